@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Actions(AppConfig):
+    name = "actions"
+    verbose_name = "Actions"
+
+    def ready(self) -> None:
+        from actions import undo  # noqa: F401 -- registers the tool

@@ -1,0 +1,39 @@
+"""Who asks or taps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from actions.enums import Source
+from audit import log
+from tools.contracts import Language, ToolContext
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks or taps, and through which update of which bot."""
+
+    bot_id: int
+    owner_id: int
+    chat_id: int
+    language: Language
+    update_id: int | None
+    correlation_id: UUID
+    source: Source = Source.RULE
+
+    @property
+    def actor(self) -> log.Actor:
+        return log.owner(self.owner_id)
+
+    def context(self) -> ToolContext:
+        return ToolContext(
+            now=timezone.now(),
+            language=self.language,
+            actor_id=self.owner_id,
+            zone=settings.SHOP_ZONE,
+            currency=settings.SHOP_CURRENCY,
+        )

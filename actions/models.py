@@ -1,0 +1,176 @@
+"""The action log: one row is one proposal and everything that became of it.
+
+claim, cancel, expire and finalize are conditional updates of that row; whoever gets a count of one
+has won, and a trigger refuses every other way of changing it (RELIABILITY 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from actions.enums import Source, Status
+
+
+class ActionLogQuerySet(models.QuerySet["ActionLog"]):
+    def claim(
+        self, *, public_id: UUID, owner_id: int, variant: str, payload_hash: bytes, claim_id: UUID,
+        lease_until: datetime,
+    ) -> bool:  # fmt: skip
+        """Take a proposal for oneself; False: somebody or something else has decided it."""
+        return bool(
+            self.filter(
+                public_id=public_id,
+                owner_id=owner_id,
+                status=Status.PROPOSED,
+                variants__contains=[variant],
+                expires_at__gt=Now(),
+                payload_hash=payload_hash,
+            ).update(
+                status=Status.IN_PROGRESS,
+                variant=variant,
+                attempt=F("attempt") + 1,
+                claim_id=claim_id,
+                claimed_at=Now(),
+                lease_until=lease_until,
+            )
+        )
+
+    def cancel(self, *, public_id: UUID, owner_id: int) -> bool:
+        return bool(
+            self.filter(public_id=public_id, owner_id=owner_id, status=Status.PROPOSED).update(
+                status=Status.CANCELLED, finished_at=Now()
+            )
+        )
+
+    def expire(self, *, public_id: UUID) -> bool:
+        """End a proposal whose time is over; False where it is not, or something was faster."""
+        return bool(
+            self.filter(public_id=public_id, status=Status.PROPOSED, expires_at__lte=Now()).update(
+                status=Status.EXPIRED, finished_at=Now()
+            )
+        )
+
+    def finalize(
+        self, *, public_id: UUID, attempt: int, status: Status, outcome: dict[str, Any] | None = None,
+        error_code: str = "", undo: Mapping[str, Any] | None = None,
+    ) -> bool:  # fmt: skip
+        """Write how a claimed action ended; False: another attempt owns it now."""
+        return bool(
+            self.filter(public_id=public_id, status=Status.IN_PROGRESS, attempt=attempt).update(
+                status=status,
+                lease_until=None,
+                finished_at=Now(),
+                committed_at=Now() if status == Status.COMMITTED else None,
+                outcome=outcome,
+                undo=undo,
+                error_code=error_code,
+            )
+        )
+
+
+class ActionLog(models.Model):
+    """A stored preview waiting for its tap, and later the record of how it ended."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, help_text="What the buttons carry")
+    idempotency_key = models.UUIDField(unique=True, help_text="What an outside call carries")
+    bot_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField()
+    chat_id = models.BigIntegerField()
+    message_id = models.BigIntegerField(null=True, help_text="The message with its buttons")
+    shown_status = models.CharField(max_length=12, blank=True, help_text="What that message shows")
+    source_update_id = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=8, choices=Source)
+    language = models.CharField(max_length=2)
+    tool = models.CharField(max_length=40)
+    tool_version = models.IntegerField()
+    upstream_mode = models.CharField(max_length=8)
+    variants = ArrayField(models.CharField(max_length=20))
+    variant = models.CharField(max_length=20, null=True)  # noqa: DJ001 -- none chosen is not ""
+    payload_canonical = models.TextField(help_text="The only bytes that are ever executed")
+    payload = models.JSONField()
+    payload_hash = models.BinaryField(max_length=32)
+    basis = models.JSONField(default=dict, help_text="Versions the preview was computed from")
+    preview = models.JSONField(help_text="The card that was shown")
+    key_id = models.SmallIntegerField(default=1)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
+    attempt = models.IntegerField(default=0, help_text="Fencing token")
+    claim_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    outcome = models.JSONField(null=True, help_text="The card of the result")
+    undo = models.JSONField(null=True, help_text="What taking it back needs; empty: it cannot be")
+    error_code = models.CharField(max_length=40, blank=True)
+    correlation_id = models.UUIDField()
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    committed_at = models.DateTimeField(null=True)
+
+    objects = ActionLogQuerySet.as_manager()
+
+    class Meta:
+        db_table = "ownerbot_action_log"
+        verbose_name = "action"
+        verbose_name_plural = "action log"
+        indexes = [
+            models.Index(fields=["tool", "created_at"], name="action_tool_created"),
+            models.Index(fields=["status", "created_at"], name="action_status_created"),
+            models.Index(fields=["correlation_id"], name="action_story"),
+            # The sweep asks for what is due; the screens for what a message does not show yet.
+            models.Index(
+                fields=["expires_at"], name="action_due", condition=Q(status=Status.PROPOSED)
+            ),
+            models.Index(
+                fields=["id"],
+                name="action_unshown",
+                condition=Q(message_id__isnull=False) & ~Q(shown_status=F("status")),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bot_id", "source_update_id", "tool"], name="action_once_per_update"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="action_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="action_expires_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.IN_PROGRESS, lease_until__isnull=False)
+                | (~Q(status=Status.IN_PROGRESS) & Q(lease_until__isnull=True)),
+                name="action_lease_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[Status.PROPOSED, Status.IN_PROGRESS], finished_at__isnull=True
+                )
+                | (
+                    ~Q(status__in=[Status.PROPOSED, Status.IN_PROGRESS])
+                    & Q(finished_at__isnull=False)
+                ),
+                name="action_finished_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.COMMITTED, committed_at__isnull=False)
+                | (~Q(status=Status.COMMITTED) & Q(committed_at__isnull=True)),
+                name="action_committed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.IN_PROGRESS, Status.COMMITTED])
+                | Q(variant__isnull=False),
+                name="action_variant_chosen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool.replace('_', ' ').capitalize()} {str(self.public_id)[:8]}"

@@ -1,0 +1,144 @@
+"""Every way a request or a tap can end. Whoever draws them handles all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from actions import seal
+from actions.enums import Status
+from actions.models import ActionLog
+from tools.contracts import Card, Language, Result
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """An action as it stands, with everything a message about it needs."""
+
+    public_id: UUID
+    correlation_id: UUID
+    tool: str
+    status: Status
+    language: Language
+    chat_id: int
+    message_id: int | None
+    preview: Card
+    outcome: Card | None
+    error_code: str
+    created_at: datetime
+    expires_at: datetime
+    claimed_at: datetime | None
+    finished_at: datetime | None
+    #: Callback data by variant, and of the cancel button; empty once it is decided.
+    confirm: dict[str, str]
+    cancel: str
+    #: Whether it is done and can be taken back.
+    can_undo: bool
+
+    @property
+    def reference(self) -> str:
+        """What a person quotes; finds the audit events of this story."""
+        return reference(self.correlation_id)
+
+
+def reference(correlation_id: UUID) -> str:
+    return str(correlation_id)[:8]
+
+
+def view(action: ActionLog) -> ActionView:
+    waiting = action.status == Status.PROPOSED
+    return ActionView(
+        public_id=action.public_id,
+        correlation_id=action.correlation_id,
+        tool=action.tool,
+        status=Status(action.status),
+        language="ru" if action.language == "ru" else "en",
+        chat_id=action.chat_id,
+        message_id=action.message_id,
+        preview=Card.model_validate(action.preview),
+        outcome=Card.model_validate(action.outcome) if action.outcome else None,
+        error_code=action.error_code,
+        created_at=action.created_at,
+        expires_at=action.expires_at,
+        claimed_at=action.claimed_at,
+        finished_at=action.finished_at,
+        confirm={one: seal.button(action, "confirm", one) for one in action.variants}
+        if waiting
+        else {},
+        cancel=seal.button(action, "cancel") if waiting else "",
+        can_undo=action.status == Status.COMMITTED and action.undo is not None,
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A read ran."""
+
+    result: Result
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A preview is stored and waits for its tap."""
+
+    action: ActionView
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The preview shows that nothing would change, so there is nothing to confirm."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class Refused:
+    """It cannot be done; nothing was stored or changed."""
+
+    code: str
+    text: str
+    correlation_id: UUID
+
+
+@dataclass(frozen=True)
+class Done:
+    """This tap applied the action."""
+
+    action: ActionView
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """This tap cancelled the proposal."""
+
+    action: ActionView
+
+
+@dataclass(frozen=True)
+class AlreadyHandled:
+    """An earlier tap, or the clock, had decided; the action's status says how."""
+
+    action: ActionView
+
+
+@dataclass(frozen=True)
+class Failed:
+    """This tap could not apply it; nothing was changed. `fresh` is the new preview, where one helps."""
+
+    action: ActionView
+    fresh: Proposed | Unchanged | Refused | None
+
+
+@dataclass(frozen=True)
+class NotYours:
+    """The button belongs to another owner."""
+
+
+@dataclass(frozen=True)
+class NotValid:
+    """No button of ours, or not of a proposal we know."""
+
+
+Submitted = Answered | Proposed | Unchanged | Refused | AlreadyHandled
+Decided = Done | Cancelled | AlreadyHandled | Failed | NotYours | NotValid

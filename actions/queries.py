@@ -1,0 +1,82 @@
+"""Reading the action log: pages by keyset, never by offset."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from actions.enums import Status
+from actions.models import ActionLog
+
+
+def page(
+    *,
+    limit: int,
+    before: int | None = None,
+    status: str = "",
+    tool: str = "",
+    correlation_id: UUID | None = None,
+) -> list[ActionLog]:
+    """The newest actions before the row id `before`, newest first, that match every filter given."""
+    wanted = {"status": status, "tool": tool, "correlation_id": correlation_id, "id__lt": before}
+    filters = {key: value for key, value in wanted.items() if value not in ("", None)}
+    return list(ActionLog.objects.filter(**filters).order_by("-id")[:limit])
+
+
+def by_public_id(public_id: UUID) -> ActionLog | None:
+    return ActionLog.objects.filter(public_id=public_id).first()
+
+
+def waiting(limit: int) -> list[ActionLog]:
+    """Proposals that can still be confirmed, the next to expire first."""
+    live = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
+    return list(live.order_by("expires_at")[:limit])
+
+
+def of_story(correlation_id: UUID) -> list[ActionLog]:
+    """The actions of one story, oldest first."""
+    return list(ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")[:50])
+
+
+def counts_since(moment: datetime) -> dict[str, int]:
+    """How many actions created since then stand in each status; absent statuses count 0."""
+    rows = (
+        ActionLog.objects.filter(created_at__gte=moment).values("status").annotate(n=Count("id"))
+    )
+    found = {row["status"]: row["n"] for row in rows}
+    return {status.value: found.get(status.value, 0) for status in Status}
+
+
+def as_json(action: ActionLog) -> dict[str, Any]:
+    """The action as the API shows it; hashes and what seals the buttons stay inside."""
+    return {
+        "id": action.pk,
+        "public_id": str(action.public_id),
+        "tool": action.tool,
+        "tool_version": action.tool_version,
+        "status": action.status,
+        "error_code": action.error_code,
+        "owner_id": action.owner_id,
+        "source": action.source,
+        "upstream_mode": action.upstream_mode,
+        "variants": action.variants,
+        "variant": action.variant,
+        "payload": action.payload,
+        "basis": action.basis,
+        "preview": action.preview,
+        "outcome": action.outcome,
+        "correlation_id": str(action.correlation_id),
+        "created_at": action.created_at.isoformat(),
+        "expires_at": action.expires_at.isoformat(),
+        "claimed_at": _moment(action.claimed_at),
+        "finished_at": _moment(action.finished_at),
+        "committed_at": _moment(action.committed_at),
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,40 @@
+"""Which message shows which action, and whether it shows how the action stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from actions.enums import Status
+from actions.models import ActionLog
+from actions.outcomes import ActionView, view
+
+#: The tap's own handler redraws at once; what is older than this was missed by it.
+GRACE = timedelta(seconds=2)
+#: A proposal whose message has not been sent by then is sent again; two messages do no harm.
+SEND_GRACE = timedelta(seconds=15)
+
+
+def unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]:
+    """Actions, with their bot's id, whose message shows an earlier state than their row, and open
+    proposals that nobody has been shown at all."""
+    now = timezone.now()
+    stale = Q(message_id__isnull=False, finished_at__lt=now - GRACE) & ~Q(shown_status=F("status"))
+    unsent = Q(
+        message_id__isnull=True,
+        status=Status.PROPOSED,
+        created_at__lt=now - SEND_GRACE,
+        expires_at__gt=now,
+    )
+    found = ActionLog.objects.filter(stale | unsent, bot_id__in=bot_ids).order_by("id")
+    return [(action.bot_id, view(action)) for action in found[:limit]]
+
+
+def remember(public_id: UUID, message_id: int | None, status: Status) -> None:
+    """The message now shows the action in that state."""
+    ActionLog.objects.filter(public_id=public_id).update(
+        message_id=message_id, shown_status=status
+    )

@@ -1,0 +1,102 @@
+"""The seal on a proposal's buttons.
+
+The payload lies in the database, the tag in Telegram inside the button, the key in the process's
+environment: none of the three alone can forge a commit.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+
+from actions.models import ActionLog
+
+Verb = Literal["confirm", "cancel"]
+
+KEY_ID = 1
+TAG_BYTES = 12
+SHAPE = re.compile(r"(confirm|cancel):([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})([a-z_]{0,17})")
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a button's data says, not yet checked against the row."""
+
+    verb: Verb
+    public_id: UUID
+    tag: bytes
+    variant: str
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: sorted keys, no spaces; floats are refused, amounts are strings."""
+    _refuse_floats(value)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def button(action: ActionLog, verb: Verb, variant: str = "") -> str:
+    """The callback data of one button: `confirm:` or `cancel:`, id, tag and variant; under 64 bytes."""
+    return f"{verb}:{_text(action.public_id.bytes)}{_text(_tag(action, verb, variant))}{variant}"
+
+
+def parse(data: str) -> Button | None:
+    """The button in callback data; None where it is not one of ours, to the last bit."""
+    found = SHAPE.fullmatch(data)
+    if found is None:
+        return None
+    verb, public_id, tag, variant = found.groups()
+    raw = base64.urlsafe_b64decode(public_id + "==")
+    if _text(raw) != public_id:  # the last character has bits to spare; they must be zero
+        return None
+    kind: Verb = "confirm" if verb == "confirm" else "cancel"
+    return Button(kind, UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
+
+
+def fits(found: Button, action: ActionLog) -> bool:
+    """Whether the button was made by us for exactly this row as it stands."""
+    return hmac.compare_digest(found.tag, _tag(action, found.verb, found.variant))
+
+
+def payload_is_whole(action: ActionLog) -> bool:
+    """Whether the stored payload is still the one that was hashed at the proposal."""
+    return hmac.compare_digest(digest(action.payload_canonical), bytes(action.payload_hash))
+
+
+def _tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
+    parts = (
+        "ob1", verb, action.public_id, action.bot_id, action.owner_id, action.tool, action.tool_version,
+        action.upstream_mode, variant, digest(action.payload_canonical).hex(),
+        digest(canonical(action.basis)).hex(), int(action.expires_at.timestamp()),
+    )  # fmt: skip
+    message = "|".join(str(part) for part in parts)
+    return hmac.digest(settings.SECRET_KEY.encode(), message.encode(), "sha256")[:TAG_BYTES]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no one spelling; use Decimal and write it as text")
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_floats(item)

@@ -1,0 +1,227 @@
+"""Denied attempts: exact counts in hour buckets, a bounded number of rows, throttled events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from audit import log
+from audit.models import AccessDenial, AuditEvent, DenialNotice, Subject
+
+NAMED_PER_HOUR = 200
+EVENTS_PER_HOUR = 60
+NOTICES_PER_HOUR = 20
+DENIALS_LOCK = 7_210_002
+KEEP = timedelta(days=30)
+
+Key = tuple[str, str, int]
+"""Update kind, subject, user id."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One update that was refused; `user_id` is None where it has no sender."""
+
+    update_kind: str
+    user_id: int | None
+    chat_id: int | None
+    private: bool
+
+
+def record_denied(attempts: Sequence[Attempt], *, bot_id: int) -> None:
+    """Count every attempt, in the caller's transaction, and write the events that are due."""
+    if not attempts:
+        return
+    now, bucket = _now_and_hour()
+    rows = _counted(attempts, bucket, now)
+    if settings.ACCESS_DENY_NOTIFY_ONCE:
+        _want_notices(attempts, bot_id, now)
+    due = _due(rows, bucket, now) if settings.ACCESS_DENY_AUDIT_ENABLED else []
+    reports = [(row, row.unreported - 1) for row in due]
+    for row in due:
+        row.event_at, row.events, row.unreported = now, row.events + 1, 0
+    _save(rows)
+    for row, suppressed in reports:
+        log.record(
+            "access_denied",
+            correlation_id=uuid4(),
+            actor=log.stranger(row.user_id or None),
+            payload={
+                "user_id": row.user_id or None,
+                "chat_id": row.chat_id,
+                "update_type": row.update_kind,
+                "suppressed": suppressed,
+            },
+        )
+
+
+def _now_and_hour() -> tuple[datetime, datetime]:
+    """The time and its hour, told under the lock: nothing is added to an hour that was summed up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DENIALS_LOCK])
+    now = timezone.now()
+    return now, now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _counted(attempts: Sequence[Attempt], bucket: datetime, now: datetime) -> list[AccessDenial]:
+    """The rows of this hour that the attempts belong to, with the attempts added, unsaved."""
+    counts: Counter[Key] = Counter()
+    chats: dict[Key, int | None] = {}
+    key: Key
+    for one in attempts:
+        key = (one.update_kind, Subject.USER if one.user_id else Subject.NOBODY, one.user_id or 0)
+        counts[key] += 1
+        chats[key] = one.chat_id
+    kinds = {kind for kind, _, _ in counts}
+    here = AccessDenial.objects.filter(bucket=bucket, update_kind__in=kinds)
+    known = {
+        (row.update_kind, row.subject, row.user_id): row
+        for row in here.filter(
+            Q(user_id__in={user for _, _, user in counts}) | Q(subject=Subject.OTHERS)
+        )
+    }
+    named = Counter(
+        dict(here.filter(subject=Subject.USER).values_list("update_kind").annotate(Count("id")))
+    )
+    touched: dict[Key, AccessDenial] = {}
+    for key, count in counts.items():
+        kind, subject, _ = key
+        if key not in known and subject == Subject.USER:
+            if named[kind] < NAMED_PER_HOUR:
+                named[kind] += 1
+            else:
+                key = (kind, Subject.OTHERS, 0)  # noqa: PLW2901 -- counted, but no longer by name
+        row = known.get(key)
+        if row is None:
+            row = known[key] = AccessDenial(
+                bucket=bucket,
+                update_kind=key[0],
+                subject=key[1],
+                user_id=key[2],
+                count=0,
+                first_at=now,
+            )
+        row.count += count
+        row.unreported += count
+        row.last_at = now
+        row.chat_id = chats.get(key)
+        touched[key] = row
+    _carry_over([row for row in touched.values() if row.pk is None], bucket, now)
+    return list(touched.values())
+
+
+def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> None:
+    """What is known of these subjects from earlier hours: when their latest event was written, and
+    how many attempts went unreported since; those move to the new hour's row."""
+    rows = {(row.update_kind, row.subject, row.user_id): row for row in new}
+    earlier = AccessDenial.objects.filter(
+        Q(unreported__gt=0) | Q(event_at__gt=now - _window()),
+        user_id__in={row.user_id for row in new},
+        subject__in=[Subject.USER, Subject.NOBODY],
+        bucket__lt=bucket,
+    )
+    moved = []
+    for one in earlier.order_by("bucket"):
+        row = rows.get((one.update_kind, one.subject, one.user_id))
+        if row is not None:
+            row.event_at = one.event_at
+            row.unreported += one.unreported
+            moved.append(one.pk)
+    AccessDenial.objects.filter(pk__in=moved).update(unreported=0)
+
+
+def _window() -> timedelta:
+    return timedelta(seconds=settings.ACCESS_DENY_AUDIT_TTL_SEC)
+
+
+def _due(rows: list[AccessDenial], bucket: datetime, now: datetime) -> list[AccessDenial]:
+    """The rows that get an audit event now: out of their throttle window, within the hour's budget."""
+    due = [
+        row
+        for row in rows
+        if row.subject != Subject.OTHERS
+        and (row.event_at is None or now - row.event_at >= _window())
+    ]
+    if not due:
+        return []
+    spent = AccessDenial.objects.filter(bucket=bucket).aggregate(spent=Sum("events"))["spent"] or 0
+    return due[: max(0, EVENTS_PER_HOUR - spent)]
+
+
+def _save(rows: list[AccessDenial]) -> None:
+    AccessDenial.objects.bulk_create([row for row in rows if row.pk is None])
+    AccessDenial.objects.bulk_update(
+        [row for row in rows if row.pk is not None],
+        ["count", "unreported", "last_at", "chat_id", "event_at", "events"],
+    )
+
+
+def _want_notices(attempts: Sequence[Attempt], bot_id: int, now: datetime) -> None:
+    recent = DenialNotice.objects.filter(created_at__gte=now - timedelta(hours=1)).count()
+    users = {one.user_id for one in attempts if one.private and one.user_id}
+    users -= set(DenialNotice.objects.filter(user_id__in=users).values_list("user_id", flat=True))
+    DenialNotice.objects.bulk_create(
+        [
+            DenialNotice(user_id=user, bot_id=bot_id)
+            for user in sorted(users)[: max(0, NOTICES_PER_HOUR - recent)]
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def take_notices(bot_id: int) -> list[int]:
+    """The strangers to tell now, each given out once, ever: told at most once."""
+    now = timezone.now()
+    waiting = DenialNotice.objects.filter(bot_id=bot_id, sent_at=None)
+    return [
+        user
+        for user in waiting.values_list("user_id", flat=True)
+        if DenialNotice.objects.filter(user_id=user, sent_at=None).update(sent_at=now)
+    ]
+
+
+def summarise_closed_hours() -> int:
+    """Write one summary event for each hour of denied attempts that is over; returns how many."""
+    if not settings.ACCESS_DENY_AUDIT_ENABLED:
+        return 0
+    _, bucket = _now_and_hour()
+    closed = AccessDenial.objects.filter(bucket__lt=bucket)
+    # Nothing is added to a closed hour, so whatever lies after the newest summary is still to do.
+    newest = AuditEvent.objects.filter(event_type="access_denied_summary").order_by("-id").first()
+    if newest is not None:
+        closed = closed.filter(bucket__gt=datetime.fromisoformat(newest.payload["hour"]))
+    hours = list(
+        closed.values("bucket")
+        .annotate(
+            total=Sum("count"),
+            named=Count("user_id", filter=Q(subject=Subject.USER), distinct=True),
+            others=Sum("count", filter=Q(subject=Subject.OTHERS), default=0),
+        )
+        .order_by("bucket")
+    )
+    for hour in hours:
+        log.record(
+            "access_denied_summary",
+            correlation_id=uuid4(),
+            actor=log.SYSTEM,
+            payload={
+                "hour": hour["bucket"].isoformat(),
+                "total": hour["total"],
+                "named": hour["named"],
+                "others": hour["others"],
+            },
+        )
+    return len(hours)
+
+
+def forget_old() -> int:
+    """Delete rows of strangers after KEEP; the hours' summary events keep the totals."""
+    return AccessDenial.objects.filter(bucket__lt=timezone.now() - KEEP).delete()[0]

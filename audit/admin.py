@@ -1,0 +1,331 @@
+"""The audit in the admin: to look at, never to touch; and what every log's pages have in common."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
+
+from audit import queries, sentences
+from audit.events import EVENT_TYPES
+from audit.models import AccessDenial, ActorKind, AuditEvent
+from audit.permissions import may_read
+
+Choice = tuple[str, str]
+
+
+class ChipChangeList(ChangeList):
+    """Shows its filters as chips above the list (list_before_template) instead of in a drawer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_filters = False
+
+
+class Chips(admin.SimpleListFilter):
+    """A filter drawn as a row of chips; `everything` is the one that filters nothing."""
+
+    template = "ownerbot/chips.html"
+    everything: str
+
+    def value(self) -> str | None:
+        """The chosen chip; an address may ask for anything, and what is no chip filters nothing."""
+        chosen = super().value()
+        return chosen if chosen in dict(self.lookup_choices) else None
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for number, choice in enumerate(super().choices(changelist)):
+            yield {**choice, "display": self.everything} if number == 0 else dict(choice)
+
+
+def since(field: str) -> type[Chips]:
+    """Chips that keep the rows whose `field` lies within the last day or week."""
+
+    class Since(Chips):
+        title = "time"
+        everything = "Any time"
+        parameter_name = "since"
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+            return [("1", "Last 24 hours"), ("7", "Last 7 days"), ("30", "Last 30 days")]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            days = self.value()
+            if days is None:
+                return queryset
+            return queryset.filter(**{f"{field}__gte": timezone.now() - timedelta(days=int(days))})
+
+    return Since
+
+
+class LogAdmin(ModelAdmin):
+    """A log: lists without counts, details without forms; nobody adds, changes or deletes."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    paginator = InfinitePaginator
+    list_before_template = "ownerbot/list_before.html"
+    changelist: type[ChipChangeList] = ChipChangeList
+    #: What the search box understands: a function from its text to filters, or None.
+    find: Callable[[str], dict[str, Any] | None]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipChangeList]:
+        return self.changelist
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only the chips filter; Django would take any field and lookup from the address."""
+        return lookup in {chip.parameter_name for chip in self.list_filter}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        found = type(self).find(search_term.strip())
+        return (queryset.none() if found is None else queryset.filter(**found)), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().changelist_view(request, self._with_head(request, extra_context))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        context = self._with_head(request, extra_context)
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _with_head(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """The newest event before the page reads its rows: what the live feed goes on from."""
+        head = {"ob_head": queries.head()} if may_read(request.user) else {}
+        return {**head, **(extra_context or {})}
+
+
+def badge(tone: str, text: str, icon: str = "", **data: str) -> SafeString:
+    """A coloured label; `data` become its data- attributes."""
+    return format_html(
+        '<span class="ob-badge ob-{}"{}>{}{}</span>',
+        tone,
+        format_html_join("", ' data-{}="{}"', data.items()),
+        format_html('<span class="material-symbols-outlined">{}</span>', icon) if icon else "",
+        text,
+    )
+
+
+def story_link(correlation_id: UUID, text: str = "") -> SafeString:
+    return format_html(
+        '<a class="ob-story" href="{}">{}</a>',
+        reverse("dashboard:story", args=[correlation_id]),
+        text or str(correlation_id)[:8],
+    )
+
+
+def pretty(value: Any) -> SafeString:
+    return format_html(
+        '<pre class="ob-json">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False)
+    )
+
+
+def find_story(text: str) -> dict[str, Any] | None:
+    """Filters for a correlation id, or for the eight characters of it that messages quote."""
+    try:
+        if len(text) == queries.REFERENCE_LENGTH:
+            low, high = queries.story_range(text)
+            return {"correlation_id__gte": low, "correlation_id__lte": high}
+        return {"correlation_id": UUID(text)}
+    except ValueError:
+        return None
+
+
+def find_event(text: str) -> dict[str, Any] | None:
+    """As `find_story`; also `#123`, an event's number."""
+    if text.startswith("#"):
+        number = _number(text.removeprefix("#"))
+        return None if number is None else {"id": number}
+    return find_story(text)
+
+
+def find_person(text: str) -> dict[str, Any] | None:
+    number = _number(text)
+    return None if number is None else {"user_id": number}
+
+
+def _number(text: str) -> int | None:
+    """A whole number that fits its column; `isdigit` would take what `int` does not."""
+    if not re.fullmatch(r"-?\d{1,19}", text, re.ASCII):
+        return None
+    return int(text) if -(2**63) <= int(text) < 2**63 else None
+
+
+class Area(Chips):
+    title = "area"
+    everything = "All areas"
+    parameter_name = "area"
+    #: Chip: the start of the event types it keeps.
+    STARTS = {
+        "actions": ("Actions", ("action_",)),
+        "questions": ("Questions", ("tool_", "question_")),
+        "access": ("Access", ("access_", "group_", "web_", "api_")),
+        "program": ("Program", ("bot_", "handler_", "update_", "shop_", "edit_")),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [(key, label) for key, (label, _) in self.STARTS.items()] + [("trouble", "Trouble")]
+
+    def types(self) -> tuple[str, ...]:
+        """The event types that the chosen chip keeps; none where nothing is chosen."""
+        if self.value() == "trouble":
+            return queries.TROUBLE
+        _, starts = self.STARTS.get(self.value() or "", ("", ()))
+        return tuple(name for name in EVENT_TYPES if starts and name.startswith(starts))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset  # EventChangeList does it, after every other filter
+
+
+class Who(Chips):
+    title = "who"
+    everything = "Everybody"
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [(kind.value, str(kind.label)) for kind in ActorKind]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(actor_kind=self.value()) if self.value() else queryset
+
+
+class EventChangeList(ChipChangeList):
+    """Filters by area and by who such that each is read by its index, however old the matches are."""
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Any = None
+    ) -> QuerySet[AuditEvent]:
+        events: QuerySet[AuditEvent] = super().get_queryset(request, exclude_parameters)
+        chips = {type(spec): spec for spec in self.filter_specs}
+        types, who = chips[Area].types(), chips[Who].value()
+        if types:
+            as_far_as_this_page = max(self.page_num, 1) * self.list_per_page + 1
+            return queries.of_types(events, types, as_far_as_this_page)
+        return queries.where(events, "actor_kind", who) if who and not self.query else events
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(LogAdmin):
+    list_display = ("number", "occurred_at", "event", "sentence", "actor", "story")
+    list_display_links = ("number",)
+    list_filter = (Area, Who, since("occurred_at"))
+    search_fields = ("correlation_id",)
+    search_help_text = "Story, correlation id or #number"
+    changelist = EventChangeList
+    find = staticmethod(find_event)
+    ordering = ("-id",)
+    readonly_fields = (
+        "number", "occurred_at", "event", "sentence", "actor", "actor_kind", "actor_id", "story",
+        "details", "chain",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("number", "occurred_at", "event", "sentence", "story")}),
+        ("Who", {"fields": ("actor", "actor_kind", "actor_id")}),
+        ("On record", {"fields": ("details", "chain")}),
+    )
+
+    @admin.display(description="No.")
+    def number(self, event: AuditEvent) -> str:
+        return f"#{event.pk}"
+
+    @admin.display(description="Event")
+    def event(self, event: AuditEvent) -> SafeString:
+        words = sentences.told(event)
+        return badge(words.tone, sentences.label(event.event_type), words.icon)
+
+    @admin.display(description="What happened")
+    def sentence(self, event: AuditEvent) -> str:
+        return sentences.told(event).sentence
+
+    @admin.display(description="Who")
+    def actor(self, event: AuditEvent) -> str:
+        return sentences.told(event).actor
+
+    @admin.display(description="Story")
+    def story(self, event: AuditEvent) -> SafeString:
+        return story_link(event.correlation_id)
+
+    @admin.display(description="Details")
+    def details(self, event: AuditEvent) -> SafeString:
+        return pretty(event.payload)
+
+    @admin.display(description="Link of the chain")
+    def chain(self, event: AuditEvent) -> SafeString:
+        return format_html('<code class="ob-hash">{}</code>', bytes(event.hash).hex())
+
+
+class Knocker(Chips):
+    title = "subject"
+    everything = "All senders"
+    parameter_name = "subject"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [("user", "Known senders"), ("nobody", "No sender"), ("others", "Past the named")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(subject=self.value()) if self.value() else queryset
+
+
+@admin.register(AccessDenial)
+class AccessDenialAdmin(LogAdmin):
+    list_display = ("who", "kind", "attempts", "first_at", "last_at", "chat_id")
+    list_filter = (Knocker, since("last_at"))
+    search_fields = ("user_id",)
+    search_help_text = "A sender's Telegram id"
+    find = staticmethod(find_person)
+    ordering = ("-last_at", "-id")
+    fields = (
+        "who", "kind", "attempts", "first_at", "last_at", "chat_id", "bucket", "event_at", "events",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description="Who")
+    def who(self, row: AccessDenial) -> str:
+        return str(row.user_id) if row.user_id else row.get_subject_display()
+
+    @admin.display(description="Kind of update")
+    def kind(self, row: AccessDenial) -> str:
+        return row.update_kind.replace("_", " ")
+
+    @admin.display(description="Attempts")
+    def attempts(self, row: AccessDenial) -> SafeString:
+        return badge("bad", f"{row.count:,}")

@@ -1,0 +1,77 @@
+"""Telling the live pages that what they show has grown: a hint through Redis, which may get lost.
+
+One background thread per process sends the hints, so that no transaction and no handler ever waits
+for Redis, and a burst of commits becomes a few hints.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+
+from channels.layers import get_channel_layer
+
+GROUP = "audit"
+MIN_INTERVAL_SEC = 0.02
+SEND_TIMEOUT_SEC = 1.0
+
+log = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_pending: asyncio.Event | None = None
+_groups: set[str] = set()  # touched in the announcer's thread only
+
+
+def soon(group: str = GROUP) -> None:
+    """Send that group one hint shortly; never blocks, never raises.
+
+    The message's type is the group's first word and "grown": "audit.grown", "simulator.grown".
+    """
+    loop, pending = _running()
+    loop.call_soon_threadsafe(_want, group, pending)
+
+
+def _want(group: str, pending: asyncio.Event) -> None:
+    _groups.add(group)
+    pending.set()
+
+
+def _running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
+    global _loop, _pending  # one announcer a process
+    with _lock:
+        if _loop is None or _pending is None:
+            _loop, _pending = asyncio.new_event_loop(), asyncio.Event()
+            threading.Thread(
+                target=_run, args=(_loop, _pending), name="announce", daemon=True
+            ).start()
+        return _loop, _pending
+
+
+def _run(loop: asyncio.AbstractEventLoop, pending: asyncio.Event) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(_send_hints(pending))
+
+
+async def _send_hints(pending: asyncio.Event) -> None:
+    reachable = True
+    while True:
+        await pending.wait()
+        pending.clear()
+        groups = sorted(_groups)
+        _groups.clear()
+        try:
+            layer = get_channel_layer()
+            async with asyncio.timeout(SEND_TIMEOUT_SEC):
+                for group in groups:
+                    await layer.group_send(group, {"type": f"{group.partition('.')[0]}.grown"})
+            reachable = True
+        except Exception as error:  # noqa: BLE001 -- whatever Redis does, the event is in the table
+            if reachable:
+                log.warning(
+                    "live pages fall back to asking: Redis is unreachable (%s)",
+                    type(error).__name__,
+                )
+            reachable = False
+        await asyncio.sleep(MIN_INTERVAL_SEC)

@@ -1,0 +1,161 @@
+"""What every socket of a page keeps to: who may open it and how long, how many, how much it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Coroutine
+from importlib import import_module
+from typing import Any
+from weakref import WeakSet
+
+from channels.auth import get_user
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from audit.outage import DATABASE_AWAY
+
+CHECK_EVERY_SEC = 10.0
+MOST_SOCKETS_PER_USER = 10
+MOST_FRAME_BYTES = 16_384
+MOST_FRAMES_A_SECOND = 20
+
+NOT_ALLOWED, SIGNED_OUT, TOO_MANY = 4403, 4401, 4429
+TOO_FAST, TOO_LARGE, TRY_AGAIN = 1008, 1009, 1013
+
+log = logging.getLogger(__name__)
+
+
+class GuardedSocket(AsyncWebsocketConsumer):
+    """One open page of a signed-in user. It says `{"after": number}` and is sent what comes later.
+
+    A subclass says who `may` open it and what happens when it has `opened`, was `asked`, is found
+    alive (`beat`, every CHECK_EVERY_SEC) and has `ended`.
+    """
+
+    #: A socket that subscribed to the layer by itself would die with Redis.
+    channel_layer_alias = "none"
+    user_id: int = 0
+
+    @staticmethod
+    def may(user: Any) -> bool:
+        """Whether that user may open it; may ask the database."""
+        raise NotImplementedError
+
+    async def opened(self) -> None:
+        """It was let in."""
+
+    async def asked(self, after: int) -> None:
+        """The page wants all there is after that number."""
+
+    async def beat(self) -> None:
+        """The session was asked again, and still holds."""
+
+    def ended(self) -> None:
+        """It is closed; also called for one that was never let in, and maybe twice."""
+
+    async def connect(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self._said_at: deque[float] = deque(maxlen=MOST_FRAMES_A_SECOND)
+        user = self.scope["user"]
+        is_allowed = await database_sync_to_async(self.may)(user)
+        await self.accept()  # a browser hears the reason only from an accepted socket
+        if not is_allowed:
+            await self.close(NOT_ALLOWED)
+            return
+        self.user_id = user.pk
+        mine = sum(type(one) is type(self) and one.user_id == user.pk for one in _open)
+        if mine >= MOST_SOCKETS_PER_USER:
+            await self.close(TOO_MANY)
+            return
+        _open.add(self)
+        self.start(self._watch())
+        await self.opened()
+
+    async def disconnect(self, code: int) -> None:
+        self._leave()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self not in _open:
+            return
+        refusal = self._refusal(text_data or bytes_data or "") or await self._standing()
+        if refusal:
+            await self.end(refusal)
+            return
+        after = after_in(text_data)
+        if after is not None:
+            await self.asked(after)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it beside the socket, no longer than the socket lives."""
+        self._tasks.append(asyncio.create_task(work))
+
+    async def end(self, code: int) -> None:
+        """Close it from our side."""
+        self._leave()
+        await self.close(code)
+
+    def _leave(self) -> None:
+        _open.discard(self)
+        self.ended()
+        for task in self._tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    def _refusal(self, frame: str | bytes) -> int | None:
+        if len(frame) > MOST_FRAME_BYTES:
+            return TOO_LARGE
+        now = time.monotonic()
+        is_full = len(self._said_at) == MOST_FRAMES_A_SECOND
+        if is_full and now - self._said_at[0] < 1:
+            return TOO_FAST
+        self._said_at.append(now)
+        return None
+
+    async def _standing(self) -> int | None:
+        try:
+            return None if await self._is_still_allowed() else SIGNED_OUT
+        except DATABASE_AWAY:
+            return TRY_AGAIN
+
+    async def _watch(self) -> None:
+        """End with the session, whether the page ever said something or not."""
+        while True:
+            await asyncio.sleep(CHECK_EVERY_SEC)
+            try:
+                if not await self._is_still_allowed():
+                    await self.end(SIGNED_OUT)
+                    return
+                await self.beat()
+            except Exception as error:  # noqa: BLE001 -- PostgreSQL may be away; asked again
+                log.info("a socket cannot check its session: %s", type(error).__name__)
+
+    async def _is_still_allowed(self) -> bool:
+        """Ask the session's row again: the socket's own copy is as old as its handshake."""
+        engine = import_module(settings.SESSION_ENGINE)
+        session = engine.SessionStore(self.scope["session"].session_key)
+        user = await get_user({"session": session})
+        return user.pk == self.user_id and bool(await database_sync_to_async(self.may)(user))
+
+
+_open: WeakSet[GuardedSocket] = WeakSet()
+
+
+def is_cancelled() -> bool:
+    """Whether the task that asks was cancelled; redis-py may swallow that while it connects."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def after_in(text: str | None) -> int | None:
+    """The number of a frame `{"after": number}`; None for anything else that a client may send."""
+    try:
+        frame: Any = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    after = frame.get("after") if isinstance(frame, dict) else None
+    return after if isinstance(after, int) and 0 <= after < 2**63 else None

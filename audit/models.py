@@ -1,0 +1,108 @@
+"""What happened, and who was refused. Rows are written by log.py and access.py only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class ActorKind(models.TextChoices):
+    OWNER = "owner", "Owner"
+    WEB_USER = "web_user", "Web user"
+    API_KEY = "api_key", "API key"
+    SYSTEM = "system", "OwnerBot"
+    LLM = "llm", "Planner"
+    STRANGER = "stranger", "Stranger"
+
+
+class AuditEvent(models.Model):
+    """One append-only record: who, what, when.
+
+    The insert trigger sets `id` (dense, in commit order), `occurred_at` and `hash`, the link of the
+    chain; update, delete and truncate are refused by trigger too.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    occurred_at = models.DateTimeField(db_default=Now(), editable=False)
+    event_type = models.CharField(max_length=64)
+    correlation_id = models.UUIDField()
+    actor_kind = models.CharField(max_length=16, choices=ActorKind)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField(default=dict)
+    hash = models.BinaryField(max_length=32, default=bytes, editable=False)
+
+    class Meta:
+        db_table = "ownerbot_audit_events"
+        verbose_name = "audit event"
+        indexes = [
+            models.Index(fields=["occurred_at"], name="audit_time"),
+            models.Index(fields=["event_type", "occurred_at"], name="audit_type_time"),
+            models.Index(fields=["correlation_id"], name="audit_story"),
+            # A filter with the newest first: by kind of event, by who.
+            models.Index(fields=["event_type", "id"], name="audit_type_id"),
+            models.Index(fields=["actor_kind", "id"], name="audit_kind_id"),
+            models.Index(fields=["actor_id", "id"], name="audit_actor_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.event_type}"
+
+
+class Subject(models.TextChoices):
+    """Who a row of denied attempts counts."""
+
+    USER = "user", "One sender"
+    NOBODY = "nobody", "Updates without a sender"
+    OTHERS = "others", "Senders past the named ones"
+
+
+class AccessDenial(models.Model):
+    """Denied attempts of one subject in one hour; the sum of `count` is exact."""
+
+    bucket = models.DateTimeField(help_text="The hour, UTC")
+    update_kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=8, choices=Subject)
+    user_id = models.BigIntegerField(default=0)
+    chat_id = models.BigIntegerField(null=True, help_text="Where it was last seen")
+    count = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    event_at = models.DateTimeField(null=True, help_text="When its latest audit event was written")
+    events = models.IntegerField(default=0)
+    unreported = models.BigIntegerField(
+        default=0, help_text="Attempts since its latest audit event"
+    )
+
+    class Meta:
+        db_table = "ownerbot_access_denials"
+        verbose_name = "denied access"
+        verbose_name_plural = "denied access"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bucket", "update_kind", "subject", "user_id"],
+                name="access_denial_subject",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user_id", "update_kind", "-bucket"], name="access_denial_user"),
+            models.Index(fields=["-last_at"], name="access_denial_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()} {self.user_id or ''} {self.update_kind}"
+
+
+class DenialNotice(models.Model):
+    """A stranger who is to be told once, ever, that this bot is private."""
+
+    user_id = models.BigIntegerField(primary_key=True)
+    bot_id = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ownerbot_denial_notices"
+
+    def __str__(self) -> str:
+        return f"notice to {self.user_id}"

@@ -1,0 +1,9 @@
+"""What an unreachable PostgreSQL, or a session that it has ended, looks like."""
+
+from __future__ import annotations
+
+from django.db import InterfaceError, InternalError, OperationalError
+from psycopg_pool import PoolTimeout
+
+#: The same call works again once PostgreSQL is back.
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)

@@ -1,0 +1,142 @@
+"""Reading the audit: pages by keyset, never by offset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from audit.events import EVENT_TYPES
+from audit.models import AccessDenial, AuditEvent
+
+#: Event types that tell of something an owner should know about.
+TROUBLE = (
+    "handler_failed",
+    "update_given_up",
+    "update_quarantined",
+    "action_failed",
+    "action_integrity_failed",
+)
+
+#: How much of a correlation id messages quote.
+REFERENCE_LENGTH = 8
+STREAM_BATCH = 2000
+
+
+def head() -> int:
+    """The id of the newest event; 0 where there is none."""
+    newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def after(last_id: int, limit: int) -> list[AuditEvent]:
+    """The events that follow `last_id`, oldest first."""
+    return list(AuditEvent.objects.filter(id__gt=last_id).order_by("id")[:limit])
+
+
+def page(
+    *,
+    limit: int,
+    before: int | None = None,
+    event_types: tuple[str, ...] = (),
+    correlation_id: UUID | None = None,
+    actor_id: int | None = None,
+) -> list[AuditEvent]:
+    """The newest events before the id `before`, newest first, that match every filter given."""
+    events = AuditEvent.objects.order_by("-id")
+    if before is not None:
+        events = events.filter(id__lt=before)
+    if correlation_id is not None:
+        events = events.filter(correlation_id=correlation_id)
+    if actor_id is not None:
+        events = where(events, "actor_id", actor_id)
+    if event_types and correlation_id is None and actor_id is None:
+        events = of_types(events, event_types, limit)
+    elif event_types:  # a story and a person have few events beside a type
+        events = events.filter(event_type__in=event_types)
+    return list(events[:limit])
+
+
+def where(events: QuerySet[AuditEvent], field: str, value: Any) -> QuerySet[AuditEvent]:
+    """The events whose `field` is `value`, newest first, read by the index of (`field`, id).
+
+    The equality is said as a range and the order names the field, which the primary key cannot
+    serve: else PostgreSQL walks that one backwards, hoping for matches that may all be old.
+    """
+    same = {f"{field}__gte": value, f"{field}__lte": value}
+    return events.filter(**same).order_by(f"-{field}", "-id")
+
+
+def of_types(
+    events: QuerySet[AuditEvent], event_types: Iterable[str], limit: int
+) -> QuerySet[AuditEvent]:
+    """The newest `limit` of `events` among these types, newest first; at least one type.
+
+    Each type is read by its own index and the few rows are merged; an `IN` would walk the table.
+    """
+    first, *others = (
+        where(events, "event_type", name)[:limit] for name in sorted(set(event_types))
+    )
+    return first.union(*others, all=True).order_by("-id") if others else first
+
+
+def story(correlation_id: UUID, limit: int = 500) -> list[AuditEvent]:
+    """The newest `limit` events of one story, oldest first."""
+    newest = AuditEvent.objects.filter(correlation_id=correlation_id).order_by("-id")[:limit]
+    return list(reversed(newest))
+
+
+def stream(*, since: datetime | None, until: datetime | None) -> Iterator[AuditEvent]:
+    """Every event from `since` on and before `until`, oldest first, without holding them all."""
+    events = AuditEvent.objects.order_by("id")
+    if since is not None:
+        events = events.filter(occurred_at__gte=since)
+    if until is not None:
+        events = events.filter(occurred_at__lt=until)
+    last_id = 0
+    while batch := list(events.filter(id__gt=last_id)[:STREAM_BATCH]):
+        yield from batch
+        last_id = batch[-1].pk
+
+
+def story_range(reference: str) -> tuple[UUID, UUID]:
+    """The first and last correlation id that start with these eight hex digits; else ValueError."""
+    if len(reference) != REFERENCE_LENGTH:
+        raise ValueError(reference)
+    rest = 32 - REFERENCE_LENGTH
+    return UUID(reference + "0" * rest), UUID(reference + "f" * rest)
+
+
+def latest_trouble(limit: int) -> list[AuditEvent]:
+    return page(limit=limit, event_types=TROUBLE)
+
+
+def denied_since(moment: datetime) -> int:
+    """How many updates were refused in the hours from `moment` on."""
+    total = AccessDenial.objects.filter(bucket__gte=moment).aggregate(total=Sum("count"))["total"]
+    return total or 0
+
+
+def denials(*, limit: int, before: int | None = None) -> list[AccessDenial]:
+    """Rows of denied attempts, newest first by id."""
+    rows = AccessDenial.objects.order_by("-id")
+    return list((rows.filter(id__lt=before) if before is not None else rows)[:limit])
+
+
+def as_json(event: AuditEvent) -> dict[str, Any]:
+    """The event as the live feed and the API show it."""
+    registered = EVENT_TYPES.get(event.event_type)
+    return {
+        "id": event.pk,
+        "occurred_at": event.occurred_at.isoformat(),
+        "event_type": event.event_type,
+        "label": registered.label if registered else event.event_type,
+        "correlation_id": str(event.correlation_id),
+        "actor_kind": event.actor_kind,
+        "actor_id": event.actor_id,
+        "actor_label": event.actor_label,
+        "payload": event.payload,
+    }

@@ -1,0 +1,102 @@
+"""Who may come in: users by the admin's own forms, and API keys, whose text is shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from audit import log
+from audit.admin import badge
+from ownerbot_site import keys
+from ownerbot_site.models import ApiKey
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User], ModelAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "email", "is_staff", "is_superuser", "is_active", "last_login")
+    list_filter = ()
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ModelAdmin):
+    """Made and revoked here; never changed or deleted, so that the record stays."""
+
+    list_display = ("name", "starts_with", "state", "created_at", "expires_at", "last_used_at")
+    fields = ("name", "expires_at")
+    sortable_by = ()
+    ordering = ("-created_at",)
+    actions = ["revoke"]
+
+    @admin.display(description="Starts with")
+    def starts_with(self, row: ApiKey) -> str:
+        return f"{row.prefix}…"
+
+    @admin.display(description="State")
+    def state(self, row: ApiKey) -> SafeString:
+        if row.revoked_at:
+            return badge("quiet", "Revoked", "key_off")
+        if row.expires_at and row.expires_at <= timezone.now():
+            return badge("quiet", "Expired", "timer_off")
+        return badge("good", "Valid", "key")
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
+        if obj is None:
+            return self.fields
+        return ("name", "starts_with", "state", "created_at", "expires_at", "last_used_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: Any) -> None:
+        row, request.new_api_key = keys.create(  # type: ignore[attr-defined]
+            obj.name, actor=_actor(request), expires_at=obj.expires_at
+        )
+        obj.pk = row.pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The audit has it already."""
+
+    def response_add(
+        self, request: HttpRequest, obj: ApiKey, post_url_continue: Any = None
+    ) -> HttpResponse:
+        """The one page that ever shows the key; it is in no address and in no session."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "New API key",
+            "opts": self.opts,
+            "row": obj,
+            "key": request.new_api_key,  # type: ignore[attr-defined]
+        }
+        return TemplateResponse(request, "ownerbot/api_key.html", context)
+
+    @admin.action(description="Revoke the selected keys", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
+        ended = sum(keys.revoke(row, actor=_actor(request)) for row in rows)
+        messages.success(request, f"{ended} revoked; they stopped working at once.")
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("ownerbot_site.delete_apikey")
+
+
+def _actor(request: HttpRequest) -> log.Actor:
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    return log.web_user(request.user.pk, request.user.get_username())

@@ -1,0 +1,163 @@
+"""The root of the HTTP API: who may ask, what an error looks like, and each app's router."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.urls import URLPattern, URLResolver
+from django.views.decorators.cache import never_cache
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from actions.api import router as actions
+from audit.api import router as audit
+from audit.permissions import may_read
+from ownerbot_site import keys
+from ownerbot_site.models import ApiKey
+from tools.api import router as tools
+
+log = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+
+
+class KeyAuth(HttpBearer):
+    """`Authorization: Bearer ob_...`; a key is never read from an address or a cookie."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        return keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
+
+
+class ReaderAuth(SessionAuth):
+    """The browser's session, of somebody who may read what is on record."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        user = request.user
+        if may_read(user):
+            return user
+        if user.is_active and user.is_staff:
+            raise PermissionDenied
+        return None
+
+
+def readers_or_404(view: View) -> View:
+    """The API page is for those who may read; to everybody else it is not there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_read(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class Api(NinjaAPI):
+    """Every answer, refusals too, stays out of caches and has the API's own shape."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        found, app, namespace = super().urls
+        for one in found:
+            if isinstance(one, URLPattern):
+                one.callback = never_cache(_in_shape(one.callback))
+        return found, app, namespace
+
+
+def _in_shape(view: View) -> View:
+    """A wrong method is refused by ninja before any of our handlers hears of it."""
+
+    @wraps(view)
+    def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        refusal = failed(405, "METHOD_NOT_ALLOWED", f"Only {response['Allow']} works here.")
+        refusal["Allow"] = response["Allow"]
+        return refusal
+
+    return shaped
+
+
+api = Api(
+    title="OwnerBot",
+    version="1",
+    description="Reads the action log, the audit and the tools. Nothing here can confirm a change.",
+    urls_namespace="api",
+    auth=[KeyAuth(), ReaderAuth()],  # a key speaks for itself, whoever is signed in beside it
+    docs_decorator=readers_or_404,
+)
+api.add_router("", actions)
+api.add_router("", audit)
+api.add_router("", tools)
+
+
+def failed(
+    status: int, code: str, message: str, correlation_id: UUID | None = None
+) -> JsonResponse:
+    """An error as every answer of the API words it."""
+    error = {
+        "code": code,
+        "message": message,
+        "correlation_id": str(correlation_id or uuid4()),
+    }
+    response = JsonResponse({"error": error}, status=status)
+    if status == 401:  # noqa: PLR2004 -- HTTP's own number
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@never_cache
+def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Any address under the API that is none of its own."""
+    return failed(404, "NOT_FOUND", "There is nothing at this address.")
+
+
+@api.exception_handler(AuthenticationError)
+def _no_entry(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return failed(
+        401, "UNAUTHENTICATED", "Sign in, or send Authorization: Bearer and a valid API key."
+    )
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return failed(
+        403, "FORBIDDEN", "This account may not view the audit events and the action log."
+    )
+
+
+@api.exception_handler(Http404)
+def _not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    return failed(404, "NOT_FOUND", "There is no such item.")
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "request"
+    return failed(422, "INVALID", f"{where}: {first['msg']}")
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return failed(error.status_code, "REFUSED", str(error))
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    correlation_id = uuid4()
+    log.error("API request failed, correlation id %s", correlation_id, exc_info=error)
+    return failed(
+        500,
+        "INTERNAL",
+        "Something went wrong on our side; quote the correlation id.",
+        correlation_id,
+    )

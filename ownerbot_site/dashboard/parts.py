@@ -1,0 +1,82 @@
+"""The parts of the overview: each a template with its own data, drawn alone when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from actions import queries as actions
+from actions.admin import tool_title
+from actions.enums import Status
+from actions.models import ActionLog
+from audit import queries as audit
+from audit.sentences import as_feed, targets
+from ownerbot_site.dashboard.figures import shop_figures
+from ownerbot_site.dashboard.services import services
+
+FEED_LENGTH = 20
+#: Refusals are folded into few rows, so more events are read than rows are shown.
+FEED_READS = 200
+WAITING_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: what it shows, and after which news or how often it asks again (htmx's words)."""
+
+    data: Callable[[], dict[str, Any]]
+    trigger: str
+
+
+def _figures() -> dict[str, Any]:
+    return {"figures": shop_figures()}
+
+
+def _waiting() -> dict[str, Any]:
+    return {"waiting": [_proposal(action) for action in actions.waiting(WAITING_LENGTH)]}
+
+
+def _proposal(action: ActionLog) -> dict[str, Any]:
+    fields = action.preview.get("fields") or []
+    return {
+        "action": action,
+        "title": action.preview.get("title") or tool_title(action),
+        "first": fields[0] if fields else None,
+        "about": targets(sorted(action.basis)),
+    }
+
+
+def _today() -> dict[str, Any]:
+    now = timezone.now().astimezone(settings.SHOP_ZONE)
+    midnight = datetime.combine(now.date(), time.min, tzinfo=settings.SHOP_ZONE)
+    counts = actions.counts_since(midnight)
+    return {
+        "counts": [
+            ("Applied", counts[Status.COMMITTED], "good", Status.COMMITTED),
+            ("Not applied", counts[Status.FAILED], "bad", Status.FAILED),
+            ("Cancelled", counts[Status.CANCELLED], "quiet", Status.CANCELLED),
+            ("Expired", counts[Status.EXPIRED], "quiet", Status.EXPIRED),
+        ],
+        "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
+    }
+
+
+def _status() -> dict[str, Any]:
+    return {"services": services(), "head": audit.head(), "mode": settings.UPSTREAM_MODE}
+
+
+PARTS: dict[str, Part] = {
+    "status": Part(_status, "every 10s"),
+    "figures": Part(_figures, "ob:actions from:body, every 60s"),
+    "waiting": Part(_waiting, "ob:actions from:body, every 30s"),
+    "today": Part(_today, "ob:actions from:body, ob:access from:body, every 60s"),
+}
+
+
+def feed() -> list[dict[str, Any]]:
+    return as_feed(audit.page(limit=FEED_READS))[:FEED_LENGTH]

@@ -1,0 +1,46 @@
+"""What the program stands on, as the overview's status strip shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+PING_SEC = 0.3
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service and how it is, as a badge: tone good or warn."""
+
+    name: str
+    tone: str
+    text: str
+
+
+def services() -> list[Service]:
+    """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
+    return [Service("PostgreSQL", "good", "connected"), _redis()]
+
+
+def _redis() -> Service:
+    try:
+        _client().ping()
+    except (RedisError, OSError):
+        return Service("Redis", "warn", "Live updates degraded: pages ask every second")
+    return Service("Redis", "good", "connected")
+
+
+@cache
+def _client() -> Redis:
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=PING_SEC,
+        socket_timeout=PING_SEC,
+        retry=Retry(NoBackoff(), 0),
+    )

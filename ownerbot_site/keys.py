@@ -1,0 +1,78 @@
+"""API keys: made once, shown once, recognised by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit import log
+from ownerbot_site.models import ApiKey
+
+PREFIX = "ob_"
+PREFIX_LENGTH = len(PREFIX) + 8
+READ = "read"
+#: How stale `last_used_at` may be, so that a busy key does not write on every request.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def _digest(key: str) -> bytes:
+    # Keys are 256 random bits, so a plain fast hash is enough.
+    return hashlib.sha256(key.encode()).digest()
+
+
+def create(
+    name: str, *, actor: log.Actor, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key that may read, and its text, which is stored nowhere."""
+    key = PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        row = ApiKey.objects.create(
+            name=name,
+            prefix=key[:PREFIX_LENGTH],
+            key_hash=_digest(key),
+            scopes=[READ],
+            expires_at=expires_at,
+        )
+        log.record(
+            "api_key_created",
+            correlation_id=uuid4(),
+            actor=actor,
+            payload={"name": name, "prefix": row.prefix, "scopes": row.scopes},
+        )
+    return row, key
+
+
+def revoke(row: ApiKey, *, actor: log.Actor) -> bool:
+    """End the key from now on; False where it was revoked before."""
+    with transaction.atomic():
+        ended = ApiKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
+        if ended:
+            log.record(
+                "api_key_revoked",
+                correlation_id=uuid4(),
+                actor=actor,
+                payload={"name": row.name, "prefix": row.prefix},
+            )
+    return bool(ended)
+
+
+def recognise(key: str, scope: str) -> ApiKey | None:
+    """The live key of that text that has the scope, or None."""
+    now = timezone.now()
+    row = ApiKey.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now), prefix=key[:PREFIX_LENGTH], revoked_at=None
+    ).first()
+    if row is None or not hmac.compare_digest(bytes(row.key_hash), _digest(key)):
+        return None
+    if scope not in row.scopes:
+        return None
+    if row.last_used_at is None or now - row.last_used_at > TOUCH_EVERY:
+        ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row

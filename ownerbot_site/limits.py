@@ -1,0 +1,87 @@
+"""What a request may weigh and how long it may take to arrive, before any page sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+MOST_BYTES = 1_048_576
+MOST_SECONDS = 15.0
+
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """The body is longer than MOST_BYTES."""
+
+
+class Gone(Exception):
+    """The client went away before its body was complete."""
+
+
+def limit_bodies(app: App) -> App:
+    """Answer 413 to a body of more than MOST_BYTES, 408 to one not complete in MOST_SECONDS.
+
+    Django itself would write a body of any size to the disk before a view could refuse it.
+    """
+
+    async def limited(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                body = await _body(scope["headers"], receive)
+        except TooLarge:
+            await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except TimeoutError:
+            await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
+        except Gone:
+            return
+        else:
+            await app(scope, _replay(body, receive), send)
+
+    return limited
+
+
+async def _body(headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes:
+    for name, value in headers:
+        if name.lower() == b"content-length" and _announced(value) > MOST_BYTES:
+            raise TooLarge
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise TooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _announced(value: bytes) -> int:
+    """What Content-Length says; a number that cannot be read is left to the count of the bytes."""
+    try:
+        return int(value)
+    except ValueError:
+        return 0
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The whole body as one message; what comes later (the end of the connection) as it comes."""
+    kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return kept.pop() if kept else await receive()
+
+    return replayed
+
+
+async def _refuse(send: Send, status: HTTPStatus) -> None:
+    """The connection ends with it: the rest of the body is still on its way."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": status.phrase.encode()})

@@ -1,0 +1,33 @@
+"""`manage.py sign_in_link [USER]`: a link that signs in once, for whoever is locked out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ownerbot_site import signin
+
+
+class Command(BaseCommand):
+    help = "Print a link to the web pages that signs in once, within a day."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "user", nargs="?", metavar="USER", help="whom it signs in; without: the owner"
+        )
+
+    def handle(self, *args: Any, user: str | None, **options: Any) -> None:
+        found = (
+            signin.owner_user()
+            if user is None
+            else get_user_model().objects.filter(username=user).first()
+        )
+        if found is None:
+            raise CommandError(f"There is no user {user}.")
+        if not (found.is_active and found.is_staff):
+            raise CommandError(f"The account of {found} is closed, or not one of staff.")
+        self.stderr.write("It works once, within a day; links made before no longer do.")
+        self.stdout.write(f"{settings.WEB_ADDRESS}{signin.make_link(found)}")

@@ -1,0 +1,194 @@
+"""`manage.py up`: everything, supervised, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from ownerbot_site import embedded, preflight, signin, supervisor
+from ownerbot_site.env import BASE_DIR
+from telegram_bot.startup import wait_for_database
+from tools.demo.seed import top_up
+
+DATABASE_WAIT_SEC = 30
+START_SEC = 60
+GRACEFUL_STOP_SEC = 5
+
+logger = logging.getLogger(__name__)
+
+
+class CannotStart(Exception):
+    """One sentence on why, and what to do."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Start everything: embedded servers if needed, migrations, demo shop, web pages and bot."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--database-wait",
+            type=float,
+            default=DATABASE_WAIT_SEC,
+            metavar="SEC",
+            help="how long to wait for the PostgreSQL of DATABASE_URL (default: %(default)s)",
+        )
+
+    def handle(self, *args: Any, database_wait: float, **options: Any) -> None:
+        try:
+            self._lock = supervisor.only_one(settings.ENV.data_dir)
+            asyncio.run(_up(self.stdout.write, database_wait))
+        except (CannotStart, supervisor.AlreadyRunning) as problem:
+            self.stderr.write(str(problem))
+            sys.exit(1)
+
+
+async def _up(say: Any, database_wait: float) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(wanted, stop.set)
+    household = supervisor.Household()
+    starting = asyncio.create_task(_start(household, say, database_wait))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await stopping
+        say("Stopping ...")
+    finally:
+        starting.cancel()
+        await asyncio.wait({starting})
+        await household.stop()
+
+
+async def _start(household: supervisor.Household, say: Any, database_wait: float) -> None:
+    env = settings.ENV
+    host, port = _address()
+    await asyncio.to_thread(_check_port, host, port)
+    data_dir = env.data_dir
+    if settings.EMBEDDED_POSTGRES:
+        service = await asyncio.to_thread(embedded.postgres, data_dir)
+        household.add(supervisor.Child.of(service))
+        await _ready(service)
+        await asyncio.to_thread(embedded.ensure_database, data_dir)
+    elif not await asyncio.to_thread(wait_for_database, database_wait):
+        raise CannotStart(
+            f"PostgreSQL did not answer within {database_wait:g} s ({_why_unreachable()}). "
+            "Start it, or correct DATABASE_URL, and start again."
+        )
+    if settings.EMBEDDED_REDIS:
+        service = await asyncio.to_thread(embedded.redis, data_dir)
+        household.add(supervisor.Child.of(service))
+    link = await asyncio.to_thread(_prepare)
+    household.add(
+        supervisor.Child(
+            "web",
+            supervisor.python(
+                "-m", "uvicorn", "ownerbot_site.asgi:application", "--app-dir", str(BASE_DIR),
+                "--host", host, "--port", str(port),
+                "--timeout-graceful-shutdown", str(GRACEFUL_STOP_SEC), "--log-level", "warning",
+                "--no-server-header", "--ws-max-size", "16384", "--forwarded-allow-ips", ",".join(env.trusted_proxies),
+            ),
+        )
+    )  # fmt: skip
+    if env.bot_id or settings.SIMULATOR_ENABLED:
+        household.add(
+            supervisor.Child("bot", supervisor.python(str(BASE_DIR / "manage.py"), "runbot"))
+        )
+    await _web_answers(host, port)
+    say(_greeting(link))
+
+
+def _why_unreachable() -> str:
+    try:
+        psycopg.connect(settings.ENV.database_url.get_secret_value(), connect_timeout=2).close()
+    except psycopg.OperationalError as error:
+        return str(error).splitlines()[0]
+    return "it answers just now"
+
+
+def _prepare() -> str:
+    """Bring the database up to date; returns the path that signs the reader in once."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if settings.UPSTREAM_MODE == "DEMO":
+        top_up(timezone.now())
+    return signin.make_link(signin.owner_user())
+
+
+def _greeting(link: str) -> str:
+    lines = [
+        "",
+        f"{settings.SHOP_NAME} is open. This link signs you in, once:",
+        f"  {settings.WEB_ADDRESS}{link}",
+    ]
+    if settings.ENV.bot_id:
+        lines.append("The bot answers its owners in Telegram.")
+    elif settings.SIMULATOR_ENABLED:
+        lines.append(
+            f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
+        )
+    notes = [f"Note: {one.msg}" for one in preflight.promised_later() + preflight.shared_secret()]
+    return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
+
+
+def _address() -> tuple[str, int]:
+    host, _, port = settings.ENV.web_bind.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say so at once where the port is taken; a predecessor that is just ending gets some time."""
+    deadline = time.monotonic() + GRACEFUL_STOP_SEC + 2
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise CannotStart(
+                        f"{host}:{port} cannot be used for the web pages ({error.strerror}). "
+                        f"Choose another, for example WEB_BIND={host}:{port + 1}"
+                    ) from None
+            else:
+                return
+        time.sleep(0.2)
+
+
+async def _ready(service: embedded.Service) -> None:
+    deadline = time.monotonic() + START_SEC
+    while not await asyncio.to_thread(service.is_ready):
+        if time.monotonic() > deadline:
+            raise CannotStart(f"{service.name} does not start; {service.log} says why.")
+        await asyncio.sleep(0.05)
+
+
+async def _web_answers(host: str, port: int) -> None:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- not bound here
+    deadline = time.monotonic() + START_SEC
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(reachable, port)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise CannotStart("The web pages do not start; the lines above say why.") from None
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return

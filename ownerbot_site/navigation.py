@@ -1,0 +1,167 @@
+"""The admin's look and its sidebar: the UNFOLD setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+
+_static = lazy(static, str)
+
+#: Whether the page behind an item opens for whoever asks.
+May = Callable[[HttpRequest], bool]
+
+
+def site_title(_request: HttpRequest) -> str:
+    return f"{shop_name(_request)} · OwnerBot"
+
+
+def shop_name(_request: HttpRequest) -> str:
+    from django.conf import settings  # not yet complete while it imports this file
+
+    return str(settings.SHOP_NAME)
+
+
+def _anybody(_request: HttpRequest) -> bool:
+    return True
+
+
+def _reader(request: HttpRequest) -> bool:
+    from audit.permissions import may_read  # needs the apps, which the settings come before
+
+    return may_read(request.user)
+
+
+def _simulator_user(request: HttpRequest) -> bool:
+    from telegram_bot.simulator.permissions import may_use  # needs the apps, as above
+
+    return may_use(request.user)
+
+
+def _allowed(permission: str) -> May:
+    return lambda request: request.user.has_perm(permission)
+
+
+def _item(title: str, icon: str, view: str, may: May) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(view), "permission": may}
+
+
+def _list_of(model: str, title: str, icon: str) -> dict[str, Any]:
+    """The admin's list of a model, given as `app.model`, for those who may view it."""
+    app, name = model.split(".")
+    return _item(title, icon, f"admin:{app}_{name}_changelist", _allowed(f"{app}.view_{name}"))
+
+
+def _demo_shop() -> list[dict[str, Any]]:
+    """One item for each model of the demo shop that the admin shows."""
+    from django.contrib import admin
+
+    models = [model._meta for model in admin.site._registry if model._meta.app_label == "tools"]  # noqa: SLF001 -- the registry has no public door
+    return [
+        _list_of(
+            meta.label_lower,
+            str(meta.verbose_name_plural).capitalize(),
+            SHOP_ICONS.get(str(meta.model_name), "table_rows"),
+        )
+        for meta in models
+    ]
+
+
+def _simulator() -> list[dict[str, Any]]:
+    from django.conf import settings
+
+    if not settings.SIMULATOR_ENABLED:
+        return []
+    return [_item("Telegram simulator", "forum", "simulator:chat", _simulator_user)]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of the sidebar with what opens for this user; a group without items is left out."""
+    groups: list[tuple[str, list[dict[str, Any]]]] = [
+        (
+            "Watch",
+            [
+                _item("Overview", "space_dashboard", "admin:index", _anybody),
+                _item("Live", "stream", "dashboard:live", _reader),
+                *_simulator(),
+            ],
+        ),
+        (
+            "On record",
+            [
+                _list_of("actions.actionlog", "Action log", "task_alt"),
+                _list_of("audit.auditevent", "Audit events", "history"),
+                _list_of("audit.accessdenial", "Denied access", "gpp_bad"),
+            ],
+        ),
+        ("Demo shop", _demo_shop()),
+        (
+            "Access",
+            [
+                _list_of("auth.user", "Users", "group"),
+                _list_of("ownerbot_site.apikey", "API keys", "key"),
+                _item("API reference", "api", "api:openapi-view", _reader),
+            ],
+        ),
+    ]
+    open_groups = [
+        (title, [item for item in items if item["permission"](request)]) for title, items in groups
+    ]
+    return [
+        {"title": title, "separator": number > 0, "items": items}
+        for number, (title, items) in enumerate(open_groups)
+        if items
+    ]
+
+
+#: Icons of the demo shop's models, by model name.
+SHOP_ICONS = {
+    "demoorder": "receipt_long",
+    "demoproduct": "inventory_2",
+    "democustomer": "person",
+    "demochatthread": "chat",
+}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": site_title,
+    "SITE_HEADER": shop_name,
+    "SITE_SUBHEADER": "OwnerBot",
+    "SITE_SYMBOL": "storefront",
+    "SITE_URL": "/admin/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": _static("ownerbot/favicon.svg")}
+    ],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "8px",
+    "STYLES": [_static("ownerbot/ownerbot.css")],
+    "SCRIPTS": [_static("ownerbot/live.js"), _static("ownerbot/pages.js")],
+    "GLOBAL_CALLBACK": "ownerbot_site.dashboard.views.every_page",
+    "DASHBOARD_CALLBACK": "ownerbot_site.dashboard.views.overview_context",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.2% .017 197)",
+            "100": "oklch(94.4% .036 197)",
+            "200": "oklch(88.8% .066 197)",
+            "300": "oklch(81.5% .096 196)",
+            "400": "oklch(72.6% .108 196)",
+            "500": "oklch(62.8% .103 197)",
+            "600": "oklch(52.8% .091 198)",
+            "700": "oklch(45.2% .077 199)",
+            "800": "oklch(38.6% .063 201)",
+            "900": "oklch(33.2% .052 203)",
+            "950": "oklch(24.4% .04 205)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": True,
+        "show_all_applications": False,
+        "navigation": sidebar,
+    },
+}

@@ -1,0 +1,97 @@
+"""The WebSockets there are, and from which pages they may be opened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from channels.security.websocket import WebsocketDenier
+from django.conf import settings
+from django.http.request import validate_host
+from django.urls import path, re_path
+
+from audit.guarded import TRY_AGAIN
+from audit.live import LiveConsumer
+from audit.outage import DATABASE_AWAY
+
+log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
+def is_same_origin(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether the page that opens the socket is one of ours: its scheme, host and port.
+
+    A browser cannot forge its Origin. Host names alone would let another port or plain http in.
+    """
+    found = {key.lower(): value.decode("latin-1") for key, value in headers}
+    try:
+        origin = urlsplit(found.get(b"origin", ""))
+    except ValueError:  # "http://[::1", say
+        return False
+    host = found.get(b"host", "")
+    return (
+        origin.scheme == urlsplit(settings.WEB_ADDRESS).scheme
+        and bool(host)
+        and origin.netloc == host
+        and validate_host(origin.hostname or "", settings.ALLOWED_HOSTS)
+    )
+
+
+class Denier(WebsocketDenier):  # type: ignore[misc]  # channels ships no types
+    """Answers the handshake with 403, also while Redis is away."""
+
+    channel_layer_alias = "none"
+
+
+deny = Denier.as_asgi()
+
+
+def same_origin_only(app: App) -> App:
+    """Refuse handshakes from pages of others."""
+
+    async def guarded(scope: Scope, receive: Any, send: Any) -> None:
+        inner = app if is_same_origin(scope["headers"]) else deny
+        await inner(scope, receive, send)
+
+    return guarded
+
+
+def later_without_database(app: App) -> App:
+    """Close with 1013 a handshake that PostgreSQL does not answer; the page comes back by itself."""
+
+    async def guarded(scope: Scope, receive: Any, send: Any) -> None:
+        is_accepted = False
+
+        async def noting(message: dict[str, Any]) -> None:
+            nonlocal is_accepted
+            is_accepted = is_accepted or message["type"] == "websocket.accept"
+            await send(message)
+
+        try:
+            await app(scope, receive, noting)
+        except DATABASE_AWAY as error:
+            log.warning("a socket has to wait for PostgreSQL (%s)", type(error).__name__)
+            if not is_accepted:  # a browser hears the reason only from an accepted socket
+                await receive()
+                await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": TRY_AGAIN})
+
+    return guarded
+
+
+def _routes() -> list[Any]:
+    routes = [path("ws/live/", LiveConsumer.as_asgi())]
+    if settings.SIMULATOR_ENABLED:
+        from telegram_bot.simulator.routing import websocket_urlpatterns
+
+        routes += websocket_urlpatterns
+    return [*routes, re_path("", deny)]
+
+
+application = same_origin_only(later_without_database(AuthMiddlewareStack(URLRouter(_routes()))))

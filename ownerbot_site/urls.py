@@ -1,0 +1,40 @@
+"""Every address of the web process."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from ownerbot_site import health, signin
+from ownerbot_site.api import api, not_found
+from telegram_bot import webhook
+
+
+def home(_request: HttpRequest) -> HttpResponse:
+    return redirect("admin:index")
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers ask here whatever the page says."""
+    return redirect(staticfiles_storage.url("ownerbot/favicon.svg"))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("favicon.ico", favicon),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("telegram/webhook", webhook.receive),
+    path("sign-in/<str:token>", signin.sign_in, name="sign_in"),
+    path("admin/", include("ownerbot_site.dashboard.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    re_path(r"^api/(?P<rest>.*)$", not_found),
+]
+
+if settings.SIMULATOR_ENABLED:
+    urlpatterns.append(path("simulator/", include("telegram_bot.simulator.urls")))

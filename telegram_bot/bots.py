@@ -1,0 +1,126 @@
+"""aiogram Bots: the real one over HTTP, the simulator's over rows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import orjson
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import DeleteWebhook, Response, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.types import BotCommand, LinkPreviewOptions
+
+from telegram_bot import gate
+from telegram_bot.commands import COMMANDS
+from telegram_bot.identity import SIMULATOR_BOT_ID
+from telegram_bot.simulator.session import SimulatorSession
+
+LONGEST_WAIT_SEC = 60
+REQUEST_TIMEOUT_SEC = 20.0
+
+DEFAULTS = DefaultBotProperties(
+    parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+)
+
+logger = logging.getLogger(__name__)
+
+
+def real_bot(token: str, base_url: str) -> Bot:
+    """The bot of that token at Telegram, or at another Bot API server."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
+        json_loads=_loads,
+        json_dumps=lambda value: orjson.dumps(value).decode(),
+        timeout=REQUEST_TIMEOUT_SEC,
+    )
+    session.middleware(obey_flood_control)
+    session.middleware(call_garbage_an_outage)
+    return Bot(token, session=session, default=DEFAULTS)
+
+
+def simulator_bot() -> Bot:
+    """The bot whose Telegram is the simulator page."""
+    return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=SimulatorSession(), default=DEFAULTS)
+
+
+def _loads(text: str) -> Any:
+    """orjson is strict about lone surrogates; one of them must not make a whole batch unreadable."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
+async def obey_flood_control(
+    make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
+) -> Response[Any]:
+    """A 429 was not carried out for sure: wait as long as Telegram says, and send it again."""
+    left = LONGEST_WAIT_SEC
+    while True:
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            pause = max(1, error.retry_after)
+            left -= pause
+            if left < 0:
+                raise
+            logger.warning("Telegram asks us to wait %s s", pause)
+            await asyncio.sleep(pause)
+
+
+async def call_garbage_an_outage(
+    make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
+) -> Response[Any]:
+    """An answer that is not Telegram's (a proxy's error page, say) means: Telegram is away."""
+    try:
+        return await make_request(bot, method)
+    except TelegramAPIError:
+        raise
+    except Exception as error:
+        raise TelegramNetworkError(method, f"not an answer of Telegram's: {error}") from error
+
+
+async def set_up(bot: Bot, webhook: str = "", secret: str = "") -> None:
+    """Tell Telegram where updates go, and the command menu; again and again while it is away."""
+    steps: list[TelegramMethod[bool]] = [
+        SetWebhook(url=webhook, secret_token=secret, allowed_updates=list(gate.UPDATE_KINDS))
+        if webhook
+        else DeleteWebhook()
+    ]
+    for language in (None, "ru"):
+        menu = [
+            BotCommand(command=name, description=words.ru if language == "ru" else words.en)
+            for name, words in COMMANDS.items()
+        ]
+        steps.append(SetMyCommands(commands=menu, language_code=language))
+    for step in steps:
+        await _until_heard(bot, step)
+
+
+async def _until_heard(bot: Bot, step: TelegramMethod[bool]) -> None:
+    pause = 1.0
+    while True:
+        try:
+            await bot(step)
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+            logger.warning("%s waits for Telegram: %s", type(step).__name__, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_WAIT_SEC)
+        except TelegramAPIError as error:
+            logger.warning("Telegram refuses %s: %s", type(step).__name__, error)
+            return
+        else:
+            return

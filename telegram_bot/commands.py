@@ -1,0 +1,15 @@
+"""The bot's commands: what the menu offers, in both languages."""
+
+from __future__ import annotations
+
+from tools.contracts import Words
+
+COMMANDS: dict[str, Words] = {
+    "start": Words("What I can do for you", "Что я умею"),
+    "help": Words("Examples of what to ask", "Примеры вопросов"),
+    "tools": Words("Everything I can do", "Все инструменты"),
+    "status": Words("Is everything working", "Всё ли работает"),
+    "trend": Words("Revenue chart: /trend 14", "График выручки: /trend 14"),
+    "undo": Words("Take back my last change", "Отменить последнее изменение"),
+    "flag": Words("Flag an order: /flag OB-1003 reason", "Пометить заказ: /flag OB-1003 причина"),
+}

@@ -1,0 +1,82 @@
+"""Before any handler: who asks, in which language, and whether this chat may be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+from django.conf import settings
+from django.utils import timezone
+
+from actions.asker import Asker
+from actions.enums import Source
+from telegram_bot import domain, outbox
+from telegram_bot.inbox import Item
+from telegram_bot.phrases import say
+from tools.contracts import Language
+from tools.intents.resolve import ToolCall, resolve
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+def language_for(code: str | None) -> Language:
+    """The configured language, else that of the person's Telegram (`code` is its language code)."""
+    if settings.OWNER_LANGUAGE:
+        return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+    return "ru" if (code or "").lower().startswith("ru") else "en"
+
+
+async def introduce(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    """Outer middleware of every update: give handlers the `asker`."""
+    item: Item = data["item"]
+    user: User = data["event_from_user"]
+    chat: Chat | None = data.get("event_chat")
+    data["asker"] = Asker(
+        bot_id=item.bot_id,
+        owner_id=user.id,
+        chat_id=chat.id if chat else user.id,
+        language=language_for(user.language_code),
+        update_id=item.id,  # ours, never reused, while Telegram may restart its numbers
+        correlation_id=item.correlation_id,
+        source=Source.RULE,
+    )
+    with structlog.contextvars.bound_contextvars(story=str(item.correlation_id)[:8]):
+        return await handler(event, data)
+
+
+async def private_only(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    """Outer middleware of messages and taps: business data in private chats only.
+
+    In a group, whoever asks hears so; what is not said to the bot stays unanswered.
+    """
+    chat: Chat | None = data.get("event_chat")
+    if chat is None or chat.type == "private":
+        return await handler(event, data)
+    asker: Asker = data["asker"]
+    bot: Bot = data["bot"]
+    text = say(asker.language, "group")
+    if isinstance(event, CallbackQuery):
+        await outbox.answer_tap(bot, event.id, text, alert=True)
+    elif isinstance(event, Message) and _asks(event, bot, asker.language):
+        await bot.send_message(chat.id, text)
+    else:
+        return None
+    await domain.record(
+        "group_refused", asker, chat_id=chat.id, update_type=type(event).__name__.lower()
+    )
+    return None
+
+
+def _asks(message: Message, bot: Bot, language: Language) -> bool:
+    """Whether a group's message is for the bot: a command, an answer to it, or a question it knows."""
+    text = message.text or ""
+    answered = message.reply_to_message
+    if text.startswith("/") or (
+        answered and answered.from_user and answered.from_user.id == bot.id
+    ):
+        return True
+    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
+    return bool(text) and isinstance(resolve(text, today=today, language=language), ToolCall)

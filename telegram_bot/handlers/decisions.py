@@ -1,0 +1,99 @@
+"""The two taps: confirm and cancel. Whatever is found, the tap is answered and the row is drawn."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from aiogram import Bot, F, Router
+from aiogram.types import CallbackQuery, Message
+
+from actions.asker import Asker
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Cancelled,
+    Decided,
+    Done,
+    Failed,
+    NotValid,
+    NotYours,
+    Proposed,
+    Refused,
+    Unchanged,
+)
+from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot.phrases import say
+from tools.contracts import Language
+
+
+def setup() -> Router:
+    router = Router(name="decisions")
+    router.callback_query.register(on_confirm, F.data.startswith(callbacks.CONFIRM))
+    router.callback_query.register(on_cancel, F.data.startswith(callbacks.CANCEL))
+    router.callback_query.register(on_unknown_button)
+    return router
+
+
+async def on_confirm(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    await _settle(await domain.confirm(query.data or "", asker), query, bot, asker)
+
+
+async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    await _settle(await domain.cancel(query.data or "", asker), query, bot, asker)
+
+
+async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    await domain.record("action_tap_invalid", asker, verb="?", reason="not ours")
+    await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
+
+
+async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    """Answer the tap with what is true, then make the message show the row."""
+    await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
+    if isinstance(outcome, (NotValid, NotYours)):
+        return
+    await outbox.show_action(
+        bot, asker.chat_id, _message_id(query, outcome.action), outcome.action
+    )
+    if isinstance(outcome, Failed):
+        await _show_fresh(outcome, bot, asker)
+
+
+async def _show_fresh(outcome: Failed, bot: Bot, asker: Asker) -> None:
+    """After a stale preview: the new one at once, or why there is none."""
+    match outcome.fresh:
+        case Proposed(action):
+            await outbox.send_action(bot, asker.chat_id, action)
+        case Unchanged(card):
+            await outbox.send_text(bot, asker.chat_id, render.card(card, outcome.action.language))
+        case Refused(_, text, _):
+            await outbox.send_text(bot, asker.chat_id, render.plain(text))
+        case None:
+            pass
+        case _:
+            assert_never(outcome.fresh)
+
+
+def toast(outcome: Decided, language: Language) -> str:
+    match outcome:
+        case Done(action):
+            return say(action.language, "toast.done")
+        case Cancelled(action):
+            return say(action.language, "toast.cancelled")
+        case AlreadyHandled(action):
+            return render.late(action)
+        case Failed(action):
+            return say(action.language, "toast.failed")
+        case NotYours():
+            return say(language, "toast.foreign")
+        case NotValid():
+            return say(language, "toast.invalid")
+        case _:
+            assert_never(outcome)
+
+
+def _message_id(query: CallbackQuery, action: ActionView) -> int | None:
+    """The tapped message; it may be too old for Telegram to tell us about."""
+    if isinstance(query.message, Message):
+        return query.message.message_id
+    return action.message_id

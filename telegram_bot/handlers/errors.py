@@ -1,0 +1,40 @@
+"""The last boundary: a person always gets an answer, and a reference that finds the audit event."""
+
+from __future__ import annotations
+
+import logging
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import ErrorEvent
+
+from actions.asker import Asker
+from actions.outcomes import reference
+from telegram_bot import domain, outbox
+from telegram_bot.phrases import say
+
+logger = logging.getLogger(__name__)
+
+
+def setup() -> Router:
+    router = Router(name="errors")
+    router.errors.register(on_error, is_ours)
+    return router
+
+
+async def is_ours(event: ErrorEvent) -> bool:
+    """Whether this is a mistake of the program: what a retry may heal is the inbox's affair."""
+    return not isinstance(event.exception, (*domain.DATABASE_AWAY, TelegramAPIError))
+
+
+async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
+    logger.error("a handler failed", exc_info=event.exception)
+    number = reference(asker.correlation_id)
+    await domain.record("handler_failed", asker, error=type(event.exception).__name__)
+    query = event.update.callback_query
+    if query is not None:
+        await outbox.answer_tap(
+            bot, query.id, say(asker.language, "toast.trouble", reference=number)
+        )
+    else:
+        await bot.send_message(asker.chat_id, say(asker.language, "trouble", reference=number))

@@ -1,0 +1,38 @@
+"""/start, /help, /tools: what can be asked."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.types import Message
+from django.conf import settings
+
+from actions.asker import Asker
+from telegram_bot import callbacks, outbox, render
+from telegram_bot.phrases import say
+from telegram_bot.starters import starters
+
+
+def setup() -> Router:
+    router = Router(name="start")
+    router.message.register(start, CommandStart(ignore_case=True))
+    router.message.register(show_help, Command("help", ignore_case=True))
+    router.message.register(show_tools, Command("tools", ignore_case=True))
+    return router
+
+
+async def start(message: Message, bot: Bot, asker: Asker) -> None:
+    text = say(asker.language, "start", shop=escape(settings.SHOP_NAME))
+    keyboard = callbacks.suggestions(starters(asker.language))
+    await outbox.send_text(bot, message.chat.id, text, keyboard)
+
+
+async def show_help(message: Message, bot: Bot, asker: Asker) -> None:
+    keyboard = callbacks.suggestions(starters(asker.language))
+    await outbox.send_text(bot, message.chat.id, render.help_text(asker.language), keyboard)
+
+
+async def show_tools(message: Message, bot: Bot, asker: Asker) -> None:
+    await outbox.send_text(bot, message.chat.id, render.tool_list(asker.language))

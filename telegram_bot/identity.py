@@ -1,0 +1,30 @@
+"""The bots this program can be, and who may talk to each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+#: The simulator is a bot of its own, beside the real one.
+SIMULATOR_BOT_ID = 1
+
+#: Ids of simulated people lie beyond all that Telegram gives out (52 bits are its limit).
+SIMULATED_OWNERS = 2**52
+MOST_WEB_USERS = 2**40
+SIMULATED_STRANGERS = SIMULATED_OWNERS + 2 * MOST_WEB_USERS
+
+
+def simulated_owner(web_user_id: int) -> int:
+    """Chat and sender id of a web user who talks to the simulator as the owner."""
+    return SIMULATED_OWNERS + web_user_id
+
+
+def simulated_stranger(web_user_id: int) -> int:
+    """The same web user, pretending to be nobody the shop knows."""
+    return SIMULATED_STRANGERS + web_user_id
+
+
+def is_owner(bot_id: int, user_id: int) -> bool:
+    """Whether that sender may use that bot: the only answer to the question anywhere."""
+    if bot_id == SIMULATOR_BOT_ID:
+        return SIMULATED_OWNERS < user_id < SIMULATED_OWNERS + MOST_WEB_USERS
+    return user_id in settings.OWNER_IDS

@@ -1,0 +1,100 @@
+"""What the bot must not forget: accepted updates, how far it has read, and the simulator's chat."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class InboxState(models.TextChoices):
+    NEW = "new", "To be handled"
+    DONE = "done", "Handled"
+    DEAD = "dead", "Given up"
+
+
+class InboxUpdate(models.Model):
+    """An update from somebody who may ask: stored once, handled once, one after another per lane."""
+
+    id = models.BigAutoField(primary_key=True)
+    bot_id = models.BigIntegerField()
+    update_id = models.BigIntegerField()
+    fingerprint = models.BinaryField(max_length=32, help_text="sha256 of the canonical update")
+    kind = models.CharField(max_length=40)
+    lane = models.BigIntegerField(help_text="Chat, or sender where there is no chat")
+    raw = models.TextField(help_text="The update as JSON with ASCII escapes (jsonb refuses NUL)")
+    received_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=4, choices=InboxState, default=InboxState.NEW)
+    attempts = models.IntegerField(
+        default=0, help_text="Starts of the bot that found it unfinished"
+    )
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ownerbot_inbox"
+        constraints = [
+            # The fingerprint belongs to the key because Telegram may restart its numbers.
+            models.UniqueConstraint(
+                fields=["bot_id", "update_id", "fingerprint"], name="inbox_update_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["bot_id", "id"], name="inbox_open", condition=Q(state="new")),
+            models.Index(fields=["received_at"], name="inbox_received"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.update_id}"
+
+
+class PollState(models.Model):
+    """The newest batch that getUpdates brought: what lies in or below it is a redelivery."""
+
+    bot_id = models.BigIntegerField(primary_key=True)
+    first_update_id = models.BigIntegerField()
+    last_update_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ownerbot_poll_state"
+
+    def __str__(self) -> str:
+        return f"bot {self.bot_id} up to {self.last_update_id}"
+
+
+class SimulatorMessage(models.Model):
+    """A message of the simulator's chat as it stands now, whoever wrote it."""
+
+    class Author(models.TextChoices):
+        BOT = "bot", "Bot"
+        PERSON = "person", "Person"
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Text"
+        PHOTO = "photo", "Picture"
+        TOAST = "toast", "Answer to a tap"
+        ALERT = "alert", "Answer to a tap, to be dismissed"
+
+    id = models.BigAutoField(primary_key=True)
+    chat_id = models.BigIntegerField()
+    message_id = models.BigIntegerField()
+    revision = models.BigIntegerField(help_text="Grows with every change in the chat")
+    author = models.CharField(max_length=8, choices=Author)
+    kind = models.CharField(max_length=8, choices=Kind)
+    html = models.TextField(blank=True, help_text="Telegram's HTML")
+    photo = models.BinaryField(null=True)
+    keyboard = models.JSONField(default=list, help_text="Rows of [{text, callback_data}]")
+    created_at = models.DateTimeField(db_default=Now())
+    edited_at = models.DateTimeField(null=True)
+    deleted = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "ownerbot_simulator_messages"
+        constraints = [
+            models.UniqueConstraint(fields=["chat_id", "message_id"], name="simulator_message")
+        ]
+        indexes = [models.Index(fields=["chat_id", "revision"], name="simulator_revision")]
+        permissions = [("use_simulator", "Can write to the bot in the simulator")]
+
+    def __str__(self) -> str:
+        return f"{self.chat_id}/{self.message_id}"

@@ -1,0 +1,108 @@
+"""What the bot sends. A message about an action is always drawn from the action's row."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNotFound,
+)
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
+
+from actions import screens
+from actions.outcomes import ActionView
+from telegram_bot import callbacks, domain, render
+from tools import charts
+from tools.contracts import Chart, Language, Result
+
+#: What Telegram answers where an edit has nothing to do, or nothing to be done on.
+UNCHANGED = "message is not modified"
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+_one_chart_at_a_time = asyncio.Semaphore(1)
+
+logger = logging.getLogger(__name__)
+
+
+async def send_text(
+    bot: Bot, chat_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    return await bot.send_message(chat_id, html, reply_markup=keyboard)
+
+
+async def send_result(bot: Bot, chat_id: int, answer: Result, language: Language) -> None:
+    """A read's answer, with its picture where it has one."""
+    keyboard = callbacks.suggestions(answer.card.next)
+    if answer.card.chart is None:
+        await send_text(bot, chat_id, render.result(answer, language), keyboard)
+        return
+    with suppress(TelegramAPIError):  # only says that a picture is coming
+        await bot.send_chat_action(chat_id, "upload_photo")
+    picture = BufferedInputFile(await _draw(answer.card.chart), "chart.png")
+    caption = render.result(answer, language, limit=render.CAPTION_LIMIT)
+    try:
+        await bot.send_photo(chat_id, picture, caption=caption, reply_markup=keyboard)
+    except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
+        logger.warning("the picture was refused, sending text: %s", error)
+        await send_text(bot, chat_id, render.result(answer, language), keyboard)
+
+
+async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:
+    """Best effort: Telegram forgets a tap within seconds, what it decided stands regardless."""
+    try:
+        await bot.answer_callback_query(query_id, text or None, show_alert=alert)
+    except TelegramAPIError as error:
+        logger.info("a tap could not be answered: %s", error)
+
+
+async def _draw(chart: Chart) -> bytes:
+    async with _one_chart_at_a_time:
+        return await asyncio.to_thread(charts.png, chart)
+
+
+async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
+    """A new message about the action; later redraws edit this one."""
+    sent = await send_text(bot, chat_id, render.action(view), callbacks.decision(view))
+    await _remember(view, sent.message_id)
+
+
+async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+    """Make the message show the action as its row stands; a lost message is sent anew."""
+    if message_id is None:
+        await send_action(bot, chat_id, view)
+        return
+    try:
+        await bot.edit_message_text(
+            render.action(view),
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=callbacks.decision(view),
+        )
+    except TelegramBadRequest as error:
+        why = (error.message or "").lower()
+        if any(sign in why for sign in GONE):
+            await send_action(bot, chat_id, view)
+            return
+        if UNCHANGED not in why:
+            raise
+    await _remember(view, message_id)
+
+
+async def redraw_stale(bots: dict[int, Bot]) -> None:
+    """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
+    for bot_id, view in await domain.call(screens.unshown, list(bots)):
+        try:
+            await show_action(bots[bot_id], view.chat_id, view.message_id, view)
+        except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
+            logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
+            await _remember(view, view.message_id)  # it never will show it; do not ask for ever
+
+
+async def _remember(view: ActionView, message_id: int | None) -> None:
+    await domain.call(screens.remember, view.public_id, message_id, view.status)

@@ -1,0 +1,137 @@
+"""The phrase book of the chat: every sentence the bot says by itself, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.contracts import Language, Words
+
+PHRASES: dict[str, Words] = {
+    # Greeting and help
+    "start": Words(
+        "Hello! I am the console of <b>{shop}</b>. Ask me in plain words, or order a change: "
+        "I show you first what it would do, and nothing happens without your tap.",
+        "Здравствуйте! Я — пульт магазина <b>{shop}</b>. Спрашивайте простыми словами или просите "
+        "что-то изменить: сначала покажу, что получится, и без вашего нажатия ничего не сделаю.",
+    ),
+    "help": Words("What you can write:", "Что можно написать:"),
+    "help.end": Words(
+        "Every change is shown first and waits for your tap. /tools lists everything, /status tells whether all is well.",
+        "Любое изменение сначала показываю и жду вашего нажатия. /tools — всё, что я умею, /status — всё ли работает.",
+    ),
+    "tools.read": Words("What I can tell you", "Что я могу рассказать"),
+    "tools.action": Words(
+        "What I can change, after your tap", "Что я могу изменить после вашего нажатия"
+    ),
+    "command.unknown": Words(
+        "I do not know the command {command}. Here is what you can ask:",
+        "Команды {command} нет. Вот что можно спросить:",
+    ),
+    # What is not a question
+    "only.text": Words(
+        "I read text messages only. Write your question, or pick one:",
+        "Я понимаю только текст. Напишите вопрос или выберите:",
+    ),
+    "voice.off": Words(
+        "I cannot listen to voice messages yet. Please write it, or pick one:",
+        "Голосовые сообщения я пока не слушаю. Напишите, пожалуйста, или выберите:",
+    ),
+    "edited": Words(
+        "I do not read edited messages again. Please send it as a new one.",
+        "Исправленные сообщения я не перечитываю. Отправьте, пожалуйста, новым сообщением.",
+    ),
+    "forwarded": Words(
+        "Somebody else wrote this, so I change nothing because of it. If you want it, write it yourself.",
+        "Это написал кто-то другой, поэтому по этому тексту я ничего не меняю. Если нужно — напишите сами.",
+    ),
+    "group": Words(
+        "I show the shop's figures only in our private chat. Write to me there.",
+        "Данные магазина я показываю только в личной переписке. Напишите мне туда.",
+    ),
+    "denied": Words(
+        "This is a private bot of a shop. It does not answer here.",
+        "Это личный бот магазина. Здесь он не отвечает.",
+    ),
+    # Proposals and how they end
+    "proposal.until": Words(
+        "Nothing has been changed yet. The buttons work until {until}.",
+        "Пока ничего не изменено. Кнопки работают до {until}.",
+    ),
+    "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
+    "button.cancel": Words("Cancel", "Отмена"),
+    "button.undo": Words("↩️ Undo", "↩️ Вернуть как было"),
+    "state.in_progress": Words("⏳ Running since {at}", "⏳ Выполняется с {at}"),
+    "state.committed": Words("✅ Done at {at}", "✅ Выполнено в {at}"),
+    "state.failed": Words(
+        "Not applied. Nothing was changed.", "Не выполнено. Ничего не изменено."
+    ),
+    "state.cancelled": Words(
+        "Cancelled at {at}. Nothing was changed.", "Отменено в {at}. Ничего не изменено."
+    ),
+    "state.expired": Words(
+        "The time to confirm ran out at {at}. Nothing was changed.",
+        "Время на подтверждение вышло в {at}. Ничего не изменено.",
+    ),
+    "state.unknown": Words(
+        "Whether it was applied is not known yet. Do not repeat it.",
+        "Пока не известно, выполнено ли. Не повторяйте.",
+    ),
+    "code.STALE_PREVIEW": Words(
+        "The data has changed since the preview.", "Данные изменились после предпросмотра."
+    ),
+    "code.TOOL_CHANGED": Words(
+        "I was updated since the preview.", "Я обновился после предпросмотра."
+    ),
+    "code.other": Words(
+        "Reason: {code}. Reference {reference}.", "Причина: {code}. Номер {reference}."
+    ),
+    # Toasts
+    "toast.done": Words("Done", "Выполнено"),
+    "toast.cancelled": Words("Cancelled, nothing was changed", "Отменено, ничего не изменено"),
+    "toast.failed": Words("Not applied, nothing was changed", "Не выполнено, ничего не изменено"),
+    "toast.late.in_progress": Words("Already running since {at}", "Уже выполняется с {at}"),
+    "toast.late.committed": Words("Already done at {at}", "Уже выполнено в {at}"),
+    "toast.late.failed": Words(
+        "Not applied, nothing was changed", "Не выполнено, ничего не изменено"
+    ),
+    "toast.late.cancelled": Words(
+        "Cancelled at {at}, nothing was changed", "Отменено в {at}, ничего не изменено"
+    ),
+    "toast.late.expired": Words("Expired, nothing was changed", "Время вышло, ничего не изменено"),
+    "toast.late.unknown": Words(
+        "Result not known yet, do not repeat", "Результат пока не известен, не повторяйте"
+    ),
+    "toast.invalid": Words("This button is not valid", "Эта кнопка недействительна"),
+    "toast.foreign": Words("This button belongs to another owner", "Эта кнопка другого владельца"),
+    # Provenance
+    "source": Words("Source: {source}", "Источник: {source}"),
+    "source.demo": Words("demo shop", "демо-магазин"),
+    "as_of": Words("as of {at}", "на {at}"),
+    "more": Words("… and {count} more", "… и ещё {count}"),
+    "reference": Words("Reference {reference}", "Номер {reference}"),
+    # Trouble
+    "trouble": Words(
+        "Something went wrong on my side, and I have noted it. Please try again; if it stays, quote reference <code>{reference}</code>.",
+        "У меня что-то сломалось, я это записал. Попробуйте ещё раз; если не поможет, назовите номер <code>{reference}</code>.",
+    ),
+    "toast.trouble": Words(
+        "Something went wrong, reference {reference}", "Что-то сломалось, номер {reference}"
+    ),
+    "database.away": Words(
+        "The database does not answer right now. Your message is not lost: I will answer as soon as it is back.",
+        "База данных сейчас не отвечает. Ваше сообщение не потеряно: отвечу, как только она вернётся.",
+    ),
+    "toast.database.away": Words(
+        "The database does not answer; I carry on as soon as it is back",
+        "База данных не отвечает; продолжу, как только она вернётся",
+    ),
+    "given.up": Words(
+        "I could not finish an earlier message of yours. Please ask again. Reference <code>{reference}</code>.",
+        "Я не смог ответить на одно из ваших сообщений. Спросите, пожалуйста, ещё раз. Номер <code>{reference}</code>.",
+    ),
+}
+
+
+def say(language: Language, key: str, **values: Any) -> str:
+    """The phrase of that key with its `{placeholders}` filled; values are not escaped here."""
+    return PHRASES[key].to(language).format(**values)

@@ -1,0 +1,156 @@
+"""Drawing cards and actions as Telegram HTML: the only place that writes markup for the chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from django.conf import settings
+from django.utils import timezone
+
+from actions.enums import Status
+from actions.outcomes import ActionView
+from telegram_bot.phrases import PHRASES, say
+from tools import registry, wording
+from tools.contracts import Card, Language, Provenance, Result, ToolContext
+
+#: Telegram counts UTF-16 units; markup counts here too, which errs on the safe side.
+MESSAGE_LIMIT = 4096
+CAPTION_LIMIT = 1024
+CELL_LIMIT = 300
+
+
+def result(answer: Result, language: Language, *, limit: int = MESSAGE_LIMIT) -> str:
+    """A read's answer: its card and where the figures come from."""
+    tail = provenance(answer.provenance, language) if answer.provenance else ""
+    return card(answer.card, language, tail=tail, limit=limit)
+
+
+def action(view: ActionView) -> str:
+    """An action's message, from nothing but its row: whoever draws it draws the same."""
+    language = view.language
+    if view.status == Status.PROPOSED:
+        until = say(language, "proposal.until", until=clock(view.expires_at, language))
+        return card(view.preview, language, tail=f"<i>{escape(until)}</i>")
+    if view.status == Status.COMMITTED and view.outcome is not None:
+        return card(view.outcome, language, tail=f"<b>{escape(state(view))}</b>")
+    why = failure(view) if view.status == Status.FAILED else ""
+    tail = "\n".join(escape(line) for line in (state(view), why) if line)
+    return card(Card(title=view.preview.title), language, tail=tail)
+
+
+def state(view: ActionView) -> str:
+    """One sentence on where the action stands."""
+    moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
+    at = clock(moment, view.language) if moment else ""
+    return say(view.language, f"state.{view.status.value}", at=at)
+
+
+def late(view: ActionView) -> str:
+    """The toast for a tap that came second or too late; the same for ever."""
+    moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
+    at = clock(moment, view.language) if moment else ""
+    return say(view.language, f"toast.late.{view.status.value}", at=at)
+
+
+def failure(view: ActionView) -> str:
+    key = f"code.{view.error_code}"
+    if key in PHRASES:
+        return say(view.language, key)
+    return say(view.language, "code.other", code=view.error_code, reference=view.reference)
+
+
+def card(drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT) -> str:
+    """The card as HTML within `limit`; rows that do not fit are counted instead."""
+    shown = len(drawn.table.rows) if drawn.table else 0
+    text = _card(drawn, language, tail, shown)
+    while _units(text) > limit and shown:
+        shown -= max(1, shown // 8)
+        text = _card(drawn, language, tail, shown)
+    return text if _units(text) <= limit else _cut(drawn, tail, limit)
+
+
+def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
+    blocks = [f"<b>{_cell(drawn.title)}</b>"]
+    if drawn.fields:
+        blocks.append(
+            "\n".join(f"{_cell(one.label)}: <b>{_cell(one.value)}</b>" for one in drawn.fields)
+        )
+    if drawn.table and drawn.table.rows:
+        lines = [f"<i>{_cell(' · '.join(drawn.table.columns))}</i>"]
+        for first, *rest in drawn.table.rows[:shown]:
+            lines.append(" · ".join([f"<b>{_cell(first)}</b>", *map(_cell, rest)]))
+        hidden = len(drawn.table.rows) - shown + drawn.table.more
+        if hidden:
+            lines.append(escape(say(language, "more", count=hidden)))
+        blocks.append("\n".join(lines))
+    if drawn.notes:
+        blocks.append("\n".join(escape(note[:CELL_LIMIT]) for note in drawn.notes))
+    if tail:
+        blocks.append(tail)
+    return "\n\n".join(blocks)
+
+
+def _cut(drawn: Card, tail: str, limit: int) -> str:
+    """What is left when even a card without rows is too long: its title, cut, and the tail."""
+    room = max(0, limit - _units(tail) - 20)
+    return f"<b>{escape(drawn.title[: room // 6])}</b>\n\n{tail}"
+
+
+def provenance(source: Provenance, language: Language) -> str:
+    """Source, window and time, in one quiet line."""
+    ctx = context(language)
+    key = f"source.{source.source.lower()}"
+    name = say(language, key) if key in PHRASES else source.source
+    parts = [say(language, "source", source=name)]
+    if source.start and source.end:
+        parts.append(wording.window(source.start, source.end, ctx))
+    parts.append(say(language, "as_of", at=wording.moment(source.as_of, ctx)))
+    return f"<i>{escape(' · '.join(parts))}</i>"
+
+
+def tool_list(language: Language) -> str:
+    """/tools: every tool with what it does and how to ask for it."""
+    blocks = []
+    for kind in ("read", "action"):
+        lines = [f"<b>{escape(say(language, f'tools.{kind}'))}</b>"]
+        for one in registry.all_tools():
+            if one.kind == kind:
+                example = one.examples.to(language)
+                lines.append(f"• {escape(one.title.to(language))} — <i>{escape(example)}</i>")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def help_text(language: Language) -> str:
+    lines = [escape(say(language, "help")), ""]
+    lines += [f"• {escape(one.examples.to(language))}" for one in registry.all_tools()]
+    return "\n".join([*lines, "", escape(say(language, "help.end"))])
+
+
+def context(language: Language) -> ToolContext:
+    """What wording needs to write times and amounts."""
+    return ToolContext(
+        now=timezone.now(),
+        language=language,
+        actor_id=0,
+        zone=settings.SHOP_ZONE,
+        currency=settings.SHOP_CURRENCY,
+    )
+
+
+def clock(moment: datetime, language: Language) -> str:
+    return wording.moment(moment, context(language))
+
+
+def _cell(text: str) -> str:
+    return escape(text[:CELL_LIMIT])
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def plain(text: str) -> str:
+    """A text that holds no markup of ours, made safe to send."""
+    return escape(text)

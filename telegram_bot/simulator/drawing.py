@@ -1,0 +1,24 @@
+"""A message of the simulator as the page gets it: a tree of known tags, never a piece of HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram_bot.models import SimulatorMessage
+from telegram_bot.simulator import markup, store
+
+
+def as_json(message: SimulatorMessage) -> dict[str, Any]:
+    """What the page draws; `photo` says whether there is a picture to fetch."""
+    return {
+        "id": message.message_id,
+        "revision": message.revision,
+        "author": message.author,
+        "kind": message.kind,
+        "text": markup.nodes(message.html),
+        "photo": message.kind == store.Kind.PHOTO,
+        "keyboard": message.keyboard,
+        "at": message.created_at.isoformat(),
+        "edited": message.edited_at is not None,
+        "deleted": message.deleted,
+    }

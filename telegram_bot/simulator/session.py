@@ -1,0 +1,285 @@
+"""The simulator's Telegram: a bot's calls become rows of the simulated chat instead of HTTP.
+
+It refuses what Telegram refuses, in Telegram's words, so that our mistakes show here first.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetMe,
+    SendChatAction,
+    SendMessage,
+    SendPhoto,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import (
+    Chat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    Message,
+    PhotoSize,
+    User,
+)
+from django.conf import settings
+
+from telegram_bot import domain
+from telegram_bot.identity import SIMULATED_OWNERS, SIMULATOR_BOT_ID
+from telegram_bot.models import SimulatorMessage
+from telegram_bot.simulator import markup, store
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+TOAST_LIMIT = 200
+CALLBACK_DATA_BYTES = 64
+PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+NOT_EDITED = {
+    "missing": "message to edit not found",
+    "other kind": "there is no text in the message to edit",
+    "unchanged": (
+        "message is not modified: specified new message content and reply markup are exactly the "
+        "same as a current content and reply markup of the message"
+    ),
+}
+
+
+Method = Callable[[Bot, Any], Awaitable[Any]]
+
+
+class Refused(Exception):
+    """What Telegram answers with "Bad Request"; the text is Telegram's."""
+
+
+class SimulatorSession(BaseSession):
+    """A session for the simulator's Bot."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 -- aiogram's signature
+    ) -> TelegramType:
+        handle: Method = METHODS.get(type(method), _not_here)
+        try:
+            return cast(TelegramType, await handle(bot, method))
+        except Refused as refused:
+            raise TelegramBadRequest(method=method, message=f"Bad Request: {refused}") from None
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 -- aiogram's signature
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,  # noqa: FBT001, FBT002 -- aiogram's signature
+    ) -> AsyncGenerator[bytes, None]:
+        raise NotImplementedError("the simulator has no files to download")
+        yield b""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def _not_here(bot: Bot, call: TelegramMethod[Any]) -> None:
+    raise Refused(f"{call.__api_method__}: method not available in the simulator")
+
+
+async def _send_message(bot: Bot, call: SendMessage) -> Message:
+    text = _checked(bot, call, call.text, TEXT_LIMIT, "message is too long")
+    if not text:
+        raise Refused("message text is empty")
+    row = await domain.call(
+        store.say,
+        _chat(call.chat_id),
+        author=store.Author.BOT,
+        html=text,
+        keyboard=_keyboard(call.reply_markup),
+    )
+    return _message(bot, row)
+
+
+async def _send_photo(bot: Bot, call: SendPhoto) -> Message:
+    if not isinstance(call.photo, InputFile):
+        raise Refused("wrong file identifier/HTTP URL specified")
+    photo = b"".join([chunk async for chunk in call.photo.read(bot)])
+    if not photo:
+        raise Refused("file must be non-empty")
+    if not photo.startswith(PICTURE_STARTS):
+        raise Refused("IMAGE_PROCESS_FAILED")
+    row = await domain.call(
+        store.say,
+        _chat(call.chat_id),
+        author=store.Author.BOT,
+        kind=store.Kind.PHOTO,
+        html=_checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
+        photo=photo,
+        keyboard=_keyboard(call.reply_markup),
+    )
+    return _message(bot, row)
+
+
+async def _edit_text(bot: Bot, call: EditMessageText) -> Message:
+    text = _checked(bot, call, call.text, TEXT_LIMIT, "message is too long")
+    if not text:
+        raise Refused("message text is empty")
+    return await _edit(bot, call, kind=store.Kind.TEXT, html=text)
+
+
+async def _edit_caption(bot: Bot, call: EditMessageCaption) -> Message:
+    text = _checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long")
+    return await _edit(bot, call, kind=store.Kind.PHOTO, html=text)
+
+
+async def _edit_buttons(bot: Bot, call: EditMessageReplyMarkup) -> Message:
+    return await _edit(bot, call)
+
+
+async def _edit(
+    bot: Bot,
+    call: EditMessageText | EditMessageCaption | EditMessageReplyMarkup,
+    **content: Any,
+) -> Message:
+    edited = await domain.call(
+        store.edit,
+        _chat(call.chat_id),
+        call.message_id or 0,
+        keyboard=_keyboard(call.reply_markup),
+        **content,
+    )
+    if isinstance(edited, str):
+        raise Refused(NOT_EDITED[edited])
+    return _message(bot, edited)
+
+
+async def _delete(bot: Bot, call: DeleteMessage) -> bool:
+    if not await domain.call(store.delete, _chat(call.chat_id), call.message_id):
+        raise Refused("message to delete not found")
+    return True
+
+
+async def _answer_tap(bot: Bot, call: AnswerCallbackQuery) -> bool:
+    chat, _, rest = call.callback_query_id.partition(":")
+    if not (chat.isdecimal() and rest):
+        raise Refused("query is too old and response timeout expired or query ID is invalid")
+    text = call.text or ""
+    if markup.units(text) > TOAST_LIMIT:
+        raise Refused("MESSAGE_TOO_LONG")
+    await domain.call(
+        store.toast,
+        _chat(int(chat)),
+        html.escape(text, quote=False),
+        alert=bool(call.show_alert) and bool(text),
+    )
+    return True
+
+
+async def _chat_action(bot: Bot, call: SendChatAction) -> bool:
+    _chat(call.chat_id)
+    return True
+
+
+async def _set_commands(bot: Bot, call: SetMyCommands) -> bool:
+    return True
+
+
+async def _get_me(bot: Bot, call: GetMe) -> User:
+    return _me()
+
+
+METHODS: dict[type[Any], Method] = {
+    SendMessage: _send_message,
+    SendPhoto: _send_photo,
+    EditMessageText: _edit_text,
+    EditMessageCaption: _edit_caption,
+    EditMessageReplyMarkup: _edit_buttons,
+    DeleteMessage: _delete,
+    AnswerCallbackQuery: _answer_tap,
+    SendChatAction: _chat_action,
+    SetMyCommands: _set_commands,
+    GetMe: _get_me,
+}
+
+
+def _chat(chat_id: int | str | None) -> int:
+    if not isinstance(chat_id, int) or chat_id <= SIMULATED_OWNERS:
+        raise Refused("chat not found")
+    return chat_id
+
+
+def _checked(bot: Bot, call: Any, text: str | None, limit: int, too_long: str) -> str:
+    """The text as Telegram's HTML, parsed and measured the way Telegram does it."""
+    mode = call.parse_mode if isinstance(call.parse_mode, str) else None
+    if call.parse_mode is not None and mode is None:
+        mode = bot.default["parse_mode"]
+    if mode not in (None, "HTML") or getattr(call, "entities", None):
+        raise Refused("the simulator reads plain text and parse_mode HTML only")
+    written = (text or "").strip()
+    if mode is None:
+        written = html.escape(written, quote=False)
+    try:
+        seen = markup.plain(markup.nodes(written))
+    except markup.BadMarkup as wrong:
+        raise Refused(f"can't parse entities: {wrong}") from None
+    if markup.units(seen) > limit:
+        raise Refused(too_long)
+    return written if seen.strip() else ""
+
+
+def _keyboard(given: Any) -> list[list[dict[str, str]]]:
+    if given is None:
+        return []
+    if not isinstance(given, InlineKeyboardMarkup):
+        raise Refused("the simulator has inline keyboards only")
+    return [[_button(button) for button in row] for row in given.inline_keyboard if row]
+
+
+def _button(button: InlineKeyboardButton) -> dict[str, str]:
+    if not button.text.strip():
+        raise Refused("text buttons are unallowed in the inline keyboard")
+    if button.url is not None:
+        return {"text": button.text, "url": button.url}
+    if not button.callback_data or len(button.callback_data.encode()) > CALLBACK_DATA_BYTES:
+        raise Refused("BUTTON_DATA_INVALID")
+    return {"text": button.text, "callback_data": button.callback_data}
+
+
+def _me() -> User:
+    return User(
+        id=SIMULATOR_BOT_ID, is_bot=True, first_name=settings.SHOP_NAME, username="simulator_bot"
+    )
+
+
+def _message(bot: Bot, row: SimulatorMessage) -> Message:
+    text = markup.plain(markup.nodes(row.html)) or None
+    is_photo = row.kind == store.Kind.PHOTO
+    file_id = f"{row.chat_id}.{row.message_id}"
+    return Message(
+        message_id=row.message_id,
+        date=row.created_at,
+        edit_date=int(row.edited_at.timestamp()) if row.edited_at else None,
+        chat=Chat(id=row.chat_id, type="private"),
+        from_user=_me(),
+        text=None if is_photo else text,
+        caption=text if is_photo else None,
+        photo=[PhotoSize(file_id=file_id, file_unique_id=file_id, width=1, height=1)]
+        if is_photo
+        else None,
+        reply_markup=InlineKeyboardMarkup.model_validate({"inline_keyboard": row.keyboard})
+        if row.keyboard
+        else None,
+    ).as_(bot)

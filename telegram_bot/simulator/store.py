@@ -1,0 +1,166 @@
+"""The simulator's chats as rows: what was said, edited and deleted, in an order a page can follow.
+
+Every change takes the chat's next `revision` under the chat's lock, which is held until the commit:
+revisions become visible in their order, so "everything after the last one I saw" misses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from audit import announce
+from telegram_bot.models import SimulatorMessage
+
+Author = SimulatorMessage.Author
+Kind = SimulatorMessage.Kind
+
+Keyboard = Sequence[Sequence[dict[str, str]]]
+"""Rows of {"text", "callback_data"} or {"text", "url"}."""
+
+#: Sets the locks of chats apart from all other advisory locks of the program.
+CHAT_LOCKS = 2**60
+MESSAGES_SHOWN = 200
+MESSAGES_KEPT = 1000
+
+
+def group(chat_id: int) -> str:
+    """The channel-layer group that hears when the chat has grown."""
+    return f"simulator.{chat_id}"
+
+
+def say(
+    chat_id: int,
+    *,
+    author: Author,
+    kind: Kind = Kind.TEXT,
+    html: str = "",
+    photo: bytes | None = None,
+    keyboard: Keyboard = (),
+) -> SimulatorMessage:
+    """Append a message and return it; `html` is Telegram's HTML, already checked."""
+    with transaction.atomic():
+        newest = _lock(chat_id)
+        message = SimulatorMessage.objects.create(
+            chat_id=chat_id,
+            message_id=newest["message_id"] + 1,
+            revision=newest["revision"] + 1,
+            author=author,
+            kind=kind,
+            html=html,
+            photo=photo,
+            keyboard=[list(row) for row in keyboard],
+            created_at=timezone.now(),
+        )
+        _announce(chat_id)
+    return message
+
+
+def edit(
+    chat_id: int,
+    message_id: int,
+    *,
+    kind: Kind | None = None,
+    html: str | None = None,
+    keyboard: Keyboard = (),
+) -> SimulatorMessage | Literal["missing", "other kind", "unchanged"]:
+    """Replace the buttons of one of the bot's messages, and its text unless `html` is None.
+
+    Nothing changes where the message is gone, or not of the kind given, or already like that.
+    """
+    with transaction.atomic():
+        newest = _lock(chat_id)
+        message = _bots_message(chat_id, message_id)
+        if message is None:
+            return "missing"
+        if kind not in (None, message.kind):
+            return "other kind"
+        buttons = [list(row) for row in keyboard]
+        if html is None:
+            html = message.html
+        if (html, buttons) == (message.html, message.keyboard):
+            return "unchanged"
+        message.html, message.keyboard = html, buttons
+        message.revision = newest["revision"] + 1
+        message.edited_at = timezone.now()
+        message.save(update_fields=["html", "keyboard", "revision", "edited_at"])
+        _announce(chat_id)
+    return message
+
+
+def delete(chat_id: int, message_id: int) -> bool:
+    """Take one of the bot's messages away; False where there is none."""
+    with transaction.atomic():
+        newest = _lock(chat_id)
+        message = _bots_message(chat_id, message_id)
+        if message is None:
+            return False
+        message.html, message.photo, message.keyboard, message.deleted = "", None, [], True
+        message.revision = newest["revision"] + 1
+        message.save(update_fields=["html", "photo", "keyboard", "deleted", "revision"])
+        _announce(chat_id)
+    return True
+
+
+def toast(chat_id: int, text: str, *, alert: bool) -> None:
+    """Answer a tap: a short text that fades, or an alert to dismiss. Empty only ends the waiting."""
+    say(chat_id, author=Author.BOT, kind=Kind.ALERT if alert else Kind.TOAST, html=text)
+
+
+def message_of(chat_id: int, message_id: int) -> SimulatorMessage | None:
+    """The message as it stands; None where there is none (any more)."""
+    return SimulatorMessage.objects.filter(
+        chat_id=chat_id, message_id=message_id, deleted=False
+    ).first()
+
+
+def after(chat_id: int, revision: int, limit: int) -> list[SimulatorMessage]:
+    """The messages that changed after that revision, in the order of the changes, without pictures."""
+    rows = SimulatorMessage.objects.filter(chat_id=chat_id, revision__gt=revision)
+    return list(rows.defer("photo").order_by("revision")[:limit])
+
+
+def recent_start(chat_id: int) -> int:
+    """The revision after which the newest messages follow; 0 where these are all."""
+    revisions = SimulatorMessage.objects.filter(chat_id=chat_id).order_by("-revision")
+    return (
+        revisions.values_list("revision", flat=True)[MESSAGES_SHOWN : MESSAGES_SHOWN + 1].first()
+        or 0
+    )
+
+
+def forget_old() -> None:
+    """Keep only the newest messages of each chat; pictures would pile up otherwise."""
+    for chat_id in SimulatorMessage.objects.values_list("chat_id", flat=True).distinct():
+        messages = SimulatorMessage.objects.filter(chat_id=chat_id)
+        newest = messages.aggregate(revision=Max("revision", default=0))["revision"]
+        messages.filter(revision__lte=newest - MESSAGES_KEPT).delete()
+
+
+def _lock(chat_id: int) -> dict[str, int]:
+    """Hold the chat until the commit; its newest message id and revision."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAT_LOCKS + chat_id])
+    newest = SimulatorMessage.objects.filter(chat_id=chat_id).aggregate(
+        message_id=Max("message_id", default=0), revision=Max("revision", default=0)
+    )
+    return dict(newest)
+
+
+def _bots_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
+    return SimulatorMessage.objects.filter(
+        chat_id=chat_id,
+        message_id=message_id,
+        deleted=False,
+        author=Author.BOT,
+        kind__in=(Kind.TEXT, Kind.PHOTO),
+    ).first()
+
+
+def _announce(chat_id: int) -> None:
+    transaction.on_commit(partial(announce.soon, group(chat_id)), robust=True)

@@ -1,0 +1,91 @@
+"""Telegram-shaped updates of the simulator's people: what polling would have brought."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from telegram_bot.identity import SIMULATOR_BOT_ID
+from telegram_bot.models import SimulatorMessage
+from telegram_bot.simulator import markup, store
+
+COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w+)?(?!\S)")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who writes in the simulator; in a private chat its id is the chat's too."""
+
+    id: int
+    name: str
+    language: str
+
+    def as_user(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.name,
+            "language_code": self.language,
+        }
+
+    def as_chat(self) -> dict[str, Any]:
+        return {"id": self.id, "type": "private", "first_name": self.name}
+
+
+def message(person: Person, message_id: int, text: str) -> dict[str, Any]:
+    """The update that a text from that person makes; a leading /command is marked as one."""
+    body: dict[str, Any] = {
+        "message_id": message_id,
+        "date": int(time.time()),
+        "chat": person.as_chat(),
+        "from": person.as_user(),
+        "text": text,
+    }
+    if command := COMMAND.match(text):
+        body["entities"] = [
+            {"type": "bot_command", "offset": 0, "length": markup.units(command[0])}
+        ]
+    return {"update_id": _next_update_id(), "message": body}
+
+
+def tap(person: Person, tapped: SimulatorMessage, callback_data: str) -> dict[str, Any]:
+    """The update that a tap on one of the buttons below `tapped` makes.
+
+    The query's id begins with the chat's, which is how its answer finds the chat.
+    """
+    body: dict[str, Any] = {
+        "message_id": tapped.message_id,
+        "date": int(tapped.created_at.timestamp()),
+        "chat": person.as_chat(),
+        "from": {"id": SIMULATOR_BOT_ID, "is_bot": True, "first_name": "OwnerBot"},
+        "reply_markup": {"inline_keyboard": tapped.keyboard},
+    }
+    text = markup.plain(markup.nodes(tapped.html))
+    if tapped.kind == store.Kind.PHOTO:
+        file_id = f"{tapped.chat_id}.{tapped.message_id}"
+        picture = {"file_id": file_id, "file_unique_id": file_id, "width": 1, "height": 1}
+        body |= {"photo": [picture], "caption": text}
+    else:
+        body["text"] = text
+    query = {
+        "id": f"{person.id}:{token_hex(8)}",
+        "from": person.as_user(),
+        "message": body,
+        "chat_instance": str(person.id),
+        "data": callback_data,
+    }
+    return {"update_id": _next_update_id(), "callback_query": query}
+
+
+def as_html(text: str) -> str:
+    """A person's text the way messages are stored."""
+    return html.escape(text, quote=False)
+
+
+def _next_update_id() -> int:
+    """Grows with the clock, in microseconds."""
+    return time.time_ns() // 1000

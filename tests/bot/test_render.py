@@ -1,0 +1,108 @@
+"""Cards as Telegram takes them: escaped, within its limits, whatever is in them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telegram_bot import callbacks, render
+from telegram_bot.phrases import PHRASES
+from telegram_bot.simulator.markup import nodes
+from telegram_bot.starters import starters
+from tools import registry
+from tools.contracts import Card, Chart, Field, Language, Suggestion, Table
+from tools.intents.resolve import ToolCall
+
+words = st.text(max_size=400)
+
+
+@given(
+    title=words,
+    fields=st.lists(st.tuples(words, words), max_size=8),
+    rows=st.lists(st.tuples(words, words, words), max_size=40),
+    notes=st.lists(words, max_size=4),
+    language=st.sampled_from(["en", "ru"]),
+    limit=st.sampled_from([render.MESSAGE_LIMIT, render.CAPTION_LIMIT]),
+)
+def test_any_card_fits_and_is_valid_markup(
+    title: str,
+    fields: list[tuple[str, str]],
+    rows: list[tuple[str, str, str]],
+    notes: list[str],
+    language: Language,
+    limit: int,
+) -> None:
+    card = Card(
+        title=title,
+        fields=tuple(Field(label=label, value=value) for label, value in fields),
+        table=Table(columns=("a", "b", "c"), rows=tuple(rows)),
+        notes=tuple(notes),
+    )
+
+    text = render.card(card, language, tail="<i>tail</i>", limit=limit)
+
+    assert len(text.encode("utf-16-le", "replace")) // 2 <= limit
+    assert text.endswith("<i>tail</i>")
+    nodes(text)
+
+
+def test_rows_that_do_not_fit_are_counted() -> None:
+    rows = tuple((f"OB-{number}", "x" * 60) for number in range(100))
+    text = render.card(Card(title="t", table=Table(columns=("a", "b"), rows=rows, more=7)), "en")
+
+    shown = len(re.findall(r"<b>OB-", text))
+    assert 0 < shown < 100
+    assert text.endswith(f"… and {107 - shown} more")
+
+
+def test_every_starter_fits_into_a_button_and_comes_back() -> None:
+    for language in ("en", "ru"):
+        offered = starters(language)
+        assert len(offered) == 3
+        for one in offered:
+            data = callbacks.ask_data(one)
+            assert data is not None
+            tool = registry.get(one.tool)
+            assert tool is not None
+            found = callbacks.asked(data)
+            assert found is not None
+            assert tool.Payload.model_validate(found.payload) == tool.Payload.model_validate(
+                one.payload
+            )
+
+
+def test_arguments_survive_a_button() -> None:
+    payload: dict[str, Any] = {"order_ids": ["OB-1", "OB-2"], "reason": "a&b=c d"}
+    data = callbacks.ask_data(Suggestion(label="x", tool="flag_order", payload=payload))
+
+    assert data is not None
+    assert callbacks.asked(data) == ToolCall("flag_order", payload)
+
+
+def test_what_does_not_fit_is_no_button() -> None:
+    long = Suggestion(label="x", tool="flag_order", payload={"reason": "я" * 20})
+
+    assert callbacks.ask_data(long) is None
+    assert callbacks.suggestions([long]) is None
+
+
+@given(st.text(max_size=64))
+def test_no_callback_data_breaks_the_reader(data: str) -> None:
+    callbacks.asked(data)
+    callbacks.asked("ask:" + data)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    for key, both in PHRASES.items():
+        assert both.en.strip(), key
+        assert both.ru.strip(), key
+        assert set(re.findall(r"{\w+}", both.en)) == set(re.findall(r"{\w+}", both.ru)), key
+
+
+def test_a_chart_card_is_valid_without_its_picture() -> None:
+    chart = Chart(kind="line", title="t", unit="EUR", labels=("a",), values=(Decimal(1),))
+    assert render.card(Card(title="t", chart=chart), "en") == "<b>t</b>"

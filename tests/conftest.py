@@ -1,0 +1,30 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_despite_append_only() -> None:
+    """Tests with real transactions truncate every table afterwards; the audit refuses that to all
+    but a session that says it is a replica, which no code of the program does."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+        original(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def owner_id(settings: Any) -> int:
+    """An owner whose id needs more than 32 bits, as many real ones do."""
+    settings.OWNER_IDS = frozenset({7_000_000_001, 7_000_000_002})
+    return 7_000_000_001

@@ -1,0 +1,22 @@
+"""One assembled program for all journeys that do not break it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.program import Program, program
+from tests.servers.telegram import BotApi, bot_api
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Iterator[BotApi]:
+    with bot_api() as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def running(telegram: BotApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with program(tmp_path_factory.mktemp("up"), telegram.url, CONFIRM_TTL_SEC="60") as started:
+        yield started

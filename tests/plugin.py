@@ -1,0 +1,33 @@
+"""One PostgreSQL and one Redis for the whole run, out of wheels.
+
+A pytest plugin (named in pyproject.toml) rather than a conftest, because Django reads its settings
+before any conftest is imported.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from ownerbot_site import embedded
+from ownerbot_site.env import Env
+
+OURS = "OWNERBOT_TEST_SERVERS"
+
+# A developer's own settings must not change what the tests see; an empty value beats .env too.
+for name in Env.model_fields:
+    if name != "ownerbot_data_dir":
+        os.environ[name.upper()] = ""
+
+if OURS not in os.environ:  # workers of a parallel run inherit it, and the servers with it
+    folder = Path(tempfile.mkdtemp(prefix="ownerbot-tests-"))
+    os.environ["OWNERBOT_DATA_DIR"] = os.environ[OURS] = str(folder)
+    servers = ExitStack()
+    servers.callback(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(servers.close)
+    servers.enter_context(embedded.running(embedded.postgres(folder), embedded.redis(folder)))
+    embedded.ensure_database(folder)

@@ -1,0 +1,67 @@
+"""manage.py resolve: lines in, JSON lines out, days from --now in the shop's zone."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def run(monkeypatch: pytest.MonkeyPatch, lines: str, **options: Any) -> list[dict[str, Any]]:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    call_command("resolve", stdout=out, **options)
+    return [json.loads(line) for line in out.getvalue().split("\n") if line]
+
+
+def test_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run(
+        monkeypatch, "дай KPI за вчера\n\nflag OB-1003 reason Test", now="2026-11-23T12:00"
+    )
+
+    assert found == [
+        {
+            "text": "дай KPI за вчера",
+            "tool": "kpi_snapshot",
+            "payload": {"start": "2026-11-22", "end": "2026-11-22"},
+            "question": None,
+        },
+        {
+            "text": "",
+            "tool": None,
+            "payload": {},
+            "question": "I did not understand that; here is what you can ask.",
+        },
+        {
+            "text": "flag OB-1003 reason Test",
+            "tool": "flag_order",
+            "payload": {"order_ids": ["OB-1003"], "reason": "Test"},
+            "question": None,
+        },
+    ]
+
+
+def test_days_are_the_shops(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    from zoneinfo import ZoneInfo
+
+    settings.SHOP_ZONE = ZoneInfo("Europe/Berlin")
+
+    [late] = run(monkeypatch, "KPI today", now="2026-11-22T23:30:00Z")
+
+    assert late["payload"] == {"start": "2026-11-23", "end": "2026-11-23"}
+
+
+def test_letters_stay_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.StringIO("привет\n"))
+    call_command("resolve", stdout=out)
+
+    assert '"text": "привет"' in out.getvalue()
+
+
+def test_wrong_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandError, match="is not an ISO time"):
+        run(monkeypatch, "KPI", now="yesterday")

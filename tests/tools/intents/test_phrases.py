@@ -1,0 +1,65 @@
+"""Every sentence comes to exactly its tool and arguments, or is asked back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.tools.intents.phrases import TODAY, Phrase, phrases
+from tools import registry
+from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+
+ALL = phrases()
+CALLS = [phrase for phrase in ALL if phrase.tool is not None]
+QUESTIONS = [phrase for phrase in ALL if phrase.tool is None]
+
+
+def name(phrase: Phrase) -> str:
+    return phrase.text.encode("unicode_escape").decode()
+
+
+def asked(text: str) -> Answer:
+    return resolve(text, today=TODAY, language=language_of(text, "en"))
+
+
+@pytest.mark.parametrize("phrase", CALLS, ids=name)
+def test_call(phrase: Phrase) -> None:
+    assert asked(phrase.text) == ToolCall(phrase.tool or "", phrase.payload)
+
+
+@pytest.mark.parametrize("phrase", QUESTIONS, ids=name)
+def test_question(phrase: Phrase) -> None:
+    answer = asked(phrase.text)
+
+    assert isinstance(answer, Question)
+    assert len(answer.suggestions) == 3
+    assert answer.text[-1] in ".?"
+    assert (language_of(answer.text, "en") == "ru") == (language_of(phrase.text, "en") == "ru")
+
+
+@pytest.mark.parametrize("phrase", CALLS, ids=name)
+def test_payload_is_what_the_tool_takes(phrase: Phrase) -> None:
+    tool = registry.get(phrase.tool or "")
+
+    assert tool is not None
+    tool.Payload.model_validate(phrase.payload)
+    assert json.loads(json.dumps(phrase.payload)) == phrase.payload
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("phrase", QUESTIONS, ids=name)
+def test_suggestions_are_calls_that_work(phrase: Phrase, language: str) -> None:
+    answer = resolve(phrase.text, today=TODAY, language="ru" if language == "ru" else "en")
+
+    assert isinstance(answer, Question)
+    for suggestion in answer.suggestions:
+        tool = registry.get(suggestion.tool)
+        assert tool is not None
+        assert tool.kind == "read"
+        tool.Payload.model_validate(suggestion.payload)
+
+
+def test_a_third_and_more_are_asked_back() -> None:
+    assert len({phrase.text for phrase in ALL}) == len(ALL)
+    assert len(QUESTIONS) * 3 >= len(ALL)

@@ -1,0 +1,209 @@
+"""Questions that name what is wrong, commands, and any input at all."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tools.intents.phrases import TODAY, phrases
+from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve, resolve_command
+
+FLAG_WORD = re.compile("фла[гж]|поме[тч]|отме[тч]|маркир|flag|mark", re.IGNORECASE)
+WORDS = sorted({word for phrase in phrases() for word in phrase.text.split()})
+
+
+def ask(text: str, today: date = TODAY) -> Answer:
+    return resolve(text, today=today, language=language_of(text, "en"))
+
+
+def question(text: str) -> Question:
+    answer = ask(text)
+    assert isinstance(answer, Question)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("KPI за 32.13.2026", "Дня «32.13.2026» не бывает; напишите, например, 22.11.2026."),
+        ("KPI за завтра", "«завтра» ещё не наступило; цифры есть по сегодняшний день."),
+        ("KPI 9999-01-01", "“9999-01-01” has not come yet; I have figures up to today."),
+        ("KPI 0001-01-01", "“0001-01-01” is too long ago; the shop's figures do not go back that far."),
+        ("выручка за 99999999999 дней", "График строится за 1–365 дней, например: /trend 14."),
+        ("revenue for 366 days", "The chart can show 1 to 365 days, for example: /trend 14."),
+        ("KPI за 400 дней", "«400 дней» не подходит; я смотрю от 1 до 365 дней."),
+        ("KPI 11/12/2026", "“11/12/2026” can be read in two ways; write the day like 2026-11-22 or 22.11.2026."),
+        ("KPI с 12 по 5 октября", "«12 по 5 октября»: конец раньше начала; напишите сначала более ранний день."),
+        ("продажи в Берлине", "Я не понял «Берлине»; может быть, подойдёт одно из этого?"),
+        ("активные купоны", "Купоны — этого я пока не умею; вот что можно спросить."),
+        ("stuck orders for 99999 hours", "“99999” does not work here; I can look back 1 to 8760 hours."),
+        ("спасибо", "Пожалуйста! Обращайтесь."),
+        ("thanks", "You are welcome! Ask me any time."),
+        ("ok thanks", "You are welcome! Ask me any time."),
+        *((said, "Чтобы подтвердить или отменить изменение, нажмите кнопку под его описанием.")
+          for said in ("да", "Да, спасибо!", "подтверждаю", "отмена", "отмени", "стоп", "не надо")),
+        *((said, "To confirm or cancel a change, tap the button under its preview.")
+          for said in ("yes", "Yes please", "ok", "confirm", "cancel", "Cancel!", "stop", "no")),
+        *((said, "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.")
+          for said in ("привет", "помоги", "помощь")),
+        ("help me", "Hello! Ask me about sales, orders or customer chats."),
+        ("flag OB-1003 reason <&><&>", "I could not read the reason; write it in words, for example: flag OB-1003 reason wrong address."),
+        ("пометь OB-1003 причина ...", "Я не смог прочитать причину; напишите её словами, например: пометь OB-1003 причина неверный адрес."),
+        ("flag Ob-99999999999999", "“Ob-99999999999999” is not an order number; one looks like OB-1003."),
+        ("order OB-99999999999999", "“OB-99999999999999” is not an order number; one looks like OB-1003."),
+        ("order OB-" + "9" * 90, f"“OB-{'9' * 27}…” is not an order number; one looks like OB-1003."),
+        ("<script>KPI</script>", "I did not understand “script”; perhaps one of these helps?"),
+    ],
+)  # fmt: skip
+def test_question_names_what_is_wrong(text: str, said: str) -> None:
+    assert question(text).text == said
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "missing"),
+    [
+        ("пометь", "flag_order", "order_ids"),
+        ("flag an order", "flag_order", "order_ids"),
+        ("/flag", "flag_order", "order_ids"),
+        ("flag OB-1234567890123", "flag_order", "order_ids"),
+        (f"flag OB-1003 {'x' * 600}", "flag_order", "reason"),
+        ("flag OB-1003 reason <&><&>", "flag_order", "reason"),
+        ("отмени флаг", "flag_order", "order_ids"),
+        ("статус заказа", "order_detail", "order_id"),
+        ("/order", "order_detail", "order_id"),
+        ("/trend abc", "revenue_trend", "days"),
+        ("orders of customer", "orders_search", "query"),
+        ("привет", None, ""),
+        ("don't flag OB-1003", None, ""),
+    ],
+)
+def test_question_says_which_argument_is_missing(
+    text: str, tool: str | None, missing: str
+) -> None:
+    found = question(text)
+
+    assert (found.tool, found.missing) == (tool, missing)
+
+
+def test_buttons_of_a_question() -> None:
+    found = question("KPI за завтра")
+
+    assert [(one.label, one.tool, one.payload) for one in found.suggestions] == [
+        ("KPI за сегодня", "kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}),
+        ("KPI за вчера", "kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"}),
+        ("KPI за 7 дней", "kpi_snapshot", {"start": "2026-11-17", "end": "2026-11-23"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "start", "end"),
+    [
+        (date(2026, 1, 10), "KPI за 25 декабря", "2025-12-25", "2025-12-25"),
+        (date(2026, 1, 10), "KPI за декабрь", "2025-12-01", "2025-12-31"),
+        (date(2026, 1, 10), "KPI с 25 декабря по 5 января", "2025-12-25", "2026-01-05"),
+        (date(2026, 1, 10), "KPI last month", "2025-12-01", "2025-12-31"),
+        (date(2026, 1, 1), "KPI yesterday", "2025-12-31", "2025-12-31"),
+        (date(2024, 2, 29), "KPI за 29 февраля", "2024-02-29", "2024-02-29"),
+        (date(2024, 3, 1), "KPI вчера", "2024-02-29", "2024-02-29"),
+        (date(2026, 11, 22), "KPI за эту неделю", "2026-11-16", "2026-11-22"),
+        (date(2026, 11, 22), "KPI last week", "2026-11-09", "2026-11-15"),
+        (date(2026, 5, 15), "KPI last quarter", "2026-01-01", "2026-03-31"),
+        (date(2026, 5, 15), "KPI за прошлый год", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_days_around_the_edges(today: date, text: str, start: str, end: str) -> None:
+    assert ask(text, today) == ToolCall("kpi_snapshot", {"start": start, "end": end})
+
+
+def test_command_without_its_slash() -> None:
+    assert resolve_command("trend", "14", today=TODAY, language="en") == ToolCall(
+        "revenue_trend", {"days": 14}
+    )
+    assert resolve_command("KPI", "вчера", today=TODAY, language="ru") == ToolCall(
+        "kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"}
+    )
+    assert resolve_command("start", "", today=TODAY, language="en") is None
+
+
+def test_commands_do_not_become_another_tool() -> None:
+    for name in ("kpi", "orders", "stuck", "order", "chats"):
+        found = resolve_command(name, "flag OB-1003", today=TODAY, language="en")
+        assert isinstance(found, Question)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("KPI вчера", "ru"), ("KPI", "en"), ("", "en"), ("Ё", "ru"), ("שלום", "en")],
+)
+def test_language_of(text: str, language: str) -> None:
+    assert language_of(text, "en") == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 4096, "OB-" + "9" * 4093, "flag " + "OB-1003, " * 500, "-" * 4096, "1." * 2048, "+1 " * 1365,
+        "за " * 1365, "1-1-" * 1024, "a'" * 2048, "KPI " * 1024, "🙂" * 4096, "flag OB-1003 " + "не " * 1300,
+        "от 5 по " * 512, "последние " * 409, "\ud800" * 100, "\x00" * 100, "flag OB-\x001003", "<b>" * 1365,
+        "<b" + " " * 4094, "<a x=\"" * 682, "<a" + " x=\"\"" * 818, "cancel the flag " * 256, "да " * 1365,
+        "ob" * 2048, "О" * 100_000, "неделя к " * 450, "vs last " * 512, "with a flag " * 341, "12/" * 1365,
+    ],
+)  # fmt: skip
+def test_long_and_odd_texts_are_quick(text: str) -> None:
+    started = time.process_time()
+    answer = ask(text)
+
+    assert isinstance(answer, (ToolCall, Question))
+    assert time.process_time() - started < 0.5
+
+
+def test_lone_surrogates_do_not_reach_a_payload() -> None:
+    assert ask("flag OB-1003 bad \ud800 text\x00") == ToolCall(
+        "flag_order", {"order_ids": ["OB-1003"], "reason": "bad   text"}
+    )
+
+
+anything = st.one_of(
+    st.text(st.characters(codec=None, categories=None), max_size=200),
+    st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
+    st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=10).map(" ".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(anything, st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_any_text_has_an_answer(text: str, today: date) -> None:
+    answer = ask(text, today)
+
+    if isinstance(answer, Question):
+        assert len(answer.suggestions) == 3
+    else:
+        assert answer.tool
+        ends = answer.payload.get("end", today.isoformat())
+        assert answer.payload.get("start", ends) <= ends <= today.isoformat()
+
+
+@settings(max_examples=400, deadline=None)
+@given(anything)
+def test_nothing_is_flagged_without_the_word(text: str) -> None:
+    answer = ask(text)
+
+    if isinstance(answer, ToolCall) and answer.tool == "flag_order":
+        assert FLAG_WORD.search(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["не помечай", "не надо помечать", "don't flag", "do not flag", "never flag"]),
+    st.sampled_from(["OB-1003", "stuck orders", "просроченные заказы", "заказ 1003"]),
+    st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
+)
+def test_a_negated_flag_is_never_an_action(negation: str, scope: str, rest: str) -> None:
+    answer = ask(f"{negation} {scope} {rest}")
+
+    assert not (isinstance(answer, ToolCall) and answer.tool == "flag_order")

@@ -1,0 +1,70 @@
+"""Charts: a picture of the promised size, whatever the figures."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+from PIL import Image
+
+from tools import charts
+from tools.contracts import Chart
+
+
+def chart(values: list[str], kind: str = "line", unit: str = "EUR") -> Chart:
+    return Chart.model_validate(
+        {
+            "kind": kind,
+            "title": "Выручка по дням",
+            "unit": unit,
+            "labels": [f"{number} нояб." for number in range(len(values))],
+            "values": [Decimal(value) for value in values],
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", ["line", "bar"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["0"],
+        ["0"] * 14,
+        ["12.50", "1200", "0.01"],
+        ["1000000000", "-5"],
+        [str(n * 37 % 1500) for n in range(365)],
+    ],
+)
+def test_a_chart_is_drawn(kind: str, values: list[str]) -> None:
+    picture = Image.open(io.BytesIO(charts.png(chart(values, kind))))
+    assert (picture.format, picture.size) == ("PNG", (1200, 675))
+    assert len(picture.convert("RGB").resize((300, 169)).getcolors(60_000) or []) > 10
+
+
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 14, 31, 365])
+def test_labels_are_thinned_evenly_and_end_with_the_last(count: int) -> None:
+    places = charts._thinned(count)
+    assert places[-1] == count - 1
+    assert len(places) <= charts.MOST_LABELS
+    assert len({b - a for a, b in itertools.pairwise(places)}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1500.0, "€", "1\u202f500 €"),
+        (0.6000000000000001, "€", "0.6 €"),
+        (0.0, "", "0"),
+        (1e9, "₽", "1\u202f000\u202f000\u202f000 ₽"),
+    ],
+)
+def test_amounts_on_the_axis(value: float, unit: str, text: str) -> None:
+    assert charts._amount(value, unit) == text
+
+
+def test_matplotlib_is_loaded_with_the_first_picture_only() -> None:
+    code = "import sys, tools.charts; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,75 @@
+"""The tools as a whole: complete, bilingual, and drawn in little space."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from tests.tools.conftest import ask, context
+from tools import registry, runner
+from tools.contracts import ToolRefused
+from tools.phrases import PHRASES
+from tools.registry import AnyTool
+
+TOOLS = registry.all_tools()
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_tools_of_the_skeleton_are_there() -> None:
+    assert {(one.name, one.kind) for one in TOOLS} >= {
+        ("kpi_snapshot", "read"),
+        ("revenue_trend", "read"),
+        ("orders_search", "read"),
+        ("order_detail", "read"),
+        ("chats_unanswered", "read"),
+        ("system_status", "read"),
+        ("flag_order", "action"),
+    }
+
+
+@pytest.mark.parametrize("one", TOOLS, ids=lambda one: one.name)
+def test_a_tool_says_what_it_is_in_both_languages(one: AnyTool) -> None:
+    for words in (one.title, one.description, one.examples):
+        assert words.en
+        assert any("а" <= char.lower() <= "я" for char in words.ru)
+    schema = registry.schema(one)
+    assert schema["additionalProperties"] is False
+    assert all(field.get("description") for field in schema["properties"].values())
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_both_languages_name_the_same_values(key: str) -> None:
+    assert placeholders(PHRASES[key].en) == placeholders(PHRASES[key].ru)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("kpi_snapshot", {"compare_to": "previous_month"}),
+        ("orders_search", {}),
+        ("orders_search", {"preset": "late_ship"}),
+        ("order_detail", {"order_id": "OB-1002"}),
+        ("chats_unanswered", {}),
+    ],
+    ids=str,
+)
+def test_tables_fit_a_phone(shop: None, language: str, call: tuple[str, dict[str, str]]) -> None:
+    card = ask(*call, context(language="ru" if language == "ru" else "en")).card
+    assert card.table is not None
+    assert len(card.table.columns) <= 4
+    assert {len(row) for row in card.table.rows} == {len(card.table.columns)}
+    assert len(card.next) <= 3
+    for suggestion in card.next:
+        one = runner.find(suggestion.tool, context())
+        runner.validated(one, suggestion.payload, context())
+
+
+def test_an_unknown_tool_is_refused() -> None:
+    with pytest.raises(ToolRefused) as refused:
+        runner.find("no_such_tool", context(language="ru"))
+    assert refused.value.code == "TOOL_UNKNOWN"

@@ -1,0 +1,94 @@
+"""The program about itself, and that no mode answers in another's place."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from audit import log
+from tests.tools.conftest import ask, context, preview
+from tools.catalog import system
+from tools.contracts import ToolRefused
+from tools.upstream.mode import upstream_mode
+
+STORY = UUID("0123abcd-0000-4000-8000-000000000000")
+
+
+def values(section: str = "health") -> dict[str, str]:
+    return {
+        field.label: field.value
+        for field in ask("system_status", {"section": section}).card.fields
+    }
+
+
+@pytest.mark.django_db
+def test_all_is_well() -> None:
+    assert values() == {
+        "PostgreSQL": "ok",
+        "Redis": "ok",
+        "Data source": "DEMO, demo shop",
+        "Shop time": "15:05, Europe/Berlin",
+        "Planner": "off",
+        "Voice messages": "off",
+    }
+
+
+@pytest.mark.django_db
+def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(alias: str) -> Any:
+        raise ConnectionError(alias)
+
+    monkeypatch.setattr(system, "get_redis_connection", gone)
+    result = ask("system_status")
+    assert result.data["redis"] == "degraded"
+    assert values()["Redis"] == "does not answer; live pages ask every second instead"
+
+
+@pytest.mark.django_db
+def test_errors_carry_their_reference() -> None:
+    assert ask("system_status", {"section": "errors"}).card.notes == ("No errors on record.",)
+    log.record(
+        "handler_failed", correlation_id=STORY, actor=log.SYSTEM, payload={"error": "ValueError"}
+    )
+    result = ask("system_status", {"section": "errors"})
+    assert result.card.table is not None
+    assert [row[1:] for row in result.card.table.rows] == [("Something went wrong", "0123abcd")]
+
+
+@pytest.mark.django_db
+def test_every_kind_of_trouble_has_its_words() -> None:
+    from audit.queries import TROUBLE
+    from tools.phrases import PHRASES
+
+    assert [f"trouble.{kind}" for kind in TROUBLE if f"trouble.{kind}" not in PHRASES] == []
+
+
+READS: list[tuple[str, dict[str, Any]]] = [
+    ("kpi_snapshot", {}),
+    ("revenue_trend", {}),
+    ("orders_search", {"preset": "stuck"}),
+    ("order_detail", {"order_id": "OB-1003"}),
+    ("chats_unanswered", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), READS)
+def test_no_demo_data_in_another_mode(
+    shop: None, settings: Any, name: str, arguments: dict[str, Any]
+) -> None:
+    settings.UPSTREAM_MODE = "HTTP"
+    assert upstream_mode() == "HTTP"
+    with pytest.raises(ToolRefused) as refused:
+        ask(name, arguments)
+    assert refused.value.code == "UPSTREAM_UNAVAILABLE"
+    assert "UPSTREAM_MODE=DEMO" in refused.value.text
+
+
+def test_no_action_in_another_mode_either(shop: None, settings: Any) -> None:
+    settings.UPSTREAM_MODE = "HTTP"
+    with pytest.raises(ToolRefused) as refused:
+        preview({"order_ids": ["OB-1003"]}, context(language="ru"))
+    assert refused.value.code == "UPSTREAM_UNAVAILABLE"
+    assert values("mode") == {"Data source": "HTTP: no answer yet"}

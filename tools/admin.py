@@ -1,0 +1,79 @@
+"""The demo shop in the admin: to look at. What changes it goes through a confirmed action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from audit.admin import badge
+from tools.models import DemoChatThread, DemoCustomer, DemoOrder, DemoOrderItem, DemoProduct
+
+
+class LookOnly:
+    """No adding, changing or deleting, by anybody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ItemInline(LookOnly, TabularInline):
+    model = DemoOrderItem
+    fields = ("product", "quantity", "unit_price", "discount", "total")
+    extra = 0
+
+
+@admin.register(DemoOrder)
+class DemoOrderAdmin(LookOnly, ModelAdmin):
+    list_display = ("order_id", "status", "total", "customer", "flag", "created_at")
+    list_filter = ("status", "flagged", "payment_status", "shipping_status")
+    list_select_related = ("customer",)
+    search_fields = ("order_id", "customer__name", "phone")
+    ordering = ("-created_at",)
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    list_per_page = 50
+    inlines = (ItemInline,)
+
+    @admin.display(description="Flag")
+    def flag(self, order: DemoOrder) -> str:
+        return badge("warn", "Flagged", "flag") if order.flagged else "–"
+
+
+@admin.register(DemoProduct)
+class DemoProductAdmin(LookOnly, ModelAdmin):
+    list_display = ("product_id", "title", "category", "price", "stock", "published")
+    list_filter = ("category", "published")
+    search_fields = ("product_id", "title")
+    ordering = ("product_id",)
+
+
+@admin.register(DemoCustomer)
+class DemoCustomerAdmin(LookOnly, ModelAdmin):
+    list_display = ("name", "phone", "email")
+    search_fields = ("name", "phone", "email")
+    ordering = ("name", "id")
+
+
+@admin.register(DemoChatThread)
+class DemoChatThreadAdmin(LookOnly, ModelAdmin):
+    list_display = (
+        "thread_id",
+        "customer",
+        "subject",
+        "open",
+        "last_customer_message_at",
+        "last_reply_at",
+    )
+    list_filter = ("open",)
+    list_select_related = ("customer",)
+    search_fields = ("thread_id", "subject", "customer__name")
+    ordering = ("-last_customer_message_at",)

@@ -1,0 +1,39 @@
+"""What can be asked and done, over HTTP: the registry."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from tools.contracts import Action, Risk
+from tools.registry import all_tools, schema
+
+
+class ToolOut(Schema):
+    """A tool; `schema` is the JSON schema of its arguments, `risk` is null for a read."""
+
+    name: str
+    kind: Literal["read", "action"]
+    risk: Risk | None
+    description: str
+    arguments: dict[str, Any] = Field(serialization_alias="schema")
+
+
+router = Router(tags=["Tools"])
+
+
+@router.get("/tools", response=list[ToolOut], by_alias=True, summary="The tools there are")
+def tools(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "risk": one.risk if isinstance(one, Action) else None,
+            "description": one.description.en,
+            "arguments": schema(one),
+        }
+        for one in all_tools()
+    ]

@@ -1,0 +1,169 @@
+"""The program about itself: is everything working, what went wrong, where the data lives."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.db import connection
+from django_redis import get_redis_connection
+from pydantic import Field as Described
+
+from audit import queries
+from tools import wording
+from tools.contracts import (
+    Card,
+    Field,
+    Payload,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.phrases import PHRASES
+from tools.registry import tool
+from tools.upstream.mode import current_shop, upstream_mode
+from tools.wording import say
+
+ERRORS_SHOWN = 10
+
+
+class SystemStatusPayload(Payload):
+    section: Annotated[
+        Literal["health", "errors", "mode"],
+        Described(
+            description="health: is everything working; errors: the latest; mode: data source."
+        ),
+    ] = "health"
+
+
+@tool
+class SystemStatus(Read[SystemStatusPayload]):
+    name = "system_status"
+    title = Words("System status", "Состояние системы")
+    description = Words(
+        "Whether everything works, the latest errors, and where the data comes from.",
+        "Всё ли работает, последние ошибки и откуда берутся данные.",
+    )
+    examples = Words("is everything working", "всё ли работает")
+    Payload = SystemStatusPayload
+    numeric = False
+
+    def run(self, payload: SystemStatusPayload, ctx: ToolContext) -> Result:
+        sections = {"health": _health, "errors": _errors, "mode": _mode}
+        return sections[payload.section](ctx)
+
+
+def redis_answers() -> bool:
+    """Whether Redis answers a ping within half a second."""
+    try:
+        return bool(get_redis_connection("default").ping())
+    except Exception:  # noqa: BLE001 -- whatever is wrong with Redis, it does not answer
+        return False
+
+
+def _health(ctx: ToolContext) -> Result:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    redis = redis_answers()
+    fine = say(ctx.language, "system.ok")
+    values = {
+        "PostgreSQL": fine,
+        "Redis": fine if redis else say(ctx.language, "system.redis"),
+        say(ctx.language, "system.source"): _source(ctx),
+        say(ctx.language, "system.clock"): _clock(ctx),
+        say(ctx.language, "system.planner"): _provider(settings.ENV.llm_provider, ctx),
+        say(ctx.language, "system.speech"): _provider(settings.ENV.asr_provider, ctx),
+    }
+    errors = Suggestion(
+        label=say(ctx.language, "system.suggest.errors"),
+        tool="system_status",
+        payload={"section": "errors"},
+    )
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.health"), fields=_fields(values), next=(errors,)
+        ),
+        data={
+            "postgres": "ok",
+            "redis": "ok" if redis else "degraded",
+            "mode": upstream_mode(),
+            "timezone": str(ctx.zone),
+            "planner": settings.ENV.llm_provider,
+            "speech": settings.ENV.asr_provider,
+        },
+        provenance=None,
+    )
+
+
+def _errors(ctx: ToolContext) -> Result:
+    events = queries.latest_trouble(ERRORS_SHOWN)
+    columns = ("when", "what", "reference")
+    rows = tuple(
+        (
+            wording.moment(event.occurred_at, ctx),
+            say(ctx.language, f"trouble.{event.event_type}"),
+            event.correlation_id.hex[:8],
+        )
+        for event in events
+    )
+    table = Table(
+        columns=tuple(say(ctx.language, f"system.column.{name}") for name in columns), rows=rows
+    )
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.errors", count=len(events)),
+            table=table if events else None,
+            notes=() if events else (say(ctx.language, "system.no_errors"),),
+        ),
+        data={"errors": [_error(event) for event in events]},
+        provenance=None,
+        empty=not events,
+    )
+
+
+def _mode(ctx: ToolContext) -> Result:
+    values = {say(ctx.language, "system.source"): _source(ctx)}
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.mode"),
+            fields=_fields(values),
+            notes=(say(ctx.language, "system.switch"),),
+        ),
+        data={"mode": upstream_mode()},
+        provenance=None,
+    )
+
+
+def _error(event: Any) -> dict[str, Any]:
+    return {
+        "id": event.pk,
+        "at": event.occurred_at,
+        "event_type": event.event_type,
+        "correlation_id": str(event.correlation_id),
+    }
+
+
+def _source(ctx: ToolContext) -> str:
+    """The data source in words, and whether it answers."""
+    mode = upstream_mode()
+    try:
+        current_shop(ctx)
+    except ToolRefused:
+        return say(ctx.language, "system.source.none", mode=mode)
+    return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
+
+
+def _provider(name: str, ctx: ToolContext) -> str:
+    return say(ctx.language, "system.off") if name == "OFF" else name
+
+
+def _clock(ctx: ToolContext) -> str:
+    return f"{wording.moment(ctx.now, ctx)}, {ctx.zone}"
+
+
+def _fields(values: dict[str, str]) -> tuple[Field, ...]:
+    return tuple(Field(label=label, value=value) for label, value in values.items())

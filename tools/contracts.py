@@ -1,0 +1,211 @@
+"""What a tool is: typed arguments in, a card out, and for an action a preview before anything happens.
+
+A tool knows nothing of Telegram, HTTP or the database's action log: whoever asks, it answers with the
+same `Result`, which the bot, the pages and the API each draw once for all tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+Language = Literal["en", "ru"]
+Risk = Literal["low", "medium", "high"]
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text in both languages."""
+
+    en: str
+    ru: str
+
+    def to(self, language: Language) -> str:
+        return self.ru if language == "ru" else self.en
+
+
+class Payload(BaseModel):
+    """A tool's arguments: frozen, nothing but the named fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+P = TypeVar("P", bound=Payload)
+
+
+class Drawn(BaseModel):
+    """Part of a card; texts are plain (never HTML), already in the reader's language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Field(Drawn):
+    """A labelled value: "Paid orders: 14"."""
+
+    label: str
+    value: str
+
+
+class Table(Drawn):
+    """Rows of texts under column headings; `more` rows exist that are not shown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int = 0
+
+
+class Chart(Drawn):
+    """A picture to draw: one value per label, all in `unit`."""
+
+    kind: Literal["line", "bar"]
+    title: str
+    unit: str
+    labels: tuple[str, ...]
+    values: tuple[Decimal, ...]
+
+
+class Suggestion(Drawn):
+    """A next step offered as a button: the tool and the arguments it calls."""
+
+    label: str
+    tool: str
+    payload: dict[str, Any] = {}
+
+
+class Card(Drawn):
+    """An answer as people see it."""
+
+    title: str
+    fields: tuple[Field, ...] = ()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    chart: Chart | None = None
+    next: tuple[Suggestion, ...] = ()
+
+
+class Provenance(Drawn):
+    """Where figures come from: the source, the window of days (both included), and as of when."""
+
+    source: str
+    as_of: datetime
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A tool's answer: the card for people, the same figures as data, and where they come from.
+
+    `data` holds JSON values; Decimals and dates are allowed and become strings.
+    """
+
+    card: Card
+    data: Mapping[str, Any]
+    provenance: Provenance | None
+    empty: bool = False
+    #: What an action's `undo` will need to take it back, as JSON values; None: it cannot be undone.
+    undo: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an action would do, computed without doing it.
+
+    `basis` maps everything the action would touch to its version now: the commit changes exactly
+    that, or nothing. An empty `variants` means that nothing would change.
+    """
+
+    card: Card
+    basis: Mapping[str, int]
+    variants: tuple[str, ...] = (MAIN,)
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """Who asks, when, and in which language."""
+
+    now: datetime
+    language: Language
+    actor_id: int
+    zone: Any = field(repr=False)
+    currency: str = "EUR"
+
+    @property
+    def today(self) -> date:
+        """The shop's calendar day."""
+        return self.now.astimezone(self.zone).date()
+
+
+class ToolRefused(Exception):
+    """The tool cannot do what was asked; `text` is for the person, `code` for machines."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+        self.text = text
+
+
+class StaleBasis(Exception):
+    """What the preview was computed from has changed since."""
+
+
+class Tool(Generic[P]):
+    """Something the bot can do. Subclass Read or Action, and decorate with `@tool`."""
+
+    kind: ClassVar[Literal["read", "action"]]
+    name: ClassVar[str]
+    title: ClassVar[Words]
+    description: ClassVar[Words]
+    #: Sentences that lead to this tool, in both languages; /help shows the first.
+    examples: ClassVar[Words]
+    Payload: type[P]
+
+
+class Read(Tool[P]):
+    """A question; it changes nothing."""
+
+    kind = "read"
+    #: Whether the answer holds figures of the shop and so must say where they come from.
+    numeric: ClassVar[bool] = True
+
+    def run(self, payload: P, ctx: ToolContext) -> Result:
+        raise NotImplementedError
+
+
+class Action(Tool[P]):
+    """A change: previewed, confirmed by a tap, applied once."""
+
+    kind = "action"
+    risk: ClassVar[Risk]
+    #: Raised whenever the meaning of payload, basis or apply changes; open proposals become invalid.
+    version: ClassVar[int] = 1
+
+    def settled(self, payload: P, ctx: ToolContext) -> P:
+        """The arguments with everything relative ("the last one") made definite before the preview."""
+        return payload
+
+    def preview(self, payload: P, ctx: ToolContext) -> Preview:
+        raise NotImplementedError
+
+    def apply(
+        self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Result:
+        """Change exactly what `basis` names, in the caller's transaction.
+
+        Raises StaleBasis, having changed nothing, where a version differs.
+        """
+        raise NotImplementedError
+
+    def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
+        """What taking it back would do now; no variants where too much has changed since."""
+        raise NotImplementedError
+
+    def undo(self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext) -> Result:
+        """Take it back, as `apply` would: exactly what `basis` names, or StaleBasis."""
+        raise NotImplementedError

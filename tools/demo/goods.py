@@ -1,0 +1,95 @@
+"""What the demo shop sells, and to whom: the same products and customers every time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from tools.models import DemoCustomer, DemoProduct
+
+SEED = "ownerbot demo 1"
+CUSTOMERS = 900
+
+#: Per category: its first price, the step from one product to the next, and the titles.
+RANGE: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "Coffee": ("8.90", "1.50", (
+        "House blend 250 g", "House blend 1 kg", "Espresso dark 250 g", "Espresso dark 1 kg",
+        "Ethiopia filter 250 g", "Colombia filter 250 g", "Decaf 250 g", "Cold brew bags",
+        "Tasting box", "Cascara tea", "Gift tin",
+    )),
+    "Tea": ("6.50", "1.20", (
+        "Earl Grey 100 g", "Assam 100 g", "Sencha 100 g", "Jasmine pearls", "Rooibos vanilla",
+        "Peppermint", "Camomile", "Ginger lemon", "Oolong 80 g", "Matcha 30 g",
+    )),
+    "Brewing": ("14.90", "9.00", (
+        "Paper filters, 100", "Dripper", "French press 0.5 l", "French press 1 l", "Moka pot",
+        "Gooseneck kettle", "Hand grinder", "Brew scale", "Carafe", "Electric kettle",
+        "Espresso maker",
+    )),
+    "Cups": ("9.90", "2.40", (
+        "Espresso cup", "Cappuccino cup", "Mug, white", "Mug, blue", "Mug, speckled", "Travel cup",
+        "Tea glass", "Tea bowl", "Thermos 0.5 l", "Set of four cups",
+    )),
+    "Kitchen": ("7.50", "4.20", (
+        "Tea towel", "Wooden spoon", "Bread board", "Butter dish", "Milk jug", "Storage jar",
+        "Apron", "Cake stand", "Salt mill", "Bread knife", "Cast iron pan",
+    )),
+    "Sweets": ("3.90", "1.10", (
+        "Dark chocolate 70 %", "Milk chocolate", "Sea salt caramels", "Almond biscotti",
+        "Shortbread", "Marzipan", "Honey 250 g", "Fig jam", "Halva", "Nougat",
+    )),
+    "Home": ("12.00", "5.50", (
+        "Candle, small", "Candle, large", "Linen napkins", "Cotton blanket", "Wool blanket",
+        "Cushion cover", "Vase, clear", "Vase, green", "Door mat", "Wall clock",
+    )),
+    "Gifts": ("15.00", "6.00", (
+        "Gift card 25", "Breakfast box", "Coffee box", "Tea box", "Sweet box", "Picnic box",
+        "Housewarming box", "Birthday box", "Winter box", "Office box",
+    )),
+}  # fmt: skip
+
+FIRST_NAMES = (
+    "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Katja",
+    "Leon", "Mira", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tanja", "Viktor",
+)  # fmt: skip
+LAST_NAMES = (
+    "Albrecht", "Bauer", "Conrad", "Dietrich", "Engel", "Fischer", "Graf", "Hoffmann", "Ivanova",
+    "Jansen", "Keller", "Lindner", "Moretti", "Novak", "Orlov", "Petersen", "Roth", "Schmidt",
+    "Thiele", "Ulrich", "Vogel", "Weber", "Yilmaz", "Zimmer",
+)  # fmt: skip
+
+
+def products() -> list[DemoProduct]:
+    """Every product, P-101 onwards."""
+    rng = Random(f"{SEED} products")  # noqa: S311 -- made-up figures, not secrets
+    rows: list[DemoProduct] = []
+    for category, (first, step, titles) in RANGE.items():
+        for place, title in enumerate(titles):
+            rows.append(
+                DemoProduct(
+                    product_id=f"P-{101 + len(rows)}",
+                    title=title,
+                    category=category,
+                    price=Decimal(first) + Decimal(step) * place,
+                    stock=rng.choice((0, 2, 4, rng.randint(6, 40), *(rng.randint(20, 160),) * 8)),
+                    published=rng.random() > 0.05,  # noqa: PLR2004 -- one in twenty is a draft
+                )
+            )
+    return rows
+
+
+def customers() -> list[DemoCustomer]:
+    """Customers 1 to 900; the telephone numbers are of the block that is kept for fiction."""
+    rng = Random(f"{SEED} customers")  # noqa: S311 -- made-up figures, not secrets
+    rows = []
+    for number in range(1, CUSTOMERS + 1):
+        first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
+        rows.append(
+            DemoCustomer(
+                id=number,
+                name=f"{first} {last}",
+                phone=f"+49 30 23125 {number:03}",
+                email=f"{first}.{last}.{number}@example.com".lower(),
+            )
+        )
+    return rows

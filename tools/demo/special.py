@@ -1,0 +1,145 @@
+"""The ten orders and the chats that make the demo shop worth looking at, on every day of its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tools.demo.generate import OrderWithItems, items_for
+from tools.demo.goods import customers
+from tools.models import (
+    DemoChatThread,
+    DemoOrder,
+    OrderStatus,
+    PaymentStatus,
+    ShippingStatus,
+)
+
+
+@dataclass(frozen=True)
+class Special:
+    """A special order; times are hours before now, and money never moves once it has come in."""
+
+    order_id: str
+    status: OrderStatus
+    payment: PaymentStatus
+    shipping: ShippingStatus
+    customer_id: int
+    lines: tuple[tuple[str, int], ...]
+    age: float
+    coupon: str = ""
+    overdue: float | None = None
+    shipped: float | None = None
+    delivered: float | None = None
+
+    @property
+    def has_money(self) -> bool:
+        return self.payment in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
+
+
+_S, _P, _D = OrderStatus, PaymentStatus, ShippingStatus
+
+SPECIALS = (
+    Special("OB-1001", _S.PENDING, _P.PENDING, _D.WAITING, 17, (("P-104", 1), ("P-133", 2)), 0.7),
+    Special("OB-1002", _S.PAID, _P.PAID, _D.WAITING, 42, (("P-129", 1), ("P-105", 2)), 98,
+            "WELCOME10", overdue=26),
+    Special("OB-1003", _S.STUCK, _P.FAILED, _D.WAITING, 88, (("P-130", 1), ("P-101", 3)), 30),
+    Special("OB-1004", _S.SHIPPED, _P.PAID, _D.SHIPPED, 123, (("P-140", 2),), 52, shipped=30),
+    Special("OB-1005", _S.STUCK, _P.PENDING, _D.WAITING, 204, (("P-146", 1), ("P-160", 2)), 8),
+    Special("OB-1006", _S.DELIVERED, _P.PAID, _D.DELIVERED, 311, (("P-165", 1),), 150,
+            shipped=126, delivered=70),
+    Special("OB-1007", _S.PAID, _P.PAID, _D.WAITING, 402, (("P-128", 1), ("P-118", 1)), 62,
+            overdue=7),
+    Special("OB-1008", _S.STUCK, _P.FAILED, _D.WAITING, 555, (("P-176", 1),), 52),
+    Special("OB-1009", _S.SHIPPED, _P.PAID, _D.SHIPPED, 640, (("P-152", 1), ("P-107", 1)), 40,
+            "SHIP5", shipped=20),
+    Special("OB-1010", _S.REFUNDED, _P.REFUNDED, _D.STOPPED, 777, (("P-131", 1),), 75),
+)  # fmt: skip
+
+SPECIAL_IDS = frozenset(one.order_id for one in SPECIALS)
+
+#: How much older than at first a special row may grow before it is made fresh again.
+ORDER_MAY_AGE = timedelta(hours=40)
+CHAT_MAY_AGE = timedelta(hours=8)
+
+
+def special_orders(now: datetime) -> list[OrderWithItems]:
+    """All ten as they are in a fresh shop."""
+    people = {one.pk: one for one in customers()}
+    rows = []
+    for one in SPECIALS:
+        items = items_for(one.order_id, list(one.lines), one.coupon)
+        created_at = _before(now, one.age)
+        paid_at = created_at + timedelta(minutes=3) if one.has_money else None
+        due = paid_at + timedelta(hours=48) if one.payment == _P.PAID and paid_at else None
+        order = DemoOrder(
+            order_id=one.order_id,
+            status=one.status,
+            payment_status=one.payment,
+            shipping_status=one.shipping,
+            customer_id=one.customer_id,
+            phone=people[one.customer_id].phone,
+            total=sum((item.total for item in items), Decimal(0)),
+            coupon_code=one.coupon,
+            created_at=created_at,
+            paid_at=paid_at,
+            ship_due_at=due if one.overdue is None else _before(now, one.overdue),
+            shipped_at=None if one.shipped is None else _before(now, one.shipped),
+            delivered_at=None if one.delivered is None else _before(now, one.delivered),
+        )
+        rows.append((order, items))
+    return rows
+
+
+def freshened(order: DemoOrder, now: datetime) -> bool:
+    """Make a special order's age interesting again; False: it is, or must stay as it is.
+
+    What an owner has flagged keeps its dates. Of a paid order only the promised day moves: its money
+    came in on the day that it did.
+    """
+    one = next(special for special in SPECIALS if special.order_id == order.order_id)
+    if order.flagged or order.status != one.status:
+        return False
+    if one.overdue is not None:
+        fresh = _before(now, one.overdue)
+        if order.ship_due_at is None or order.ship_due_at >= fresh - ORDER_MAY_AGE:
+            return False
+        order.ship_due_at = fresh
+        return True
+    fresh = _before(now, one.age)
+    if one.has_money or order.created_at >= fresh - ORDER_MAY_AGE:
+        return False
+    order.created_at = fresh
+    return True
+
+
+#: Thread, customer, subject, open, hours since the customer wrote, hours since the reply.
+CHATS: tuple[tuple[str, int, str, bool, float, float | None], ...] = (
+    ("CH-2001", 42, "Where is my order OB-1002?", True, 26.2, 50),
+    ("CH-2002", 88, "Payment did not go through", True, 9.4, None),
+    ("CH-2003", 204, "Can I change the address?", True, 5.3, 7),
+    ("CH-2004", 17, "Do you have this in blue?", True, 2.2, None),
+    ("CH-2005", 123, "Thank you!", True, 4, 3.5),
+    ("CH-2006", 311, "Invoice with company name", True, 20, 18),
+    ("CH-2007", 777, "Refund received", False, 60, 59),
+)
+
+
+def chats(now: datetime) -> list[DemoChatThread]:
+    """All chats as they are in a fresh shop."""
+    return [
+        DemoChatThread(
+            thread_id=thread_id,
+            customer_id=customer_id,
+            subject=subject,
+            open=is_open,
+            last_customer_message_at=_before(now, wrote),
+            last_reply_at=None if replied is None else _before(now, replied),
+        )
+        for thread_id, customer_id, subject, is_open, wrote, replied in CHATS
+    ]
+
+
+def _before(now: datetime, hours: float) -> datetime:
+    return now - timedelta(hours=hours)

@@ -1,0 +1,245 @@
+"""What a sentence comes to: a call of a tool, or one sentence back with three buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tools.contracts import Language, Suggestion, Words
+from tools.intents.days import Wrong
+
+LONGEST_QUOTE = 30
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A tool and its arguments as JSON values; days are ISO strings."""
+
+    tool: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What we say instead of guessing; `missing` names the argument that `tool` still needs."""
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+    missing: str = ""
+    tool: str | None = None
+
+
+Answer = ToolCall | Question
+
+TEXTS: dict[str, Words] = {
+    "unknown": Words(
+        "I did not understand that; here is what you can ask.",
+        "Я не понял вопрос; вот что можно спросить.",
+    ),
+    "strange": Words(
+        "I did not understand “{said}”; perhaps one of these helps?",
+        "Я не понял «{said}»; может быть, подойдёт одно из этого?",
+    ),
+    "hello": Words(
+        "Hello! Ask me about sales, orders or customer chats.",
+        "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.",
+    ),
+    "welcome": Words("You are welcome! Ask me any time.", "Пожалуйста! Обращайтесь."),
+    "decide": Words(
+        "To confirm or cancel a change, tap the button under its preview.",
+        "Чтобы подтвердить или отменить изменение, нажмите кнопку под его описанием.",
+    ),
+    "not_yet": Words(
+        "{topic}: this is not among the things I can do yet; here is what you can ask.",
+        "{topic} — этого я пока не умею; вот что можно спросить.",
+    ),
+    "not_flagged": Words(
+        "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
+        "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
+    ),
+    "which_order_to_flag": Words(
+        "Which order? Write its number, for example: flag OB-1003 reason wrong address.",
+        "Какой заказ? Напишите его номер, например: пометь OB-1003 причина неверный адрес.",
+    ),
+    "which_order": Words(
+        "Which order? Write its number, for example: order OB-1003.",
+        "Какой заказ? Напишите его номер, например: заказ OB-1003.",
+    ),
+    "whose_orders": Words(
+        "Whose orders? Write a name or a phone number, for example: orders of customer Smith.",
+        "Чьи заказы? Напишите имя или телефон, например: заказы клиента Иванова.",
+    ),
+    "bad_order_id": Words(
+        "“{said}” is not an order number; one looks like OB-1003.",
+        "«{said}» — это не номер заказа; он выглядит так: OB-1003.",
+    ),
+    "flag_list": Words(
+        "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004.",
+        "Я беру до {most} заказов за раз, каждый по номеру: пометь OB-1003, OB-1004.",
+    ),
+    "flag_long_reason": Words(
+        "The reason is too long; up to {most} characters fit.",
+        "Причина слишком длинная; помещается до {most} знаков.",
+    ),
+    "flag_odd_reason": Words(
+        "I could not read the reason; write it in words, for example: flag OB-1003 reason wrong address.",
+        "Я не смог прочитать причину; напишите её словами, например: пометь OB-1003 причина неверный адрес.",
+    ),
+    "trend_days": Words(
+        "The chart can show 1 to 365 days, for example: /trend 14.",
+        "График строится за 1–365 дней, например: /trend 14.",
+    ),
+    "limit": Words("I can list 1 to {most} at a time.", "За раз я показываю от 1 до {most}."),
+    "hours": Words(
+        "“{said}” does not work here; I can look back 1 to {most} hours.",
+        "«{said}» не подходит; я смотрю от 1 до {most} часов назад.",
+    ),
+    "orders_window": Words(
+        "I list orders by hours or days back, for example: orders for the last 24 hours.",
+        "Список заказов я беру за последние часы или дни, например: заказы за последние 24 часа.",
+    ),
+    "compare": Words(
+        "I can compare with the previous period, week or month; choose one.",
+        "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",
+    ),
+    "two_windows": Words(
+        "I see two different periods; ask about one at a time.",
+        "Здесь два разных периода; спросите про каждый отдельно.",
+    ),
+    "no_such_day": Words(
+        "There is no such day as “{said}”; write it like 2026-11-22 or 22.11.2026.",
+        "Дня «{said}» не бывает; напишите, например, 22.11.2026.",
+    ),
+    "future": Words(
+        "“{said}” has not come yet; I have figures up to today.",
+        "«{said}» ещё не наступило; цифры есть по сегодняшний день.",
+    ),
+    "count": Words(
+        "“{said}” does not work; I can look at 1 to 365 days.",
+        "«{said}» не подходит; я смотрю от 1 до 365 дней.",
+    ),
+    "vague": Words(
+        "I cannot tell which days “{said}” means; name the days, for example: last 7 days.",
+        "Я не понял, какие дни значит «{said}»; назовите дни, например: последние 7 дней.",
+    ),
+    "ambiguous": Words(
+        "“{said}” can be read in two ways; write the day like 2026-11-22 or 22.11.2026.",
+        "«{said}» можно понять по-разному; напишите день так: 22.11.2026.",
+    ),
+    "backwards": Words(
+        "“{said}” ends before it begins; write the earlier day first.",
+        "«{said}»: конец раньше начала; напишите сначала более ранний день.",
+    ),
+    "open": Words(
+        "“{said}” has only one end; name both days, for example: from 5 to 12 October.",
+        "В «{said}» не хватает второго дня; напишите оба, например: с 5 по 12 октября.",
+    ),
+    "old": Words(
+        "“{said}” is too long ago; the shop's figures do not go back that far.",
+        "«{said}» — слишком давно; таких старых цифр у магазина нет.",
+    ),
+}
+
+_BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
+    "today": (Words("KPI today", "KPI за сегодня"), "kpi_snapshot", {"start": 0, "end": 0}),
+    "yesterday": (Words("KPI yesterday", "KPI за вчера"), "kpi_snapshot", {"start": 1, "end": 1}),
+    "week": (Words("KPI, 7 days", "KPI за 7 дней"), "kpi_snapshot", {"start": 6, "end": 0}),
+    "wow": (
+        Words("Week to week", "Неделя к неделе"), "kpi_snapshot", {"compare_to": "previous_week"},
+    ),
+    "mom": (
+        Words("Month to month", "Месяц к месяцу"), "kpi_snapshot", {"compare_to": "previous_month"},
+    ),
+    "before": (
+        Words("Today and yesterday", "Сегодня и вчера"),
+        "kpi_snapshot",
+        {"start": 0, "end": 0, "compare_to": "previous_period"},
+    ),
+    "trend7": (Words("Revenue, 7 days", "Выручка, 7 дней"), "revenue_trend", {"days": 7}),
+    "trend14": (Words("Revenue, 14 days", "Выручка, 14 дней"), "revenue_trend", {"days": 14}),
+    "trend30": (Words("Revenue, 30 days", "Выручка, 30 дней"), "revenue_trend", {"days": 30}),
+    "trend365": (Words("Revenue, a year", "Выручка за год"), "revenue_trend", {"days": 365}),
+    "stuck": (Words("Stuck orders", "Зависшие заказы"), "orders_search", {"preset": "stuck"}),
+    "late": (Words("Late orders", "Просроченные заказы"), "orders_search", {"preset": "late_ship"}),
+    "last10": (Words("Last 10 orders", "Последние 10 заказов"), "orders_search", {"limit": 10}),
+    "orders24": (
+        Words("Orders, 24 hours", "Заказы за 24 часа"), "orders_search", {"since_hours": 24},
+    ),
+    "flagged": (Words("Flagged orders", "Помеченные заказы"), "orders_search", {"flagged": True}),
+    "chats": (Words("Unanswered chats", "Чаты без ответа"), "chats_unanswered", {}),
+    "chats4": (
+        Words("Unanswered over 4 hours", "Без ответа больше 4 часов"),
+        "chats_unanswered",
+        {"older_than_hours": 4},
+    ),
+    "status": (Words("Is everything working", "Всё ли работает"), "system_status", {}),
+    "errors": (Words("Last errors", "Последние ошибки"), "system_status", {"section": "errors"}),
+}  # fmt: skip
+
+#: Which three buttons go with a question about what.
+_TOPICS: dict[str, tuple[str, str, str]] = {
+    "": ("today", "stuck", "chats"),
+    "kpi_snapshot": ("today", "yesterday", "week"),
+    "compare": ("before", "wow", "mom"),
+    "revenue_trend": ("trend7", "trend30", "trend365"),
+    "orders_search": ("stuck", "orders24", "last10"),
+    "order_detail": ("last10", "stuck", "late"),
+    "flag_order": ("stuck", "late", "last10"),
+    "chats_unanswered": ("chats", "chats4", "stuck"),
+    "system_status": ("status", "errors", "today"),
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whom we answer: the shop's day today, and the language."""
+
+    today: date
+    language: Language
+
+    def ask(
+        self,
+        key: str,
+        *,
+        about: str = "",
+        tool: str | None = None,
+        missing: str = "",
+        **values: Any,
+    ) -> Question:
+        """The question of that key with the buttons of that topic."""
+        quoted = {name: _short(value) for name, value in values.items()}
+        return Question(
+            text=TEXTS[key].to(self.language).format(**quoted),
+            suggestions=tuple(self._button(name) for name in _TOPICS[about]),
+            missing=missing,
+            tool=tool,
+        )
+
+    def not_yet(self, topic: Words) -> Question:
+        return self.ask("not_yet", topic=topic.to(self.language))
+
+    def wrong(self, wrong: Wrong, about: str) -> Question:
+        """What is wrong with a period; a trend's length has a text of its own."""
+        if about == "revenue_trend" and wrong.reason == "count":
+            return self.ask("trend_days", about=about, tool=about, missing="days")
+        return self.ask(wrong.reason, about=about, tool=about or None, said=wrong.said)
+
+    def _button(self, name: str) -> Suggestion:
+        label, tool, payload = _BUTTONS[name]
+        return Suggestion(label=label.to(self.language), tool=tool, payload=self._dated(payload))
+
+    def _dated(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Days of a button's payload are written as days back from today."""
+        return {
+            key: (self.today - timedelta(days=value)).isoformat()
+            if key in {"start", "end"}
+            else value
+            for key, value in payload.items()
+        }
+
+
+def _short(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST_QUOTE * 2 else f"{text[:LONGEST_QUOTE]}…"

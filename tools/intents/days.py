@@ -1,0 +1,205 @@
+"""One day in a sentence ("вчера", "5 October", "22.11.2026"), and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from tools.intents.tokens import Token
+from tools.intents.words import MONTHS, NEAR_DAYS, NUMBER_WORDS, WEEKDAYS
+
+OLDEST_YEAR = 2000
+MOST_DAYS = 365
+MOST_DAYS_AGO = 3650
+LONGEST_NAME = 16
+LAST_DAY = 31
+CENTURY = 2000
+YEAR_DIGITS = 4
+SHORT_YEAR_DIGITS = 2
+_YEAR_PART = 2
+UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+
+Reason = Literal[
+    "no_such_day", "future", "count", "vague", "ambiguous", "backwards", "open", "old"
+]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A period that cannot be used, and the words that say it."""
+
+    reason: Reason
+    said: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from start to end, both included; `used` are the tokens that say it.
+
+    `days` is set where a number of days up to today was meant ("last 7 days"), `unit` where a
+    calendar unit was named ("this month").
+    """
+
+    start: date
+    end: date
+    used: frozenset[int] = frozenset()
+    days: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as said: the year may be open, and a range may also leave the month open."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    fixed: date | None = None
+    #: A day of the week without "last": it may also be the one seven days earlier.
+    weekly: bool = False
+
+
+class DayReader:
+    """Reads days out of tokens, each method at one place; None means: not that."""
+
+    def __init__(self, tokens: Sequence[Token], today: date) -> None:
+        self.tokens = tokens
+        self.today = today
+
+    def low(self, at: int) -> str:
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def kind(self, at: int) -> str:
+        return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
+
+    def has(self, at: int, group: str) -> bool:
+        return 0 <= at < len(self.tokens) and group in self.tokens[at].groups
+
+    def said(self, start: int, end: int) -> str:
+        return " ".join(token.low for token in self.tokens[start:end])
+
+    def day(self, at: int) -> tuple[Day | Wrong, int] | None:
+        """A day at that place, and where it ends."""
+        readers: tuple[Callable[[int], tuple[Day | Wrong, int] | None], ...] = (
+            self._written, self._near, self._ago, self._weekday, self._named,
+        )  # fmt: skip
+        for read in readers:
+            found = read(at)
+            if found is not None:
+                return found
+        return None
+
+    def _written(self, at: int) -> tuple[Day | Wrong, int] | None:
+        kind, low = self.kind(at), self.low(at)
+        if kind == "iso" or (kind == "slashed" and re.match(r"[0-9]{4}/[0-9]+/", low)):
+            written = [int(part) for part in re.split("[-/]", low)]
+            return Day(written[2], written[1], written[0]), at + 1
+        if kind == "slashed":
+            return Wrong("ambiguous", low), at + 1
+        if kind != "dotted":
+            return None
+        parts = low.split(".")
+        if any(len(part) > YEAR_DIGITS for part in parts):
+            return Wrong("no_such_day", low), at + 1
+        if any(self.has(at + 1, unit) for unit in (*UNIT_DAYS, "hour")):
+            return Wrong("count", low), at + 2
+        year = int(parts[_YEAR_PART]) if len(parts) > _YEAR_PART else None
+        if year is not None and len(parts[_YEAR_PART]) <= SHORT_YEAR_DIGITS:
+            year += CENTURY
+        return Day(int(parts[0]), int(parts[1]), year), at + 1
+
+    def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
+        if [self.low(at + step) for step in range(3)] == ["day", "before", "yesterday"]:
+            return self._fixed(2), at + 3
+        back = lookup(NEAR_DAYS, self.low(at))
+        if back is None:
+            return None
+        adjective = self.low(at).endswith(("ий", "его", "ему")) and self.has(at + 1, "day")
+        return self._fixed(back), at + (2 if adjective else 1)
+
+    def _ago(self, at: int) -> tuple[Day | Wrong, int] | None:
+        count, then = self.count(at)
+        if count is None and self.low(at) == "a":
+            count, then = 1, at + 1
+        elif count is None:
+            count, then = 1, at
+        unit = self.unit(then)
+        if not unit or not self.has(then + 1, "ago"):
+            return None
+        back = count * UNIT_DAYS[unit]
+        if not 1 <= back <= MOST_DAYS_AGO:
+            return Wrong("count", self.said(at, then + 2)), then + 2
+        return self._fixed(back), then + 2
+
+    def _weekday(self, at: int) -> tuple[Day | Wrong, int] | None:
+        skip = 1 if self.has(at, "previous") or self.has(at, "this") else 0
+        weekday = lookup(WEEKDAYS, self.low(at + skip))
+        if weekday is None:
+            return None
+        back = (self.today.weekday() - weekday) % 7
+        if skip and self.has(at, "previous"):
+            back = back or 7
+        return replace(self._fixed(back), weekly=not skip), at + skip + 1
+
+    def _named(self, at: int) -> tuple[Day | Wrong, int] | None:
+        """ "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
+        number, then = self.day_number(at)
+        if number is not None:
+            then += 1 if self.low(then) == "of" else 0
+            month = lookup(MONTHS, self.low(then))
+            if month is None:
+                return None
+            then += 1
+        else:
+            month = lookup(MONTHS, self.low(at))
+            if month is None:
+                return None
+            number, then = self.day_number(at + 1)
+            if number is None or number > LAST_DAY:
+                return None
+        year, then = self.year(then)
+        return Day(number, month, year), then
+
+    def day_number(self, at: int) -> tuple[int | None, int]:
+        if self.kind(at) != "number":
+            return None, at
+        then = at + 1
+        ordinal = self.low(then) in {"st", "nd", "rd", "th", "го", "е"}
+        if self.low(then) == "-" and self.low(then + 1) in {"го", "е"}:
+            return self.tokens[at].number, then + 2
+        return self.tokens[at].number, then + (1 if ordinal else 0)
+
+    def year(self, at: int) -> tuple[int | None, int]:
+        then = at + 1 if self.low(at) == "," else at
+        if self.kind(then) == "number" and len(self.low(then)) == YEAR_DIGITS:
+            year = self.tokens[then].number
+            then += 1
+            return year, then + (1 if self.has(then, "year") else 0)
+        return None, at
+
+    def _fixed(self, back: int) -> Day:
+        day = self.today - timedelta(days=back)
+        return Day(day.day, day.month, day.year, day)
+
+    def count(self, at: int) -> tuple[int | None, int]:
+        """A counted number, as digits or as a word, and where it ends."""
+        if self.kind(at) == "number":
+            glued = (
+                self.low(at - 1) in {"-", "–"} and self.tokens[at - 1].end == self.tokens[at].start
+            )
+            count = self.tokens[at].number
+            return (-count if glued else count), at + 1
+        value = NUMBER_WORDS.get(self.low(at))
+        return value, at + (1 if value is not None else 0)
+
+    def unit(self, at: int) -> str:
+        return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
+
+
+def lookup(table: tuple[tuple[str, int], ...], word: str) -> int | None:
+    if not 1 < len(word) <= LONGEST_NAME:
+        return None
+    return next((value for pattern, value in table if re.fullmatch(pattern, word)), None)

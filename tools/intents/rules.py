@@ -1,0 +1,215 @@
+"""What a question comes to: a table over groups of words, first match wins, specific before general.
+
+A rule matches when each of its needs is met. It answers only if every word of the sentence is
+accounted for: as filler, as one of the groups the rule takes, or as part of an argument. A strange
+word ("sales in Berlin") is asked back, because answering without it would answer something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tools.contracts import Words
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.arguments import (
+    STATUSES,
+    Built,
+    Sentence,
+    chats,
+    compare,
+    fixed,
+    kpi,
+    names_order,
+    nothing,
+    one_order,
+    orders,
+    orders_by_query,
+    orders_by_status,
+    sales,
+    trend,
+    unit_to_unit,
+)
+from tools.intents.days import Wrong
+from tools.intents.tokens import Token
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: what must be said, what else may be, and how the arguments are read."""
+
+    tool: str
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+    build: Callable[[Sentence], Built] = nothing
+    #: Groups that make the sentence mean something else.
+    unless: tuple[str, ...] = ()
+
+
+_KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily")
+_LIST = ("order", "last", "find", "howmany", "one_order")
+
+RULES: tuple[Rule, ...] = (
+    Rule("kpi_snapshot", ("versus",), (*_KPI_TAKES, "versus", "to_each", "trend"), compare),
+    Rule("kpi_snapshot", ("wow",), (*_KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
+    Rule("kpi_snapshot", ("mom",), (*_KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
+    Rule("revenue_trend", ("trend", "sales"), ("trend", "sales", "by", "per_day", "last"), trend),
+    Rule("revenue_trend", ("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
+    Rule("revenue_trend", ("trend",), ("trend", "last"), trend, unless=("order",)),
+    Rule("chats_unanswered", ("chat", "unanswered"),
+         ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting"), chats),
+    Rule("chats_unanswered", ("unanswered",), ("unanswered", "people", "over", "who", "howmany"), chats),
+    Rule("chats_unanswered", ("waiting", "answer"),
+         ("waiting", "answer", "chat", "people", "who", "over", "howmany"), chats),
+    Rule("chats_unanswered", ("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
+    Rule("chats_unanswered", ("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
+    Rule("order_detail", ("order_id",),
+         ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid",
+          "late", "stuck", "problem", *STATUSES), one_order),
+    Rule("orders_search", ("stuck",), (*_LIST, "stuck"), orders(preset="stuck")),
+    Rule("orders_search", ("late",), (*_LIST, "late", "ship"), orders(preset="late_ship"),
+         unless=("payment",)),
+    Rule("orders_search", ("payment", "problem"), (*_LIST, "payment", "problem"),
+         orders(preset="payment_issues")),
+    Rule("orders_search", ("unpaid",),
+         (*_LIST, "unpaid", "payment"), orders(preset="unpaid")),
+    Rule("orders_search", ("unflagged",), (*_LIST, "unflagged"), orders(flagged=False)),
+    Rule("orders_search", ("flagged",), (*_LIST, "flagged"), orders(flagged=True)),
+    *(
+        Rule("orders_search", ("order", status), (*_LIST, status, "status"), orders_by_status)
+        for status in STATUSES
+    ),
+    Rule("orders_search", ("order", "customer"), ("order", "customer", "find", "phone"),
+         orders_by_query),
+    Rule("orders_search", ("order", "phone_number"), ("order", "customer", "find", "phone"),
+         orders_by_query),
+    Rule("orders_search", ("order", "find"), ("order", "find", "phone"), orders_by_query),
+    Rule("kpi_snapshot", ("order", "howmany"), _KPI_TAKES, kpi, unless=("last",)),
+    Rule("order_detail", ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
+         unless=("last", "average")),
+    Rule("kpi_snapshot", ("average", "order"), _KPI_TAKES, kpi),
+    Rule("orders_search", ("order",), _LIST, orders()),
+    Rule("system_status", ("error",), ("error", "last", "system", "problem"),
+         fixed(section="errors")),
+    Rule("system_status", ("mode",), ("system", "part", "bot_mode"), fixed(section="mode")),
+    Rule("system_status", ("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
+    Rule("system_status", ("health",), ("system", "part", "status"), fixed(section="health")),
+    Rule("system_status", ("works",), ("system", "part", "status"), nothing),
+    Rule("system_status", ("status",), ("system", "part"), nothing),
+    Rule("system_status", ("system",), ("system",), nothing),
+    Rule("revenue_trend", ("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
+    Rule("kpi_snapshot", ("sales",), _KPI_TAKES, kpi),
+    Rule("kpi_snapshot", ("amount", "sell"), _KPI_TAKES, kpi),
+    Rule("kpi_snapshot", ("kpi",), _KPI_TAKES, kpi),
+)  # fmt: skip
+
+#: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
+NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
+    (("notify",), Words("Messages to the team", "Сообщения команде")),
+    (("coupon",), Words("Coupons", "Купоны")),
+    (("discount",), Words("Discounts", "Скидки")),
+    (("price",), Words("Prices", "Цены")),
+    (("rate",), Words("Exchange rates", "Курсы валют")),
+    (("campaign",), Words("Campaigns", "Рекламные кампании")),
+    (("undo",), Words("Undoing this", "Такая отмена")),
+    (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
+    (("stock",), Words("Stock levels", "Остатки на складе")),
+    (("publish",), Words("Publishing and hiding products", "Публикация и скрытие товаров")),
+    (("product",), Words("Product lists", "Списки товаров")),
+    (("funnel",), Words("The sales funnel", "Воронка продаж")),
+    (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
+    (("trust",), Words("Trust checks", "Проверка на доверие")),
+    (("change",), Words("Changes other than flags", "Изменения, кроме пометок")),
+)
+
+
+def not_yet(sentence: Sentence) -> Words | None:
+    """The subject of the sentence that there is no tool for yet."""
+    return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
+
+
+#: Talk around a question, each kind with the text that answers it; the first one said counts.
+_TALK: tuple[tuple[str, str], ...] = (
+    ("decision", "decide"),
+    ("thanks", "welcome"),
+    ("assent", "decide"),
+    ("help", "hello"),
+    ("filler", "hello"),
+)
+
+
+def small_talk(sentence: Sentence) -> str:
+    """The key of the text that answers a sentence of nothing but talk; "" for any other sentence."""
+    known = {group for group, _ in _TALK}
+    words = [token for token in sentence.tokens if token.kind != "sign"]
+    if not all(token.groups & known for token in words):
+        return ""
+    return next(key for group, key in _TALK if sentence.at(group))
+
+
+def asks_to_undo(sentence: Sentence) -> bool:
+    """Whether the sentence, as a whole and as an order, says to take the last change back."""
+    words = [token for token in sentence.tokens if token.kind != "sign"]
+    doubted = any(token.groups & {"asks", "not"} for token in words)
+    as_it_was = [token.low for token in words[-2:]] == ["как", "было"]  # this "как" asks nothing
+    while words and "filler" in words[0].groups:
+        words.pop(0)
+    if not words or (doubted and not as_it_was) or "?" in sentence.text:
+        return False
+    first, *rest = words
+    named = any("deed" in token.groups for token in rest)
+    if "undo" not in first.groups and not ("take_back" in first.groups and named):
+        return False
+    return all(token.groups & {"last", "deed", "filler"} for token in rest)
+
+
+def match(sentence: Sentence) -> Answer | None:
+    """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
+    said = _said(sentence)
+    strange: Question | None = None
+    for rule in RULES:
+        if not said.issuperset(rule.needs) or said.intersection(rule.unless):
+            continue
+        built = rule.build(sentence)
+        if isinstance(built, Question):
+            return built
+        if built is None:
+            continue
+        payload, used = built
+        unexplained = _unexplained(sentence, rule, used)
+        if unexplained is None:
+            return ToolCall(rule.tool, payload)
+        strange = strange or sentence.asker.ask(
+            "strange",
+            about=rule.tool,
+            tool=rule.tool,
+            said=sentence.text[unexplained.start : unexplained.end],
+        )
+    return strange
+
+
+def _said(sentence: Sentence) -> set[str]:
+    """The groups in the sentence, and a few facts that several tokens make together."""
+    said = {group for token in sentence.tokens for group in token.groups}
+    if any(names_order(sentence.tokens, at, one) for at, one in enumerate(sentence.tokens)):
+        said.add("order_id")
+    if any(token.kind == "phone" for token in sentence.tokens):
+        said.add("phone_number")
+    windows = sentence.windows()
+    if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
+        said.add("several_days")
+    if unit_to_unit(sentence):
+        said.add("versus")
+    return said
+
+
+def _unexplained(sentence: Sentence, rule: Rule, used: frozenset[int]) -> Token | None:
+    known = {"filler", *rule.takes, *rule.needs}
+    return next(
+        (
+            token
+            for at, token in enumerate(sentence.tokens)
+            if at not in used and token.kind != "sign" and not token.groups & known
+        ),
+        None,
+    )

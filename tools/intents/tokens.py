@@ -1,0 +1,91 @@
+"""Cutting a sentence into tokens: words, numbers, dates, order ids and a few signs.
+
+Every rule speaks of whole tokens, never of parts of a text, so that one word inside another
+("курс" in "конкурс") means nothing. All patterns are linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.intents.words import groups_of
+
+Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "phone", "sign"]
+
+LONGEST_TEXT = 4096
+LONGEST_ID = 12
+#: What a number counts as when it has more digits than anything here could mean.
+ABSURD = 10**LONGEST_ID
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | {"ё": "е"})
+
+_TAG = re.compile(
+    r"""</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|p|div|br)"""
+    r"""(?:\s+[a-z-]+="[^"<>]*")*\s*/?>""",
+    re.IGNORECASE,
+)
+
+_TOKEN = re.compile(
+    r"""
+      (?P<order>(?<![^\W_])(?:[oо][bв]\s?[-–—_#№]?\s?|об[-–—_]?|об\s(?=[0-9]{3}))[0-9]+(?![^\W_]))
+    | (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
+    | (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
+    | (?P<slashed>[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?(?![0-9]))
+    | (?P<dotted>[0-9]+(?:\.[0-9]+){1,2})
+    | (?P<number>[0-9]+)
+    | (?P<word>[^\W\d_][^\W_]*(?:'[^\W_]+)*)
+    | (?P<sign>[-–—:;,.?%#№+&])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One piece of the text; `low` is its lower-case form, start and end its place."""
+
+    kind: Kind
+    low: str
+    start: int
+    end: int
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def number(self) -> int:
+        """The value of a number; ABSURD where it is too long to mean anything."""
+        return int(self.low) if len(self.low) <= LONGEST_ID else ABSURD
+
+    @property
+    def order_id(self) -> str:
+        """ "OB-1003", or "" where the digits are too many to be an id."""
+        digits = "".join(sign for sign in self.low if sign in "0123456789")
+        return f"OB-{digits}" if len(digits) <= LONGEST_ID else ""
+
+
+def clean(text: str) -> str:
+    """The text without what nobody sees, cut to Telegram's length; digits become 0-9."""
+    text = _INVISIBLE.sub("", text[:LONGEST_TEXT])
+    text = _BROKEN.sub(" ", text)
+    if text.isascii():
+        return text
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def without_tags(text: str) -> str:
+    """The text with spaces in place of HTML formatting, every other sign in its old place."""
+    return _TAG.sub(lambda tag: " " * len(tag.group()), text)
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The tokens of a cleaned text, in order."""
+    lowered = without_tags(text).translate(_APOSTROPHE)
+    tokens = []
+    for match in _TOKEN.finditer(lowered):
+        kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind
+        low = match.group().lower().replace("ё", "е")
+        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low)))
+    return tuple(tokens)

@@ -1,0 +1,179 @@
+"""The demo shop: orders with their items, products, customers and chats.
+
+What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo.py.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class OrderStatus(models.TextChoices):
+    PENDING = "pending", "Waiting for payment"
+    PAID = "paid", "Paid"
+    SHIPPED = "shipped", "Shipped"
+    DELIVERED = "delivered", "Delivered"
+    STUCK = "stuck", "Stuck"
+    REFUNDED = "refunded", "Refunded"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+
+
+class PaymentStatus(models.TextChoices):
+    PENDING = "pending", "Not paid yet"
+    PAID = "paid", "Paid"
+    FAILED = "failed", "Payment failed"
+    REFUNDED = "refunded", "Paid back"
+
+
+class ShippingStatus(models.TextChoices):
+    WAITING = "waiting", "Not shipped yet"
+    SHIPPED = "shipped", "On its way"
+    DELIVERED = "delivered", "Delivered"
+    STOPPED = "stopped", "Will not be shipped"
+
+
+class DemoCustomer(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=32)
+    email = models.EmailField()
+
+    class Meta:
+        db_table = "ownerbot_demo_customers"
+        verbose_name = "customer"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DemoProduct(models.Model):
+    product_id = models.CharField(max_length=16, primary_key=True)
+    title = models.CharField(max_length=120)
+    category = models.CharField(max_length=40)
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    stock = models.IntegerField()
+    published = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "ownerbot_demo_products"
+        verbose_name = "product"
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gt=0), name="demo_product_price"),
+            models.CheckConstraint(condition=Q(stock__gte=0), name="demo_product_stock"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.title}"
+
+
+class DemoOrder(models.Model):
+    """An order; a trigger raises `version` whenever anything in the row changes."""
+
+    order_id = models.CharField(max_length=16, primary_key=True)
+    status = models.CharField(max_length=12, choices=OrderStatus)
+    payment_status = models.CharField(max_length=12, choices=PaymentStatus)
+    shipping_status = models.CharField(max_length=12, choices=ShippingStatus)
+    customer = models.ForeignKey(DemoCustomer, on_delete=models.PROTECT, related_name="orders")
+    phone = models.CharField(max_length=32, help_text="As given with the order")
+    total = models.DecimalField(max_digits=12, decimal_places=2, help_text="Sum of the items")
+    coupon_code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    ship_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Promised to be shipped by"
+    )
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    flagged = models.BooleanField(default=False)
+    flag_reason = models.CharField(max_length=300, blank=True)
+    flagged_at = models.DateTimeField(null=True, blank=True)
+    flagged_by = models.BigIntegerField(null=True, blank=True, help_text="Telegram user id")
+    version = models.BigIntegerField(default=1, editable=False)
+
+    class Meta:
+        db_table = "ownerbot_demo_orders"
+        verbose_name = "order"
+        indexes = [
+            models.Index(fields=["status", "created_at"], name="demo_order_status_created"),
+            models.Index(fields=["flagged", "flagged_at"], name="demo_order_flagged"),
+            # The figures of a window ask for both.
+            models.Index(fields=["created_at"], name="demo_order_created"),
+            models.Index(fields=["paid_at"], name="demo_order_paid"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(order_id__regex=r"^OB-[0-9]{1,12}$"), name="demo_order_id_shape"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OrderStatus.values), name="demo_order_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(payment_status__in=PaymentStatus.values), name="demo_order_payment"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipping_status__in=ShippingStatus.values), name="demo_order_shipping"
+            ),
+            models.CheckConstraint(condition=Q(total__gte=0), name="demo_order_total"),
+            models.CheckConstraint(
+                condition=Q(payment_status__in=["paid", "refunded"], paid_at__isnull=False)
+                | Q(payment_status__in=["pending", "failed"], paid_at__isnull=True),
+                name="demo_order_paid_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(flagged=True, flagged_at__isnull=False)
+                | Q(
+                    flagged=False, flagged_at__isnull=True, flagged_by__isnull=True, flag_reason=""
+                ),
+                name="demo_order_flag_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_id
+
+
+class DemoOrderItem(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(DemoOrder, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey(DemoProduct, on_delete=models.PROTECT, related_name="items")
+    quantity = models.IntegerField()
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2)
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        db_table = "ownerbot_demo_order_items"
+        verbose_name = "order item"
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="demo_item_quantity"),
+            models.CheckConstraint(
+                condition=Q(total=F("quantity") * F("unit_price") - F("discount")),
+                name="demo_item_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_id}"
+
+
+class DemoChatThread(models.Model):
+    thread_id = models.CharField(max_length=16, primary_key=True)
+    customer = models.ForeignKey(DemoCustomer, on_delete=models.PROTECT, related_name="threads")
+    subject = models.CharField(max_length=120)
+    open = models.BooleanField(default=True)
+    last_customer_message_at = models.DateTimeField()
+    last_reply_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "ownerbot_demo_chat_threads"
+        verbose_name = "chat"
+        indexes = [
+            models.Index(
+                fields=["open", "last_customer_message_at"], name="demo_chat_open_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.subject}"

@@ -1,0 +1,91 @@
+"""Running a tool: validate the arguments, run, check the provenance, put it on record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from audit import log
+from tools.contracts import Payload, Read, Result, ToolContext, ToolRefused
+from tools.registry import AnyTool, get
+from tools.wording import say
+
+#: pydantic's kinds of errors: the phrase that tells of each, and which of its details it names.
+REASONS = {
+    "missing": ("argument.missing", ""),
+    "extra_forbidden": ("argument.unknown", ""),
+    "greater_than_equal": ("argument.at_least", "ge"),
+    "less_than_equal": ("argument.at_most", "le"),
+    "int_parsing": ("argument.number", ""),
+    "int_parsing_size": ("argument.number", ""),
+    "int_from_float": ("argument.number", ""),
+    "int_type": ("argument.number", ""),
+    "bool_parsing": ("argument.flag", ""),
+    "bool_type": ("argument.flag", ""),
+    "date_type": ("argument.day", ""),
+    "date_parsing": ("argument.day", ""),
+    "date_from_datetime_parsing": ("argument.day", ""),
+    "date_from_datetime_inexact": ("argument.day", ""),
+    "literal_error": ("argument.one_of", "expected"),
+    "enum": ("argument.one_of", "expected"),
+    "string_type": ("argument.text", ""),
+    "string_too_long": ("argument.too_long", "max_length"),
+    "too_long": ("argument.too_many", "max_length"),
+    "string_pattern_mismatch": ("argument.shape", "pattern"),
+}
+
+
+def find(name: str, ctx: ToolContext) -> AnyTool:
+    """The tool of that name; ToolRefused where there is none."""
+    found = get(name)
+    if found is None:
+        raise ToolRefused("TOOL_UNKNOWN", say(ctx.language, "tool.unknown", name=name))
+    return found
+
+
+def validated(one: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
+    """The arguments as the tool's payload; ToolRefused names the first field that is wrong."""
+    try:
+        payload: Payload = one.Payload.model_validate(dict(arguments))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or one.name
+        reason = _reason(first, ctx)
+        raise ToolRefused(
+            "ARGUMENT_INVALID", say(ctx.language, "tool.argument", field=where[:80], reason=reason)
+        ) from None
+    return payload
+
+
+def _reason(error: ErrorDetails, ctx: ToolContext) -> str:
+    """What is wrong with an argument, in the reader's language."""
+    phrase, value = REASONS.get(error["type"], ("argument.other", ""))
+    values = {"value": error.get("ctx", {}).get(value, ""), "reason": error["msg"]}
+    return say(ctx.language, phrase, **values)
+
+
+def answer(
+    one: Read[Any], payload: Payload, ctx: ToolContext, *, correlation_id: UUID, actor: log.Actor
+) -> Result:
+    """Run a read in the caller's transaction and record that it was answered."""
+    started = time.perf_counter()
+    result = one.run(payload, ctx)
+    if one.numeric and result.provenance is None:
+        raise ToolRefused("PROVENANCE_MISSING", say(ctx.language, "tool.provenance"))
+    log.record(
+        "tool_answered",
+        correlation_id=correlation_id,
+        actor=actor,
+        payload={
+            "tool": one.name,
+            "ms": round((time.perf_counter() - started) * 1000),
+            "source": result.provenance.source if result.provenance else None,
+            "empty": result.empty,
+        },
+    )
+    return result

@@ -1,0 +1,25 @@
+"""Which shop answers: the one of UPSTREAM_MODE, or nobody; never the demo shop in another's place."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from tools.contracts import ToolContext, ToolRefused
+from tools.upstream.demo import DemoShop
+from tools.upstream.shop import Shop
+from tools.wording import say
+
+
+def upstream_mode() -> str:
+    """The mode in force, such as DEMO."""
+    mode: str = settings.UPSTREAM_MODE
+    return mode
+
+
+def current_shop(ctx: ToolContext) -> Shop:
+    """The shop of this mode; ToolRefused UPSTREAM_UNAVAILABLE where none answers in it."""
+    if upstream_mode() == "DEMO":
+        return DemoShop(now=ctx.now, zone=ctx.zone)
+    raise ToolRefused(
+        "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.unavailable", mode=upstream_mode())
+    )
