@@ -57,16 +57,18 @@ async def private_only(handler: Handler, event: TelegramObject, data: dict[str, 
         return await handler(event, data)
     asker: Asker = data["asker"]
     bot: Bot = data["bot"]
-    text = say(asker.language, "group")
-    if isinstance(event, CallbackQuery):
-        await outbox.answer_tap(bot, event.id, text, alert=True)
-    elif isinstance(event, Message) and _asks(event, bot, asker.language):
-        await bot.send_message(chat.id, text)
-    else:
+    tapped = isinstance(event, CallbackQuery)
+    if not tapped and not (isinstance(event, Message) and _asks(event, bot, asker.language)):
         return None
+    # On record before it is answered: who sees the answer can rely on the record.
     await domain.record(
         "group_refused", asker, chat_id=chat.id, update_type=type(event).__name__.lower()
     )
+    text = say(asker.language, "group")
+    if isinstance(event, CallbackQuery):
+        await outbox.answer_tap(bot, event.id, text, alert=True)
+    else:
+        await bot.send_message(chat.id, text)
     return None
 
 
