@@ -8,4 +8,4 @@ class Actions(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
-        from actions import undo  # noqa: F401 -- registers the tool
+        from actions import retry, undo  # noqa: F401 -- registers their tools

@@ -21,3 +21,16 @@ class Source(models.TextChoices):
     BUTTON = "button", "Button"
     PLANNER = "planner", "Planner"
     API = "api", "API"
+
+
+class EffectKind(models.TextChoices):
+    MESSAGE = "message", "Message to a chat"
+    UPSTREAM = "upstream", "Write to the shop"
+
+
+class EffectState(models.TextChoices):
+    PENDING = "pending", "To be sent"
+    SENDING = "sending", "Being sent"
+    DONE = "done", "Carried out"
+    FAILED = "failed", "Not carried out"
+    UNKNOWN = "unknown", "Not known"

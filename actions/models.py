@@ -1,4 +1,5 @@
-"""The action log: one row is one proposal and everything that became of it.
+"""The action log: one row is one proposal and everything that became of it. Its effects: one row is
+one outside call of an action.
 
 claim, cancel, expire and finalize are conditional updates of that row; whoever gets a count of one
 has won, and a trigger refuses every other way of changing it (RELIABILITY 2.2).
@@ -16,7 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from actions.enums import Source, Status
+from actions.enums import EffectKind, EffectState, Source, Status
 
 
 class ActionLogQuerySet(models.QuerySet["ActionLog"]):
@@ -60,11 +61,12 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
 
     def finalize(
         self, *, public_id: UUID, attempt: int, status: Status, outcome: dict[str, Any] | None = None,
-        error_code: str = "", undo: Mapping[str, Any] | None = None,
+        error_code: str = "", undo: Mapping[str, Any] | None = None, missed: int = 0,
     ) -> bool:  # fmt: skip
-        """Write how a claimed action ended; False: another attempt owns it now."""
+        """Write how a claimed action ended; False: another attempt owns it now, or it is over."""
+        open_states = (Status.IN_PROGRESS, Status.UNKNOWN)
         return bool(
-            self.filter(public_id=public_id, status=Status.IN_PROGRESS, attempt=attempt).update(
+            self.filter(public_id=public_id, status__in=open_states, attempt=attempt).update(
                 status=status,
                 lease_until=None,
                 finished_at=Now(),
@@ -72,6 +74,7 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
                 outcome=outcome,
                 undo=undo,
                 error_code=error_code,
+                missed=missed,
             )
         )
 
@@ -108,6 +111,10 @@ class ActionLog(models.Model):
     outcome = models.JSONField(null=True, help_text="The card of the result")
     undo = models.JSONField(null=True, help_text="What taking it back needs; empty: it cannot be")
     error_code = models.CharField(max_length=40, blank=True)
+    missed = models.IntegerField(default=0, help_text="Outside calls that were not carried out")
+    alerted_at = models.DateTimeField(
+        null=True, help_text="When its owner was told it is not known"
+    )
     correlation_id = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
@@ -128,6 +135,9 @@ class ActionLog(models.Model):
             # The sweep asks for what is due; the screens for what a message does not show yet.
             models.Index(
                 fields=["expires_at"], name="action_due", condition=Q(status=Status.PROPOSED)
+            ),
+            models.Index(
+                fields=["finished_at"], name="action_unknown", condition=Q(status=Status.UNKNOWN)
             ),
             models.Index(
                 fields=["id"],
@@ -174,3 +184,83 @@ class ActionLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool.replace('_', ' ').capitalize()} {str(self.public_id)[:8]}"
+
+
+#: What somebody may take in hand: calls to be made, and calls that the shop can be asked about.
+DUE = Q(state=EffectState.PENDING) | Q(state=EffectState.UNKNOWN, kind=EffectKind.UPSTREAM)
+
+
+class EffectQuerySet(models.QuerySet["Effect"]):
+    def take(self, effect_id: int, token: UUID, lease_until: datetime) -> bool:
+        """Become the one who makes the call; False: it is not due, or somebody else has it."""
+        return bool(
+            self.filter(DUE, pk=effect_id, next_at__lte=Now()).update(
+                state=EffectState.SENDING,
+                token=token,
+                attempts=F("attempts") + 1,
+                lease_until=lease_until,
+            )
+        )
+
+    def give_back(self, effect_id: int, token: UUID | None, **changes: Any) -> bool:
+        """Write what became of the call; False: it was taken away from us meanwhile."""
+        ours = self.filter(pk=effect_id, state=EffectState.SENDING, token=token)
+        return bool(ours.update(lease_until=None, **changes))
+
+
+class Effect(models.Model):
+    """One outside call of an action: its intent, who is making it, and its receipt."""
+
+    id = models.BigAutoField(primary_key=True)
+    action = models.ForeignKey(ActionLog, models.PROTECT, related_name="effects")
+    n = models.IntegerField(help_text="Its place among the action's calls, from 1")
+    kind = models.CharField(max_length=8, choices=EffectKind)
+    target = models.CharField(max_length=200, help_text="A chat's id, or a path of the shop's API")
+    label = models.CharField(max_length=120, help_text="Whom or what it reaches, for people")
+    body = models.JSONField()
+    key = models.UUIDField(unique=True, help_text="Idempotency key, the same on every attempt")
+    state = models.CharField(max_length=7, choices=EffectState, default=EffectState.PENDING)
+    attempts = models.IntegerField(default=0)
+    token = models.UUIDField(null=True, help_text="Fences whoever is making the call")
+    lease_until = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(db_default=Now())
+    lost_at = models.DateTimeField(
+        null=True, help_text="Since when a call may have happened unseen"
+    )
+    checked_at = models.DateTimeField(null=True, help_text="When the shop was last asked about it")
+    moved = models.BooleanField(default=False, help_text="Its chat has got a new id on the way")
+    receipt = models.JSONField(default=dict)
+    error_code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    objects = EffectQuerySet.as_manager()
+
+    class Meta:
+        db_table = "ownerbot_effects"
+        verbose_name = "outside call"
+        indexes = [
+            models.Index(fields=["next_at"], name="effect_due", condition=Q(state="pending")),
+            models.Index(
+                fields=["lease_until"], name="effect_sending", condition=Q(state="sending")
+            ),
+            models.Index(fields=["next_at"], name="effect_unknown", condition=Q(state="unknown")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "n"], name="effect_once_per_action"),
+            models.CheckConstraint(
+                condition=Q(state__in=EffectState.values), name="effect_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EffectState.SENDING, lease_until__isnull=False)
+                | (~Q(state=EffectState.SENDING) & Q(lease_until__isnull=True)),
+                name="effect_lease_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EffectState.UNKNOWN) | Q(lost_at__isnull=False),
+                name="effect_unknown_since",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.label}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from actions import seal
@@ -13,12 +15,23 @@ from tools.contracts import Card, Language, Result
 
 
 @dataclass(frozen=True)
+class OpenCall:
+    """An outside call that may have happened, and the buttons with which its owner says so."""
+
+    label: str
+    checked_at: datetime | None
+    happened: str
+    missed: str
+
+
+@dataclass(frozen=True)
 class ActionView:
     """An action as it stands, with everything a message about it needs."""
 
     public_id: UUID
     correlation_id: UUID
     tool: str
+    payload: Mapping[str, Any]
     status: Status
     language: Language
     chat_id: int
@@ -35,6 +48,11 @@ class ActionView:
     cancel: str
     #: Whether it is done and can be taken back.
     can_undo: bool
+    #: Whether it is over and some of its outside calls could be made again.
+    can_retry: bool
+    #: What nobody knows the end of; and the button that has it looked up, where that is possible.
+    open_calls: tuple[OpenCall, ...] = ()
+    check: str = ""
 
     @property
     def reference(self) -> str:
@@ -52,6 +70,7 @@ def view(action: ActionLog) -> ActionView:
         public_id=action.public_id,
         correlation_id=action.correlation_id,
         tool=action.tool,
+        payload=action.payload,
         status=Status(action.status),
         language="ru" if action.language == "ru" else "en",
         chat_id=action.chat_id,
@@ -68,6 +87,23 @@ def view(action: ActionLog) -> ActionView:
         else {},
         cancel=seal.button(action, "cancel") if waiting else "",
         can_undo=action.status == Status.COMMITTED and action.undo is not None,
+        can_retry=bool(action.missed) and action.status in (Status.COMMITTED, Status.FAILED),
+        open_calls=_open_calls(action) if action.status == Status.UNKNOWN else (),
+        check=seal.button(action, "check") if action.status == Status.UNKNOWN else "",
+    )
+
+
+def _open_calls(action: ActionLog) -> tuple[OpenCall, ...]:
+    """What nobody knows the end of; what is being looked up just now belongs to it."""
+    effects = action.effects.filter(lost_at__isnull=False, finished_at__isnull=True).order_by("n")
+    return tuple(
+        OpenCall(
+            label=effect.label,
+            checked_at=effect.checked_at,
+            happened=seal.button(action, "happened", str(effect.n)),
+            missed=seal.button(action, "missed", str(effect.n)),
+        )
+        for effect in effects
     )
 
 
@@ -99,6 +135,28 @@ class Refused:
     code: str
     text: str
     correlation_id: UUID
+
+
+@dataclass(frozen=True)
+class Running:
+    """This tap confirmed the action; its outside calls are being made."""
+
+    action: ActionView
+
+
+@dataclass(frozen=True)
+class Checking:
+    """Its end is being looked up; `possible`: or cannot be, because nobody can be asked."""
+
+    action: ActionView
+    possible: bool
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The owner said what became of a call that nobody knew about."""
+
+    action: ActionView
 
 
 @dataclass(frozen=True)
@@ -141,4 +199,14 @@ class NotValid:
 
 
 Submitted = Answered | Proposed | Unchanged | Refused | AlreadyHandled
-Decided = Done | Cancelled | AlreadyHandled | Failed | NotYours | NotValid
+Decided = (
+    Running
+    | Done
+    | Cancelled
+    | AlreadyHandled
+    | Failed
+    | Checking
+    | Resolved
+    | NotYours
+    | NotValid
+)

@@ -1,7 +1,8 @@
-"""The pipeline: submit, confirm, cancel, expire. The only place that opens transactions for them.
+"""The pipeline: submit, confirm, cancel, resolve. The only place that opens transactions for them.
 
-Each function is one transaction: what changed, how it ended and the audit events commit together
-or not at all. A database error passes through; the caller may simply call again.
+What changes, how it ended and the audit events commit together or not at all; reads and previews,
+which may ask a shop far away, run before that transaction. A database error passes through; the
+caller may simply call again.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from actions import seal
+from actions import conclusion, effects, faults, seal
 from actions.asker import Asker
+from actions.conclusion import subject
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.outcomes import (
+    ActionView,
     AlreadyHandled,
     Answered,
     Cancelled,
+    Checking,
     Decided,
     Done,
     Failed,
@@ -32,17 +36,21 @@ from actions.outcomes import (
     NotYours,
     Proposed,
     Refused,
+    Resolved,
+    Running,
     Submitted,
     Unchanged,
     view,
 )
-from actions.phrases import REPEAT
+from actions.phrases import say
 from audit import log
 from tools import runner
 from tools.contracts import (
     Action,
     Card,
+    Outside,
     Payload,
+    Preview,
     Read,
     Result,
     StaleBasis,
@@ -52,7 +60,6 @@ from tools.contracts import (
 from tools.upstream.mode import upstream_mode
 from tools.wording import span
 
-LEASE = timedelta(seconds=45)
 #: Within this time the same action again gets a note that it was just done.
 REPEAT_WINDOW = timedelta(minutes=10)
 
@@ -62,52 +69,55 @@ STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic(durable=True)
 def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     """Answer a read, or preview an action and store the proposal."""
-    return _submit(tool, arguments, by)
-
-
-def _submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     ctx = by.context()
     try:
         found = runner.find(tool, ctx)
         payload = runner.validated(found, arguments, ctx)
         if isinstance(found, Read):
-            return Answered(
-                runner.answer(
-                    found, payload, ctx, correlation_id=by.correlation_id, actor=by.actor
-                )
-            )
-        return _propose(found, payload, ctx, by)
+            ran = runner.run(found, payload, ctx)
+            record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
+            return Answered(ran.result)
+        earlier = _earlier(found, by)
+        if earlier is not None:
+            return earlier
+        payload = found.settled(payload, ctx)
+        preview = found.preview(payload, ctx)
     except ToolRefused as refusal:
-        log.record(
+        record(
             "tool_refused",
             correlation_id=by.correlation_id,
             actor=by.actor,
-            payload={"tool": tool, "code": refusal.code},
+            tool=tool,
+            code=refusal.code,
         )
         return Refused(refusal.code, refusal.text, by.correlation_id)
-
-
-def _propose(tool: Action[Any], payload: Payload, ctx: ToolContext, by: Asker) -> Submitted:
-    if by.update_id is not None:
-        earlier = ActionLog.objects.filter(
-            bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name
-        ).first()
-        if earlier is not None:  # the update came twice, or we died before the message was sent
-            shown = view(earlier)
-            return Proposed(shown) if earlier.status == Status.PROPOSED else AlreadyHandled(shown)
-    payload = tool.settled(payload, ctx)
-    preview = tool.preview(payload, ctx)
     if not preview.variants:
-        log.record(
-            "action_unchanged",
-            correlation_id=by.correlation_id,
-            actor=by.actor,
-            payload={"tool": tool.name},
-        )
+        record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
+    proposed = _propose(found, payload, preview, ctx, by)
+    faults.at("propose.committed")
+    return proposed
+
+
+def _earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
+    """What this very update has proposed before: it came twice, or we died before we answered."""
+    if by.update_id is None:
+        return None
+    action = ActionLog.objects.filter(
+        bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name
+    ).first()
+    if action is None:
+        return None
+    shown = view(action)
+    return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
+
+
+@transaction.atomic(durable=True)
+def _propose(
+    tool: Action[Any], payload: Payload, preview: Preview, ctx: ToolContext, by: Asker
+) -> Proposed:
     arguments = payload.model_dump(mode="json")
     text = seal.canonical(arguments)
     payload_hash = seal.digest(text)
@@ -143,6 +153,7 @@ def _propose(tool: Action[Any], payload: Payload, ctx: ToolContext, by: Asker) -
         payload=subject(action)
         | {"risk": tool.risk, "variants": action.variants, "targets": sorted(action.basis)},
     )
+    faults.at("propose.commit")
     return Proposed(view(action))
 
 
@@ -167,13 +178,21 @@ def _noting_a_repeat(
     if latest is None:
         return card
     ago = span(ctx.now - latest, ctx.language)
-    note = REPEAT.to(ctx.language).format(ago=ago)
+    note = say(ctx.language, "repeat", ago=ago)
     return card.model_copy(update={"notes": (*card.notes, note)})
 
 
-@transaction.atomic(durable=True)
 def confirm(data: str, by: Asker) -> Decided:
     """Apply the proposal that a `confirm:` button belongs to: once, or not at all."""
+    outcome = _confirm(data, by)
+    faults.at("claim.committed")
+    if isinstance(outcome, Failed) and outcome.action.error_code in STALE:
+        return replace(outcome, fresh=_fresh(outcome.action, by))
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _confirm(data: str, by: Asker) -> Decided:
     action = _of_button(data, "confirm", by)
     if not isinstance(action, ActionLog):
         return action
@@ -187,23 +206,42 @@ def confirm(data: str, by: Asker) -> Decided:
         variant=button.variant,
         payload_hash=seal.digest(action.payload_canonical),
         claim_id=by.correlation_id,  # the same for every delivery of this tap
-        lease_until=timezone.now() + LEASE,
+        lease_until=timezone.now() + effects.LEASE,
     )
     if not claimed:
         return _late(action, "confirm", by)
     action.refresh_from_db()
     log_claim = subject(action) | {"variant": action.variant, "attempt": action.attempt}
     ended = _carry_out(action, by)
+    if isinstance(ended, Outside):
+        effects.plan(action, ended.calls)
     log.record(
         "action_claimed", correlation_id=action.correlation_id, actor=by.actor, payload=log_claim
     )
     if isinstance(ended, Result):
-        return _committed(action, ended, by)
-    return _failed(action, ended, by)
+        conclusion.committed(action, ended, by.actor)
+    elif isinstance(ended, str):
+        conclusion.failed(action, ended, by.actor)
+    faults.at("claim.commit")
+    return _decided(action)
 
 
-def _carry_out(action: ActionLog, by: Asker) -> Result | str:
-    """The tool's result, or the code of why nothing was changed."""
+def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
+    """How the tap that claimed the action ended, as far as it has."""
+    shown = view(action)
+    match action.status:
+        case Status.COMMITTED:
+            return Done(shown)
+        case Status.FAILED:
+            return Failed(shown, None)
+        case Status.IN_PROGRESS:
+            return Running(shown)
+        case _:
+            return AlreadyHandled(shown)
+
+
+def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
+    """The tool's result, the calls that are to be made, or the code of why nothing was changed."""
     ctx = by.context()
     try:
         tool = runner.find(action.tool, ctx)
@@ -225,43 +263,11 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | str:
         return "INTERNAL_ERROR"
 
 
-def _committed(action: ActionLog, result: Result, by: Asker) -> Done:
-    card = result.card.model_dump(mode="json")
-    _finalize(action, Status.COMMITTED, outcome=card, undo=result.undo)
-    log.record(
-        "action_committed",
-        correlation_id=action.correlation_id,
-        actor=by.actor,
-        payload=subject(action) | {"variant": action.variant, "targets": sorted(action.basis)},
-    )
-    return Done(view(action))
-
-
-def _failed(action: ActionLog, code: str, by: Asker) -> Failed:
-    fresh = _fresh(action, by) if code in STALE else None
-    _finalize(action, Status.FAILED, error_code=code)
-    log.record(
-        "action_failed",
-        correlation_id=action.correlation_id,
-        actor=by.actor,
-        payload=subject(action) | {"code": code},
-    )
-    return Failed(view(action), fresh)
-
-
-def _fresh(action: ActionLog, by: Asker) -> Proposed | Unchanged | Refused | None:
+def _fresh(action: ActionView, by: Asker) -> Proposed | Unchanged | Refused | None:
     """What the action would do now; None where that is no preview any more."""
-    outcome = _submit(action.tool, action.payload, by)
+    by = replace(by, language=action.language)
+    outcome = submit(action.tool, action.payload, by)
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
-
-
-def _finalize(action: ActionLog, status: Status, **ending: Any) -> None:
-    ended = ActionLog.objects.finalize(
-        public_id=action.public_id, attempt=action.attempt, status=status, **ending
-    )
-    if not ended:
-        raise DatabaseError(f"{action} is no longer ours to finish")
-    action.refresh_from_db()
 
 
 @transaction.atomic(durable=True)
@@ -279,7 +285,41 @@ def cancel(data: str, by: Asker) -> Decided:
         actor=by.actor,
         payload=subject(action),
     )
+    faults.at("cancel.commit")
     return Cancelled(view(action))
+
+
+@transaction.atomic(durable=True)
+def resolve(data: str, by: Asker) -> Decided:
+    """What the owner does about a result that nobody knows: have it looked up, or say how it ended."""
+    button = seal.parse(data)
+    action = _of_button(data, button.verb if button else "check", by)
+    if not isinstance(action, ActionLog) or button is None:
+        return action if not isinstance(action, ActionLog) else NotValid()
+    action = ActionLog.objects.select_for_update().get(pk=action.pk)
+    if action.status != Status.UNKNOWN:
+        return _late(action, button.verb, by)
+    if button.verb == "check":
+        possible = effects.ask_again(action)
+        _note("action_checked", action, by, possible=possible)
+        return Checking(view(action), possible)
+    n = int(button.variant) if button.variant else None
+    calls = effects.resolve(action, n, happened=button.verb == "happened")
+    if not calls:  # it is being looked up this very moment
+        return Checking(view(action), possible=True)
+    _note("action_resolved", action, by, verdict=button.verb, calls=calls)
+    conclusion.conclude(action, by.actor)
+    faults.at("resolve.commit")
+    return Resolved(view(action))
+
+
+def _note(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+    log.record(
+        event_type,
+        correlation_id=action.correlation_id,
+        actor=by.actor,
+        payload=subject(action) | details,
+    )
 
 
 def _of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | NotYours:
@@ -317,29 +357,17 @@ def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
     return NotValid()
 
 
-def _late(action: ActionLog, verb: seal.Verb, by: Asker) -> Done | Failed | AlreadyHandled:
+def _late(
+    action: ActionLog, verb: seal.Verb, by: Asker
+) -> Done | Failed | Running | AlreadyHandled:
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)
     action.refresh_from_db()
     if action.claim_id == by.correlation_id:
-        return _again(action, by)
-    log.record(
-        "action_tap_late",
-        correlation_id=action.correlation_id,
-        actor=by.actor,
-        payload=subject(action) | {"status": action.status, "verb": verb},
-    )
-    return AlreadyHandled(view(action))
-
-
-def _again(action: ActionLog, by: Asker) -> Done | Failed | AlreadyHandled:
-    """The very tap that has decided it, handled once more: its answer may not have arrived."""
-    if action.status == Status.COMMITTED:
-        return Done(view(action))
-    if action.status == Status.FAILED:
-        fresh = _fresh(action, by) if action.error_code in STALE else None
-        return Failed(view(action), fresh)
+        # The very tap that has decided it, handled once more: its answer may not have arrived.
+        return _decided(action)
+    _note("action_tap_late", action, by, status=action.status, verb=verb)
     return AlreadyHandled(view(action))
 
 
@@ -357,8 +385,3 @@ def record_expiry(action: ActionLog) -> None:
 def record(event_type: str, *, correlation_id: UUID, actor: log.Actor, **payload: Any) -> None:
     """Write an audit event that stands for itself, in a transaction of its own."""
     log.record(event_type, correlation_id=correlation_id, actor=actor, payload=payload)
-
-
-def subject(action: ActionLog) -> dict[str, Any]:
-    """What every event of an action names."""
-    return {"action": action.public_id, "tool": action.tool}

@@ -1,25 +1,74 @@
-"""What runs by itself: proposals whose time is over or whose owner is gone, and denied attempts."""
+"""What runs by itself: proposals whose time is over or whose owner is gone, outside calls whose maker
+died, results that nobody knows, and denied attempts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from actions import effects
+from actions.conclusion import subject
 from actions.enums import Status
 from actions.models import ActionLog
-from actions.pipeline import record_expiry, subject
+from actions.outcomes import ActionView, view
+from actions.pipeline import record_expiry
 from audit import access, log
+
+#: A result that is not known for so long is brought to its owner's attention once more.
+ALERT_AFTER = timedelta(minutes=10)
 
 
 def sweep() -> dict[str, int]:
     """Do everything that is due; returns how many of each."""
     return {
         "proposals expired": expire_due(),
+        "outside calls taken up again": len(recover_calls()),
         "hours of denied attempts summed up": close_denied_hours(),
         "old rows of denied attempts deleted": forget_denied(),
     }
+
+
+def recover_calls(*, alone: bool = False) -> list[int]:
+    """Settle calls whose maker is gone and wake what has lost its job; returns their ids.
+
+    `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process.
+    """
+    lost = effects.left_in_hand() if alone else effects.lease_is_over()
+    for effect_id in lost:
+        effects.settle_lost(effect_id)
+    overdue = effects.overdue()
+    for effect_id in overdue:
+        effects.wake(effect_id)
+    return lost + overdue
+
+
+@transaction.atomic(durable=True)
+def alert_overdue(bot_ids: Collection[int]) -> list[tuple[int, ActionView]]:
+    """Actions, with their bot's id, that are unknown for too long and whose owner has not been told.
+
+    Told at most once: whoever gets them here has to tell it.
+    """
+    now = timezone.now()
+    overdue = ActionLog.objects.filter(
+        status=Status.UNKNOWN,
+        finished_at__lt=now - ALERT_AFTER,
+        alerted_at__isnull=True,
+        bot_id__in=bot_ids,
+    )
+    found = list(overdue.select_for_update(skip_locked=True).order_by("id")[:20])
+    for action in found:
+        ActionLog.objects.filter(pk=action.pk).update(alerted_at=now)
+    for action in found:
+        log.record(
+            "action_unknown_overdue",
+            correlation_id=action.correlation_id,
+            actor=log.SYSTEM,
+            payload=subject(action) | {"minutes": int(ALERT_AFTER.total_seconds() // 60)},
+        )
+    return [(action.bot_id, view(action)) for action in found]
 
 
 @transaction.atomic(durable=True)

@@ -22,7 +22,10 @@ def unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]
     """Actions, with their bot's id, whose message shows an earlier state than their row, and open
     proposals that nobody has been shown at all."""
     now = timezone.now()
-    stale = Q(message_id__isnull=False, finished_at__lt=now - GRACE) & ~Q(shown_status=F("status"))
+    moved_on = Q(finished_at__lt=now - GRACE) | Q(
+        status=Status.IN_PROGRESS, claimed_at__lt=now - GRACE
+    )
+    stale = Q(moved_on, message_id__isnull=False) & ~Q(shown_status=F("status"))
     unsent = Q(
         message_id__isnull=True,
         status=Status.PROPOSED,

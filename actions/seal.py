@@ -20,11 +20,21 @@ from django.conf import settings
 
 from actions.models import ActionLog
 
-Verb = Literal["confirm", "cancel"]
+#: `confirm` and `cancel` decide a proposal; the others ask or tell how an unknown result ended.
+Verb = Literal["confirm", "cancel", "check", "happened", "missed"]
+VERBS: dict[str, Verb] = {
+    "confirm": "confirm",
+    "cancel": "cancel",
+    "check": "check",
+    "happened": "happened",
+    "missed": "missed",
+}
 
 KEY_ID = 1
 TAG_BYTES = 12
-SHAPE = re.compile(r"(confirm|cancel):([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{16})([a-z_]{0,17})")
+SHAPE = re.compile(
+    rf"({'|'.join(VERBS)}):([A-Za-z0-9_-]{{22}})([A-Za-z0-9_-]{{16}})([a-z0-9_]{{0,16}})", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -63,8 +73,7 @@ def parse(data: str) -> Button | None:
     raw = base64.urlsafe_b64decode(public_id + "==")
     if _text(raw) != public_id:  # the last character has bits to spare; they must be zero
         return None
-    kind: Verb = "confirm" if verb == "confirm" else "cancel"
-    return Button(kind, UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
+    return Button(VERBS[verb], UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
 
 
 def fits(found: Button, action: ActionLog) -> bool:

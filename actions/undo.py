@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from actions.models import ActionLog
 from tools import registry, wording
 from tools.contracts import (
     Action,
+    Outside,
     Payload,
     Preview,
+    Receipt,
     Result,
     StaleBasis,
     ToolContext,
@@ -68,12 +70,21 @@ class UndoAction(Action[UndoActionPayload]):
 
     def apply(
         self, payload: UndoActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result:
+    ) -> Result | Outside:
         action = _of_owner(ctx).get(public_id=payload.action)
         done = _tool_of(action)
         if action.undo is None or done is None:
             raise StaleBasis
         return done.undo(action.undo, basis, ctx)
+
+    def concluded(
+        self, payload: UndoActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        action = _of_owner(ctx).get(public_id=payload.action)
+        done = _tool_of(action)
+        if action.undo is None or done is None:
+            raise LookupError(f"{action.tool} can no longer tell how it was taken back")
+        return done.undone(action.undo, receipts, ctx)
 
 
 def _of_owner(ctx: ToolContext) -> Any:

@@ -117,6 +117,10 @@ class Env(BaseSettings):
     debug: bool = Field(
         default=False, description="true or false; true shows error pages with source"
     )
+    faults: bool = Field(
+        default=False,
+        description="true or false; true lets tests kill this program on purpose, with DEBUG only",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -295,6 +299,10 @@ class Env(BaseSettings):
                 "OWNER_IDS: BOT_TOKEN is set, but nobody may use the bot; write your Telegram user id",
             ),
             (self.bot_id not in self.owner_ids or not self.bot_id, "OWNER_IDS: has the bot's own id"),
+            (
+                not self.faults or self.debug,
+                "FAULTS: is for tests that kill the program, and DEBUG is off; remove it",
+            ),
             (
                 not webhook or self.public_base_url.startswith("https://"),
                 "PUBLIC_BASE_URL: webhook mode needs the https:// address Telegram can reach",

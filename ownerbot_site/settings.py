@@ -35,6 +35,8 @@ CONFIRM_TTL_SEC = ENV.confirm_ttl_sec
 ACCESS_DENY_AUDIT_ENABLED = ENV.access_deny_audit_enabled
 ACCESS_DENY_AUDIT_TTL_SEC = ENV.access_deny_audit_ttl_sec
 ACCESS_DENY_NOTIFY_ONCE = ENV.access_deny_notify_once
+FAULTS = ENV.faults
+MANAGER_CHAT_IDS = ENV.manager_chat_ids
 OWNER_IDS = frozenset(ENV.owner_ids)
 OWNER_LANGUAGE = ENV.owner_language
 SIMULATOR_ENABLED = ENV.has_simulator
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "channels",
     "axes",
+    "procrastinate.contrib.django",
     "ninja",  # serves the API page's assets from our own static files
     "ownerbot_site.apps.OwnerBotSite",
     "audit.apps.Audit",

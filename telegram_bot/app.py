@@ -9,6 +9,7 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from aiogram import Bot
@@ -29,6 +30,7 @@ from actions.outcomes import reference
 from audit import access, log
 from telegram_bot import bots, domain, gate, inbox, intake, outbox
 from telegram_bot.context import language_for
+from telegram_bot.courier import Courier
 from telegram_bot.dispatcher import build_dispatcher
 from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.inbox import Inbox, Item
@@ -55,11 +57,14 @@ logger = logging.getLogger(__name__)
 class BotApp:
     """Everything the bot process does, for the real bot, the simulator's, or both."""
 
-    def __init__(self, real: Bot | None, simulator: Bot | None) -> None:
+    def __init__(self, real: Bot | None, sender: Bot | None, simulator: Bot | None) -> None:
+        """`sender` is the real bot once more, for messages that must not arrive twice."""
         self._real = real
         self._bots = {real.id: real} if real is not None else {}
+        self._senders = {sender.id: sender} if sender is not None else {}
         if simulator is not None:
-            self._bots[SIMULATOR_BOT_ID] = simulator
+            self._bots[SIMULATOR_BOT_ID] = self._senders[SIMULATOR_BOT_ID] = simulator
+        self._courier = Courier(self._bots, self._senders)
         self._dispatcher = build_dispatcher()
         self._inbox = Inbox(list(self._bots), self._handle, self._give_up)
         self._told_of_outage: set[tuple[int, int]] = set()
@@ -72,15 +77,18 @@ class BotApp:
 
     async def close(self) -> None:
         """Let go of everything; `run` has ended."""
-        for bot in self._bots.values():
+        for bot in {*self._bots.values(), *self._senders.values()}:
             await bot.session.close()
 
     async def _work_until(self, lost: asyncio.Task[None]) -> None:
         await self._announce("bot_started")
+        # Nobody else makes calls while the lock is ours: what is in hand was left by a dead process.
+        await domain.insist(partial(recovery.recover_calls, alone=True))
         try:
             async with asyncio.TaskGroup() as group:
                 work = [
                     group.create_task(self._inbox.run()),
+                    group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
                 ]
@@ -198,6 +206,9 @@ class BotApp:
 
     async def _sweep(self) -> None:
         await domain.call(recovery.expire_due)
+        await domain.call(recovery.recover_calls)
+        for bot_id, view in await domain.call(recovery.alert_overdue, list(self._bots)):
+            await outbox.alert(self._bots[bot_id], view)
         await outbox.redraw_stale(self._bots)
         for bot_id in self._bots:
             for user_id in await domain.call(access.take_notices, bot_id):

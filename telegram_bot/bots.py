@@ -51,6 +51,23 @@ def real_bot(token: str, base_url: str) -> Bot:
     return Bot(token, session=session, default=DEFAULTS)
 
 
+class OneConnectionACall(AiohttpSession):
+    """A connection that Telegram closed while it was idle would leave open whether a call arrived."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._connector_init["force_close"] = True
+
+
+def sending_bot(token: str, base_url: str) -> Bot:
+    """The same bot for messages that must not arrive twice: it neither waits nor repeats."""
+    session = OneConnectionACall(
+        api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
+        timeout=REQUEST_TIMEOUT_SEC,
+    )
+    return Bot(token, session=session, default=DEFAULTS)
+
+
 def simulator_bot() -> Bot:
     """The bot whose Telegram is the simulator page."""
     return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=SimulatorSession(), default=DEFAULTS)

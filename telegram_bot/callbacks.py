@@ -7,47 +7,70 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from actions.enums import Status
 from actions.outcomes import ActionView
 from telegram_bot.phrases import say
 from tools.contracts import MAIN, Suggestion
 from tools.intents.resolve import ToolCall
 
-#: Prefixes of callback data. `confirm:` and `cancel:` are sealed by actions/seal.py.
+#: Prefixes of callback data. All but `ask:` are sealed by actions/seal.py.
 CONFIRM, CANCEL, ASK = "confirm:", "cancel:", "ask:"
+#: The buttons of a result that nobody knows: look it up, it happened, it did not.
+RESOLVE = ("check:", "happened:", "missed:")
 MOST_BYTES = 64
 
 
 def decision(view: ActionView) -> InlineKeyboardMarkup | None:
-    """The two buttons of a proposal; once it is applied, the one that takes it back."""
+    """What can be decided about an action as it stands."""
+    if view.status == Status.UNKNOWN:
+        return _resolution(view)
+    after = []
     if view.can_undo:
-        undo = Suggestion(
-            label=say(view.language, "button.undo"),
-            tool="undo_action",
-            payload={"action": view.public_id.hex},
-        )
-        return suggestions([undo])
+        after.append(_about("undo_action", "button.undo", view))
+    if view.can_retry:
+        after.append(_about("retry_action", "button.retry", view))
+    if after:
+        return suggestions(after)
     if not view.confirm:
         return None
     confirm = [
-        InlineKeyboardButton(
-            text=say(view.language, "button.confirm" if variant == MAIN else f"button.{variant}"),
-            callback_data=data,
+        _button(
+            say(view.language, "button.confirm" if variant == MAIN else f"button.{variant}"), data
         )
         for variant, data in view.confirm.items()
     ]
-    cancel = InlineKeyboardButton(
-        text=say(view.language, "button.cancel"), callback_data=view.cancel
-    )
+    cancel = _button(say(view.language, "button.cancel"), view.cancel)
     return InlineKeyboardMarkup(inline_keyboard=[[*confirm, cancel]])
+
+
+def _resolution(view: ActionView) -> InlineKeyboardMarkup:
+    """Look it up, it happened, it did not: the last two for each call that nobody knows about."""
+    rows = [[_button(say(view.language, "button.check"), view.check)]]
+    alone = len(view.open_calls) == 1
+    for one in view.open_calls:
+        suffix = "" if alone else f": {one.label}"
+        rows.append(
+            [
+                _button(say(view.language, f"button.{verb}") + suffix, data)
+                for verb, data in (("happened", one.happened), ("missed", one.missed))
+            ]
+        )
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _about(tool: str, phrase: str, view: ActionView) -> Suggestion:
+    """A button that proposes something about this very action."""
+    payload = {"action": view.public_id.hex}
+    return Suggestion(label=say(view.language, phrase), tool=tool, payload=payload)
+
+
+def _button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
 
 
 def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
     """One button a suggestion, one below the other: labels are sentences."""
-    rows = [
-        [InlineKeyboardButton(text=one.label, callback_data=data)]
-        for one in offered
-        if (data := ask_data(one)) is not None
-    ]
+    rows = [[_button(one.label, data)] for one in offered if (data := ask_data(one)) is not None]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 

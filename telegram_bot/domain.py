@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -21,12 +22,15 @@ from actions.outcomes import Decided, Submitted
 from audit.outage import DATABASE_AWAY
 from tools.intents.resolve import ToolCall
 
-__all__ = ["DATABASE_AWAY", "call", "cancel", "confirm", "record", "submit"]
+__all__ = ["DATABASE_AWAY", "call", "cancel", "confirm", "insist", "record", "resolve", "submit"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4
+FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.25, 5.0
+
+logger = logging.getLogger(__name__)
 
 _executor = ThreadPoolExecutor(THREADS, thread_name_prefix="domain")
 
@@ -45,6 +49,18 @@ async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     return await asyncio.get_running_loop().run_in_executor(_executor, lambda: context.run(run))
 
 
+async def insist(step: Callable[[], T]) -> T:
+    """Call it again and again while PostgreSQL is away; it must not mind being called twice."""
+    pause = FIRST_PAUSE_SEC
+    while True:
+        try:
+            return await call(step)
+        except DATABASE_AWAY as error:
+            logger.warning("PostgreSQL is away (%s), trying again", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SEC)
+
+
 async def submit(wanted: ToolCall, by: Asker) -> Submitted:
     return await call(pipeline.submit, wanted.tool, wanted.payload, by)
 
@@ -55,6 +71,10 @@ async def confirm(data: str, by: Asker) -> Decided:
 
 async def cancel(data: str, by: Asker) -> Decided:
     return await call(pipeline.cancel, data, by)
+
+
+async def resolve(data: str, by: Asker) -> Decided:
+    return await call(pipeline.resolve, data, by)
 
 
 async def record(event_type: str, by: Asker, **payload: object) -> None:

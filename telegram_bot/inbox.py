@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -49,7 +48,6 @@ class Item:
 
 
 Handle = Callable[[Item], Awaitable[None]]
-T = TypeVar("T")
 
 
 class Inbox:
@@ -75,10 +73,10 @@ class Inbox:
 
     async def run(self) -> None:
         """Handle rows until cancelled; survives any loss of the database."""
-        for item in await _until_it_works(partial(_interrupted, self._bot_ids)):
+        for item in await domain.insist(partial(_interrupted, self._bot_ids)):
             logger.warning("update %s ended the bot %s times", item.update_id, MAX_ATTEMPTS)
             await self._give_up(item)
-            await _until_it_works(partial(_bury, item))
+            await domain.insist(partial(_bury, item))
         while True:
             self._changed.clear()
             await self._turn()
@@ -115,7 +113,7 @@ class Inbox:
         limit = FETCH + len(self._in_hand) if self._grown.is_set() else 0
         self._grown.clear()
         try:
-            items = await _until_it_works(partial(_mark_and_fetch, done, self._bot_ids, limit))
+            items = await domain.insist(partial(_mark_and_fetch, done, self._bot_ids, limit))
         except asyncio.CancelledError:
             self._done = done + self._done  # stand_down() still has to write them
             self._grown.set()
@@ -150,18 +148,6 @@ class Inbox:
                 self._done.append(item.id)
                 self._changed.set()
         self._lanes.pop(key, None)
-
-
-async def _until_it_works(step: Callable[[], T]) -> T:
-    """Call it on the executor, again and again while PostgreSQL is away."""
-    pause = 0.25
-    while True:
-        try:
-            return await domain.call(step)
-        except domain.DATABASE_AWAY as error:
-            logger.warning("PostgreSQL is away (%s), trying again", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 5.0)
 
 
 def _mark_and_fetch(done: list[int], bot_ids: list[int], limit: int) -> list[Item]:

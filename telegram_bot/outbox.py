@@ -15,15 +15,19 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
-from actions import screens
+from actions import faults
+from actions import screens as shown
 from actions.outcomes import ActionView
 from telegram_bot import callbacks, domain, render
+from telegram_bot.phrases import say
+from telegram_bot.screens import Screens
 from tools import charts
 from tools.contracts import Chart, Language, Result
 
-#: What Telegram answers where an edit has nothing to do, or nothing to be done on.
+#: What Telegram answers where an edit has nothing to do.
 UNCHANGED = "message is not modified"
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+screens = Screens()
 
 _one_chart_at_a_time = asyncio.Semaphore(1)
 
@@ -68,15 +72,30 @@ async def _draw(chart: Chart) -> bytes:
 
 async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
     """A new message about the action; later redraws edit this one."""
+    async with screens.lock(view.public_id):
+        await _send(bot, chat_id, view)
+
+
+async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+    """Make the message show the action as its row stands; a lost message is sent anew.
+
+    One drawing of an action at a time, and never an older state over a newer one.
+    """
+    async with screens.lock(view.public_id):
+        if not screens.is_news(view):
+            return
+        if message_id is None:
+            await _send(bot, chat_id, view)
+        else:
+            await _edit(bot, chat_id, message_id, view)
+
+
+async def _send(bot: Bot, chat_id: int, view: ActionView) -> None:
     sent = await send_text(bot, chat_id, render.action(view), callbacks.decision(view))
     await _remember(view, sent.message_id)
 
 
-async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
-    """Make the message show the action as its row stands; a lost message is sent anew."""
-    if message_id is None:
-        await send_action(bot, chat_id, view)
-        return
+async def _edit(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> None:
     try:
         await bot.edit_message_text(
             render.action(view),
@@ -86,23 +105,40 @@ async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: Acti
         )
     except TelegramBadRequest as error:
         why = (error.message or "").lower()
-        if any(sign in why for sign in GONE):
-            await send_action(bot, chat_id, view)
-            return
         if UNCHANGED not in why:
-            raise
+            # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
+            logger.info("the message of action %s is sent anew: %s", view.public_id, why)
+            await _send(bot, chat_id, view)
+            return
+    faults.at("redraw.sent")
     await _remember(view, message_id)
+
+
+async def redraw(bot: Bot, view: ActionView) -> None:
+    """Show how an action stands that has moved on by itself; what cannot be shown now, the sweep retries."""
+    try:
+        await show_action(bot, view.chat_id, view.message_id, view)
+    except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
+        logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
+        await _remember(view, view.message_id)  # it never will show it; do not ask for ever
+    except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+        logger.warning("the message of action %s is redrawn later: %s", view.public_id, error)
 
 
 async def redraw_stale(bots: dict[int, Bot]) -> None:
     """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
-    for bot_id, view in await domain.call(screens.unshown, list(bots)):
-        try:
-            await show_action(bots[bot_id], view.chat_id, view.message_id, view)
-        except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
-            logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
-            await _remember(view, view.message_id)  # it never will show it; do not ask for ever
+    for bot_id, view in await domain.call(shown.unshown, list(bots)):
+        await redraw(bots[bot_id], view)
+
+
+async def alert(bot: Bot, view: ActionView) -> None:
+    """Bring a result that nobody has known for long before its owner once more, with its buttons."""
+    text = f"{say(view.language, 'unknown.overdue')}\n\n{render.action(view)}"
+    async with screens.lock(view.public_id):
+        sent = await send_text(bot, view.chat_id, text, callbacks.decision(view))
+        await _remember(view, sent.message_id)
 
 
 async def _remember(view: ActionView, message_id: int | None) -> None:
-    await domain.call(screens.remember, view.public_id, message_id, view.status)
+    screens.drawn(view)
+    await domain.call(shown.remember, view.public_id, message_id, view.status)

@@ -60,6 +60,10 @@ PHRASES: dict[str, Words] = {
     "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
     "button.cancel": Words("Cancel", "Отмена"),
     "button.undo": Words("↩️ Undo", "↩️ Вернуть как было"),
+    "button.retry": Words("🔁 Send again to the missing", "🔁 Отправить недошедшим"),
+    "button.check": Words("🔄 Check now", "🔄 Проверить сейчас"),
+    "button.happened": Words("✅ It happened", "✅ Произошло"),
+    "button.missed": Words("❌ It did not", "❌ Не произошло"),
     "state.in_progress": Words("⏳ Running since {at}", "⏳ Выполняется с {at}"),
     "state.committed": Words("✅ Done at {at}", "✅ Выполнено в {at}"),
     "state.failed": Words(
@@ -73,8 +77,20 @@ PHRASES: dict[str, Words] = {
         "Время на подтверждение вышло в {at}. Ничего не изменено.",
     ),
     "state.unknown": Words(
-        "Whether it was applied is not known yet. Do not repeat it.",
-        "Пока не известно, выполнено ли. Не повторяйте.",
+        "❓ Whether it happened is not known: the connection broke before the answer came. Do not repeat it.",
+        "❓ Неизвестно, произошло ли: связь прервалась раньше, чем пришёл ответ. Не повторяйте.",
+    ),
+    "unknown.look": Words(
+        "Please look for yourself ({calls}), then tell me with a button.",
+        "Посмотрите, пожалуйста, сами ({calls}) и ответьте кнопкой.",
+    ),
+    "unknown.checked": Words(
+        "Asked the shop at {at}: it could not tell. I go on asking.",
+        "Спросил магазин в {at}: ответа пока нет. Спрашиваю дальше.",
+    ),
+    "unknown.overdue": Words(
+        "⚠️ This has not been known for over ten minutes. Please decide:",
+        "⚠️ Уже больше десяти минут неизвестно, чем это кончилось. Решите, пожалуйста:",
     ),
     "code.STALE_PREVIEW": Words(
         "The data has changed since the preview.", "Данные изменились после предпросмотра."
@@ -85,7 +101,35 @@ PHRASES: dict[str, Words] = {
     "code.other": Words(
         "Reason: {code}. Reference {reference}.", "Причина: {code}. Номер {reference}."
     ),
+    "code.FORBIDDEN": Words(
+        "Reason: I may not write there. Add me to that chat, then send it again.",
+        "Причина: мне туда нельзя писать. Добавьте меня в этот чат и отправьте ещё раз.",
+    ),
+    "code.NOT_FOUND": Words(
+        "Reason: there is no such chat. Correct MANAGER_CHAT_IDS.",
+        "Причина: такого чата нет. Исправьте MANAGER_CHAT_IDS.",
+    ),
+    "code.RATE_LIMITED": Words(
+        "Reason: Telegram was too busy for too long. Send it again later.",
+        "Причина: Telegram слишком долго был перегружен. Отправьте позже.",
+    ),
+    "code.UNREACHABLE": Words(
+        "Reason: it could not be reached for ten minutes. Try again later.",
+        "Причина: десять минут не было связи. Попробуйте позже.",
+    ),
+    "code.OWNER_SAYS_NO": Words(
+        "You said it did not happen.", "Вы ответили, что этого не произошло."
+    ),
     # Toasts
+    "toast.running": Words("On its way", "Отправляю"),
+    "toast.checking": Words(
+        "I am asking; the message will show it", "Спрашиваю; ответ будет в сообщении"
+    ),
+    "toast.check.impossible": Words(
+        "Telegram cannot be asked afterwards. Look into the chat whether it arrived, then tell me.",
+        "Telegram нельзя спросить задним числом. Посмотрите в чате, дошло ли, и ответьте кнопкой.",
+    ),
+    "toast.resolved": Words("Noted", "Записал"),
     "toast.done": Words("Done", "Выполнено"),
     "toast.cancelled": Words("Cancelled, nothing was changed", "Отменено, ничего не изменено"),
     "toast.failed": Words("Not applied, nothing was changed", "Не выполнено, ничего не изменено"),

@@ -32,11 +32,24 @@ def action(view: ActionView) -> str:
     if view.status == Status.PROPOSED:
         until = say(language, "proposal.until", until=clock(view.expires_at, language))
         return card(view.preview, language, tail=f"<i>{escape(until)}</i>")
-    if view.status == Status.COMMITTED and view.outcome is not None:
-        return card(view.outcome, language, tail=f"<b>{escape(state(view))}</b>")
-    why = failure(view) if view.status == Status.FAILED else ""
-    tail = "\n".join(escape(line) for line in (state(view), why) if line)
+    if view.outcome is not None:
+        lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
+        return card(view.outcome, language, tail="\n".join(lines))
+    tail = "\n".join(escape(line) for line in (state(view), *_beneath(view)))
     return card(Card(title=view.preview.title), language, tail=tail)
+
+
+def _beneath(view: ActionView) -> list[str]:
+    """What a person needs to know beside how the action stands."""
+    if view.status == Status.FAILED:
+        return [failure(view)]
+    if view.status != Status.UNKNOWN:
+        return []
+    checked = [one.checked_at for one in view.open_calls if one.checked_at]
+    if checked:
+        return [say(view.language, "unknown.checked", at=clock(max(checked), view.language))]
+    calls = ", ".join(one.label for one in view.open_calls)
+    return [say(view.language, "unknown.look", calls=calls)]
 
 
 def state(view: ActionView) -> str:

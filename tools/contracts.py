@@ -6,7 +6,7 @@ same `Result`, which the bot, the pages and the API each draw once for all tools
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,6 +114,40 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Call:
+    """One call to the outside that an action needs: a message to a chat, or a write to the shop."""
+
+    kind: Literal["message", "upstream"]
+    #: A chat's id, or a path of the shop's API.
+    target: str
+    body: Mapping[str, Any]
+    #: Whom or what it reaches, for people.
+    label: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What an action has to do outside our database: each call is made after the claim has
+    committed, at most once or under one idempotency key."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How one call ended for sure: `code` says why it was not carried out, and is empty if it was."""
+
+    label: str
+    target: str
+    code: str
+    answer: Mapping[str, Any]
+
+    @property
+    def done(self) -> bool:
+        return not self.code
+
+
+@dataclass(frozen=True)
 class Preview:
     """What an action would do, computed without doing it.
 
@@ -195,17 +229,29 @@ class Action(Tool[P]):
 
     def apply(
         self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result:
-        """Change exactly what `basis` names, in the caller's transaction.
+    ) -> Result | Outside:
+        """Change exactly what `basis` names, in the caller's transaction, or say what to call outside.
 
         Raises StaleBasis, having changed nothing, where a version differs.
         """
+        raise NotImplementedError
+
+    def concluded(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+        """The result once every outside call has ended and at least one was carried out."""
         raise NotImplementedError
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         """What taking it back would do now; no variants where too much has changed since."""
         raise NotImplementedError
 
-    def undo(self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext) -> Result:
+    def undo(
+        self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
+    ) -> Result | Outside:
         """Take it back, as `apply` would: exactly what `basis` names, or StaleBasis."""
+        raise NotImplementedError
+
+    def undone(
+        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        """As `concluded`, for taking it back."""
         raise NotImplementedError

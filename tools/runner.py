@@ -1,16 +1,15 @@
-"""Running a tool: validate the arguments, run, check the provenance, put it on record."""
+"""Running a tool: validate the arguments, run, check the provenance."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from audit import log
 from tools.contracts import Payload, Read, Result, ToolContext, ToolRefused
 from tools.registry import AnyTool, get
 from tools.wording import say
@@ -69,23 +68,24 @@ def _reason(error: ErrorDetails, ctx: ToolContext) -> str:
     return say(ctx.language, phrase, **values)
 
 
-def answer(
-    one: Read[Any], payload: Payload, ctx: ToolContext, *, correlation_id: UUID, actor: log.Actor
-) -> Result:
-    """Run a read in the caller's transaction and record that it was answered."""
+@dataclass(frozen=True)
+class Ran:
+    """A read's result, and what the audit event of it says."""
+
+    result: Result
+    facts: Mapping[str, Any]
+
+
+def run(one: Read[Any], payload: Payload, ctx: ToolContext) -> Ran:
+    """Run a read; ToolRefused where figures come without their source."""
     started = time.perf_counter()
     result = one.run(payload, ctx)
     if one.numeric and result.provenance is None:
         raise ToolRefused("PROVENANCE_MISSING", say(ctx.language, "tool.provenance"))
-    log.record(
-        "tool_answered",
-        correlation_id=correlation_id,
-        actor=actor,
-        payload={
-            "tool": one.name,
-            "ms": round((time.perf_counter() - started) * 1000),
-            "source": result.provenance.source if result.provenance else None,
-            "empty": result.empty,
-        },
-    )
-    return result
+    facts = {
+        "tool": one.name,
+        "ms": round((time.perf_counter() - started) * 1000),
+        "source": result.provenance.source if result.provenance else None,
+        "empty": result.empty,
+    }
+    return Ran(result, facts)

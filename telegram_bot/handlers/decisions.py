@@ -1,4 +1,5 @@
-"""The two taps: confirm and cancel. Whatever is found, the tap is answered and the row is drawn."""
+"""The taps that decide: confirm, cancel, and how an unknown result ended. Whatever is found, the tap is
+answered and the row is drawn."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from actions.outcomes import (
     ActionView,
     AlreadyHandled,
     Cancelled,
+    Checking,
     Decided,
     Done,
     Failed,
@@ -19,6 +21,8 @@ from actions.outcomes import (
     NotYours,
     Proposed,
     Refused,
+    Resolved,
+    Running,
     Unchanged,
 )
 from telegram_bot import callbacks, domain, outbox, render
@@ -30,6 +34,7 @@ def setup() -> Router:
     router = Router(name="decisions")
     router.callback_query.register(on_confirm, F.data.startswith(callbacks.CONFIRM))
     router.callback_query.register(on_cancel, F.data.startswith(callbacks.CANCEL))
+    router.callback_query.register(on_resolve, F.data.startswith(callbacks.RESOLVE))
     router.callback_query.register(on_unknown_button)
     return router
 
@@ -42,6 +47,10 @@ async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     await _settle(await domain.cancel(query.data or "", asker), query, bot, asker)
 
 
+async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    await _settle(await domain.resolve(query.data or "", asker), query, bot, asker)
+
+
 async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     await domain.record("action_tap_invalid", asker, verb="?", reason="not ours")
     await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
@@ -49,7 +58,8 @@ async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> Non
 
 async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """Answer the tap with what is true, then make the message show the row."""
-    await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
+    alert = isinstance(outcome, Checking) and not outcome.possible
+    await outbox.answer_tap(bot, query.id, toast(outcome, asker.language), alert=alert)
     if isinstance(outcome, (NotValid, NotYours)):
         return
     await outbox.show_action(
@@ -75,21 +85,27 @@ async def _show_fresh(outcome: Failed, bot: Bot, asker: Asker) -> None:
 
 
 def toast(outcome: Decided, language: Language) -> str:
+    """The answer to the tap; about an action in the language of its story."""
+    if isinstance(outcome, AlreadyHandled):
+        return render.late(outcome.action)
+    if isinstance(outcome, (NotYours, NotValid)):
+        return say(language, "toast.foreign" if isinstance(outcome, NotYours) else "toast.invalid")
     match outcome:
-        case Done(action):
-            return say(action.language, "toast.done")
-        case Cancelled(action):
-            return say(action.language, "toast.cancelled")
-        case AlreadyHandled(action):
-            return render.late(action)
-        case Failed(action):
-            return say(action.language, "toast.failed")
-        case NotYours():
-            return say(language, "toast.foreign")
-        case NotValid():
-            return say(language, "toast.invalid")
+        case Running():
+            key = "toast.running"
+        case Checking():
+            key = "toast.checking" if outcome.possible else "toast.check.impossible"
+        case Resolved():
+            key = "toast.resolved"
+        case Cancelled():
+            key = "toast.cancelled"
+        case Done():
+            key = "toast.done"
+        case Failed():
+            key = "toast.failed"
         case _:
             assert_never(outcome)
+    return say(outcome.action.language, key)
 
 
 def _message_id(query: CallbackQuery, action: ActionView) -> int | None:

@@ -37,7 +37,7 @@ KEYS = """
     BOT_TOKEN OWNER_IDS MANAGER_CHAT_IDS DATABASE_URL REDIS_URL UPSTREAM_MODE ACCESS_DENY_AUDIT_ENABLED
     ACCESS_DENY_AUDIT_TTL_SEC ACCESS_DENY_NOTIFY_ONCE ASR_PROVIDER LLM_PROVIDER OPENAI_API_KEY
     OPENAI_BASE_URL OPENAI_LLM_MODEL OPENAI_ASR_MODEL LOG_LEVEL
-    SECRET_KEY DEBUG ALLOWED_HOSTS PUBLIC_BASE_URL WEB_BIND OWNERBOT_DATA_DIR TELEGRAM_API_BASE_URL
+    SECRET_KEY DEBUG ALLOWED_HOSTS PUBLIC_BASE_URL WEB_BIND FAULTS OWNERBOT_DATA_DIR TELEGRAM_API_BASE_URL
     TELEGRAM_MODE TELEGRAM_WEBHOOK_SECRET SHOP_NAME SHOP_CURRENCY SHOP_TIMEZONE OWNER_LANGUAGE
     CONFIRM_TTL_SEC UPSTREAM_BASE_URL UPSTREAM_API_KEY LLM_BASE_URL ASR_BASE_URL SIMULATOR_ENABLED
     TRUSTED_PROXIES
@@ -244,6 +244,8 @@ def test_without_a_shop_over_http_nothing_answers_in_its_place(
 
     outcome = pipeline.submit(tool, ARGUMENTS.get(tool, {}), by)
 
+    if tool in {"notify_team", "retry_action"}:  # they say nothing of a shop
+        return
     if tool == "system_status":  # it tells of ourselves, not of the shop
         assert isinstance(outcome, Answered)
         assert "OB-1003" not in outcome.result.card.model_dump_json()

@@ -57,7 +57,9 @@ def apply(
     ctx = ctx or context()
     one = runner.find(name, ctx)
     assert isinstance(one, Action)
-    return one.apply(runner.validated(one, arguments, ctx), basis, "main", ctx)
+    done = one.apply(runner.validated(one, arguments, ctx), basis, "main", ctx)
+    assert isinstance(done, Result)
+    return done
 
 
 @pytest.fixture

@@ -1,0 +1,272 @@
+"""Outside calls: planned in the claim's transaction, made by one worker at a time, receipted.
+
+The row is what counts: a job only wakes somebody up to look at it, so a lost or doubled job does no
+harm. Whoever makes a call has written so before (`take`) and writes what became of it after
+(`finish`), each in a transaction of its own; nothing is held while the call is on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from actions import faults
+from actions.conclusion import conclude, subject
+from actions.enums import EffectKind, EffectState, Status
+from actions.models import DUE, ActionLog, Effect
+from actions.outcomes import ActionView, view
+from audit import log
+from tools.attempts import (
+    FIRST_PAUSE_SEC,
+    LONGEST_PAUSE_SEC,
+    PATIENCE_SEC,
+    Attempt,
+    Delivered,
+    Lost,
+    NotYet,
+    Rejected,
+)
+from tools.contracts import Call
+
+#: The job that looks at one effect; its code is the worker's, so that planning needs no transport.
+TASK, QUEUE = "ownerbot.effect", "effects"
+#: Longer than any call may take, and than any database session may hang.
+LEASE = timedelta(seconds=45)
+#: What has been due for so long has lost its job.
+OVERDUE = timedelta(seconds=10)
+#: How long the shop is asked about a call that may have happened; then only the owner can tell.
+CHECK_WINDOW = timedelta(hours=24)
+LONGEST_CHECK_PAUSE_SEC = 900.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """One call to be made now, by whoever holds the token."""
+
+    id: int
+    token: UUID
+    bot_id: int
+    kind: EffectKind
+    target: str
+    body: Mapping[str, Any]
+    key: UUID
+    #: It may have happened already: find out before it is made again.
+    check: bool
+
+
+def plan(action: ActionLog, calls: Sequence[Call]) -> None:
+    """Write the action's calls and wake a worker, in the claim's transaction."""
+    planned = Effect.objects.bulk_create(
+        Effect(
+            action=action,
+            n=n,
+            kind=call.kind,
+            target=call.target,
+            label=call.label[:120],
+            body=dict(call.body),
+            key=uuid4(),
+        )
+        for n, call in enumerate(calls, start=1)
+    )
+    for effect in planned:
+        _defer(effect.pk)
+
+
+@transaction.atomic(durable=True)
+def take(effect_id: int, token: UUID) -> Order | None:
+    """Become the one who makes this call; None: nobody has to, or another one does.
+
+    Asking again with the same token answers the same: the answer of a commit may get lost.
+    """
+    action = _locked(effect_id)
+    lease_until = timezone.now() + LEASE
+    if Effect.objects.take(effect_id, token, lease_until) and action.status == Status.IN_PROGRESS:
+        ActionLog.objects.filter(pk=action.pk).update(lease_until=lease_until)
+    effect = Effect.objects.get(pk=effect_id)
+    if effect.state != EffectState.SENDING or effect.token != token:
+        return None
+    faults.at("take.commit")
+    return Order(
+        id=effect.pk,
+        token=token,
+        bot_id=action.bot_id,
+        kind=EffectKind(effect.kind),
+        target=effect.target,
+        body=effect.body,
+        key=effect.key,
+        check=effect.lost_at is not None,
+    )
+
+
+@transaction.atomic(durable=True)
+def finish(order: Order, attempt: Attempt) -> ActionView | None:
+    """Write what became of a call; the action, where that has changed how it stands."""
+    action = _locked(order.id)
+    effect = Effect.objects.get(pk=order.id)
+    if effect.token != order.token or effect.state != EffectState.SENDING:
+        return None  # it was taken from us, or this has been written already
+    return _write(action, effect, attempt)
+
+
+@transaction.atomic(durable=True)
+def settle_lost(effect_id: int) -> ActionView | None:
+    """Whoever was making this call is gone: nobody knows whether it happened."""
+    action = _locked(effect_id)
+    effect = Effect.objects.get(pk=effect_id)
+    if effect.state != EffectState.SENDING:
+        return None
+    return _write(action, effect, Lost("the process that made the call ended"))
+
+
+def resolve(action: ActionLog, n: int | None, *, happened: bool) -> list[str]:
+    """The owner says what became of the calls nobody knows about: of the n-th, or of all of them.
+
+    In the caller's transaction, with the action locked. Returns their labels.
+    """
+    open_ones = action.effects.filter(state=EffectState.UNKNOWN).order_by("n")
+    chosen = list(open_ones.filter(n=n) if n is not None else open_ones)
+    for effect in chosen:
+        effect.state = EffectState.DONE if happened else EffectState.FAILED
+        effect.error_code = "" if happened else "OWNER_SAYS_NO"
+        effect.finished_at = timezone.now()
+        effect.save(update_fields=["state", "error_code", "finished_at"])
+    return [effect.label for effect in chosen]
+
+
+def ask_again(action: ActionLog) -> bool:
+    """Have the shop asked at once about what nobody knows; False where nothing can be asked."""
+    now = timezone.now()
+    askable = action.effects.filter(state=EffectState.UNKNOWN, kind=EffectKind.UPSTREAM)
+    for effect in askable:
+        Effect.objects.filter(pk=effect.pk).update(next_at=now)
+        _defer(effect.pk)
+    return bool(askable)
+
+
+def left_in_hand() -> list[int]:
+    """Calls that somebody who no longer exists was making, if nobody but the asker makes calls."""
+    return list(Effect.objects.filter(state=EffectState.SENDING).values_list("pk", flat=True))
+
+
+def lease_is_over() -> list[int]:
+    """Calls whose maker has not been heard of for longer than any call takes."""
+    over = Effect.objects.filter(state=EffectState.SENDING, lease_until__lt=timezone.now())
+    return list(over.values_list("pk", flat=True))
+
+
+def overdue(limit: int = 100) -> list[int]:
+    """Calls that should have been made or asked about by now: their job is lost."""
+    now = timezone.now()
+    late = Effect.objects.filter(DUE, next_at__lt=now - OVERDUE, created_at__gt=now - CHECK_WINDOW)
+    return list(late.order_by("next_at").values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic(durable=True)
+def wake(effect_id: int) -> None:
+    """Take a call up again that has lost its job, and fence whoever was at it."""
+    action = _locked(effect_id)
+    now = timezone.now()
+    if not Effect.objects.filter(DUE, pk=effect_id).update(next_at=now):
+        return
+    if action.status == Status.IN_PROGRESS:
+        ActionLog.objects.filter(pk=action.pk).update(
+            attempt=F("attempt") + 1, lease_until=now + LEASE
+        )
+    _defer(effect_id)
+
+
+def _locked(effect_id: int) -> ActionLog:
+    """The effect's action, locked: always before its effects, so that nobody waits in a circle."""
+    return ActionLog.objects.select_for_update().get(effects=effect_id)
+
+
+def _write(action: ActionLog, effect: Effect, attempt: Attempt) -> ActionView | None:
+    changes, event = _consequences(effect, attempt)
+    if not Effect.objects.give_back(effect.pk, effect.token, **changes):
+        return None
+    effect.refresh_from_db()
+    if effect.state in (EffectState.PENDING, EffectState.UNKNOWN) and _is_asked_again(effect):
+        _defer(effect.pk, effect.next_at)
+    if event is not None:
+        log.record(
+            event,
+            correlation_id=action.correlation_id,
+            actor=log.SYSTEM,
+            payload=subject(action)
+            | {"call": effect.label, "attempts": effect.attempts, "code": effect.error_code},
+        )
+    changed = conclude(action, log.SYSTEM)
+    faults.at("finish.commit")
+    return view(action) if changed or effect.checked_at else None
+
+
+def _consequences(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], str | None]:
+    """The columns that an attempt changes, and the event that tells of it."""
+    now = timezone.now()
+    match attempt:
+        case Delivered(answer):
+            done = {"state": EffectState.DONE, "receipt": dict(answer), "finished_at": now}
+            return done | {"error_code": ""}, "effect_done"
+        case Rejected(code, answer):
+            ended = {"state": EffectState.FAILED, "receipt": dict(answer), "finished_at": now}
+            return ended | {"error_code": code[:40]}, "effect_failed"
+        case NotYet(code, _, target) if target is not None and not effect.moved:
+            moved = {"target": target, "moved": True, "next_at": now, "error_code": code[:40]}
+            return {"state": EffectState.PENDING} | moved, "effect_moved"
+        case NotYet(code, wait_sec, _):
+            return _postponed(effect, code, wait_sec, now)
+        case Lost(reason):
+            return _lost(effect, reason, now)
+
+
+def _postponed(
+    effect: Effect, code: str, wait_sec: float | None, now: datetime
+) -> tuple[dict[str, Any], str | None]:
+    """Once more later, unless that would be too late to be of use."""
+    next_at = now + timedelta(seconds=max(wait_sec or 0, _pause(effect.attempts)))
+    if effect.lost_at is not None:  # it was only asked about, and that could not be done
+        return _lost(effect, code, now)
+    if next_at > effect.created_at + timedelta(seconds=PATIENCE_SEC):
+        ended = {"state": EffectState.FAILED, "error_code": code[:40], "finished_at": now}
+        return ended, "effect_failed"
+    return {"state": EffectState.PENDING, "error_code": code[:40], "next_at": next_at}, None
+
+
+def _lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str, Any], str | None]:
+    """Nobody knows. A shop is asked, soon and then ever less often; a chat cannot be asked."""
+    first = effect.lost_at is None
+    changes: dict[str, Any] = {"lost_at": effect.lost_at or now, "error_code": "LOST"}
+    if effect.kind == EffectKind.UPSTREAM and first:
+        soon = now + timedelta(seconds=FIRST_PAUSE_SEC)
+        return changes | {"state": EffectState.PENDING, "next_at": soon}, "effect_lost"
+    pause = min(_pause(effect.attempts) * 4, LONGEST_CHECK_PAUSE_SEC)
+    changes |= {"state": EffectState.UNKNOWN, "next_at": now + timedelta(seconds=pause)}
+    if effect.kind == EffectKind.UPSTREAM:
+        changes["checked_at"] = now
+    return changes, "effect_lost" if first else None
+
+
+def _is_asked_again(effect: Effect) -> bool:
+    if effect.state == EffectState.PENDING:
+        return True
+    in_time = effect.next_at < effect.created_at + CHECK_WINDOW
+    return effect.kind == EffectKind.UPSTREAM and in_time
+
+
+def _pause(attempts: int) -> float:
+    """Seconds until the next attempt: doubling, bounded."""
+    return float(min(FIRST_PAUSE_SEC * 2 ** min(attempts, 10), LONGEST_PAUSE_SEC))
+
+
+def _defer(effect_id: int, at: datetime | None = None) -> None:
+    """Wake a worker about this effect, in the caller's transaction."""
+    task = jobs.configure_task(TASK, queue=QUEUE, schedule_at=at)
+    task.defer(effect_id=effect_id)

@@ -1,0 +1,113 @@
+"""The worker that makes the outside calls of actions: messages to chats, and writes to the shop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from functools import partial
+from uuid import uuid4
+
+from aiogram import Bot
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+from psycopg_pool import AsyncConnectionPool
+
+from actions import effects, faults
+from actions.effects import QUEUE, TASK, Order
+from actions.enums import EffectKind
+from telegram_bot import domain, messages, outbox
+from tools.attempts import Attempt, Lost
+from tools.upstream import http
+
+CALLS_AT_ONCE = 4
+#: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
+CALL_SEC = 20.0
+PAUSE_SEC = 1.0
+DRAIN_SEC = 10.0
+
+logger = logging.getLogger(__name__)
+
+
+class Courier:
+    """Takes jobs, makes their calls, and has the owner's message redrawn when an action has ended."""
+
+    def __init__(self, bots: Mapping[int, Bot], senders: Mapping[int, Bot]) -> None:
+        #: Which bot redraws the owner's messages, and which one makes the calls, by bot id.
+        self._bots = bots
+        self._senders = senders
+
+    async def run(self) -> None:
+        """Work until cancelled, then end what is in hand; survives any loss of the database."""
+        while True:
+            try:
+                async with self._app().open_async() as app:
+                    await _forget_interrupted(app)
+                    await app.run_worker_async(
+                        queues=[QUEUE],
+                        concurrency=CALLS_AT_ONCE,
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=DRAIN_SEC,
+                        delete_jobs="always",
+                        additional_context={"courier": self},
+                    )
+                logger.warning("the worker has stopped, starting it again")
+            except (ConnectorException, *domain.DATABASE_AWAY) as error:
+                logger.warning("the worker waits for PostgreSQL (%s)", type(error).__name__)
+            await asyncio.sleep(PAUSE_SEC)
+
+    def _app(self) -> App:
+        connector = PsycopgConnector(
+            kwargs=connector_params(),
+            min_size=1,
+            max_size=3,
+            timeout=5,
+            reconnect_timeout=1,
+            check=AsyncConnectionPool.check_connection,
+        )
+        app = jobs.with_connector(connector)
+        if TASK not in app.tasks:
+            app.task(name=TASK, pass_context=True)(carry_out)
+        return app
+
+    async def look_at(self, effect_id: int) -> None:
+        """Make this call, if it is due and nobody else is making it."""
+        order = await domain.insist(partial(effects.take, effect_id, uuid4()))
+        if order is None:
+            return
+        faults.at("take.committed")
+        attempt = await self._attempt(order)
+        faults.at("call.made")
+        changed = await domain.insist(partial(effects.finish, order, attempt))
+        faults.at("finish.committed")
+        if changed is not None:
+            await outbox.redraw(self._bots[order.bot_id], changed)
+
+    async def _attempt(self, order: Order) -> Attempt:
+        try:
+            async with asyncio.timeout(CALL_SEC):
+                if order.kind == EffectKind.UPSTREAM:
+                    return await http.attempt(
+                        order.target, order.body, order.key, check=order.check
+                    )
+                return await messages.attempt(self._senders[order.bot_id], order)
+        except TimeoutError:
+            return Lost("no answer in time")
+
+
+async def carry_out(context: JobContext, *, effect_id: int) -> None:
+    """The job: look at one effect."""
+    courier: Courier = context.additional_context["courier"]
+    await courier.look_at(effect_id)
+
+
+async def _forget_interrupted(app: App) -> None:
+    """Jobs that a dead worker had in hand; the effects themselves are recovered by their rows."""
+    for job in await app.job_manager.list_jobs_async(queue=QUEUE, status="doing"):
+        if job.id is not None:
+            await app.job_manager.finish_job_by_id_async(
+                job_id=job.id, status=Status.FAILED, delete_job=True
+            )

@@ -1,0 +1,57 @@
+"""Who may draw an action's message now, and whether what they want to draw is news."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from actions.enums import Status
+from actions.outcomes import ActionView
+
+#: An action only moves forward through these; a drawing of an earlier rank is out of date.
+RANK = {
+    Status.PROPOSED: 0,
+    Status.IN_PROGRESS: 1,
+    Status.UNKNOWN: 2,
+    Status.COMMITTED: 3,
+    Status.FAILED: 3,
+    Status.CANCELLED: 3,
+    Status.EXPIRED: 3,
+}
+#: How many actions are kept in mind; of one that is forgotten, the row still knows what it shows.
+KEPT = 1000
+
+
+@dataclass
+class _Screen:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rank: int = -1
+
+
+class Screens:
+    """The messages about actions that this process draws."""
+
+    def __init__(self) -> None:
+        self._screens: OrderedDict[UUID, _Screen] = OrderedDict()
+
+    def lock(self, public_id: UUID) -> asyncio.Lock:
+        """Whoever holds it may draw the action's message."""
+        return self._screen(public_id).lock
+
+    def is_news(self, view: ActionView) -> bool:
+        """Whether nothing later than this has been drawn."""
+        return RANK[view.status] >= self._screen(view.public_id).rank
+
+    def drawn(self, view: ActionView) -> None:
+        self._screen(view.public_id).rank = RANK[view.status]
+
+    def _screen(self, public_id: UUID) -> _Screen:
+        screen = self._screens.setdefault(public_id, _Screen())
+        self._screens.move_to_end(public_id)
+        if len(self._screens) > KEPT:
+            oldest, first = next(iter(self._screens.items()))
+            if not first.lock.locked():
+                del self._screens[oldest]
+        return screen
