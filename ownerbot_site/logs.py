@@ -93,6 +93,7 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "aiogram.event": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "matplotlib": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
             # uvicorn brings handlers of its own, which know nothing of secrets.
             "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},

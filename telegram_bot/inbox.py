@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from actions import pipeline
+from actions import faults, pipeline
 from audit import log
 from telegram_bot import domain, intake
 from telegram_bot.models import InboxState, InboxUpdate
@@ -145,6 +145,7 @@ class Inbox:
                 except Exception:
                     # The handler has a boundary of its own; what comes through must not stop the lane.
                     logger.exception("update %s was not handled", item.update_id)
+                faults.at("inbox.handled")
                 self._done.append(item.id)
                 self._changed.set()
         self._lanes.pop(key, None)

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import connection, transaction
 from django.utils import timezone
 
+from actions import faults
 from audit import access, log
 from telegram_bot import gate
 from telegram_bot.gate import Arrived, Malformed
@@ -48,6 +49,7 @@ def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> N
             actor=log.SYSTEM,
             payload={"last": restart.last, "first": restart.first},
         )
+    faults.at("intake.commit")
 
 
 def story_of(bot_id: int, update_id: int, fingerprint: bytes) -> UUID:

@@ -12,6 +12,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError
 from aiogram.methods.base import TelegramMethod
 
+from actions import faults
 from telegram_bot import domain, gate, intake
 
 LONG_POLL_SEC = 25
@@ -93,6 +94,7 @@ class Poller:
     async def _store(self, updates: list[object]) -> None:
         try:
             await domain.call(intake.accept, self._bot.id, updates, polled=True)
+            faults.at("intake.committed")
         except domain.DATABASE_AWAY:
             raise
         except Exception:
