@@ -14,7 +14,6 @@ from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
-from psycopg_pool import AsyncConnectionPool
 
 from actions import effects, faults
 from actions.effects import QUEUE, TASK, Order
@@ -57,6 +56,8 @@ class Courier:
                 logger.warning("the worker has stopped, starting it again")
             except (ConnectorException, *domain.DATABASE_AWAY) as error:
                 logger.warning("the worker waits for PostgreSQL (%s)", type(error).__name__)
+            except Exception:
+                logger.exception("the worker failed, starting it again")
             await asyncio.sleep(PAUSE_SEC)
 
     def _app(self) -> App:
@@ -66,7 +67,6 @@ class Courier:
             max_size=3,
             timeout=5,
             reconnect_timeout=1,
-            check=AsyncConnectionPool.check_connection,
         )
         app = jobs.with_connector(connector)
         if TASK not in app.tasks:
