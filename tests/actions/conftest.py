@@ -1,0 +1,92 @@
+"""A tool that sends messages, and the people who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from actions import pipeline
+from actions.asker import Asker
+from actions.enums import Source
+from actions.outcomes import Proposed
+from tools import registry
+from tools.contracts import (
+    Action,
+    Call,
+    Card,
+    Outside,
+    Payload,
+    Preview,
+    Receipt,
+    Result,
+    Table,
+    ToolContext,
+    Words,
+)
+
+OWNER, OTHER = 7_000_000_001, 7_000_000_002
+
+
+class SendPayload(Payload):
+    chats: tuple[str, ...]
+    kind: str = "message"
+
+
+class Send(Action[SendPayload]):
+    """Sends "hello" to chats, or writes it to the shop."""
+
+    name = "send_hello"
+    title = description = examples = Words("send hello", "отправь привет")
+    Payload = SendPayload
+    risk = "low"
+
+    def preview(self, payload: SendPayload, ctx: ToolContext) -> Preview:
+        return Preview(card=Card(title="Hello"), basis=dict.fromkeys(payload.chats, 0))
+
+    def apply(
+        self, payload: SendPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Outside:
+        kind: Any = payload.kind
+        return Outside(
+            tuple(Call(kind, chat, {"text": "hello"}, f"Chat {chat}") for chat in payload.chats)
+        )
+
+    def concluded(
+        self, payload: SendPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        sent = sum(one.done for one in receipts)
+        return Result(
+            card=Card(
+                title=f"Sent to {sent} of {len(receipts)}",
+                table=Table(
+                    columns=("chat", "code"),
+                    rows=tuple((one.label, one.code) for one in receipts),
+                ),
+            ),
+            data={"sent": sent},
+            provenance=None,
+        )
+
+
+@pytest.fixture
+def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
+    """The tool, for as long as the test runs."""
+    monkeypatch.setitem(registry._tools, Send.name, Send())
+    yield
+
+
+def asker(owner_id: int = OWNER, **changes: Any) -> Asker:
+    values: dict[str, Any] = {
+        "bot_id": 42, "owner_id": owner_id, "chat_id": owner_id, "language": "en",
+        "update_id": None, "correlation_id": uuid4(), "source": Source.RULE,
+    }  # fmt: skip
+    return Asker(**(values | changes))
+
+
+def proposal(*chats: str, kind: str = "message", by: Asker | None = None) -> Proposed:
+    outcome = pipeline.submit(Send.name, {"chats": chats, "kind": kind}, by or asker())
+    assert isinstance(outcome, Proposed), outcome
+    return outcome
