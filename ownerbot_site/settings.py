@@ -102,6 +102,12 @@ TEMPLATES = [
 DATABASE_TIMEOUTS = (
     "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
 )
+KEEPALIVES = {
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 
 
 def _database() -> dict[str, Any]:
@@ -117,6 +123,8 @@ def _database() -> dict[str, Any]:
     options = {key: value for key, value in parts.items() if key not in known.values()}
     options["options"] = f"{options.get('options', '')} {DATABASE_TIMEOUTS}".strip()
     options.setdefault("connect_timeout", "5")
+    # A peer that is gone without a word is noticed within the same time.
+    options |= {key: value for key, value in KEEPALIVES.items() if key not in options}
     options.setdefault("application_name", "ownerbot")
     return {
         "ENGINE": "django.db.backends.postgresql",

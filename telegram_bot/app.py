@@ -128,8 +128,10 @@ class BotApp:
                 inbox.set_aside, item, f"{error.error_count()} fields not as Telegram's"
             )
             return
+        with domain.if_it_hangs(partial(self._tell_of_outage, item.bot_id, arrived)):
+            failure = await self._dispatch(update, item)
         pause, tries = FIRST_PAUSE_SEC, 0
-        while (failure := await self._dispatch(update, item)) is not None:
+        while failure is not None:
             if isinstance(failure, TELEGRAM_AWAY):
                 tries += MOST_TRIES if timezone.now() - item.received_at > PATIENCE else 0
             elif isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
@@ -143,6 +145,7 @@ class BotApp:
                 return
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
+            failure = await self._dispatch(update, item)
         self._told_of_outage.discard((item.bot_id, item.lane))
 
     async def _dispatch(self, update: Update, item: Item) -> Exception | None:

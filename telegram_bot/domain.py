@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
@@ -22,7 +24,17 @@ from actions.outcomes import Decided, Submitted
 from audit.outage import DATABASE_AWAY
 from tools.intents.resolve import ToolCall
 
-__all__ = ["DATABASE_AWAY", "call", "cancel", "confirm", "insist", "record", "resolve", "submit"]
+__all__ = [
+    "DATABASE_AWAY",
+    "call",
+    "cancel",
+    "confirm",
+    "if_it_hangs",
+    "insist",
+    "record",
+    "resolve",
+    "submit",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,7 +42,13 @@ T = TypeVar("T")
 THREADS = 4
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.25, 5.0
 
+#: So long a person waits without a word before we say that the database does not answer.
+HUNG_SEC = 8.0
+
 logger = logging.getLogger(__name__)
+
+#: When each call that has not come back yet was asked for.
+_waiting: dict[object, float] = {}
 
 _executor = ThreadPoolExecutor(THREADS, thread_name_prefix="domain")
 
@@ -46,7 +64,33 @@ async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
             close_old_connections()
 
     context = contextvars.copy_context()
-    return await asyncio.get_running_loop().run_in_executor(_executor, lambda: context.run(run))
+    mark = object()
+    _waiting[mark] = time.monotonic()
+    try:
+        return await asyncio.get_running_loop().run_in_executor(
+            _executor, lambda: context.run(run)
+        )
+    finally:
+        del _waiting[mark]
+
+
+@contextmanager
+def if_it_hangs(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
+    """Within it, `tell` runs once if PostgreSQL neither answers nor refuses for HUNG_SEC.
+
+    What hangs goes on by itself as soon as PostgreSQL does; a thread cannot be called back.
+    """
+    told: set[asyncio.Task[None]] = set()
+
+    def look() -> None:
+        if _waiting and time.monotonic() - min(_waiting.values()) >= HUNG_SEC / 2:
+            told.add(asyncio.get_running_loop().create_task(tell()))
+
+    timer = asyncio.get_running_loop().call_later(HUNG_SEC, look)
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 async def insist(step: Callable[[], T]) -> T:

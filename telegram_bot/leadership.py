@@ -110,10 +110,10 @@ async def _try_lock(session: Session, bot_id: int) -> bool:
 
 
 def _parameters() -> dict[str, Any]:
-    """What Django connects with, less what belongs to its pool, plus quick notice of a dead peer."""
+    """What Django connects with, less what belongs to its pool."""
     parameters = dict(connection.get_connection_params())
     for key in ("pool", "context", "cursor_factory", "prepare_threshold", "client_encoding"):
         parameters.pop(key, None)
     # This session waits idle for ever, on purpose.
     parameters["options"] = ""
-    return parameters | {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    return parameters

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from aiogram import Bot
@@ -43,7 +44,7 @@ class Poller:
         bot: Bot,
         *,
         stored: Callable[[], None],
-        database_away: Callable[[list[object]], Awaitable[None]],
+        database_away: Callable[[list[object]], Coroutine[Any, Any, None]],
     ) -> None:
         self._bot = bot
         self._stored = stored
@@ -77,7 +78,8 @@ class Poller:
         brings it again, together with what has been sent meanwhile."""
         new = [raw for raw in updates if _mark(raw) not in self._set_aside]
         try:
-            await self._store(new)
+            with domain.if_it_hangs(partial(self._database_away, updates)):
+                await self._store(new)
         except domain.DATABASE_AWAY as error:
             logger.warning("updates wait for PostgreSQL (%s)", type(error).__name__)
             await self._database_away(updates)

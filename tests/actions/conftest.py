@@ -75,7 +75,7 @@ class Send(Action[SendPayload]):
 def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
     """The tool, for as long as the test runs."""
     monkeypatch.setitem(registry._tools, Send.name, Send())
-    yield
+    return
 
 
 def asker(owner_id: int = OWNER, **changes: Any) -> Asker:

@@ -128,7 +128,8 @@ def test_partly_delivered_is_committed_and_says_whom_it_missed() -> None:
 
     assert shown is not None
     assert (shown.status, shown.can_retry) == (Status.COMMITTED, True)
-    assert shown.outcome is not None and shown.outcome.table is not None
+    assert shown.outcome is not None
+    assert shown.outcome.table is not None
     assert shown.outcome.table.rows == (("Chat -1", ""), ("Chat -2", "FORBIDDEN"))
     assert now(action).missed == 1
 
@@ -140,7 +141,8 @@ def test_nothing_delivered_is_failed_for_the_first_reason() -> None:
 
     assert shown is not None
     assert (shown.status, shown.error_code) == (Status.FAILED, "NOT_FOUND")
-    assert shown.outcome is not None and shown.outcome.table is not None
+    assert shown.outcome is not None
+    assert shown.outcome.table is not None
     assert shown.outcome.table.rows == (
         ("Chat -1", "not done: no such chat"),
         ("Chat -2", "not done: no access there"),
@@ -379,7 +381,8 @@ def test_two_retries_of_the_same_reach_nobody_twice() -> None:
         pipeline.submit("retry_action", {"action": action.public_id.hex}, asker())
         for _ in range(2)
     )
-    assert isinstance(first, Proposed) and isinstance(second, Proposed)
+    assert isinstance(first, Proposed)
+    assert isinstance(second, Proposed)
 
     assert isinstance(pipeline.confirm(first.action.confirm["main"], asker()), Running)
     late = pipeline.confirm(second.action.confirm["main"], asker())
