@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -81,12 +82,17 @@ def _unknown(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> 
 
 
 def _result(action: ActionLog, effects: Sequence[Effect]) -> Result:
-    """What the tool says of its receipts; what was done is told even if the tool cannot."""
+    """What the tool says of its receipts, with the account of several calls beneath where it has no
+    table of its own; what was done is told even if the tool cannot."""
+    account = _account(action, effects)
     try:
-        return conclusion_of(action, [receipt(one) for one in effects], context(action))
+        result = conclusion_of(action, [receipt(one) for one in effects], context(action))
     except Exception:
         logger.exception("%s cannot tell of what it did", action)
-        return Result(card=_account(action, effects), data={}, provenance=None)
+        return Result(card=account, data={}, provenance=None)
+    if len(effects) == 1 or result.card.table is not None:
+        return result
+    return replace(result, card=result.card.model_copy(update={"table": account.table}))
 
 
 def conclusion_of(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:

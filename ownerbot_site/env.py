@@ -40,6 +40,9 @@ SERVICE_IDS = {
 Ids = Annotated[tuple[int, ...], NoDecode]
 Words = Annotated[tuple[str, ...], NoDecode]
 
+#: The team's chat where there is no Telegram.
+SIMULATED_TEAM = -1
+
 
 class WrongSettings(Exception):
     """The environment cannot be used; the text names every wrong key and how to write it."""
@@ -339,6 +342,12 @@ class Env(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.shop_timezone)
+
+    @property
+    def team_chat_ids(self) -> tuple[int, ...]:
+        """Where team messages go; without a bot, to the chat that the simulator shows as the team's."""
+        pretended = (SIMULATED_TEAM,) if self.has_simulator and not self.bot_id else ()
+        return self.manager_chat_ids or pretended
 
     @property
     def has_simulator(self) -> bool:

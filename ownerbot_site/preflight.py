@@ -16,7 +16,6 @@ def promised_later(**_: Any) -> list[CheckMessage]:
         "ownerbot.W001": (env.upstream_mode == "HTTP", "UPSTREAM_MODE=HTTP", "every question is answered with UPSTREAM_UNAVAILABLE"),
         "ownerbot.W002": (env.llm_provider != "OFF", "LLM_PROVIDER", "sentences are understood by rules alone"),
         "ownerbot.W003": (env.asr_provider != "OFF", "ASR_PROVIDER", "voice messages are answered with a request to type"),
-        "ownerbot.W004": (bool(env.manager_chat_ids), "MANAGER_CHAT_IDS", "no message goes to the team"),
     }  # fmt: skip
     return [
         Warning(f"{key} is set, but this version cannot use it yet: {what}.", id=check_id)

@@ -11,5 +11,6 @@ COMMANDS: dict[str, Words] = {
     "status": Words("Is everything working", "Всё ли работает"),
     "trend": Words("Revenue chart: /trend 14", "График выручки: /trend 14"),
     "undo": Words("Take back my last change", "Отменить последнее изменение"),
+    "notify": Words("Write to the team: /notify text", "Написать команде: /notify текст"),
     "flag": Words("Flag an order: /flag OB-1003 reason", "Пометить заказ: /flag OB-1003 причина"),
 }

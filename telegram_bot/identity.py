@@ -23,6 +23,13 @@ def simulated_stranger(web_user_id: int) -> int:
     return SIMULATED_STRANGERS + web_user_id
 
 
+def simulated_chat(role: str, web_user_id: int) -> int:
+    """The simulated chat that a web user sees as `role`: owner, stranger or team."""
+    if role == "team" and settings.MANAGER_CHAT_IDS:
+        return int(settings.MANAGER_CHAT_IDS[0])
+    return simulated_stranger(web_user_id) if role == "stranger" else simulated_owner(web_user_id)
+
+
 def is_owner(bot_id: int, user_id: int) -> bool:
     """Whether that sender may use that bot: the only answer to the question anywhere."""
     if bot_id == SIMULATOR_BOT_ID:

@@ -85,6 +85,8 @@ def card(drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAG
 
 def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
     blocks = [f"<b>{_cell(drawn.title)}</b>"]
+    if drawn.quote:
+        blocks.append(f"<blockquote>{escape(drawn.quote)}</blockquote>")
     if drawn.fields:
         blocks.append(
             "\n".join(f"{_cell(one.label)}: <b>{_cell(one.value)}</b>" for one in drawn.fields)

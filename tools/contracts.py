@@ -82,6 +82,8 @@ class Card(Drawn):
     """An answer as people see it."""
 
     title: str
+    #: Somebody's words, shown whole and as they are.
+    quote: str = ""
     fields: tuple[Field, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ PHRASES: dict[str, Words] = {
     ),
     # What is wrong with an argument
     "argument.missing": Words("is needed", "нужно указать"),
+    "argument.empty": Words("must not be empty", "не должно быть пустым"),
     "argument.unknown": Words("there is no such parameter", "такого параметра нет"),
     "argument.at_least": Words("at least {value}", "не меньше {value}"),
     "argument.at_most": Words("at most {value}", "не больше {value}"),
@@ -160,6 +161,25 @@ PHRASES: dict[str, Words] = {
     "chats.column.customer": Words("Customer", "Клиент"),
     "chats.column.subject": Words("About", "О чём"),
     "chats.column.waiting": Words("Waiting", "Ждёт"),
+    # The team
+    "team.title": Words(
+        "Message to the team, chats: {count}", "Сообщение команде, чатов: {count}"
+    ),
+    "team.silent": Words("Without a sound.", "Без звука."),
+    "team.chat": Words("Team chat", "Чат команды"),
+    "team.chat.nth": Words("Team chat {n}", "Чат команды {n}"),
+    "team.column.to": Words("To", "Кому"),
+    "team.column.id": Words("Chat", "Чат"),
+    "team.final": Words(
+        "A message that was sent cannot be taken back.", "Отправленное сообщение не вернуть."
+    ),
+    "team.nobody": Words(
+        "I know no chat of your team. Put its id into MANAGER_CHAT_IDS, add me to it, and start me again.",
+        "Я не знаю ни одного чата команды. Впишите его номер в MANAGER_CHAT_IDS, добавьте меня туда и перезапустите.",
+    ),
+    "team.sent": Words(
+        "Sent to the team: {sent} of {count}", "Отправлено команде: {sent} из {count}"
+    ),
     # The program itself
     "system.title.health": Words("Is everything working", "Всё ли работает"),
     "system.title.errors": Words("Latest errors: {count}", "Последних ошибок: {count}"),

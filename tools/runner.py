@@ -33,6 +33,7 @@ REASONS = {
     "literal_error": ("argument.one_of", "expected"),
     "enum": ("argument.one_of", "expected"),
     "string_type": ("argument.text", ""),
+    "string_too_short": ("argument.empty", ""),
     "string_too_long": ("argument.too_long", "max_length"),
     "too_long": ("argument.too_many", "max_length"),
     "string_pattern_mismatch": ("argument.shape", "pattern"),

@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from audit.guarded import GuardedSocket, is_cancelled
-from telegram_bot.identity import simulated_owner, simulated_stranger
+from telegram_bot.identity import simulated_chat
 from telegram_bot.simulator import drawing, store
 from telegram_bot.simulator.permissions import may_use
 
@@ -42,8 +42,7 @@ class SimulatorConsumer(GuardedSocket):
         self._joined = asyncio.Event()
         self._is_following = False
         role = parse_qs(self.scope["query_string"].decode("latin-1")).get("as", ["owner"])[0]
-        chat_of = simulated_stranger if role == "stranger" else simulated_owner
-        self._chat_id = chat_of(self.user_id)
+        self._chat_id = simulated_chat(role, self.user_id)
         self.start(self._listen())
 
     async def asked(self, after: int) -> None:

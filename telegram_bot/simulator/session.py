@@ -216,7 +216,9 @@ METHODS: dict[type[Any], Method] = {
 
 
 def _chat(chat_id: int | str | None) -> int:
-    if not isinstance(chat_id, int) or chat_id <= SIMULATED_OWNERS:
+    if not isinstance(chat_id, int) or not (
+        chat_id > SIMULATED_OWNERS or chat_id in settings.MANAGER_CHAT_IDS
+    ):
         raise Refused("chat not found")
     return chat_id
 

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from telegram_bot import intake
 from telegram_bot.commands import COMMANDS
-from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_owner, simulated_stranger
+from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_chat
 from telegram_bot.simulator import markup, store, updates
 from telegram_bot.simulator.permissions import may_use
 
 TEXT_LIMIT = 4096
-ROLES: dict[str, Callable[[int], int]] = {"owner": simulated_owner, "stranger": simulated_stranger}
+#: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
+ROLES = ("owner", "stranger", "team")
 LANGUAGES = ("en", "ru")
 #: First things to try.
 EXAMPLES = (
@@ -31,6 +32,7 @@ EXAMPLES = (
     "show stuck orders",
     "заказ OB-1003",
     "flag OB-1003 reason test",
+    "notify the team: check OB-1003",
 )
 
 View = Callable[..., HttpResponse]
@@ -61,7 +63,7 @@ def _allowed(view: View) -> View:
 @_simulator
 @require_GET
 def chat(request: HttpRequest) -> HttpResponse:
-    """The chat, as the owner or (?as=stranger) as somebody the shop does not know."""
+    """The chat, as the owner, or (?as=stranger, ?as=team) as one of the others."""
     role = _role(request)
     chat_id = _chat_id(request, role)
     commands = [{"name": name, "en": text.en, "ru": text.ru} for name, text in COMMANDS.items()]
@@ -72,6 +74,7 @@ def chat(request: HttpRequest) -> HttpResponse:
             **admin.site.each_context(request),
             "title": "Telegram simulator",
             "role": role,
+            "has_team": bool(settings.MANAGER_CHAT_IDS),
             "after": store.recent_start(chat_id),
             "examples": EXAMPLES,
             "commands": commands,
@@ -93,6 +96,8 @@ def send(request: HttpRequest) -> HttpResponse:
     if markup.units(text) > TEXT_LIMIT:
         return _refused(f"Too long: Telegram takes {TEXT_LIMIT} characters at most.")
     person = _person(request)
+    if _role(request) == "team":
+        return _refused("The team's chat is to be read only.")
     said = store.say(person.id, author=store.Author.PERSON, html=updates.as_html(text))
     intake.accept(SIMULATOR_BOT_ID, [updates.message(person, said.message_id, text)])
     return JsonResponse({"message_id": said.message_id})
@@ -132,7 +137,7 @@ def _role(request: HttpRequest) -> str:
 
 
 def _chat_id(request: HttpRequest, role: str) -> int:
-    return ROLES[role](int(request.user.pk or 0))
+    return simulated_chat(role, int(request.user.pk or 0))
 
 
 def _person(request: HttpRequest) -> updates.Person:

@@ -24,6 +24,7 @@ from tests.servers.telegram import TOKEN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWNER, OTHER_OWNER, STRANGER = 7_000_000_001, 7_000_000_002, 7_000_000_666
+TEAM = (-100_1001, -100_1002)
 WAIT_SEC = 60.0
 
 
@@ -151,6 +152,7 @@ def program(data_dir: Path, api_url: str = "", **environment: str) -> Iterator[P
     with_bot = {
         "BOT_TOKEN": TOKEN,
         "OWNER_IDS": f"{OWNER},{OTHER_OWNER}",
+        "MANAGER_CHAT_IDS": ",".join(map(str, TEAM)),
         "TELEGRAM_API_BASE_URL": api_url,
     }
     started = Program(data_dir, free_port(), (with_bot if api_url else {}) | environment)

@@ -19,6 +19,17 @@ BOT_ID = 4242424242
 WAIT_SEC = 40.0
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How one call ends instead of being answered as usual."""
+
+    status: int = 0
+    description: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    #: Carried out all the same; with status 0 the connection is cut in place of an answer.
+    applied: bool = False
+
+
 @dataclass
 class Call:
     """One request of the bot."""
@@ -27,6 +38,8 @@ class Call:
     params: dict[str, Any]
     files: dict[str, bytes] = field(default_factory=dict)
     answer: Any = None
+    #: Whether people have seen it.
+    applied: bool = True
 
     @property
     def text(self) -> str:
@@ -48,6 +61,8 @@ class BotApi:
         self.broken: int | None = None
         #: What to answer to calls of a method instead: status and body.
         self.instead: dict[str, tuple[int, bytes]] = {}
+        #: How calls to a chat end instead, by chat id; each of them once.
+        self.endings: dict[int, list[Ending]] = {}
         #: While set, calls are carried out, but their answers do not come.
         self.silent = threading.Event()
         self.stopping = False
@@ -169,16 +184,27 @@ class BotApi:
         if method == "getUpdates" and method not in self.instead:
             return web.json_response({"ok": True, "result": await self._get_updates(params)})
         call = Call(method, params, files)
+        ending = self._ending(call)
         status, body = self._answer(call)
+        if ending is not None:
+            call.applied = ending.applied
+            status, body = ending.status, _error(ending)
         with self._changed:
             self.calls.append(call)
             self._changed.notify_all()
         while self.silent.is_set() and not self.stopping:  # noqa: ASYNC110 -- set from another thread
             await asyncio.sleep(0.02)
+        if ending is not None and not ending.status:
+            assert request.transport is not None
+            request.transport.abort()
         if method in self.instead:
             status, page = self.instead[method]
             return web.Response(status=status, body=page, content_type="text/html")
         return web.json_response(body, status=status)
+
+    def _ending(self, call: Call) -> Ending | None:
+        waiting = self.endings.get(int(call.params.get("chat_id") or 0))
+        return waiting.pop(0) if waiting else None
 
     async def _get_updates(self, params: dict[str, Any]) -> list[Any]:
         offset = int(params["offset"]) if "offset" in params else None
@@ -264,6 +290,15 @@ def bot_api() -> Iterator[BotApi]:
         loop.call_soon_threadsafe(stopped.set)
         thread.join(WAIT_SEC)
         loop.close()
+
+
+def _error(ending: Ending) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "error_code": ending.status,
+        "description": ending.description,
+        "parameters": ending.parameters,
+    }
 
 
 def _number(update: Any) -> Any:

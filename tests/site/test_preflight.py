@@ -45,7 +45,6 @@ def test_the_defaults_promise_nothing_that_is_not_there(given: Any) -> None:
             "ownerbot.W003",
             "ASR_PROVIDER is set, but",
         ),
-        ({"MANAGER_CHAT_IDS": "-100123"}, "ownerbot.W004", "MANAGER_CHAT_IDS is set, but"),
     ],
 )
 def test_what_comes_later_is_said(

@@ -59,6 +59,18 @@ TEXTS: dict[str, Words] = {
         "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
         "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
     ),
+    "not_notified": Words(
+        "I sent nothing; to write to the team: notify the team: check OB-1003.",
+        "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
+    ),
+    "what_to_tell": Words(
+        "What should the team read? Write, for example: notify the team: check OB-1003.",
+        "Что написать команде? Например: уведомь команду: проверьте OB-1003.",
+    ),
+    "message_long": Words(
+        "The message is too long; up to {most} characters fit.",
+        "Сообщение слишком длинное; помещается до {most} знаков.",
+    ),
     "which_order_to_flag": Words(
         "Which order? Write its number, for example: flag OB-1003 reason wrong address.",
         "Какой заказ? Напишите его номер, например: пометь OB-1003 причина неверный адрес.",
@@ -187,6 +199,7 @@ _TOPICS: dict[str, tuple[str, str, str]] = {
     "orders_search": ("stuck", "orders24", "last10"),
     "order_detail": ("last10", "stuck", "late"),
     "flag_order": ("stuck", "late", "last10"),
+    "notify_team": ("stuck", "chats", "today"),
     "chats_unanswered": ("chats", "chats4", "stuck"),
     "system_status": ("status", "errors", "today"),
 }

@@ -15,6 +15,7 @@ from tools.intents.answers import Answer, Asker, Question, ToolCall
 from tools.intents.arguments import Sentence
 from tools.intents.days import MOST_DAYS
 from tools.intents.flagging import asks_to_flag, flag, flag_command
+from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.rules import asks_to_undo, match, not_yet, small_talk
 from tools.intents.tokens import Token, clean, tokenize
 from tools.intents.words import PHRASES
@@ -73,11 +74,10 @@ def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _free_text(sentence: Sentence) -> Answer:
     asker = sentence.asker
-    first_word = next(token for token in sentence.tokens if token.kind != "sign")
-    if "notify" not in first_word.groups and asks_to_flag(sentence.tokens):
-        return flag(sentence.text, sentence.tokens, asker)
-    if asks_to_undo(sentence):
-        return ToolCall("undo_action", {})
+    for order in ORDERS:
+        ordered = order(sentence)
+        if ordered is not None:
+            return ordered
     found = match(sentence)
     if isinstance(found, ToolCall):
         return found
@@ -87,6 +87,21 @@ def _free_text(sentence: Sentence) -> Answer:
     if topic is not None:
         return asker.not_yet(topic)
     return found or asker.ask("unknown")
+
+
+def _flagging(sentence: Sentence) -> Answer | None:
+    if not asks_to_flag(sentence.tokens):
+        return None
+    return flag(sentence.text, sentence.tokens, sentence.asker)
+
+
+#: Who reads an order out of a sentence, in turn; None: it is not this one.
+ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
+    notify,
+    _flagging,
+    lambda sentence: ToolCall("undo_action", {}) if asks_to_undo(sentence) else None,
+    lambda sentence: ToolCall("retry_action", {}) if asks_to_retry(sentence) else None,
+)
 
 
 # commands
@@ -127,6 +142,8 @@ def _asking(subject: str, tool: str) -> Callable[[str, Asker], Answer]:
 _COMMANDS: dict[str, Callable[[str, Asker], Answer]] = {
     "trend": _trend,
     "flag": _flag,
+    "notify": notify_command,
+    "retry": lambda _, __: ToolCall("retry_action", {}),
     "undo": lambda _, __: ToolCall("undo_action", {}),
     "status": _status,
     "systems": _status,

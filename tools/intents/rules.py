@@ -105,7 +105,7 @@ RULES: tuple[Rule, ...] = (
 
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
 NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
-    (("notify",), Words("Messages to the team", "Сообщения команде")),
+    (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
     (("coupon",), Words("Coupons", "Купоны")),
     (("discount",), Words("Discounts", "Скидки")),
     (("price",), Words("Prices", "Цены")),

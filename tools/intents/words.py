@@ -141,6 +141,11 @@ GROUPS: dict[str, str] = {
     "assent": r"ok|okay|ок|окей",
     "thanks": r"спасибо|спс|благодарю|thanks?|thx",
     "help": r"help|помо(ги|гите|щь|чь)",
+    # telling the team
+    "tell": r"уведом(ь|ьте|и|ите|ить)|оповести(те|ть)?|сообщи(те|ть)?|напиши(те)?|написать|напомни(те|ть)?|передай(те)?|передать"
+    r"|скажи(те)?|сказать|отправь(те)?|отправить|пни(те)?|пингани(те)?|пингни(те)?|notify|tell|inform|message|remind|ping|alert|send|write|broadcast",
+    "sound": r"звук(а|у|ом)?|sound",
+    "silently": r"тихо|тихонько|молча|silently|quietly",
     # what the bot cannot do yet
     "notify": r"уведом\w{1,6}|оповест\w{1,4}|сообщи(те)?|напиши(те)?|напомни(те)?|пни|пингани|пингни(те)?|передай(те)?|notify|remind|ping|inform|message|broadcast",
     "coupon": r"купон\w{0,3}|промокод\w{0,3}|coupons?|promo|promocodes?|vouchers?",
@@ -174,6 +179,8 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("without", "flag_noun"), "unflagged"),
     (("without", "article", "flag_noun"), "unflagged"),
     (("may_i", "i"), "asks"),
+    (("without", "sound"), "silently"),
+    (("without", "article", "sound"), "silently"),
     (("call_off", "flag_noun"), "take_off"),
     (("call_off", "article", "flag_noun"), "take_off"),
 )

@@ -1,0 +1,134 @@
+"""Messages to the team: a plain order to tell it something, and its words as they were written.
+
+A negation, a question or a condition sends nothing, and neither does an order without its words:
+"remind the team about OB-1003" does not say what the team is to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tools.intents.answers import Answer, Asker, ToolCall
+from tools.intents.arguments import Sentence
+from tools.intents.tokens import Token
+
+TOOL = "notify_team"
+LONGEST_MESSAGE = 1000
+
+_TEAM = frozenset(
+    """team managers manager support colleagues команде команду менеджерам менеджеров менеджеру
+    поддержке поддержку коллегам""".split()  # noqa: SIM905 -- reads better as a text
+)
+#: What may stand between the order and the team: "send a message to our team".
+_BETWEEN = frozenset(
+    """the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
+    всем""".split()  # noqa: SIM905
+)
+_THAT = frozenset({"that", "to", "что", "чтобы"})
+_ABOUT = frozenset({"about", "regarding", "про", "о", "об", "насчет", "по"})
+_PAUSES = ":,-–—"
+
+#: "Send again to those who missed it", in all its words.
+_AGAIN = frozenset(
+    {
+        "send",
+        "resend",
+        "retry",
+        "repeat",
+        "отправь",
+        "отправьте",
+        "отправить",
+        "повтори",
+        "повторите",
+    }
+)
+_MISSED = frozenset({"missed", "missing", "дошло", "недошедшим"})
+_WHOM = frozenset(
+    """again it message messages to the those who ones ещё еще раз повторно снова отправку сообщение
+    тем кому не до кого""".split()  # noqa: SIM905
+)
+
+
+def notify(sentence: Sentence) -> Answer | None:
+    """The message that the sentence orders, or the question it raises; None: it orders none."""
+    tokens = sentence.tokens
+    verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
+    if verb is None:
+        return None
+    team = _team_after(tokens, verb)
+    if team is None:
+        return None
+    head, tail = tokens[:verb], tokens[team + 1 :]
+    strange = any(
+        token.kind != "sign" and not token.groups & {"kindly", "silently", "filler"}
+        for token in head
+    )
+    if strange or any(token.groups & {"asks", "not"} for token in head):
+        return sentence.asker.ask("not_notified", about=TOOL)
+    silent = any("silently" in token.groups for token in tokens[: team + 1])
+    if tail and "silently" in tail[0].groups:
+        silent = True
+        tail = tuple(one for at, one in enumerate(tail) if at > 1 or "silently" not in one.groups)
+    return _with_words(sentence, tokens[team].end, tail, silent=silent)
+
+
+def notify_command(text: str, asker: Asker) -> Answer:
+    """`/notify check OB-1003`: all that follows is the message."""
+    return _call(text, asker, silent=False)
+
+
+def asks_to_retry(sentence: Sentence) -> bool:
+    """Whether the sentence, as a whole and as an order, says to send again to whom it missed."""
+    words = [token for token in sentence.tokens if token.kind != "sign"]
+    while words and words[0].groups & {"kindly", "filler"} and words[0].low not in _AGAIN:
+        words.pop(0)
+    if not words or words[0].low not in _AGAIN or "?" in sentence.text:
+        return False
+    said = {token.low for token in words[1:]}
+    return bool(said & _MISSED) and said <= _MISSED | _WHOM
+
+
+def _team_after(tokens: Sequence[Token], verb: int) -> int | None:
+    """Where the team is named after the verb, with nothing strange in between."""
+    for at in range(verb + 1, len(tokens)):
+        token = tokens[at]
+        in_chat = token.low == "команды" and "chat" in tokens[at - 1].groups
+        if token.low in _TEAM or in_chat:
+            follows = at + 1 < len(tokens) and tokens[at + 1].low in _TEAM
+            if not follows:  # "the support team"
+                return at
+        elif token.low not in _BETWEEN and not token.groups & {"chat", "silently"}:
+            return None
+    return None
+
+
+def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent: bool) -> Answer:
+    """The words after the team, and after what only leads to them."""
+    asker = sentence.asker
+    at, marked = 0, False
+    while at < len(tail) and tail[at].low in _PAUSES:
+        marked = marked or tail[at].low == ":"
+        begin, at = tail[at].end, at + 1
+    if not marked and at < len(tail):
+        if tail[at].low in _THAT:
+            begin, at = tail[at].end, at + 1
+        elif tail[at].low in _ABOUT:
+            return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+        elif silent and at == 0:
+            begin = tail[at].start
+    if not marked and sentence.text.rstrip().endswith("?"):
+        return asker.ask("not_notified", about=TOOL)
+    if all(token.kind == "sign" or "kindly" in token.groups for token in tail[at:]) and not marked:
+        return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+    return _call(sentence.text[begin:], asker, silent=silent)
+
+
+def _call(text: str, asker: Asker, *, silent: bool) -> Answer:
+    message = text.strip().lstrip(_PAUSES).strip()
+    if not message:
+        return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+    if len(message) > LONGEST_MESSAGE:
+        return asker.ask(
+            "message_long", about=TOOL, tool=TOOL, missing="message", most=LONGEST_MESSAGE
+        )
+    return ToolCall(TOOL, {"message": message} | ({"silent": True} if silent else {}))
