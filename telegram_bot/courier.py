@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from aiogram import Bot
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
@@ -26,6 +25,8 @@ CALLS_AT_ONCE = 4
 #: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
 CALL_SEC = 20.0
 PAUSE_SEC = 1.0
+#: How often to look for jobs that are due by now; a notice can get lost while the worker looks.
+LOOK_SEC = 0.5
 DRAIN_SEC = 10.0
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Courier:
                         queues=[QUEUE],
                         concurrency=CALLS_AT_ONCE,
                         install_signal_handlers=False,
+                        fetch_job_polling_interval=LOOK_SEC,
                         shutdown_graceful_timeout=DRAIN_SEC,
                         delete_jobs="always",
                         additional_context={"courier": self},
@@ -68,9 +70,10 @@ class Courier:
             timeout=5,
             reconnect_timeout=1,
         )
-        app = jobs.with_connector(connector)
-        if TASK not in app.tasks:
-            app.task(name=TASK, pass_context=True)(carry_out)
+        # An app of its own: a task that Django's app knows too would defer through this connector,
+        # outside the transaction that plans the call.
+        app = App(connector=connector)
+        app.task(name=TASK, pass_context=True)(carry_out)
         return app
 
     async def look_at(self, effect_id: int) -> None:
