@@ -138,6 +138,30 @@ def test_without_postgres_people_hear_so_and_are_answered_later(
     assert len(told) == 1
 
 
+def test_a_postgres_that_hangs_is_told_of_and_nothing_is_lost(
+    running: Program, telegram: BotApi
+) -> None:
+    sent = telegram.ask("flag OB-1005 reason hang", OWNER)
+    since = telegram.mark()
+    postmaster = running.child("postgres")
+    frozen = [postmaster, *postmaster.children(recursive=True)]
+    for process in frozen:
+        process.suspend()
+    try:
+        tap = telegram.tap(sent.buttons[0]["callback_data"], OWNER, on=sent)
+        toast = telegram.wait("answerCallbackQuery", since=since)
+        assert toast.params["callback_query_id"] == tap["callback_query"]["id"]
+        assert toast.text == "The database does not answer; I carry on as soon as it is back"
+    finally:
+        for process in frozen:
+            process.resume()
+
+    done = telegram.wait("editMessageText", since=since)
+    assert "✅ Done at " in done.text
+    assert running.order("OB-1005")["flag_reason"] == "hang"
+    until(lambda: nothing_open(running))
+
+
 def test_without_redis_the_bot_works_and_says_what_is_degraded(
     running: Program, telegram: BotApi
 ) -> None:
