@@ -34,6 +34,8 @@ class ActionView:
     payload: Mapping[str, Any]
     status: Status
     language: Language
+    bot_id: int
+    owner_id: int
     chat_id: int
     message_id: int | None
     preview: Card
@@ -73,6 +75,8 @@ def view(action: ActionLog) -> ActionView:
         payload=action.payload,
         status=Status(action.status),
         language="ru" if action.language == "ru" else "en",
+        bot_id=action.bot_id,
+        owner_id=action.owner_id,
         chat_id=action.chat_id,
         message_id=action.message_id,
         preview=Card.model_validate(action.preview),

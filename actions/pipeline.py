@@ -21,7 +21,7 @@ from django.utils import timezone
 from actions import conclusion, effects, faults, seal
 from actions.asker import Asker
 from actions.conclusion import subject
-from actions.enums import Status
+from actions.enums import Source, Status
 from actions.models import ActionLog
 from actions.outcomes import (
     ActionView,
@@ -186,8 +186,8 @@ def confirm(data: str, by: Asker) -> Decided:
     """Apply the proposal that a `confirm:` button belongs to: once, or not at all."""
     outcome = _confirm(data, by)
     faults.at("claim.committed")
-    if isinstance(outcome, Failed) and outcome.action.error_code in STALE:
-        return replace(outcome, fresh=_fresh(outcome.action, by))
+    if isinstance(outcome, Failed):
+        return replace(outcome, fresh=fresh(outcome.action, by.update_id))
     return outcome
 
 
@@ -263,9 +263,24 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
         return "INTERNAL_ERROR"
 
 
-def _fresh(action: ActionView, by: Asker) -> Proposed | Unchanged | Refused | None:
-    """What the action would do now; None where that is no preview any more."""
-    by = replace(by, language=action.language)
+def fresh(
+    action: ActionView, update_id: int | None = None
+) -> Proposed | Unchanged | Refused | None:
+    """What an action would do now whose preview was out of date; None for any other.
+
+    `update_id`: the tap that found it so; handled once more, it finds the preview it has got.
+    """
+    if action.status != Status.FAILED or action.error_code not in STALE:
+        return None
+    by = Asker(
+        bot_id=action.bot_id,
+        owner_id=action.owner_id,
+        chat_id=action.chat_id,
+        language=action.language,
+        update_id=update_id,
+        correlation_id=action.correlation_id,
+        source=Source.BUTTON,
+    )
     outcome = submit(action.tool, action.payload, by)
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 

@@ -50,7 +50,7 @@ class UndoAction(Action[UndoActionPayload]):
     risk = "medium"
 
     def settled(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
-        current_shop(ctx)  # refuses where no source answers
+        current_shop(ctx).check()
         wanted = payload.action or _latest(ctx)
         if wanted is None:
             raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))

@@ -9,17 +9,18 @@ from functools import partial
 from uuid import uuid4
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from actions import effects, faults
+from actions import effects, faults, pipeline
 from actions.effects import QUEUE, TASK, Order
 from actions.enums import EffectKind
+from actions.outcomes import ActionView
 from telegram_bot import domain, messages, outbox
 from tools.attempts import Attempt, Lost
-from tools.upstream import http
 
 CALLS_AT_ONCE = 4
 #: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
@@ -87,18 +88,30 @@ class Courier:
         changed = await domain.insist(partial(effects.finish, order, attempt))
         faults.at("finish.committed")
         if changed is not None:
-            await outbox.redraw(self._bots[order.bot_id], changed)
+            await self._show(self._bots[order.bot_id], changed)
+
+    async def _show(self, bot: Bot, changed: ActionView) -> None:
+        await outbox.redraw(bot, changed)
+        try:
+            fresh = await domain.call(pipeline.fresh, changed)
+            await outbox.send_fresh(bot, changed, fresh)
+        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+            logger.warning("no new preview of action %s: %s", changed.public_id, error)
 
     async def _attempt(self, order: Order) -> Attempt:
         try:
             async with asyncio.timeout(CALL_SEC):
                 if order.kind == EffectKind.UPSTREAM:
-                    return await http.attempt(
-                        order.target, order.body, order.key, check=order.check
-                    )
+                    return await _write(order)
                 return await messages.attempt(self._senders[order.bot_id], order)
         except TimeoutError:
             return Lost("no answer in time")
+
+
+async def _write(order: Order) -> Attempt:
+    from tools.upstream import writes  # httpx is loaded by those who need it
+
+    return await writes.attempt(order.target, order.body, order.key, check=order.check)
 
 
 async def carry_out(context: JobContext, *, effect_id: int) -> None:

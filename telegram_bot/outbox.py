@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from typing import assert_never
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -17,7 +18,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
 from actions import faults
 from actions import screens as shown
-from actions.outcomes import ActionView
+from actions.outcomes import ActionView, Proposed, Refused, Unchanged
 from telegram_bot import callbacks, domain, render
 from telegram_bot.phrases import say
 from telegram_bot.screens import Screens
@@ -112,6 +113,23 @@ async def _edit(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> No
             return
     faults.at("redraw.sent")
     await _remember(view, message_id)
+
+
+async def send_fresh(
+    bot: Bot, stale: ActionView, fresh: Proposed | Unchanged | Refused | None
+) -> None:
+    """After a stale preview: the new one at once, or why there is none."""
+    match fresh:
+        case Proposed(action):
+            await send_action(bot, stale.chat_id, action)
+        case Unchanged(card):
+            await send_text(bot, stale.chat_id, render.card(card, stale.language))
+        case Refused(_, text, _):
+            await send_text(bot, stale.chat_id, render.plain(text))
+        case None:
+            pass
+        case _:
+            assert_never(fresh)
 
 
 async def redraw(bot: Bot, view: ActionView) -> None:

@@ -110,9 +110,14 @@ PHRASES: dict[str, Words] = {
         "Причина: такого чата нет. Исправьте MANAGER_CHAT_IDS.",
     ),
     "code.RATE_LIMITED": Words(
-        "Reason: Telegram was too busy for too long. Send it again later.",
-        "Причина: Telegram слишком долго был перегружен. Отправьте позже.",
+        "Reason: the other side was too busy for too long. Try again later.",
+        "Причина: на той стороне слишком долго была перегрузка. Попробуйте позже.",
     ),
+    "code.UPSTREAM_DENIED": Words(
+        "Reason: the shop does not accept my key. Correct UPSTREAM_API_KEY.",
+        "Причина: магазин не принимает мой ключ. Исправьте UPSTREAM_API_KEY.",
+    ),
+    "code.UPSTREAM_REFUSED": Words("Reason: the shop refused it.", "Причина: магазин отказался."),
     "code.UNREACHABLE": Words(
         "Reason: it could not be reached for ten minutes. Try again later.",
         "Причина: десять минут не было связи. Попробуйте позже.",
@@ -149,6 +154,7 @@ PHRASES: dict[str, Words] = {
     "toast.foreign": Words("This button belongs to another owner", "Эта кнопка другого владельца"),
     # Provenance
     "source": Words("Source: {source}", "Источник: {source}"),
+    "source.http": Words("the shop", "магазин"),
     "source.demo": Words("demo shop", "демо-магазин"),
     "as_of": Words("as of {at}", "на {at}"),
     "more": Words("… and {count} more", "… и ещё {count}"),

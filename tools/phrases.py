@@ -22,6 +22,31 @@ PHRASES: dict[str, Words] = {
         "No data source answers in the mode {mode}, so there are no figures; UPSTREAM_MODE=DEMO in the settings switches to the demo shop.",
         "В режиме {mode} нет источника данных, поэтому цифр нет; UPSTREAM_MODE=DEMO в настройках включит демо-магазин.",
     ),
+    "upstream.UPSTREAM_UNAVAILABLE": Words(
+        "The shop does not answer right now, so I have no figures. Please try again in a minute.",
+        "Магазин сейчас не отвечает, поэтому данных нет. Попробуйте ещё раз через минуту.",
+    ),
+    "upstream.UPSTREAM_DENIED": Words(
+        "The shop does not accept my key. Correct UPSTREAM_API_KEY and start me again.",
+        "Магазин не принимает мой ключ. Исправьте UPSTREAM_API_KEY и перезапустите.",
+    ),
+    "upstream.UPSTREAM_UNSUPPORTED": Words(
+        "The shop cannot answer this question: its interface does not offer it.",
+        "На этот вопрос магазин не отвечает: в его интерфейсе такого нет.",
+    ),
+    "upstream.UPSTREAM_REFUSED": Words(
+        "The shop refuses this question as it is put.", "Магазин отклонил такой запрос."
+    ),
+    "upstream.UPSTREAM_BUSY": Words(
+        "The shop asks for a pause. Please try again in a minute.",
+        "Магазин просит подождать. Попробуйте ещё раз через минуту.",
+    ),
+    "upstream.UPSTREAM_GARBLED": Words(
+        "The shop answered with something that cannot be right, so I show nothing of it.",
+        "Магазин ответил что-то неправильное, поэтому я этого не показываю.",
+    ),
+    "upstream.NO_SUCH_ORDER": Words("There is no such order.", "Такого заказа нет."),
+    "upstream.call": Words("The shop", "Магазин"),
     # What is wrong with an argument
     "argument.missing": Words("is needed", "нужно указать"),
     "argument.empty": Words("must not be empty", "не должно быть пустым"),

@@ -19,11 +19,8 @@ from actions.outcomes import (
     Failed,
     NotValid,
     NotYours,
-    Proposed,
-    Refused,
     Resolved,
     Running,
-    Unchanged,
 )
 from telegram_bot import callbacks, domain, outbox, render
 from telegram_bot.phrases import say
@@ -66,22 +63,7 @@ async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker
         bot, asker.chat_id, _message_id(query, outcome.action), outcome.action
     )
     if isinstance(outcome, Failed):
-        await _show_fresh(outcome, bot, asker)
-
-
-async def _show_fresh(outcome: Failed, bot: Bot, asker: Asker) -> None:
-    """After a stale preview: the new one at once, or why there is none."""
-    match outcome.fresh:
-        case Proposed(action):
-            await outbox.send_action(bot, asker.chat_id, action)
-        case Unchanged(card):
-            await outbox.send_text(bot, asker.chat_id, render.card(card, outcome.action.language))
-        case Refused(_, text, _):
-            await outbox.send_text(bot, asker.chat_id, render.plain(text))
-        case None:
-            pass
-        case _:
-            assert_never(outcome.fresh)
+        await outbox.send_fresh(bot, outcome.action, outcome.fresh)
 
 
 def toast(outcome: Decided, language: Language) -> str:

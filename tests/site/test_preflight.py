@@ -31,11 +31,6 @@ def test_the_defaults_promise_nothing_that_is_not_there(given: Any) -> None:
     ("values", "check_id", "starts"),
     [
         (
-            {"UPSTREAM_MODE": "HTTP", "UPSTREAM_BASE_URL": "https://shop.example"},
-            "ownerbot.W001",
-            "UPSTREAM_MODE=HTTP is set, but",
-        ),
-        (
             {"LLM_PROVIDER": "OPENAI", "OPENAI_API_KEY": "key"},
             "ownerbot.W002",
             "LLM_PROVIDER is set, but",

@@ -7,17 +7,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
 from tools.catalog.orders import OrderId, flag_state, one_line
 from tools.contracts import (
     MAIN,
     Action,
+    Call,
     Card,
+    Outside,
     Payload,
     Preview,
     Provenance,
+    Receipt,
     Result,
     Table,
     ToolContext,
@@ -25,13 +28,16 @@ from tools.contracts import (
     Words,
 )
 from tools.registry import tool
-from tools.upstream.mode import current_shop
-from tools.upstream.shop import OrderFlag, Preset, Shop
+from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.shop import Flagged, OrderFlag, Preset, Shop
 from tools.wording import say
 
 #: How many orders one action may touch, and how many of them a preview lists.
 MOST_FLAGGED = 200
 SHOWN = 10
+
+#: Reads what a shop answered to a change of flags.
+FLAGGED = TypeAdapter(Flagged)
 
 
 class FlagOrderPayload(Payload):
@@ -83,28 +89,19 @@ class FlagOrder(Action[FlagOrderPayload]):
 
     def apply(
         self, payload: FlagOrderPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result:
+    ) -> Result | Outside:
         if variant != MAIN:
             raise ValueError(f"flag_order has no variant {variant}")
-        shop = current_shop(ctx)
-        # Read before the change for the card; set_flags refuses if anything moved in between.
-        before = shop.flags(list(basis))
         reason = payload.reason if payload.flagged else ""
-        shop.set_flags(basis, flagged=payload.flagged, reason=reason, by=ctx.actor_id)
-        versions = {one.order_id: one.version for one in shop.flags(list(basis))}
-        return Result(
-            card=Card(
-                title=say(ctx.language, f"flag.done.{_verb(payload)}", count=len(before)),
-                table=_flag_table(before, payload, ctx, ("was", "is")),
-            ),
-            data={
-                "order_ids": [one.order_id for one in before],
-                "flagged": payload.flagged,
-                "reason": reason,
-            },
-            provenance=Provenance(source=shop.source, as_of=ctx.now),
-            undo={"before": [_as_json(one) for one in before], "versions": versions},
+        done = current_shop(ctx).set_flags(
+            basis, flagged=payload.flagged, reason=reason, by=ctx.actor_id
         )
+        return Outside((done,)) if isinstance(done, Call) else _flagged(payload, done, ctx)
+
+    def concluded(
+        self, payload: FlagOrderPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        return _flagged(payload, FLAGGED.validate_python(receipts[0].answer), ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         before = [_from_json(one) for one in undo["before"]]
@@ -118,19 +115,48 @@ class FlagOrder(Action[FlagOrderPayload]):
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
 
-    def undo(self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
+    def undo(
+        self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
+    ) -> Result | Outside:
         before = [_from_json(one) for one in undo["before"]]
-        now = {one.order_id: one for one in shop.flags(list(basis))}
-        shop.restore_flags(basis, before)
-        return Result(
-            card=Card(
-                title=say(ctx.language, "undo.done", count=len(before)),
-                table=_restored_table([(now.get(one.order_id), one) for one in before], ctx),
-            ),
-            data={"order_ids": [one.order_id for one in before]},
-            provenance=Provenance(source=shop.source, as_of=ctx.now),
-        )
+        done = current_shop(ctx).restore_flags(basis, before)
+        return Outside((done,)) if isinstance(done, Call) else _restored(before, done, ctx)
+
+    def undone(
+        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        before = [_from_json(one) for one in undo["before"]]
+        return _restored(before, FLAGGED.validate_python(receipts[0].answer), ctx)
+
+
+def _flagged(payload: FlagOrderPayload, done: Flagged, ctx: ToolContext) -> Result:
+    before = list(done.before)
+    return Result(
+        card=Card(
+            title=say(ctx.language, f"flag.done.{_verb(payload)}", count=len(before)),
+            table=_flag_table(before, payload, ctx, ("was", "is")),
+        ),
+        data={
+            "order_ids": [one.order_id for one in before],
+            "flagged": payload.flagged,
+            "reason": payload.reason if payload.flagged else "",
+        },
+        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        undo={"before": [_as_json(one) for one in before], "versions": done.versions},
+    )
+
+
+def _restored(before: list[OrderFlag], done: Flagged, ctx: ToolContext) -> Result:
+    """`before`: the flags that the orders have again; `done.before`: the ones they had meanwhile."""
+    meanwhile = {one.order_id: one for one in done.before}
+    return Result(
+        card=Card(
+            title=say(ctx.language, "undo.done", count=len(before)),
+            table=_restored_table([(meanwhile.get(one.order_id), one) for one in before], ctx),
+        ),
+        data={"order_ids": [one.order_id for one in before]},
+        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+    )
 
 
 def _as_json(one: OrderFlag) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _source(ctx: ToolContext) -> str:
     """The data source in words, and whether it answers."""
     mode = upstream_mode()
     try:
-        current_shop(ctx)
+        current_shop(ctx).check()
     except ToolRefused:
         return say(ctx.language, "system.source.none", mode=mode)
     return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"

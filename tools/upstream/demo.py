@@ -26,6 +26,7 @@ from tools.models import (
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
+    Flagged,
     OrderDetail,
     OrderFilter,
     OrderFlag,
@@ -56,6 +57,9 @@ class DemoShop:
     now: datetime
     zone: ZoneInfo
     source: str = "DEMO"
+
+    def check(self) -> None:
+        """It answers whenever the database does."""
 
     def totals(self, start: date, end: date) -> Totals:
         paid, created = (
@@ -118,15 +122,18 @@ class DemoShop:
 
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
-    ) -> None:
+    ) -> Flagged:
         orders = _locked(versions)
+        before = self.flags(list(versions))
         if flagged:
             orders.update(flagged=True, flag_reason=reason, flagged_at=self.now, flagged_by=by)
         else:
             orders.update(flagged=False, flag_reason="", flagged_at=None, flagged_by=None)
+        return self._flagged(before)
 
-    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> None:
+    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> Flagged:
         orders = {order.pk: order for order in _locked(versions)}
+        before = self.flags(list(versions))
         for flag in flags:
             order = orders[flag.order_id]
             order.flagged, order.flag_reason = flag.flagged, flag.reason
@@ -134,6 +141,11 @@ class DemoShop:
         DemoOrder.objects.bulk_update(
             orders.values(), ["flagged", "flag_reason", "flagged_at", "flagged_by"]
         )
+        return self._flagged(before)
+
+    def _flagged(self, before: list[OrderFlag]) -> Flagged:
+        after = self.flags([one.order_id for one in before])
+        return Flagged(tuple(before), {one.order_id: one.version for one in after})
 
     def waiting_chats(self, older_than: timedelta, limit: int) -> ChatQueue:
         waiting = DemoChatThread.objects.filter(

@@ -1,14 +1,136 @@
-"""A shop over HTTP: writes that carry an idempotency key, and what their answers mean."""
+"""A shop over HTTP: its reads. Whatever comes instead of an answer is told as such, never replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, TypeVar
 
-from tools.attempts import Attempt, NotYet
+import httpx
+from django.conf import settings
+from pydantic import TypeAdapter, ValidationError
+
+from tools.contracts import Call, Language, ToolRefused
+from tools.upstream import wire
+from tools.upstream.shop import (
+    ChatQueue,
+    DayRevenue,
+    OrderDetail,
+    OrderFilter,
+    OrderFlag,
+    OrderList,
+    Preset,
+    Totals,
+)
+from tools.wording import say
+
+T = TypeVar("T")
+
+ANYTHING: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+TOTALS = TypeAdapter(Totals)
+DAYS: TypeAdapter[list[DayRevenue]] = TypeAdapter(list[DayRevenue])
+ORDERS = TypeAdapter(OrderList)
+ORDER = TypeAdapter(OrderDetail)
+FLAGS: TypeAdapter[list[OrderFlag]] = TypeAdapter(list[OrderFlag])
+CHATS = TypeAdapter(ChatQueue)
+
+AWAY = "UPSTREAM_UNAVAILABLE"
+#: Codes of the shop's own that we tell apart.
+OWN_CODES = ("NO_SUCH_ORDER",)
+#: Statuses that mean something of their own; every other one means that the shop does not answer.
+REFUSALS: dict[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "UPSTREAM_DENIED",
+    HTTPStatus.FORBIDDEN: "UPSTREAM_DENIED",
+    HTTPStatus.NOT_FOUND: "UPSTREAM_UNSUPPORTED",
+    HTTPStatus.NOT_IMPLEMENTED: "UPSTREAM_UNSUPPORTED",
+    HTTPStatus.BAD_REQUEST: "UPSTREAM_REFUSED",
+    HTTPStatus.CONFLICT: "UPSTREAM_REFUSED",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "UPSTREAM_REFUSED",
+    HTTPStatus.TOO_MANY_REQUESTS: "UPSTREAM_BUSY",
+}
+
+logger = logging.getLogger(__name__)
 
 
-async def attempt(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
-    """One attempt at a write."""
-    return NotYet("UNREACHABLE")
+@dataclass(frozen=True)
+class HttpShop:
+    """Implements tools.upstream.shop.Shop; refusals are in `language`."""
+
+    language: Language
+    source: str = "HTTP"
+
+    def check(self) -> None:
+        self._read("capabilities", ANYTHING)
+
+    def totals(self, start: date, end: date) -> Totals:
+        return self._read("totals", TOTALS, start=start, end=end)
+
+    def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
+        return self._read("revenue-by-day", DAYS, start=start, end=end)
+
+    def orders(self, wanted: OrderFilter, limit: int) -> OrderList:
+        return self._read("orders", ORDERS, **asdict(wanted), limit=limit)
+
+    def order(self, order_id: str) -> OrderDetail | None:
+        try:
+            return self._read(f"orders/{order_id}", ORDER)
+        except ToolRefused as refusal:
+            if refusal.code == "NO_SUCH_ORDER":
+                return None
+            raise
+
+    def flags(self, order_ids: Sequence[str]) -> list[OrderFlag]:
+        return self._read("flags", FLAGS, order_id=order_ids) if order_ids else []
+
+    def matching_flags(self, preset: Preset, limit: int) -> list[OrderFlag]:
+        return self._read("flags", FLAGS, preset=preset, limit=limit)
+
+    def set_flags(
+        self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
+    ) -> Call:
+        return self._write(
+            "flags", {"versions": dict(versions), "flagged": flagged, "reason": reason, "by": by}
+        )
+
+    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> Call:
+        wanted = FLAGS.dump_python(list(flags), mode="json")
+        return self._write("flags/restore", {"versions": dict(versions), "flags": wanted})
+
+    def waiting_chats(self, older_than: timedelta, limit: int) -> ChatQueue:
+        return self._read("chats", CHATS, older_than=older_than, limit=limit)
+
+    def _write(self, path: str, body: Mapping[str, Any]) -> Call:
+        return Call("upstream", path, body, say(self.language, "upstream.call"))
+
+    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
+        client = _client(settings.UPSTREAM_BASE_URL, settings.UPSTREAM_API_KEY)
+        try:
+            with client.stream("GET", path, params=wire.query(parameters)) as response:
+                read = wire.Body()
+                for chunk in response.iter_bytes():
+                    read.add(chunk)
+        except httpx.HTTPError as error:
+            logger.warning("the shop does not answer %s: %s", path, type(error).__name__)
+            raise self._refused(AWAY) from None
+        if response.status_code != HTTPStatus.OK:
+            logger.warning("the shop answers %s with %s", path, response.status_code)
+            own = wire.refusal_code(read.whole())
+            code = own if own in OWN_CODES else REFUSALS.get(response.status_code, AWAY)
+            raise self._refused(code)
+        try:
+            return adapter.validate_json(read.whole())
+        except ValidationError as error:
+            logger.warning("the shop's answer to %s has %s faults", path, error.error_count())
+            raise self._refused("UPSTREAM_GARBLED") from None
+
+    def _refused(self, code: str) -> ToolRefused:
+        return ToolRefused(code, say(self.language, f"upstream.{code}"))
+
+
+@lru_cache(maxsize=1)
+def _client(base_url: str, api_key: str) -> httpx.Client:
+    return httpx.Client(**wire.options(base_url, api_key))

@@ -17,9 +17,15 @@ def upstream_mode() -> str:
 
 
 def current_shop(ctx: ToolContext) -> Shop:
-    """The shop of this mode; ToolRefused UPSTREAM_UNAVAILABLE where none answers in it."""
-    if upstream_mode() == "DEMO":
-        return DemoShop(now=ctx.now, zone=ctx.zone)
-    raise ToolRefused(
-        "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.unavailable", mode=upstream_mode())
-    )
+    """The shop of this mode; ToolRefused UPSTREAM_UNAVAILABLE where there is none."""
+    match upstream_mode():
+        case "DEMO":
+            return DemoShop(now=ctx.now, zone=ctx.zone)
+        case "HTTP":
+            from tools.upstream.http import HttpShop
+
+            return HttpShop(ctx.language)
+        case mode:
+            raise ToolRefused(
+                "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.unavailable", mode=mode)
+            )

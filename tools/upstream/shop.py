@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from tools.contracts import Call
+
 Preset = Literal["stuck", "late_ship", "payment_issues", "unpaid"]
 
 
@@ -110,6 +112,14 @@ class OrderFlag:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """What a change of flags did: the flags as they were, and the versions of the orders since."""
+
+    before: tuple[OrderFlag, ...]
+    versions: dict[str, int]
+
+
+@dataclass(frozen=True)
 class WaitingChat:
     thread_id: str
     customer: str
@@ -130,11 +140,18 @@ class ChatQueue:
 
 
 class Shop(Protocol):
-    """A source of shop data."""
+    """A source of shop data.
+
+    Reads may raise ToolRefused where the source does not answer. A write is carried out in the
+    caller's transaction, or is returned as the Call that will carry it out.
+    """
 
     @property
     def source(self) -> str:
         """The source's name on record, such as DEMO."""
+
+    def check(self) -> None:
+        """Raises ToolRefused where the source does not answer."""
 
     def totals(self, start: date, end: date) -> Totals: ...
 
@@ -153,14 +170,16 @@ class Shop(Protocol):
 
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
-    ) -> None:
-        """Flag exactly these orders, or take their flags off, in the caller's transaction.
+    ) -> Flagged | Call:
+        """Flag exactly these orders, or take their flags off.
 
         Raises StaleBasis, having changed nothing, where an order is gone or has another version.
         """
 
-    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> None:
-        """Give these orders the flags they had, in the caller's transaction.
+    def restore_flags(
+        self, versions: Mapping[str, int], flags: Sequence[OrderFlag]
+    ) -> Flagged | Call:
+        """Give these orders the flags they had.
 
         Raises StaleBasis, having changed nothing, where an order is gone or has another version.
         """

@@ -1,0 +1,150 @@
+"""A shop on loopback that speaks tools/upstream/contract.md, with every ending a network can give."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+API_KEY = "shop-key-of-the-tests"
+WAIT_SEC = 20.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How one request ends instead of being answered as usual."""
+
+    status: int = 0
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    #: Whether a write is carried out all the same; with status 0 the connection is cut instead.
+    applied: bool = False
+    #: Whether the answer never comes, as long as the caller waits.
+    hangs: bool = False
+
+
+class Shop:
+    """The server, in a thread of its own; its attributes are for the test's thread."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        #: Answers to reads, by path.
+        self.reads: dict[str, Any] = {"capabilities": {"version": 1, "idempotency_hours": 24}}
+        self.orders: dict[str, dict[str, Any]] = {}
+        #: What is to become of the next requests to a path, each once.
+        self.replies: dict[str, list[Reply]] = {}
+        #: Every request: method, path, key.
+        self.requests: list[tuple[str, str, str]] = []
+        #: How often a write was carried out, by key; and what was answered then.
+        self.applied: dict[str, int] = {}
+        self.forgets_keys = False
+        self._answers: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._loop = asyncio.new_event_loop()
+        self._stopped: asyncio.Event | None = None
+
+    def fill(self, *order_ids: str) -> None:
+        self.orders = {
+            order_id: {
+                "order_id": order_id, "flagged": False, "reason": "", "version": 1,
+                "flagged_at": None, "flagged_by": None,
+            }
+            for order_id in order_ids
+        }  # fmt: skip
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        path = request.match_info["path"]
+        key = request.headers.get("Idempotency-Key", "")
+        self.requests.append((request.method, path, key))
+        waiting = self.replies.get(path)
+        reply = waiting.pop(0) if waiting else None
+        if reply is not None and not reply.applied:
+            return await self._instead(request, reply)
+        if request.headers.get("Authorization") != f"Bearer {API_KEY}":
+            return web.json_response({"code": "DENIED"}, status=401)
+        body = json.loads(await request.read() or b"{}")
+        status, answer = self._answer(request, path, key, body)
+        if reply is not None:
+            return await self._instead(request, reply)
+        return web.json_response(answer, status=status)
+
+    async def _instead(self, request: web.Request, reply: Reply) -> web.StreamResponse:
+        if reply.hangs:
+            assert self._stopped is not None
+            await self._stopped.wait()
+        if not reply.status:
+            assert request.transport is not None
+            request.transport.abort()
+        return web.Response(status=reply.status or 200, body=reply.body, headers=reply.headers)
+
+    def _answer(
+        self, request: web.Request, path: str, key: str, body: dict[str, Any]
+    ) -> tuple[int, Any]:
+        if request.method == "POST":
+            if key not in self._answers:
+                self._answers[key] = self._write(path, key, body)
+            return self._answers[key]
+        if path.startswith("writes/"):
+            asked = path.removeprefix("writes/")
+            if asked not in self._answers or self.forgets_keys:
+                return 404, {"code": "NO_SUCH_KEY"}
+            status, answer = self._answers[asked]
+            return 200, answer if status == 200 else {"state": "refused", **answer}
+        if path == "flags":
+            wanted = request.query.getall("order_id", list(self.orders))
+            return 200, [self.orders[one] for one in wanted if one in self.orders]
+        if path not in self.reads:
+            return 404, {"code": "NO_SUCH_ORDER" if path.startswith("orders/") else ""}
+        return 200, self.reads[path]
+
+    def _write(self, path: str, key: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        versions = body["versions"]
+        if any(self.orders.get(one, {}).get("version") != versions[one] for one in versions):
+            return 409, {"code": "STALE"}
+        before = [dict(self.orders[one]) for one in versions]
+        wanted = {one["order_id"]: one for one in body.get("flags", [])}
+        for order_id in versions:
+            order = self.orders[order_id]
+            if path == "flags/restore":
+                order |= wanted[order_id]
+            else:
+                order |= {"flagged": body["flagged"], "reason": body["reason"]}
+            order["version"] = versions[order_id] + 1
+        self.applied[key] = self.applied.get(key, 0) + 1
+        after = {one: self.orders[one]["version"] for one in versions}
+        return 200, {"state": "done", "answer": {"before": before, "versions": after}}
+
+    async def _serve(self, ready: threading.Event, stopped: asyncio.Event) -> None:
+        self._stopped = stopped
+        app = web.Application()
+        app.router.add_route("*", "/v1/{path:.*}", self._handle)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        ready.set()
+        await stopped.wait()
+        await runner.cleanup()
+
+
+@contextmanager
+def shop_server() -> Iterator[Shop]:
+    """The server while it runs."""
+    shop, ready, stopped = Shop(), threading.Event(), asyncio.Event()
+    loop = shop._loop
+    thread = threading.Thread(
+        target=lambda: loop.run_until_complete(shop._serve(ready, stopped)), daemon=True
+    )
+    thread.start()
+    assert ready.wait(WAIT_SEC)
+    try:
+        yield shop
+    finally:
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join(WAIT_SEC)
+        loop.close()

@@ -1,0 +1,269 @@
+"""A shop over HTTP, against a real socket: what it answers is shown, whatever else comes is said."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.servers.shop import API_KEY, Reply, Shop, shop_server
+from tests.tools.conftest import ask, context
+from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
+from tools.contracts import ToolRefused
+from tools.upstream import http, wire, writes
+from tools.upstream.http import HttpShop
+from tools.upstream.shop import (
+    ChatQueue,
+    DayRevenue,
+    OrderFilter,
+    OrderFlag,
+    OrderList,
+    OrderRow,
+    Totals,
+    WaitingChat,
+)
+
+DAY = date(2026, 11, 22)
+AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+ROW = OrderRow("OB-1", "paid", "paid", "waiting", Decimal("24.50"), "Ann", AT, None, flagged=False)
+ROW_JSON = {
+    "order_id": "OB-1", "status": "paid", "payment_status": "paid", "shipping_status": "waiting",
+    "total": "24.50", "customer": "Ann", "created_at": "2026-11-22T09:30:00Z", "ship_due_at": None,
+    "flagged": False,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Shop]:
+    with shop_server() as shop:
+        yield shop
+
+
+@pytest.fixture
+def upstream(server: Shop, settings: Any) -> Iterator[Shop]:
+    server.fill("OB-1003", "OB-1005")
+    server.replies.clear()
+    server.requests.clear()
+    server.forgets_keys = False
+    settings.UPSTREAM_MODE = "HTTP"
+    settings.UPSTREAM_BASE_URL = server.url
+    settings.UPSTREAM_API_KEY = API_KEY
+    yield server
+    http._client(settings.UPSTREAM_BASE_URL, API_KEY).close()
+    http._client.cache_clear()
+
+
+def shop() -> HttpShop:
+    return HttpShop("en")
+
+
+def test_answers_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads |= {
+        "totals": {"revenue": "1234.50", "paid_orders": 3, "created_orders": 5},
+        "revenue-by-day": [{"day": "2026-11-22", "revenue": "10.10", "paid_orders": 1}],
+        "orders": {"count": 1, "total": "24.50", "rows": [ROW_JSON]},
+        "chats": {
+            "waiting": 2, "over_2h": 1, "over_6h": 0, "over_24h": 0, "matching": 2,
+            "rows": [
+                {"thread_id": "T-1", "customer": "Ann", "subject": "Where is it",
+                 "waiting_since": "2026-11-22T09:30:00Z"},
+            ],
+        },
+    }  # fmt: skip
+    shop().check()
+    assert shop().totals(DAY, DAY) == Totals(Decimal("1234.50"), 3, 5)
+    assert shop().revenue_by_day(DAY, DAY) == [DayRevenue(DAY, Decimal("10.10"), 1)]
+    assert shop().orders(OrderFilter(preset="stuck"), 20) == OrderList(1, Decimal("24.50"), (ROW,))
+    assert shop().order("OB-404") is None
+    assert shop().flags(["OB-1003"]) == [OrderFlag("OB-1003", flagged=False, reason="", version=1)]
+    assert len(shop().matching_flags("stuck", 10)) == 2
+    assert shop().waiting_chats(timedelta(hours=2), 10) == ChatQueue(
+        2, 1, 0, 0, 2, (WaitingChat("T-1", "Ann", "Where is it", AT),)
+    )
+
+
+def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:
+    upstream.reads["totals"] = {"revenue": "0.00", "paid_orders": 0, "created_orders": 0}
+    answer = ask("kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"})
+    assert answer.provenance is not None
+    assert answer.provenance.source == "HTTP"
+
+
+def test_arguments_are_written_as_the_contract_says() -> None:
+    asked = {
+        "day": DAY,
+        "flagged": True,
+        "older_than": timedelta(hours=2),
+        "id": ["a", "b"],
+        "no": None,
+    }
+    assert wire.query(asked) == [
+        ("day", "2026-11-22"), ("flagged", "true"), ("older_than", "7200"), ("id", "a"), ("id", "b"),
+    ]  # fmt: skip
+
+
+HUGE = b'"' + b"x" * (wire.MOST_BYTES + 1) + b'"'
+NAN = b'{"revenue": NaN, "paid_orders": 1, "created_orders": 1}'
+REPLIES = [
+    (Reply(401), "UPSTREAM_DENIED"),
+    (Reply(403), "UPSTREAM_DENIED"),
+    (Reply(404), "UPSTREAM_UNSUPPORTED"),
+    (Reply(409), "UPSTREAM_REFUSED"),
+    (Reply(422), "UPSTREAM_REFUSED"),
+    (Reply(429), "UPSTREAM_BUSY"),
+    (Reply(500, b"<html>oops</html>"), "UPSTREAM_UNAVAILABLE"),
+    (Reply(503), "UPSTREAM_UNAVAILABLE"),
+    (Reply(302, headers={"Location": "http://127.0.0.1:1/"}), "UPSTREAM_UNAVAILABLE"),
+    (Reply(799), "UPSTREAM_UNAVAILABLE"),
+    (Reply(0), "UPSTREAM_UNAVAILABLE"),
+    (Reply(200, HUGE), "UPSTREAM_UNAVAILABLE"),
+    (Reply(200, b""), "UPSTREAM_GARBLED"),
+    (Reply(200, b"<html>hello</html>"), "UPSTREAM_GARBLED"),
+    (Reply(200, b"[" * 100_000), "UPSTREAM_GARBLED"),
+    (Reply(200, NAN), "UPSTREAM_GARBLED"),
+    (
+        Reply(200, b'{"revenue": "many", "paid_orders": 1, "created_orders": 1}'),
+        "UPSTREAM_GARBLED",
+    ),
+    (Reply(200, b"\xff\xfe\x00"), "UPSTREAM_GARBLED"),
+]
+
+
+@pytest.mark.parametrize(("reply", "code"), REPLIES, ids=lambda one: str(one)[:40])
+def test_whatever_else_comes_is_said_and_never_replaced(
+    upstream: Shop, reply: Reply, code: str
+) -> None:
+    upstream.replies["totals"] = [reply]
+    with pytest.raises(ToolRefused) as refused:
+        shop().totals(DAY, DAY)
+    assert refused.value.code == code
+    assert refused.value.text.endswith((".", "?"))
+
+
+def test_a_shop_that_is_not_there(upstream: Shop, settings: Any) -> None:
+    settings.UPSTREAM_BASE_URL = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(ToolRefused) as refused:
+        ask("kpi_snapshot", {}, context(language="ru"))
+    assert refused.value.code == "UPSTREAM_UNAVAILABLE"
+    assert refused.value.text.startswith("Магазин сейчас не отвечает")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# Writes
+
+
+BODY = {"versions": {"OB-1003": 1}, "flagged": True, "reason": "late", "by": 7}
+DONE = Delivered(
+    {
+        "before": [
+            {"order_id": "OB-1003", "flagged": False, "reason": "", "version": 1,
+             "flagged_at": None, "flagged_by": None},
+        ],
+        "versions": {"OB-1003": 2},
+    }
+)  # fmt: skip
+
+
+async def write(key: UUID | None = None, *, check: bool = False) -> Attempt:
+    return await writes.attempt("flags", BODY, key or uuid4(), check=check)
+
+
+async def test_a_write_is_carried_out_once_under_its_key(upstream: Shop) -> None:
+    key = uuid4()
+    assert await write(key) == DONE
+    assert await write(key) == DONE
+    assert await write(key, check=True) == DONE
+    assert upstream.applied[str(key)] == 1
+    assert upstream.orders["OB-1003"]["reason"] == "late"
+
+
+WRITES = [
+    (Reply(400), Rejected("UPSTREAM_REFUSED")),
+    (Reply(401), Rejected("UPSTREAM_DENIED")),
+    (Reply(403), Rejected("UPSTREAM_DENIED")),
+    (Reply(404), Rejected("UPSTREAM_REFUSED")),
+    (Reply(409, b'{"code": "STALE"}'), Rejected("STALE_PREVIEW")),
+    (Reply(409, b'{"code": "IN_PROGRESS"}'), Lost("status 409")),
+    (Reply(422), Rejected("UPSTREAM_REFUSED")),
+    (Reply(302, headers={"Location": "/v1/flags"}), Rejected("UPSTREAM_REFUSED")),
+    (Reply(429, headers={"Retry-After": "7"}), NotYet("RATE_LIMITED", wait_sec=7.0)),
+    (Reply(429), NotYet("RATE_LIMITED")),
+    (Reply(500), Lost("status 500")),
+    (Reply(502, b"<html>"), Lost("status 502")),
+    (Reply(200, b"<html>"), Lost("an answer that cannot be read")),
+    (Reply(200, b'{"state":"done","answer":"' + HUGE), Lost("TooMuch")),
+]
+
+
+@pytest.mark.parametrize(("reply", "attempt"), WRITES, ids=lambda one: str(one)[:40])
+async def test_every_ending_of_a_write(upstream: Shop, reply: Reply, attempt: Attempt) -> None:
+    upstream.replies["flags"] = [reply]
+    assert await write() == attempt
+    assert len(upstream.requests) == 1
+
+
+async def test_a_cut_connection_leaves_it_open(upstream: Shop) -> None:
+    upstream.replies["flags"] = [Reply(0)]
+    assert isinstance(await write(), Lost)
+
+
+async def test_no_answer_in_time_leaves_it_open(
+    upstream: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "READ_SEC", 0.2)
+    upstream.replies["flags"] = [Reply(hangs=True)]
+    assert await write() == Lost("ReadTimeout")
+
+
+async def test_what_never_left_is_tried_again(upstream: Shop, settings: Any) -> None:
+    settings.UPSTREAM_BASE_URL = f"http://127.0.0.1:{free_port()}"
+    assert await write() == NotYet("UNREACHABLE")
+
+
+async def test_a_lost_answer_is_looked_up_by_its_key(upstream: Shop) -> None:
+    key = uuid4()
+    upstream.replies["flags"] = [Reply(applied=True)]
+    assert isinstance(await write(key), Lost)
+    assert await write(key, check=True) == DONE
+    assert upstream.applied[str(key)] == 1
+    assert upstream.requests[1:] == [("GET", f"writes/{key}", "")]
+
+
+async def test_a_request_that_never_arrived_is_sent_again_under_its_key(upstream: Shop) -> None:
+    key = uuid4()
+    upstream.replies["flags"] = [Reply(0)]
+    assert isinstance(await write(key), Lost)
+    assert await write(key, check=True) == DONE
+    assert upstream.applied[str(key)] == 1
+    assert upstream.requests[1:] == [("GET", f"writes/{key}", ""), ("POST", "flags", str(key))]
+
+
+@pytest.mark.parametrize(
+    ("known", "attempt"),
+    [
+        (Reply(200, b'{"state": "refused", "code": "STALE"}'), Rejected("STALE_PREVIEW")),
+        (Reply(200, b'{"state": "running"}'), Lost("still running there")),
+        (Reply(200, b"<html>"), Lost("the shop cannot tell (200)")),
+        (Reply(404), Lost("the shop cannot tell (404)")),
+        (Reply(401), Lost("the shop cannot tell (401)")),
+        (Reply(500), Lost("the shop cannot tell (500)")),
+    ],
+    ids=lambda one: str(one)[:40],
+)
+async def test_only_a_clear_word_settles_it(
+    upstream: Shop, known: Reply, attempt: Attempt
+) -> None:
+    key = uuid4()
+    upstream.replies[f"writes/{key}"] = [known]
+    assert await write(key, check=True) == attempt
+    assert str(key) not in upstream.applied

@@ -1,0 +1,95 @@
+"""Writes to a shop over HTTP: one attempt, under the key of its effect, and what its ending means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+from pydantic import ValidationError
+
+from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
+from tools.upstream import wire
+
+#: Nothing has left us yet when one of these is raised.
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+#: Codes of contract.md that the owner reads as something else than a plain refusal.
+CODES = {"STALE": "STALE_PREVIEW"}
+DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+
+async def attempt(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
+    """One attempt at a write. `check`: an earlier one may have been carried out, so ask first; a shop
+    that has never seen the key is sent the same request again under the same key."""
+    # A connection of its own: one that was closed while idle would leave open whether a call arrived.
+    options = wire.options(settings.UPSTREAM_BASE_URL, settings.UPSTREAM_API_KEY)
+    async with httpx.AsyncClient(**options) as client:
+        try:
+            if check:
+                known = await _known(client, key)
+                if known is not None:
+                    return known
+            headers = {wire.KEY_HEADER: str(key)}
+            status, answer, wait_sec = await _request(
+                client, "POST", path, json=dict(body), headers=headers
+            )
+        except NOT_SENT:
+            return NotYet("UNREACHABLE")
+        except httpx.HTTPError as error:
+            return Lost(type(error).__name__)
+    return _meaning(status, answer, wait_sec)
+
+
+async def _known(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
+    """What the shop knows of this key; None: it has never seen it, and would know if it had."""
+    status, body, _ = await _request(client, "GET", f"writes/{key}")
+    if status == HTTPStatus.NOT_FOUND and wire.refusal_code(body) == "NO_SUCH_KEY":
+        return None
+    try:
+        found = wire.Written.model_validate_json(body) if status == HTTPStatus.OK else None
+    except ValidationError:
+        found = None
+    if found is None:
+        return Lost(f"the shop cannot tell ({status})")
+    match found.state:
+        case "done":
+            return Delivered(found.answer)
+        case "refused":
+            return Rejected(_code(found.code))
+        case _:
+            return Lost("still running there")
+
+
+async def _request(
+    client: httpx.AsyncClient, method: str, path: str, **options: Any
+) -> tuple[int, bytes, float | None]:
+    """The status, the body, and how long to wait where the answer says so, in seconds."""
+    read = wire.Body()
+    async with client.stream(method, path, **options) as response:
+        async for chunk in response.aiter_bytes():
+            read.add(chunk)
+    wait = response.headers.get("Retry-After", "")
+    return response.status_code, read.whole(), float(wait) if wait.isdecimal() else None
+
+
+def _meaning(status: int, body: bytes, wait_sec: float | None) -> Attempt:
+    if status in (HTTPStatus.OK, HTTPStatus.CREATED):
+        try:
+            return Delivered(wire.Written.model_validate_json(body).answer)
+        except ValidationError:
+            return Lost("an answer that cannot be read")
+    code = wire.refusal_code(body)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return NotYet("RATE_LIMITED", wait_sec=wait_sec)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code == "IN_PROGRESS":
+        return Lost(f"status {status}")
+    if status in DENIED:
+        return Rejected("UPSTREAM_DENIED")
+    return Rejected(_code(code))
+
+
+def _code(code: str) -> str:
+    return CODES.get(code, "UPSTREAM_REFUSED")
