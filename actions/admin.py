@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -63,9 +62,6 @@ class ByStatus(Chips):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [(status.value, str(status.label)) for status in Status]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(status=self.value()) if self.value() else queryset
-
 
 class ByTool(Chips):
     title = "tool"
@@ -74,9 +70,6 @@ class ByTool(Chips):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [(tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(tool=self.value()) if self.value() else queryset
 
 
 @admin.register(ActionLog)
