@@ -122,7 +122,7 @@ class ActionLogAdmin(LogAdmin):
 
     @admin.display(description="About")
     def about(self, action: ActionLog) -> str:
-        return targets(sorted(action.basis))
+        return targets(sorted(action.basis)) if action.basis else "–"
 
     @admin.display(description="Story")
     def story(self, action: ActionLog) -> SafeString:

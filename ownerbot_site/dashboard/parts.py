@@ -47,7 +47,7 @@ def _proposal(action: ActionLog) -> dict[str, Any]:
         "action": action,
         "title": action.preview.get("title") or tool_title(action),
         "first": fields[0] if fields else None,
-        "about": targets(sorted(action.basis)),
+        "about": targets(sorted(action.basis)) if action.basis else "",
     }
 
 

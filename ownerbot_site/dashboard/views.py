@@ -145,8 +145,8 @@ def _readable(payload: dict[str, Any]) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "–" if value is None else str(value)
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 def _template(name: str) -> str:
