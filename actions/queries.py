@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from actions.enums import Status
-from actions.models import ActionLog
+from actions.models import ActionLog, Effect
 
 
 def page(
@@ -38,8 +38,14 @@ def waiting(limit: int) -> list[ActionLog]:
 
 
 def of_story(correlation_id: UUID) -> list[ActionLog]:
-    """The actions of one story, oldest first."""
-    return list(ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")[:50])
+    """The actions of one story, oldest first, with their outside calls."""
+    found = ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")
+    return list(found.prefetch_related("effects")[:50])
+
+
+def calls(action: ActionLog) -> list[Effect]:
+    """Its outside calls in their order; no query where they have been prefetched."""
+    return sorted(action.effects.all(), key=lambda effect: effect.n)
 
 
 def counts_since(moment: datetime) -> dict[str, int]:
