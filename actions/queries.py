@@ -66,6 +66,7 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "tool_version": action.tool_version,
         "status": action.status,
         "error_code": action.error_code,
+        "missed": action.missed,
         "owner_id": action.owner_id,
         "source": action.source,
         "upstream_mode": action.upstream_mode,
@@ -81,6 +82,23 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "claimed_at": _moment(action.claimed_at),
         "finished_at": _moment(action.finished_at),
         "committed_at": _moment(action.committed_at),
+    }
+
+
+def call_as_json(effect: Effect) -> dict[str, Any]:
+    """One outside call as the API shows it: what was sent is the action's payload, not repeated."""
+    return {
+        "n": effect.n,
+        "kind": effect.kind,
+        "target": effect.target,
+        "label": effect.label,
+        "state": effect.state,
+        "attempts": effect.attempts,
+        "error_code": effect.error_code,
+        "key": str(effect.key),
+        "lost_at": _moment(effect.lost_at),
+        "checked_at": _moment(effect.checked_at),
+        "finished_at": _moment(effect.finished_at),
     }
 
 
