@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from actions.enums import Status
 from actions.models import ActionLog, Effect
+
+#: Calls that may have happened unseen and whose end nobody knows, looked up just now or not.
+UNSEEN = Q(lost_at__isnull=False, finished_at__isnull=True)
 
 
 def page(
@@ -35,6 +38,14 @@ def waiting(limit: int) -> list[ActionLog]:
     """Proposals that can still be confirmed, the next to expire first."""
     live = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
     return list(live.order_by("expires_at")[:limit])
+
+
+def unknown(limit: int) -> list[ActionLog]:
+    """Actions of which nobody knows whether they happened, the longest unknown first; each with
+    `unseen`, the calls that are why."""
+    unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
+    found = ActionLog.objects.filter(status=Status.UNKNOWN).order_by("finished_at")
+    return list(found.prefetch_related(unseen)[:limit])
 
 
 def of_story(correlation_id: UUID) -> list[ActionLog]:

@@ -203,7 +203,7 @@ class Area(Chips):
     parameter_name = "area"
     #: Chip: the start of the event types it keeps.
     STARTS = {
-        "actions": ("Actions", ("action_",)),
+        "actions": ("Actions", ("action_", "effect_")),
         "questions": ("Questions", ("tool_", "question_")),
         "access": ("Access", ("access_", "group_", "web_", "api_")),
         "program": ("Program", ("bot_", "handler_", "update_", "shop_", "edit_")),

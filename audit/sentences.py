@@ -119,9 +119,14 @@ def _word(key: str, value: Any) -> str:
 
 def targets(keys: Iterable[object]) -> str:
     """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"."""
-    ids = [str(key).rpartition(":")[2] for key in keys]
-    more = len(ids) - MOST_TARGETS
-    shown = ", ".join(ids[:MOST_TARGETS]) or "nothing"
+    return listed(str(key).rpartition(":")[2] for key in keys)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of the names, and how many more there are."""
+    every = list(names)
+    more = len(every) - MOST_TARGETS
+    shown = ", ".join(every[:MOST_TARGETS]) or "nothing"
     return f"{shown} and {more} more" if more > 0 else shown
 
 

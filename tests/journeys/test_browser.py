@@ -406,6 +406,23 @@ def test_no_page_complains(running: Program, telegram: BotApi, owner: Watched) -
     page.close()
 
 
+@pytest.mark.parametrize(
+    "event_type",
+    ["action_unknown", "action_unknown_overdue", "action_resolved", "action_committed",
+     "action_failed", "effect_lost", "effect_done", "effect_failed"],
+)  # fmt: skip
+def test_news_of_a_result_is_asked_for_at_once(
+    running: Program, overview: Page, event_type: str
+) -> None:
+    with overview.expect_response("**/overview/unknown/", timeout=5_000):
+        running.sql(
+            """INSERT INTO ownerbot_audit_events
+                   (occurred_at, event_type, correlation_id, actor_kind, actor_label, payload)
+               VALUES (now(), %s, gen_random_uuid(), 'system', '', '{"tool": "notify_team"}')""",
+            event_type,
+        )
+
+
 def test_what_people_write_stays_text(
     running: Program, telegram: BotApi, owner: Watched, overview: Page
 ) -> None:

@@ -21,6 +21,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/": (302, 302, 200, 200, 200),
     "/admin/overview/status/": (302, 302, 403, 200, 200),
     "/admin/overview/figures/": (302, 302, 403, 200, 200),
+    "/admin/overview/unknown/": (302, 302, 403, 200, 200),
     "/admin/overview/waiting/": (302, 302, 403, 200, 200),
     "/admin/overview/today/": (302, 302, 403, 200, 200),
     "/admin/live/": (302, 302, 403, 200, 200),
