@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from actions import job_admin  # noqa: F401 -- puts its page into the admin
 from actions.calls import calls_list, missed_badge
 from actions.enums import Status
 from actions.models import ActionLog

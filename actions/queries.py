@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import BigIntegerField, Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from actions.enums import Status
-from actions.models import ActionLog, Effect
+from actions.models import ActionLog, Effect, Job
 
 #: Calls that may have happened unseen and whose end nobody knows, looked up just now or not.
 UNSEEN = Q(lost_at__isnull=False, finished_at__isnull=True)
@@ -46,6 +48,16 @@ def unknown(limit: int) -> list[ActionLog]:
     unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
     found = ActionLog.objects.filter(status=Status.UNKNOWN).order_by("finished_at")
     return list(found.prefetch_related(unseen)[:limit])
+
+
+def with_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
+    """The jobs with `call_label` and `correlation_id` of the outside call that each is about."""
+    effect = Effect.objects.filter(pk=OuterRef("effect_id"))
+    return jobs.annotate(
+        effect_id=Cast(KT("args__effect_id"), BigIntegerField()),
+        call_label=Subquery(effect.values("label")),
+        correlation_id=Subquery(effect.values("action__correlation_id")),
+    )
 
 
 def of_story(correlation_id: UUID) -> list[ActionLog]:

@@ -19,6 +19,7 @@
     /* The lists that live, by address, and the starts of the event types that change them. */
     const LISTS = [
         ["/admin/actions/actionlog/", "action_"],
+        ["/admin/actions/job/", "action_ effect_"],
         ["/admin/audit/auditevent/", ""],
         ["/admin/audit/accessdenial/", "access_"],
     ];

@@ -391,7 +391,7 @@ def test_no_page_complains(running: Program, telegram: BotApi, owner: Watched) -
     page = owner.context.new_page()
     for path in (
         "/admin/", "/admin/live/", f"/admin/story/{story_of(running, action)}/", ACTIONS,
-        f"{ACTIONS}{number}/change/", "/admin/audit/auditevent/", "/admin/audit/auditevent/1/change/",
+        f"{ACTIONS}{number}/change/", "/admin/actions/job/", "/admin/audit/auditevent/", "/admin/audit/auditevent/1/change/",
         "/admin/audit/accessdenial/", "/admin/tools/demoorder/", "/admin/tools/demoproduct/",
         "/admin/auth/user/", "/admin/ownerbot_site/apikey/", "/admin/ownerbot_site/apikey/add/",
         "/simulator/", "/simulator/?as=stranger", "/api/v1/docs",

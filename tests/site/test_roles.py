@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/story/{story}/": (302, 302, 403, 200, 200),
     "/admin/actions/actionlog/": (302, 302, 403, 200, 200),
     "/admin/audit/auditevent/": (302, 302, 403, 200, 200),
+    "/admin/actions/job/": (302, 302, 403, 200, 200),
     "/admin/audit/accessdenial/": (302, 302, 403, 403, 200),
     "/admin/tools/demoorder/": (302, 302, 403, 403, 200),
     "/admin/ownerbot_site/apikey/": (302, 302, 403, 403, 200),
