@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from actions.enums import Status
+from actions.enums import EffectState, Status
 from actions.models import ActionLog, Effect, Job
 
 #: Calls that may have happened unseen and whose end nobody knows, looked up just now or not.
@@ -48,6 +48,17 @@ def unknown(limit: int) -> list[ActionLog]:
     unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
     found = ActionLog.objects.filter(status=Status.UNKNOWN).order_by("finished_at")
     return list(found.prefetch_related(unseen)[:limit])
+
+
+def unknown_count() -> int:
+    return ActionLog.objects.filter(status=Status.UNKNOWN).count()
+
+
+def calls_on_their_way() -> int:
+    """Calls of running actions that somebody has yet to make, is making, or is asking about."""
+    # Said as alternatives: each of them has its index, which `IN` would not use.
+    still_open = Q(state=EffectState.PENDING) | Q(state=EffectState.SENDING)
+    return Effect.objects.filter(still_open, action__status=Status.IN_PROGRESS).count()
 
 
 def with_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
