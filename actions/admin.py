@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from actions import job_admin  # noqa: F401 -- puts its page into the admin
+from actions.calls import calls_list, missed_badge
 from actions.enums import Status
 from actions.models import ActionLog
 from audit.admin import Chips, Choice, LogAdmin, badge, find_story, pretty, since, story_link
@@ -63,9 +65,6 @@ class ByStatus(Chips):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [(status.value, str(status.label)) for status in Status]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(status=self.value()) if self.value() else queryset
-
 
 class ByTool(Chips):
     title = "tool"
@@ -74,9 +73,6 @@ class ByTool(Chips):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [(tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(tool=self.value()) if self.value() else queryset
 
 
 @admin.register(ActionLog)
@@ -98,12 +94,13 @@ class ActionLogAdmin(LogAdmin):
     readonly_fields = (
         "what", "status_now", "about", "owner_id", "source", "story", "public_id", "error_code",
         "created_at", "expires_at", "claimed_at", "finished_at", "committed_at", "preview_card",
-        "outcome_card", "arguments", "basis_json", "variant", "attempt", "tool_version",
+        "outcome_card", "outside_calls", "arguments", "basis_json", "variant", "attempt", "tool_version",
         "upstream_mode", "idempotency_key",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("what", "status_now", "error_code", "story", "owner_id", "source")}),
         ("As the owner saw it", {"fields": ("preview_card", "outcome_card")}),
+        ("Outside calls", {"fields": ("outside_calls",)}),
         (
             "When",
             {"fields": ("created_at", "expires_at", "claimed_at", "finished_at", "committed_at")},
@@ -119,17 +116,32 @@ class ActionLogAdmin(LogAdmin):
         ),
     )  # fmt: skip
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> ActionLog | None:
+        found: ActionLog | None = super().get_object(request, object_id, from_field)
+        if found is not None:
+            prefetch_related_objects([found], "effects")
+        return found
+
+    def get_fieldsets(self, request: HttpRequest, obj: ActionLog | None = None) -> Any:
+        """Without the calls where there are none: most actions change only our own database."""
+        if obj is not None and obj.effects.all():
+            return self.fieldsets
+        return tuple(one for one in self.fieldsets if one[0] != "Outside calls")
+
     @admin.display(description="Action")
     def what(self, action: ActionLog) -> str:
         return tool_title(action)
 
     @admin.display(description="Status")
     def status_now(self, action: ActionLog) -> SafeString:
-        return status_badge(action)
+        missed = format_html(" {}", missed_badge(action)) if action.missed else ""
+        return format_html("{}{}", status_badge(action), missed)
 
     @admin.display(description="About")
     def about(self, action: ActionLog) -> str:
-        return targets(sorted(action.basis))
+        return targets(sorted(action.basis)) if action.basis else "–"
 
     @admin.display(description="Story")
     def story(self, action: ActionLog) -> SafeString:
@@ -142,6 +154,10 @@ class ActionLogAdmin(LogAdmin):
     @admin.display(description="Result")
     def outcome_card(self, action: ActionLog) -> SafeString:
         return card(action.outcome)
+
+    @admin.display(description="Calls")
+    def outside_calls(self, action: ActionLog) -> SafeString:
+        return calls_list(action)
 
     @admin.display(description="Arguments")
     def arguments(self, action: ActionLog) -> SafeString:

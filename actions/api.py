@@ -10,13 +10,16 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from actions import queries
-from actions.enums import Status
+from actions.enums import EffectKind, EffectState, Status
 from audit.api import Before, Limit, Page, cut
 from tools.registry import get
 
 
 class Action(Schema):
-    """A proposal and what became of it; `preview` and `outcome` are cards."""
+    """A proposal and what became of it; `preview` and `outcome` are cards.
+
+    `missed` counts messages that were surely not sent and could be sent again.
+    """
 
     id: int
     public_id: UUID
@@ -24,6 +27,7 @@ class Action(Schema):
     tool_version: int
     status: Status
     error_code: str
+    missed: int
     owner_id: int
     source: str
     upstream_mode: str
@@ -39,6 +43,32 @@ class Action(Schema):
     claimed_at: datetime | None
     finished_at: datetime | None
     committed_at: datetime | None
+
+
+class OutsideCall(Schema):
+    """One outside call of an action: a message to a chat, or a write to the shop.
+
+    `state` unknown, or `lost_at` without `finished_at`: it may have happened, nobody knows. `key` is
+    the idempotency key that every attempt carried.
+    """
+
+    n: int
+    kind: EffectKind
+    target: str
+    label: str
+    state: EffectState
+    attempts: int
+    error_code: str
+    key: UUID
+    lost_at: datetime | None
+    checked_at: datetime | None
+    finished_at: datetime | None
+
+
+class ActionInFull(Action):
+    """An action with its outside calls, in their order."""
+
+    effects: list[OutsideCall]
 
 
 router = Router(tags=["Actions"])
@@ -69,9 +99,10 @@ def actions(
     return {"items": [queries.as_json(row) for row in rows], "next": following}
 
 
-@router.get("/actions/{uuid:public_id}", response=Action, summary="One action")
+@router.get("/actions/{uuid:public_id}", response=ActionInFull, summary="One action")
 def action(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
     found = queries.by_public_id(public_id)
     if found is None:
         raise Http404
-    return queries.as_json(found)
+    calls = [queries.call_as_json(one) for one in queries.calls(found)]
+    return queries.as_json(found) | {"effects": calls}

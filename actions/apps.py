@@ -8,4 +8,4 @@ class Actions(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
-        from actions import retry, undo  # noqa: F401 -- registers their tools
+        from actions import concerns, retry, undo  # noqa: F401 -- registers what they bring

@@ -16,6 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions.enums import EffectKind, EffectState, Source, Status
 
@@ -264,3 +265,15 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.label}"
+
+
+class Job(ProcrastinateJob):
+    """A job of the queue, under a name that people know; to look at only."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "job"
+        default_permissions = ()  # whoever may read the actions may see it
+
+    def __str__(self) -> str:
+        return f"Job #{self.pk}"

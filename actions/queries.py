@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from actions.enums import Status
-from actions.models import ActionLog
+from actions.enums import EffectState, Status
+from actions.models import ActionLog, Effect, Job
+
+#: Calls that may have happened unseen and whose end nobody knows, looked up just now or not.
+UNSEEN = Q(lost_at__isnull=False, finished_at__isnull=True)
 
 
 def page(
@@ -37,9 +42,44 @@ def waiting(limit: int) -> list[ActionLog]:
     return list(live.order_by("expires_at")[:limit])
 
 
+def unknown(limit: int) -> list[ActionLog]:
+    """Actions of which nobody knows whether they happened, the longest unknown first; each with
+    `unseen`, the calls that are why."""
+    unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
+    found = ActionLog.objects.filter(status=Status.UNKNOWN).order_by("finished_at")
+    return list(found.prefetch_related(unseen)[:limit])
+
+
+def unknown_count() -> int:
+    return ActionLog.objects.filter(status=Status.UNKNOWN).count()
+
+
+def calls_on_their_way() -> int:
+    """Calls of running actions that somebody has yet to make, is making, or is asking about."""
+    # Said as alternatives: each of them has its index, which `IN` would not use.
+    still_open = Q(state=EffectState.PENDING) | Q(state=EffectState.SENDING)
+    return Effect.objects.filter(still_open, action__status=Status.IN_PROGRESS).count()
+
+
+def with_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
+    """The jobs with `call_label` and `correlation_id` of the outside call that each is about."""
+    effect = Effect.objects.filter(pk=OuterRef("effect_id"))
+    return jobs.annotate(
+        effect_id=Cast(KT("args__effect_id"), BigIntegerField()),
+        call_label=Subquery(effect.values("label")),
+        correlation_id=Subquery(effect.values("action__correlation_id")),
+    )
+
+
 def of_story(correlation_id: UUID) -> list[ActionLog]:
-    """The actions of one story, oldest first."""
-    return list(ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")[:50])
+    """The actions of one story, oldest first, with their outside calls."""
+    found = ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")
+    return list(found.prefetch_related("effects")[:50])
+
+
+def calls(action: ActionLog) -> list[Effect]:
+    """Its outside calls in their order; no query where they have been prefetched."""
+    return sorted(action.effects.all(), key=lambda effect: effect.n)
 
 
 def counts_since(moment: datetime) -> dict[str, int]:
@@ -60,6 +100,7 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "tool_version": action.tool_version,
         "status": action.status,
         "error_code": action.error_code,
+        "missed": action.missed,
         "owner_id": action.owner_id,
         "source": action.source,
         "upstream_mode": action.upstream_mode,
@@ -75,6 +116,23 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "claimed_at": _moment(action.claimed_at),
         "finished_at": _moment(action.finished_at),
         "committed_at": _moment(action.committed_at),
+    }
+
+
+def call_as_json(effect: Effect) -> dict[str, Any]:
+    """One outside call as the API shows it: what was sent is the action's payload, not repeated."""
+    return {
+        "n": effect.n,
+        "kind": effect.kind,
+        "target": effect.target,
+        "label": effect.label,
+        "state": effect.state,
+        "attempts": effect.attempts,
+        "error_code": effect.error_code,
+        "key": str(effect.key),
+        "lost_at": _moment(effect.lost_at),
+        "checked_at": _moment(effect.checked_at),
+        "finished_at": _moment(effect.finished_at),
     }
 
 

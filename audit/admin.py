@@ -38,7 +38,10 @@ class ChipChangeList(ChangeList):
 
 
 class Chips(admin.SimpleListFilter):
-    """A filter drawn as a row of chips; `everything` is the one that filters nothing."""
+    """A filter drawn as a row of chips; `everything` is the one that filters nothing.
+
+    The others keep the rows whose column `parameter_name` has their value.
+    """
 
     template = "ownerbot/chips.html"
     everything: str
@@ -47,6 +50,10 @@ class Chips(admin.SimpleListFilter):
         """The chosen chip; an address may ask for anything, and what is no chip filters nothing."""
         chosen = super().value()
         return chosen if chosen in dict(self.lookup_choices) else None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen else queryset
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for number, choice in enumerate(super().choices(changelist)):
@@ -196,7 +203,7 @@ class Area(Chips):
     parameter_name = "area"
     #: Chip: the start of the event types it keeps.
     STARTS = {
-        "actions": ("Actions", ("action_",)),
+        "actions": ("Actions", ("action_", "effect_")),
         "questions": ("Questions", ("tool_", "question_")),
         "access": ("Access", ("access_", "group_", "web_", "api_")),
         "program": ("Program", ("bot_", "handler_", "update_", "shop_", "edit_")),
@@ -300,9 +307,6 @@ class Knocker(Chips):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [("user", "Known senders"), ("nobody", "No sender"), ("others", "Past the named")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(subject=self.value()) if self.value() else queryset
 
 
 @admin.register(AccessDenial)

@@ -14,6 +14,7 @@ from audit.events import EVENT_TYPES
 from audit.models import ActorKind, AuditEvent
 
 MOST_TARGETS = 3
+VERDICTS = {"happened": "happened", "missed": "did not happen"}
 
 #: Event type: sentence over the payload, tone (good, bad, warn, wait, quiet), Material symbol.
 _LOOKS: dict[str, tuple[str, str, str]] = {
@@ -39,7 +40,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "action_tap_invalid": ("An invalid button was tapped", "warn", "front_hand"),
     "action_unknown": ("{tool}: whether it happened is not known", "warn", "help"),
     "action_checked": ("{tool}: its owner had it looked up", "quiet", "search"),
-    "action_resolved": ("{tool}: its owner said how it ended ({verdict})", "warn", "how_to_reg"),
+    "action_resolved": ("{tool}: its owner said that it {verdict}", "warn", "how_to_reg"),
     "action_unknown_overdue": ("{tool}: still not known after {minutes} minutes", "bad", "alarm"),
     "effect_done": ("{tool}: sent to {call}", "good", "outgoing_mail"),
     "effect_failed": ("{tool}: not sent to {call} ({code})", "bad", "unsubscribe"),
@@ -82,6 +83,8 @@ class _Blanks(dict[str, Any]):
 def told(event: AuditEvent) -> Told:
     """The event in words; an unregistered type is shown under its own name."""
     template, tone, icon = _LOOKS.get(event.event_type, ("", "quiet", "info"))
+    if event.payload.get("targets") == []:  # a message, say, touches nothing that has an id
+        template = template.removesuffix(" for {targets}").removesuffix(" to {targets}")
     values = _Blanks({key: _word(key, value) for key, value in event.payload.items()})
     sentence = template.format_map(values) if template else label(event.event_type)
     suppressed = event.payload.get("suppressed")
@@ -107,6 +110,8 @@ def _word(key: str, value: Any) -> str:
         return str(value).replace("_", " ").capitalize().replace("Kpi", "KPI")
     if key == "targets" and isinstance(value, list):
         return targets(value)
+    if key == "verdict":
+        return VERDICTS.get(str(value), str(value))
     if key in ("status", "update_type"):
         return str(value).replace("_", " ")
     return "–" if value is None else str(value)
@@ -114,9 +119,14 @@ def _word(key: str, value: Any) -> str:
 
 def targets(keys: Iterable[object]) -> str:
     """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"."""
-    ids = [str(key).rpartition(":")[2] for key in keys]
-    more = len(ids) - MOST_TARGETS
-    shown = ", ".join(ids[:MOST_TARGETS]) or "nothing"
+    return listed(str(key).rpartition(":")[2] for key in keys)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of the names, and how many more there are."""
+    every = list(names)
+    more = len(every) - MOST_TARGETS
+    shown = ", ".join(every[:MOST_TARGETS]) or "nothing"
     return f"{shown} and {more} more" if more > 0 else shown
 
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('procrastinate', '0041_post_retry_failed_job'),
     ]
 
     operations = [
@@ -169,6 +170,19 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['next_at'], name='effect_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='effect_sending'), models.Index(condition=models.Q(('state', 'unknown')), fields=['next_at'], name='effect_unknown')],
                 'constraints': [models.UniqueConstraint(fields=('action', 'n'), name='effect_once_per_action'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'done', 'failed', 'unknown'])), name='effect_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='effect_lease_while_sending'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'unknown'), _negated=True), ('lost_at__isnull', False), _connector='OR'), name='effect_unknown_since')],
             },
+        ),
+        migrations.CreateModel(
+            name='Job',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'job',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('procrastinate.procrastinatejob',),
         ),
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
     ]

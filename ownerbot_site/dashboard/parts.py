@@ -14,8 +14,9 @@ from actions import queries as actions
 from actions.admin import tool_title
 from actions.enums import Status
 from actions.models import ActionLog
+from actions.recovery import ALERT_AFTER
 from audit import queries as audit
-from audit.sentences import as_feed, targets
+from audit.sentences import as_feed, listed, targets
 from ownerbot_site.dashboard.figures import shop_figures
 from ownerbot_site.dashboard.services import services
 
@@ -23,6 +24,7 @@ FEED_LENGTH = 20
 #: Refusals are folded into few rows, so more events are read than rows are shown.
 FEED_READS = 200
 WAITING_LENGTH = 8
+UNKNOWN_LENGTH = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,26 @@ def _proposal(action: ActionLog) -> dict[str, Any]:
         "action": action,
         "title": action.preview.get("title") or tool_title(action),
         "first": fields[0] if fields else None,
-        "about": targets(sorted(action.basis)),
+        "about": targets(sorted(action.basis)) if action.basis else "",
+    }
+
+
+def _unknown() -> dict[str, Any]:
+    found = actions.unknown(UNKNOWN_LENGTH + 1)
+    return {
+        "unknown": [_unsettled(action) for action in found[:UNKNOWN_LENGTH]],
+        "unknown_more": len(found) > UNKNOWN_LENGTH,
+    }
+
+
+def _unsettled(action: ActionLog) -> dict[str, Any]:
+    since = action.finished_at or action.created_at
+    return {
+        "action": action,
+        "title": action.preview.get("title") or tool_title(action),
+        "calls": listed(effect.label for effect in action.unseen),  # type: ignore[attr-defined]
+        "since": since,
+        "is_overdue": since < timezone.now() - ALERT_AFTER,
     }
 
 
@@ -59,6 +80,8 @@ def _today() -> dict[str, Any]:
         "counts": [
             ("Applied", counts[Status.COMMITTED], "good", Status.COMMITTED),
             ("Not applied", counts[Status.FAILED], "bad", Status.FAILED),
+            ("Not known", counts[Status.UNKNOWN], "warn", Status.UNKNOWN),
+            ("Running", counts[Status.IN_PROGRESS], "wait", Status.IN_PROGRESS),
             ("Cancelled", counts[Status.CANCELLED], "quiet", Status.CANCELLED),
             ("Expired", counts[Status.EXPIRED], "quiet", Status.EXPIRED),
         ],
@@ -72,6 +95,7 @@ def _status() -> dict[str, Any]:
 
 PARTS: dict[str, Part] = {
     "status": Part(_status, "every 10s"),
+    "unknown": Part(_unknown, "ob:actions from:body, every 30s"),
     "figures": Part(_figures, "ob:actions from:body, every 60s"),
     "waiting": Part(_waiting, "ob:actions from:body, every 30s"),
     "today": Part(_today, "ob:actions from:body, ob:access from:body, every 60s"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from actions import queries as actions
 from actions.admin import card, status_badge, tool_title
+from actions.calls import calls_list
 from audit import queries as audit
 from audit.permissions import may_read
 from audit.sentences import as_feed, as_line
@@ -117,6 +118,7 @@ def story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
             "badge": status_badge(action),
             "preview": card(action.preview),
             "outcome": card(action.outcome) if action.outcome else "",
+            "calls": calls_list(action),
         }
         for action in actions.of_story(correlation_id)
     ]
@@ -145,8 +147,8 @@ def _readable(payload: dict[str, Any]) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "–" if value is None else str(value)
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 def _template(name: str) -> str:

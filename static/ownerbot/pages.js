@@ -9,10 +9,17 @@
         action_failed: "bad",
         action_cancelled: "quiet",
         action_expired: "quiet",
+        action_unknown: "warn",
     };
-    /* The lists that live, by address, and the start of the event types that change them. */
+    /* htmx's word for news, and the starts of the event types that are such. */
+    const NEWS = [
+        ["ob:actions", "action_ effect_"],
+        ["ob:access", "access_"],
+    ];
+    /* The lists that live, by address, and the starts of the event types that change them. */
     const LISTS = [
         ["/admin/actions/actionlog/", "action_"],
+        ["/admin/actions/job/", "action_ effect_"],
         ["/admin/audit/auditevent/", ""],
         ["/admin/audit/accessdenial/", "access_"],
     ];
@@ -34,13 +41,15 @@
         const events = arrived.detail;
         events.forEach(markAction);
         feed(events);
-        ["action_", "access_"].forEach(function (start) {
-            if (!events.some((one) => one.event_type.startsWith(start))) return;
-            const name = start === "action_" ? "ob:actions" : "ob:access";
+        NEWS.forEach(function ([name, starts]) {
+            if (!events.some((one) => isOf(one.event_type, starts))) return;
             soon(name, () => document.body.dispatchEvent(new Event(name)));
         });
         refreshIfConcerned(events);
     }
+
+    /* Whether an event type starts with one of these, given in one text with spaces. */
+    const isOf = (type, starts) => starts.split(" ").some((start) => type.startsWith(start));
 
     function markAction(event) {
         const tone = TONES[event.event_type];
@@ -127,9 +136,8 @@
     function applyArea() {
         const chip = document.querySelector("[data-ob-areas] .ob-on");
         if (!chip) return;
-        const starts = chip.dataset.starts.split(" ");
         document.querySelectorAll(".ob-event").forEach(function (one) {
-            one.hidden = !starts.some((start) => one.dataset.type.startsWith(start));
+            one.hidden = !isOf(one.dataset.type, chip.dataset.starts);
         });
     }
 
@@ -151,7 +159,7 @@
         const found = LISTS.find((one) => location.pathname.startsWith(one[0]));
         if (!found) return;
         if (location.pathname === found[0]) {
-            if (events.some((one) => one.event_type.startsWith(found[1]))) soon("page", refreshList);
+            if (events.some((one) => isOf(one.event_type, found[1]))) soon("page", refreshList);
         } else if (document.querySelector("#content-main [data-action]")) {
             const action = document.querySelector("#content-main [data-action]").dataset.action;
             if (events.some((one) => one.action === action)) soon("page", () => replace("#content-main"));

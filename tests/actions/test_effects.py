@@ -15,7 +15,6 @@ from actions.effects import Order
 from actions.enums import EffectState, Status
 from actions.models import ActionLog, Effect
 from actions.outcomes import (
-    ActionView,
     AlreadyHandled,
     Checking,
     NotValid,
@@ -27,30 +26,10 @@ from actions.outcomes import (
 )
 from audit import queries
 from tests.actions.conftest import OTHER, asker, proposal
-from tools.attempts import PATIENCE_SEC, Attempt, Delivered, Lost, NotYet, Rejected
+from tests.actions.steps import confirmed, end, order, unknown
+from tools.attempts import PATIENCE_SEC, Delivered, Lost, NotYet, Rejected
 
 pytestmark = pytest.mark.usefixtures("sending")
-
-
-def confirmed(*chats: str, kind: str = "message") -> ActionLog:
-    """An action whose calls are to be made."""
-    shown = proposal(*chats, kind=kind).action
-    outcome = pipeline.confirm(shown.confirm["main"], asker())
-    assert isinstance(outcome, Running)
-    return ActionLog.objects.get(public_id=shown.public_id)
-
-
-def order(action: ActionLog, n: int = 1) -> Order:
-    """Take the n-th call in hand."""
-    Effect.objects.filter(action=action, n=n).update(next_at=timezone.now())
-    taken = effects.take(action.effects.get(n=n).pk, uuid4())
-    assert taken is not None
-    return taken
-
-
-def end(action: ActionLog, attempt: Attempt, n: int = 1) -> ActionView | None:
-    """Make the n-th call, and let it end like that."""
-    return effects.finish(order(action, n), attempt)
 
 
 def now(action: ActionLog) -> ActionLog:
@@ -263,16 +242,6 @@ def test_a_write_to_the_shop_is_asked_about_before_anybody_says_unknown() -> Non
     assert shown is not None
     assert shown.status == Status.COMMITTED
     assert event_types(action.correlation_id).count("effect_lost") == 1
-
-
-def unknown(*chats: str, kind: str = "message") -> ActionView:
-    action = confirmed(*chats, kind=kind)
-    for n in range(1, len(chats) + 1):
-        shown = end(action, Lost("reset"), n=n)
-        if kind == "upstream":
-            shown = end(action, Lost("still"), n=n)
-    assert shown is not None
-    return shown
 
 
 def test_the_owner_says_it_happened() -> None:

@@ -391,7 +391,7 @@ def test_no_page_complains(running: Program, telegram: BotApi, owner: Watched) -
     page = owner.context.new_page()
     for path in (
         "/admin/", "/admin/live/", f"/admin/story/{story_of(running, action)}/", ACTIONS,
-        f"{ACTIONS}{number}/change/", "/admin/audit/auditevent/", "/admin/audit/auditevent/1/change/",
+        f"{ACTIONS}{number}/change/", "/admin/actions/job/", "/admin/audit/auditevent/", "/admin/audit/auditevent/1/change/",
         "/admin/audit/accessdenial/", "/admin/tools/demoorder/", "/admin/tools/demoproduct/",
         "/admin/auth/user/", "/admin/ownerbot_site/apikey/", "/admin/ownerbot_site/apikey/add/",
         "/simulator/", "/simulator/?as=stranger", "/api/v1/docs",
@@ -404,6 +404,23 @@ def test_no_page_complains(running: Program, telegram: BotApi, owner: Watched) -
         # Waited for: the chart follows a new width in the next frame.
         page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.close()
+
+
+@pytest.mark.parametrize(
+    "event_type",
+    ["action_unknown", "action_unknown_overdue", "action_resolved", "action_committed",
+     "action_failed", "effect_lost", "effect_done", "effect_failed"],
+)  # fmt: skip
+def test_news_of_a_result_is_asked_for_at_once(
+    running: Program, overview: Page, event_type: str
+) -> None:
+    with overview.expect_response("**/overview/unknown/", timeout=5_000):
+        running.sql(
+            """INSERT INTO ownerbot_audit_events
+                   (occurred_at, event_type, correlation_id, actor_kind, actor_label, payload)
+               VALUES (now(), %s, gen_random_uuid(), 'system', '', '{"tool": "notify_team"}')""",
+            event_type,
+        )
 
 
 def test_what_people_write_stays_text(

@@ -15,6 +15,7 @@ from actions.asker import Asker
 from actions.enums import Source
 from actions.models import ActionLog
 from actions.outcomes import Proposed
+from tests.actions.conftest import sending  # noqa: F401 -- a fixture, for its users here
 from tools.demo.seed import fill
 
 OWNER = 7_000_000_001

@@ -28,7 +28,10 @@ LISTS = (
     "/admin/audit/auditevent/",
     "/admin/audit/accessdenial/",
 )
-PAGES = (*LISTS, "/admin/", "/admin/live/", "/admin/auth/user/", "/admin/ownerbot_site/apikey/")
+PAGES = (
+    *LISTS, "/admin/", "/admin/live/", "/admin/actions/job/", "/admin/auth/user/",
+    "/admin/ownerbot_site/apikey/",
+)  # fmt: skip
 
 
 @pytest.fixture

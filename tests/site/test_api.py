@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,9 @@ from actions.models import ActionLog
 from audit import log
 from ownerbot_site import keys
 from ownerbot_site.models import ApiKey
+from tests.actions.steps import confirmed, end
 from tests.site.conftest import propose
+from tools.attempts import Delivered, Lost, Rejected
 from tools.registry import all_tools
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,62 @@ def test_one_action_is_told_without_what_seals_it(root: Client, applied: ActionL
     assert item["correlation_id"] == str(applied.correlation_id)
     hidden = {"payload_hash", "payload_canonical", "idempotency_key", "claim_id", "key_id"}
     assert not hidden & set(item)
+
+
+@pytest.mark.usefixtures("sending")
+def test_one_action_comes_with_its_outside_calls(root: Client, key: str) -> None:
+    action = confirmed("-1", "-2")
+    end(action, Delivered({"message_id": 7}), n=1)
+    end(action, Lost("reset"), n=2)
+    first, second = action.effects.order_by("n")
+    assert first.finished_at is not None
+    assert second.lost_at is not None
+
+    item = Client().get(f"{API}/actions/{action.public_id}", headers=bearer(key)).json()
+
+    assert (item["status"], item["missed"]) == ("unknown", 0)
+    same = {"kind": "message", "attempts": 1, "checked_at": None}
+    assert item["effects"] == [
+        same | {
+            "n": 1, "target": "-1", "label": "Chat -1", "state": "done", "error_code": "",
+            "key": str(first.key), "lost_at": None, "finished_at": _moment(first.finished_at),
+        },
+        same | {
+            "n": 2, "target": "-2", "label": "Chat -2", "state": "unknown", "error_code": "LOST",
+            "key": str(second.key), "lost_at": _moment(second.lost_at), "finished_at": None,
+        },
+    ]  # fmt: skip
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@pytest.mark.usefixtures("sending")
+def test_what_an_action_missed_is_told_and_a_list_is_without_calls(root: Client) -> None:
+    action = confirmed("-1", "-2")
+    end(action, Delivered(), n=1)
+    end(action, Rejected("FORBIDDEN"), n=2)
+
+    (item,) = root.get(f"{API}/actions").json()["items"]
+
+    assert (item["status"], item["missed"]) == ("committed", 1)
+    assert "effects" not in item
+
+
+@pytest.mark.parametrize("calls", [1, 3])
+@pytest.mark.usefixtures("sending")
+def test_calls_are_read_at_once(calls: int, root: Client, django_assert_num_queries: Any) -> None:
+    action = confirmed(*(f"-{number}" for number in range(calls)))
+
+    with django_assert_num_queries(4):  # session, user, action, calls
+        root.get(f"{API}/actions/{action.public_id}")
+
+
+def test_an_action_within_our_database_has_no_outside_calls(
+    root: Client, applied: ActionLog
+) -> None:
+    assert root.get(f"{API}/actions/{applied.public_id}").json()["effects"] == []
 
 
 def test_what_is_not_there_is_404_in_the_same_shape(root: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,14 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 
+from actions import effects, pipeline
 from actions.models import ActionLog
+from actions.outcomes import ActionView
 from ownerbot_site.dashboard import services
-from ownerbot_site.dashboard.parts import PARTS
+from ownerbot_site.dashboard.parts import PARTS, UNKNOWN_LENGTH
+from tests.actions.steps import confirmed, order, unknown
+from tests.site.conftest import asker
+from tools.attempts import Delivered
 from tools.contracts import ToolContext
 from tools.upstream.mode import current_shop
 
@@ -66,8 +72,93 @@ def test_a_proposal_waits_until_it_is_decided(root: Client, proposal: ActionLog)
 def test_today_counts_the_endings(root: Client, applied: ActionLog) -> None:
     counts = root.get("/admin/").context["counts"]
     assert [(label, count) for label, count, *_ in counts] == [
-        ("Applied", 1), ("Not applied", 0), ("Cancelled", 0), ("Expired", 0),
+        ("Applied", 1), ("Not applied", 0), ("Not known", 0), ("Running", 0), ("Cancelled", 0),
+        ("Expired", 0),
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("sending")
+def test_today_counts_what_is_not_known_by_itself(root: Client) -> None:
+    unknown("-1")
+    unknown("-2")
+    confirmed("-3")
+
+    counts = {label: count for label, count, *_ in root.get("/admin/").context["counts"]}
+
+    assert counts == {
+        "Applied": 0, "Not applied": 0, "Not known": 2, "Running": 1, "Cancelled": 0, "Expired": 0,
+    }  # fmt: skip
+
+
+def test_nothing_is_shown_while_every_result_is_known(root: Client, applied: ActionLog) -> None:
+    assert root.get("/admin/overview/unknown/").content.decode().strip() == ""
+
+
+def _age(shown: ActionView, minutes: int) -> ActionLog:
+    """The action, as if it were unknown for so long."""
+    since = timezone.now() - timedelta(minutes=minutes)
+    ActionLog.objects.filter(public_id=shown.public_id).update(finished_at=since)
+    return ActionLog.objects.get(public_id=shown.public_id)
+
+
+@pytest.mark.usefixtures("sending")
+def test_what_is_not_known_is_listed_the_longest_first(root: Client) -> None:
+    young = _age(unknown("/v1/x", kind="upstream"), 9)
+    old = _age(unknown("-1", "-2"), 11)
+
+    answer = root.get("/admin/overview/unknown/")
+
+    assert [
+        (one["action"], one["title"], one["calls"], one["since"], one["is_overdue"])
+        for one in answer.context["unknown"]
+    ] == [
+        (old, "Hello", "Chat -1, Chat -2", old.finished_at, True),
+        (young, "Hello", "Chat /v1/x", young.finished_at, False),
+    ]
+    page = answer.content.decode()
+    assert page.count("ob-overdue") == 1
+    assert f'href="/admin/actions/actionlog/{old.pk}/change/"' in page
+    assert "See all" not in page
+
+
+@pytest.mark.usefixtures("sending")
+def test_a_call_that_is_being_looked_up_or_told_of_changes_what_is_listed(root: Client) -> None:
+    shown = unknown("/v1/x", "/v1/y", kind="upstream")
+    action = ActionLog.objects.get(public_id=shown.public_id)
+
+    def listed() -> list[str]:
+        found = root.get("/admin/overview/unknown/").context["unknown"]
+        return [one["calls"] for one in found]
+
+    in_hand = order(action, 1)
+    assert listed() == ["Chat /v1/x, Chat /v1/y"]
+    effects.finish(in_hand, Delivered())
+    assert listed() == ["Chat /v1/y"]
+    pipeline.resolve(shown.open_calls[1].missed, asker())
+    assert listed() == []
+
+
+@pytest.mark.usefixtures("sending")
+def test_more_than_fit_are_a_link_away(root: Client) -> None:
+    for number in range(UNKNOWN_LENGTH + 1):
+        unknown(f"-{number}")
+
+    answer = root.get("/admin/overview/unknown/")
+
+    assert len(answer.context["unknown"]) == UNKNOWN_LENGTH
+    assert '"/admin/actions/actionlog/?status=unknown"' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("sending")
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_not_known_takes_as_many_queries_for_one_as_for_three(
+    rows: int, root: Client, django_assert_num_queries: Any
+) -> None:
+    for number in range(rows):
+        unknown(f"-{number}", f"-1{number}")
+
+    with django_assert_num_queries(4):  # session, user, actions, their calls
+        root.get("/admin/overview/unknown/")
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -10,7 +10,8 @@ import pytest
 from audit import log
 from tests.tools.conftest import ask, context, preview
 from tools.catalog import system
-from tools.contracts import ToolRefused
+from tools.catalog.system import Concern
+from tools.contracts import ToolRefused, Words
 from tools.upstream.mode import upstream_mode
 
 STORY = UUID("0123abcd-0000-4000-8000-000000000000")
@@ -44,6 +45,20 @@ def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> N
     result = ask("system_status")
     assert result.data["redis"] == "degraded"
     assert values()["Redis"] == "does not answer; live pages ask every second instead"
+
+
+@pytest.mark.django_db
+def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    title = Words("Things lost", "Потеряно")
+    found = [Concern("lost", title, 1200), Concern("found", Words("Found", "Найдено"), 0)]
+    monkeypatch.setattr(system, "CONCERNS", [lambda: found])
+
+    result = ask("system_status")
+
+    assert (result.data["lost"], result.data["found"]) == (1200, 0)
+    assert (values()["Things lost"], "Found" in values()) == ("1,200", False)
+    russian = ask("system_status", ctx=context(language="ru")).card.fields
+    assert (russian[-1].label, russian[-1].value) == ("Потеряно", "1\xa0200")
 
 
 @pytest.mark.django_db

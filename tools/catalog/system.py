@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -26,9 +28,22 @@ from tools.contracts import (
 from tools.phrases import PHRASES
 from tools.registry import tool
 from tools.upstream.mode import current_shop, upstream_mode
-from tools.wording import say
+from tools.wording import number, say
 
 ERRORS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that is not as it should be, or not yet: how many of what; nothing to say at 0."""
+
+    name: str
+    label: Words
+    count: int
+
+
+#: Who knows of concerns that this layer cannot see adds a function here; /status asks them all.
+CONCERNS: list[Callable[[], Sequence[Concern]]] = []
 
 
 class SystemStatusPayload(Payload):
@@ -69,6 +84,7 @@ def _health(ctx: ToolContext) -> Result:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     redis = redis_answers()
+    concerns = [one for ask in CONCERNS for one in ask()]
     fine = say(ctx.language, "system.ok")
     values = {
         "PostgreSQL": fine,
@@ -77,7 +93,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.clock"): _clock(ctx),
         say(ctx.language, "system.planner"): _provider(settings.ENV.llm_provider, ctx),
         say(ctx.language, "system.speech"): _provider(settings.ENV.asr_provider, ctx),
-    }
+    } | {one.label.to(ctx.language): number(one.count, ctx) for one in concerns if one.count}
     errors = Suggestion(
         label=say(ctx.language, "system.suggest.errors"),
         tool="system_status",
@@ -94,6 +110,7 @@ def _health(ctx: ToolContext) -> Result:
             "timezone": str(ctx.zone),
             "planner": settings.ENV.llm_provider,
             "speech": settings.ENV.asr_provider,
+            **{one.name: one.count for one in concerns},
         },
         provenance=None,
     )

@@ -1,0 +1,41 @@
+"""What people read of an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from audit.models import AuditEvent
+from audit.sentences import told
+
+
+@pytest.mark.parametrize(
+    ("event_type", "payload", "sentence"),
+    [
+        ("action_proposed", {"targets": ["order:OB-1003"]}, "Flag order proposed for OB-1003"),
+        (
+            "action_committed",
+            {"targets": [f"order:OB-{number}" for number in range(1, 6)]},
+            "Flag order applied to OB-1, OB-2, OB-3 and 2 more",
+        ),
+        ("action_proposed", {"targets": []}, "Flag order proposed"),
+        ("action_committed", {"targets": []}, "Flag order applied"),
+        ("action_proposed", {}, "Flag order proposed for –"),
+        (
+            "action_resolved",
+            {"verdict": "happened"},
+            "Flag order: its owner said that it happened",
+        ),
+        (
+            "action_resolved",
+            {"verdict": "missed"},
+            "Flag order: its owner said that it did not happen",
+        ),
+    ],
+)
+def test_an_event_is_told_in_a_sentence(
+    event_type: str, payload: dict[str, Any], sentence: str
+) -> None:
+    event = AuditEvent(event_type=event_type, payload=payload | {"tool": "flag_order"})
+    assert told(event).sentence == sentence
