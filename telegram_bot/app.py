@@ -99,8 +99,9 @@ class BotApp:
                     task.cancel()
         finally:
             # The lock is still ours: nobody else begins what we are about to end.
-            await self._inbox.stand_down(DRAIN_SEC)
-            await self._announce("bot_stopped")
+            with suppress(*domain.DATABASE_AWAY):
+                await self._inbox.stand_down(DRAIN_SEC)
+                await self._announce("bot_stopped")
 
     async def _receive(self, bot: Bot) -> None:
         """Get updates from Telegram: by asking, or by having been told where to bring them."""
@@ -143,7 +144,7 @@ class BotApp:
             if tries >= MOST_TRIES:
                 await self._fail(item, failure)
                 return
-            await asyncio.sleep(pause)
+            await self._inbox.pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
             failure = await self._dispatch(update, item)
         self._told_of_outage.discard((item.bot_id, item.lane))

@@ -26,9 +26,11 @@ CALLS_AT_ONCE = 4
 #: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
 CALL_SEC = 20.0
 PAUSE_SEC = 1.0
+POOL_SEC = 2.0
 #: How often to look for jobs that are due by now; a notice can get lost while the worker looks.
 LOOK_SEC = 0.5
-DRAIN_SEC = 10.0
+#: How long the worker may take at the end, and how much longer while it has calls in hand.
+GOODBYE_SEC, DRAIN_SEC = 2.0, 8.0
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +42,22 @@ class Courier:
         #: Which bot redraws the owner's messages, and which one makes the calls, by bot id.
         self._bots = bots
         self._senders = senders
+        self._in_hand = 0
 
     async def run(self) -> None:
         """Work until cancelled, then end what is in hand; survives any loss of the database."""
-        while True:
+        working = asyncio.create_task(self._work())
+        try:
+            await asyncio.shield(working)
+        finally:
+            working.cancel()
+            _, late = await asyncio.wait({working}, timeout=GOODBYE_SEC)
+            # Late for calls in hand, or for nothing: a worker cannot say goodbye to a PostgreSQL that is away.
+            if late and self._in_hand:
+                await asyncio.wait({working}, timeout=DRAIN_SEC)
+
+    async def _work(self) -> None:
+        while not _is_cancelled():
             try:
                 async with self._app().open_async() as app:
                     await _forget_interrupted(app)
@@ -61,14 +75,15 @@ class Courier:
                 logger.warning("the worker waits for PostgreSQL (%s)", type(error).__name__)
             except Exception:
                 logger.exception("the worker failed, starting it again")
-            await asyncio.sleep(PAUSE_SEC)
+            if not _is_cancelled():
+                await asyncio.sleep(PAUSE_SEC)
 
     def _app(self) -> App:
         connector = PsycopgConnector(
             kwargs=connector_params(),
             min_size=1,
             max_size=3,
-            timeout=5,
+            timeout=POOL_SEC,
             reconnect_timeout=1,
         )
         # An app of its own: a task that Django's app knows too would defer through this connector,
@@ -82,6 +97,13 @@ class Courier:
         order = await domain.insist(partial(effects.take, effect_id, uuid4()))
         if order is None:
             return
+        self._in_hand += 1
+        try:
+            await self._carry_out(order)
+        finally:
+            self._in_hand -= 1
+
+    async def _carry_out(self, order: Order) -> None:
         faults.at("take.committed")
         attempt = await self._attempt(order)
         faults.at("call.made")
@@ -118,6 +140,13 @@ async def carry_out(context: JobContext, *, effect_id: int) -> None:
     """The job: look at one effect."""
     courier: Courier = context.additional_context["courier"]
     await courier.look_at(effect_id)
+
+
+def _is_cancelled() -> bool:
+    """Whether we are asked to end: the worker, when it cannot say goodbye to PostgreSQL, raises that
+    instead of the cancellation."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _forget_interrupted(app: App) -> None:

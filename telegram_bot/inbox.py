@@ -64,7 +64,7 @@ class Inbox:
         self._lanes: dict[tuple[int, int], deque[Item]] = {}
         self._slots = asyncio.Semaphore(LANES_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def wake(self) -> None:
         """There may be new rows."""
@@ -94,17 +94,29 @@ class Inbox:
                 await self._grown.wait()
 
     async def stand_down(self, seconds: float) -> None:
-        """Let what is in hand end, mark it done, and forget the rest: another process may lead now."""
-        self._stopping = True
+        """Let what is in hand end, mark it done, and forget the rest: another process may lead now.
+
+        A database error passes through: what was handled is not marked then, and will be repeated.
+        """
+        self._stopping.set()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
-        with suppress(*domain.DATABASE_AWAY):  # then they are handled, not marked, and repeated
-            await domain.call(_mark_done, self._done)
-        self._done, self._in_hand, self._lanes = [], set(), {}
-        self._stopping = False
+        done, self._done = self._done, []
+        self._in_hand, self._lanes = set(), {}
+        self._stopping.clear()
         self._grown.set()
+        await domain.call(_mark_done, done)
+
+    async def pause(self, seconds: float) -> None:
+        """For a handler that will try again: wait, but not while the inbox is to stand down; its row
+        stays open then."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        if self._stopping.is_set():
+            raise asyncio.CancelledError
 
     async def _turn(self) -> None:
         """Mark what is done, then fetch what is open: in this order and never side by side, or a
@@ -120,7 +132,7 @@ class Inbox:
             raise
         self._in_hand.difference_update(done)
         for item in items:
-            if item.id not in self._in_hand and not self._stopping:
+            if item.id not in self._in_hand and not self._stopping.is_set():
                 self._in_hand.add(item.id)
                 self._enqueue(item)
 
@@ -138,7 +150,7 @@ class Inbox:
     async def _work_off(self, key: tuple[int, int]) -> None:
         lane = self._lanes[key]
         async with self._slots:
-            while lane and not self._stopping:
+            while lane and not self._stopping.is_set():
                 item = lane.popleft()
                 try:
                     await self._handle(item)

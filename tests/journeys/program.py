@@ -93,25 +93,24 @@ class Program:
             process.terminate()
             process.wait(WAIT_SEC)
 
-    def children(self) -> list[psutil.Process]:
-        """Every process that belongs to it, wherever it hangs in the process tree."""
+    def children(self, word: str = "") -> list[psutil.Process]:
+        """Every process that belongs to it, wherever it hangs in the process tree; with `word`, those
+        that have it in their command line."""
         mark = str(self.data_dir)
         found = []
         for process in psutil.process_iter():
             try:
-                ours = mark in " ".join(process.cmdline()) or (
-                    process.environ().get("OWNERBOT_DATA_DIR") == mark
-                )
-            except psutil.Error:
+                line = " ".join(process.cmdline())
+                ours = mark in line or process.environ().get("OWNERBOT_DATA_DIR") == mark
+                if ours and word in line and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:  # it has just ended
                 continue
-            if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
         return found
 
     def child(self, word: str) -> psutil.Process:
         """The oldest child with that word in its command line."""
-        found = [p for p in self.children() if word in " ".join(p.cmdline())]
-        return min(found, key=lambda process: process.create_time())
+        return min(self.children(word), key=lambda process: process.create_time())
 
     def sql(self, query: str, *arguments: Any) -> list[dict[str, Any]]:
         with psycopg.connect(
