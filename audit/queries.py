@@ -18,6 +18,9 @@ TROUBLE = (
     "update_given_up",
     "update_quarantined",
     "action_failed",
+    "action_unknown",
+    "action_unknown_overdue",
+    "effect_failed",
     "action_integrity_failed",
 )
 

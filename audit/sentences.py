@@ -87,9 +87,11 @@ def told(event: AuditEvent) -> Told:
         template = template.removesuffix(" for {targets}").removesuffix(" to {targets}")
     values = _Blanks({key: _word(key, value) for key, value in event.payload.items()})
     sentence = template.format_map(values) if template else label(event.event_type)
-    suppressed = event.payload.get("suppressed")
+    suppressed, missed = event.payload.get("suppressed"), event.payload.get("missed")
     if suppressed:
         sentence += f", and {suppressed} more times before"
+    if missed:
+        sentence, tone = f"{sentence}, {missed} not reached", "warn"
     return Told(sentence, tone, icon, actor(event))
 
 

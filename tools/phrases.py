@@ -235,6 +235,13 @@ PHRASES: dict[str, Words] = {
     "trouble.update_given_up": Words("A message was given up", "Сообщение не обработано"),
     "trouble.update_quarantined": Words("A malformed message", "Испорченное сообщение"),
     "trouble.action_failed": Words("A change was not applied", "Изменение не выполнено"),
+    "trouble.action_unknown": Words(
+        "Whether a change happened is not known", "Неизвестно, произошло ли изменение"
+    ),
+    "trouble.action_unknown_overdue": Words(
+        "A change has not been known for long", "Исход изменения давно неизвестен"
+    ),
+    "trouble.effect_failed": Words("A message was not sent", "Сообщение не отправлено"),
     "trouble.action_integrity_failed": Words(
         "An integrity check failed", "Проверка целостности не прошла"
     ),

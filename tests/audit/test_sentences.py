@@ -20,7 +20,8 @@ from audit.sentences import told
             "Flag order applied to OB-1, OB-2, OB-3 and 2 more",
         ),
         ("action_proposed", {"targets": []}, "Flag order proposed"),
-        ("action_committed", {"targets": []}, "Flag order applied"),
+        ("action_committed", {"targets": [], "missed": 0}, "Flag order applied"),
+        ("action_committed", {"targets": [], "missed": 2}, "Flag order applied, 2 not reached"),
         ("action_proposed", {}, "Flag order proposed for –"),
         (
             "action_resolved",
