@@ -7,12 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from audit import log, queries
+from audit import log
 from tests.tools.conftest import ask, context, preview
 from tools.catalog import system
 from tools.catalog.system import Concern
 from tools.contracts import ToolRefused, Words
-from tools.phrases import PHRASES
 from tools.upstream.mode import upstream_mode
 
 STORY = UUID("0123abcd-0000-4000-8000-000000000000")
@@ -108,7 +107,3 @@ def test_no_action_in_another_mode_either(shop: None, settings: Any) -> None:
         preview({"order_ids": ["OB-1003"]}, context(language="ru"))
     assert refused.value.code == "UPSTREAM_UNAVAILABLE"
     assert values("mode") == {"Data source": "HTTP: no answer yet"}
-
-
-def test_every_kind_of_trouble_has_its_words() -> None:
-    assert {f"trouble.{event_type}" for event_type in queries.TROUBLE} <= set(PHRASES)
