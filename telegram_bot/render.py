@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,10 +15,12 @@ from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
 from tools.contracts import Card, Language, Provenance, Result, ToolContext
 
-#: Telegram counts UTF-16 units; markup counts here too, which errs on the safe side.
+#: In UTF-16 units of what people see, as Telegram counts.
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 CELL_LIMIT = 300
+#: A tag of ours; in everybody else's words "<" is written "&lt;".
+TAG = re.compile(r"<[^>]*>")
 
 
 def result(answer: Result, language: Language, *, limit: int = MESSAGE_LIMIT) -> str:
@@ -84,9 +87,8 @@ def card(drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAG
 
 
 def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
-    blocks = [f"<b>{_cell(drawn.title)}</b>"]
-    if drawn.quote:
-        blocks.append(f"<blockquote>{escape(drawn.quote)}</blockquote>")
+    quote = f"\n<blockquote>{escape(drawn.quote)}</blockquote>" if drawn.quote else ""
+    blocks = [f"<b>{_cell(drawn.title)}</b>{quote}"]
     if drawn.fields:
         blocks.append(
             "\n".join(f"{_cell(one.label)}: <b>{_cell(one.value)}</b>" for one in drawn.fields)
@@ -162,8 +164,8 @@ def _cell(text: str) -> str:
     return escape(text[:CELL_LIMIT])
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "replace")) // 2
+def _units(markup: str) -> int:
+    return len(unescape(TAG.sub("", markup)).encode("utf-16-le", "replace")) // 2
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from hypothesis import given
@@ -106,3 +107,11 @@ def test_both_languages_say_the_same_things() -> None:
 def test_a_chart_card_is_valid_without_its_picture() -> None:
     chart = Chart(kind="line", title="t", unit="EUR", labels=("a",), values=(Decimal(1),))
     assert render.card(Card(title="t", chart=chart), "en") == "<b>t</b>"
+
+
+def test_somebody_s_words_are_shown_whole_however_they_are_escaped() -> None:
+    words = "&<>" * 333 + "!"
+
+    drawn = render.card(Card(title="t", quote=words, notes=("n",)), "en", tail="<i>tail</i>")
+
+    assert drawn == f"<b>t</b>\n<blockquote>{escape(words)}</blockquote>\n\nn\n\n<i>tail</i>"
