@@ -226,8 +226,8 @@ def _confirm(data: str, by: Asker) -> Decided:
     return _decided(action)
 
 
-def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
-    """How the tap that claimed the action ended, as far as it has."""
+def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
+    """How the tap that decided the action ended, as far as it has."""
     shown = view(action)
     match action.status:
         case Status.COMMITTED:
@@ -236,6 +236,8 @@ def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
             return Failed(shown, None)
         case Status.IN_PROGRESS:
             return Running(shown)
+        case Status.CANCELLED:
+            return Cancelled(shown)
         case _:
             return AlreadyHandled(shown)
 
@@ -276,7 +278,12 @@ def cancel(data: str, by: Asker) -> Decided:
     action = _of_button(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
-    if not ActionLog.objects.cancel(public_id=action.public_id, owner_id=by.owner_id):
+    cancelled = ActionLog.objects.cancel(
+        public_id=action.public_id,
+        owner_id=by.owner_id,
+        claim_id=by.correlation_id,  # the same for every delivery of this tap
+    )
+    if not cancelled:
         return _late(action, "cancel", by)
     action.refresh_from_db()
     log.record(
@@ -359,7 +366,7 @@ def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
 
 def _late(
     action: ActionLog, verb: seal.Verb, by: Asker
-) -> Done | Failed | Running | AlreadyHandled:
+) -> Done | Failed | Running | Cancelled | AlreadyHandled:
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)
