@@ -253,7 +253,7 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
             return "STALE_PREVIEW"
         payload = tool.Payload.model_validate_json(action.payload_canonical)
         with transaction.atomic():  # whatever it wrote before an error is undone
-            return tool.apply(payload, action.basis, action.variant or "", ctx)
+            return _applied(tool, payload, action, ctx)
     except StaleBasis:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
@@ -263,6 +263,15 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
     except Exception:
         logger.exception("%s failed while it was applied, nothing was changed", action)
         return "INTERNAL_ERROR"
+
+
+def _applied(
+    tool: Action[Any], payload: Payload, action: ActionLog, ctx: ToolContext
+) -> Result | Outside:
+    ended = tool.apply(payload, action.basis, action.variant or "", ctx)
+    if isinstance(ended, Outside) and not ended.calls:
+        raise ValueError(f"{tool.name} has nothing to call, so nothing would ever end it")
+    return ended
 
 
 def _fresh(action: ActionView, by: Asker) -> Proposed | Unchanged | Refused | None:

@@ -18,6 +18,7 @@ from actions.outcomes import (
     ActionView,
     AlreadyHandled,
     Checking,
+    Failed,
     NotValid,
     NotYours,
     Proposed,
@@ -442,3 +443,16 @@ def test_a_late_tap_while_it_runs_says_since_when() -> None:
     assert isinstance(pipeline.confirm(shown.confirm["main"], tap), Running)  # the same tap again
     cancelled = pipeline.cancel(shown.cancel, asker())
     assert isinstance(cancelled, AlreadyHandled)
+
+
+
+
+
+def test_a_tool_that_has_nothing_to_call_does_not_run_for_ever(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outcome = pipeline.confirm(proposal().action.confirm["main"], asker())
+
+    assert isinstance(outcome, Failed)
+    assert outcome.action.error_code == "INTERNAL_ERROR"
+    assert "nothing to call" in caplog.text
