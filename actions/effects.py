@@ -148,7 +148,13 @@ def ask_again(action: ActionLog) -> bool:
     for effect in askable:
         Effect.objects.filter(pk=effect.pk).update(next_at=now)
         _defer(effect.pk)
-    return bool(askable)
+    return bool(askable) or being_asked(action)
+
+
+def being_asked(action: ActionLog, n: int | None = None) -> bool:
+    """Whether the shop is asked this very moment about a call of this unknown action (the n-th)."""
+    in_hand = action.effects.filter(state=EffectState.SENDING)
+    return (in_hand.filter(n=n) if n is not None else in_hand).exists()
 
 
 def left_in_hand() -> list[int]:

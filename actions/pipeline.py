@@ -321,8 +321,10 @@ def resolve(data: str, by: Asker) -> Decided:
         return Checking(view(action), possible)
     n = int(button.variant) if button.variant else None
     calls = effects.resolve(action, n, happened=button.verb == "happened")
-    if not calls:  # it is being looked up this very moment
+    if not calls and effects.being_asked(action, n):
         return Checking(view(action), possible=True)
+    if not calls:  # its end is known by now
+        return _late(action, button.verb, by)
     _note("action_resolved", action, by, verdict=button.verb, calls=calls)
     conclusion.conclude(action, by.actor)
     faults.at("resolve.commit")

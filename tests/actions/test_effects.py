@@ -446,6 +446,25 @@ def test_a_late_tap_while_it_runs_says_since_when() -> None:
 
 
 
+def test_what_is_being_looked_up_can_be_looked_up() -> None:
+    shown = unknown("/v1/x", kind="upstream")
+    order(ActionLog.objects.get(public_id=shown.public_id))
+
+    outcome = pipeline.resolve(shown.check, asker())
+
+    assert isinstance(outcome, Checking)
+    assert outcome.possible
+
+
+def test_what_was_said_of_a_call_is_not_being_looked_up() -> None:
+    shown = unknown("-1", "-2")
+    said, tap = shown.open_calls[0].happened, asker()
+    assert isinstance(pipeline.resolve(said, tap), Resolved)
+
+    for by in (tap, asker()):
+        again = pipeline.resolve(said, by)
+        assert isinstance(again, AlreadyHandled)
+        assert again.action.status == Status.UNKNOWN
 
 
 def test_a_tool_that_has_nothing_to_call_does_not_run_for_ever(
