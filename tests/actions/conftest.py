@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -72,10 +72,9 @@ class Send(Action[SendPayload]):
 
 
 @pytest.fixture
-def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
+def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """The tool, for as long as the test runs."""
     monkeypatch.setitem(registry._tools, Send.name, Send())
-    return
 
 
 def asker(owner_id: int = OWNER, **changes: Any) -> Asker:
