@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench
+.PHONY: help run test test-slow check format bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,9 @@ run: $(VENV)/installed ## set everything up and start it, until Ctrl-C
 
 test: $(VENV)/installed-dev ## the tests, with their own PostgreSQL and Redis
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-slow: $(VENV)/installed-dev ## the proofs at length: races of taps, random stories with deaths
+	@$(BIN)/python -m pytest -m slow --long --timeout 3600 $(ARGS)
 
 check: $(VENV)/installed-dev ## style, types, import contracts, migrations, deployment
 	@$(BIN)/ruff format --check .

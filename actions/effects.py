@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
@@ -117,12 +117,12 @@ def finish(order: Order, attempt: Attempt) -> ActionView | None:
 
 
 @transaction.atomic(durable=True)
-def settle_lost(effect_id: int) -> ActionView | None:
+def settle_lost(effect_id: int, token: UUID) -> ActionView | None:
     """Whoever was making this call is gone: nobody knows whether it happened."""
     action = _locked(effect_id)
     effect = Effect.objects.get(pk=effect_id)
-    if effect.state != EffectState.SENDING:
-        return None
+    if effect.state != EffectState.SENDING or effect.token != token:
+        return None  # it has ended after all, or somebody else is making it by now
     return _write(action, effect, Lost("the process that made the call ended"))
 
 
@@ -148,24 +148,37 @@ def ask_again(action: ActionLog) -> bool:
     for effect in askable:
         Effect.objects.filter(pk=effect.pk).update(next_at=now)
         _defer(effect.pk)
-    return bool(askable)
+    return bool(askable) or being_asked(action)
 
 
-def left_in_hand() -> list[int]:
-    """Calls that somebody who no longer exists was making, if nobody but the asker makes calls."""
-    return list(Effect.objects.filter(state=EffectState.SENDING).values_list("pk", flat=True))
+def being_asked(action: ActionLog, n: int | None = None) -> bool:
+    """Whether the shop is asked this very moment about a call of this unknown action (the n-th)."""
+    in_hand = action.effects.filter(state=EffectState.SENDING)
+    return (in_hand.filter(n=n) if n is not None else in_hand).exists()
 
 
-def lease_is_over() -> list[int]:
-    """Calls whose maker has not been heard of for longer than any call takes."""
-    over = Effect.objects.filter(state=EffectState.SENDING, lease_until__lt=timezone.now())
-    return list(over.values_list("pk", flat=True))
+def left_in_hand() -> list[tuple[int, UUID]]:
+    """Calls that somebody who no longer exists was making, if nobody but the asker makes calls;
+    each with its maker's token."""
+    return _in_hand(Q())
+
+
+def lease_is_over() -> list[tuple[int, UUID]]:
+    """Calls whose maker has not been heard of for longer than any call takes, with its token."""
+    return _in_hand(Q(lease_until__lt=timezone.now()))
+
+
+def _in_hand(which: Q) -> list[tuple[int, UUID]]:
+    found = Effect.objects.filter(which, state=EffectState.SENDING)
+    return [(pk, token) for pk, token in found.values_list("pk", "token") if token is not None]
 
 
 def overdue(limit: int = 100) -> list[int]:
     """Calls that should have been made or asked about by now: their job is lost."""
     now = timezone.now()
-    late = Effect.objects.filter(DUE, next_at__lt=now - OVERDUE, created_at__gt=now - CHECK_WINDOW)
+    # Asking about a result ends at some time; a call that is to be made is never forgotten.
+    wanted = Q(state=EffectState.PENDING) | Q(created_at__gt=now - CHECK_WINDOW)
+    late = Effect.objects.filter(DUE, wanted, next_at__lt=now - OVERDUE)
     return list(late.order_by("next_at").values_list("pk", flat=True)[:limit])
 
 
@@ -174,8 +187,9 @@ def wake(effect_id: int) -> None:
     """Take a call up again that has lost its job, and fence whoever was at it."""
     action = _locked(effect_id)
     now = timezone.now()
-    if not Effect.objects.filter(DUE, pk=effect_id).update(next_at=now):
-        return
+    late = Effect.objects.filter(DUE, pk=effect_id, next_at__lt=now - OVERDUE)
+    if not late.update(next_at=now):
+        return  # it has been taken up since
     if action.status == Status.IN_PROGRESS:
         ActionLog.objects.filter(pk=action.pk).update(
             attempt=F("attempt") + 1, lease_until=now + LEASE

@@ -45,10 +45,11 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
             )
         )
 
-    def cancel(self, *, public_id: UUID, owner_id: int) -> bool:
+    def cancel(self, *, public_id: UUID, owner_id: int, claim_id: UUID | None = None) -> bool:
+        """Withdraw a proposal; False: somebody or something else has decided it."""
         return bool(
             self.filter(public_id=public_id, owner_id=owner_id, status=Status.PROPOSED).update(
-                status=Status.CANCELLED, finished_at=Now()
+                status=Status.CANCELLED, claim_id=claim_id, finished_at=Now()
             )
         )
 

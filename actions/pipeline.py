@@ -187,7 +187,7 @@ def confirm(data: str, by: Asker) -> Decided:
     outcome = _confirm(data, by)
     faults.at("claim.committed")
     if isinstance(outcome, Failed):
-        return replace(outcome, fresh=fresh(outcome.action, by.update_id))
+        return replace(outcome, fresh=fresh(outcome.action, by))
     return outcome
 
 
@@ -226,8 +226,8 @@ def _confirm(data: str, by: Asker) -> Decided:
     return _decided(action)
 
 
-def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
-    """How the tap that claimed the action ended, as far as it has."""
+def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
+    """How the tap that decided the action ended, as far as it has."""
     shown = view(action)
     match action.status:
         case Status.COMMITTED:
@@ -236,6 +236,8 @@ def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
             return Failed(shown, None)
         case Status.IN_PROGRESS:
             return Running(shown)
+        case Status.CANCELLED:
+            return Cancelled(shown)
         case _:
             return AlreadyHandled(shown)
 
@@ -251,7 +253,7 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
             return "STALE_PREVIEW"
         payload = tool.Payload.model_validate_json(action.payload_canonical)
         with transaction.atomic():  # whatever it wrote before an error is undone
-            return tool.apply(payload, action.basis, action.variant or "", ctx)
+            return _applied(tool, payload, action, ctx)
     except StaleBasis:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
@@ -263,24 +265,32 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
         return "INTERNAL_ERROR"
 
 
-def fresh(
-    action: ActionView, update_id: int | None = None
-) -> Proposed | Unchanged | Refused | None:
+def _applied(
+    tool: Action[Any], payload: Payload, action: ActionLog, ctx: ToolContext
+) -> Result | Outside:
+    ended = tool.apply(payload, action.basis, action.variant or "", ctx)
+    if isinstance(ended, Outside) and not ended.calls:
+        raise ValueError(f"{tool.name} has nothing to call, so nothing would ever end it")
+    return ended
+
+
+def fresh(action: ActionView, tap: Asker | None = None) -> Proposed | Unchanged | Refused | None:
     """What an action would do now whose preview was out of date; None for any other.
 
-    `update_id`: the tap that found it so; handled once more, it finds the preview it has got.
+    `tap`: whose tap found it so; handled once more, that tap finds the preview it has got.
     """
     if action.status != Status.FAILED or action.error_code not in STALE:
         return None
-    by = Asker(
+    by = tap or Asker(
         bot_id=action.bot_id,
         owner_id=action.owner_id,
         chat_id=action.chat_id,
         language=action.language,
-        update_id=update_id,
+        update_id=None,
         correlation_id=action.correlation_id,
         source=Source.BUTTON,
     )
+    by = replace(by, language=action.language)
     outcome = submit(action.tool, action.payload, by)
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 
@@ -291,7 +301,12 @@ def cancel(data: str, by: Asker) -> Decided:
     action = _of_button(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
-    if not ActionLog.objects.cancel(public_id=action.public_id, owner_id=by.owner_id):
+    cancelled = ActionLog.objects.cancel(
+        public_id=action.public_id,
+        owner_id=by.owner_id,
+        claim_id=by.correlation_id,  # the same for every delivery of this tap
+    )
+    if not cancelled:
         return _late(action, "cancel", by)
     action.refresh_from_db()
     log.record(
@@ -320,8 +335,10 @@ def resolve(data: str, by: Asker) -> Decided:
         return Checking(view(action), possible)
     n = int(button.variant) if button.variant else None
     calls = effects.resolve(action, n, happened=button.verb == "happened")
-    if not calls:  # it is being looked up this very moment
+    if not calls and effects.being_asked(action, n):
         return Checking(view(action), possible=True)
+    if not calls:  # its end is known by now
+        return _late(action, button.verb, by)
     _note("action_resolved", action, by, verdict=button.verb, calls=calls)
     conclusion.conclude(action, by.actor)
     faults.at("resolve.commit")
@@ -374,7 +391,7 @@ def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
 
 def _late(
     action: ActionLog, verb: seal.Verb, by: Asker
-) -> Done | Failed | Running | AlreadyHandled:
+) -> Done | Failed | Running | Cancelled | AlreadyHandled:
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)

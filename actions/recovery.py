@@ -37,12 +37,12 @@ def recover_calls(*, alone: bool = False) -> list[int]:
     `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process.
     """
     lost = effects.left_in_hand() if alone else effects.lease_is_over()
-    for effect_id in lost:
-        effects.settle_lost(effect_id)
+    for effect_id, token in lost:
+        effects.settle_lost(effect_id, token)
     overdue = effects.overdue()
     for effect_id in overdue:
         effects.wake(effect_id)
-    return lost + overdue
+    return [effect_id for effect_id, _ in lost] + overdue
 
 
 @transaction.atomic(durable=True)

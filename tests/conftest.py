@@ -28,3 +28,9 @@ def owner_id(settings: Any) -> int:
     """An owner whose id needs more than 32 bits, as many real ones do."""
     settings.OWNER_IDS = frozenset({7_000_000_001, 7_000_000_002})
     return 7_000_000_001
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether a proof is to run at length rather than as part of the ordinary tests."""
+    return bool(request.config.getoption("--long"))

@@ -13,10 +13,17 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from ownerbot_site import embedded
 from ownerbot_site.env import Env
 
 OURS = "OWNERBOT_TEST_SERVERS"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the proofs marked slow at length")
+
 
 # A developer's own settings must not change what the tests see; an empty value beats .env too.
 for name in Env.model_fields:

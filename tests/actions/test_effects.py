@@ -17,6 +17,7 @@ from actions.models import ActionLog, Effect
 from actions.outcomes import (
     AlreadyHandled,
     Checking,
+    Failed,
     NotValid,
     NotYours,
     Proposed,
@@ -203,7 +204,7 @@ def test_a_chat_that_moved_is_followed_once() -> None:
     action = confirmed("-1")
     assert end(action, NotYet("MOVED", target="-1001")) is None
     assert order(action).target == "-1001"
-    effects.settle_lost(action.effects.get().pk)
+    recovery.recover_calls(alone=True)
 
     other = confirmed("-2")
     end(other, NotYet("MOVED", target="-1002"))
@@ -411,3 +412,74 @@ def test_a_late_tap_while_it_runs_says_since_when() -> None:
     assert isinstance(pipeline.confirm(shown.confirm["main"], tap), Running)  # the same tap again
     cancelled = pipeline.cancel(shown.cancel, asker())
     assert isinstance(cancelled, AlreadyHandled)
+
+
+def test_a_lost_job_is_found_however_long_the_bot_was_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    action = confirmed("-1")
+    two_days_later = timezone.now() + timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: two_days_later)
+
+    assert recovery.recover_calls() == [action.effects.get().pk]
+
+
+def test_what_is_being_looked_up_can_be_looked_up() -> None:
+    shown = unknown("/v1/x", kind="upstream")
+    order(ActionLog.objects.get(public_id=shown.public_id))
+
+    outcome = pipeline.resolve(shown.check, asker())
+
+    assert isinstance(outcome, Checking)
+    assert outcome.possible
+
+
+def test_what_was_said_of_a_call_is_not_being_looked_up() -> None:
+    shown = unknown("-1", "-2")
+    said, tap = shown.open_calls[0].happened, asker()
+    assert isinstance(pipeline.resolve(said, tap), Resolved)
+
+    for by in (tap, asker()):
+        again = pipeline.resolve(said, by)
+        assert isinstance(again, AlreadyHandled)
+        assert again.action.status == Status.UNKNOWN
+
+
+def test_a_tool_that_has_nothing_to_call_does_not_run_for_ever(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outcome = pipeline.confirm(proposal().action.confirm["main"], asker())
+
+    assert isinstance(outcome, Failed)
+    assert outcome.action.error_code == "INTERNAL_ERROR"
+    assert "nothing to call" in caplog.text
+
+
+def test_recovery_leaves_alone_what_has_moved_on_since_it_looked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    action = confirmed("-1")
+    slow = order(action)
+    Effect.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    seen = effects.lease_is_over()
+    effects.finish(slow, NotYet("MOVED", target="-1001"))
+    alive = order(action)
+    monkeypatch.setattr(effects, "lease_is_over", lambda: seen)
+
+    recovery.recover_calls()
+
+    assert effects.finish(alive, Delivered()) is not None
+    assert now(action).status == Status.COMMITTED
+
+
+def test_a_pause_that_was_asked_for_is_kept_though_recovery_had_seen_it_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    action = confirmed("-1")
+    pk = action.effects.get().pk
+    end(action, NotYet("RATE_LIMITED", wait_sec=30))
+    monkeypatch.setattr(effects, "overdue", lambda: [pk])
+
+    recovery.recover_calls()
+
+    assert effects.take(pk, uuid4()) is None

@@ -164,6 +164,16 @@ def test_cancel_after_confirm_does_not_pretend(shop: None) -> None:
     assert DemoOrder.objects.get(order_id="OB-1003").flagged
 
 
+def test_the_same_tap_handled_twice_is_answered_and_recorded_once(shop: None) -> None:
+    by, tap = asker(), asker()
+    proposed = propose(by=by)
+
+    outcomes = [pipeline.cancel(proposed.action.cancel, tap) for _ in range(2)]
+
+    assert all(isinstance(one, Cancelled) for one in outcomes)
+    assert event_types(by.correlation_id) == ["action_proposed", "action_cancelled"]
+
+
 def test_a_late_tap_expires_the_proposal(shop: None, settings: Any) -> None:
     settings.CONFIRM_TTL_SEC = 0.000001
     by = asker()
