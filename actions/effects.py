@@ -82,7 +82,7 @@ def plan(action: ActionLog, calls: Sequence[Call]) -> None:
 
 @transaction.atomic(durable=True)
 def take(effect_id: int, token: UUID) -> Order | None:
-    """Become the one who makes this call; None: nobody has to, or another one does.
+    """Become the one who makes this call; None: nobody has to, another one does, or it is too late.
 
     Asking again with the same token answers the same: the answer of a commit may get lost.
     """
@@ -92,6 +92,9 @@ def take(effect_id: int, token: UUID) -> Order | None:
         ActionLog.objects.filter(pk=action.pk).update(lease_until=lease_until)
     effect = Effect.objects.get(pk=effect_id)
     if effect.state != EffectState.SENDING or effect.token != token:
+        return None
+    if effect.lost_at is None and _is_too_late(effect, timezone.now()):
+        _write(action, effect, NotYet("TOO_LATE"))
         return None
     faults.at("take.commit")
     return Order(
@@ -248,7 +251,7 @@ def _postponed(
     next_at = now + timedelta(seconds=max(wait_sec or 0, _pause(effect.attempts)))
     if effect.lost_at is not None:  # it was only asked about, and that could not be done
         return _lost(effect, code, now)
-    if next_at > effect.created_at + timedelta(seconds=PATIENCE_SEC):
+    if _is_too_late(effect, next_at):
         ended = {"state": EffectState.FAILED, "error_code": code[:40], "finished_at": now}
         return ended, "effect_failed"
     return {"state": EffectState.PENDING, "error_code": code[:40], "next_at": next_at}, None
@@ -266,6 +269,11 @@ def _lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str, Any], s
     if effect.kind == EffectKind.UPSTREAM:
         changes["checked_at"] = now
     return changes, "effect_lost" if first else None
+
+
+def _is_too_late(effect: Effect, moment: datetime) -> bool:
+    """Whether a call made then would be of no use any more; nothing has happened so far."""
+    return moment > effect.created_at + timedelta(seconds=PATIENCE_SEC)
 
 
 def _is_asked_again(effect: Effect) -> bool:

@@ -23,6 +23,7 @@ PHRASES: dict[str, Words] = {
     "why.NOT_FOUND": Words("no such chat", "нет такого чата"),
     "why.REJECTED": Words("refused", "отклонено"),
     "why.RATE_LIMITED": Words("too busy for too long", "слишком долго занято"),
+    "why.TOO_LATE": Words("too late to be of use", "слишком поздно"),
     "why.UNREACHABLE": Words("not reachable", "недоступно"),
     "why.OWNER_SAYS_NO": Words("did not happen, you said", "не произошло, по вашим словам"),
     "why.STALE_PREVIEW": Words("the data has changed", "данные изменились"),

@@ -118,6 +118,10 @@ PHRASES: dict[str, Words] = {
         "Причина: магазин не принимает мой ключ. Исправьте UPSTREAM_API_KEY.",
     ),
     "code.UPSTREAM_REFUSED": Words("Reason: the shop refused it.", "Причина: магазин отказался."),
+    "code.TOO_LATE": Words(
+        "Reason: I was away for more than ten minutes and did not do it that late. Order it again if you still want it.",
+        "Причина: меня не было больше десяти минут, и так поздно я этого не сделал. Если ещё нужно, попросите снова.",
+    ),
     "code.UNREACHABLE": Words(
         "Reason: it could not be reached for ten minutes. Try again later.",
         "Причина: десять минут не было связи. Попробуйте позже.",

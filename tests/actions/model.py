@@ -251,10 +251,13 @@ class Model:
 
     # What is carried out
 
-    def take(self, call: Call, token: object) -> bool:
+    def take(self, deed: Deed, call: Call, token: object) -> bool:
         if call.takeable and call.due <= self.now:
             call.state, call.token, call.lease = "sending", token, self.now + LEASE
             call.attempts += 1
+            if not call.lost and self.now > call.born + PATIENCE:
+                self._ends(deed, call, "failed", "TOO_LATE")
+                self._conclude(deed)
         return call.state == "sending" and call.token == token
 
     def finish(self, deed: Deed, call: Call, token: object, ending: str) -> bool:

@@ -200,6 +200,20 @@ def test_surely_not_sent_for_too_long_is_given_up() -> None:
     assert (shown.status, shown.error_code) == (Status.FAILED, "RATE_LIMITED")
 
 
+def test_what_was_left_lying_is_not_done_too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    action = confirmed("-1", "-2")
+    lost = order(action, n=2)
+    effects.finish(lost, Lost("reset"))
+    monkeypatch.setattr(effects, "PATIENCE_SEC", 0.0)
+
+    assert effects.take(action.effects.get(n=1).pk, uuid4()) is None
+
+    first = action.effects.get(n=1)
+    assert (first.state, first.error_code) == (EffectState.FAILED, "TOO_LATE")
+    assert now(action).status == Status.UNKNOWN
+    assert event_types(action.correlation_id)[-2:] == ["effect_failed", "action_unknown"]
+
+
 def test_a_chat_that_moved_is_followed_once() -> None:
     action = confirmed("-1")
     assert end(action, NotYet("MOVED", target="-1001")) is None

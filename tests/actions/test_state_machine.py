@@ -245,7 +245,7 @@ class Proposals(Compared):
         with self.deaths.at(death):
             effects.take(pk, token)
         order = effects.take(pk, token)  # the same again, whether that died or was answered
-        if not self.model.take(call, token):
+        if not self.model.take(deed, call, token):
             assert order is None
             return None
         assert order is not None
@@ -361,7 +361,7 @@ class Proposals(Compared):
         deed = self.model.deeds[effect.action.correlation_id]
         call = deed.calls[effect.n - 1]
         order = effects.take(pk, token)
-        assert (order is not None) == self.model.take(call, token)
+        assert (order is not None) == self.model.take(deed, call, token)
         if order is not None:
             effects.finish(order, self.made(order, deed, call, "delivered"))
             self.model.finish(deed, call, token, "delivered")
