@@ -44,10 +44,10 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
             )
         )
 
-    def cancel(self, *, public_id: UUID, owner_id: int) -> bool:
+    def cancel(self, *, public_id: UUID, owner_id: int, claim_id: UUID | None = None) -> bool:
         return bool(
             self.filter(public_id=public_id, owner_id=owner_id, status=Status.PROPOSED).update(
-                status=Status.CANCELLED, finished_at=Now()
+                status=Status.CANCELLED, finished_at=Now(), claim_id=claim_id
             )
         )
 

@@ -226,8 +226,8 @@ def _confirm(data: str, by: Asker) -> Decided:
     return _decided(action)
 
 
-def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
-    """How the tap that claimed the action ended, as far as it has."""
+def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
+    """How the tap that decided the action ended, as far as it has."""
     shown = view(action)
     match action.status:
         case Status.COMMITTED:
@@ -236,6 +236,8 @@ def _decided(action: ActionLog) -> Done | Failed | Running | AlreadyHandled:
             return Failed(shown, None)
         case Status.IN_PROGRESS:
             return Running(shown)
+        case Status.CANCELLED:
+            return Cancelled(shown)
         case _:
             return AlreadyHandled(shown)
 
@@ -270,13 +272,22 @@ def _fresh(action: ActionView, by: Asker) -> Proposed | Unchanged | Refused | No
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 
 
-@transaction.atomic(durable=True)
 def cancel(data: str, by: Asker) -> Decided:
     """Withdraw the proposal that a `cancel:` button belongs to."""
+    outcome = _cancel(data, by)
+    faults.at("cancel.committed")
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _cancel(data: str, by: Asker) -> Decided:
     action = _of_button(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
-    if not ActionLog.objects.cancel(public_id=action.public_id, owner_id=by.owner_id):
+    cancelled = ActionLog.objects.cancel(
+        public_id=action.public_id, owner_id=by.owner_id, claim_id=by.correlation_id
+    )
+    if not cancelled:
         return _late(action, "cancel", by)
     action.refresh_from_db()
     log.record(
@@ -289,14 +300,22 @@ def cancel(data: str, by: Asker) -> Decided:
     return Cancelled(view(action))
 
 
-@transaction.atomic(durable=True)
 def resolve(data: str, by: Asker) -> Decided:
     """What the owner does about a result that nobody knows: have it looked up, or say how it ended."""
+    outcome = _resolve(data, by)
+    faults.at("resolve.committed")
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _resolve(data: str, by: Asker) -> Decided:
     button = seal.parse(data)
     action = _of_button(data, button.verb if button else "check", by)
     if not isinstance(action, ActionLog) or button is None:
         return action if not isinstance(action, ActionLog) else NotValid()
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
+    if action.effects.filter(token=by.correlation_id).exists():
+        return Resolved(view(action))  # this very tap, handled once more
     if action.status != Status.UNKNOWN:
         return _late(action, button.verb, by)
     if button.verb == "check":
@@ -304,7 +323,8 @@ def resolve(data: str, by: Asker) -> Decided:
         _note("action_checked", action, by, possible=possible)
         return Checking(view(action), possible)
     n = int(button.variant) if button.variant else None
-    calls = effects.resolve(action, n, happened=button.verb == "happened")
+    happened = button.verb == "happened"
+    calls = effects.resolve(action, n, happened=happened, tap=by.correlation_id)
     if not calls:  # it is being looked up this very moment
         return Checking(view(action), possible=True)
     _note("action_resolved", action, by, verdict=button.verb, calls=calls)
@@ -359,7 +379,7 @@ def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
 
 def _late(
     action: ActionLog, verb: seal.Verb, by: Asker
-) -> Done | Failed | Running | AlreadyHandled:
+) -> Done | Failed | Running | Cancelled | AlreadyHandled:
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)
