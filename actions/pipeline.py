@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from actions import conclusion, effects, faults, seal
@@ -40,14 +40,14 @@ from actions.outcomes import (
     Running,
     Submitted,
     Unchanged,
+    reference,
     view,
 )
-from actions.phrases import say
-from audit import log
+from actions.repeats import noting_a_repeat
+from audit import log, queries
 from tools import runner
 from tools.contracts import (
     Action,
-    Card,
     Outside,
     Payload,
     Preview,
@@ -58,10 +58,6 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.upstream.mode import upstream_mode
-from tools.wording import span
-
-#: Within this time the same action again gets a note that it was just done.
-REPEAT_WINDOW = timedelta(minutes=10)
 
 #: Codes after which a new preview of the same is worth showing.
 STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
@@ -96,7 +92,14 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
-    proposed = _propose(found, payload, preview, ctx, by)
+    try:
+        proposed = _propose(found, payload, preview, ctx, by)
+    except IntegrityError:
+        # A process that we relieved was at the same update, and has just been faster after all.
+        earlier = _earlier(found, by)
+        if earlier is None:
+            raise
+        return earlier
     faults.at("propose.committed")
     return proposed
 
@@ -138,9 +141,7 @@ def _propose(
         payload=arguments,
         payload_hash=payload_hash,
         basis=dict(preview.basis),
-        preview=_noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(
-            mode="json"
-        ),
+        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
         key_id=seal.KEY_ID,
         correlation_id=by.correlation_id,
         created_at=ctx.now,
@@ -155,31 +156,6 @@ def _propose(
     )
     faults.at("propose.commit")
     return Proposed(view(action))
-
-
-def _noting_a_repeat(
-    card: Card, tool: Action[Any], payload_hash: bytes, by: Asker, ctx: ToolContext
-) -> Card:
-    """The card, with a note where the very same was applied minutes ago: allowed, but said."""
-    latest = (
-        ActionLog.objects.filter(
-            tool=tool.name,
-            payload_hash=payload_hash,
-            owner_id=by.owner_id,
-            status=Status.COMMITTED,
-            committed_at__gte=ctx.now - REPEAT_WINDOW,
-            # No later than its commit by more than it may wait for the tap; this one has an index.
-            created_at__gte=ctx.now - REPEAT_WINDOW - timedelta(seconds=settings.CONFIRM_TTL_SEC),
-        )
-        .order_by("-committed_at")
-        .values_list("committed_at", flat=True)
-        .first()
-    )
-    if latest is None:
-        return card
-    ago = span(ctx.now - latest, ctx.language)
-    note = say(ctx.language, "repeat", ago=ago)
-    return card.model_copy(update={"notes": (*card.notes, note)})
 
 
 def confirm(data: str, by: Asker) -> Decided:
@@ -387,7 +363,12 @@ def _late(
     if action.claim_id == by.correlation_id:
         # The very tap that has decided it, handled once more: its answer may not have arrived.
         return _decided(action)
-    _note("action_tap_late", action, by, status=action.status, verb=verb)
+    tap = reference(by.correlation_id)
+    told = queries.page(
+        limit=50, correlation_id=action.correlation_id, event_types=("action_tap_late",)
+    )
+    if all(event.payload.get("tap") != tap for event in told):  # once, however often it is handled
+        _note("action_tap_late", action, by, status=action.status, verb=verb, tap=tap)
     return AlreadyHandled(view(action))
 
 

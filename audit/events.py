@@ -41,7 +41,7 @@ _TYPES = (
     _event("action_failed", "Not applied", "action", "tool", "code"),
     _event("action_cancelled", "Cancelled", "action", "tool"),
     _event("action_expired", "Expired", "action", "tool"),
-    _event("action_tap_late", "Tapped again", "action", "tool", "status", "verb"),
+    _event("action_tap_late", "Tapped again", "action", "tool", "status", "verb", "tap"),
     _event("action_tap_foreign", "Somebody else's button tapped", "action", "tool", "verb"),
     _event("action_tap_invalid", "Invalid button", "verb", "reason", "action"),
     _event("action_unknown", "Result not known", "action", "tool", "calls"),
