@@ -46,7 +46,7 @@ class Courier:
 
     async def run(self) -> None:
         """Work until cancelled, then end what is in hand; survives any loss of the database."""
-        while True:
+        while not _is_cancelled():
             try:
                 async with self._app().open_async() as app:
                     await _forget_interrupted(app)
@@ -111,6 +111,12 @@ async def carry_out(context: JobContext, *, effect_id: int) -> None:
     """The job: look at one effect."""
     courier: Courier = context.additional_context["courier"]
     await courier.look_at(effect_id)
+
+
+def _is_cancelled() -> bool:
+    """Whether this task has been asked to end: an error of the worker's end takes that one's place."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _forget_interrupted(app: App) -> None:
