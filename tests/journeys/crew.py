@@ -7,25 +7,41 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
+
 from tests.journeys.program import WAIT_SEC, Program, bot_settings, until
 
 #: Settings of a program whose bot the test starts by itself, and may kill at a fault point.
 WITHOUT_BOT = {"SIMULATOR_ENABLED": "false", "DEBUG": "true", "FAULTS": "true"}
 
+WAITING = "another bot process is at work; waiting to take over"
+
+
+def _is_frozen(bot: subprocess.Popen[bytes]) -> bool:
+    return bool(psutil.Process(bot.pid).status() == psutil.STATUS_STOPPED)
+
 
 class Crew:
     """They can be made to die or freeze at a fault point; who is gone is replaced."""
 
-    def __init__(self, running: Program, api_url: str, size: int) -> None:
+    def __init__(self, running: Program, size: int, settings: dict[str, str]) -> None:
         self._running = running
-        self._settings = bot_settings(api_url)
+        self._settings = settings
         self._size = size
         self._bots: list[subprocess.Popen[bytes]] = []
+        self._log = running.data_dir / "bots.log"
+
+    @property
+    def output(self) -> str:
+        """What all of them have said."""
+        return self._log.read_text()
 
     def fill(self) -> None:
         """Start as many as are missing, without waiting for them."""
         while len(self._bots) < self._size:
-            self._bots.append(self._running.begin("runbot", **self._settings))
+            with self._log.open("ab") as log:
+                bot = self._running.begin("runbot", output=log, **self._settings)
+            self._bots.append(bot)
 
     def arm(self, point: str, what: str = "kill") -> None:
         """The next one that passes that point dies there, or freezes ("stop")."""
@@ -41,17 +57,38 @@ class Crew:
         self._bots = [bot for bot in self._bots if bot not in fallen]
         self.fill()
 
-    def leader(self) -> subprocess.Popen[bytes]:
-        """Whoever began to work last."""
-        pid = int(self._running.events("bot_started")[-1]["payload"]["pid"])
-        return next(bot for bot in self._bots if bot.pid == pid)
+    def await_freezing(self, point: str) -> subprocess.Popen[bytes]:
+        """Wait until somebody has frozen at that point: who?"""
+        until(lambda: not (self._running.data_dir / "faults" / point).exists(), pause=0.1)
+        return until(lambda: next(filter(_is_frozen, self._bots), None))  # type: ignore[no-any-return]
 
-    def replace(self, bot: subprocess.Popen[bytes]) -> None:
-        """End that one for good, and start another in its place."""
-        bot.kill()
-        bot.wait(WAIT_SEC)
+    def await_stand_by(self) -> None:
+        """Wait until one leads and another waits."""
+        until(lambda: WAITING in self.output and self._running.events("bot_started"), pause=0.1)
+
+    def leads(self) -> int:
+        """The process id of whoever began to work last."""
+        return int(self._running.events("bot_started")[-1]["payload"]["pid"])
+
+    def leader(self) -> subprocess.Popen[bytes]:
+        """Whoever leads; where the record does not know, because it could not be written, the oldest."""
+        known = self.leads()
+        return next((bot for bot in self._bots if bot.pid == known), self._bots[0])
+
+    def replace(self, bot: subprocess.Popen[bytes], sig: int = signal.SIGKILL) -> int:
+        """End that one for good, and start another in its place; how it ended."""
+        bot.send_signal(sig)
+        ended = bot.wait(WAIT_SEC)
         self._bots.remove(bot)
         self.fill()
+        return ended
+
+    def missing(self) -> list[int]:
+        """How those ended who should be there; they are replaced."""
+        fallen = [bot for bot in self._bots if bot.poll() is not None]
+        self._bots = [bot for bot in self._bots if bot not in fallen]
+        self.fill()
+        return [bot.returncode for bot in fallen]
 
     def dismiss(self) -> None:
         """End them all."""
@@ -63,9 +100,9 @@ class Crew:
 
 
 @contextmanager
-def crew(running: Program, api_url: str, size: int = 2) -> Iterator[Crew]:
+def crew(running: Program, api_url: str, size: int = 2, **environment: str) -> Iterator[Crew]:
     """So many bot processes, for the time of the block."""
-    started = Crew(running, api_url, size)
+    started = Crew(running, size, bot_settings(api_url) | environment)
     started.fill()
     try:
         yield started

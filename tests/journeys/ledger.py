@@ -52,6 +52,12 @@ def calls_of(running: Program, action: UUID) -> list[dict[str, Any]]:
     )
 
 
+def becomes(running: Program, action: UUID, status: str) -> None:
+    """Wait until it stands so, and nothing is left open."""
+    until(lambda: row_of(running, action)["status"] == status, pause=0.1)
+    settled(running)
+
+
 def stuck(running: Program) -> list[str]:
     """What is left open, in words."""
     asked = [f"SELECT %s AS name WHERE EXISTS ({query})" for query in LEFTOVERS.values()]
@@ -97,6 +103,7 @@ def read_in(telegram: BotApi, chat: int, text: str) -> int:
     return sum(
         call.method == "sendMessage"
         and call.applied
+        and call.answer is not None
         and int(call.params["chat_id"]) == chat
         and call.text == text
         for call in list(telegram.calls)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 import psycopg
@@ -80,13 +80,17 @@ class Program:
             self.process.send_signal(sig)
         return self.process.wait(WAIT_SEC)
 
-    def begin(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+    def begin(
+        self, *command: str, output: IO[bytes] | None = None, **environment: str
+    ) -> subprocess.Popen[bytes]:
         """Start a further process of the same set-up, as `manage.py command`."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("OWNERBOT_")}
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
             env=inherited | self._environment | environment,
+            stdout=output,
+            stderr=output,
         )
 
     @contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from ownerbot_site import embedded
 from tests.journeys import ledger
-from tests.journeys.program import OWNER, TEAM, Program, program
+from tests.journeys.program import OWNER, TEAM, Program, program, until
 from tests.journeys.test_story import datas, propose, toast_of
 from tests.servers.proxy import Proxy, proxy
 from tests.servers.telegram import BotApi, Call, bot_api
@@ -79,9 +79,8 @@ def strike(postgres: Proxy, how: str, word: str) -> None:
 
 def holds(running: Program, telegram: BotApi, proposed: Call, status: str) -> None:
     """It stands as it must, and table, record and message tell the same."""
-    ledger.settled(running)
     action = ledger.action_in(datas(proposed)[0])
-    assert ledger.row_of(running, action)["status"] == status
+    ledger.becomes(running, action, status)
     assert ledger.events_of(running, action) == ledger.events_due(running, action)
     assert ledger.misreported(running, telegram, action) == ""
 
@@ -157,9 +156,11 @@ def test_a_database_that_hangs_decides_once_it_goes_on(
         assert [c for c in telegram.calls[since:] if c.method == "editMessageText"] == []
     finally:
         postgres.flow()
+    action = ledger.action_in(datas(proposed)[0])
+    ledger.becomes(running, action, "committed")
+    until(lambda: ledger.events_of(running, action)["action_tap_late"])
     ledger.settled(running)
     assert running.order(order)["version"] == version + 1
-    action = ledger.action_in(datas(proposed)[0])
     assert ledger.events_of(running, action) == ledger.events_due(
         running, action, action_tap_late=1
     )
