@@ -139,7 +139,7 @@ def test_a_change_that_froze_is_made_once(
 
 
 @pytest.mark.slow
-def test_a_bot_that_is_asked_to_end_waits_ten_seconds_for_what_is_in_hand(
+def test_a_bot_that_is_asked_to_end_does_not_wait_for_ever_and_loses_nothing(
     running: Program, telegram: BotApi, bots: Crew
 ) -> None:
     proposed = propose(telegram, "notify the team: last words")
@@ -150,9 +150,7 @@ def test_a_bot_that_is_asked_to_end_waits_ten_seconds_for_what_is_in_hand(
     for chat in (OTHER_OWNER, *TEAM):
         telegram.wait("sendMessage", since=since, where=to(chat))
 
-    asked_at = time.monotonic()
-    assert bots.replace(bots.leader(), signal.SIGTERM) == 0
-    assert time.monotonic() - asked_at < TAKEOVER_SEC
+    assert bots.replace(bots.leader(), signal.SIGTERM) == 0  # although not one answer has come
     telegram.silent.clear()
 
     ledger.settled(running)
