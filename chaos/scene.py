@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 import psycopg
@@ -92,5 +93,6 @@ def scene(seed: int) -> Iterator[Scene]:
         rows = running.sql(
             "SELECT order_id FROM ownerbot_demo_orders WHERE NOT flagged ORDER BY 1"
         )
-        orders = iter([row["order_id"] for row in rows])
+        # Each again once all have had their turn: with another reason, that is a change, too.
+        orders = cycle([row["order_id"] for row in rows])
         yield Scene(running, telegram, bots, postgres, redis, random.Random(seed), orders)

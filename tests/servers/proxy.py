@@ -90,6 +90,12 @@ class Proxy:
         assert done.wait(WAIT_SEC)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._pass_on(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the proxy ends; asyncio 3.11 complains of one that is passed on
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.refusing:
             writer.transport.abort()
             return
