@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format bench
+.PHONY: help run test test-slow check format bench chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,3 +46,6 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine
 	@$(BIN)/python -m bench.hot_path
+
+chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
+	@$(BIN)/python -m chaos $(ARGS)

@@ -129,10 +129,11 @@ def settle_lost(effect_id: int, token: UUID) -> ActionView | None:
     return _write(action, effect, Lost("the process that made the call ended"))
 
 
-def resolve(action: ActionLog, n: int | None, *, happened: bool) -> list[str]:
+def resolve(action: ActionLog, n: int | None, *, happened: bool, tap: UUID) -> list[str]:
     """The owner says what became of the calls nobody knows about: of the n-th, or of all of them.
 
-    In the caller's transaction, with the action locked. Returns their labels.
+    In the caller's transaction, with the action locked. Returns their labels. The tap that told stays
+    in the token's place: nobody can give the call back any more, and the tap knows itself again.
     """
     open_ones = action.effects.filter(state=EffectState.UNKNOWN).order_by("n")
     chosen = list(open_ones.filter(n=n) if n is not None else open_ones)
@@ -140,7 +141,8 @@ def resolve(action: ActionLog, n: int | None, *, happened: bool) -> list[str]:
         effect.state = EffectState.DONE if happened else EffectState.FAILED
         effect.error_code = "" if happened else "OWNER_SAYS_NO"
         effect.finished_at = timezone.now()
-        effect.save(update_fields=["state", "error_code", "finished_at"])
+        effect.token = tap
+        effect.save(update_fields=["state", "error_code", "finished_at", "token"])
     return [effect.label for effect in chosen]
 
 
@@ -176,12 +178,12 @@ def _in_hand(which: Q) -> list[tuple[int, UUID]]:
     return [(pk, token) for pk, token in found.values_list("pk", "token") if token is not None]
 
 
-def overdue(limit: int = 100) -> list[int]:
+def overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
     """Calls that should have been made or asked about by now: their job is lost."""
     now = timezone.now()
     # Asking about a result ends at some time; a call that is to be made is never forgotten.
     wanted = Q(state=EffectState.PENDING) | Q(created_at__gt=now - CHECK_WINDOW)
-    late = Effect.objects.filter(DUE, wanted, next_at__lt=now - OVERDUE)
+    late = Effect.objects.filter(DUE, wanted, next_at__lt=now - grace)
     return list(late.order_by("next_at").values_list("pk", flat=True)[:limit])
 
 
@@ -198,6 +200,7 @@ def wake(effect_id: int) -> None:
             attempt=F("attempt") + 1, lease_until=now + LEASE
         )
     _defer(effect_id)
+    faults.at("wake.commit")
 
 
 def _locked(effect_id: int) -> ActionLog:

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from actions import conclusion, effects, faults, seal
@@ -40,14 +40,14 @@ from actions.outcomes import (
     Running,
     Submitted,
     Unchanged,
+    reference,
     view,
 )
-from actions.phrases import say
-from audit import log
+from actions.repeats import noting_a_repeat
+from audit import log, queries
 from tools import runner
 from tools.contracts import (
     Action,
-    Card,
     Outside,
     Payload,
     Preview,
@@ -58,10 +58,6 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.upstream.mode import upstream_mode
-from tools.wording import span
-
-#: Within this time the same action again gets a note that it was just done.
-REPEAT_WINDOW = timedelta(minutes=10)
 
 #: Codes after which a new preview of the same is worth showing.
 STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
@@ -96,7 +92,14 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
-    proposed = _propose(found, payload, preview, ctx, by)
+    try:
+        proposed = _propose(found, payload, preview, ctx, by)
+    except IntegrityError:
+        # A process that we relieved was at the same update, and has just been faster after all.
+        earlier = _earlier(found, by)
+        if earlier is None:
+            raise
+        return earlier
     faults.at("propose.committed")
     return proposed
 
@@ -138,9 +141,7 @@ def _propose(
         payload=arguments,
         payload_hash=payload_hash,
         basis=dict(preview.basis),
-        preview=_noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(
-            mode="json"
-        ),
+        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
         key_id=seal.KEY_ID,
         correlation_id=by.correlation_id,
         created_at=ctx.now,
@@ -155,31 +156,6 @@ def _propose(
     )
     faults.at("propose.commit")
     return Proposed(view(action))
-
-
-def _noting_a_repeat(
-    card: Card, tool: Action[Any], payload_hash: bytes, by: Asker, ctx: ToolContext
-) -> Card:
-    """The card, with a note where the very same was applied minutes ago: allowed, but said."""
-    latest = (
-        ActionLog.objects.filter(
-            tool=tool.name,
-            payload_hash=payload_hash,
-            owner_id=by.owner_id,
-            status=Status.COMMITTED,
-            committed_at__gte=ctx.now - REPEAT_WINDOW,
-            # No later than its commit by more than it may wait for the tap; this one has an index.
-            created_at__gte=ctx.now - REPEAT_WINDOW - timedelta(seconds=settings.CONFIRM_TTL_SEC),
-        )
-        .order_by("-committed_at")
-        .values_list("committed_at", flat=True)
-        .first()
-    )
-    if latest is None:
-        return card
-    ago = span(ctx.now - latest, ctx.language)
-    note = say(ctx.language, "repeat", ago=ago)
-    return card.model_copy(update={"notes": (*card.notes, note)})
 
 
 def confirm(data: str, by: Asker) -> Decided:
@@ -295,9 +271,15 @@ def fresh(action: ActionView, tap: Asker | None = None) -> Proposed | Unchanged 
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 
 
-@transaction.atomic(durable=True)
 def cancel(data: str, by: Asker) -> Decided:
     """Withdraw the proposal that a `cancel:` button belongs to."""
+    outcome = _cancel(data, by)
+    faults.at("cancel.committed")
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _cancel(data: str, by: Asker) -> Decided:
     action = _of_button(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
@@ -319,22 +301,36 @@ def cancel(data: str, by: Asker) -> Decided:
     return Cancelled(view(action))
 
 
-@transaction.atomic(durable=True)
 def resolve(data: str, by: Asker) -> Decided:
     """What the owner does about a result that nobody knows: have it looked up, or say how it ended."""
+    outcome = _resolve(data, by)
+    faults.at("resolve.committed")
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _resolve(data: str, by: Asker) -> Decided:
     button = seal.parse(data)
     action = _of_button(data, button.verb if button else "check", by)
     if not isinstance(action, ActionLog) or button is None:
         return action if not isinstance(action, ActionLog) else NotValid()
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
+    if action.effects.filter(token=by.correlation_id).exists():
+        return Resolved(view(action))  # this very tap, handled once more
     if action.status != Status.UNKNOWN:
         return _late(action, button.verb, by)
     if button.verb == "check":
         possible = effects.ask_again(action)
-        _note("action_checked", action, by, possible=possible)
+        _note_tap("action_checked", action, by, possible=possible)
         return Checking(view(action), possible)
+    return _resolved(action, button, by)
+
+
+def _resolved(action: ActionLog, button: seal.Button, by: Asker) -> Decided:
+    """The owner says whether the n-th call happened, or all of those that nobody knows about."""
     n = int(button.variant) if button.variant else None
-    calls = effects.resolve(action, n, happened=button.verb == "happened")
+    happened = button.verb == "happened"
+    calls = effects.resolve(action, n, happened=happened, tap=by.correlation_id)
     if not calls and effects.being_asked(action, n):
         return Checking(view(action), possible=True)
     if not calls:  # its end is known by now
@@ -352,6 +348,13 @@ def _note(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None
         actor=by.actor,
         payload=subject(action) | details,
     )
+
+
+def _note_tap(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+    """Put a tap on record that decided nothing: once, however often it is handled."""
+    tap = reference(by.correlation_id)
+    if not queries.is_told(action.correlation_id, event_type, tap=tap):
+        _note(event_type, action, by, tap=tap, **details)
 
 
 def _of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | NotYours:
@@ -372,20 +375,16 @@ def _of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | 
         )
         return NotValid()
     if action.owner_id != by.owner_id:
-        log.record(
-            "action_tap_foreign",
-            correlation_id=action.correlation_id,
-            actor=by.actor,
-            payload=subject(action) | {"verb": verb},
-        )
+        _note_tap("action_tap_foreign", action, by, verb=verb)
         return NotYours()
     return action
 
 
 def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
-    log.record(
-        "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
-    )
+    if not queries.is_told(by.correlation_id, "action_tap_invalid"):
+        log.record(
+            "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
+        )
     return NotValid()
 
 
@@ -395,11 +394,11 @@ def _late(
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)
-    action.refresh_from_db()
+    action = ActionLog.objects.select_for_update().get(pk=action.pk)
     if action.claim_id == by.correlation_id:
         # The very tap that has decided it, handled once more: its answer may not have arrived.
         return _decided(action)
-    _note("action_tap_late", action, by, status=action.status, verb=verb)
+    _note_tap("action_tap_late", action, by, status=action.status, verb=verb)
     return AlreadyHandled(view(action))
 
 

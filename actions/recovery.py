@@ -34,12 +34,13 @@ def sweep() -> dict[str, int]:
 def recover_calls(*, alone: bool = False) -> list[int]:
     """Settle calls whose maker is gone and wake what has lost its job; returns their ids.
 
-    `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process.
+    `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process, and
+    the jobs that process had taken are gone with it.
     """
     lost = effects.left_in_hand() if alone else effects.lease_is_over()
     for effect_id, token in lost:
         effects.settle_lost(effect_id, token)
-    overdue = effects.overdue()
+    overdue = effects.overdue(timedelta() if alone else effects.OVERDUE)
     for effect_id in overdue:
         effects.wake(effect_id)
     return [effect_id for effect_id, _ in lost] + overdue

@@ -92,6 +92,15 @@ def story(correlation_id: UUID, limit: int = 500) -> list[AuditEvent]:
     return list(reversed(newest))
 
 
+def is_told(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
+    """Whether the story has an event of that type with these payload values."""
+    values = {f"payload__{key}": value for key, value in payload.items()}
+    told = AuditEvent.objects.filter(
+        correlation_id=correlation_id, event_type=event_type, **values
+    )
+    return told.exists()
+
+
 def stream(*, since: datetime | None, until: datetime | None) -> Iterator[AuditEvent]:
     """Every event from `since` on and before `until`, oldest first, without holding them all."""
     events = AuditEvent.objects.order_by("id")

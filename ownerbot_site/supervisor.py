@@ -21,7 +21,8 @@ from ownerbot_site import embedded
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 15.0
 #: A child that lived this long has recovered; its next death starts again with a short pause.
 HEALTHY_AFTER_SEC = 30.0
-STOP_SEC = 12.0
+#: Longer than the bot lets what is in hand end.
+STOP_SEC = 15.0
 
 logger = logging.getLogger(__name__)
 

@@ -77,8 +77,9 @@ class BotApp:
 
     async def close(self) -> None:
         """Let go of everything; `run` has ended."""
-        for bot in {*self._bots.values(), *self._senders.values()}:
-            await bot.session.close()
+        # By session, not by bot: those of one token are equal, and one of them would stay open.
+        for session in {bot.session for bot in (*self._bots.values(), *self._senders.values())}:
+            await session.close()
 
     async def _work_until(self, lost: asyncio.Task[None]) -> None:
         await self._announce("bot_started")
@@ -87,7 +88,7 @@ class BotApp:
         try:
             async with asyncio.TaskGroup() as group:
                 work = [
-                    group.create_task(self._inbox.run()),
+                    group.create_task(self._answer()),
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
@@ -98,10 +99,16 @@ class BotApp:
                 for task in work:
                     task.cancel()
         finally:
-            # The lock is still ours: nobody else begins what we are about to end.
+            # The lock was ours all the time: nobody else has begun what we were about to end.
+            await self._announce("bot_stopped")
+
+    async def _answer(self) -> None:
+        """Handle updates until cancelled; what is in hand ends while the worker ends its calls."""
+        try:
+            await self._inbox.run()
+        finally:
             with suppress(*domain.DATABASE_AWAY):
                 await self._inbox.stand_down(DRAIN_SEC)
-                await self._announce("bot_stopped")
 
     async def _receive(self, bot: Bot) -> None:
         """Get updates from Telegram: by asking, or by having been told where to bring them."""
@@ -233,9 +240,9 @@ class BotApp:
 
     async def _announce(self, event_type: str) -> None:
         """Put on record, best effort, that the bots start or stop working."""
-        for bot_id in self._bots:
-            mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
-            with suppress(*domain.DATABASE_AWAY):
+        with suppress(*domain.DATABASE_AWAY):
+            for bot_id in self._bots:
+                mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
                 await domain.call(
                     pipeline.record,
                     event_type,

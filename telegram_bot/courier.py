@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
@@ -20,11 +21,14 @@ from actions.effects import QUEUE, TASK, Order
 from actions.enums import EffectKind
 from actions.outcomes import ActionView
 from telegram_bot import domain, messages, outbox
-from tools.attempts import Attempt, Lost
+from tools.attempts import Attempt, Lost, NotYet
 
 CALLS_AT_ONCE = 4
 #: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
 CALL_SEC = 20.0
+#: So long after it was taken a call is not begun any more. A process that froze in between is relieved
+#: after leadership.SILENT_SEC at most; by then its calls are told of as unknown, and must stay unmade.
+STALE_SEC = 5.0
 PAUSE_SEC = 1.0
 POOL_SEC = 2.0
 #: How often to look for jobs that are due by now; a notice can get lost while the worker looks.
@@ -94,18 +98,20 @@ class Courier:
 
     async def look_at(self, effect_id: int) -> None:
         """Make this call, if it is due and nobody else is making it."""
+        asked_at = time.monotonic()
         order = await domain.insist(partial(effects.take, effect_id, uuid4()))
         if order is None:
             return
         self._in_hand += 1
         try:
-            await self._carry_out(order)
+            await self._carry_out(order, asked_at)
         finally:
             self._in_hand -= 1
 
-    async def _carry_out(self, order: Order) -> None:
+    async def _carry_out(self, order: Order, asked_at: float) -> None:
         faults.at("take.committed")
-        attempt = await self._attempt(order)
+        stale = time.monotonic() - asked_at > STALE_SEC
+        attempt = NotYet("UNREACHABLE") if stale else await self._attempt(order)
         faults.at("call.made")
         changed = await domain.insist(partial(effects.finish, order, attempt))
         faults.at("finish.committed")

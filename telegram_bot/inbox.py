@@ -130,6 +130,8 @@ class Inbox:
             self._done = done + self._done  # stand_down() still has to write them
             self._grown.set()
             raise
+        if done:
+            faults.at("inbox.marked")
         self._in_hand.difference_update(done)
         for item in items:
             if item.id not in self._in_hand and not self._stopping.is_set():

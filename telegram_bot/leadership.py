@@ -19,7 +19,9 @@ from telegram_bot import intake
 
 LOCK_SPACE = 7_210_003
 RETRY_SEC = 1.0
-ALIVE_SEC = 10
+#: PostgreSQL ends the session of a leader that says nothing for so long: one that has frozen, or whose
+#: machine is gone, would hold the lock for ever. One that lives says something much more often.
+SILENT_SEC, ALIVE_SEC = 10, 3
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +116,6 @@ def _parameters() -> dict[str, Any]:
     parameters = dict(connection.get_connection_params())
     for key in ("pool", "context", "cursor_factory", "prepare_threshold", "client_encoding"):
         parameters.pop(key, None)
-    # This session waits idle for ever, on purpose.
-    parameters["options"] = ""
+    # This session waits for notices, without a transaction; none of the other limits is meant for it.
+    parameters["options"] = f"-c idle_session_timeout={SILENT_SEC}s"
     return parameters

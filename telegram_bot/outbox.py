@@ -93,6 +93,7 @@ async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: Acti
 
 async def _send(bot: Bot, chat_id: int, view: ActionView) -> None:
     sent = await send_text(bot, chat_id, render.action(view), callbacks.decision(view))
+    faults.at("message.sent")
     await _remember(view, sent.message_id)
 
 
@@ -160,3 +161,4 @@ async def alert(bot: Bot, view: ActionView) -> None:
 async def _remember(view: ActionView, message_id: int | None) -> None:
     screens.drawn(view)
     await domain.call(shown.remember, view.public_id, message_id, view.status)
+    faults.at("screen.committed")

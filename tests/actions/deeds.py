@@ -91,6 +91,9 @@ class Deed:
     since: float = 0
     alerted: bool = False
     calls: list[Call] = field(default_factory=list)
+    #: Taps that have been told of, each with its event; and those that said how a call ended.
+    taps: set[tuple[str, UUID]] = field(default_factory=set)
+    told_by: set[UUID] = field(default_factory=set)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(f"{self.wish.tool} of update {self.by.update}, {self.status}")

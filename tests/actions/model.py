@@ -114,7 +114,7 @@ class Model:
     def confirm(self, deed: Deed, variant: str, by: By, *, fresh: bool = True) -> Shape:
         """`fresh`: show a new preview where the old one is stale."""
         if by.owner != deed.by.owner:
-            self._tell(deed, "action_tap_foreign")
+            self._tell_tap(deed, "action_tap_foreign", by)
             return ("NotYours",)
         if deed.status == "proposed" and self.now < deed.expires:
             deed.variant, deed.decided_by, deed.attempt = variant, by.story, 1
@@ -122,7 +122,7 @@ class Model:
             self._tell(deed, "action_claimed")
             self._apply(deed)
         elif deed.decided_by != by.story:
-            return self._late(deed)
+            return self._late(deed, by)
         if deed.status == "failed":
             stale = fresh and deed.code == "STALE_PREVIEW"
             return "Failed", deed.code, self._fresh(deed, by) if stale else None
@@ -175,46 +175,54 @@ class Model:
 
     def cancel(self, deed: Deed, by: By) -> Shape:
         if by.owner != deed.by.owner:
-            self._tell(deed, "action_tap_foreign")
+            self._tell_tap(deed, "action_tap_foreign", by)
             return ("NotYours",)
         if deed.status == "proposed":
             deed.decided_by = by.story
             self._end(deed, "cancelled")
         elif deed.decided_by != by.story:
-            return self._late(deed)
+            return self._late(deed, by)
         return "Cancelled", deed.status
 
-    def _late(self, deed: Deed) -> Shape:
+    def _tell_tap(self, deed: Deed, event: str, by: By) -> None:
+        if (event, by.story) not in deed.taps:
+            deed.taps.add((event, by.story))
+            self._tell(deed, event)
+
+    def _late(self, deed: Deed, by: By) -> Shape:
         if deed.status == "proposed" and self.now >= deed.expires:
             self._end(deed, "expired")
-        self._tell(deed, "action_tap_late")
+        self._tell_tap(deed, "action_tap_late", by)
         return "AlreadyHandled", deed.status
 
     def resolve(self, deed: Deed, verb: str, n: int, by: By) -> Shape:
         if by.owner != deed.by.owner:
-            self._tell(deed, "action_tap_foreign")
+            self._tell_tap(deed, "action_tap_foreign", by)
             return ("NotYours",)
-        if deed.status != "unknown":
-            return self._late(deed)
-        if verb == "check":
-            asked = [one for one in deed.calls if one.state == "unknown" and one.takeable]
-            for one in asked:
-                one.due = self.now
-            looked_up = [
-                one for one in deed.calls if (one.state, one.kind) == ("sending", "upstream")
-            ]
-            self._tell(deed, "action_checked")
-            return "Checking", bool(asked or looked_up)
+        if by.story in deed.told_by:
+            return "Resolved", deed.status
+        is_open = deed.status == "unknown"
+        if is_open and verb == "check":
+            return self._check(deed, by)
         call = deed.calls[n - 1]
-        if call.state == "sending":
+        if is_open and call.state == "sending":
             return "Checking", True
-        if call.state != "unknown":
-            return self._late(deed)
+        if not is_open or call.state != "unknown":
+            return self._late(deed, by)
         happened = verb == "happened"
         call.state, call.code = ("done", "") if happened else ("failed", "OWNER_SAYS_NO")
+        deed.told_by.add(by.story)
         self._tell(deed, "action_resolved")
         self._conclude(deed)
         return "Resolved", deed.status
+
+    def _check(self, deed: Deed, by: By) -> Shape:
+        asked = [one for one in deed.calls if one.state == "unknown" and one.takeable]
+        for one in asked:
+            one.due = self.now
+        looked_up = [one for one in deed.calls if (one.state, one.kind) == ("sending", "upstream")]
+        self._tell_tap(deed, "action_checked", by)
+        return "Checking", bool(asked or looked_up)
 
     # What happens by itself
 

@@ -236,8 +236,9 @@ def test_another_owner_cannot_tap_it(shop: None) -> None:
     proposed = propose(by=by)
     other = asker(owner_id=OWNER + 1)
 
-    assert isinstance(pipeline.confirm(proposed.action.confirm["main"], other), NotYours)
-    assert isinstance(pipeline.cancel(proposed.action.cancel, other), NotYours)
+    for _ in range(2):  # the second time it is the same tap, handled once more
+        assert isinstance(pipeline.confirm(proposed.action.confirm["main"], other), NotYours)
+    assert isinstance(pipeline.cancel(proposed.action.cancel, asker(owner_id=OWNER + 1)), NotYours)
 
     assert ActionLog.objects.get().status == Status.PROPOSED
     assert event_types(by.correlation_id) == ["action_proposed", *["action_tap_foreign"] * 2]

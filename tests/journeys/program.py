@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 import psycopg
@@ -80,13 +80,23 @@ class Program:
             self.process.send_signal(sig)
         return self.process.wait(WAIT_SEC)
 
+    def begin(
+        self, *command: str, output: IO[bytes] | None = None, **environment: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a further process of the same set-up, as `manage.py command`."""
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("OWNERBOT_")}
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=inherited | self._environment | environment,
+            stdout=output,
+            stderr=output,
+        )
+
     @contextmanager
     def another(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A further process of the same set-up, as `manage.py command`."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("OWNERBOT_")}
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=inherited | self._environment
-        )
+        """A further process of the same set-up, ended with the block."""
+        process = self.begin(*command)
         try:
             yield process
         finally:
@@ -128,15 +138,15 @@ class Program:
         return self.sql("SELECT * FROM ownerbot_demo_orders WHERE order_id = %s", order_id)[0]
 
 
-def until(condition: Callable[[], Any], seconds: float = WAIT_SEC) -> Any:
-    """Wait until it holds; the value that held."""
+def until(condition: Callable[[], Any], seconds: float = WAIT_SEC, pause: float = 0.02) -> Any:
+    """Wait until it holds, asking after each pause; the value that held."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def free_port() -> int:
@@ -145,16 +155,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def program(data_dir: Path, api_url: str = "", **environment: str) -> Iterator[Program]:
-    """The program running; whatever happens, nothing of it is left afterwards."""
-    with_bot = {
+def bot_settings(api_url: str) -> dict[str, str]:
+    """What a bot at that Bot API needs."""
+    return {
         "BOT_TOKEN": TOKEN,
         "OWNER_IDS": f"{OWNER},{OTHER_OWNER}",
         "MANAGER_CHAT_IDS": ",".join(map(str, TEAM)),
         "TELEGRAM_API_BASE_URL": api_url,
     }
-    started = Program(data_dir, free_port(), (with_bot if api_url else {}) | environment)
+
+
+@contextmanager
+def program(data_dir: Path, api_url: str = "", **environment: str) -> Iterator[Program]:
+    """The program running; whatever happens, nothing of it is left afterwards."""
+    with_bot = bot_settings(api_url) if api_url else {}
+    started = Program(data_dir, free_port(), with_bot | environment)
     try:
         started.start()
         yield started

@@ -189,6 +189,10 @@ TOGETHER = [
         ["OWNER_IDS: BOT_TOKEN is set, but nobody may use the bot; write your Telegram user id"],
     ),
     ({"BOT_TOKEN": TOKEN, "OWNER_IDS": "5,4242424242"}, ["OWNER_IDS: has the bot's own id"]),
+    (
+        {"FAULTS": "true", "DEBUG": "false"},
+        ["FAULTS: is for tests that kill the program, and DEBUG is off; remove it"],
+    ),
     ({"TELEGRAM_MODE": "webhook"}, [HTTPS, SECRET]),
     (
         {"TELEGRAM_MODE": "webhook", "PUBLIC_BASE_URL": "http://a.example", "TELEGRAM_WEBHOOK_SECRET": "x" * 16},

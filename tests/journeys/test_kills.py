@@ -1,0 +1,231 @@
+"""The bot dies at every boundary there is, and what was ordered still happens once, or is told of.
+
+A bot process in waiting takes over each time, so that one program serves all points.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from tests.journeys import ledger
+from tests.journeys.crew import WITHOUT_BOT, Crew, crew
+from tests.journeys.program import OWNER, ROOT, TEAM, Program, program
+from tests.journeys.test_story import datas, propose, toast_of
+from tests.servers.telegram import BotApi, Call, Ending, bot_api
+
+COMMITTED, UNKNOWN, CANCELLED = "committed", "unknown", "cancelled"
+
+#: Where it dies while it proposes, and while a tap is carried out that changes our own tables.
+ASKED = ("propose.commit", "propose.committed", "message.sent", "screen.committed")
+TAPPED = ("intake.commit", "intake.committed", "claim.commit", "claim.committed", "redraw.sent",
+          "inbox.handled", "inbox.marked")  # fmt: skip
+
+#: Where it dies, and once more, while it writes to two chats; and how that may end. Until a call is
+#: taken nothing is in doubt. One that is on its way is, and the other may be on its way just then.
+CALLED = {
+    ("claim.committed",): {COMMITTED, UNKNOWN},
+    ("take.commit", "wake.commit"): {COMMITTED},
+    ("take.committed", "finish.commit"): {UNKNOWN},
+    ("call.made",): {UNKNOWN},
+    ("finish.commit",): {UNKNOWN},
+    ("finish.committed",): {COMMITTED, UNKNOWN},
+}
+
+LATE = {COMMITTED: "Already done at", UNKNOWN: "Result not known yet", CANCELLED: "Cancelled at"}
+
+
+@pytest.fixture(scope="module")
+def telegram() -> Iterator[BotApi]:
+    with bot_api() as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with program(tmp_path_factory.mktemp("kills"), **WITHOUT_BOT) as started:
+        yield started
+        with started.another("audit_verify") as verifying:
+            assert verifying.wait() == 0
+
+
+@pytest.fixture(scope="module")
+def bots(running: Program, telegram: BotApi) -> Iterator[Crew]:
+    with crew(running, telegram.url) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def orders(running: Program) -> Iterator[str]:
+    """Orders that nobody has flagged, one after the other."""
+    rows = running.sql("SELECT order_id FROM ownerbot_demo_orders WHERE NOT flagged ORDER BY 1")
+    return iter(row["order_id"] for row in rows)
+
+
+words = itertools.count(1)
+
+
+@dataclass
+class Story:
+    """A proposal and what has become of it."""
+
+    running: Program
+    telegram: BotApi
+    bots: Crew
+    proposed: Call
+
+    @property
+    def action(self) -> UUID:
+        return ledger.action_in(datas(self.proposed)[0])
+
+    def tap(self, button: int = 0, on: Call | None = None) -> str:
+        """Tap, and what the tap was answered."""
+        data = datas(on or self.proposed)[button]
+        update = self.telegram.tap(data, OWNER, on=self.proposed)
+        return toast_of(self.telegram, update)
+
+    def dies_at(self, *points: str, button: int = 0, on: Call | None = None) -> None:
+        """Tap, and see the bot die at these points, and answer the tap all the same."""
+        for point in points:
+            self.bots.arm(point)
+        data = datas(on or self.proposed)[button]
+        update = self.telegram.tap(data, OWNER, on=self.proposed)
+        for point in points:
+            self.bots.await_death(point)
+        toast_of(self.telegram, update)
+
+    def ended(self) -> str:
+        """How it stands once nothing is left open."""
+        ledger.settled(self.running)
+        return str(ledger.row_of(self.running, self.action)["status"])
+
+    def holds(self, *, tapped_late: int, **more: int) -> None:
+        """Everything that is promised of a story that is over."""
+        counted = ledger.events_of(self.running, self.action)
+        assert counted == ledger.events_due(
+            self.running, self.action, action_tap_late=tapped_late, **more
+        )
+        assert ledger.misreported(self.running, self.telegram, self.action) == ""
+
+
+def changed_once(running: Program, order: str, version: int, reason: str) -> None:
+    now = running.order(order)
+    assert (now["flag_reason"], now["version"]) == (reason, version + 1)
+
+
+def test_every_point_has_its_kill() -> None:
+    source = [
+        path.read_text()
+        for app in ("actions", "telegram_bot")
+        for path in (ROOT / app).glob("*.py")
+    ]
+    points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
+    killed = {*ASKED, *TAPPED, *(one for points in CALLED for one in points)}
+    assert points == killed | {"cancel.commit", "cancel.committed"} | {
+        "resolve.commit", "resolve.committed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("point", ASKED)
+def test_killed_while_it_proposes(
+    running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
+) -> None:
+    order, since = next(orders), telegram.mark()
+    version = running.order(order)["version"]
+    bots.arm(point)
+    telegram.say(f"flag {order} reason {point}", OWNER)
+    bots.await_death(point)
+
+    proposals = running.sql(
+        "SELECT 1 FROM ownerbot_action_log WHERE payload->>'reason' = %s", point
+    )
+    assert len(proposals) <= 1
+    ledger.settled(running)
+    # The one that the program remembers: where it was killed before it could, the one sent anew.
+    sent = telegram.wait_many("sendMessage", 1, since=since)[-1]
+    story = Story(running, telegram, bots, sent)
+    assert story.tap() == "Done"
+    assert story.ended() == COMMITTED
+    assert story.tap().startswith("Already done at")
+
+    story.ended()
+    changed_once(running, order, version, point)
+    story.holds(tapped_late=1)
+
+
+@pytest.mark.parametrize("point", TAPPED)
+def test_killed_while_it_changes_our_tables(
+    running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
+) -> None:
+    order = next(orders)
+    version = running.order(order)["version"]
+    story = Story(running, telegram, bots, propose(telegram, f"flag {order} reason {point}"))
+    ledger.settled(running)
+    story.dies_at(point)
+
+    assert story.ended() == COMMITTED
+    assert story.tap().startswith("Already done at")
+    story.ended()
+    changed_once(running, order, version, point)
+    story.holds(tapped_late=1)
+
+
+@pytest.mark.parametrize("point", ["cancel.commit", "cancel.committed"])
+def test_killed_while_it_cancels(
+    running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
+) -> None:
+    order = next(orders)
+    before = running.order(order)
+    story = Story(running, telegram, bots, propose(telegram, f"flag {order} reason {point}"))
+    story.dies_at(point, button=1)
+
+    assert story.ended() == CANCELLED
+    assert story.tap(0).startswith("Cancelled at")
+    story.ended()
+    assert running.order(order) == before
+    story.holds(tapped_late=1)
+
+
+@pytest.mark.parametrize("points", CALLED, ids=" and ".join)
+def test_killed_while_it_writes_to_the_team(
+    running: Program, telegram: BotApi, bots: Crew, points: tuple[str, ...]
+) -> None:
+    text = f"word {next(words)}"
+    story = Story(running, telegram, bots, propose(telegram, f"notify the team: {text}"))
+    ledger.settled(running)
+    story.dies_at(*points)
+
+    status = story.ended()
+    assert status in CALLED[points]
+    assert story.tap().startswith(LATE[status])
+    story.ended()
+    for call in ledger.calls_of(running, story.action):
+        read = ledger.read_in(telegram, int(call["target"]), text)
+        assert read == 1 if call["state"] == "done" else read <= 1
+        if call["state"] == "unknown" and points[0] == "take.committed":
+            assert call["attempts"] == 1
+    story.holds(tapped_late=1)
+
+
+@pytest.mark.parametrize("point", ["resolve.commit", "resolve.committed"])
+def test_killed_while_its_owner_tells(
+    running: Program, telegram: BotApi, bots: Crew, point: str
+) -> None:
+    text = f"word {next(words)}"
+    telegram.endings[TEAM[1]] = [Ending(applied=True)]
+    story = Story(running, telegram, bots, propose(telegram, f"notify the team: {text}"))
+    story.tap()
+    assert story.ended() == UNKNOWN
+    asked = ledger.shown(telegram, story.proposed.answer["message_id"])
+    story.dies_at(point, button=1, on=asked)
+
+    assert story.ended() == COMMITTED
+    assert story.tap().startswith("Already done at")
+    story.ended()
+    assert [ledger.read_in(telegram, chat, text) for chat in TEAM] == [1, 1]
+    story.holds(tapped_late=1, action_resolved=1)
