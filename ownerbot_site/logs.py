@@ -93,7 +93,9 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "aiogram.event": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "matplotlib": {"level": "WARNING"},
-            "procrastinate": {"level": "WARNING"},
+            # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the courier says it in a line,
+            # and logs what goes wrong with a call itself.
+            "procrastinate": {"level": "CRITICAL"},
             # uvicorn brings handlers of its own, which know nothing of secrets.
             "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},

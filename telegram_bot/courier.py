@@ -145,7 +145,10 @@ async def _write(order: Order) -> Attempt:
 async def carry_out(context: JobContext, *, effect_id: int) -> None:
     """The job: look at one effect."""
     courier: Courier = context.additional_context["courier"]
-    await courier.look_at(effect_id)
+    try:
+        await courier.look_at(effect_id)
+    except Exception:
+        logger.exception("call %s failed; recovery finds it where it was left", effect_id)
 
 
 def _is_cancelled() -> bool:
