@@ -16,7 +16,7 @@ test: $(VENV)/installed-dev ## the tests, with their own PostgreSQL and Redis
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## the proofs at length: races of taps, random stories with deaths
-	@$(BIN)/python -m pytest -m slow --long --timeout 3600 $(ARGS)
+	@$(BIN)/python -m pytest -m "slow or long" --long --timeout 3600 $(ARGS)
 
 check: $(VENV)/installed-dev ## style, types, import contracts, migrations, deployment
 	@$(BIN)/ruff format --check .

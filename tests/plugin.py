@@ -22,7 +22,20 @@ OURS = "OWNERBOT_TEST_SERVERS"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="run the proofs marked slow at length")
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="run slow proofs at length, and those marked long at all",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes is no part of the ordinary tests."""
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 # A developer's own settings must not change what the tests see; an empty value beats .env too.

@@ -85,7 +85,7 @@ def test_a_call_that_froze_before_it_was_made_is_not_made_late(
     assert ledger.misreported(running, telegram, action) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("point", ["call.made", "finish.commit", "finish.committed"])
 def test_a_receipt_that_froze_is_not_written_over_what_was_settled(
     running: Program, telegram: BotApi, bots: Crew, point: str
@@ -102,7 +102,7 @@ def test_a_receipt_that_froze_is_not_written_over_what_was_settled(
     assert ledger.misreported(running, telegram, action) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("point", ["propose.commit", "propose.committed", "message.sent"])
 def test_a_proposal_that_froze_is_made_by_another(
     running: Program, telegram: BotApi, bots: Crew, point: str
@@ -119,7 +119,7 @@ def test_a_proposal_that_froze_is_made_by_another(
     assert running.events("handler_failed") == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("point", ["claim.commit", "claim.committed", "redraw.sent"])
 def test_a_change_that_froze_is_made_once(
     running: Program, telegram: BotApi, bots: Crew, point: str
@@ -138,7 +138,7 @@ def test_a_change_that_froze_is_made_once(
     assert running.events("handler_failed") == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_bot_that_is_asked_to_end_does_not_wait_for_ever_and_loses_nothing(
     running: Program, telegram: BotApi, bots: Crew
 ) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.servers.threads import served
+
 WAIT_SEC = 40.0
 CHUNK = 65_536
 #: How a client of PostgreSQL begins and commits; each a text of its own, so it ends with a zero.
@@ -166,16 +168,6 @@ class Proxy:
 @contextmanager
 def proxy(target: Path) -> Iterator[Proxy]:
     """A proxy before that Unix socket, while it runs."""
-    wire, ready, stopped = Proxy(target), threading.Event(), asyncio.Event()
-    loop = wire._loop
-    thread = threading.Thread(
-        target=lambda: loop.run_until_complete(wire._serve(ready, stopped)), daemon=True
-    )
-    thread.start()
-    assert ready.wait(WAIT_SEC)
-    try:
+    wire = Proxy(target)
+    with served(wire._loop, wire._serve):
         yield wire
-    finally:
-        loop.call_soon_threadsafe(stopped.set)
-        thread.join(WAIT_SEC)
-        loop.close()

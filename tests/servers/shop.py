@@ -12,8 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.threads import served
+
 API_KEY = "shop-key-of-the-tests"
-WAIT_SEC = 20.0
 
 
 @dataclass(frozen=True)
@@ -135,16 +136,6 @@ class Shop:
 @contextmanager
 def shop_server() -> Iterator[Shop]:
     """The server while it runs."""
-    shop, ready, stopped = Shop(), threading.Event(), asyncio.Event()
-    loop = shop._loop
-    thread = threading.Thread(
-        target=lambda: loop.run_until_complete(shop._serve(ready, stopped)), daemon=True
-    )
-    thread.start()
-    assert ready.wait(WAIT_SEC)
-    try:
+    shop = Shop()
+    with served(shop._loop, shop._serve):
         yield shop
-    finally:
-        loop.call_soon_threadsafe(stopped.set)
-        thread.join(WAIT_SEC)
-        loop.close()

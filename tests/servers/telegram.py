@@ -14,6 +14,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.threads import served
+
 TOKEN = "4242424242:AAtests-only-not-a-real-token-0000000"
 BOT_ID = 4242424242
 WAIT_SEC = 40.0
@@ -277,19 +279,9 @@ class BotApi:
 @contextmanager
 def bot_api() -> Iterator[BotApi]:
     """The server while it runs."""
-    api, ready, stopped = BotApi(), threading.Event(), asyncio.Event()
-    loop = api._loop
-    thread = threading.Thread(
-        target=lambda: loop.run_until_complete(api._serve(ready, stopped)), daemon=True
-    )
-    thread.start()
-    assert ready.wait(WAIT_SEC)
-    try:
+    api = BotApi()
+    with served(api._loop, api._serve):
         yield api
-    finally:
-        loop.call_soon_threadsafe(stopped.set)
-        thread.join(WAIT_SEC)
-        loop.close()
 
 
 def _error(ending: Ending) -> dict[str, Any]:
