@@ -131,7 +131,11 @@ def _account(action: ActionLog, effects: Sequence[Effect]) -> Card:
         for effect in effects
     )
     columns = (say(language, "effect.column.call"), say(language, "effect.column.state"))
-    return Card(title=action.preview["title"], table=Table(columns=columns, rows=rows))
+    return Card(
+        title=action.preview["title"],
+        quote=action.preview.get("quote", ""),
+        table=Table(columns=columns, rows=rows),
+    )
 
 
 def _finalize(action: ActionLog, status: Status, **ending: Any) -> None:

@@ -39,7 +39,7 @@ def action(view: ActionView) -> str:
         lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
         return card(view.outcome, language, tail="\n".join(lines))
     tail = "\n".join(escape(line) for line in (state(view), *_beneath(view)))
-    return card(Card(title=view.preview.title), language, tail=tail)
+    return card(Card(title=view.preview.title, quote=view.preview.quote), language, tail=tail)
 
 
 def _beneath(view: ActionView) -> list[str]:

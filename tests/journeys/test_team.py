@@ -67,7 +67,9 @@ def test_cancel_sends_nothing(running: Program, telegram: BotApi) -> None:
     proposed = propose(telegram, "уведомь команду: отбой")
     since = telegram.mark()
     telegram.tap(datas(proposed)[1], OWNER, on=proposed)
-    assert "Отменено" in shown(telegram, since).text
+    cancelled = shown(telegram, since).text
+    assert "<blockquote>отбой</blockquote>" in cancelled
+    assert "Отменено" in cancelled
     assert sent_to(telegram, FIRST, since) == sent_to(telegram, SECOND, since) == []
 
 
@@ -154,3 +156,27 @@ def test_what_did_not_happen_can_be_sent_again(running: Program, telegram: BotAp
     assert [button["text"] for button in failed.buttons] == ["🔁 Send again to the missing"]
     assert sent_to(telegram, FIRST, since) == sent_to(telegram, SECOND, since) == []
     until(lambda: not running.sql("SELECT 1 FROM procrastinate_jobs"))
+
+
+def test_what_has_not_been_known_for_ten_minutes_is_brought_up_again_once(
+    running: Program, telegram: BotApi
+) -> None:
+    telegram.endings[SECOND] = [Ending(applied=True)]
+    confirm(telegram, propose(telegram, "notify the team: long unknown"))
+    since = telegram.mark()
+    running.sql(
+        """WITH quiet AS (SELECT set_config('session_replication_role', 'replica', true) AS role)
+           UPDATE ownerbot_action_log SET finished_at = finished_at - interval '10 minutes'
+           FROM quiet WHERE status = 'unknown' AND role = 'replica'"""
+    )
+
+    alert = telegram.wait("sendMessage", since=since, where=to(OWNER))
+
+    assert alert.text.startswith("⚠️ This has not been known for over ten minutes.")
+    assert "<blockquote>long unknown</blockquote>" in alert.text
+    assert len(alert.buttons) == 3
+    assert len(running.events("action_unknown_overdue")) == 1
+    later = telegram.mark()
+    telegram.tap(datas(alert)[2], OWNER, on=alert)
+    assert "<b>Sent to the team: 1 of 2</b>" in shown(telegram, later).text
+    assert len(running.events("action_unknown_overdue")) == 1
