@@ -77,14 +77,14 @@ class RetryAction(Action[RetryActionPayload]):
             table=table,
             notes=(say(ctx.language, "retry.note"),),
         )
-        return Preview(card=card, basis={one.target: one.pk for one in missing})
+        return Preview(card=card, basis=_basis(missing))
 
     def apply(
         self, payload: RetryActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
     ) -> Outside:
         first = ActionLog.objects.select_for_update().get(pk=_first(payload, ctx).pk)
         missing = _missing(first)
-        if {one.target: one.pk for one in missing} != basis:
+        if _basis(missing) != basis:
             raise StaleBasis
         return Outside(tuple(Call("message", one.target, one.body, one.label) for one in missing))
 
@@ -92,6 +92,10 @@ class RetryAction(Action[RetryActionPayload]):
         self, payload: RetryActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         return conclusion_of(_first(payload, ctx), receipts, ctx)
+
+
+def _basis(missing: Sequence[Effect]) -> dict[str, int]:
+    return {f"chat:{one.target}": one.pk for one in missing}
 
 
 def _of_owner(ctx: ToolContext) -> list[ActionLog]:

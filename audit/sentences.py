@@ -14,6 +14,8 @@ from audit.events import EVENT_TYPES
 from audit.models import ActorKind, AuditEvent
 
 MOST_TARGETS = 3
+#: How the key of a chat begins; its number tells people nothing.
+CHAT = "chat:"
 VERDICTS = {"happened": "happened", "missed": "did not happen"}
 
 #: Event type: sentence over the payload, tone (good, bad, warn, wait, quiet), Material symbol.
@@ -89,7 +91,7 @@ def told(event: AuditEvent) -> Told:
     sentence = template.format_map(values) if template else label(event.event_type)
     suppressed, missed = event.payload.get("suppressed"), event.payload.get("missed")
     if suppressed:
-        sentence += f", and {suppressed} more times before"
+        sentence += f", and {suppressed} more time{'s' * (suppressed > 1)} before"
     if missed:
         sentence, tone = f"{sentence}, {missed} not reached", "warn"
     return Told(sentence, tone, icon, actor(event))
@@ -120,8 +122,11 @@ def _word(key: str, value: Any) -> str:
 
 
 def targets(keys: Iterable[object]) -> str:
-    """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"."""
-    return listed(str(key).rpartition(":")[2] for key in keys)
+    """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"; of chats only how many."""
+    names = [str(key) for key in keys]
+    chats = sum(name.startswith(CHAT) for name in names)
+    ids = [name.rpartition(":")[2] for name in names if not name.startswith(CHAT)]
+    return listed([*ids, *([f"{chats} chat{'s' * (chats > 1)}"] if chats else [])])
 
 
 def listed(names: Iterable[str]) -> str:

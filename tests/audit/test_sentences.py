@@ -19,6 +19,8 @@ from audit.sentences import told
             {"targets": [f"order:OB-{number}" for number in range(1, 6)]},
             "Flag order applied to OB-1, OB-2, OB-3 and 2 more",
         ),
+        ("action_proposed", {"targets": ["chat:-1"]}, "Flag order proposed for 1 chat"),
+        ("action_committed", {"targets": ["chat:-1", "chat:-2"]}, "Flag order applied to 2 chats"),
         ("action_proposed", {"targets": []}, "Flag order proposed"),
         ("action_committed", {"targets": [], "missed": 0}, "Flag order applied"),
         ("action_committed", {"targets": [], "missed": 2}, "Flag order applied, 2 not reached"),

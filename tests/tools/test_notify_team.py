@@ -29,7 +29,7 @@ def test_a_preview_shows_the_words_whole_and_where_they_go() -> None:
     assert shown.card.table is not None
     assert shown.card.table.rows == (("Team chat 1", "-100123"), ("Team chat 2", "456"))
     assert shown.card.notes == ("A message that was sent cannot be taken back.",)
-    assert (shown.basis, shown.variants) == ({"-100123": 0, "456": 0}, (MAIN,))
+    assert (shown.basis, shown.variants) == ({"chat:-100123": 0, "chat:456": 0}, (MAIN,))
 
 
 def test_one_chat_needs_no_number_and_silence_is_said(settings: Any) -> None:
@@ -53,7 +53,7 @@ def test_without_a_chat_it_says_what_to_do(settings: Any) -> None:
 def test_each_chat_is_one_call() -> None:
     payload = NotifyTeamPayload(message="hi", silent=True)
     body = {"text": "hi", "silent": True}
-    assert TOOL.apply(payload, {"-100123": 0, "456": 0}, MAIN, context()) == Outside(
+    assert TOOL.apply(payload, {"chat:-100123": 0, "chat:456": 0}, MAIN, context()) == Outside(
         (
             Call("message", "-100123", body, "Team chat 1"),
             Call("message", "456", body, "Team chat 2"),
@@ -65,7 +65,9 @@ def test_each_chat_is_one_call() -> None:
 def test_other_chats_than_shown_are_a_stale_preview(now: tuple[int, ...], settings: Any) -> None:
     settings.MANAGER_CHAT_IDS = now
     with pytest.raises(StaleBasis):
-        TOOL.apply(NotifyTeamPayload(message="hi"), {"-100123": 0, "456": 0}, MAIN, context())
+        TOOL.apply(
+            NotifyTeamPayload(message="hi"), {"chat:-100123": 0, "chat:456": 0}, MAIN, context()
+        )
 
 
 def test_the_result_counts_whom_it_reached() -> None:

@@ -79,14 +79,14 @@ class NotifyTeam(Action[NotifyTeamPayload]):
                 ),
                 notes=tuple(say(ctx.language, note) for note in notes),
             ),
-            basis=dict.fromkeys(chats, 0),
+            basis=_basis(chats),
         )
 
     def apply(
         self, payload: NotifyTeamPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
     ) -> Outside:
         chats = _chats(ctx)
-        if set(chats) != set(basis):
+        if _basis(chats) != basis:
             raise StaleBasis
         body = {"text": payload.message, "silent": payload.silent}
         return Outside(
@@ -105,6 +105,10 @@ class NotifyTeam(Action[NotifyTeamPayload]):
             data={"sent": sent, "missed": len(receipts) - sent},
             provenance=None,
         )
+
+
+def _basis(chats: Mapping[str, str]) -> dict[str, int]:
+    return {f"chat:{target}": 0 for target in chats}
 
 
 def _chats(ctx: ToolContext) -> dict[str, str]:

@@ -171,6 +171,7 @@ GROUPS: dict[str, str] = {
 PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("not", "answer"), "unanswered"),
     (("without", "answer"), "unanswered"),
+    (("without", "article", "answer"), "unanswered"),
     (("not", "paid"), "unpaid"),
     (("without", "payment"), "unpaid"),
     (("waiting", "payment"), "unpaid"),
