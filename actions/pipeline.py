@@ -33,18 +33,17 @@ from actions.outcomes import (
     Done,
     Failed,
     NotValid,
-    NotYours,
     Proposed,
     Refused,
     Resolved,
     Running,
     Submitted,
     Unchanged,
-    reference,
     view,
 )
 from actions.repeats import noting_a_repeat
-from audit import log, queries
+from actions.taps import note, note_tap, of_button
+from audit import log
 from tools import runner
 from tools.contracts import (
     Action,
@@ -169,7 +168,7 @@ def confirm(data: str, by: Asker) -> Decided:
 
 @transaction.atomic(durable=True)
 def _confirm(data: str, by: Asker) -> Decided:
-    action = _of_button(data, "confirm", by)
+    action = of_button(data, "confirm", by)
     if not isinstance(action, ActionLog):
         return action
     by = replace(by, language=view(action).language)  # the story goes on in its language
@@ -280,7 +279,7 @@ def cancel(data: str, by: Asker) -> Decided:
 
 @transaction.atomic(durable=True)
 def _cancel(data: str, by: Asker) -> Decided:
-    action = _of_button(data, "cancel", by)
+    action = of_button(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
     cancelled = ActionLog.objects.cancel(
@@ -311,7 +310,7 @@ def resolve(data: str, by: Asker) -> Decided:
 @transaction.atomic(durable=True)
 def _resolve(data: str, by: Asker) -> Decided:
     button = seal.parse(data)
-    action = _of_button(data, button.verb if button else "check", by)
+    action = of_button(data, button.verb if button else "check", by)
     if not isinstance(action, ActionLog) or button is None:
         return action if not isinstance(action, ActionLog) else NotValid()
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
@@ -321,7 +320,7 @@ def _resolve(data: str, by: Asker) -> Decided:
         return _late(action, button.verb, by)
     if button.verb == "check":
         possible = effects.ask_again(action)
-        _note_tap("action_checked", action, by, possible=possible)
+        note_tap("action_checked", action, by, possible=possible)
         return Checking(view(action), possible)
     return _resolved(action, button, by)
 
@@ -335,57 +334,10 @@ def _resolved(action: ActionLog, button: seal.Button, by: Asker) -> Decided:
         return Checking(view(action), possible=True)
     if not calls:  # its end is known by now
         return _late(action, button.verb, by)
-    _note("action_resolved", action, by, verdict=button.verb, calls=calls)
+    note("action_resolved", action, by, verdict=button.verb, calls=calls)
     conclusion.conclude(action, by.actor)
     faults.at("resolve.commit")
     return Resolved(view(action))
-
-
-def _note(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
-    log.record(
-        event_type,
-        correlation_id=action.correlation_id,
-        actor=by.actor,
-        payload=subject(action) | details,
-    )
-
-
-def _note_tap(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
-    """Put a tap on record that decided nothing: once, however often it is handled."""
-    tap = reference(by.correlation_id)
-    if not queries.is_told(action.correlation_id, event_type, tap=tap):
-        _note(event_type, action, by, tap=tap, **details)
-
-
-def _of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | NotYours:
-    """The row a button belongs to, once its shape, its seal and its owner are checked."""
-    button = seal.parse(data)
-    action = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
-    if button is None or button.verb != verb or action is None:
-        reason = "shape" if button is None or button.verb != verb else "no such proposal"
-        return _invalid(by, {"verb": verb, "reason": reason})
-    if not seal.fits(button, action) or action.bot_id != by.bot_id:
-        return _invalid(by, {"verb": verb, "reason": "seal", "action": action.public_id})
-    if not seal.payload_is_whole(action):
-        log.record(
-            "action_integrity_failed",
-            correlation_id=action.correlation_id,
-            actor=by.actor,
-            payload=subject(action) | {"check": "payload hash"},
-        )
-        return NotValid()
-    if action.owner_id != by.owner_id:
-        _note_tap("action_tap_foreign", action, by, verb=verb)
-        return NotYours()
-    return action
-
-
-def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
-    if not queries.is_told(by.correlation_id, "action_tap_invalid"):
-        log.record(
-            "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
-        )
-    return NotValid()
 
 
 def _late(
@@ -398,7 +350,7 @@ def _late(
     if action.claim_id == by.correlation_id:
         # The very tap that has decided it, handled once more: its answer may not have arrived.
         return _decided(action)
-    _note_tap("action_tap_late", action, by, status=action.status, verb=verb)
+    note_tap("action_tap_late", action, by, status=action.status, verb=verb)
     return AlreadyHandled(view(action))
 
 
