@@ -61,8 +61,8 @@ PHRASES: dict[str, Words] = {
     "argument.flag": Words("yes or no", "да или нет"),
     "argument.text": Words("not a text", "это не текст"),
     "argument.shape": Words(
-        "not written as it must be, such as OB-1003 for an order",
-        "записано не так, как нужно; например, заказ — OB-1003",
+        "not written as it must be, such as OB-1003 for an order, P-101 for a product",
+        "записано не так, как нужно; например, заказ — OB-1003, товар — P-101",
     ),
     "argument.other": Words("cannot be used: {reason}", "не подходит: {reason}"),
     # Days and windows
@@ -173,6 +173,46 @@ PHRASES: dict[str, Words] = {
         "More than {limit} orders match. Name the ones you mean.",
         "Подходит больше {limit} заказов. Назовите нужные.",
     ),
+    # Products
+    "products.column.product": Words("Product", "Товар"),
+    "top.title.top.product": Words("Best sellers: {window}", "Лучшие товары: {window}"),
+    "top.title.bottom.product": Words("Worst sellers: {window}", "Худшие товары: {window}"),
+    "top.title.top.category": Words("Best categories: {window}", "Лучшие категории: {window}"),
+    "top.title.bottom.category": Words("Worst categories: {window}", "Худшие категории: {window}"),
+    "top.empty": Words("Nothing was sold in this window.", "За этот период ничего не продано."),
+    "top.revenue": Words("Sold in all", "Продано всего на"),
+    "top.quantity": Words("Pieces in all", "Штук всего"),
+    "top.column.product": Words("Product", "Товар"),
+    "top.column.category": Words("Category", "Категория"),
+    "top.column.quantity": Words("Pieces", "Штук"),
+    "top.column.revenue": Words("Revenue", "Выручка"),
+    "top.suggest.top": Words("Best sellers", "Лучшие товары"),
+    "top.suggest.bottom": Words("Worst sellers", "Худшие товары"),
+    "stock.title.all": Words(
+        "Stock: {count} products need a look", "Склад: требуют внимания {count}"
+    ),
+    "stock.title.out_of_stock": Words("Out of stock: {count}", "Нет в наличии: {count}"),
+    "stock.title.low_stock": Words(
+        "Low in stock, {most} at most: {count}", "Заканчивается, не больше {most}: {count}"
+    ),
+    "stock.title.missing_photo": Words("Without a photo: {count}", "Без фото: {count}"),
+    "stock.title.missing_price": Words("Without a price: {count}", "Без цены: {count}"),
+    "stock.title.unpublished": Words("Hidden: {count}", "Скрыто: {count}"),
+    "stock.empty": Words("There are no such products.", "Таких товаров нет."),
+    "stock.products": Words("Products", "Товаров"),
+    "stock.pieces": Words("Pieces in stock", "Штук на складе"),
+    "stock.section.out_of_stock": Words("Out of stock", "Нет в наличии"),
+    "stock.section.low_stock": Words("Low, {most} at most", "Заканчивается, не больше {most}"),
+    "stock.section.missing_photo": Words("Without a photo", "Без фото"),
+    "stock.section.missing_price": Words("Without a price", "Без цены"),
+    "stock.section.unpublished": Words("Hidden", "Скрыто"),
+    "stock.column.stock": Words("Pieces", "Штук"),
+    "stock.column.state": Words("State", "Состояние"),
+    "stock.state.out_of_stock": Words("sold out", "закончился"),
+    "stock.state.low_stock": Words("low", "мало"),
+    "stock.state.missing_photo": Words("no photo", "без фото"),
+    "stock.state.missing_price": Words("no price", "без цены"),
+    "stock.state.unpublished": Words("hidden", "скрыт"),
     # Chats
     "chats.title": Words("Chats without an answer: {count}", "Чатов без ответа: {count}"),
     "chats.title.older": Words(

@@ -17,6 +17,7 @@ from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.contracts import ToolRefused
 from tools.upstream import http, wire, writes
 from tools.upstream.http import HttpShop
+from tools.upstream.products import Product, ProductScope
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -35,6 +36,11 @@ ROW_JSON = {
     "order_id": "OB-1", "status": "paid", "payment_status": "paid", "shipping_status": "waiting",
     "total": "24.50", "customer": "Ann", "created_at": "2026-11-22T09:30:00Z", "ship_due_at": None,
     "flagged": False,
+}  # fmt: skip
+PRODUCT = Product("P-1", "Cup", "Cups", None, 0, 3, published=False, has_photo=True, version=4)
+PRODUCT_JSON = {
+    "product_id": "P-1", "title": "Cup", "category": "Cups", "price": None, "discount_percent": 0,
+    "stock": 3, "published": False, "has_photo": True, "version": 4,
 }  # fmt: skip
 
 
@@ -85,6 +91,28 @@ def test_answers_become_what_the_tools_know(upstream: Shop) -> None:
     assert shop().waiting_chats(timedelta(hours=2), 10) == ChatQueue(
         2, 1, 0, 0, 2, (WaitingChat("T-1", "Ann", "Where is it", AT),)
     )
+
+
+def test_products_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads |= {
+        "products": [PRODUCT_JSON],
+        "inventory": {
+            "products": 4, "pieces": 9, "out_of_stock": 1, "low_stock": 1, "missing_photo": 0,
+            "missing_price": 1, "unpublished": 1, "matching": 1, "rows": [PRODUCT_JSON],
+        },
+        "sold": {
+            "revenue": "20.00", "quantity": 2,
+            "rows": [{"key": "P-1", "title": "Cup", "revenue": "20.00", "quantity": 2}],
+        },
+    }  # fmt: skip
+    assert shop().products(ProductScope(product_ids=("P-1",), stock_at_most=0), 10) == [PRODUCT]
+    assert shop().inventory("all", 5, 10).rows == (PRODUCT,)
+    top = ask("top_products", {"days": 1})
+    assert top.data["rows"] == [
+        {"key": "P-1", "title": "Cup", "revenue": Decimal("20.00"), "quantity": 2}
+    ]
+    assert top.provenance is not None
+    assert top.provenance.source == "HTTP"
 
 
 def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:
