@@ -53,6 +53,11 @@ PHRASES: dict[str, Words] = {
     "argument.unknown": Words("there is no such parameter", "такого параметра нет"),
     "argument.at_least": Words("at least {value}", "не меньше {value}"),
     "argument.at_most": Words("at most {value}", "не больше {value}"),
+    "argument.above": Words("more than {value}", "больше {value}"),
+    "argument.amount": Words("not a number such as 39.90", "это не число вида 39.90"),
+    "argument.decimals": Words(
+        "at most {value} digits after the point", "не больше {value} знаков после запятой"
+    ),
     "argument.number": Words("not a whole number", "это не целое число"),
     "argument.day": Words("not a day such as 2026-11-22", "это не дата вида 2026-11-22"),
     "argument.one_of": Words("one of {value}", "одно из: {value}"),
@@ -213,6 +218,98 @@ PHRASES: dict[str, Words] = {
     "stock.state.missing_photo": Words("no photo", "без фото"),
     "stock.state.missing_price": Words("no price", "без цены"),
     "stock.state.unpublished": Words("hidden", "скрыт"),
+    # Changes of products
+    "products.none": Words("There are no such products.", "Таких товаров нет."),
+    "products.already": Words("Already so, left alone: {count}", "Уже так, не меняются: {count}"),
+    "products.priceless": Words(
+        "Without a price, left alone: {count}", "Без цены, не меняются: {count}"
+    ),
+    "products.unknown": Words(
+        "There is no product {product_ids}. Nothing was changed.",
+        "Товара {product_ids} нет. Ничего не изменено.",
+    ),
+    "products.no_category": Words(
+        "There is no category {category}. Nothing was changed.",
+        "Категории {category} нет. Ничего не изменено.",
+    ),
+    "products.too_many": Words(
+        "More than {limit} products match. Name a category or the products you mean.",
+        "Подходит больше {limit} товаров. Назовите категорию или нужные товары.",
+    ),
+    "products.scope": Words(
+        "Name the products in one way only: their numbers, a category, their stock, or all.",
+        "Укажите товары одним способом: номера, категория, остаток или все.",
+    ),
+    "products.reason.all": Words(
+        "⚠️ This is for all products of the shop.", "⚠️ Это касается всех товаров магазина."
+    ),
+    "products.reason.limit": Words(
+        "⚠️ A price changes by more than 30%.", "⚠️ Какая-то цена меняется больше чем на 30%."
+    ),
+    "products.undo": Words(
+        "Undo: products as they were before", "Отменить: вернуть товары как были"
+    ),
+    "products.undo.changed": Words(
+        "These products have changed since. Change them one by one if you want this.",
+        "Эти товары с тех пор изменились. Если нужно именно так, измените их по одному.",
+    ),
+    "products.undone": Words("Undone, products: {count}", "Отменено, товаров: {count}"),
+    "adjust_price.title": Words("New prices: {count}", "Новых цен: {count}"),
+    "adjust_price.title.all": Words(
+        "All products: {count} new prices", "Все товары: новых цен — {count}"
+    ),
+    "adjust_price.done": Words("Prices changed: {count}", "Изменено цен: {count}"),
+    "adjust_price.average": Words("Average change", "В среднем"),
+    "adjust_price.largest": Words("Largest change", "Самое большое изменение"),
+    "adjust_price.one_way": Words(
+        "Say one thing: the new price, the per cent, or the amount.",
+        "Укажите что-то одно: новую цену, процент или сумму.",
+    ),
+    "adjust_price.set_to_all": Words(
+        "One price for all products is surely not meant. Name the products or a category.",
+        "Одна цена для всех товаров — вряд ли то, что нужно. Назовите товары или категорию.",
+    ),
+    "adjust_price.impossible": Words(
+        "The price would be 0 or less, or far too high: {product_ids}. Nothing was changed.",
+        "Цена вышла бы нулевой, отрицательной или слишком большой: {product_ids}. Ничего не изменено.",
+    ),
+    "set_discount.none": Words("no discount", "без скидки"),
+    "set_discount.set": Words("Discount of {percent}%: {count}", "Скидка {percent}%: {count}"),
+    "set_discount.set.all": Words(
+        "All products: a discount of {percent}% on {count}",
+        "Все товары: скидка {percent}% на {count}",
+    ),
+    "set_discount.clear": Words("Discounts to take off: {count}", "Снять скидок: {count}"),
+    "set_discount.clear.all": Words(
+        "All products: discounts to take off: {count}", "Все товары: снять скидок — {count}"
+    ),
+    "set_discount.done": Words("Discounts changed: {count}", "Изменено скидок: {count}"),
+    "publish_product.on": Words("on sale", "на витрине"),
+    "publish_product.off": Words("hidden", "скрыт"),
+    "publish_product.show": Words("Products to show: {count}", "Опубликовать товаров: {count}"),
+    "publish_product.show.sold_out": Words(
+        "Sold-out products to show: {count}", "Опубликовать закончившихся товаров: {count}"
+    ),
+    "publish_product.show.few": Words(
+        "Products to show, stock up to {most}: {count}",
+        "Опубликовать товаров с остатком до {most}: {count}",
+    ),
+    "publish_product.hide": Words("Products to hide: {count}", "Скрыть товаров: {count}"),
+    "publish_product.hide.sold_out": Words(
+        "Sold-out products to hide: {count}", "Скрыть закончившихся товаров: {count}"
+    ),
+    "publish_product.hide.few": Words(
+        "Products to hide, stock up to {most}: {count}",
+        "Скрыть товаров с остатком до {most}: {count}",
+    ),
+    "publish_product.done": Words("Products changed: {count}", "Изменено товаров: {count}"),
+    "publish_product.priceless": Words(
+        "Without a price, so not shown: {count}", "Без цены, поэтому не публикуются: {count}"
+    ),
+    "publish_product.which": Words(
+        "Say which products to show: by their numbers, such as P-101.",
+        "Укажите, какие товары опубликовать: по номерам, например P-101.",
+    ),
     # Chats
     "chats.title": Words("Chats without an answer: {count}", "Чатов без ответа: {count}"),
     "chats.title.older": Words(
