@@ -283,6 +283,10 @@ PHRASES: dict[str, Words] = {
     "set_discount.clear.all": Words(
         "All products: discounts to take off: {count}", "Все товары: снять скидок — {count}"
     ),
+    "set_discount.which": Words(
+        "Say which products: their numbers, a category, their stock, or all.",
+        "Укажите, какие товары: номера, категория, остаток или все.",
+    ),
     "set_discount.done": Words("Discounts changed: {count}", "Изменено скидок: {count}"),
     "publish_product.on": Words("on sale", "на витрине"),
     "publish_product.off": Words("hidden", "скрыт"),

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions import pipeline
+from actions.asker import Asker
+from actions.enums import Source
+from actions.outcomes import Done, Proposed
+from telegram_bot import callbacks
 from tests.tools.conftest import apply, context, preview
 from tools import runner
 from tools.catalog.product_changes import ProductAction
@@ -164,6 +170,7 @@ def test_nothing_to_change_has_no_button(shop: None, name: str, arguments: dict[
         (DISCOUNT, {"product_ids": ["P-101"], "percent": 31}, FORCE),
         (DISCOUNT, {"stock_at_most": 5, "percent": 10}, MAIN),
         (DISCOUNT, {"percent": 0}, FORCE),
+        (DISCOUNT, {"percent": 10, "all": True}, FORCE),
         (DISCOUNT, {"category": "Coffee", "percent": 0}, MAIN),
         (PUBLISH, {"published": False}, MAIN),
     ],
@@ -208,6 +215,7 @@ def test_all_products_are_said_plainly(shop: None) -> None:
         (DISCOUNT, {"product_ids": ["P-101"], "percent": 96}, "ARGUMENT_INVALID"),
         (DISCOUNT, {"product_ids": ["P-101"], "stock_at_most": 5, "percent": 5}, "SCOPE_UNCLEAR"),
         (DISCOUNT, {"product_ids": ["P-101"]}, "ARGUMENT_INVALID"),
+        (DISCOUNT, {"percent": 10}, "SCOPE_UNCLEAR"),
         (PUBLISH, {"published": True}, "SCOPE_UNCLEAR"),
         (PUBLISH, {"product_ids": [], "published": False}, "ARGUMENT_INVALID"),
         (PUBLISH, {"product_ids": ["P-101"]}, "ARGUMENT_INVALID"),
@@ -264,3 +272,35 @@ def test_a_price_to_set_is_taken_as_it_is() -> None:
     assert PriceChange(set_to=Decimal("39.9"), rounding="whole").of(None) == Decimal("39.90")
     assert PriceChange(amount=Decimal("-0.5")).of(Decimal("8.90")) == Decimal("8.40")
     assert PriceChange(percent=Decimal(3)).of(None) is None
+
+
+# Through the pipeline
+
+
+def test_all_prices_take_the_other_button_and_come_back(shop: None) -> None:
+    by = Asker(
+        bot_id=42, owner_id=5, chat_id=5, language="en", update_id=None, correlation_id=uuid4(),
+        source=Source.RULE,
+    )  # fmt: skip
+    before = state()
+    proposed = pipeline.submit(PRICE, {"percent": 3}, by)
+    assert isinstance(proposed, Proposed)
+    keyboard = callbacks.decision(proposed.action)
+    assert keyboard is not None
+    [buttons] = keyboard.inline_keyboard
+    assert [one.text for one in buttons] == ["⚠️ Confirm all the same", "Cancel"]
+    data = str(buttons[0].callback_data)
+    assert len(data.encode()) <= 64
+
+    ordinary = pipeline.confirm(data.removesuffix(FORCE) + MAIN, by)
+    assert not isinstance(ordinary, Done)
+    assert changed(before) == {}
+
+    done = pipeline.confirm(data, by)
+    assert isinstance(done, Done)
+    assert len(changed(before)) == 83
+
+    back = pipeline.submit("undo_action", {}, by)
+    assert isinstance(back, Proposed)
+    assert isinstance(pipeline.confirm(back.action.confirm[MAIN], by), Done)
+    assert changed(before) == {}

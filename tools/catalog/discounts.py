@@ -19,7 +19,7 @@ from tools.catalog.product_changes import (
     refuse_two_scopes,
 )
 from tools.catalog.products import ProductId
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, Words
+from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductScope
@@ -35,8 +35,8 @@ class SetDiscountPayload(Payload):
         Described(
             min_length=1,
             max_length=MOST_CHANGED,
-            description="These products. Without any scope: all products, shown as such and confirmed "
-            "by a button of its own.",
+            description="These products. With percent 0 and no scope at all: all products, shown as such "
+            "and confirmed by a button of its own.",
         ),
     ] = None
     category: Annotated[
@@ -105,4 +105,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
 def _scope(payload: SetDiscountPayload, ctx: ToolContext) -> ProductScope:
     few = payload.stock_at_most is not None
     refuse_two_scopes((bool(payload.product_ids), bool(payload.category), few, payload.all), ctx)
+    named = payload.product_ids or payload.category or few or payload.all
+    if payload.percent and not named:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "set_discount.which"))
     return ProductScope(payload.product_ids or (), payload.category, payload.stock_at_most)
