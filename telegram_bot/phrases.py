@@ -58,6 +58,7 @@ PHRASES: dict[str, Words] = {
         "Пока ничего не изменено. Кнопки работают до {until}.",
     ),
     "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
+    "button.force": Words("⚠️ Confirm all the same", "⚠️ Всё равно подтвердить"),
     "button.cancel": Words("Cancel", "Отмена"),
     "button.undo": Words("↩️ Undo", "↩️ Вернуть как было"),
     "button.retry": Words("🔁 Send again to the missing", "🔁 Отправить недошедшим"),

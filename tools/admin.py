@@ -50,8 +50,17 @@ class DemoOrderAdmin(LookOnly, ModelAdmin):
 
 @admin.register(DemoProduct)
 class DemoProductAdmin(LookOnly, ModelAdmin):
-    list_display = ("product_id", "title", "category", "price", "stock", "published")
-    list_filter = ("category", "published")
+    list_display = (
+        "product_id",
+        "title",
+        "category",
+        "price",
+        "discount_percent",
+        "stock",
+        "published",
+        "has_photo",
+    )
+    list_filter = ("category", "published", "has_photo")
     search_fields = ("product_id", "title")
     ordering = ("product_id",)
 

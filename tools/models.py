@@ -49,12 +49,19 @@ class DemoCustomer(models.Model):
 
 
 class DemoProduct(models.Model):
+    """A product; a trigger raises `version` whenever anything in the row changes."""
+
     product_id = models.CharField(max_length=16, primary_key=True)
     title = models.CharField(max_length=120)
     category = models.CharField(max_length=40)
-    price = models.DecimalField(max_digits=12, decimal_places=2)
+    price = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Empty: not decided yet"
+    )
+    discount_percent = models.IntegerField(default=0, help_text="Off the price, in per cent")
     stock = models.IntegerField()
     published = models.BooleanField(default=True)
+    has_photo = models.BooleanField(default=True)
+    version = models.BigIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "ownerbot_demo_products"
@@ -62,6 +69,10 @@ class DemoProduct(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0), name="demo_product_price"),
             models.CheckConstraint(condition=Q(stock__gte=0), name="demo_product_stock"),
+            models.CheckConstraint(
+                condition=Q(discount_percent__gte=0, discount_percent__lte=95),
+                name="demo_product_discount",
+            ),
         ]
 
     def __str__(self) -> str:

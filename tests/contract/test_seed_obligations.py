@@ -82,6 +82,9 @@ HOT = [
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "order_detail": {"order_id": "OB-1003"},
     "flag_order": {"order_ids": ["OB-1003"], "reason": "test"},
+    "adjust_price": {"product_ids": ["P-101"], "set_to": "9.20"},
+    "set_discount": {"product_ids": ["P-101"], "percent": 10},
+    "publish_product": {"published": False},
 }
 
 

@@ -38,6 +38,7 @@ class Shop:
         #: Answers to reads, by path.
         self.reads: dict[str, Any] = {"capabilities": {"version": 1, "idempotency_hours": 24}}
         self.orders: dict[str, dict[str, Any]] = {}
+        self.products: dict[str, dict[str, Any]] = {}
         #: What is to become of the next requests to a path, each once.
         self.replies: dict[str, list[Reply]] = {}
         #: Every request: method, path, key.
@@ -105,6 +106,8 @@ class Shop:
 
     def _write(self, path: str, key: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         versions = body["versions"]
+        if path.startswith("products/"):
+            return self._change_products(path.removeprefix("products/"), key, body)
         if any(self.orders.get(one, {}).get("version") != versions[one] for one in versions):
             return 409, {"code": "STALE"}
         before = [dict(self.orders[one]) for one in versions]
@@ -119,6 +122,30 @@ class Shop:
         self.applied[key] = self.applied.get(key, 0) + 1
         after = {one: self.orders[one]["version"] for one in versions}
         return 200, {"state": "done", "answer": {"before": before, "versions": after}}
+
+    def _change_products(
+        self, verb: str, key: str, body: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        versions = body["versions"]
+        if any(self.products.get(one, {}).get("version") != versions[one] for one in versions):
+            return 409, {"code": "STALE"}
+        before = [dict(self.products[one]) for one in versions]
+        wanted = {one["product_id"]: one for one in body.get("products", [])}
+        for product_id in versions:
+            product = self.products[product_id]
+            match verb:
+                case "prices":
+                    product["price"] = body["set_to"]
+                case "discounts":
+                    product["discount_percent"] = body["percent"]
+                case "published":
+                    product["published"] = body["published"]
+                case "restore":
+                    product |= wanted[product_id]
+            product["version"] = versions[product_id] + 1
+        self.applied[key] = self.applied.get(key, 0) + 1
+        after = [dict(self.products[one]) for one in versions]
+        return 200, {"state": "done", "answer": {"before": before, "after": after}}
 
     async def _serve(self, ready: threading.Event, stopped: asyncio.Event) -> None:
         self._stopped = stopped

@@ -65,7 +65,7 @@ def test_a_full_shop_is_large_and_quickly_filled() -> None:
     assert time.perf_counter() - started < 5
     assert count == DemoOrder.objects.count()
     assert 2_200 < count < 2_900
-    assert DemoProduct.objects.count() == 83
+    assert DemoProduct.objects.count() == 86
     assert DemoProduct.objects.values("category").distinct().count() == 8
     assert DemoCustomer.objects.count() == 900
     first = DemoOrder.objects.earliest("created_at").created_at.astimezone(ZONE).date()
@@ -233,7 +233,7 @@ def test_filling_is_on_record_once() -> None:
     assert seed.fill(NOW) == 0
     events = queries.page(limit=5, event_types=("shop_seeded",))
     assert [event.payload for event in events] == [
-        {"orders": count, "products": 83, "customers": 900}
+        {"orders": count, "products": 86, "customers": 900}
     ]
 
 

@@ -13,10 +13,12 @@ import pytest
 
 from tests.servers.shop import API_KEY, Reply, Shop, shop_server
 from tests.tools.conftest import ask, context
+from tools import runner
 from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
-from tools.contracts import ToolRefused
+from tools.contracts import Action, Outside, Receipt, ToolRefused
 from tools.upstream import http, wire, writes
 from tools.upstream.http import HttpShop
+from tools.upstream.products import Product, ProductScope
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -35,6 +37,11 @@ ROW_JSON = {
     "order_id": "OB-1", "status": "paid", "payment_status": "paid", "shipping_status": "waiting",
     "total": "24.50", "customer": "Ann", "created_at": "2026-11-22T09:30:00Z", "ship_due_at": None,
     "flagged": False,
+}  # fmt: skip
+PRODUCT = Product("P-1", "Cup", "Cups", None, 0, 3, published=False, has_photo=True, version=4)
+PRODUCT_JSON = {
+    "product_id": "P-1", "title": "Cup", "category": "Cups", "price": None, "discount_percent": 0,
+    "stock": 3, "published": False, "has_photo": True, "version": 4,
 }  # fmt: skip
 
 
@@ -85,6 +92,28 @@ def test_answers_become_what_the_tools_know(upstream: Shop) -> None:
     assert shop().waiting_chats(timedelta(hours=2), 10) == ChatQueue(
         2, 1, 0, 0, 2, (WaitingChat("T-1", "Ann", "Where is it", AT),)
     )
+
+
+def test_products_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads |= {
+        "products": [PRODUCT_JSON],
+        "inventory": {
+            "products": 4, "pieces": 9, "out_of_stock": 1, "low_stock": 1, "missing_photo": 0,
+            "missing_price": 1, "unpublished": 1, "matching": 1, "rows": [PRODUCT_JSON],
+        },
+        "sold": {
+            "revenue": "20.00", "quantity": 2,
+            "rows": [{"key": "P-1", "title": "Cup", "revenue": "20.00", "quantity": 2}],
+        },
+    }  # fmt: skip
+    assert shop().products(ProductScope(product_ids=("P-1",), stock_at_most=0), 10) == [PRODUCT]
+    assert shop().inventory("all", 5, 10).rows == (PRODUCT,)
+    top = ask("top_products", {"days": 1})
+    assert top.data["rows"] == [
+        {"key": "P-1", "title": "Cup", "revenue": Decimal("20.00"), "quantity": 2}
+    ]
+    assert top.provenance is not None
+    assert top.provenance.source == "HTTP"
 
 
 def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:
@@ -267,3 +296,44 @@ async def test_only_a_clear_word_settles_it(
     upstream.replies[f"writes/{key}"] = [known]
     assert await write(key, check=True) == attempt
     assert str(key) not in upstream.applied
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "path", "field"),
+    [
+        ("adjust_price", {"set_to": "9.5"}, "products/prices", ("price", None, "9.5")),
+        ("set_discount", {"percent": 20}, "products/discounts", ("discount_percent", 0, 20)),
+        ("publish_product", {"published": True}, "products/published", ("published", False, True)),
+    ],
+)
+async def test_a_change_of_products_goes_to_the_shop_and_back(
+    upstream: Shop, name: str, arguments: dict[str, Any], path: str, field: tuple[str, Any, Any]
+) -> None:
+    priced = PRODUCT_JSON | ({"price": "4.00"} if name == "publish_product" else {})
+    upstream.products = {"P-1": dict(priced)}
+    upstream.reads["products"] = [priced]
+    action = runner.find(name, context())
+    assert isinstance(action, Action)
+    payload = runner.validated(action, {"product_ids": ["P-1"], **arguments}, context())
+    basis = action.preview(payload, context()).basis
+    assert basis == {"P-1": 4}
+
+    done = await carried_out(action.apply(payload, basis, "main", context()), path)
+    result = action.concluded(payload, [done], context())
+    assert upstream.products["P-1"][field[0]] == field[2]
+    assert result.data == {"product_ids": ["P-1"]}
+    assert result.undo is not None
+
+    back = await carried_out(action.undo(result.undo, {"P-1": 5}, context()), "products/restore")
+    assert action.undone(result.undo, [back], context()).card.title == "Undone, products: 1"
+    assert upstream.products["P-1"][field[0]] == field[1]
+
+
+async def carried_out(outside: object, path: str) -> Receipt:
+    """What the shop answers to the one call."""
+    assert isinstance(outside, Outside)
+    [call] = outside.calls
+    assert (call.kind, call.target) == ("upstream", path)
+    attempt = await writes.attempt(call.target, call.body, uuid4(), check=False)
+    assert isinstance(attempt, Delivered)
+    return Receipt(call.label, call.target, "", attempt.answer)

@@ -55,6 +55,8 @@ def test_both_languages_name_the_same_values(key: str) -> None:
         ("orders_search", {"preset": "late_ship"}),
         ("order_detail", {"order_id": "OB-1002"}),
         ("chats_unanswered", {}),
+        ("top_products", {}),
+        ("inventory_status", {}),
     ],
     ids=str,
 )

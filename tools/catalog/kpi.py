@@ -74,7 +74,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         now = shop.totals(start, end)
         empty = not now.paid_orders and not now.created_orders
         notes = [say(ctx.language, "kpi.empty")] if empty else []
-        notes += _so_far(end, ctx)
+        notes += so_far(end, ctx)
         data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
         fields, table = _fields(now, ctx), None
         if payload.compare_to != "none":
@@ -120,7 +120,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
     def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:
         end = payload.end or ctx.today
         start = end - timedelta(days=payload.days - 1)
-        _refuse_future(end, ctx)
+        refuse_future(end, ctx)
         shop = current_shop(ctx)
         days = shop.revenue_by_day(start, end)
         total = sum((one.revenue for one in days), Decimal("0.00"))
@@ -151,7 +151,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             card=Card(
                 title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
                 fields=_labelled(values, ctx) if paid else (),
-                notes=(*([] if paid else [say(ctx.language, "kpi.empty")]), *_so_far(end, ctx)),
+                notes=(*([] if paid else [say(ctx.language, "kpi.empty")]), *so_far(end, ctx)),
                 chart=chart if paid else None,
                 next=(last_day,),
             ),
@@ -190,11 +190,11 @@ def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
                 start=wording.day(start, ctx), end=wording.day(end, ctx),
             ),
         )  # fmt: skip
-    _refuse_future(start, ctx)
+    refuse_future(start, ctx)
     return start, min(end, ctx.today)
 
 
-def _refuse_future(day: date, ctx: ToolContext) -> None:
+def refuse_future(day: date, ctx: ToolContext) -> None:
     if day > ctx.today:
         raise ToolRefused(
             "ARGUMENT_INVALID", say(ctx.language, "window.future", day=wording.day(day, ctx))
@@ -216,7 +216,7 @@ def _month_earlier(day: date) -> date:
     return last if is_last else last.replace(day=min(day.day, last.day))
 
 
-def _so_far(end: date, ctx: ToolContext) -> list[str]:
+def so_far(end: date, ctx: ToolContext) -> list[str]:
     if end != ctx.today:
         return []
     return [say(ctx.language, "window.today", time=wording.moment(ctx.now, ctx))]

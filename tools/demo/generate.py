@@ -39,7 +39,7 @@ COUPONS = ("", "WELCOME10", "SHIP5")
 COUPON_WEIGHTS = (92, 5, 3)
 CENT = Decimal("0.01")
 
-_PRICES = [(one.product_id, one.price) for one in products()]
+_PRICES = [(one.product_id, one.price) for one in products() if one.price is not None]
 _PHONES = [one.phone for one in customers()]
 # A few products sell much, most sell a little.
 _POPULARITY = list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from tools.models import DemoCustomer, DemoProduct
 
@@ -48,6 +49,24 @@ RANGE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     )),
 }  # fmt: skip
 
+#: What is worth seeing among the first ten, whatever the rest is like.
+CASES: dict[str, dict[str, Any]] = {
+    "P-101": {"stock": 64},
+    "P-103": {"stock": 0},
+    "P-104": {"stock": 3},
+    "P-105": {"has_photo": False},
+    "P-106": {"stock": 24, "published": False},
+    "P-107": {"discount_percent": 15},
+    "P-108": {"stock": 0, "has_photo": False},
+    "P-109": {"stock": 2, "discount_percent": 10},
+}
+#: Products that are not on sale yet: nobody has given them a price.
+DRAFTS = (
+    ("Advent calendar", "Sweets", 40, True),
+    ("Pour-over set", "Brewing", 12, False),
+    ("Gift card 50", "Gifts", 200, True),
+)
+
 FIRST_NAMES = (
     "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Katja",
     "Leon", "Mira", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tanja", "Viktor",
@@ -60,7 +79,7 @@ LAST_NAMES = (
 
 
 def products() -> list[DemoProduct]:
-    """Every product, P-101 onwards."""
+    """Every product, P-101 onwards; the last few are drafts without a price."""
     rng = Random(f"{SEED} products")  # noqa: S311 -- made-up figures, not secrets
     rows: list[DemoProduct] = []
     for category, (first, step, titles) in RANGE.items():
@@ -73,8 +92,23 @@ def products() -> list[DemoProduct]:
                     price=Decimal(first) + Decimal(step) * place,
                     stock=rng.choice((0, 2, 4, rng.randint(6, 40), *(rng.randint(20, 160),) * 8)),
                     published=rng.random() > 0.05,  # noqa: PLR2004 -- one in twenty is a draft
+                    has_photo=len(rows) % 17 != 9,  # noqa: PLR2004 -- a few have none
                 )
             )
+    for title, category, stock, has_photo in DRAFTS:
+        rows.append(
+            DemoProduct(
+                product_id=f"P-{101 + len(rows)}",
+                title=title,
+                category=category,
+                stock=stock,
+                published=False,
+                has_photo=has_photo,
+            )
+        )
+    for row in rows:
+        for name, value in CASES.get(row.product_id, {}).items():
+            setattr(row, name, value)
     return rows
 
 

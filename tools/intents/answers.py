@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.contracts import Language, Suggestion, Words
 from tools.intents.days import Wrong
+from tools.intents.product_texts import PRODUCT_TEXTS
 
 LONGEST_QUOTE = 30
 
@@ -33,7 +34,7 @@ class Question:
 
 Answer = ToolCall | Question
 
-TEXTS: dict[str, Words] = {
+TEXTS: dict[str, Words] = PRODUCT_TEXTS | {
     "unknown": Words(
         "I did not understand that; here is what you can ask.",
         "Я не понял вопрос; вот что можно спросить.",
@@ -186,6 +187,9 @@ _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
         "chats_unanswered",
         {"older_than_hours": 4},
     ),
+    "top": (Words("Best sellers", "Лучшие товары"), "top_products", {"direction": "top"}),
+    "bottom": (Words("Worst sellers", "Худшие товары"), "top_products", {"direction": "bottom"}),
+    "stock": (Words("Stock", "Остатки на складе"), "inventory_status", {}),
     "status": (Words("Is everything working", "Всё ли работает"), "system_status", {}),
     "errors": (Words("Last errors", "Последние ошибки"), "system_status", {"section": "errors"}),
 }  # fmt: skip
@@ -202,6 +206,11 @@ _TOPICS: dict[str, tuple[str, str, str]] = {
     "notify_team": ("stuck", "chats", "today"),
     "chats_unanswered": ("chats", "chats4", "stuck"),
     "system_status": ("status", "errors", "today"),
+    "top_products": ("top", "bottom", "week"),
+    "inventory_status": ("stock", "bottom", "top"),
+    "adjust_price": ("top", "bottom", "stock"),
+    "set_discount": ("stock", "bottom", "top"),
+    "publish_product": ("stock", "bottom", "top"),
 }
 
 

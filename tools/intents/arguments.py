@@ -62,7 +62,7 @@ def fixed(**payload: Any) -> Callable[[Sentence], Built]:
 
 def kpi(sentence: Sentence) -> Built:
     """A day or a span as start and end; nothing said means today."""
-    window = _one_window(sentence, "kpi_snapshot")
+    window = one_window(sentence, "kpi_snapshot")
     if isinstance(window, Question):
         return window
     if window is None:
@@ -71,7 +71,7 @@ def kpi(sentence: Sentence) -> Built:
 
 
 def trend(sentence: Sentence) -> Built:
-    window = _one_window(sentence, "revenue_trend")
+    window = one_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
     if window is not None:
@@ -87,7 +87,7 @@ def trend(sentence: Sentence) -> Built:
 
 def sales(sentence: Sentence) -> Built:
     """Sales of so many days back; other spans are left to kpi."""
-    window = _one_window(sentence, "revenue_trend")
+    window = one_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
     if window is None or window.days is None or window.days == 1:
@@ -219,7 +219,8 @@ def chats(sentence: Sentence) -> Built:
     return found, frozenset(used)
 
 
-def _one_window(sentence: Sentence, about: str) -> Window | Question | None:
+def one_window(sentence: Sentence, about: str) -> Window | Question | None:
+    """The one period said; a question where there are several, or it cannot be used."""
     windows = sentence.windows()
     if isinstance(windows, Wrong):
         return sentence.asker.wrong(windows, about)

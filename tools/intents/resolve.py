@@ -14,9 +14,12 @@ from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
 from tools.intents.arguments import Sentence
 from tools.intents.days import MOST_DAYS
+from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
 from tools.intents.notifying import asks_to_retry, notify, notify_command
-from tools.intents.rules import asks_to_undo, match, not_yet, small_talk
+from tools.intents.pricing import adjust_price
+from tools.intents.publishing import publish_product
+from tools.intents.rules import asks_to_undo, hint, match, not_yet, small_talk
 from tools.intents.tokens import Token, clean, tokenize
 from tools.intents.words import PHRASES
 
@@ -83,6 +86,8 @@ def _free_text(sentence: Sentence) -> Answer:
         return found
     if found is None and (talk := small_talk(sentence)):
         return asker.ask(talk)
+    if helped := hint(sentence):
+        return helped
     topic = not_yet(sentence)
     if topic is not None:
         return asker.not_yet(topic)
@@ -101,6 +106,9 @@ ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
     _flagging,
     lambda sentence: ToolCall("undo_action", {}) if asks_to_undo(sentence) else None,
     lambda sentence: ToolCall("retry_action", {}) if asks_to_retry(sentence) else None,
+    publish_product,
+    set_discount,
+    adjust_price,
 )
 
 

@@ -31,6 +31,8 @@ from tools.intents.arguments import (
     unit_to_unit,
 )
 from tools.intents.days import Wrong
+from tools.intents.goods import about_others
+from tools.intents.selling import low_stock, ranking
 from tools.intents.tokens import Token
 
 
@@ -49,7 +51,44 @@ class Rule:
 _KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily")
 _LIST = ("order", "last", "find", "howmany", "one_order")
 
+_RANKED = (
+    "product",
+    "category",
+    "seller",
+    "bestseller",
+    "sells",
+    "sales",
+    "by",
+    "quantity",
+    "last",
+)
+_STOCK = ("product", "stock", "howmany", "level")
+
+#: Products: what sells and what is in stock.
+PRODUCT_RULES: tuple[Rule, ...] = (
+    *(
+        Rule(
+            "top_products", (end, noun), (*_RANKED, end), ranking(direction=end), unless=("order",)
+        )
+        for end in ("top", "bottom")
+        for noun in ("product", "category", "seller", "sells", "sales")
+    ),
+    Rule("top_products", ("bestseller",), _RANKED, ranking(direction="top")),
+    Rule("top_products", ("sales", "by", "product"), _RANKED, ranking()),
+    Rule("top_products", ("sales", "by", "category"), _RANKED, ranking()),
+    Rule("inventory_status", ("missing_photo",), _STOCK, fixed(section="missing_photo")),
+    Rule("inventory_status", ("missing_price",), _STOCK, fixed(section="missing_price")),
+    Rule("inventory_status", ("unpublished", "product"), _STOCK, fixed(section="unpublished")),
+    Rule("inventory_status", ("sold_out", "product"), _STOCK, fixed(section="out_of_stock")),
+    Rule("inventory_status", ("sold_out",), _STOCK, nothing),
+    Rule("inventory_status", ("runs_low",), (*_STOCK, "soon"), fixed(section="low_stock")),
+    Rule("inventory_status", ("low", "stock"), _STOCK, fixed(section="low_stock")),
+    Rule("inventory_status", ("stock",), ("product", "stock", "over"), low_stock),
+    Rule("inventory_status", ("stock",), _STOCK, nothing),
+)
+
 RULES: tuple[Rule, ...] = (
+    *PRODUCT_RULES,
     Rule("kpi_snapshot", ("versus",), (*_KPI_TAKES, "versus", "to_each", "trend"), compare),
     Rule("kpi_snapshot", ("wow",), (*_KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
     Rule("kpi_snapshot", ("mom",), (*_KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
@@ -107,20 +146,33 @@ RULES: tuple[Rule, ...] = (
 NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
     (("coupon",), Words("Coupons", "Купоны")),
-    (("discount",), Words("Discounts", "Скидки")),
-    (("price",), Words("Prices", "Цены")),
+    (("promo",), Words("Promotions", "Акции")),
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Campaigns", "Рекламные кампании")),
     (("undo",), Words("Undoing this", "Такая отмена")),
     (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
-    (("stock",), Words("Stock levels", "Остатки на складе")),
-    (("publish",), Words("Publishing and hiding products", "Публикация и скрытие товаров")),
-    (("product",), Words("Product lists", "Списки товаров")),
     (("funnel",), Words("The sales funnel", "Воронка продаж")),
     (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
     (("trust",), Words("Trust checks", "Проверка на доверие")),
-    (("change",), Words("Changes other than flags", "Изменения, кроме пометок")),
+    (("change",), Words("Such a change", "Такое изменение")),
 )
+
+
+#: Subjects of orders that a sentence speaks of without being one, each with the text that helps on.
+HINTS: tuple[tuple[str, str, str], ...] = (
+    ("price", "not_priced", "adjust_price"),
+    ("discount", "not_discounted", "set_discount"),
+    ("hide", "not_published", "publish_product"),
+    ("publish", "not_published", "publish_product"),
+)
+
+
+def hint(sentence: Sentence) -> Question | None:
+    """How such an order is written; None where the sentence is about something else."""
+    if about_others(sentence):
+        return None
+    found = next(((key, tool) for group, key, tool in HINTS if sentence.at(group)), None)
+    return sentence.asker.ask(found[0], about=found[1]) if found else None
 
 
 def not_yet(sentence: Sentence) -> Words | None:
@@ -160,7 +212,10 @@ def asks_to_undo(sentence: Sentence) -> bool:
     named = any("deed" in token.groups for token in rest)
     if "undo" not in first.groups and not ("take_back" in first.groups and named):
         return False
-    return all(token.groups & {"last", "deed", "filler"} for token in rest)
+    known = {"last", "deed", "filler"} | (
+        {"price", "discount"} if "undo" in first.groups else set()
+    )
+    return all(token.groups & known for token in rest)
 
 
 def match(sentence: Sentence) -> Answer | None:

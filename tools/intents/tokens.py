@@ -12,7 +12,7 @@ from typing import Literal
 
 from tools.intents.words import groups_of
 
-Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "phone", "sign"]
+Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
 LONGEST_TEXT = 4096
 LONGEST_ID = 12
@@ -32,13 +32,14 @@ _TAG = re.compile(
 _TOKEN = re.compile(
     r"""
       (?P<order>(?<![^\W_])(?:[oо][bв]\s?[-–—_#№]?\s?|об[-–—_]?|об\s(?=[0-9]{3}))[0-9]+(?![^\W_]))
+    | (?P<product>(?<![^\W_])(?:[pрп][-–—_][0-9]+|[pрп][0-9]{3,})(?![^\W_]))
     | (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
     | (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
     | (?P<slashed>[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?(?![0-9]))
     | (?P<dotted>[0-9]+(?:\.[0-9]+){1,2})
     | (?P<number>[0-9]+)
     | (?P<word>[^\W\d_][^\W_]*(?:'[^\W_]+)*)
-    | (?P<sign>[-–—:;,.?%#№+&])
+    | (?P<sign>[-–—:;,.?%#№+&€$₽£])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,8 +63,16 @@ class Token:
     @property
     def order_id(self) -> str:
         """ "OB-1003", or "" where the digits are too many to be an id."""
+        return self._id("OB")
+
+    @property
+    def product_id(self) -> str:
+        """ "P-101", or "" where the digits are too many to be an id."""
+        return self._id("P")
+
+    def _id(self, prefix: str) -> str:
         digits = "".join(sign for sign in self.low if sign in "0123456789")
-        return f"OB-{digits}" if len(digits) <= LONGEST_ID else ""
+        return f"{prefix}-{digits}" if len(digits) <= LONGEST_ID else ""
 
 
 def clean(text: str) -> str:

@@ -25,6 +25,14 @@ DROP TRIGGER demo_order_version ON ownerbot_demo_orders;
 DROP FUNCTION ownerbot_demo_order_version();
 """
 
+# The orders' function suits every table that has a version.
+PRODUCT_TRIGGER = """
+CREATE TRIGGER demo_product_version BEFORE UPDATE ON ownerbot_demo_products
+    FOR EACH ROW EXECUTE FUNCTION ownerbot_demo_order_version();
+"""
+
+NO_PRODUCT_TRIGGER = "DROP TRIGGER demo_product_version ON ownerbot_demo_products;"
+
 
 class Migration(migrations.Migration):
 
@@ -80,14 +88,17 @@ class Migration(migrations.Migration):
                 ('product_id', models.CharField(max_length=16, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=120)),
                 ('category', models.CharField(max_length=40)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('price', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: not decided yet', max_digits=12, null=True)),
+                ('discount_percent', models.IntegerField(default=0, help_text='Off the price, in per cent')),
                 ('stock', models.IntegerField()),
                 ('published', models.BooleanField(default=True)),
+                ('has_photo', models.BooleanField(default=True)),
+                ('version', models.BigIntegerField(default=1, editable=False)),
             ],
             options={
                 'verbose_name': 'product',
                 'db_table': 'ownerbot_demo_products',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='demo_product_price'), models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='demo_product_stock')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='demo_product_price'), models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='demo_product_stock'), models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 95)), name='demo_product_discount')],
             },
         ),
         migrations.CreateModel(
@@ -175,4 +186,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), '-', models.F('discount')))), name='demo_item_total'),
         ),
         migrations.RunSQL(VERSION_TRIGGER, reverse_sql=NO_VERSION_TRIGGER),
+        migrations.RunSQL(PRODUCT_TRIGGER, reverse_sql=NO_PRODUCT_TRIGGER),
     ]

@@ -23,6 +23,7 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
+from tools.upstream.demo_products import DemoProducts
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -51,7 +52,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop:
+class DemoShop(DemoProducts):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime
@@ -75,7 +76,7 @@ class DemoShop:
 
     def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
         rows = (
-            DemoOrder.objects.filter(PAID & self._within("paid_at", start, end))
+            self._paid_orders(start, end)
             .annotate(day=TruncDate("paid_at", tzinfo=self.zone))
             .values("day")
             .annotate(revenue=Sum("total"), paid=Count("pk"))
@@ -171,6 +172,9 @@ class DemoShop:
                 for one in rows
             ),
         )
+
+    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
+        return DemoOrder.objects.filter(PAID & self._within("paid_at", start, end))
 
     def _within(self, column: str, start: date, end: date) -> Q:
         """From the first moment of `start` up to, not including, the first after `end`."""

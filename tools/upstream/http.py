@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tools.contracts import Call, Language, ToolRefused
 from tools.upstream import wire
+from tools.upstream.http_products import HttpProducts
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -57,7 +58,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HttpShop:
+class HttpShop(HttpProducts):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
 
     language: Language

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.intents.phrases import TODAY, phrases
+from tools import registry
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve, resolve_command
 
 FLAG_WORD = re.compile("фла[гж]|поме[тч]|отме[тч]|маркир|flag|mark", re.IGNORECASE)
@@ -207,3 +208,71 @@ def test_a_negated_flag_is_never_an_action(negation: str, scope: str, rest: str)
     answer = ask(f"{negation} {scope} {rest}")
 
     assert not (isinstance(answer, ToolCall) and answer.tool == "flag_order")
+
+
+PRODUCT_ACTIONS = {
+    "adjust_price": re.compile("цен|pric", re.IGNORECASE),
+    "set_discount": re.compile("скид|discount", re.IGNORECASE),
+    "publish_product": re.compile(
+        "скр|пря|архив|витрин|публик|прода|publish|hide|archive", re.IGNORECASE
+    ),
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(anything)
+def test_no_product_changes_without_its_word(text: str) -> None:
+    answer = ask(text)
+
+    if isinstance(answer, ToolCall) and answer.tool in PRODUCT_ACTIONS:
+        assert PRODUCT_ACTIONS[answer.tool].search(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([phrase.text for phrase in phrases() if phrase.tool in PRODUCT_ACTIONS]),
+    st.sampled_from(
+        ["не", "don't", "never", "если", "if", "почему", "why", "кроме P-102", "не надо"]
+    ),
+    st.integers(0, 12),
+)
+def test_a_doubted_change_of_products_is_never_an_action(text: str, doubt: str, at: int) -> None:
+    words = text.split()
+    words.insert(min(at, len(words)), doubt)
+    answer = ask(" ".join(words))
+
+    assert not (isinstance(answer, ToolCall) and answer.tool in PRODUCT_ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "missing"),
+    [
+        ("подними цены", "adjust_price", "percent"),
+        ("измени цену на 39.90", "adjust_price", "product_ids"),
+        ("подними цену P-101 на 2", "adjust_price", "percent"),
+        ("измени цену P-101 на 0", "adjust_price", "set_to"),
+        ("raise the price of P-1234567890123 by 3%", "adjust_price", "product_ids"),
+        ("скидка 10%", "set_discount", "product_ids"),
+        ("скидка на P-101", "set_discount", "percent"),
+        ("hide products", "publish_product", "product_ids"),
+        ("топ 500 товаров", "top_products", "limit"),
+        ("цена P-101", None, ""),
+        ("не поднимай цены", None, ""),
+    ],
+)
+def test_a_change_of_products_says_what_it_lacks(
+    text: str, tool: str | None, missing: str
+) -> None:
+    found = question(text)
+
+    assert (found.tool, found.missing) == (tool, missing)
+
+
+def test_every_example_leads_to_its_tool() -> None:
+    for name in (*PRODUCT_ACTIONS, "top_products", "inventory_status"):
+        tool = registry.get(name)
+        assert tool is not None
+        for text in (tool.examples.en, tool.examples.ru):
+            answer = ask(text)
+            assert isinstance(answer, ToolCall)
+            assert answer.tool == name

@@ -1,0 +1,217 @@
+"""Products in a sentence: which ones are meant, amounts of money, per cent and stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tools.intents.arguments import Sentence
+from tools.intents.tokens import Token, without_tags
+
+LONGEST_AMOUNT = 10
+MOST_CATEGORY_WORDS = 2
+CENT_DIGITS = 2
+#: What may stand between the words of an order without changing it. Words that pick some out
+#: ("these", "some", "new") are none of them: an order for some products is not one for all.
+_LINKS = frozenset(
+    """a an the on for of to by in at with and from our my shop store up most than
+    на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
+    чтобы""".split()  # noqa: SIM905 -- reads better as a text
+)
+_SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
+_BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
+_SUBJECTS_OF_OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as it was said, "39.90" or "2.5", and what it counts."""
+
+    text: str
+    used: frozenset[int]
+    percent: bool
+    money: bool
+    sign: str
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.text)
+
+    def signed(self, up: bool) -> int | str:  # noqa: FBT001 -- the direction itself
+        """As a payload holds it: a whole number as such, any other as text."""
+        value = self.value if up else -self.value
+        return int(value) if value == value.to_integral_value() else str(value)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The products meant, as a payload; `unclear`: they are named, but not in a way we take."""
+
+    payload: dict[str, Any]
+    used: frozenset[int] = frozenset()
+    everything: bool = False
+    unclear: bool = False
+
+
+def about_others(sentence: Sentence) -> bool:
+    """Whether the sentence is about something else that has prices and discounts too."""
+    return any(sentence.at(group) for group in _SUBJECTS_OF_OTHERS)
+
+
+def doubted(sentence: Sentence, clearing: frozenset[str] = frozenset()) -> bool:
+    """Whether it is negated, asked or conditional; a word of `clearing` asks to take off."""
+    asked = any("asks" in token.groups for token in sentence.tokens)
+    negated = any(
+        "not" in token.groups and not token.groups & clearing for token in sentence.tokens
+    )
+    question = "?" in sentence.text and not sentence.at("may_you")
+    return asked or negated or question
+
+
+def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> Token | None:
+    """The first word that is neither used, nor of these groups, nor a mere link."""
+    known = {"kindly", "product", *groups}
+    return next(
+        (
+            token
+            for at, token in enumerate(sentence.tokens)
+            if at not in used
+            and token.kind != "sign"
+            and token.low not in _LINKS
+            and not token.groups & known
+        ),
+        None,
+    )
+
+
+def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
+    """Every number that is not one of `without`, in order."""
+    found: list[Amount] = []
+    at = 0
+    while at < len(tokens):
+        then = at + 1
+        if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
+            if _comma(tokens, at):
+                then = at + 3
+            found.append(_amount(tokens, at, then))
+        at = then
+    return found
+
+
+def _comma(tokens: Sequence[Token], at: int) -> bool:
+    """ "39,90" is one number."""
+    if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
+        return False
+    cents = tokens[at + 2]
+    together = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == cents.start
+    return together and cents.kind == "number" and len(cents.low) <= CENT_DIGITS
+
+
+def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
+    text = "".join(token.low for token in tokens[at:then]).replace(",", ".")
+    before = tokens[at - 1] if at else None
+    after = tokens[then] if then < len(tokens) else None
+    said = (before.groups if before else frozenset()) | (after.groups if after else frozenset())
+    used = set(range(at, then))
+    if after and after.groups & {"percent", "money_unit"}:
+        used.add(then)
+    if before and "money_unit" in before.groups:
+        used.add(at - 1)
+    adjacent = before is not None and before.end == tokens[at].start
+    sign = _SIGNS.get(before.low, "") if before and adjacent else ""
+    percent = bool(after and "percent" in after.groups)
+    return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
+
+
+def usable(amount: Amount) -> bool:
+    """Whether it is a plain number that can be a price or a percentage."""
+    whole, _, cents = amount.text.partition(".")
+    return (
+        whole.isdecimal()
+        and (cents == "" or cents.isdecimal())
+        and len(cents) <= CENT_DIGITS
+        and len(whole) <= LONGEST_AMOUNT
+    )
+
+
+def scope(sentence: Sentence) -> Scope:
+    """Which products: by number, of a category, with so much stock at most, or plainly all."""
+    ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
+    if ids:
+        return _by_ids(sentence, ids)
+    if sentence.at("category"):
+        return _by_category(sentence)
+    limit = stock_limit(sentence)
+    if limit is not None:
+        return Scope({"stock_at_most": limit[0]}, limit[1])
+    return Scope(
+        {}, frozenset(sentence.at("everything")), everything=bool(sentence.at("everything"))
+    )
+
+
+def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:
+    tokens = sentence.tokens
+    listed = all(token.low in _BETWEEN_IDS for token in _inside(tokens, ids))
+    found = list(dict.fromkeys(tokens[at].product_id for at in ids))
+    others = bool(sentence.at("category")) or bool(sentence.at("stock"))
+    unclear = not listed or "" in found or others
+    return Scope({"product_ids": found}, frozenset(ids), unclear=unclear)
+
+
+def _inside(tokens: Sequence[Token], ids: list[int]) -> list[Token]:
+    return [
+        token
+        for at, token in enumerate(tokens)
+        if ids[0] < at < ids[-1] and token.kind != "product"
+    ]
+
+
+def _by_category(sentence: Sentence) -> Scope:
+    """ "category Coffee", "категории Чай": up to two words that are none of ours."""
+    tokens, noun = sentence.tokens, sentence.at("category")[-1]
+    words: list[int] = []
+    for at in range(noun + 1, min(noun + 1 + MOST_CATEGORY_WORDS, len(tokens))):
+        if tokens[at].kind != "word" or tokens[at].groups or tokens[at].low in _LINKS:
+            break
+        words.append(at)
+    if not words and noun and tokens[noun - 1].kind == "word" and not tokens[noun - 1].groups:
+        words = [noun - 1]  # "the Coffee category"
+    if not words:
+        return Scope({}, unclear=True)
+    text = without_tags(sentence.text)[tokens[words[0]].start : tokens[words[-1]].end]
+    return Scope({"category": " ".join(text.split())}, frozenset({noun, *words}))
+
+
+def stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
+    """ "с остатком до 5", "stock below 5": the most pieces meant, and the tokens that say it."""
+    if not sentence.at("stock"):
+        return None
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        if token.kind != "number":
+            continue
+        lows = [tokens[at - back].low if at >= back else "" for back in (1, 2)]
+        most = _most(lows[0], lows[1], token.number)
+        if most is not None and most >= 0:
+            used = {at, at - 1} | ({at - 2} if lows[0] in {"to", "most", "than", "чем"} else set())
+            return most, frozenset(used | set(sentence.at("stock")))
+    return None
+
+
+def _most(before: str, earlier: str, number: int) -> int | None:
+    if before == "до" or (earlier, before) in {("up", "to"), ("at", "most")}:
+        return number
+    compared = before in {"than", "чем"}
+    if (earlier if compared else before) in {
+        "less",
+        "fewer",
+        "below",
+        "under",
+        "меньше",
+        "менее",
+        "ниже",
+    }:
+        return number - 1
+    return None

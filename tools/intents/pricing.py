@@ -1,0 +1,104 @@
+"""Orders about prices: up, down, or to so much, each only where the sentence says all of it.
+
+Plural prices without a product mean all products, which the preview says and which needs a tap of
+its own; one price without a product is asked about.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.arguments import Sentence
+from tools.intents.goods import (
+    Amount,
+    Scope,
+    about_others,
+    amounts,
+    doubted,
+    scope,
+    strange,
+    usable,
+)
+
+TOOL = "adjust_price"
+MOST_PERCENT = 1000
+ALL_OF_IT = 100
+HIGHEST_PRICE = Decimal("9999999.99")
+_VERBS = ("price_up", "price_down", "price_set")
+_KNOWN = (*_VERBS, "price", "percent", "money_unit", "everything", "put")
+_TO = frozenset({"до", "to"})
+
+
+def adjust_price(sentence: Sentence) -> Answer | None:
+    """The change of prices that the sentence orders, or what is missing; None: it orders none."""
+    verbs = [name for name in _VERBS if sentence.at(name)]
+    if not sentence.at("price") or not verbs or about_others(sentence):
+        return None
+    asker = sentence.asker
+    if doubted(sentence):
+        return asker.ask("not_priced", about=TOOL)
+    where = scope(sentence)
+    found = amounts(sentence.tokens, where.used)
+    used = where.used.union(*(one.used for one in found))
+    odd = strange(sentence, used, _KNOWN)
+    if odd is not None:
+        said = sentence.text[odd.start : odd.end]
+        return asker.ask("strange", about=TOOL, tool=TOOL, said=said)
+    if where.unclear or "stock_at_most" in where.payload:
+        return _which(sentence)
+    if len(found) != 1 or len(verbs) > 1:
+        return asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
+    change = _change(sentence, verbs[0], found[0])
+    return change if isinstance(change, Question) else _call(sentence, where, change)
+
+
+def _change(sentence: Sentence, verb: str, amount: Amount) -> dict[str, Any] | Question:
+    """The payload's part that says how; a question where up or down, or the unit, is left open."""
+    if not usable(amount):
+        return _out_of_range(sentence, amount)
+    up = {"price_up": True, "price_down": False}.get(verb)
+    to = any(sentence.tokens[at - 1].low in _TO for at in amount.used if at)
+    if up is None and amount.sign:
+        up = amount.sign == "+"
+    if not (amount.percent or (up is not None and not to)):
+        return _set_to(sentence, amount)
+    twice = bool(amount.sign) and verb != "price_set"  # "raise by -5%"
+    if up is None or to or twice or not (amount.percent or amount.money):
+        return sentence.asker.ask("price_way", about=TOOL, tool=TOOL, missing="percent")
+    return _by(sentence, amount, up=up)
+
+
+def _by(sentence: Sentence, amount: Amount, *, up: bool) -> dict[str, Any] | Question:
+    most = MOST_PERCENT if up else ALL_OF_IT - Decimal("0.01")
+    if not 0 < amount.value <= (most if amount.percent else HIGHEST_PRICE):
+        return _out_of_range(sentence, amount)
+    if amount.percent:
+        return {"percent": amount.signed(up)}
+    return {"amount": amount.text if up else f"-{amount.text}"}
+
+
+def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
+    if any(sentence.tokens[at - 1].low == "by" for at in amount.used if at):
+        return sentence.asker.ask("price_way", about=TOOL, tool=TOOL, missing="percent")
+    if not 0 < amount.value <= HIGHEST_PRICE:
+        return _out_of_range(sentence, amount)
+    return {"set_to": amount.text}
+
+
+def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
+    everything = where.everything or bool(sentence.at("prices"))
+    if not where.payload and ("set_to" in change or not everything):
+        return _which(sentence)
+    return ToolCall(TOOL, {**where.payload, **change})
+
+
+def _which(sentence: Sentence) -> Question:
+    return sentence.asker.ask("which_price", about=TOOL, tool=TOOL, missing="product_ids")
+
+
+def _out_of_range(sentence: Sentence, amount: Amount) -> Question:
+    return sentence.asker.ask(
+        "price_range", about=TOOL, tool=TOOL, missing="set_to", said=amount.text
+    )

@@ -1,0 +1,160 @@
+"""The demo shop's products: what sells, what is in stock, and their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from tools.contracts import StaleBasis
+from tools.models import DemoOrder, DemoProduct
+from tools.upstream.products import (
+    Direction,
+    Grouping,
+    Inventory,
+    Metric,
+    PriceChange,
+    Product,
+    ProductsChanged,
+    ProductScope,
+    Section,
+    Sold,
+    SoldList,
+)
+
+NO_MONEY = Decimal("0.00")
+COLUMNS: dict[Grouping, tuple[str, ...]] = {
+    "product": ("product_id", "title"),
+    "category": ("category",),
+}
+
+
+class DemoProducts:
+    """Implements tools.upstream.products.ProductSource, as a part of DemoShop."""
+
+    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
+        raise NotImplementedError
+
+    def sold(
+        self,
+        start: date,
+        end: date,
+        *,
+        metric: Metric,
+        direction: Direction,
+        group_by: Grouping,
+        limit: int,
+    ) -> SoldList:
+        paid = Q(items__order__in=self._paid_orders(start, end).values("pk"))
+        figures: dict[str, Any] = {
+            "revenue": Sum("items__total", filter=paid, default=NO_MONEY),
+            "quantity": Sum("items__quantity", filter=paid, default=0),
+        }
+        columns = COLUMNS[group_by]
+        groups = DemoProduct.objects.values(*columns).annotate(
+            **figures, on_sale=Count("pk", filter=Q(published=True))
+        )
+        sign, wanted = ("-", Q(quantity__gt=0)) if direction == "top" else ("", Q(on_sale__gt=0))
+        other = "quantity" if metric == "revenue" else "revenue"
+        ordered = groups.filter(wanted).order_by(f"{sign}{metric}", f"{sign}{other}", columns[0])
+        rows = tuple(
+            Sold(row[columns[0]], row[columns[-1]], row["revenue"], row["quantity"])
+            for row in ordered[:limit]
+        )
+        return SoldList(**DemoProduct.objects.aggregate(**figures), rows=rows)
+
+    def inventory(self, section: Section, low_stock_at_most: int, limit: int) -> Inventory:
+        sections: dict[Section, Q] = {
+            "out_of_stock": Q(stock=0),
+            "low_stock": Q(stock__gt=0, stock__lte=low_stock_at_most),
+            "missing_photo": Q(has_photo=False),
+            "missing_price": Q(price=None),
+            "unpublished": Q(published=False),
+        }
+        any_of_them = Q()
+        for one in sections.values():
+            any_of_them |= one
+        wanted = sections.get(section, any_of_them)
+        counts = DemoProduct.objects.aggregate(
+            products=Count("pk"),
+            pieces=Sum("stock", default=0),
+            matching=Count("pk", filter=wanted),
+            **{name: Count("pk", filter=one) for name, one in sections.items()},
+        )
+        rows = DemoProduct.objects.filter(wanted).order_by("stock", "pk")[:limit]
+        return Inventory(**counts, rows=tuple(map(_product, rows)))
+
+    def products(self, scope: ProductScope, limit: int) -> list[Product]:
+        conditions = [
+            *([Q(pk__in=scope.product_ids)] if scope.product_ids else []),
+            *([Q(category__iexact=scope.category)] if scope.category else []),
+            *([Q(stock__lte=scope.stock_at_most)] if scope.stock_at_most is not None else []),
+        ]
+        matching = DemoProduct.objects.filter(*conditions).order_by("pk")
+        return [_product(one) for one in matching[:limit]]
+
+    def set_prices(self, versions: Mapping[str, int], change: PriceChange) -> ProductsChanged:
+        products, before = _locked(versions)
+        for one in products:
+            one.price = change.of(one.price)
+        return _saved(products, before)
+
+    def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChanged:
+        products, before = _locked(versions)
+        for one in products:
+            one.discount_percent = percent
+        return _saved(products, before)
+
+    def set_published(
+        self,
+        versions: Mapping[str, int],
+        published: bool,  # noqa: FBT001 -- the state itself
+    ) -> ProductsChanged:
+        products, before = _locked(versions)
+        for one in products:
+            one.published = published
+        return _saved(products, before)
+
+    def restore_products(
+        self, versions: Mapping[str, int], products: Sequence[Product]
+    ) -> ProductsChanged:
+        rows, before = _locked(versions)
+        wanted = {one.product_id: one for one in products}
+        for row in rows:
+            was = wanted[row.pk]
+            row.price, row.discount_percent = was.price, was.discount_percent
+            row.published = was.published
+        return _saved(rows, before)
+
+
+def _locked(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Product, ...]]:
+    """These products, locked in the order of their ids, and as they are; StaleBasis where a version
+    differs."""
+    found = DemoProduct.objects.filter(pk__in=versions).order_by("pk").select_for_update()
+    rows = list(found)
+    if {one.pk: one.version for one in rows} != dict(versions):
+        raise StaleBasis
+    return rows, tuple(map(_product, rows))
+
+
+def _saved(rows: list[DemoProduct], before: tuple[Product, ...]) -> ProductsChanged:
+    DemoProduct.objects.bulk_update(rows, ["price", "discount_percent", "published"])
+    after = DemoProduct.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk")
+    return ProductsChanged(before, tuple(map(_product, after)))
+
+
+def _product(row: DemoProduct) -> Product:
+    return Product(
+        product_id=row.pk,
+        title=row.title,
+        category=row.category,
+        price=row.price,
+        discount_percent=row.discount_percent,
+        stock=row.stock,
+        published=row.published,
+        has_photo=row.has_photo,
+        version=row.version,
+    )
