@@ -204,10 +204,10 @@ class Model:
         is_open = deed.status == "unknown"
         if is_open and verb == "check":
             return self._check(deed, by)
-        call = deed.calls[n - 1]
-        if is_open and call.state == "sending":
+        call = deed.calls[n - 1] if is_open else None
+        if call is not None and call.state == "sending":
             return "Checking", True
-        if not is_open or call.state != "unknown":
+        if call is None or call.state != "unknown":
             return self._late(deed, by)
         happened = verb == "happened"
         call.state, call.code = ("done", "") if happened else ("failed", "OWNER_SAYS_NO")
