@@ -55,6 +55,8 @@ def test_both_languages_name_the_same_values(key: str) -> None:
         ("orders_search", {"preset": "late_ship"}),
         ("order_detail", {"order_id": "OB-1002"}),
         ("chats_unanswered", {}),
+        ("coupons_status", {}),
+        ("coupons_status", {"sort": "most_used"}),
     ],
     ids=str,
 )

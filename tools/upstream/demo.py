@@ -23,6 +23,7 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
+from tools.upstream.demo_coupons import DemoCoupons
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -51,7 +52,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop:
+class DemoShop(DemoCoupons):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime
@@ -171,6 +172,12 @@ class DemoShop:
                 for one in rows
             ),
         )
+
+    def _moment(self) -> datetime:
+        return self.now
+
+    def _paid(self) -> Q:
+        return PAID
 
     def _within(self, column: str, start: date, end: date) -> Q:
         """From the first moment of `start` up to, not including, the first after `end`."""

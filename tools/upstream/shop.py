@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from tools.contracts import Call
+from tools.upstream.coupons import CouponSource
 
 Preset = Literal["stuck", "late_ship", "payment_issues", "unpaid"]
 
@@ -139,7 +140,7 @@ class ChatQueue:
     rows: tuple[WaitingChat, ...]
 
 
-class Shop(Protocol):
+class Shop(CouponSource, Protocol):
     """A source of shop data.
 
     Reads may raise ToolRefused where the source does not answer. A write is carried out in the
