@@ -37,6 +37,9 @@ REASONS = {
     "string_too_long": ("argument.too_long", "max_length"),
     "too_long": ("argument.too_many", "max_length"),
     "string_pattern_mismatch": ("argument.shape", "pattern"),
+    "decimal_parsing": ("argument.amount", ""),
+    "decimal_type": ("argument.amount", ""),
+    "decimal_max_places": ("argument.amount", ""),
 }
 
 

@@ -82,6 +82,9 @@ HOT = [
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "order_detail": {"order_id": "OB-1003"},
     "flag_order": {"order_ids": ["OB-1003"], "reason": "test"},
+    "create_coupon": {"code": "AUTUMN10", "percent_off": 10},
+    "disable_coupon": {"code": "SHIP5"},
+    "pause_campaign": {"campaign_id": "C-1"},
 }
 
 
