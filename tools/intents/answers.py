@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tools.contracts import Language, Suggestion, Words
+from tools.intents.coupon_texts import COUPON_BUTTONS, COUPON_TEXTS, COUPON_TOPICS
 from tools.intents.days import Wrong
 
 LONGEST_QUOTE = 30
@@ -34,6 +35,7 @@ class Question:
 Answer = ToolCall | Question
 
 TEXTS: dict[str, Words] = {
+    **COUPON_TEXTS,
     "unknown": Words(
         "I did not understand that; here is what you can ask.",
         "Я не понял вопрос; вот что можно спросить.",
@@ -155,6 +157,7 @@ TEXTS: dict[str, Words] = {
 }
 
 _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
+    **COUPON_BUTTONS,
     "today": (Words("KPI today", "KPI за сегодня"), "kpi_snapshot", {"start": 0, "end": 0}),
     "yesterday": (Words("KPI yesterday", "KPI за вчера"), "kpi_snapshot", {"start": 1, "end": 1}),
     "week": (Words("KPI, 7 days", "KPI за 7 дней"), "kpi_snapshot", {"start": 6, "end": 0}),
@@ -192,6 +195,7 @@ _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
 
 #: Which three buttons go with a question about what.
 _TOPICS: dict[str, tuple[str, str, str]] = {
+    **COUPON_TOPICS,
     "": ("today", "stuck", "chats"),
     "kpi_snapshot": ("today", "yesterday", "week"),
     "compare": ("before", "wow", "mom"),
