@@ -125,6 +125,8 @@ SHOP_ICONS = {
     "demoproduct": "inventory_2",
     "democustomer": "person",
     "demochatthread": "chat",
+    "democoupon": "sell",
+    "democampaign": "campaign",
 }
 
 UNFOLD: dict[str, Any] = {

@@ -9,7 +9,15 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from audit.admin import badge
-from tools.models import DemoChatThread, DemoCustomer, DemoOrder, DemoOrderItem, DemoProduct
+from tools.models import (
+    DemoCampaign,
+    DemoChatThread,
+    DemoCoupon,
+    DemoCustomer,
+    DemoOrder,
+    DemoOrderItem,
+    DemoProduct,
+)
 
 
 class LookOnly:
@@ -86,3 +94,35 @@ class DemoChatThreadAdmin(LookOnly, ModelAdmin):
     list_select_related = ("customer",)
     search_fields = ("thread_id", "subject", "customer__name")
     ordering = ("-last_customer_message_at",)
+
+
+@admin.register(DemoCoupon)
+class DemoCouponAdmin(LookOnly, ModelAdmin):
+    list_display = (
+        "code",
+        "percent_off",
+        "amount_off",
+        "starts_at",
+        "ends_at",
+        "max_uses",
+        "active",
+    )
+    list_filter = ("active",)
+    search_fields = ("code",)
+    ordering = ("code",)
+
+
+@admin.register(DemoCampaign)
+class DemoCampaignAdmin(LookOnly, ModelAdmin):
+    list_display = (
+        "campaign_id",
+        "title",
+        "channel",
+        "paused",
+        "daily_budget",
+        "spent",
+        "started_at",
+    )
+    list_filter = ("paused", "channel")
+    search_fields = ("campaign_id", "title")
+    ordering = ("campaign_id",)

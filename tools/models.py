@@ -1,4 +1,4 @@
-"""The demo shop: orders with their items, products, customers and chats.
+"""The demo shop: orders with their items, products, customers, chats, coupons and campaigns.
 
 What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo.py.
 """
@@ -112,6 +112,8 @@ class DemoOrder(models.Model):
             # The figures of a window ask for both.
             models.Index(fields=["created_at"], name="demo_order_created"),
             models.Index(fields=["paid_at"], name="demo_order_paid"),
+            # The uses of a coupon are counted from here.
+            models.Index(fields=["coupon_code"], name="demo_order_coupon"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -188,3 +190,74 @@ class DemoChatThread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.subject}"
+
+
+class DemoCoupon(models.Model):
+    """A coupon; how often it was used is counted from the orders that carry its code.
+
+    A trigger raises `version` whenever anything in the row changes.
+    """
+
+    code = models.CharField(max_length=40, primary_key=True)
+    percent_off = models.IntegerField(null=True, blank=True)
+    amount_off = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never")
+    max_uses = models.IntegerField(null=True, blank=True, help_text="Empty: any number")
+    active = models.BooleanField(default=True)
+    version = models.BigIntegerField(default=1, editable=False)
+
+    class Meta:
+        db_table = "ownerbot_demo_coupons"
+        verbose_name = "coupon"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9_-]{1,39}$"), name="demo_coupon_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    percent_off__gte=1,
+                    percent_off__lte=95,
+                    percent_off__isnull=False,
+                    amount_off__isnull=True,
+                )
+                | Q(amount_off__gt=0, amount_off__isnull=False, percent_off__isnull=True),
+                name="demo_coupon_one_worth",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="demo_coupon_ends_after_start",
+            ),
+            models.CheckConstraint(condition=Q(max_uses__gt=0), name="demo_coupon_max_uses"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DemoCampaign(models.Model):
+    """An advertising campaign; a trigger raises `version` whenever anything in the row changes."""
+
+    campaign_id = models.CharField(max_length=16, primary_key=True)
+    title = models.CharField(max_length=120)
+    channel = models.CharField(max_length=40)
+    paused = models.BooleanField(default=False)
+    daily_budget = models.DecimalField(max_digits=12, decimal_places=2)
+    spent = models.DecimalField(max_digits=12, decimal_places=2, help_text="Since it started")
+    started_at = models.DateTimeField()
+    version = models.BigIntegerField(default=1, editable=False)
+
+    class Meta:
+        db_table = "ownerbot_demo_campaigns"
+        verbose_name = "campaign"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(campaign_id__regex=r"^C-[0-9]{1,12}$"), name="demo_campaign_id_shape"
+            ),
+            models.CheckConstraint(
+                condition=Q(daily_budget__gte=0, spent__gte=0), name="demo_campaign_money"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.title}"

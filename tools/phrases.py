@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tools.contracts import Words
+from tools.coupon_phrases import COUPON_PHRASES
 
 PHRASES: dict[str, Words] = {
+    **COUPON_PHRASES,
     # Any tool
     "tool.unknown": Words(
         "There is no tool named {name}. /tools lists what there is.",

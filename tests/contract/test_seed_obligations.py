@@ -85,6 +85,9 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "adjust_price": {"product_ids": ["P-101"], "set_to": "9.20"},
     "set_discount": {"product_ids": ["P-101"], "percent": 10},
     "publish_product": {"published": False},
+    "create_coupon": {"code": "AUTUMN10", "percent_off": 10},
+    "disable_coupon": {"code": "SHIP5"},
+    "pause_campaign": {"campaign_id": "C-1"},
 }
 
 

@@ -15,6 +15,12 @@ from aiohttp import web
 from tests.servers.threads import served
 
 API_KEY = "shop-key-of-the-tests"
+#: What is answered where one of a kind is not there.
+MISSING = {
+    "orders": "NO_SUCH_ORDER",
+    "coupons": "NO_SUCH_COUPON",
+    "campaigns": "NO_SUCH_CAMPAIGN",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Shop:
         #: How often a write was carried out, by key; and what was answered then.
         self.applied: dict[str, int] = {}
         self.forgets_keys = False
+        #: Coupons and campaigns, by code and id.
+        self.promotions: dict[str, dict[str, Any]] = {}
         self._answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self._loop = asyncio.new_event_loop()
         self._stopped: asyncio.Event | None = None
@@ -100,11 +108,15 @@ class Shop:
         if path == "flags":
             wanted = request.query.getall("order_id", list(self.orders))
             return 200, [self.orders[one] for one in wanted if one in self.orders]
-        if path not in self.reads:
-            return 404, {"code": "NO_SUCH_ORDER" if path.startswith("orders/") else ""}
-        return 200, self.reads[path]
+        kind, _, name = path.partition("/")
+        found = self.promotions.get(name) if kind in MISSING else None
+        found = self.reads.get(path) if found is None else found
+        missing = {"code": MISSING.get(kind, "") if name else ""}
+        return (404, missing) if found is None else (200, found)
 
     def _write(self, path: str, key: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if path.startswith(("coupons", "campaigns")):
+            return self._write_promotion(path, key, body)
         versions = body["versions"]
         if path.startswith("products/"):
             return self._change_products(path.removeprefix("products/"), key, body)
@@ -146,6 +158,28 @@ class Shop:
         self.applied[key] = self.applied.get(key, 0) + 1
         after = [dict(self.products[one]) for one in versions]
         return 200, {"state": "done", "answer": {"before": before, "after": after}}
+
+    def _write_promotion(
+        self, path: str, key: str, body: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """Coupons are made and removed, they and campaigns are switched."""
+        [(name, version)] = body["versions"].items()
+        there = self.promotions.get(name)
+        used = path == "coupons/remove" and there is not None and there["uses"]
+        if (there["version"] if there else 0) != version or used:
+            return 409, {"code": "STALE"}
+        self.applied[key] = self.applied.get(key, 0) + 1
+        if path == "coupons/remove":
+            del self.promotions[name]
+            return 200, {"state": "done", "answer": {"versions": {name: 0}}}
+        new = {"active": True, "uses": 0, "revenue": "0.00"}
+        change: dict[str, Any] = {
+            part: body[part] for part in ("active", "paused") if part in body
+        }
+        self.promotions[name] = {
+            **(there or new), **body.get("coupon", {}), **change, "version": version + 1,
+        }  # fmt: skip
+        return 200, {"state": "done", "answer": {"versions": {name: version + 1}}}
 
     async def _serve(self, ready: threading.Event, stopped: asyncio.Event) -> None:
         self._stopped = stopped

@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from tools.models import DemoOrder
 
-MODELS = ("demoorder", "demoproduct", "democustomer", "demochatthread")
+MODELS = (
+    "demoorder",
+    "demoproduct",
+    "democustomer",
+    "demochatthread",
+    "democoupon",
+    "democampaign",
+)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.servers.shop import API_KEY, Reply, Shop, shop_server
 from tests.tools.conftest import ask, context
 from tools import runner
 from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
-from tools.contracts import Action, Outside, Receipt, ToolRefused
+from tools.contracts import Action, Outside, Receipt, Result, ToolRefused
 from tools.upstream import http, wire, writes
 from tools.upstream.http import HttpShop
 from tools.upstream.products import Product, ProductScope
@@ -44,6 +44,15 @@ PRODUCT_JSON = {
     "stock": 3, "published": False, "has_photo": True, "version": 4,
 }  # fmt: skip
 
+COUPON_JSON = {
+    "code": "SHIP5", "percent_off": None, "amount_off": "5.00", "starts_at": "2026-01-01T00:00:00Z",
+    "ends_at": None, "max_uses": None, "active": True, "version": 3, "uses": 12, "revenue": "99.90",
+}  # fmt: skip
+CAMPAIGN_JSON = {
+    "campaign_id": "C-1", "title": "Autumn", "channel": "Ads", "paused": False,
+    "daily_budget": "25.00", "spent": "10.00", "started_at": "2026-11-01T00:00:00Z", "version": 7,
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Shop]:
@@ -56,6 +65,7 @@ def upstream(server: Shop, settings: Any) -> Iterator[Shop]:
     server.fill("OB-1003", "OB-1005")
     server.replies.clear()
     server.requests.clear()
+    server.promotions = {"SHIP5": dict(COUPON_JSON), "C-1": dict(CAMPAIGN_JSON)}
     server.forgets_keys = False
     settings.UPSTREAM_MODE = "HTTP"
     settings.UPSTREAM_BASE_URL = server.url
@@ -329,11 +339,71 @@ async def test_a_change_of_products_goes_to_the_shop_and_back(
     assert upstream.products["P-1"][field[0]] == field[1]
 
 
-async def carried_out(outside: object, path: str) -> Receipt:
-    """What the shop answers to the one call."""
+async def carried_out(outside: Result | Outside, path: str = "") -> Receipt:
+    """What the shop answers to the one call, which goes to that path."""
     assert isinstance(outside, Outside)
     [call] = outside.calls
-    assert (call.kind, call.target) == ("upstream", path)
+    assert call.kind == "upstream"
+    assert path in ("", call.target)
     attempt = await writes.attempt(call.target, call.body, uuid4(), check=False)
     assert isinstance(attempt, Delivered)
     return Receipt(call.label, call.target, "", attempt.answer)
+
+
+# Coupons and campaigns
+
+
+def test_coupons_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads["coupons"] = {"count": 1, "rows": [COUPON_JSON]}
+    answer = ask("coupons_status", {"sort": "most_used"})
+    assert answer.data["coupons"][0]["revenue"] == Decimal("99.90")
+    assert answer.card.table is not None
+    assert answer.card.table.rows == (("SHIP5 −€5.00", "12", "€99.90", "no end"),)
+    assert answer.provenance is not None
+    assert answer.provenance.source == "HTTP"
+    assert shop().coupon("NOPE") is None
+    assert shop().campaign("C-9") is None
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "name", "after", "left"),
+    [
+        ("create_coupon", {"code": "NEW", "amount_off": "5", "ends_at": "2099-12-31"}, "NEW",
+         {"amount_off": "5.00", "ends_at": "2099-12-31T23:59:59+01:00", "version": 1}, None),
+        ("disable_coupon", {"code": "SHIP5"}, "SHIP5", {"active": False, "version": 4},
+         {"active": True, "version": 5}),
+        ("pause_campaign", {"campaign_id": "C-1"}, "C-1", {"paused": True, "version": 8},
+         {"paused": False, "version": 9}),
+    ],
+)  # fmt: skip
+async def test_a_change_is_made_there_and_taken_back(
+    upstream: Shop,
+    tool: str,
+    arguments: dict[str, Any],
+    name: str,
+    after: dict[str, Any],
+    left: dict[str, Any] | None,
+) -> None:
+    action = runner.find(tool, context())
+    assert isinstance(action, Action)
+    payload = runner.validated(action, arguments, context())
+    basis = action.preview(payload, context()).basis
+    receipt = await carried_out(action.apply(payload, basis, "main", context()))
+    result: Result = action.concluded(payload, [receipt], context())
+    assert upstream.promotions[name].items() >= after.items()
+    assert result.undo is not None
+    back = action.preview_undo(result.undo, context())
+    assert back.variants == ("main",)
+    receipt = await carried_out(action.undo(result.undo, back.basis, context()))
+    assert action.undone(result.undo, [receipt], context()).card.title
+    assert (
+        (upstream.promotions[name].items() >= left.items())
+        if left
+        else (name not in upstream.promotions)
+    )
+
+
+async def test_a_coupon_that_was_used_is_not_removed_there(upstream: Shop) -> None:
+    call = shop().remove_coupon({"SHIP5": 3})
+    ended = await writes.attempt(call.target, call.body, uuid4(), check=False)
+    assert ended == Rejected("STALE_PREVIEW")

@@ -57,6 +57,8 @@ def test_both_languages_name_the_same_values(key: str) -> None:
         ("chats_unanswered", {}),
         ("top_products", {}),
         ("inventory_status", {}),
+        ("coupons_status", {}),
+        ("coupons_status", {"sort": "most_used"}),
     ],
     ids=str,
 )

@@ -12,10 +12,18 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit import log
-from tools.demo import goods
+from tools.demo import goods, promotions
 from tools.demo.generate import FIRST_DAY, LIFE, OrderWithItems, day_of, orders_of
 from tools.demo.special import CHAT_MAY_AGE, SPECIAL_IDS, chats, freshened, special_orders
-from tools.models import DemoChatThread, DemoCustomer, DemoOrder, DemoOrderItem, DemoProduct
+from tools.models import (
+    DemoCampaign,
+    DemoChatThread,
+    DemoCoupon,
+    DemoCustomer,
+    DemoOrder,
+    DemoOrderItem,
+    DemoProduct,
+)
 
 HISTORY_DAYS = 180
 MOST_ORDERS = 40_000
@@ -24,6 +32,17 @@ BATCH = 2_000
 
 #: What time changes in an ordinary order.
 PROGRESS = ("status", "shipping_status", "shipped_at", "delivered_at")
+
+#: Every table of the shop; what is referred to comes after what refers to it.
+TABLES = (
+    DemoOrderItem,
+    DemoOrder,
+    DemoChatThread,
+    DemoProduct,
+    DemoCustomer,
+    DemoCoupon,
+    DemoCampaign,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ def fill(now: datetime, *, orders: int | None = None, reset: bool = False) -> in
     with transaction.atomic():
         _only_one()
         if reset:
-            for model in (DemoOrderItem, DemoOrder, DemoChatThread, DemoProduct, DemoCustomer):
+            for model in TABLES:
                 model.objects.all().delete()
         return 0 if DemoOrder.objects.exists() else _fill(now, orders)
 
@@ -69,6 +88,7 @@ def _fill(now: datetime, wanted: int | None) -> int:
     DemoProduct.objects.bulk_create(products, ignore_conflicts=True)
     DemoCustomer.objects.bulk_create(customers, ignore_conflicts=True)
     DemoChatThread.objects.bulk_create(chats(now), ignore_conflicts=True)
+    promotions.bring(now, settings.SHOP_ZONE)
     rows = [*special_orders(now), *_history(now, wanted)]
     _insert(rows)
     log.record(
@@ -134,7 +154,8 @@ def _catch_up(now: datetime) -> Changes:
     special = [order for order_id, order in there.items() if order_id in SPECIAL_IDS]
     fresh = [order for order in special if freshened(order, now)]
     DemoOrder.objects.bulk_update(fresh, ["created_at", "ship_due_at"])
-    return Changes(len(missing), len(moved_on), len(fresh) + _freshen_chats(now))
+    special_rows = len(fresh) + _freshen_chats(now) + promotions.bring(now, settings.SHOP_ZONE)
+    return Changes(len(missing), len(moved_on), special_rows)
 
 
 def _moved_on(order: DemoOrder, wanted: DemoOrder) -> bool:

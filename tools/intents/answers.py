@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tools.contracts import Language, Suggestion, Words
+from tools.intents.coupon_texts import COUPON_BUTTONS, COUPON_TEXTS, COUPON_TOPICS
 from tools.intents.days import Wrong
 from tools.intents.product_texts import PRODUCT_TEXTS
 
@@ -34,7 +35,9 @@ class Question:
 
 Answer = ToolCall | Question
 
-TEXTS: dict[str, Words] = PRODUCT_TEXTS | {
+TEXTS: dict[str, Words] = {
+    **COUPON_TEXTS,
+    **PRODUCT_TEXTS,
     "unknown": Words(
         "I did not understand that; here is what you can ask.",
         "Я не понял вопрос; вот что можно спросить.",
@@ -156,6 +159,7 @@ TEXTS: dict[str, Words] = PRODUCT_TEXTS | {
 }
 
 _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
+    **COUPON_BUTTONS,
     "today": (Words("KPI today", "KPI за сегодня"), "kpi_snapshot", {"start": 0, "end": 0}),
     "yesterday": (Words("KPI yesterday", "KPI за вчера"), "kpi_snapshot", {"start": 1, "end": 1}),
     "week": (Words("KPI, 7 days", "KPI за 7 дней"), "kpi_snapshot", {"start": 6, "end": 0}),
@@ -196,6 +200,7 @@ _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
 
 #: Which three buttons go with a question about what.
 _TOPICS: dict[str, tuple[str, str, str]] = {
+    **COUPON_TOPICS,
     "": ("today", "stuck", "chats"),
     "kpi_snapshot": ("today", "yesterday", "week"),
     "compare": ("before", "wow", "mom"),

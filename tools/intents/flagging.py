@@ -1,4 +1,4 @@
-"""Flagging orders: the one change that can be asked for by now.
+"""Flagging orders, and taking flags off.
 
 Only a plain request becomes a call: a verb, orders by number or by a known list, perhaps a reason.
 A negation, a question, a condition or any strange word before the reason gives a question back.

@@ -13,6 +13,7 @@ from datetime import date
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
 from tools.intents.arguments import Sentence
+from tools.intents.couponing import promote
 from tools.intents.days import MOST_DAYS
 from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
@@ -104,6 +105,7 @@ def _flagging(sentence: Sentence) -> Answer | None:
 ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
     notify,
     _flagging,
+    promote,
     lambda sentence: ToolCall("undo_action", {}) if asks_to_undo(sentence) else None,
     lambda sentence: ToolCall("retry_action", {}) if asks_to_retry(sentence) else None,
     publish_product,

@@ -89,6 +89,13 @@ PRODUCT_RULES: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     *PRODUCT_RULES,
+    *(
+        Rule("coupons_status", ("coupon", said),
+             ("code_noun", "coupon_active", "coupon_used", "coupon_top", said), fixed(sort=sort))
+        for said, sort in (("coupon_ending", "expiring"), ("coupon_used", "most_used"),
+                           ("coupon_top", "most_used"))
+    ),
+    Rule("coupons_status", ("coupon",), ("code_noun", "coupon_active", "howmany", "status")),
     Rule("kpi_snapshot", ("versus",), (*_KPI_TAKES, "versus", "to_each", "trend"), compare),
     Rule("kpi_snapshot", ("wow",), (*_KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
     Rule("kpi_snapshot", ("mom",), (*_KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
@@ -145,10 +152,9 @@ RULES: tuple[Rule, ...] = (
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
 NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
-    (("coupon",), Words("Coupons", "Купоны")),
     (("promo",), Words("Promotions", "Акции")),
     (("rate",), Words("Exchange rates", "Курсы валют")),
-    (("campaign",), Words("Campaigns", "Рекламные кампании")),
+    (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
     (("undo",), Words("Undoing this", "Такая отмена")),
     (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
     (("funnel",), Words("The sales funnel", "Воронка продаж")),

@@ -201,6 +201,19 @@ GROUPS: dict[str, str] = {
     "deed": r"действи[ея]|изменени[ея]|шаг|action|change|step|it|that|это|всё|все|назад|как|было|back",
     "change": r"отмени(те)?|отменить|удали(те)?|удалить|создай(те)?|создать|измени(те)?|изменить|поменяй(те)?|выключи(те)?|отключи(те)?"
     r"|включи(те)?|отправь(те)?|закрой(те)?|cancel|delete|create|change|edit|disable|enable|pause|cut|raise|lower|remove|ship|подними(те)?|снизь(те)?",
+    # coupons and campaigns
+    "code_noun": r"codes?|код(ы|а|ом|у)?",
+    "coupon_make": r"созда(й|йте|ть)|сдела(й|йте|ть)|заведи(те)?|завести|выпусти(те)?|выпустить|добавь(те)?|добавить"
+    r"|create|make|add|issue",
+    "coupon_off": r"отключи(те)?|отключить|выключи(те)?|выключить|деактивируй(те)?|деактивировать|disable|deactivate",
+    "coupon_active": r"активн(ые|ых|ый|ого)|действу(ет|ют|ющ\w{2,3})|active|valid|live|current",
+    "coupon_used": r"используем\w{2,3}|используют(ся)?|использу(ет|ют)|популярн\w{2,3}|часты[ехй]|used|popular",
+    "coupon_top": r"топ|top|most|самы[ей]|самых|лучш\w{2,3}|best",
+    "coupon_ending": r"истека(ют|ет|ющ\w{2,3})|заканчива(ют|ет)(ся)?|заканчивающ\w{4,5}|закончатся|закончится|скоро"
+    r"|expire|expires|expiring|ending|end|ends|soon",
+    "campaign_pause": r"приостанови(те)?|приостановить|останови(те)?|остановить|отключи(те)?|отключить|выключи(те)?"
+    r"|выключить|pause|stop|suspend|disable",
+    "campaign_resume": r"возобнови(те)?|возобновить|запусти(те)?|запустить|включи(те)?|включить|resume|unpause|enable",
 }
 
 #: Neighbouring words that mean something together: each of them joins the group on the right.

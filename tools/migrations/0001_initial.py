@@ -32,6 +32,18 @@ CREATE TRIGGER demo_product_version BEFORE UPDATE ON ownerbot_demo_products
 """
 
 NO_PRODUCT_TRIGGER = "DROP TRIGGER demo_product_version ON ownerbot_demo_products;"
+# Coupons and campaigns have versions as the orders do, kept by the same function.
+COUPON_TRIGGERS = """
+CREATE TRIGGER demo_coupon_version BEFORE UPDATE ON ownerbot_demo_coupons
+    FOR EACH ROW EXECUTE FUNCTION ownerbot_demo_order_version();
+CREATE TRIGGER demo_campaign_version BEFORE UPDATE ON ownerbot_demo_campaigns
+    FOR EACH ROW EXECUTE FUNCTION ownerbot_demo_order_version();
+"""
+
+NO_COUPON_TRIGGERS = """
+DROP TRIGGER demo_coupon_version ON ownerbot_demo_coupons;
+DROP TRIGGER demo_campaign_version ON ownerbot_demo_campaigns;
+"""
 
 
 class Migration(migrations.Migration):
@@ -149,6 +161,10 @@ class Migration(migrations.Migration):
             model_name='demoorder',
             index=models.Index(fields=['paid_at'], name='demo_order_paid'),
         ),
+        migrations.AddIndex(
+            model_name='demoorder',
+            index=models.Index(fields=['coupon_code'], name='demo_order_coupon'),
+        ),
         migrations.AddConstraint(
             model_name='demoorder',
             constraint=models.CheckConstraint(condition=models.Q(('order_id__regex', '^OB-[0-9]{1,12}$')), name='demo_order_id_shape'),
@@ -187,4 +203,41 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(VERSION_TRIGGER, reverse_sql=NO_VERSION_TRIGGER),
         migrations.RunSQL(PRODUCT_TRIGGER, reverse_sql=NO_PRODUCT_TRIGGER),
+        migrations.CreateModel(
+            name='DemoCampaign',
+            fields=[
+                ('campaign_id', models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=120)),
+                ('channel', models.CharField(max_length=40)),
+                ('paused', models.BooleanField(default=False)),
+                ('daily_budget', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('spent', models.DecimalField(decimal_places=2, help_text='Since it started', max_digits=12)),
+                ('started_at', models.DateTimeField()),
+                ('version', models.BigIntegerField(default=1, editable=False)),
+            ],
+            options={
+                'verbose_name': 'campaign',
+                'db_table': 'ownerbot_demo_campaigns',
+                'constraints': [models.CheckConstraint(condition=models.Q(('campaign_id__regex', '^C-[0-9]{1,12}$')), name='demo_campaign_id_shape'), models.CheckConstraint(condition=models.Q(('daily_budget__gte', 0), ('spent__gte', 0)), name='demo_campaign_money')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoCoupon',
+            fields=[
+                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('percent_off', models.IntegerField(blank=True, null=True)),
+                ('amount_off', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(blank=True, help_text='Empty: never', null=True)),
+                ('max_uses', models.IntegerField(blank=True, help_text='Empty: any number', null=True)),
+                ('active', models.BooleanField(default=True)),
+                ('version', models.BigIntegerField(default=1, editable=False)),
+            ],
+            options={
+                'verbose_name': 'coupon',
+                'db_table': 'ownerbot_demo_coupons',
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9][A-Z0-9_-]{1,39}$')), name='demo_coupon_code'), models.CheckConstraint(condition=models.Q(models.Q(('amount_off__isnull', True), ('percent_off__gte', 1), ('percent_off__isnull', False), ('percent_off__lte', 95)), models.Q(('amount_off__gt', 0), ('amount_off__isnull', False), ('percent_off__isnull', True)), _connector='OR'), name='demo_coupon_one_worth'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='demo_coupon_ends_after_start'), models.CheckConstraint(condition=models.Q(('max_uses__gt', 0)), name='demo_coupon_max_uses')],
+            },
+        ),
+        migrations.RunSQL(COUPON_TRIGGERS, reverse_sql=NO_COUPON_TRIGGERS),
     ]

@@ -23,6 +23,7 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
+from tools.upstream.demo_coupons import DemoCoupons
 from tools.upstream.demo_products import DemoProducts
 from tools.upstream.shop import (
     ChatQueue,
@@ -52,7 +53,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop(DemoProducts):
+class DemoShop(DemoProducts, DemoCoupons):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime
@@ -175,6 +176,12 @@ class DemoShop(DemoProducts):
 
     def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
         return DemoOrder.objects.filter(PAID & self._within("paid_at", start, end))
+
+    def _moment(self) -> datetime:
+        return self.now
+
+    def _paid(self) -> Q:
+        return PAID
 
     def _within(self, column: str, start: date, end: date) -> Q:
         """From the first moment of `start` up to, not including, the first after `end`."""

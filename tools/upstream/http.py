@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tools.contracts import Call, Language, ToolRefused
 from tools.upstream import wire
+from tools.upstream.http_coupons import HttpCoupons
 from tools.upstream.http_products import HttpProducts
 from tools.upstream.shop import (
     ChatQueue,
@@ -41,7 +42,7 @@ CHATS = TypeAdapter(ChatQueue)
 
 AWAY = "UPSTREAM_UNAVAILABLE"
 #: Codes of the shop's own that we tell apart.
-OWN_CODES = ("NO_SUCH_ORDER",)
+OWN_CODES = ("NO_SUCH_ORDER", "NO_SUCH_COUPON", "NO_SUCH_CAMPAIGN")
 #: Statuses that mean something of their own; every other one means that the shop does not answer.
 REFUSALS: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "UPSTREAM_DENIED",
@@ -58,7 +59,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HttpShop(HttpProducts):
+class HttpShop(HttpProducts, HttpCoupons):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
 
     language: Language

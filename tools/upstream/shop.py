@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from tools.contracts import Call
+from tools.upstream.coupons import CouponSource
 from tools.upstream.products import ProductSource
 
 Preset = Literal["stuck", "late_ship", "payment_issues", "unpaid"]
@@ -140,7 +141,7 @@ class ChatQueue:
     rows: tuple[WaitingChat, ...]
 
 
-class Shop(ProductSource, Protocol):
+class Shop(ProductSource, CouponSource, Protocol):
     """A source of shop data.
 
     Reads may raise ToolRefused where the source does not answer. A write is carried out in the

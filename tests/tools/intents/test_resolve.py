@@ -14,6 +14,7 @@ from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve, resolve_command
 
+PROMOTIONS = ("create_coupon", "disable_coupon", "pause_campaign")
 FLAG_WORD = re.compile("фла[гж]|поме[тч]|отме[тч]|маркир|flag|mark", re.IGNORECASE)
 WORDS = sorted({word for phrase in phrases() for word in phrase.text.split()})
 
@@ -41,7 +42,16 @@ def question(text: str) -> Question:
         ("KPI 11/12/2026", "“11/12/2026” can be read in two ways; write the day like 2026-11-22 or 22.11.2026."),
         ("KPI с 12 по 5 октября", "«12 по 5 октября»: конец раньше начала; напишите сначала более ранний день."),
         ("продажи в Берлине", "Я не понял «Берлине»; может быть, подойдёт одно из этого?"),
-        ("активные купоны", "Купоны — этого я пока не умею; вот что можно спросить."),
+        ("прогноз спроса", "Прогнозы и закупки — этого я пока не умею; вот что можно спросить."),
+        ("create coupon A10 for 10% until 1 November", "“1 november” has passed; write the day with its year, for example: until 31.12.2026."),
+        ("create coupon A10 for 10% until 11/12/2026", "“11/12/2026” can be read in two ways; write the day like 2026-11-22 or 22.11.2026."),
+        ("create coupon A10 for 10% until 31 February", "There is no such day as “31 february”; write it like 2026-11-22 or 22.11.2026."),
+        ("create coupon A10 for 10% from 5 to 1 December", "“from 5 to 1 december” ends before it begins; write the earlier day first."),
+        ("create coupon A10 for $5", "“$5” does not work; write the amount like 5.50, in EUR."),
+        ("create coupon A10 for 1,000 euro", "“1,000 euro” does not work; write the amount like 5.50, in EUR."),
+        ("создай купон A10 на 150%", "«150» не подходит; купон даёт от 1 до 95 целых процентов."),
+        ("create coupon A10 for 10% in Berlin", "I did not understand “Berlin”; perhaps one of these helps?"),
+        ("don't disable coupon SHIP5", "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1."),
         ("stuck orders for 99999 hours", "“99999” does not work here; I can look back 1 to 8760 hours."),
         ("спасибо", "Пожалуйста! Обращайтесь."),
         ("thanks", "You are welcome! Ask me any time."),
@@ -79,6 +89,12 @@ def test_question_names_what_is_wrong(text: str, said: str) -> None:
         ("/order", "order_detail", "order_id"),
         ("/trend abc", "revenue_trend", "days"),
         ("orders of customer", "orders_search", "query"),
+        ("создай купон", "create_coupon", "code"),
+        ("create coupon A10", "create_coupon", "percent_off"),
+        ("create coupon A10 for 10", "create_coupon", "percent_off"),
+        ("create coupon A10 for 10%, 0 uses", "create_coupon", "max_uses"),
+        ("отключи купон", "disable_coupon", "code"),
+        ("pause campaign", "pause_campaign", "campaign_id"),
         ("привет", None, ""),
         ("don't flag OB-1003", None, ""),
     ],
@@ -152,7 +168,8 @@ def test_language_of(text: str, language: str) -> None:
         "за " * 1365, "1-1-" * 1024, "a'" * 2048, "KPI " * 1024, "🙂" * 4096, "flag OB-1003 " + "не " * 1300,
         "от 5 по " * 512, "последние " * 409, "\ud800" * 100, "\x00" * 100, "flag OB-\x001003", "<b>" * 1365,
         "<b" + " " * 4094, "<a x=\"" * 682, "<a" + " x=\"\"" * 818, "cancel the flag " * 256, "да " * 1365,
-        "ob" * 2048, "О" * 100_000, "неделя к " * 450, "vs last " * 512, "with a flag " * 341, "12/" * 1365,
+        "ob" * 2048, "О" * 100_000, "неделя к " * 450, "vs last " * 512, "create coupon " + "a-" * 2000, "create coupon " + "A1 10% " * 580,
+        "disable coupon " + "до 5 " * 800, "pause campaign " + "C-1 " * 1000, "with a flag " * 341, "12/" * 1365,
     ],
 )  # fmt: skip
 def test_long_and_odd_texts_are_quick(text: str) -> None:
@@ -268,11 +285,58 @@ def test_a_change_of_products_says_what_it_lacks(
     assert (found.tool, found.missing) == (tool, missing)
 
 
-def test_every_example_leads_to_its_tool() -> None:
-    for name in (*PRODUCT_ACTIONS, "top_products", "inventory_status"):
-        tool = registry.get(name)
-        assert tool is not None
-        for text in (tool.examples.en, tool.examples.ru):
-            answer = ask(text)
-            assert isinstance(answer, ToolCall)
-            assert answer.tool == name
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["не", "don't", "do not", "never", "if", "если", "should we", "зачем", "не надо"]),
+    st.sampled_from([
+        "create coupon A10 for 10%", "создать купон A10 на 10%", "disable coupon SHIP5",
+        "отключить купон SHIP5", "pause campaign C-1", "приостановить кампанию C-1", "resume C-4",
+    ]),
+    st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join),
+)  # fmt: skip
+def test_a_doubted_change_of_a_coupon_is_never_an_action(
+    doubt: str, order: str, rest: str
+) -> None:
+    for text in (f"{doubt} {order} {rest}", f"{order} {doubt} {rest}"):
+        answer = ask(text)
+        assert not (isinstance(answer, ToolCall) and answer.tool in PROMOTIONS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(anything)
+def test_a_coupon_gets_only_the_code_and_worth_that_were_said(text: str) -> None:
+    answer = ask(f"create coupon {text}")
+
+    if isinstance(answer, ToolCall) and answer.tool == "create_coupon":
+        assert answer.payload["code"] in text.upper()
+        assert ("percent_off" in answer.payload) != ("amount_off" in answer.payload)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_examples_of_help_lead_to_their_tools(language: str) -> None:
+    for one in registry.all_tools():
+        example = one.examples.to("ru" if language == "ru" else "en")
+        answer = ask(example)
+        assert isinstance(answer, ToolCall), example
+        assert answer.tool == one.name
+        one.Payload.model_validate(answer.payload)
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "ends"),
+    [
+        (date(2026, 11, 23), "until Friday", "2026-11-27"),
+        (date(2026, 11, 27), "until Friday", "2026-12-04"),
+        (date(2026, 12, 30), "until 5 January", "2027-01-05"),
+        (date(2027, 1, 31), "до конца месяца", "2027-01-31"),
+        (date(2028, 2, 1), "until the end of the month", "2028-02-29"),
+        (date(2026, 11, 23), "до конца года", "2026-12-31"),
+        (date(2026, 11, 23), "до конца недели", "2026-11-29"),
+        (date(2027, 3, 1), "until 29 February 2028", "2028-02-29"),
+        (date(2026, 12, 31), "until tomorrow", "2027-01-01"),
+    ],
+)
+def test_the_end_of_a_coupon_lies_ahead(today: date, text: str, ends: str) -> None:
+    assert ask(f"create coupon A10 for 10% {text}", today) == ToolCall(
+        "create_coupon", {"code": "A10", "percent_off": 10, "ends_at": ends}
+    )

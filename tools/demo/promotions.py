@@ -1,0 +1,104 @@
+"""The coupons and campaigns of the demo shop, worth looking at on every day of its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from tools.models import DemoCampaign, DemoCoupon
+
+
+@dataclass(frozen=True)
+class SeededCoupon:
+    """A coupon; days are counted from today, and it ends with the last second of its day."""
+
+    code: str
+    percent_off: int | None = None
+    amount_off: Decimal | None = None
+    starts: int = -730
+    ends: int | None = None
+    max_uses: int | None = None
+    active: bool = True
+    #: Whether it is always about to end.
+    soon: bool = False
+
+
+#: What WELCOME10 and SHIP5 take off is also in generate.items_for, which makes the orders.
+COUPONS = (
+    SeededCoupon("WELCOME10", percent_off=10),
+    SeededCoupon("SHIP5", amount_off=Decimal("5.00"), ends=2, soon=True),
+    SeededCoupon("VIP25", percent_off=25, starts=-20, max_uses=50),
+    SeededCoupon("SUMMER15", percent_off=15, starts=-170, ends=-80, active=False),
+)
+
+#: Id, title, channel, paused, daily budget, spent so far, days since it started.
+CAMPAIGNS: tuple[tuple[str, str, str, bool, str, str, int], ...] = (
+    ("C-1", "Autumn coffee", "Google Ads", False, "25.00", "612.40", 26),
+    ("C-2", "Gift boxes", "Instagram", False, "40.00", "233.75", 6),
+    ("C-3", "Come back", "E-mail", False, "5.00", "148.20", 31),
+    ("C-4", "Summer tea", "Google Ads", True, "18.00", "1074.60", 140),
+)
+
+
+def coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
+    """All coupons as they are in a fresh shop."""
+    return [
+        DemoCoupon(
+            code=one.code,
+            percent_off=one.percent_off,
+            amount_off=one.amount_off,
+            starts_at=_end_of(now, zone, one.starts),
+            ends_at=None if one.ends is None else _end_of(now, zone, one.ends),
+            max_uses=one.max_uses,
+            active=one.active,
+        )
+        for one in COUPONS
+    ]
+
+
+def campaigns(now: datetime) -> list[DemoCampaign]:
+    """All campaigns as they are in a fresh shop."""
+    return [
+        DemoCampaign(
+            campaign_id=campaign_id,
+            title=title,
+            channel=channel,
+            paused=paused,
+            daily_budget=Decimal(budget),
+            spent=Decimal(spent),
+            started_at=now - timedelta(days=days),
+        )
+        for campaign_id, title, channel, paused, budget, spent, days in CAMPAIGNS
+    ]
+
+
+def bring(now: datetime, zone: ZoneInfo) -> int:
+    """Add what is missing and keep what is about to end about to end; how many rows changed.
+
+    A coupon that an owner has disabled keeps its end.
+    """
+    fresh = {one.code: one for one in coupons(now, zone)}
+    there = DemoCoupon.objects.in_bulk(list(fresh))
+    campaigns_there = set(DemoCampaign.objects.values_list("pk", flat=True))
+    missing = [one for code, one in fresh.items() if code not in there]
+    lost = [one for one in campaigns(now) if one.pk not in campaigns_there]
+    DemoCoupon.objects.bulk_create(missing)
+    DemoCampaign.objects.bulk_create(lost)
+    tomorrow = _end_of(now, zone, 1)
+    soon = {one.code for one in COUPONS if one.soon}
+    moved = []
+    for code, coupon in there.items():
+        ends_at = coupon.ends_at
+        if code in soon and coupon.active and ends_at is not None and ends_at < tomorrow:
+            coupon.ends_at = fresh[code].ends_at
+            moved.append(coupon)
+    DemoCoupon.objects.bulk_update(moved, ["ends_at"])
+    return len(missing) + len(lost) + len(moved)
+
+
+def _end_of(now: datetime, zone: ZoneInfo, days: int) -> datetime:
+    """The last second of the day that many days from today."""
+    day = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(23, 59, 59), zone)

@@ -1,0 +1,140 @@
+"""Days to come in a sentence: "from 1 December", "until tomorrow", "до конца месяца".
+
+A day that has passed or cannot be meant is asked about and never replaced by another one.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tools.intents.days import Day, DayReader, Wrong
+from tools.intents.tokens import Token
+
+_FROM = frozenset({"с", "со", "from", "starting", "since"})
+UNTIL = frozenset({"до", "по", "until", "till", "through", "to"})
+_TOMORROW = frozenset({"tomorrow", "завтра"})
+_END = frozenset({"end", "конца"})
+#: Without a year, a day further away than this was rather meant of the past.
+FURTHEST = timedelta(days=300)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A day that has passed, as it was said."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The first and the last day said, and the tokens that say them."""
+
+    start: date | None
+    end: date | None
+    used: frozenset[int]
+
+
+Found = tuple[date | Wrong | Past, int]
+
+
+class _Reader(DayReader):
+    """Reads days from today on, each method at one place; None means: not that."""
+
+    def ahead(self, at: int) -> Found | None:
+        if self.low(at) in _TOMORROW:
+            return self.today + timedelta(days=1), at + 1
+        if (ended := self._end_of(at)) is not None:
+            return ended
+        found = self.day(at)
+        if found is None:
+            return None
+        day, then = found
+        return (day if isinstance(day, Wrong) else self.resolved(day, self.said(at, then))), then
+
+    def both(self, at: int) -> tuple[Found, Found] | None:
+        """ "1 по 31 декабря": the month of both days is said with the last one."""
+        number, then = self.day_number(at)
+        last = self.day(then + 1) if number is not None and self.low(then) in UNTIL else None
+        if number is None or last is None:
+            return None
+        day, after = last
+        if isinstance(day, Wrong) or day.month is None or day.fixed is not None:
+            return None
+        first, said = replace(day, day=number), self.said(at, after)
+        return (self.resolved(first, said), after), (self.resolved(day, said), after)
+
+    def resolved(self, day: Day, said: str) -> date | Wrong | Past:
+        """The calendar day; with an open year, the next such day."""
+        if day.fixed is not None:
+            if day.weekly:  # "until Friday"
+                return day.fixed + timedelta(days=7)
+            return day.fixed if day.fixed >= self.today else Past(said)
+        years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
+        found = [one for year in years if (one := _real_day(year, day.month or 0, day.day))]
+        if not found:
+            return Wrong("no_such_day", said)
+        coming = next((one for one in found if one >= self.today), None)
+        if coming is None or (day.year is None and coming - self.today > FURTHEST):
+            return Past(said)
+        return coming
+
+    def _end_of(self, at: int) -> Found | None:
+        """ "the end of the month", "конца года"."""
+        then = at + 1 if self.low(at) == "the" else at
+        if self.low(then) not in _END:
+            return None
+        then += 1
+        while self.low(then) in {"of", "the", "this", "этого", "этой"}:
+            then += 1
+        match self.unit(then):
+            case "week":
+                return self.today + timedelta(days=6 - self.today.weekday()), then + 1
+            case "month":
+                last = calendar.monthrange(self.today.year, self.today.month)[1]
+                return self.today.replace(day=last), then + 1
+            case "year":
+                return date(self.today.year, 12, 31), then + 1
+        return None
+
+
+def find_ahead(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past:
+    """What "from" and "until" say of days to come, or the first that is wrong."""
+    reader = _Reader(tokens, today)
+    days: dict[str, date] = {}
+    used: set[int] = set()
+    at = 0
+    while at < len(tokens):
+        hits = _hits(reader, at)
+        then = at + 1
+        for key, (day, after) in hits.items():
+            if not isinstance(day, date):
+                return day
+            if key in days:
+                return Wrong("vague", reader.said(at, after))
+            days[key], then = day, after
+        if hits:
+            used.update(range(at, then))
+        at = then
+    start, end = days.get("start"), days.get("end")
+    if start is not None and end is not None and start > end:
+        return Wrong("backwards", reader.said(min(used), max(used) + 1))
+    return Ahead(start, end, frozenset(used))
+
+
+def _hits(reader: _Reader, at: int) -> dict[str, Found]:
+    low = reader.low(at)
+    if low in _FROM and (pair := reader.both(at + 1)) is not None:
+        return {"start": pair[0], "end": pair[1]}
+    key = "start" if low in _FROM else "end" if low in UNTIL else ""
+    found = reader.ahead(at + 1) if key else None
+    return {} if found is None else {key: found}
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,68 @@
+"""What we say instead of guessing about coupons and campaigns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.contracts import Words
+
+COUPON_TEXTS: dict[str, Words] = {
+    "not_promoted": Words(
+        "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1.",
+        "Я ничего не меняю; чтобы изменить, напишите, например: отключи купон SHIP5 или поставь на паузу кампанию C-1.",
+    ),
+    "coupon_code": Words(
+        "Which code? Latin letters and digits, in capitals, for example: create coupon AUTUMN10 for 10%.",
+        "Какой код? Латинские буквы и цифры, заглавными, например: создай купон AUTUMN10 на 10%.",
+    ),
+    "coupon_which": Words(
+        "Which coupon? Write its code in capitals, one at a time, for example: disable coupon SHIP5.",
+        "Какой купон? Напишите его код заглавными, по одному, например: отключи купон SHIP5.",
+    ),
+    "coupon_worth": Words(
+        "What does the coupon take off? Per cent or an amount, for example: create coupon AUTUMN10 for 10%.",
+        "Какую скидку даёт купон? Процент или сумму, например: создай купон AUTUMN10 на 10%.",
+    ),
+    "coupon_percent": Words(
+        "“{said}” does not work; a coupon takes off 1 to 95 whole per cent.",
+        "«{said}» не подходит; купон даёт от 1 до 95 целых процентов.",
+    ),
+    "coupon_amount": Words(
+        "“{said}” does not work; write the amount like 5.50, in {currency}.",
+        "«{said}» не подходит; напишите сумму, например 5,50, в {currency}.",
+    ),
+    "coupon_uses": Words(
+        "How often may the coupon be used? At least once, for example: 100 uses.",
+        "Сколько раз можно использовать купон? Хотя бы один, например: на 100 использований.",
+    ),
+    "coupon_past": Words(
+        "“{said}” has passed; write the day with its year, for example: until 31.12.2026.",
+        "«{said}» уже прошло; напишите день с годом, например: до 31.12.2026.",
+    ),
+    "which_campaign": Words(
+        "Which campaign? Write its number, one at a time, for example: pause campaign C-1.",
+        "Какая кампания? Напишите её номер, по одной, например: поставь на паузу кампанию C-1.",
+    ),
+}
+
+COUPON_BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
+    "coupons": (Words("Coupons in use", "Действующие купоны"), "coupons_status", {}),
+    "coupons_used": (
+        Words("Most used coupons", "Самые частые купоны"),
+        "coupons_status",
+        {"sort": "most_used"},
+    ),
+    "coupons_ending": (
+        Words("Coupons ending soon", "Купоны скоро закончатся"),
+        "coupons_status",
+        {"sort": "expiring"},
+    ),
+}
+
+_ABOUT_COUPONS = ("coupons", "coupons_used", "coupons_ending")
+COUPON_TOPICS: dict[str, tuple[str, str, str]] = {
+    "coupons_status": _ABOUT_COUPONS,
+    "create_coupon": _ABOUT_COUPONS,
+    "disable_coupon": _ABOUT_COUPONS,
+    "pause_campaign": ("coupons", "today", "stuck"),
+}

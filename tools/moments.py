@@ -1,0 +1,55 @@
+"""Moments as arguments: a day of the shop's calendar, or a time with its zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from tools.contracts import ToolContext
+
+#: No coupon is older, or lasts longer; every zone can tell these years' moments.
+YEARS = range(2000, 2101)
+
+
+def _moment(value: Any) -> date | datetime:
+    try:
+        found = _read(value) if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    naive = isinstance(found, datetime) and found.utcoffset() is None
+    if isinstance(found, date) and not naive and found.year in YEARS:
+        return found
+    raise PydanticCustomError("date_parsing", "a day, or a time with its zone")
+
+
+def _read(text: str) -> date | datetime:
+    text = text.strip()
+    return (
+        datetime.fromisoformat(text) if len(text) > len("2026-11-22") else date.fromisoformat(text)
+    )
+
+
+#: A day is a date, anything finer an aware datetime.
+Moment = Annotated[
+    date | datetime,
+    PlainValidator(_moment),
+    PlainSerializer(lambda value: value.isoformat(), return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+def first_moment(value: date | datetime, ctx: ToolContext) -> datetime:
+    """The moment itself, or the beginning of the shop's day."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time.min, ctx.zone)
+
+
+def last_moment(value: date | datetime, ctx: ToolContext) -> datetime:
+    """The moment itself, or the last second of the shop's day."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time(23, 59, 59), ctx.zone)

@@ -1,0 +1,118 @@
+"""The demo shop's coupons and campaigns, and their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from tools.contracts import StaleBasis
+from tools.models import DemoCampaign, DemoCoupon, DemoOrder
+from tools.upstream.coupons import Campaign, Changed, Coupon, CouponList, CouponSort, NewCoupon
+
+M = TypeVar("M", bound=Model)
+
+NO_MONEY = Decimal("0.00")
+ORDERINGS: dict[CouponSort, tuple[str, ...]] = {
+    "active": ("code",),
+    "most_used": ("-uses", "code"),
+    "expiring": ("ends_at", "code"),
+}
+
+
+class DemoCoupons:
+    """Implements tools.upstream.coupons.CouponSource, as a part of DemoShop."""
+
+    def _moment(self) -> datetime:
+        """Now, as the shop was asked."""
+        raise NotImplementedError
+
+    def _paid(self) -> Q:
+        """Which orders count as paid."""
+        raise NotImplementedError
+
+    def coupons(self, sort: CouponSort, limit: int) -> CouponList:
+        wanted = self._with_usage().filter(self._wanted(sort))
+        return CouponList(
+            wanted.count(),
+            tuple(_coupon(one) for one in wanted.order_by(*ORDERINGS[sort])[:limit]),
+        )
+
+    def coupon(self, code: str) -> Coupon | None:
+        one = self._with_usage().filter(pk=code).first()
+        return None if one is None else _coupon(one)
+
+    def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Changed:
+        if dict(versions) != {coupon.code: 0}:
+            raise StaleBasis
+        values = asdict(coupon) | {"starts_at": coupon.starts_at or self._moment()}
+        del values["code"]
+        made, is_new = DemoCoupon.objects.get_or_create(code=coupon.code, defaults=values)
+        if not is_new:
+            raise StaleBasis
+        return Changed({made.pk: made.version})
+
+    def remove_coupon(self, versions: Mapping[str, int]) -> Changed:
+        coupons = _locked(DemoCoupon.objects.all(), versions)
+        if DemoOrder.objects.filter(coupon_code__in=versions).exists():
+            raise StaleBasis
+        coupons.delete()
+        return Changed(dict.fromkeys(versions, 0))
+
+    def set_coupon_active(self, versions: Mapping[str, int], *, active: bool) -> Changed:
+        coupons = _locked(DemoCoupon.objects.all(), versions)
+        coupons.update(active=active)
+        return Changed(dict(coupons.values_list("pk", "version")))
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        one = DemoCampaign.objects.filter(pk=campaign_id).values().first()
+        return None if one is None else Campaign(**one)
+
+    def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Changed:
+        campaigns = _locked(DemoCampaign.objects.all(), versions)
+        campaigns.update(paused=paused)
+        return Changed(dict(campaigns.values_list("pk", "version")))
+
+    def _with_usage(self) -> QuerySet[Any, Any]:
+        """The coupons with `uses` and `revenue`, which are counted from the orders."""
+        carrying = (
+            DemoOrder.objects.filter(coupon_code=OuterRef("code"))
+            .order_by()
+            .values("coupon_code")
+            .annotate(
+                uses=Count("pk"), revenue=Sum("total", filter=self._paid(), default=NO_MONEY)
+            )
+        )
+        return DemoCoupon.objects.annotate(
+            uses=Coalesce(Subquery(carrying.values("uses")), 0),
+            revenue=Coalesce(Subquery(carrying.values("revenue")), NO_MONEY),
+        ).values()
+
+    def _wanted(self, sort: CouponSort) -> Q:
+        if sort == "most_used":
+            return Q()
+        now = self._moment()
+        usable = (
+            Q(active=True, starts_at__lte=now)
+            & (Q(ends_at=None) | Q(ends_at__gt=now))
+            & (Q(max_uses=None) | Q(max_uses__gt=F("uses")))
+        )
+        return usable & Q(ends_at__isnull=False) if sort == "expiring" else usable
+
+
+def _coupon(row: Mapping[str, Any]) -> Coupon:
+    return Coupon(**row)
+
+
+def _locked(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
+    """These rows, locked in the order of their keys; StaleBasis where a version differs."""
+    wanted = rows.filter(pk__in=versions)
+    locked = wanted.order_by("pk").select_for_update()
+    if dict(locked.values_list("pk", "version")) != dict(versions):
+        raise StaleBasis
+    return wanted

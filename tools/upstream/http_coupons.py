@@ -1,0 +1,59 @@
+"""The coupons and campaigns of a shop over HTTP: its part of contract.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from tools.contracts import Call, ToolRefused
+from tools.upstream.coupons import Campaign, Coupon, CouponList, CouponSort, NewCoupon
+
+T = TypeVar("T")
+
+COUPONS = TypeAdapter(CouponList)
+COUPON = TypeAdapter(Coupon)
+NEW_COUPON = TypeAdapter(NewCoupon)
+CAMPAIGN = TypeAdapter(Campaign)
+
+
+class HttpCoupons:
+    """Implements tools.upstream.coupons.CouponSource, as a part of HttpShop."""
+
+    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
+        raise NotImplementedError
+
+    def _write(self, path: str, body: Mapping[str, Any]) -> Call:
+        raise NotImplementedError
+
+    def coupons(self, sort: CouponSort, limit: int) -> CouponList:
+        return self._read("coupons", COUPONS, sort=sort, limit=limit)
+
+    def coupon(self, code: str) -> Coupon | None:
+        return self._one(f"coupons/{code}", COUPON, "NO_SUCH_COUPON")
+
+    def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Call:
+        wanted = NEW_COUPON.dump_python(coupon, mode="json")
+        return self._write("coupons", {"versions": dict(versions), "coupon": wanted})
+
+    def remove_coupon(self, versions: Mapping[str, int]) -> Call:
+        return self._write("coupons/remove", {"versions": dict(versions)})
+
+    def set_coupon_active(self, versions: Mapping[str, int], *, active: bool) -> Call:
+        return self._write("coupons/active", {"versions": dict(versions), "active": active})
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        return self._one(f"campaigns/{campaign_id}", CAMPAIGN, "NO_SUCH_CAMPAIGN")
+
+    def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Call:
+        return self._write("campaigns/paused", {"versions": dict(versions), "paused": paused})
+
+    def _one(self, path: str, adapter: TypeAdapter[T], missing: str) -> T | None:
+        """What is there; None where the shop says by that code that it is not."""
+        try:
+            return self._read(path, adapter)
+        except ToolRefused as refusal:
+            if refusal.code == missing:
+                return None
+            raise
