@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -129,6 +129,14 @@ def test_a_code_taken_meanwhile_is_not_overwritten(shop: None) -> None:
     with pytest.raises(StaleBasis):
         apply(NEW, basis, name="create_coupon")
     assert DemoCoupon.objects.get(pk="AUTUMN10").percent_off == 50
+
+
+def test_a_coupon_that_ended_before_the_tap_is_not_made(shop: None) -> None:
+    arguments = {**NEW, "ends_at": "2026-11-23T14:06:00+00:00"}
+    basis = preview(arguments, name="create_coupon").basis
+    with pytest.raises(StaleBasis):
+        apply(arguments, basis, context(NOW + timedelta(minutes=2)), name="create_coupon")
+    assert not DemoCoupon.objects.filter(pk="AUTUMN10").exists()
 
 
 def test_an_unused_coupon_is_taken_away_again(shop: None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field as Described
-from pydantic import StringConstraints, TypeAdapter
+from pydantic import StringConstraints
 
 from tools import wording
 from tools.contracts import (
@@ -27,7 +27,7 @@ from tools.contracts import (
     Words,
 )
 from tools.registry import tool
-from tools.upstream.coupons import Campaign, Changed
+from tools.upstream.coupons import CHANGED, Campaign, Changed
 from tools.upstream.mode import current_shop, upstream_mode
 from tools.wording import say
 
@@ -36,9 +36,6 @@ CampaignId = Annotated[
     StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Cc]-[0-9]{1,12}$"),
     Described(description="A campaign's number such as C-1, in any case."),
 ]
-
-#: Reads what a shop answered to a change.
-CHANGED = TypeAdapter(Changed)
 
 
 class PauseCampaignPayload(Payload):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field as Described
-from pydantic import TypeAdapter
 
 from tools import wording
 from tools.catalog.coupons import CouponCode, day_of, fields, figures, state, worth
@@ -24,6 +23,7 @@ from tools.contracts import (
     Provenance,
     Receipt,
     Result,
+    StaleBasis,
     Table,
     ToolContext,
     ToolRefused,
@@ -31,14 +31,11 @@ from tools.contracts import (
 )
 from tools.moments import Moment, first_moment, last_moment
 from tools.registry import tool
-from tools.upstream.coupons import Changed, Coupon, NewCoupon
+from tools.upstream.coupons import CHANGED, Changed, Coupon, NewCoupon
 from tools.upstream.mode import current_shop, upstream_mode
 from tools.wording import say
 
 CENT = Decimal("0.01")
-
-#: Reads what a shop answered to a change.
-CHANGED = TypeAdapter(Changed)
 
 
 class CreateCouponPayload(Payload):
@@ -101,7 +98,10 @@ class CreateCoupon(Action[CreateCouponPayload]):
     ) -> Result | Outside:
         if variant != MAIN:
             raise ValueError(f"create_coupon has no variant {variant}")
-        done = current_shop(ctx).create_coupon(basis, _new(payload, ctx))
+        new = _new(payload, ctx)
+        if _over(new, ctx):  # while its preview waited for the tap
+            raise StaleBasis
+        done = current_shop(ctx).create_coupon(basis, new)
         return Outside((done,)) if isinstance(done, Call) else _created(payload, done, ctx)
 
     def concluded(
@@ -204,9 +204,13 @@ def _check(payload: CreateCouponPayload, ctx: ToolContext) -> None:
     """ToolRefused where it does not say one worth, or would never count."""
     if (payload.percent_off is None) == (payload.amount_off is None):
         raise ToolRefused("COUPON_WORTH_UNCLEAR", say(ctx.language, "coupon.one_worth"))
-    new = _new(payload, ctx)
-    if new.ends_at is not None and new.ends_at <= max(new.starts_at or ctx.now, ctx.now):
+    if _over(_new(payload, ctx), ctx):
         raise ToolRefused("COUPON_ENDED", say(ctx.language, "coupon.ended_already"))
+
+
+def _over(new: NewCoupon, ctx: ToolContext) -> bool:
+    """Whether it would never count."""
+    return new.ends_at is not None and new.ends_at <= max(new.starts_at or ctx.now, ctx.now)
 
 
 def _new(payload: CreateCouponPayload, ctx: ToolContext) -> NewCoupon:

@@ -34,6 +34,10 @@ _GLUE = frozenset(
     скидка скидкой скидку скидки discount named called name названием под минус minus начиная""".split()  # noqa: SIM905 -- reads better as a text
 )
 
+_NEVER_CODES = frozenset(
+    {"kindly", "filler", "asks", "not", "article", "coupon", "code_noun", "take_off", "future"}
+)
+
 _NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,4})?"
 _PERCENT = re.compile(
     rf"(?<![\w.,])(?P<n>{_NUMBER})\s?(?:%|(?:процент(?:а|ов)?|percent|per\scent|pct)(?!\w))",
@@ -96,12 +100,18 @@ class Reading:
             code, at = match.group(), self._tokens(match)
             digits = any(char.isdigit() for char in code)
             capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
-            known = any(self.sentence.tokens[one].groups for one in at)
+            known = any(self._is_word(one) for one in at)
             fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE
             if fits and not at & self.used and (digits or (capitals and not known)):
                 self.used |= at
                 found.append(code.upper())
         return list(dict.fromkeys(found))
+
+    def _is_word(self, at: int) -> bool:
+        """Whether it is a word of ours; one that is no help word may be a code after "coupon"."""
+        tokens = self.sentence.tokens
+        named = at > 0 and tokens[at - 1].groups & {"coupon", "code_noun"}
+        return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
 
     def _tokens(self, match: re.Match[str]) -> set[int]:
         return {

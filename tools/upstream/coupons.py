@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from pydantic import TypeAdapter
+
 from tools.contracts import Call
 
 CouponSort = Literal["active", "most_used", "expiring"]
@@ -82,6 +84,10 @@ class Changed:
     """What a change did: the versions of what it touched since; 0 for what it took away."""
 
     versions: dict[str, int]
+
+
+#: Reads what a shop answered to a change.
+CHANGED = TypeAdapter(Changed)
 
 
 class CouponSource(Protocol):
