@@ -7,7 +7,6 @@ from tools.contracts import Words
 COUPON_PHRASES: dict[str, Words] = {
     "upstream.NO_SUCH_COUPON": Words("There is no such coupon.", "Такого купона нет."),
     "upstream.NO_SUCH_CAMPAIGN": Words("There is no such campaign.", "Такой кампании нет."),
-    "argument.amount": Words("not an amount such as 5.00", "это не сумма вида 5.00"),
     # Coupons
     "coupons.title.active": Words("Coupons in use: {count}", "Действующих купонов: {count}"),
     "coupons.title.most_used": Words(
