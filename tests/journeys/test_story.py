@@ -54,7 +54,9 @@ def test_it_introduces_itself_and_sets_its_menu(running: Program, telegram: BotA
     assert telegram.ask("/start", OWNER, language="ru").text.startswith("Здравствуйте!")
     assert "• KPI yesterday" in telegram.ask("/help", OWNER).text
     tools = telegram.ask("/tools", OWNER).text
-    assert "<b>What I can change, after your tap</b>\n• Flag orders" in tools
+    reads, _, actions = tools.partition("<b>What I can change, after your tap</b>\n")
+    assert "• Sales figures" in reads
+    assert "• Flag orders — <i>flag OB-1003 reason call back</i>" in actions
     status = telegram.ask("/status", OWNER).text
     assert "PostgreSQL: <b>ok</b>" in status
     assert "Redis: <b>ok</b>" in status
