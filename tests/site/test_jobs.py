@@ -136,3 +136,12 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
 
     with django_assert_num_queries(5):  # session, user, head (twice), jobs with their calls
         root.get(PATH)
+
+
+def test_an_empty_list_does_not_invite_to_create_anything(root: Client) -> None:
+    page = root.get("/admin/actions/job/").content.decode()
+    assert "There is nothing here yet." in page
+    assert "Create a new item" not in page
+
+    page = root.get("/admin/actions/job/?q=%23999999").content.decode()
+    assert "Nothing fits what you look for." in page
