@@ -1,4 +1,5 @@
-"""The demo shop: orders with their items, products, customers, chats, coupons and campaigns.
+"""The demo shop: orders with their items and refunds, products, customers, visits, chats, coupons
+and campaigns.
 
 What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo.py.
 """
@@ -59,6 +60,9 @@ class DemoProduct(models.Model):
     )
     discount_percent = models.IntegerField(default=0, help_text="Off the price, in per cent")
     stock = models.IntegerField()
+    lead_days = models.IntegerField(
+        default=7, help_text="From ordering it at the supplier to having it in stock"
+    )
     published = models.BooleanField(default=True)
     has_photo = models.BooleanField(default=True)
     version = models.BigIntegerField(default=1, editable=False)
@@ -69,6 +73,7 @@ class DemoProduct(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0), name="demo_product_price"),
             models.CheckConstraint(condition=Q(stock__gte=0), name="demo_product_stock"),
+            models.CheckConstraint(condition=Q(lead_days__gte=0), name="demo_product_lead"),
             models.CheckConstraint(
                 condition=Q(discount_percent__gte=0, discount_percent__lte=95),
                 name="demo_product_discount",
@@ -169,6 +174,67 @@ class DemoOrderItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.product_id}"
+
+
+class RefundReason(models.TextChoices):
+    DAMAGED = "damaged", "Arrived damaged"
+    NOT_AS_DESCRIBED = "not_as_described", "Not as described"
+    CHANGED_MIND = "changed_mind", "Changed their mind"
+    LATE = "late", "Came too late"
+    OTHER = "other", "Other"
+
+
+class DemoRefund(models.Model):
+    """Money paid back for a whole order: exactly the orders whose payment is refunded have one."""
+
+    order = models.OneToOneField(
+        DemoOrder, on_delete=models.CASCADE, primary_key=True, related_name="refund"
+    )
+    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="The order's total")
+    reason = models.CharField(max_length=20, choices=RefundReason)
+    refunded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ownerbot_demo_refunds"
+        verbose_name = "refund"
+        indexes = [models.Index(fields=["refunded_at"], name="demo_refund_at")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="demo_refund_amount"),
+            models.CheckConstraint(
+                condition=Q(reason__in=RefundReason.values), name="demo_refund_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.amount}"
+
+
+class DemoVisits(models.Model):
+    """What came through one channel on one day of the shop's calendar: how many sessions visited,
+    how many of those filled a cart, and how many of those began a checkout.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    channel = models.CharField(max_length=40)
+    visits = models.IntegerField()
+    carts = models.IntegerField()
+    checkouts = models.IntegerField()
+
+    class Meta:
+        db_table = "ownerbot_demo_visits"
+        verbose_name = "visits of a day"
+        verbose_name_plural = "visits"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "channel"], name="demo_visits_day_channel"),
+            models.CheckConstraint(
+                condition=Q(checkouts__gte=0, carts__gte=F("checkouts"), visits__gte=F("carts")),
+                name="demo_visits_narrowing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.channel}"
 
 
 class DemoChatThread(models.Model):

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('price', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: not decided yet', max_digits=12, null=True)),
                 ('discount_percent', models.IntegerField(default=0, help_text='Off the price, in per cent')),
                 ('stock', models.IntegerField()),
+                ('lead_days', models.IntegerField(default=7, help_text='From ordering it at the supplier to having it in stock')),
                 ('published', models.BooleanField(default=True)),
                 ('has_photo', models.BooleanField(default=True)),
                 ('version', models.BigIntegerField(default=1, editable=False)),
@@ -110,7 +111,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'product',
                 'db_table': 'ownerbot_demo_products',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='demo_product_price'), models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='demo_product_stock'), models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 95)), name='demo_product_discount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='demo_product_price'), models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='demo_product_stock'), models.CheckConstraint(condition=models.Q(('lead_days__gte', 0)), name='demo_product_lead'), models.CheckConstraint(condition=models.Q(('discount_percent__gte', 0), ('discount_percent__lte', 95)), name='demo_product_discount')],
             },
         ),
         migrations.CreateModel(
@@ -240,4 +241,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(COUPON_TRIGGERS, reverse_sql=NO_COUPON_TRIGGERS),
+        migrations.CreateModel(
+            name='DemoRefund',
+            fields=[
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='refund', serialize=False, to='tools.demoorder')),
+                ('amount', models.DecimalField(decimal_places=2, help_text="The order's total", max_digits=12)),
+                ('reason', models.CharField(choices=[('damaged', 'Arrived damaged'), ('not_as_described', 'Not as described'), ('changed_mind', 'Changed their mind'), ('late', 'Came too late'), ('other', 'Other')], max_length=20)),
+                ('refunded_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'refund',
+                'db_table': 'ownerbot_demo_refunds',
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoVisits',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('channel', models.CharField(max_length=40)),
+                ('visits', models.IntegerField()),
+                ('carts', models.IntegerField()),
+                ('checkouts', models.IntegerField()),
+            ],
+            options={
+                'verbose_name': 'visits of a day',
+                'verbose_name_plural': 'visits',
+                'db_table': 'ownerbot_demo_visits',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='demorefund',
+            index=models.Index(fields=['refunded_at'], name='demo_refund_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='demorefund',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='demo_refund_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='demorefund',
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['damaged', 'not_as_described', 'changed_mind', 'late', 'other'])), name='demo_refund_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='demovisits',
+            constraint=models.UniqueConstraint(fields=('day', 'channel'), name='demo_visits_day_channel'),
+        ),
+        migrations.AddConstraint(
+            model_name='demovisits',
+            constraint=models.CheckConstraint(condition=models.Q(('carts__gte', models.F('checkouts')), ('checkouts__gte', 0), ('visits__gte', models.F('carts'))), name='demo_visits_narrowing'),
+        ),
     ]
