@@ -12,6 +12,10 @@ PHRASES: dict[str, Words] = {
         "There is no tool named {name}. /tools lists what there is.",
         "Инструмента {name} нет. Список — /tools.",
     ),
+    "planner.missing": Words(
+        "Something is missing to do that. Write it whole, for example: {example}.",
+        "Чтобы это сделать, чего-то не хватает. Напишите целиком, например: {example}.",
+    ),
     "tool.argument": Words(
         "{field}: {reason}. Nothing was changed; correct it and send again.",
         "{field}: {reason}. Ничего не изменено; исправьте и отправьте снова.",

@@ -1,0 +1,1 @@
+"""The planner: a language model that reads what the rules did not understand. It only proposes."""

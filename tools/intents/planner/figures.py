@@ -1,0 +1,100 @@
+"""Figures in a text, and whether a tool has said them: the model's own arithmetic is not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from tools.contracts import Card
+from tools.intents.words import NUMBER_WORDS
+
+_SPACE = "\u00a0\u202f\u2009 "
+_NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
+_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
+_WORD = re.compile(r"[^\W\d_]+")
+#: Words for numbers that are no figures: "one of the orders", "один из заказов".
+_NO_FIGURES = frozenset({0, 1})
+
+
+def figures(text: str) -> set[Decimal]:
+    """Every number the text may mean: "1,234.50" is one, "1,234" may be two."""
+    found: set[Decimal] = set()
+    for one in _NUMBER.findall(text):
+        found |= readings(one)
+    for word in _WORD.findall(text.lower().replace("ё", "е")):
+        value = NUMBER_WORDS.get(word)
+        if value is not None and value not in _NO_FIGURES:
+            found.add(Decimal(value))
+    return found
+
+
+def readings(written: str) -> set[Decimal]:
+    """The numbers that digits with separators may mean."""
+    bare = re.sub(f"[{_SPACE}]", "", written)
+    if ":" in bare:  # a time
+        return {Decimal(part) for part in re.split("[:.,]", bare)}
+    marks = [sign for sign in bare if sign in ".,"]
+    if not marks:
+        return {Decimal(bare)}
+    whole = Decimal(re.sub("[.,]", "", bare))
+    if len(set(marks)) == 1 and len(marks) > 1:
+        return {whole}
+    head, _, tail = bare.rpartition(marks[-1])
+    decimal = Decimal(f"{re.sub('[.,]', '', head)}.{tail}")
+    return {decimal, whole} if len(tail) == 3 else {decimal}  # noqa: PLR2004 -- 1,234 is either
+
+
+def said_by(data: Any) -> set[Decimal]:
+    """Every figure in a tool's data: numbers, and numbers inside texts."""
+    match data:
+        case bool() | None:
+            return set()
+        case int() | float() | Decimal():
+            return _rounded(Decimal(str(data)))
+        case Mapping():
+            return set().union(*map(said_by, data.values()), set())
+        case str():
+            found = figures(data)
+            return set().union(*map(_rounded, found), set())
+        case Iterable():
+            return set().union(*map(said_by, data), set())
+        case _:
+            return figures(str(data))
+
+
+def of_card(card: Card) -> set[Decimal]:
+    """Every figure that the card shows."""
+    return said_by(card.model_dump(mode="json", exclude={"next", "chart"}))
+
+
+def _rounded(value: Decimal) -> set[Decimal]:
+    """The value itself, without its sign, and as people round it: to cents, tenths and wholes."""
+    value = abs(value)
+    return {value, *(round(value, places) for places in (0, 1, 2)), *_as_percent(value)}
+
+
+def _as_percent(share: Decimal) -> set[Decimal]:
+    """A share such as 0.125 is also 12.5 of a hundred."""
+    return {round(share * 100, places) for places in (0, 1)} if 0 < share < 1 else set()
+
+
+def grounded(text: str, allowed: set[Decimal]) -> str:
+    """The sentences of the text whose every figure is among the allowed ones."""
+    sentences = [one.strip() for one in _SENTENCE.findall(text)]
+    return " ".join(
+        one for one in sentences if one and all(_known(figure, allowed) for figure in _each(one))
+    )
+
+
+def _each(sentence: str) -> list[set[Decimal]]:
+    """Per number of the sentence, what it may mean."""
+    found = [readings(one) for one in _NUMBER.findall(sentence)]
+    words = _WORD.findall(sentence.lower().replace("ё", "е"))
+    values = [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
+    return found + [{Decimal(value)} for value in values if value not in _NO_FIGURES]
+
+
+def _known(meanings: set[Decimal], allowed: set[Decimal]) -> bool:
+    return not meanings.isdisjoint(allowed)

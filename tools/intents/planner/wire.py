@@ -1,0 +1,299 @@
+"""One question to a language model and its answer, over either of the two APIs that servers speak.
+
+Nothing here depends on tool_choice, strict schemas, parallel calls or state kept by the server:
+servers differ in all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+Api = Literal["responses", "chat"]
+
+#: For one request; the SDK tries a second time by itself where nothing has been answered.
+REQUEST_SEC, RETRIES = 20.0, 1
+MOST_TOKENS_OUT = 1_200
+#: What a server answers that does not have the API at all.
+NO_SUCH_API = frozenset({404, 405, 501})
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A tool as the model is told of it; `parameters` is a JSON schema."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The model asks for a tool; the arguments are whatever it wrote, and may be no JSON at all."""
+
+    call_id: str
+    tool: str
+    arguments: str | Mapping[str, Any]
+    #: Written as JSON into its text, as models do that were taught no other way.
+    in_text: bool = False
+
+    def answered(self, text: str) -> dict[str, Any]:
+        """The answer to a call that the API itself knows nothing of."""
+        return {"role": "user", "content": f"The tool {self.tool} answered: {text}"}
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens read and written."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out)
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    calls: tuple[Asked, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+
+
+class Unavailable(Exception):
+    """No usable answer came; `code` says why, `usage` what it cost all the same."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the model runs; an empty base URL is OpenAI's own."""
+
+    base_url: str
+    api_key: str
+    model: str
+    api: Literal["auto", "responses", "chat"] = "auto"
+
+    @property
+    def first(self) -> Api:
+        """The API to try first: what it has answered on before, else what its kind speaks best."""
+        if self.api != "auto":
+            return self.api
+        return _remembered.get(self.base_url, "chat" if self.base_url else "responses")
+
+
+#: Which API a server turned out to have.
+_remembered: dict[str, Api] = {}
+
+
+class Talk(Protocol):
+    """A conversation with the model that goes on as long as it asks for tools."""
+
+    async def ask(self, specs: Sequence[Spec]) -> Reply: ...
+
+    def returned(self, call: Asked, text: str) -> None:
+        """What the tool said to that call; the next `ask` brings it before the model."""
+
+
+class ResponsesTalk:
+    """Over the Responses API; nothing is stored at the server."""
+
+    def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
+        self._create: Any = client.responses.create
+        self._model = model
+        self._briefing = briefing
+        self._items: list[Any] = [{"role": "user", "content": said}]
+
+    async def ask(self, specs: Sequence[Spec]) -> Reply:
+        tools = [
+            {
+                "type": "function",
+                "name": one.name,
+                "description": one.description,
+                "parameters": one.parameters,
+                "strict": False,
+            }
+            for one in specs
+        ]
+        answer = await self._create(
+            model=self._model,
+            instructions=self._briefing,
+            input=self._items,
+            store=False,
+            max_output_tokens=MOST_TOKENS_OUT,
+            **({"tools": tools} if tools else {}),
+        )
+        calls = [one for one in answer.output or () if one.type == "function_call"]
+        if answer.output_text:
+            self._items.append({"role": "assistant", "content": answer.output_text})
+        # Without their ids: a server that has stored nothing would look for what belongs to them.
+        self._items += [
+            {
+                "type": "function_call",
+                "call_id": one.call_id,
+                "name": one.name,
+                "arguments": one.arguments,
+            }
+            for one in calls
+        ]
+        usage = answer.usage
+        return Reply(
+            text=answer.output_text or "",
+            calls=tuple(Asked(one.call_id, one.name, one.arguments) for one in calls),
+            usage=Usage(usage.input_tokens, usage.output_tokens) if usage else Usage(),
+        )
+
+    def returned(self, call: Asked, text: str) -> None:
+        self._items.append(
+            call.answered(text)
+            if call.in_text
+            else {"type": "function_call_output", "call_id": call.call_id, "output": text}
+        )
+
+
+class ChatTalk:
+    """Over Chat Completions, which every compatible server has."""
+
+    def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
+        self._create: Any = client.chat.completions.create
+        self._model = model
+        self._messages: list[dict[str, Any]] = [
+            {"role": "system", "content": briefing},
+            {"role": "user", "content": said},
+        ]
+
+    async def ask(self, specs: Sequence[Spec]) -> Reply:
+        tools = [
+            {
+                "type": "function",
+                "function": {
+                    "name": one.name,
+                    "description": one.description,
+                    "parameters": one.parameters,
+                },
+            }
+            for one in specs
+        ]
+        answer = await self._answer({"tools": tools} if tools else {})
+        message = answer.choices[0].message if answer.choices else None
+        text = (message.content or "") if message else ""
+        calls = [
+            Asked(one.id or f"call-{place}", one.function.name or "", one.function.arguments or "")
+            for place, one in enumerate((message.tool_calls if message else None) or ())
+            if one.type == "function"
+        ]
+        said: dict[str, Any] = {"role": "assistant", "content": text}
+        if calls:
+            said["tool_calls"] = [
+                {
+                    "id": one.call_id,
+                    "type": "function",
+                    "function": {"name": one.tool, "arguments": _text(one.arguments)},
+                }
+                for one in calls
+            ]
+        self._messages.append(said)
+        usage = answer.usage
+        return Reply(
+            text=text,
+            calls=tuple(calls),
+            usage=Usage(usage.prompt_tokens, usage.completion_tokens) if usage else Usage(),
+        )
+
+    async def _answer(self, more: dict[str, Any]) -> Any:
+        from openai import BadRequestError
+
+        wanted = {"model": self._model, "messages": self._messages, **more}
+        try:
+            return await self._create(**wanted)
+        except BadRequestError as error:
+            # OpenAI's newer models refuse tools here unless they are told not to reason.
+            if "reasoning_effort" not in str(error):
+                raise
+            return await self._create(**wanted, reasoning_effort="none")
+
+    def returned(self, call: Asked, text: str) -> None:
+        self._messages.append(
+            call.answered(text)
+            if call.in_text
+            else {"role": "tool", "tool_call_id": call.call_id, "content": text}
+        )
+
+
+def _text(arguments: str | Mapping[str, Any]) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+TALKS: dict[Api, type[ResponsesTalk] | type[ChatTalk]] = {
+    "responses": ResponsesTalk,
+    "chat": ChatTalk,
+}
+OTHER: dict[Api, Api] = {"responses": "chat", "chat": "responses"}
+
+
+def connect(server: Server) -> AsyncOpenAI:
+    """A client to be closed after use: `async with`."""
+    from openai import AsyncOpenAI
+
+    return AsyncOpenAI(
+        base_url=server.base_url or None,
+        api_key=server.api_key or "none",  # a server of one's own wants none, the SDK wants one
+        timeout=REQUEST_SEC,
+        max_retries=RETRIES,
+    )
+
+
+async def begin(
+    client: AsyncOpenAI, server: Server, briefing: str, said: str, specs: Sequence[Spec]
+) -> tuple[Talk, Reply]:
+    """Open a conversation with its first question. Raises Unavailable."""
+    api = server.first
+    talk: Talk = TALKS[api](client, server.model, briefing, said)
+    try:
+        return talk, await go_on(talk, specs)
+    except _NoSuchApi:
+        if server.api != "auto" or server.base_url in _remembered:
+            raise Unavailable("failed") from None
+    other = OTHER[api]
+    talk = TALKS[other](client, server.model, briefing, said)
+    try:
+        reply = await go_on(talk, specs)
+    except _NoSuchApi:
+        raise Unavailable("failed") from None
+    _remembered[server.base_url] = other
+    return talk, reply
+
+
+class _NoSuchApi(Exception):
+    """The server does not know this API."""
+
+
+async def go_on(talk: Talk, specs: Sequence[Spec]) -> Reply:
+    """The next answer of an open conversation. Raises Unavailable."""
+    import openai
+
+    try:
+        return await talk.ask(specs)
+    except openai.APITimeoutError:
+        raise Unavailable("slow") from None
+    except openai.APIConnectionError:
+        raise Unavailable("away") from None
+    except (openai.AuthenticationError, openai.PermissionDeniedError):
+        raise Unavailable("denied") from None
+    except openai.RateLimitError:
+        raise Unavailable("busy") from None
+    except openai.APIStatusError as error:
+        if error.status_code in NO_SUCH_API and "model" not in str(error).lower():
+            raise _NoSuchApi from None
+        raise Unavailable("failed") from None
+    except (openai.OpenAIError, AttributeError, TypeError, ValueError, IndexError):
+        # The SDK takes an answer as it comes: what is not shaped like one shows in its use.
+        raise Unavailable("garbled") from None
