@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from audit.events import EVENT_TYPES
 from audit.models import AccessDenial, AuditEvent
@@ -124,6 +127,46 @@ def story_range(reference: str) -> tuple[UUID, UUID]:
 
 def latest_trouble(limit: int) -> list[AuditEvent]:
     return page(limit=limit, event_types=TROUBLE)
+
+
+@dataclass(frozen=True)
+class PlannerUse:
+    """What the planner was asked, and the tokens that it read and wrote, failures included."""
+
+    questions: int
+    failures: int
+    tokens_in: int
+    tokens_out: int
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+PLANNER = ("planner_answered", "planner_failed")
+
+
+def planner_use(since: datetime) -> PlannerUse:
+    """The planner's use from that moment on."""
+    events = AuditEvent.objects.filter(event_type__in=PLANNER, occurred_at__gte=since)
+    found = events.aggregate(
+        questions=Count("pk"),
+        failures=Count("pk", filter=Q(event_type="planner_failed")),
+        tokens_in=Sum(_tokens("tokens_in"), default=0),
+        tokens_out=Sum(_tokens("tokens_out"), default=0),
+    )
+    return PlannerUse(**found)
+
+
+def _tokens(key: str) -> Cast:
+    return Cast(KeyTextTransform(key, "payload"), BigIntegerField())
+
+
+def planner_failure(since: datetime) -> AuditEvent | None:
+    """The planner's latest failure from that moment on, unless it has answered after it."""
+    newest = page(limit=1, event_types=PLANNER)
+    failed = newest and newest[0].event_type == "planner_failed"
+    return newest[0] if failed and newest[0].occurred_at >= since else None
 
 
 def denied_since(moment: datetime) -> int:

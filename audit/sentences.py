@@ -30,6 +30,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "tool_answered": ("Answered: {tool}", "quiet", "chat_bubble"),
     "tool_refused": ("Not answered: {tool} ({code})", "warn", "block"),
     "question_unclear": ("A question was not understood", "warn", "help"),
+    "planner_answered": ("The planner read a sentence ({tokens_in} tokens)", "quiet", "neurology"),
+    "planner_failed": ("The planner did not answer ({code})", "warn", "neurology"),
     "action_proposed": ("{tool} proposed for {targets}", "wait", "schedule"),
     "action_unchanged": ("{tool}: nothing to change", "quiet", "horizontal_rule"),
     "action_claimed": ("{tool} confirmed by a tap", "wait", "touch_app"),

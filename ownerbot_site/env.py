@@ -5,6 +5,7 @@ A wrong or missing value stops the start with one message that names everything 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -156,6 +157,20 @@ class Env(BaseSettings):
     )
     openai_llm_model: str = Field("gpt-5.4-mini", min_length=1, description="Model of the planner")
     openai_asr_model: str = Field("gpt-transcribe", min_length=1, description="Model for speech")
+    llm_api: Literal["auto", "responses", "chat"] = Field(
+        "auto", description="auto, responses or chat: which of OpenAI's APIs the server speaks"
+    )
+    llm_tokens_per_day: int = Field(
+        300_000, ge=0, description="Tokens a day for the planner, then rules alone; 0: no limit"
+    )
+    llm_price_in: Decimal = Field(
+        Decimal(0),
+        ge=0,
+        description="USD per million tokens read, for the dashboard; 0: not shown",
+    )
+    llm_price_out: Decimal = Field(
+        Decimal(0), ge=0, description="USD per million tokens written, as LLM_PRICE_IN"
+    )
     llm_base_url: str = Field("", description="As OPENAI_BASE_URL, for the planner only")
     asr_base_url: str = Field("", description="As OPENAI_BASE_URL, for speech only")
 

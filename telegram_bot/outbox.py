@@ -41,21 +41,29 @@ async def send_text(
     return await bot.send_message(chat_id, html, reply_markup=keyboard)
 
 
-async def send_result(bot: Bot, chat_id: int, answer: Result, language: Language) -> None:
-    """A read's answer, with its picture where it has one."""
+async def typing(bot: Bot, chat_id: int) -> None:
+    """Say that an answer is on its way; best effort."""
+    with suppress(TelegramAPIError):
+        await bot.send_chat_action(chat_id, "typing")
+
+
+async def send_result(
+    bot: Bot, chat_id: int, answer: Result, language: Language, *, lead: str = ""
+) -> None:
+    """A read's answer, with its picture where it has one; `lead` is said before it."""
     keyboard = callbacks.suggestions(answer.card.next)
     if answer.card.chart is None:
-        await send_text(bot, chat_id, render.result(answer, language), keyboard)
+        await send_text(bot, chat_id, render.result(answer, language, lead=lead), keyboard)
         return
     with suppress(TelegramAPIError):  # only says that a picture is coming
         await bot.send_chat_action(chat_id, "upload_photo")
     picture = BufferedInputFile(await _draw(answer.card.chart), "chart.png")
-    caption = render.result(answer, language, limit=render.CAPTION_LIMIT)
+    caption = render.result(answer, language, lead=lead, limit=render.CAPTION_LIMIT)
     try:
         await bot.send_photo(chat_id, picture, caption=caption, reply_markup=keyboard)
     except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
         logger.warning("the picture was refused, sending text: %s", error)
-        await send_text(bot, chat_id, render.result(answer, language), keyboard)
+        await send_text(bot, chat_id, render.result(answer, language, lead=lead), keyboard)
 
 
 async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:

@@ -36,6 +36,18 @@ PHRASES: dict[str, Words] = {
         "I cannot listen to voice messages yet. Please write it, or pick one:",
         "Голосовые сообщения я пока не слушаю. Напишите, пожалуйста, или выберите:",
     ),
+    "planner.away": Words(
+        "The language model does not answer right now, so I understand simple sentences only.",
+        "Языковая модель сейчас не отвечает, поэтому я понимаю только простые фразы.",
+    ),
+    "planner.denied": Words(
+        "The language model refuses our key (OPENAI_API_KEY), so I understand simple sentences only.",
+        "Языковая модель не принимает наш ключ (OPENAI_API_KEY), поэтому я понимаю только простые фразы.",
+    ),
+    "planner.budget": Words(
+        "Today's tokens for the language model are used up (LLM_TOKENS_PER_DAY), so I understand simple sentences only.",
+        "Токены языковой модели на сегодня кончились (LLM_TOKENS_PER_DAY), поэтому я понимаю только простые фразы.",
+    ),
     "edited": Words(
         "I do not read edited messages again. Please send it as a new one.",
         "Исправленные сообщения я не перечитываю. Отправьте, пожалуйста, новым сообщением.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape, unescape
 
@@ -23,10 +24,24 @@ CELL_LIMIT = 300
 TAG = re.compile(r"<[^>]*>")
 
 
-def result(answer: Result, language: Language, *, limit: int = MESSAGE_LIMIT) -> str:
-    """A read's answer: its card and where the figures come from."""
+def result(
+    answer: Result, language: Language, *, lead: str = "", limit: int = MESSAGE_LIMIT
+) -> str:
+    """A read's answer: its card and where the figures come from, after the sentence `lead`."""
     tail = provenance(answer.provenance, language) if answer.provenance else ""
-    return card(answer.card, language, tail=tail, limit=limit)
+    head = f"{escape(lead)}\n\n" if lead else ""
+    return head + card(answer.card, language, tail=tail, limit=limit - _units(head))
+
+
+def answer(text: str, results: Iterable[Result], language: Language) -> str:
+    """An answer out of several reads: the sentence, and where each one's figures come from."""
+    sources = [
+        f"<i>{escape(one.card.title)}</i>\n{provenance(one.provenance, language)}"
+        if one.provenance
+        else f"<i>{escape(one.card.title)}</i>"
+        for one in results
+    ]
+    return "\n\n".join([escape(text), *sources])
 
 
 def action(view: ActionView) -> str:

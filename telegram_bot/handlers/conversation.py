@@ -12,17 +12,24 @@ from django.conf import settings
 from actions.asker import Asker
 from actions.enums import Source
 from actions.outcomes import AlreadyHandled, Answered, Proposed, Refused, Submitted, Unchanged
-from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot import callbacks, domain, outbox, planning, render
 from telegram_bot.phrases import say
 from telegram_bot.starters import starters
 from tools import registry
 from tools.contracts import Language
+from tools.intents.planner.plan import Plan
 from tools.intents.resolve import Question, ToolCall, language_of, resolve, resolve_command
 
 #: What a person may send in place of words; everything else (a pinned message, say) is no question.
 SENT_BY_PEOPLE = {
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
     "story", "venue", "video",
+}  # fmt: skip
+
+#: Why the planner gave nothing, where a person should know: the phrase that tells of it.
+PLANNER_AWAY = {
+    "slow": "away", "away": "away", "failed": "away", "busy": "away", "denied": "denied",
+    "budget": "budget",
 }  # fmt: skip
 
 
@@ -58,7 +65,10 @@ async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
     by = replace(asker, language=spoken(text, asker.language))
     wanted = resolve(text, today=render.context("en").today, language=by.language)
-    await pursue(wanted, message, bot, by)
+    if isinstance(wanted, Question) and not wanted.understood:
+        await plan(text, wanted, message, bot, by)
+    else:
+        await pursue(wanted, message, bot, by)
 
 
 async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
@@ -90,6 +100,21 @@ async def pursue(wanted: ToolCall | Question, message: Message, bot: Bot, by: As
         return
     outcome = await domain.submit(wanted, by)
     await draw(outcome, bot, message.chat.id, by.language)
+
+
+async def plan(text: str, question: Question, message: Message, bot: Bot, by: Asker) -> None:
+    """What the rules do not understand the planner may; else their question stands."""
+    found = await planning.planned(text, bot, by, may_order=message.forward_origin is None)
+    if isinstance(found, Plan):
+        await planning.tell(found, bot, by)
+        for change in found.changes:
+            outcome = await domain.submit(change, replace(by, source=Source.PLANNER))
+            await draw(outcome, bot, message.chat.id, by.language)
+        return
+    if found is not None and found.code in PLANNER_AWAY:
+        why = say(by.language, f"planner.{PLANNER_AWAY[found.code]}")
+        question = replace(question, text=f"{why}\n\n{question.text}")
+    await pursue(question, message, bot, by)
 
 
 async def draw(outcome: Submitted, bot: Bot, chat_id: int, language: Language) -> None:

@@ -13,6 +13,8 @@ from tools.intents.days import Wrong
 from tools.intents.product_texts import PRODUCT_TEXTS
 
 LONGEST_QUOTE = 30
+#: The texts that say so.
+NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Question:
     suggestions: tuple[Suggestion, ...]
     missing: str = ""
     tool: str | None = None
+    #: Whether the rules know what was meant; what they do not, the planner may.
+    understood: bool = True
 
 
 Answer = ToolCall | Question
@@ -242,6 +246,7 @@ class Asker:
             suggestions=tuple(self._button(name) for name in _TOPICS[about]),
             missing=missing,
             tool=tool,
+            understood=key not in NOT_UNDERSTOOD,
         )
 
     def not_yet(self, topic: Words) -> Question:

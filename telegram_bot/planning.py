@@ -1,0 +1,102 @@
+"""Asking the planner about what the rules did not understand, and bringing its answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from datetime import datetime
+from datetime import time as clock
+
+from aiogram import Bot
+from django.conf import settings
+from django.utils import timezone
+
+from actions.asker import Asker
+from actions.enums import Source
+from actions.outcomes import Answered, Refused
+from audit import queries as audit
+from telegram_bot import callbacks, domain, outbox, render
+from tools.contracts import Result, Suggestion, ToolRefused
+from tools.intents.planner.plan import NoPlan, Plan, Said, plan
+from tools.intents.planner.server import Breaker, configured
+from tools.intents.resolve import ToolCall
+
+#: Codes that say nothing about whether the model can be reached.
+UNDERSTOOD_BADLY = frozenset({"empty", "garbled"})
+
+_breaker = Breaker()
+
+logger = logging.getLogger(__name__)
+
+
+async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | NoPlan | None:
+    """What the planner makes of the text; None where it is off, paused, or its day's tokens are used.
+
+    An update that is handled once more is not planned again where it has proposed something.
+    """
+    server = configured()
+    if server is None or not _breaker.lets_through():
+        return None
+    if await domain.call(_tokens_left) <= 0:
+        return NoPlan("budget")
+    by = replace(by, source=Source.PLANNER)
+    started = time.perf_counter()
+    await outbox.typing(bot, by.chat_id)
+    found = await plan(Said(text, by.context(), may_order), server, lambda call: _read(call, by))
+    facts = {
+        "model": server.model,
+        "tokens_in": found.usage.tokens_in,
+        "tokens_out": found.usage.tokens_out,
+        "ms": round((time.perf_counter() - started) * 1000),
+    }
+    if isinstance(found, NoPlan):
+        if found.code not in UNDERSTOOD_BADLY:
+            _breaker.failed()
+        logger.warning("the planner did not answer: %s", found.code)
+        await domain.record("planner_failed", by, code=found.code, **facts)
+        return found
+    _breaker.answered()
+    counts = {"reads": len(found.reads), "changes": len(found.changes)}
+    await domain.record("planner_answered", by, rounds=found.rounds, **counts, **facts)
+    return found
+
+
+async def tell(found: Plan, bot: Bot, by: Asker) -> None:
+    """Bring what was read: one answer, or the sentence with a button to each of several."""
+    match found.reads:
+        case ():
+            if found.text:
+                await outbox.send_text(bot, by.chat_id, render.plain(found.text))
+        case ((_, result),):
+            await outbox.send_result(bot, by.chat_id, result, by.language, lead=found.text)
+        case reads if found.text:
+            text = render.answer(found.text, [result for _, result in reads], by.language)
+            buttons = callbacks.suggestions(
+                Suggestion(label=result.card.title, tool=call.tool, payload=call.payload)
+                for call, result in reads
+            )
+            await outbox.send_text(bot, by.chat_id, text, buttons)
+        case reads:
+            for _, result in reads:
+                await outbox.send_result(bot, by.chat_id, result, by.language)
+
+
+async def _read(wanted: ToolCall, by: Asker) -> Result:
+    outcome = await domain.submit(wanted, by)
+    match outcome:
+        case Answered(result):
+            return result
+        case Refused(code, text, _):
+            raise ToolRefused(code, text)
+        case _:
+            raise TypeError(f"{wanted.tool} is no read")
+
+
+def _tokens_left() -> int:
+    most = settings.ENV.llm_tokens_per_day
+    if not most:
+        return 1
+    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
+    midnight = datetime.combine(today, clock.min, tzinfo=settings.SHOP_ZONE)
+    return int(most - audit.planner_use(midnight).tokens)

@@ -1,0 +1,49 @@
+"""Which model is asked, by the settings; and leaving it alone for a while when it does not answer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from tools.intents.planner.wire import Server
+
+#: After so many failures in a row it is not asked for PAUSE_SEC, then tried by one question.
+FAILURES, PAUSE_SEC = 3, 60.0
+
+
+def configured() -> Server | None:
+    """The model of the settings; None where the planner is off."""
+    env = settings.ENV
+    if env.llm_provider == "OFF":
+        return None
+    return Server(
+        base_url=env.llm_base_url or env.openai_base_url,
+        api_key=env.openai_api_key.get_secret_value(),
+        model=env.openai_llm_model,
+        api=env.llm_api,
+    )
+
+
+@dataclass
+class Breaker:
+    """Whether the model may be asked. One per process; it forgets at a restart."""
+
+    failures: int = 0
+    _closed_again_at: float = 0.0
+
+    def lets_through(self) -> bool:
+        if self.failures < FAILURES:
+            return True
+        if time.monotonic() < self._closed_again_at:
+            return False
+        self._closed_again_at = time.monotonic() + PAUSE_SEC  # this question is the trial
+        return True
+
+    def answered(self) -> None:
+        self.failures = 0
+
+    def failed(self) -> None:
+        self.failures += 1
+        self._closed_again_at = time.monotonic() + PAUSE_SEC
