@@ -24,6 +24,8 @@ class Asker:
     update_id: int | None
     correlation_id: UUID
     source: Source = Source.RULE
+    #: The place of what is asked among the changes of one request, from 1; 0: it stands alone.
+    step: int = 0
 
     @property
     def actor(self) -> log.Actor:

@@ -93,6 +93,10 @@ class ActionLog(models.Model):
     message_id = models.BigIntegerField(null=True, help_text="The message with its buttons")
     shown_status = models.CharField(max_length=12, blank=True, help_text="What that message shows")
     source_update_id = models.BigIntegerField(null=True)
+    step = models.SmallIntegerField(
+        default=0,
+        help_text="Its place among the changes of one request, from 1; 0: it stands alone",
+    )
     source = models.CharField(max_length=8, choices=Source)
     language = models.CharField(max_length=2)
     tool = models.CharField(max_length=40)
@@ -149,7 +153,8 @@ class ActionLog(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["bot_id", "source_update_id", "tool"], name="action_once_per_update"
+                fields=["bot_id", "source_update_id", "tool", "step"],
+                name="action_once_per_update",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="action_status_known"

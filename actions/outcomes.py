@@ -38,6 +38,7 @@ class ActionView:
     owner_id: int
     chat_id: int
     message_id: int | None
+    step: int
     preview: Card
     outcome: Card | None
     error_code: str
@@ -79,6 +80,7 @@ def view(action: ActionLog) -> ActionView:
         owner_id=action.owner_id,
         chat_id=action.chat_id,
         message_id=action.message_id,
+        step=action.step,
         preview=Card.model_validate(action.preview),
         outcome=Card.model_validate(action.outcome) if action.outcome else None,
         error_code=action.error_code,

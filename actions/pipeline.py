@@ -8,17 +8,15 @@ caller may simply call again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from actions import conclusion, effects, faults, seal
+from actions import conclusion, effects, faults, seal, taps
 from actions.asker import Asker
 from actions.conclusion import subject
 from actions.enums import Source, Status
@@ -33,6 +31,7 @@ from actions.outcomes import (
     Done,
     Failed,
     NotValid,
+    NotYours,
     Proposed,
     Refused,
     Resolved,
@@ -41,7 +40,7 @@ from actions.outcomes import (
     Unchanged,
     view,
 )
-from actions.repeats import noting_a_repeat
+from actions.proposing import Draft, earlier, stored
 from actions.taps import note, note_tap, of_button
 from audit import log
 from tools import runner
@@ -49,7 +48,6 @@ from tools.contracts import (
     Action,
     Outside,
     Payload,
-    Preview,
     Read,
     Result,
     StaleBasis,
@@ -66,6 +64,32 @@ logger = logging.getLogger(__name__)
 
 def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     """Answer a read, or preview an action and store the proposal."""
+    return submit_all([(tool, arguments)], by)[0]
+
+
+def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> list[Submitted]:
+    """As `submit`, for everything that one request asks for: its proposals are stored together."""
+    several = len(wanted) > 1
+    found = [
+        _prepared(tool, arguments, replace(by, step=place) if several else by)
+        for place, (tool, arguments) in enumerate(wanted, 1)
+    ]
+    drafts = [one for one in found if isinstance(one, Draft)]
+    if not drafts:
+        return [one for one in found if not isinstance(one, Draft)]
+    try:
+        proposed = iter(_propose(drafts))
+    except IntegrityError:
+        # A process that we relieved was at the same update, and has just been faster after all.
+        if all(earlier(one.tool, one.by) is None for one in drafts):
+            raise
+        return submit_all(wanted, by)
+    faults.at("propose.committed")
+    return [next(proposed) if isinstance(one, Draft) else one for one in found]
+
+
+def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted | Draft:
+    """The answer, or what is to be proposed; nothing of it is stored yet."""
     ctx = by.context()
     try:
         found = runner.find(tool, ctx)
@@ -74,9 +98,9 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
             ran = runner.run(found, payload, ctx)
             record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
             return Answered(ran.result)
-        earlier = _earlier(found, by)
-        if earlier is not None:
-            return earlier
+        before = earlier(found, by)
+        if before is not None:
+            return before
         payload = found.settled(payload, ctx)
         preview = found.preview(payload, ctx)
     except ToolRefused as refusal:
@@ -91,70 +115,26 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
-    try:
-        proposed = _propose(found, payload, preview, ctx, by)
-    except IntegrityError:
-        # A process that we relieved was at the same update, and has just been faster after all.
-        earlier = _earlier(found, by)
-        if earlier is None:
-            raise
-        return earlier
-    faults.at("propose.committed")
-    return proposed
-
-
-def _earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
-    """What this very update has proposed before: it came twice, or we died before we answered."""
-    if by.update_id is None:
-        return None
-    action = ActionLog.objects.filter(
-        bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name
-    ).first()
-    if action is None:
-        return None
-    shown = view(action)
-    return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
+    return Draft(found, payload, preview, ctx, by)
 
 
 @transaction.atomic(durable=True)
-def _propose(
-    tool: Action[Any], payload: Payload, preview: Preview, ctx: ToolContext, by: Asker
-) -> Proposed:
-    arguments = payload.model_dump(mode="json")
-    text = seal.canonical(arguments)
-    payload_hash = seal.digest(text)
-    action = ActionLog.objects.create(
-        public_id=uuid4(),
-        idempotency_key=uuid4(),
-        bot_id=by.bot_id,
-        owner_id=by.owner_id,
-        chat_id=by.chat_id,
-        source_update_id=by.update_id,
-        source=by.source,
-        language=by.language,
-        tool=tool.name,
-        tool_version=tool.version,
-        upstream_mode=upstream_mode(),
-        variants=list(preview.variants),
-        payload_canonical=text,
-        payload=arguments,
-        payload_hash=payload_hash,
-        basis=dict(preview.basis),
-        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
-        key_id=seal.KEY_ID,
-        correlation_id=by.correlation_id,
-        created_at=ctx.now,
-        expires_at=ctx.now + timedelta(seconds=settings.CONFIRM_TTL_SEC),
-    )
-    log.record(
-        "action_proposed",
-        correlation_id=action.correlation_id,
-        actor=by.actor,
-        payload=subject(action)
-        | {"risk": tool.risk, "variants": action.variants, "targets": sorted(action.basis)},
-    )
+def _propose(drafts: Sequence[Draft]) -> list[Proposed]:
+    actions = [stored(one) for one in drafts]
+    for action, draft in zip(actions, drafts, strict=True):  # the audit last
+        log.record(
+            "action_proposed",
+            correlation_id=action.correlation_id,
+            actor=draft.by.actor,
+            payload=subject(action)
+            | {
+                "risk": draft.tool.risk,
+                "variants": action.variants,
+                "targets": sorted(action.basis),
+            },
+        )
     faults.at("propose.commit")
-    return Proposed(view(action))
+    return [Proposed(view(action)) for action in actions]
 
 
 def confirm(data: str, by: Asker) -> Decided:
@@ -265,7 +245,7 @@ def fresh(action: ActionView, tap: Asker | None = None) -> Proposed | Unchanged 
         correlation_id=action.correlation_id,
         source=Source.BUTTON,
     )
-    by = replace(by, language=action.language)
+    by = replace(by, language=action.language, step=action.step)
     outcome = submit(action.tool, action.payload, by)
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 
@@ -352,6 +332,18 @@ def _late(
         return _decided(action)
     note_tap("action_tap_late", action, by, status=action.status, verb=verb)
     return AlreadyHandled(view(action))
+
+
+@transaction.atomic(durable=True)
+def refuse(by: Asker, why: Mapping[str, Any]) -> NotValid:
+    """A tap on a button for several actions that is none of ours."""
+    return taps.refuse_invalid(by, dict(why))
+
+
+@transaction.atomic(durable=True)
+def refuse_foreign(by: Asker, action: ActionLog, verb: seal.Verb) -> NotYours:
+    """A tap on another owner's button for several actions."""
+    return taps.refuse_foreign(action, by, verb)
 
 
 def record_expiry(action: ActionLog) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -20,9 +20,12 @@ from django.conf import settings
 
 from actions.models import ActionLog
 
-#: `confirm` and `cancel` decide a proposal; the others ask or tell how an unknown result ended.
-Verb = Literal["confirm", "cancel", "check", "happened", "missed"]
+#: `confirm` and `cancel` decide a proposal, `all` and `none` those of one request together; the
+#: others ask or tell how an unknown result ended.
+Verb = Literal["confirm", "cancel", "all", "none", "check", "happened", "missed"]
 VERBS: dict[str, Verb] = {
+    "all": "all",
+    "none": "none",
     "confirm": "confirm",
     "cancel": "cancel",
     "check": "check",
@@ -81,6 +84,16 @@ def fits(found: Button, action: ActionLog) -> bool:
     return hmac.compare_digest(found.tag, _tag(action, found.verb, found.variant))
 
 
+def plan_button(actions: Sequence[ActionLog], verb: Verb) -> str:
+    """The callback data of a button for all changes of one request, under the id of the first."""
+    return f"{verb}:{_text(actions[0].public_id.bytes)}{_text(_plan_tag(actions, verb))}"
+
+
+def fits_plan(found: Button, actions: Sequence[ActionLog]) -> bool:
+    """Whether the button was made by us for exactly these rows as they stand."""
+    return hmac.compare_digest(found.tag, _plan_tag(actions, found.verb))
+
+
 def payload_is_whole(action: ActionLog) -> bool:
     """Whether the stored payload is still the one that was hashed at the proposal."""
     return hmac.compare_digest(digest(action.payload_canonical), bytes(action.payload_hash))
@@ -92,7 +105,15 @@ def _tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
         action.upstream_mode, variant, digest(action.payload_canonical).hex(),
         digest(canonical(action.basis)).hex(), int(action.expires_at.timestamp()),
     )  # fmt: skip
-    message = "|".join(str(part) for part in parts)
+    return _mac("|".join(str(part) for part in parts))
+
+
+def _plan_tag(actions: Sequence[ActionLog], verb: Verb) -> bytes:
+    """Covers everything that the single buttons cover, and which they are."""
+    return _mac("|".join(["ob1", verb, *(_tag(one, verb, "").hex() for one in actions)]))
+
+
+def _mac(message: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), message.encode(), "sha256")[:TAG_BYTES]
 
 

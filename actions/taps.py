@@ -18,9 +18,9 @@ def of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | N
     action = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
     if button is None or button.verb != verb or action is None:
         reason = "shape" if button is None or button.verb != verb else "no such proposal"
-        return _invalid(by, {"verb": verb, "reason": reason})
+        return refuse_invalid(by, {"verb": verb, "reason": reason})
     if not seal.fits(button, action) or action.bot_id != by.bot_id:
-        return _invalid(by, {"verb": verb, "reason": "seal", "action": action.public_id})
+        return refuse_invalid(by, {"verb": verb, "reason": "seal", "action": action.public_id})
     if not seal.payload_is_whole(action):
         log.record(
             "action_integrity_failed",
@@ -30,12 +30,18 @@ def of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | N
         )
         return NotValid()
     if action.owner_id != by.owner_id:
-        note_tap("action_tap_foreign", action, by, verb=verb)
-        return NotYours()
+        return refuse_foreign(action, by, verb)
     return action
 
 
-def _invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
+def refuse_foreign(action: ActionLog, by: Asker, verb: seal.Verb) -> NotYours:
+    """Put on record that somebody tapped another owner's button."""
+    note_tap("action_tap_foreign", action, by, verb=verb)
+    return NotYours()
+
+
+def refuse_invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
+    """Put on record, once, that a button was tapped that is none of ours."""
     if not queries.is_told(by.correlation_id, "action_tap_invalid"):
         log.record(
             "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload

@@ -13,7 +13,6 @@ def promised_later(**_: Any) -> list[CheckMessage]:
     """Settings of parts that this version does not have yet."""
     env = settings.ENV
     later = {
-        "ownerbot.W002": (env.llm_provider != "OFF", "LLM_PROVIDER", "sentences are understood by rules alone"),
         "ownerbot.W003": (env.asr_provider != "OFF", "ASR_PROVIDER", "voice messages are answered with a request to type"),
     }  # fmt: skip
     return [

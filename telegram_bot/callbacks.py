@@ -9,12 +9,15 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from actions.enums import Status
 from actions.outcomes import ActionView
+from actions.plans import PlanView
 from telegram_bot.phrases import say
 from tools.contracts import MAIN, Suggestion
 from tools.intents.resolve import ToolCall
 
 #: Prefixes of callback data. All but `ask:` are sealed by actions/seal.py.
 CONFIRM, CANCEL, ASK = "confirm:", "cancel:", "ask:"
+#: All changes of one request at once: confirm them, cancel them.
+PLAN = ("all:", "none:")
 #: The buttons of a result that nobody knows: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
 MOST_BYTES = 64
@@ -41,6 +44,28 @@ def decision(view: ActionView) -> InlineKeyboardMarkup | None:
     ]
     cancel = _button(say(view.language, "button.cancel"), view.cancel)
     return InlineKeyboardMarkup(inline_keyboard=[[*confirm, cancel]])
+
+
+def plan(plan: PlanView) -> InlineKeyboardMarkup | None:
+    """All changes of one request at once, or each by itself; whatever can be done about each."""
+    language = plan.steps[0].language
+    rows = []
+    if plan.confirm:
+        count = sum(MAIN in one.confirm for one in plan.steps)
+        rows.append([_button(say(language, "button.all", count=count), plan.confirm)])
+    for view in plan.steps:
+        markup = decision(view)
+        rows += [
+            [_of_step(view.step, button) for button in row]
+            for row in (markup.inline_keyboard if markup else ())
+        ]
+    if plan.cancel:
+        rows.append([_button(say(language, "button.none"), plan.cancel)])
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _of_step(step: int, button: InlineKeyboardButton) -> InlineKeyboardButton:
+    return _button(f"{step}. {button.text}", button.callback_data or "")
 
 
 def _resolution(view: ActionView) -> InlineKeyboardMarkup:

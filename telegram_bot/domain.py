@@ -11,16 +11,16 @@ import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
-from actions import pipeline
+from actions import pipeline, plans
 from actions.asker import Asker
-from actions.outcomes import Decided, Submitted
+from actions.outcomes import Decided, NotValid, NotYours, Submitted
 from audit.outage import DATABASE_AWAY
 from tools.intents.resolve import ToolCall
 
@@ -29,11 +29,14 @@ __all__ = [
     "call",
     "cancel",
     "confirm",
+    "decide",
     "if_it_hangs",
     "insist",
+    "planned_before",
     "record",
     "resolve",
     "submit",
+    "submit_all",
 ]
 
 P = ParamSpec("P")
@@ -115,6 +118,19 @@ async def confirm(data: str, by: Asker) -> Decided:
 
 async def cancel(data: str, by: Asker) -> Decided:
     return await call(pipeline.cancel, data, by)
+
+
+async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Submitted]:
+    calls = [(one.tool, one.payload) for one in wanted]
+    return await call(pipeline.submit_all, calls, by)
+
+
+async def decide(data: str, by: Asker) -> plans.PlanDecided | NotValid | NotYours:
+    return await call(plans.decide, data, by)
+
+
+async def planned_before(by: Asker) -> plans.PlanView | None:
+    return await call(plans.of_update, by)
 
 
 async def resolve(data: str, by: Asker) -> Decided:

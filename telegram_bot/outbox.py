@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
-from actions import faults
+from actions import faults, plans
 from actions import screens as shown
 from actions.outcomes import ActionView, Proposed, Refused, Unchanged
 from telegram_bot import callbacks, domain, render
@@ -81,8 +81,26 @@ async def _draw(chart: Chart) -> bytes:
 
 async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
     """A new message about the action; later redraws edit this one."""
+    if view.step:
+        await show_plan(bot, chat_id, view.message_id, view)
+        return
     async with screens.lock(view.public_id):
         await _send(bot, chat_id, view)
+
+
+async def show_plan(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+    """Make one message show all changes of the action's request, as they stand now."""
+    first = (await domain.call(plans.of, view)).steps[0]
+    async with screens.lock(first.public_id):
+        plan = await domain.call(plans.of, first)
+        drawn = (render.plan(plan), callbacks.plan(plan))
+        if len(plan.steps) == 1:
+            drawn = (render.action(plan.steps[0]), callbacks.decision(plan.steps[0]))
+        message_id = message_id or first.message_id
+        sent = await _put(bot, chat_id, message_id, *drawn)
+        for step in plan.steps:
+            await domain.call(shown.remember, step.public_id, sent, step.status)
+        faults.at("screen.committed")
 
 
 async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
@@ -90,6 +108,9 @@ async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: Acti
 
     One drawing of an action at a time, and never an older state over a newer one.
     """
+    if view.step:
+        await show_plan(bot, chat_id, message_id, view)
+        return
     async with screens.lock(view.public_id):
         if not screens.is_news(view):
             return
@@ -100,28 +121,40 @@ async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: Acti
 
 
 async def _send(bot: Bot, chat_id: int, view: ActionView) -> None:
-    sent = await send_text(bot, chat_id, render.action(view), callbacks.decision(view))
-    faults.at("message.sent")
-    await _remember(view, sent.message_id)
+    await _remember(
+        view, await _put(bot, chat_id, None, render.action(view), callbacks.decision(view))
+    )
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> None:
-    try:
-        await bot.edit_message_text(
-            render.action(view),
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=callbacks.decision(view),
-        )
-    except TelegramBadRequest as error:
-        why = (error.message or "").lower()
-        if UNCHANGED not in why:
-            # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
-            logger.info("the message of action %s is sent anew: %s", view.public_id, why)
-            await _send(bot, chat_id, view)
-            return
-    faults.at("redraw.sent")
-    await _remember(view, message_id)
+    sent = await _put(bot, chat_id, message_id, render.action(view), callbacks.decision(view))
+    await _remember(view, sent)
+
+
+async def _put(
+    bot: Bot,
+    chat_id: int,
+    message_id: int | None,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None,
+) -> int:
+    """Send a message, or make one show this; the id of the message that shows it now."""
+    if message_id is not None:
+        try:
+            await bot.edit_message_text(
+                html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramBadRequest as error:
+            why = (error.message or "").lower()
+            if UNCHANGED not in why:
+                # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
+                logger.info("message %s is sent anew: %s", message_id, why)
+                return await _put(bot, chat_id, None, html, keyboard)
+        faults.at("redraw.sent")
+        return message_id
+    sent = await send_text(bot, chat_id, html, keyboard)
+    faults.at("message.sent")
+    return sent.message_id
 
 
 async def send_fresh(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from actions.enums import Status
 from actions.outcomes import ActionView
+from actions.plans import PlanView
 from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
 from tools.contracts import Card, Language, Provenance, Result, ToolContext
@@ -20,6 +21,8 @@ from tools.contracts import Card, Language, Provenance, Result, ToolContext
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 CELL_LIMIT = 300
+#: What stands between two changes of one message: their numbers and empty lines.
+PLAN_SEAM = 12
 #: A tag of ours; in everybody else's words "<" is written "&lt;".
 TAG = re.compile(r"<[^>]*>")
 
@@ -44,17 +47,27 @@ def answer(text: str, results: Iterable[Result], language: Language) -> str:
     return "\n\n".join([escape(text), *sources])
 
 
-def action(view: ActionView) -> str:
+def action(view: ActionView, *, limit: int = MESSAGE_LIMIT) -> str:
     """An action's message, from nothing but its row: whoever draws it draws the same."""
     language = view.language
     if view.status == Status.PROPOSED:
         until = say(language, "proposal.until", until=clock(view.expires_at, language))
-        return card(view.preview, language, tail=f"<i>{escape(until)}</i>")
+        return card(view.preview, language, tail=f"<i>{escape(until)}</i>", limit=limit)
     if view.outcome is not None:
         lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
-        return card(view.outcome, language, tail="\n".join(lines))
+        return card(view.outcome, language, tail="\n".join(lines), limit=limit)
     tail = "\n".join(escape(line) for line in (state(view), *_beneath(view)))
-    return card(Card(title=view.preview.title, quote=view.preview.quote), language, tail=tail)
+    short = Card(title=view.preview.title, quote=view.preview.quote)
+    return card(short, language, tail=tail, limit=limit)
+
+
+def plan(found: PlanView) -> str:
+    """The message of several changes of one request: each as its own would be, with its number."""
+    language, count = found.steps[0].language, len(found.steps)
+    head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
+    room = (MESSAGE_LIMIT - _units(head)) // count - PLAN_SEAM
+    parts = [f"<b>{one.step}.</b> {action(one, limit=room)}" for one in found.steps]
+    return "\n\n".join([head, *parts])
 
 
 def _beneath(view: ActionView) -> list[str]:

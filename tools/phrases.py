@@ -357,6 +357,10 @@ PHRASES: dict[str, Words] = {
     "system.title.errors": Words("Latest errors: {count}", "Последних ошибок: {count}"),
     "system.title.mode": Words("Data source", "Источник данных"),
     "system.ok": Words("ok", "в порядке"),
+    "system.rules_only": Words(
+        "rules only: the model did not answer at {at} ({code})",
+        "только правила: модель не ответила в {at} ({code})",
+    ),
     "system.off": Words("off", "выкл."),
     "system.redis": Words(
         "does not answer; live pages ask every second instead",

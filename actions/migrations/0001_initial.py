@@ -13,11 +13,11 @@ ALTER TABLE ownerbot_action_log
 
 CREATE FUNCTION ownerbot_action_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.public_id, NEW.idempotency_key, NEW.bot_id, NEW.owner_id, NEW.chat_id, NEW.source_update_id, NEW.source,
+    IF (NEW.public_id, NEW.idempotency_key, NEW.bot_id, NEW.owner_id, NEW.chat_id, NEW.source_update_id, NEW.step, NEW.source,
         NEW.language, NEW.tool, NEW.tool_version, NEW.upstream_mode, NEW.variants, NEW.payload_canonical, NEW.payload,
         NEW.payload_hash, NEW.basis, NEW.preview, NEW.key_id, NEW.correlation_id, NEW.created_at, NEW.expires_at)
        IS DISTINCT FROM
-       (OLD.public_id, OLD.idempotency_key, OLD.bot_id, OLD.owner_id, OLD.chat_id, OLD.source_update_id, OLD.source,
+       (OLD.public_id, OLD.idempotency_key, OLD.bot_id, OLD.owner_id, OLD.chat_id, OLD.source_update_id, OLD.step, OLD.source,
         OLD.language, OLD.tool, OLD.tool_version, OLD.upstream_mode, OLD.variants, OLD.payload_canonical, OLD.payload,
         OLD.payload_hash, OLD.basis, OLD.preview, OLD.key_id, OLD.correlation_id, OLD.created_at, OLD.expires_at)
     THEN RAISE EXCEPTION 'an action''s proposal cannot be changed' USING ERRCODE = '23514'; END IF;
@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('message_id', models.BigIntegerField(help_text='The message with its buttons', null=True)),
                 ('shown_status', models.CharField(blank=True, help_text='What that message shows', max_length=12)),
                 ('source_update_id', models.BigIntegerField(null=True)),
+                ('step', models.SmallIntegerField(default=0, help_text='Its place among the changes of one request, from 1; 0: it stands alone')),
                 ('source', models.CharField(choices=[('rule', 'Understood by rules'), ('command', 'Command'), ('button', 'Button'), ('planner', 'Planner'), ('api', 'API')], max_length=8)),
                 ('language', models.CharField(max_length=2)),
                 ('tool', models.CharField(max_length=40)),
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'action log',
                 'db_table': 'ownerbot_action_log',
                 'indexes': [models.Index(fields=['tool', 'created_at'], name='action_tool_created'), models.Index(fields=['status', 'created_at'], name='action_status_created'), models.Index(fields=['correlation_id'], name='action_story'), models.Index(condition=models.Q(('status', 'proposed')), fields=['expires_at'], name='action_due'), models.Index(condition=models.Q(('status', 'unknown')), fields=['finished_at'], name='action_unknown'), models.Index(condition=models.Q(('message_id__isnull', False), models.Q(('shown_status', models.F('status')), _negated=True)), fields=['id'], name='action_unshown')],
-                'constraints': [models.UniqueConstraint(fields=('bot_id', 'source_update_id', 'tool'), name='action_once_per_update'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_progress', 'committed', 'failed', 'cancelled', 'expired', 'unknown'])), name='action_status_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='action_expires_later'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('status', 'in_progress')), models.Q(models.Q(('status', 'in_progress'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='action_lease_while_running'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status__in', ['proposed', 'in_progress'])), models.Q(models.Q(('status__in', ['proposed', 'in_progress']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='action_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('status', 'committed')), models.Q(models.Q(('status', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='action_committed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_progress', 'committed']), _negated=True), ('variant__isnull', False), _connector='OR'), name='action_variant_chosen')],
+                'constraints': [models.UniqueConstraint(fields=('bot_id', 'source_update_id', 'tool', 'step'), name='action_once_per_update'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_progress', 'committed', 'failed', 'cancelled', 'expired', 'unknown'])), name='action_status_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='action_expires_later'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('status', 'in_progress')), models.Q(models.Q(('status', 'in_progress'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='action_lease_while_running'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status__in', ['proposed', 'in_progress'])), models.Q(models.Q(('status__in', ['proposed', 'in_progress']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='action_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('status', 'committed')), models.Q(models.Q(('status', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='action_committed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_progress', 'committed']), _negated=True), ('variant__isnull', False), _connector='OR'), name='action_variant_chosen')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,7 @@ from actions.recovery import ALERT_AFTER
 from audit import queries as audit
 from audit.sentences import as_feed, listed, targets
 from ownerbot_site.dashboard.figures import shop_figures
+from ownerbot_site.dashboard.planner import planner_use
 from ownerbot_site.dashboard.services import services
 
 FEED_LENGTH = 20
@@ -86,6 +87,7 @@ def _today() -> dict[str, Any]:
             ("Expired", counts[Status.EXPIRED], "quiet", Status.EXPIRED),
         ],
         "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
+        "planner": planner_use(midnight),
     }
 
 

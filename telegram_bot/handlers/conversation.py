@@ -104,11 +104,21 @@ async def pursue(wanted: ToolCall | Question, message: Message, bot: Bot, by: As
 
 async def plan(text: str, question: Question, message: Message, bot: Bot, by: Asker) -> None:
     """What the rules do not understand the planner may; else their question stands."""
+    before = await domain.planned_before(by)
+    if before is not None:  # this update came twice: what it led to is not planned anew
+        await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
+        return
     found = await planning.planned(text, bot, by, may_order=message.forward_origin is None)
     if isinstance(found, Plan):
         await planning.tell(found, bot, by)
-        for change in found.changes:
-            outcome = await domain.submit(change, replace(by, source=Source.PLANNER))
+        planner = replace(by, source=Source.PLANNER)
+        outcomes = await domain.submit_all(found.changes, planner) if found.changes else []
+        shown = False
+        for outcome in outcomes:
+            if isinstance(outcome, (Proposed, AlreadyHandled)):
+                if shown:
+                    continue
+                shown = True  # its message shows all of them
             await draw(outcome, bot, message.chat.id, by.language)
         return
     if found is not None and found.code in PLANNER_AWAY:

@@ -22,6 +22,7 @@ from actions.outcomes import (
     Resolved,
     Running,
 )
+from actions.plans import PlanDecided
 from telegram_bot import callbacks, domain, outbox, render
 from telegram_bot.phrases import say
 from tools.contracts import Language
@@ -31,6 +32,7 @@ def setup() -> Router:
     router = Router(name="decisions")
     router.callback_query.register(on_confirm, F.data.startswith(callbacks.CONFIRM))
     router.callback_query.register(on_cancel, F.data.startswith(callbacks.CANCEL))
+    router.callback_query.register(on_plan, F.data.startswith(callbacks.PLAN))
     router.callback_query.register(on_resolve, F.data.startswith(callbacks.RESOLVE))
     router.callback_query.register(on_unknown_button)
     return router
@@ -42,6 +44,31 @@ async def on_confirm(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 
 async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     await _settle(await domain.cancel(query.data or "", asker), query, bot, asker)
+
+
+async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    outcome = await domain.decide(query.data or "", asker)
+    if isinstance(outcome, (NotValid, NotYours)):
+        await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
+        return
+    await outbox.answer_tap(bot, query.id, plan_toast(outcome))
+    first = outcome.plan.steps[0]
+    await outbox.show_action(bot, asker.chat_id, _message_id(query, first), first)
+    for step in outcome.steps:
+        if isinstance(step, Failed):
+            await outbox.send_fresh(bot, step.action, step.fresh)
+
+
+def plan_toast(outcome: PlanDecided) -> str:
+    """What came of a tap for all changes of a request."""
+    language, count = outcome.plan.steps[0].language, len(outcome.steps)
+    cancelled = sum(isinstance(one, Cancelled) for one in outcome.steps)
+    done = sum(isinstance(one, (Done, Running)) for one in outcome.steps)
+    if not count:
+        return say(language, "toast.plan.over")
+    if cancelled == count:
+        return say(language, "toast.plan.cancelled", count=count)
+    return say(language, "toast.plan", done=done, count=count)
 
 
 async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:

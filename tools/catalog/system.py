@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -31,6 +32,8 @@ from tools.upstream.mode import current_shop, upstream_mode
 from tools.wording import number, say
 
 ERRORS_SHOWN = 10
+#: A failure of the planner that is older says nothing about now.
+PLANNER_TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _health(ctx: ToolContext) -> Result:
         "Redis": fine if redis else say(ctx.language, "system.redis"),
         say(ctx.language, "system.source"): _source(ctx),
         say(ctx.language, "system.clock"): _clock(ctx),
-        say(ctx.language, "system.planner"): _provider(settings.ENV.llm_provider, ctx),
+        say(ctx.language, "system.planner"): _planner(ctx),
         say(ctx.language, "system.speech"): _provider(settings.ENV.asr_provider, ctx),
     } | {one.label.to(ctx.language): number(one.count, ctx) for one in concerns if one.count}
     errors = Suggestion(
@@ -176,6 +179,19 @@ def _source(ctx: ToolContext) -> str:
 
 def _provider(name: str, ctx: ToolContext) -> str:
     return say(ctx.language, "system.off") if name == "OFF" else name
+
+
+def _planner(ctx: ToolContext) -> str:
+    """The planner's model, and since when it has not answered."""
+    env = settings.ENV
+    if env.llm_provider == "OFF":
+        return say(ctx.language, "system.off")
+    failure = queries.planner_failure(ctx.now - PLANNER_TROUBLE)
+    if failure is None:
+        return str(env.openai_llm_model)
+    at = wording.moment(failure.occurred_at, ctx)
+    code = failure.payload.get("code", "")
+    return say(ctx.language, "system.rules_only", at=at, code=code)
 
 
 def _clock(ctx: ToolContext) -> str:

@@ -1,0 +1,75 @@
+"""What is about to be proposed, and its row; in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+
+from actions import seal
+from actions.asker import Asker
+from actions.enums import Status
+from actions.models import ActionLog
+from actions.outcomes import AlreadyHandled, Proposed, view
+from actions.repeats import noting_a_repeat
+from tools.contracts import Action, Payload, Preview, ToolContext
+from tools.upstream.mode import upstream_mode
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A previewed action that is not stored yet."""
+
+    tool: Action[Any]
+    payload: Payload
+    preview: Preview
+    ctx: ToolContext
+    by: Asker
+
+
+def earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
+    """What this very update has proposed before: it came twice, or we died before we answered."""
+    if by.update_id is None:
+        return None
+    action = ActionLog.objects.filter(
+        bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name, step=by.step
+    ).first()
+    if action is None:
+        return None
+    shown = view(action)
+    return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
+
+
+def stored(draft: Draft) -> ActionLog:
+    """The row of a proposal."""
+    tool, payload, preview, ctx, by = draft.tool, draft.payload, draft.preview, draft.ctx, draft.by
+    arguments = payload.model_dump(mode="json")
+    text = seal.canonical(arguments)
+    payload_hash = seal.digest(text)
+    return ActionLog.objects.create(
+        public_id=uuid4(),
+        idempotency_key=uuid4(),
+        bot_id=by.bot_id,
+        owner_id=by.owner_id,
+        chat_id=by.chat_id,
+        source_update_id=by.update_id,
+        step=by.step,
+        source=by.source,
+        language=by.language,
+        tool=tool.name,
+        tool_version=tool.version,
+        upstream_mode=upstream_mode(),
+        variants=list(preview.variants),
+        payload_canonical=text,
+        payload=arguments,
+        payload_hash=payload_hash,
+        basis=dict(preview.basis),
+        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
+        key_id=seal.KEY_ID,
+        correlation_id=by.correlation_id,
+        created_at=ctx.now,
+        expires_at=ctx.now + timedelta(seconds=settings.CONFIRM_TTL_SEC),
+    )

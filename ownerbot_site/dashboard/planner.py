@@ -1,0 +1,42 @@
+"""What the planner was used for, and what that cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+
+from audit import queries
+
+MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True)
+class PlannerSpending:
+    """Questions that went to the language model, its tokens, and their price where it is known."""
+
+    questions: int
+    failures: int
+    tokens: str
+    #: The most for a day; empty: any number.
+    limit: str
+    #: In US dollars; None where the settings name no price.
+    cost: Decimal | None
+
+
+def planner_use(since: datetime) -> PlannerSpending | None:
+    """The planner's use from that moment on; None where it is off."""
+    env = settings.ENV
+    if env.llm_provider == "OFF":
+        return None
+    use = queries.planner_use(since)
+    cost = (use.tokens_in * env.llm_price_in + use.tokens_out * env.llm_price_out) / MILLION
+    return PlannerSpending(
+        questions=use.questions,
+        failures=use.failures,
+        tokens=f"{use.tokens:,}",
+        limit=f"{env.llm_tokens_per_day:,}" if env.llm_tokens_per_day else "",
+        cost=cost if env.llm_price_in or env.llm_price_out else None,
+    )
