@@ -16,6 +16,10 @@ PHRASES: dict[str, Words] = {
         "Something is missing to do that. Write it whole, for example: {example}.",
         "Чтобы это сделать, чего-то не хватает. Напишите целиком, например: {example}.",
     ),
+    "planner.unclear": Words(
+        "I am not sure that I got all of that, so I propose nothing. Write one change at a time, please.",
+        "Я не уверен, что понял всё, поэтому ничего не предлагаю. Напишите, пожалуйста, по одному изменению.",
+    ),
     "tool.argument": Words(
         "{field}: {reason}. Nothing was changed; correct it and send again.",
         "{field}: {reason}. Ничего не изменено; исправьте и отправьте снова.",

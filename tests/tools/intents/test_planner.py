@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call, serving
 from tests.tools.conftest import context
+from tools import registry
 from tools.contracts import Card, Field, Result, ToolRefused
 from tools.intents.answers import ToolCall
 from tools.intents.planner import wire
@@ -115,13 +116,17 @@ async def test_several_changes_in_one_sentence(server: Server, model: Model) -> 
     assert [one.tool for one in found.changes] == ["flag_order", "disable_coupon"]
 
 
-async def test_no_more_changes_than_a_person_can_look_at(server: Server, model: Model) -> None:
+async def test_more_changes_than_a_person_can_look_at_are_none(
+    server: Server, model: Model
+) -> None:
     numbers = range(1001, 1001 + MOST_CHANGES + 3)
     many = Answer(
         calls=tuple(("flag_order", {"order_ids": [f"OB-{number}"]}) for number in numbers)
     )
     text = "flag " + ", ".join(f"OB-{number}" for number in numbers) + " one by one"
-    assert len((await planned(text, server, many, model=model)).changes) == MOST_CHANGES
+    found = await planned(text, server, many, model=model)
+    assert found.changes == ()
+    assert found.text.startswith("I am not sure that I got all of that")
 
 
 @pytest.mark.parametrize(
@@ -305,13 +310,24 @@ async def test_nobody_there() -> None:
     assert found == NoPlan("away")
 
 
-def test_every_action_can_be_ordered() -> None:
-    from tools import registry
+ORDERS = {
+    "flag_order": ("mark 1003 as fishy", "пометь, пожалуйста, заказ 1003"),
+    "notify_team": ("tell everyone to check the till", "передай команде, чтобы проверили кассу"),
+    "create_coupon": ("make me a promo code HEAT7 worth 7%", "сделай промокод HEAT7 на 7%"),
+    "disable_coupon": ("kill the code SHIP5", "выключи купон SHIP5"),
+    "adjust_price": ("make the mug cheaper by 5%", "сделай кружку дешевле на 5%"),
+    "set_discount": ("give 10% off on P-101", "дай скидку 10% на P-101"),
+    "publish_product": ("hide whatever is sold out", "спрячь товары без остатка"),
+    "pause_campaign": ("stop the ads C-1", "останови рекламу C-1"),
+    "undo_action": ("roll that change back", "откати последнее действие"),
+    "retry_action": ("send it again to those who missed it", "попробуй отправить ещё раз"),
+}
 
-    orders = {
-        one.name: one.examples.to(language)
-        for one in registry.all_tools()
-        if one.kind == "action"
-        for language in ("en", "ru")
-    }
-    assert {tool for tool, text in orders.items() if tool not in allowed_actions(text)} == set()
+
+@pytest.mark.parametrize("tool", ORDERS)
+def test_every_action_can_be_ordered(tool: str) -> None:
+    assert all(tool in allowed_actions(text) for text in ORDERS[tool])
+
+
+def test_every_action_has_an_order() -> None:
+    assert set(ORDERS) == {one.name for one in registry.all_tools() if one.kind == "action"}

@@ -1,63 +1,145 @@
-"""Which actions an owner's sentence may lead to: those it has a word for, said as an order.
+"""Which changes an owner's sentence may lead to: those it orders with a verb, and nothing that asks,
+doubts, tells of the past or takes it back.
 
 What a tool has read cannot add to this. So a text inside an order, a name or a chat, whatever it
-says, never makes the model propose a kind of change that its reader has not spoken of.
+says, never makes the model propose a kind of change that its reader has not ordered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tools.intents.tokens import Token, clean, tokenize
+from tools.intents.tokens import clean, tokenize
 
-#: Per action, beginnings of words that speak of it, in both languages.
-CUES: dict[str, str] = {
-    "flag_order": r"flag|unflag|mark|помет|помеч|пометк|отмет|отмеч|флаг|флажок",
-    "notify_team": r"notify|tell|write|message|inform|remind|team|сообщ|уведом|напиш|передай|скаж|напомн|команд",
-    "create_coupon": r"coupon|promo|voucher|code|купон|промо|код",
-    "disable_coupon": r"coupon|promo|voucher|code|купон|промо|код",
-    "adjust_price": r"price|cheap|expensive|cost|raise|lower|цен|подорож|дорож|удорож|дешев|подешев|удешев",
-    "set_discount": r"discount|sale|off|скидк|скидоч|распродаж|уцен|акци",
-    "publish_product": r"publish|unpublish|hide|unhide|show|display|remove|скрой|скры|спряч|убер|публик|опублик|покаж|витрин|верни",
-    "pause_campaign": r"campaign|advert|ads?$|pause|resume|кампани|реклам|пауз|приостанов|возобнов",
-    "undo_action": r"undo|revert|rollback|roll|back|откат|отмен|верни|назад",
-    "retry_action": r"retry|again|resend|send|повтор|снова|заново|отправ|переотправ|ещ[её]$|еще",
-    "switch_upstream": r"switch|upstream|mode|demo|http|переключ|режим|демо",
+_PRICE_VERBS = (
+    r"raise|increase|make|lift|cut|lower|reduce|decrease|drop|set|change|adjust|reprice|put|bump|mark"
+    r"|подними|поднять|повысь|повысить|увеличь|увеличить|снизь|снизить|понизь|понизить|уменьши"
+    r"|уменьшить|опусти|опустить|измени|изменить|поменяй|поменять|поставь|поставить|назначь|назначить"
+    r"|установи|установить|сделай|сделать|накинь|скинь|сбавь"
+)
+_OFF_VERBS = r"remove|clear|end|drop|stop|сними|снять|убери|убрать|отключи|отключить"
+
+
+@dataclass(frozen=True)
+class Order:
+    """How people order one kind of change: a verb, what it is about, and words that mean another."""
+
+    verbs: str
+    about: str
+    not_with: str = r"(?!)"
+    #: Whether it can wait for a day that was named.
+    has_days: bool = False
+
+
+ORDERS: dict[str, Order] = {
+    "flag_order": Order(
+        r"flag|unflag|mark|unmark|remove|clear|пометь|пометить|отметь|отметить|флагни|зафлагай|сними|снять|убери",
+        r"flag|unflag|mark|unmark|order|ob\d|заказ|помет|отмет|флаг|пометк",
+        r"ship$|shipped|paid|deliver|done|выполнен|оплачен|доставлен|отправлен",
+    ),
+    "notify_team": Order(
+        r"notify|tell|write|message|inform|remind|ask|let|сообщи|сообщить|уведомь|уведоми|уведомить|напиши|написать"
+        r"|передай|передать|скажи|напомни|попроси",
+        r"team|everyone|everybody|managers?|staff|colleagues|guys|команд|менеджер|сотрудник|коллег|всем|ребят",
+        has_days=True,
+    ),
+    "create_coupon": Order(
+        r"create|make|add|issue|launch|start|give|создай|создать|сделай|сделать|заведи|завести|выпусти|добавь|запусти",
+        r"coupon|promo|voucher|code|купон|промо",
+        has_days=True,
+    ),
+    "disable_coupon": Order(
+        r"disable|deactivate|kill|pull|stop|end|turn|switch|отключи|отключить|выключи|выключить|деактивируй|останови",
+        r"coupon|promo|voucher|code|купон|промо",
+    ),
+    "adjust_price": Order(
+        _PRICE_VERBS, r"price|cheap|expensive|cost|цен|дорож|подорож|дешев|подешев|discount|стоимост"
+    ),
+    "set_discount": Order(
+        rf"{_PRICE_VERBS}|{_OFF_VERBS}|give|make|apply|add|дай|дать|добавь",
+        r"discount|sale|off|скидк|скидоч|распродаж|уцен",
+    ),
+    "publish_product": Order(
+        r"publish|unpublish|hide|unhide|show|remove|скрой|скрыть|спрячь|спрятать|убери|убрать|опубликуй"
+        r"|опубликовать|покажи|показать|верни|вернуть|выложи|сними|снять",
+        r"hide|unhide|publish|unpublish|product|item|goods|shop|storefront|sale|p\d|товар|витрин|скрой|скрыть|скры"
+        r"|спря|публик|опублик|продаж",
+        r"order|заказ|price|цен|discount|скидк",
+    ),
+    "pause_campaign": Order(
+        r"pause|unpause|resume|stop|restart|continue|останови|остановить|приостанови|приостановить|поставь|возобнови"
+        r"|возобновить|запусти|запустить|продолжи|сними",
+        r"campaign|advert|ads?$|кампани|реклам",
+    ),
+    "undo_action": Order(
+        r"undo|revert|rollback|roll|откати|откатить|отмени|отменить|верни|вернуть",
+        r"undo|revert|rollback|roll|back|change|action|откат|отмен|назад|верн|действи|изменени",
+    ),
+    "retry_action": Order(
+        r"retry|resend|send|repeat|try|повтори|повторить|отправь|отправить|перешли|попробуй",
+        r"retry|resend|again|missed|снова|заново|повтор|еще|дошло|переотправ",
+    ),
+    "switch_upstream": Order(
+        r"switch|change|use|turn|переключи|переключись|переключить|перейди|используй|включи",
+        r"upstream|source|mode|demo|http|источник|режим|демо",
+    ),
 }  # fmt: skip
-_CUES = {tool: re.compile(pattern) for tool, pattern in CUES.items()}
 
-#: Words that take an order back, or make it a question about one.
-_NEGATION = re.compile(
-    r"не$|нельзя|никогда|никак|без$|don't|dont|doesn't|didn't|won't|can't|cannot|not$|never|without"
+#: Anywhere in the sentence these make it no order: negations, doubts, conditions, exceptions, second
+#: thoughts.
+_NO_ORDER = re.compile(
+    r"(?:не|нет|нельзя|никогда|кроме|если|бы|ли|стоит|следует|должен|должны|зачем|почему|разве"
+    r"|можно|может|стоп|don't|dont|doesn't|didn't|won't|can't|cannot|not|no|never|except"
+    r"|but|if|would|should|could|shall|whether|might|may|suppose|wait|nope|забудь|передумал"
+    r"|передумала|хватит|yesterday|вчера|позавчера)$"
 )
-_HYPOTHETICAL = re.compile(
-    r"если$|бы$|стоит$|следует$|должен$|должны$|зачем|почему|разве|if$|would$|should$|could$|shall$"
-    r"|why$|whether$|might$|suppose"
+#: Among the first words these make it a question.
+_ASKS = re.compile(
+    r"(?:как|кто|когда|что|сколько|где|какой|какая|какие|why|how|who|when|what|where|which)$"
 )
-#: So far behind a negation a word still belongs to it: "don't you ever flag".
-_REACH = 3
+_FIRST_WORDS = 3
+_ASKS_AT_ONCE = re.compile(r"(?:can|did|do|does|is|are|was|were|has|have|had)$")
+_TO_MYSELF = re.compile(r"(?:remind|tell)\s+me\b|(?:напомни|скажи)(?:те)?\s+мне\b", re.IGNORECASE)
+_UNDOES = re.compile(r"(?:отмени|отменить|отмена|cancel)$")
+#: A day on which it should happen; most changes only happen now.
+_LATER = re.compile(
+    r"tomorrow|later|tonight|завтра|послезавтра|потом|позже|вечером|утром|через$|next$"
+)
+_COMPILED = {
+    tool: (
+        re.compile(rf"(?:{one.verbs})(?:те)?$"),
+        re.compile(one.about),
+        re.compile(one.not_with),
+    )
+    for tool, one in ORDERS.items()
+}
 
 
 def allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the sentence may order; empty for questions and negations."""
-    tokens = [token for token in tokenize(clean(text)) if token.kind != "sign"]
-    if any(_HYPOTHETICAL.match(token.low) for token in tokens):
+    if "?" in text or _TO_MYSELF.search(text):
         return frozenset()
-    return frozenset(
-        tool
-        for tool, cue in _CUES.items()
-        if any(
-            cue.match(token.low) and not _negated(tokens, at) for at, token in enumerate(tokens)
-        )
-        and not _all_negated(tokens, cue)
+    head = text.partition(":")[
+        0
+    ]  # behind a colon stands a message, in whose words anything may be
+    words = [token.low for token in tokenize(clean(head)) if token.kind != "sign"]
+    words = [word.replace("-", "") for word in words]
+    if any(map(_NO_ORDER.match, words)) or any(map(_ASKS.match, words[:_FIRST_WORDS])):
+        return frozenset()
+    if any(map(_ASKS_AT_ONCE.match, words[: _FIRST_WORDS - 1])):
+        return frozenset()
+    return frozenset(tool for tool in ORDERS if _is_ordered(tool, words))
+
+
+def _is_ordered(tool: str, words: list[str]) -> bool:
+    verbs, about, not_with = _COMPILED[tool]
+    if tool != "undo_action" and any(_UNDOES.match(word) for word in words):
+        return False
+    if not ORDERS[tool].has_days and any(_LATER.match(word) for word in words):
+        return False
+    return (
+        any(verbs.match(word) for word in words)
+        and any(about.match(word) for word in words)
+        and not any(not_with.match(word) for word in words)
     )
-
-
-def _negated(tokens: Sequence[Token], at: int) -> bool:
-    return any(_NEGATION.match(token.low) for token in tokens[max(0, at - _REACH) : at])
-
-
-def _all_negated(tokens: Sequence[Token], cue: re.Pattern[str]) -> bool:
-    """Whether any of its words is negated: half an order is none."""
-    return any(cue.match(token.low) and _negated(tokens, at) for at, token in enumerate(tokens))

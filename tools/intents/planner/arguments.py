@@ -1,50 +1,208 @@
-"""Where the arguments of a proposed action come from: the owner said them, or they are asked for."""
+"""Where the arguments of a proposed change come from: the owner said them, or they are asked for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tools.intents.answers import ToolCall
 from tools.intents.planner.figures import figures
 
-_ID = re.compile(r"^(OB|P|C)-\d+$")
-#: Texts that the model words itself; the preview shows them whole before anything is done.
-_WORDED = frozenset({"reason", "message"})
-#: Arguments whose values are choices of the schema, not somebody's words.
-_CHOICES = frozenset({"preset", "rounding", "published", "paused", "flagged", "silent", "all"})
+_ID = re.compile(r"(OB|P|C)-\d+")
+_ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
+#: "OB-1003 to OB-1010" names more than it says.
+_RANGE = re.compile(r"\d\s*(?:[-–—]|to|through|по|до)\s*(?:OB|P|C)[- ]?\d", re.IGNORECASE)
+#: "OB-1003 and the stuck ones" names two things in two ways.
+_AND_A_KIND = re.compile(
+    r"OB[- ]?\d+\s*(?:,|and|&|и|плюс|plus)\s+(?:all|the|все|всех|каждый)\b", re.IGNORECASE
+)
+#: Digits inside a word are part of a code, or of a slip such as OB-10O3.
+_GLUED = re.compile(r"\w*[^\W\d_]\d+\w*|\d+[^\W\d_]+\d\w*")
+#: A coupon's code as people write it among other words.
+_CODE_SAID = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z][A-Za-z0-9_-]+(?![\w-])")
+_NO_CODES = frozenset(
+    {"NOW", "TODAY", "TOMORROW", "OFF", "ALL", "COUPON", "COUPONS", "CODE", "PROMO"}
+)
+#: What has to be said beside a number for it to be a share, or an amount.
+_PERCENT = re.compile(r"%|percent|per cent|процент|pct", re.IGNORECASE)
+_MONEY = re.compile(r"[€$£₽]|euro?s?\b|eur\b|евро|dollar|usd|pound|руб|rub\b", re.IGNORECASE)
+_UNITS = {"percent": _PERCENT, "percent_off": _PERCENT, "amount": _MONEY, "amount_off": _MONEY}
+_SCOPES = ("product_ids", "category", "stock_at_most", "all")
+_WORD = re.compile(r"[^\W\d_]+")
+#: Texts that the model words itself, and what changes nothing of importance: the preview shows them.
+_FREE = frozenset({"reason", "message", "silent", "rounding"})
+
+#: Values that are choices of a schema, and the beginnings of the words with which people say them.
+CHOICES: dict[tuple[str, Any], str] = {
+    ("preset", "stuck"): r"stuck|stall|завис|застр|подвис",
+    ("preset", "late_ship"): r"late|overdue|delay|просроч|опозд|опазд|задерж",
+    ("preset", "payment_issues"): r"pay|оплат|плат",
+    ("preset", "unpaid"): r"unpaid|pay|неоплач|оплат|плат",
+    ("all", True): r"all$|every|whole|entire|весь|вся|все$|целик",
+    ("published", False): r"hide|unpublish|remove|скрой|скры|спряч|убер|сним|снять",
+    ("published", True): r"show|publish|unhide|display|back|покаж|показ|публик|опублик|верн|вылож",
+    ("paused", True): r"pause|stop|halt|hold|пауз|останов|приостан|стоп",
+    ("paused", False): r"resume|unpause|start|continue|run|возобнов|запуст|продолж|сним|снять",
+    ("flagged", False): r"unflag|unmark|remove|clear|take|off$|сним|снять|убер|убрать",
+    ("flagged", True): r"flag$|mark$|помет|отмет|флагни|зафлаг",
+    ("stock_at_most", 0): r"sold|out$|empty|законч|кончи|распрода|наличи",
+    ("percent", 0): r"remove|clear|off$|end|drop|сним|снять|убер|убрать|отмен|без$",
+}
+_CHOICES = {key: re.compile(pattern) for key, pattern in CHOICES.items()}
+#: How people say which way a price goes.
+_UP = re.compile(
+    r"rais|up$|increas|more|plus|lift|add|подн|повы|увелич|дорож|подорож|плюс|накин|приб"
+)
+_DOWN = re.compile(
+    r"cut|lower|down$|decreas|reduc|less|minus|drop|cheap|сниз|пониз|уменьш|дешев|подешев|удешев|минус"
+    r"|опуст|сбав|скин"
+)
+#: Words that stand for days: the model may work out which.
+_DAY_WORDS = re.compile(
+    r"today|tonight|tomorrow|week|month|mon|tue|wed|thu|fri|sat|sun|christmas|year|сегодня|завтра"
+    r"|послезавтра|недел|месяц|понед|втор|сред|четв|пятн|субб|воскр|конц|год"
+)
 
 
-def unsaid(payload: Mapping[str, Any], said: str, known: Iterable[str]) -> str:
+#: Choices of which one sentence can only mean one.
+_OPPOSITES = ("flagged", "published", "paused")
+_FAMILIES = {"stuck": "stuck", "late_ship": "late", "payment_issues": "pay", "unpaid": "pay"}
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What the owner said, taken apart."""
+
+    text: str
+    words: frozenset[str]
+    figures: frozenset[Decimal]
+    #: Ids that were read for the owner in the same breath.
+    known: frozenset[str]
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        return any(pattern.match(word) for word in self.words)
+
+    def chose(self, name: str, value: Any) -> bool:
+        """Whether a choice was said, and none that excludes it."""
+        said = {one for (of, one), pattern in _CHOICES.items() if of == name and self.has(pattern)}
+        if name == "preset":
+            return value in said and len({_FAMILIES[one] for one in said}) == 1
+        return value in said and not (name in _OPPOSITES and (not value) in said)
+
+
+def _heard(said: str, known: Iterable[str]) -> _Heard:
+    low = said.lower().replace("ё", "е")
+    bare = _GLUED.sub(" ", _ID_SAID.sub(" ", said))
+    return _Heard(said, frozenset(_WORD.findall(low)), frozenset(figures(bare)), frozenset(known))
+
+
+def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     """The first argument that neither the owner's words nor the ids read for them give; else ""."""
-    numbers, words, ids = figures(said), said.upper(), set(known)
-    for name, value in payload.items():
-        if value is None or name in _WORDED or name in _CHOICES:
+    heard = _heard(said, known)
+    for name, value in change.payload.items():
+        if value is None or name in _FREE or (value is False and (name, value) not in _CHOICES):
             continue
-        for one in value if isinstance(value, (list, tuple)) else (value,):
-            if not _was_said(one, numbers, words, ids):
-                return name
+        if not _is_given(change, name, value, heard):
+            return name
+    priced = change.tool in {"adjust_price", "set_discount"}
+    if priced and not any(change.payload.get(scope) is not None for scope in _SCOPES):
+        return "product_ids"
     return ""
 
 
-def _was_said(value: Any, numbers: set[Decimal], words: str, ids: set[str]) -> bool:
-    text = str(value).strip().upper()
-    if text in words or text in ids:
-        return True
-    if _ID.match(text):  # "1003" for OB-1003
-        return Decimal(text.partition("-")[2]) in numbers
-    try:
-        return abs(Decimal(text)) in numbers
-    except InvalidOperation:
+def _is_given(change: ToolCall, name: str, value: Any, heard: _Heard) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(_was_said(one, heard) for one in value)
+    if (name, value) in _CHOICES:
+        return heard.chose(name, value)
+    if name == "code":
+        return _code_was_said(str(value), heard.text)
+    unit = _UNITS.get(name)
+    if unit is not None and not unit.search(heard.text):
         return False
+    goes = change.tool != "adjust_price" or _goes_as_said(name, value, heard)
+    return goes and _was_said(value, heard)
+
+
+def _goes_as_said(name: str, value: Any, heard: _Heard) -> bool:
+    """Whether a price goes the way that the words say."""
+    if name == "set_to":  # "raise it by 2" is no new price
+        moves = heard.has(_UP) or heard.has(_DOWN)
+        return not moves or bool(heard.words & {"to", "до"})
+    if name not in {"percent", "amount"}:
+        return True
+    falls = Decimal(str(value)) < 0
+    return heard.has(_DOWN if falls else _UP) or (
+        "-" in heard.text if falls else "+" in heard.text
+    )
+
+
+def _code_was_said(code: str, text: str) -> bool:
+    """Whether the code stands there as one: with a digit, or in capitals."""
+    there = re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE)
+    if there is None or code.upper() in _NO_CODES:
+        return False
+    return any(sign.isdigit() for sign in code) or there.group().isupper()
+
+
+def _was_said(value: Any, heard: _Heard) -> bool:
+    text = str(value).strip().upper()
+    if text in heard.known:
+        return True
+    if found := _ID.fullmatch(text):
+        number = text.partition("-")[2]
+        literal = rf"(?<!\w){found[1]}[- ]?{number}(?!\w)"
+        if re.search(literal, heard.text, re.IGNORECASE):
+            return True
+        return found[1] == "OB" and Decimal(number) in heard.figures  # "flag 1003"
+    try:
+        return abs(Decimal(text)) in heard.figures
+    except InvalidOperation:
+        return _day_was_said(text, heard) or text in heard.text.upper()
+
+
+def _day_was_said(text: str, heard: _Heard) -> bool:
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return Decimal(day.day) in heard.figures or heard.has(_DAY_WORDS)
+
+
+def unused(changes: Iterable[ToolCall], said: str) -> bool:
+    """Whether the sentence names something that none of the changes has: half an order is none."""
+    if _RANGE.search(said) or _AND_A_KIND.search(said):
+        return True
+    used = " ".join(str(one.payload) for one in changes).upper()
+    free = " ".join(
+        str(value) for one in changes for name, value in one.payload.items() if name in _FREE
+    )
+    ids = {re.sub("[- ]", "-", one.upper()) for one in _ID_SAID.findall(said)}
+    ids = {one if "-" in one else re.sub(r"(\D+)(\d+)", r"\1-\2", one) for one in ids}
+    codes = {one.upper() for one in _CODE_SAID.findall(_ID_SAID.sub(" ", said))}
+    numbers = figures(_GLUED.sub(" ", _ID_SAID.sub(" ", said))) - figures(free)
+    return any(one not in used for one in ids | codes) or not numbers <= _numbers(changes)
+
+
+def _numbers(changes: Iterable[ToolCall]) -> set[Decimal]:
+    """Every number that the changes have, days and ids included."""
+    texts = " ".join(
+        re.sub(r"(?<=\d)-(?=\d)|-0?", " ", str(value))
+        for one in changes
+        for value in one.payload.values()
+    )
+    return figures(texts) | figures(texts.replace("T", " "))
 
 
 def ids_in(data: Any) -> set[str]:
-    """Every id in a tool's data: what the owner was shown, an action may be about."""
+    """Every id in a tool's data: what the owner was shown, a change may be about."""
     match data:
         case str():
-            return {data} if _ID.match(data) else set()
+            return {data} if _ID.fullmatch(data) else set()
         case Mapping():
             return set().union(*map(ids_in, data.keys()), *map(ids_in, data.values()))
         case list() | tuple():

@@ -14,7 +14,7 @@ from tools.contracts import Action, Payload, Result, ToolContext, ToolRefused
 from tools.intents.answers import ToolCall
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import ids_in, unsaid
+from tools.intents.planner.arguments import ids_in, unsaid, unused
 from tools.intents.planner.figures import figures, grounded, of_card, said_by
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
 from tools.wording import say
@@ -116,6 +116,11 @@ def _all_is_said(work: _Work, calls: tuple[Asked, ...]) -> bool:
 
 
 def _ended(work: _Work, text: str, rounds: int) -> Plan | NoPlan:
+    if work.changes and unused(work.changes, work.said.text):
+        # Something was named that no change has: rather none than half of what was meant.
+        work.changes.clear()
+        work.missing = work.missing or say(work.said.ctx.language, "planner.unclear")
+        text = ""
     checked = _checked(work, text)
     if not (checked or work.reads or work.changes):
         return NoPlan("garbled" if work.mistakes > MOST_MISTAKES else "empty", work.usage)
@@ -164,7 +169,7 @@ async def _carried_out(call: Asked, work: _Work) -> str:
 
 def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     known = set().union(*(ids_in(result.data) for _, result in work.reads), set())
-    gap = unsaid(wanted.payload, work.said.text, known)
+    gap = unsaid(wanted, work.said.text, known)
     if gap:
         language = work.said.ctx.language
         example = tool.examples.to(language)
