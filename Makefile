@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format bench chaos
+.PHONY: help run test test-slow check format bench eval chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine
 	@$(BIN)/python -m bench.hot_path
+
+eval: $(VENV)/installed-dev ## how well owners are understood; ARGS=--live asks the model of the settings
+	@$(BIN)/python -m evals $(ARGS)
 
 chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
 	@$(BIN)/python -m chaos $(ARGS)

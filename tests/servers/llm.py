@@ -131,9 +131,9 @@ class Model:
 
 
 @contextmanager
-def serving() -> Iterator[Model]:
+def serving(model: Model | None = None) -> Iterator[Model]:
     """A running server of that kind."""
-    model, loop = Model(), asyncio.new_event_loop()
+    model, loop = model or Model(), asyncio.new_event_loop()
 
     async def serve(ready: threading.Event, stopped: asyncio.Event) -> None:
         app = web.Application()

@@ -1,0 +1,48 @@
+"""`make eval`: how well owners are understood, by rules alone and with the planner."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+
+import django
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--live", action="store_true", help="ask the model of the settings")
+    parser.add_argument("--write", action="store_true", help="put the table into its page")
+    parser.add_argument("--wrong", action="store_true", help="list what went wrong")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
+    django.setup()
+    from evals import report
+    from evals.measure import by_rules, with_planner
+    from evals.recorded import recorded
+    from evals.sentences import held_out
+    from tools.intents.planner.server import configured
+
+    sentences = held_out()
+    rules = by_rules(sentences)
+    if options.live:
+        server = configured()
+        if server is None:
+            sys.exit("--live needs LLM_PROVIDER=OPENAI and its settings.")
+        planner = asyncio.run(with_planner(sentences, server))
+    else:
+        with recorded() as server:
+            planner = asyncio.run(with_planner(sentences, server))
+    text = report.table(rules, planner)
+    print(text)
+    if options.wrong:
+        for sentence, calls in planner.wrong:
+            print(f"{sentence.text!r}: wanted {sentence.tool} {sentence.payload}, came to {calls}")
+    if options.write:
+        report.write(text)
+    return int(rules.total.false_actions + planner.total.false_actions > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
