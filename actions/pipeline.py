@@ -31,6 +31,7 @@ from actions.outcomes import (
     Checking,
     Decided,
     Done,
+    Exported,
     Failed,
     NotValid,
     Proposed,
@@ -44,7 +45,7 @@ from actions.outcomes import (
 from actions.repeats import noting_a_repeat
 from actions.taps import note, note_tap, of_button
 from audit import log
-from tools import runner
+from tools import runner, sheets
 from tools.contracts import (
     Action,
     Outside,
@@ -80,14 +81,7 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
         payload = found.settled(payload, ctx)
         preview = found.preview(payload, ctx)
     except ToolRefused as refusal:
-        record(
-            "tool_refused",
-            correlation_id=by.correlation_id,
-            actor=by.actor,
-            tool=tool,
-            code=refusal.code,
-        )
-        return Refused(refusal.code, refusal.text, by.correlation_id)
+        return _refused(tool, refusal, by)
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
@@ -101,6 +95,38 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
         return earlier
     faults.at("propose.committed")
     return proposed
+
+
+def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Refused:
+    """All rows of a list as a file."""
+    ctx = by.context()
+    try:
+        found = runner.find(tool, ctx)
+        payload = runner.validated(found, arguments, ctx)
+        made = sheets.sheet(found, payload, ctx)
+    except ToolRefused as refusal:
+        return _refused(tool, refusal, by)
+    record(
+        "list_exported",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        tool=tool,
+        rows=made.rows,
+        total=made.total,
+        source=made.provenance.source if made.provenance else None,
+    )
+    return Exported(made, sheets.caption(made, ctx))
+
+
+def _refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+    record(
+        "tool_refused",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        tool=tool,
+        code=refusal.code,
+    )
+    return Refused(refusal.code, refusal.text, by.correlation_id)
 
 
 def _earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
