@@ -1,24 +1,33 @@
-"""Questions and orders in plain words, by command, or by a button that asks."""
+"""Questions and orders in plain words or by command."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from aiogram import Bot, F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 from django.conf import settings
 
 from actions.asker import Asker
 from actions.enums import Source
-from actions.outcomes import AlreadyHandled, Answered, Proposed, Refused, Submitted, Unchanged
 from telegram_bot import callbacks, domain, outbox, render
 from telegram_bot.phrases import say
+from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
 from tools import registry
 from tools.contracts import Language
-from tools.intents.resolve import Question, ToolCall, language_of, resolve, resolve_command
+from tools.intents.filling import may_answer
+from tools.intents.resolve import (
+    Answer,
+    Question,
+    ToolCall,
+    language_of,
+    resolve,
+    resolve_command,
+)
 
+#: Leaves what we have asked, as the word does.
+CANCEL = "cancel"
 #: What a person may send in place of words; everything else (a pinned message, say) is no question.
 SENT_BY_PEOPLE = {
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
@@ -33,7 +42,6 @@ def setup() -> Router:
     router.message.register(on_voice, F.voice | F.video_note)
     router.message.register(on_other, F.content_type.in_(SENT_BY_PEOPLE))
     router.edited_message.register(on_edit, F.text)
-    router.callback_query.register(on_ask, F.data.startswith(callbacks.ASK))
     return router
 
 
@@ -41,6 +49,9 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     head, _, rest = " ".join(clean(message.text or "").split()).partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
     by = replace(asker, source=Source.COMMAND)
+    if name == CANCEL:
+        await hear(name, message, bot, by)
+        return
     wanted = resolve_command(
         name, rest.strip(), today=render.context("en").today, language=by.language
     )
@@ -56,56 +67,30 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
 
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
-    by = replace(asker, language=spoken(text, asker.language))
-    wanted = resolve(text, today=render.context("en").today, language=by.language)
-    await pursue(wanted, message, bot, by)
+    await hear(text, message, bot, replace(asker, language=spoken(text, asker.language)))
 
 
-async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    wanted = callbacks.asked(query.data or "")
-    if wanted is None:
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
-        return
-    await outbox.answer_tap(bot, query.id)
-    outcome = await domain.submit(wanted, replace(asker, source=Source.BUTTON))
-    await draw(outcome, bot, asker.chat_id, asker.language)
-
-
-async def pursue(wanted: ToolCall | Question, message: Message, bot: Bot, by: Asker) -> None:
+async def pursue(wanted: Answer, message: Message, bot: Bot, by: Asker) -> None:
     """Carry out what was understood, or ask back."""
+    tool = registry.get(wanted.tool) if isinstance(wanted, ToolCall) else None
     if isinstance(wanted, Question):
-        await domain.record(
-            "question_unclear",
-            by,
-            length=len(message.text or ""),
-            kind="text",
-            missing=wanted.missing,
-        )
-        keyboard = callbacks.suggestions(wanted.suggestions)
-        await outbox.send_text(bot, message.chat.id, render.plain(wanted.text), keyboard)
-        return
-    tool = registry.get(wanted.tool)
-    if message.forward_origin is not None and tool is not None and tool.kind == "action":
-        await outbox.send_text(bot, message.chat.id, say(by.language, "forwarded"))
-        return
-    outcome = await domain.submit(wanted, by)
-    await draw(outcome, bot, message.chat.id, by.language)
+        reply: Reply | Said = await domain.ask(wanted, by, len(message.text or ""))
+    elif message.forward_origin is not None and tool is not None and tool.kind == "action":
+        reply = Said(say(by.language, "forwarded"))
+    else:
+        reply = await domain.submit(wanted, by)
+    await outbox.show(reply, bot, by.chat_id)
 
 
-async def draw(outcome: Submitted, bot: Bot, chat_id: int, language: Language) -> None:
-    match outcome:
-        case Answered(result):
-            await outbox.send_result(bot, chat_id, result, language)
-        case Proposed(action) | AlreadyHandled(action):
-            await outbox.show_action(bot, chat_id, action.message_id, action)
-        case Unchanged(card):
-            await outbox.send_text(
-                bot, chat_id, render.card(card, language), callbacks.suggestions(card.next)
-            )
-        case Refused(_, text, _):
-            await outbox.send_text(bot, chat_id, render.plain(text))
-        case _:
-            assert_never(outcome)
+async def hear(text: str, message: Message, bot: Bot, by: Asker) -> None:
+    """A text: a question or an order by itself, or the answer to a question of ours."""
+    wanted = resolve(text, today=render.context("en").today, language=by.language)
+    if not may_answer(wanted):
+        await pursue(wanted, message, bot, by)
+        return
+    forwarded = message.forward_origin is not None
+    reply = await domain.hear(text, wanted, by, forwarded=forwarded)
+    await outbox.show(reply, bot, by.chat_id)
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
