@@ -12,7 +12,9 @@ from actions.enums import Source
 from actions.outcomes import Exported, Refused
 from telegram_bot import callbacks, domain, outbox, render
 from telegram_bot.callbacks import Stored
+from telegram_bot.context import spoken
 from telegram_bot.phrases import say
+from tools.contracts import Language
 from tools.intents.filling import complete
 from tools.intents.resolve import Question, ToolCall
 
@@ -56,7 +58,7 @@ async def on_csv(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 
 async def _called(query: CallbackQuery, bot: Bot, asker: Asker) -> tuple[ToolCall, Asker] | None:
     """What the button calls, and for whom; None: it calls nothing any more, and that has been said."""
-    by = replace(asker, source=Source.BUTTON)
+    by = replace(asker, source=Source.BUTTON, language=_written_in(query, asker.language))
     wanted = callbacks.asked(query.data or "")
     if isinstance(wanted, Stored):
         found = await domain.offered(wanted, by)
@@ -96,6 +98,13 @@ async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
     verb = (query.data or "").partition(":")[0]
     await domain.record("action_tap_invalid", by, verb=verb, reason="unknown offer")
     await outbox.answer_tap(bot, query.id, say(by.language, "toast.invalid"))
+
+
+def _written_in(query: CallbackQuery, default: Language) -> Language:
+    """The language of the message whose button it is: its first line is always ours."""
+    message = query.message
+    text = (message.text or message.caption or "") if isinstance(message, Message) else ""
+    return spoken(text.partition("\n")[0], default)
 
 
 def _message_id(query: CallbackQuery) -> int | None:

@@ -6,22 +6,20 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.types import Message
-from django.conf import settings
 
 from actions.asker import Asker
 from actions.enums import Source
 from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot.context import spoken
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
 from tools import registry
-from tools.contracts import Language
 from tools.intents.filling import may_answer
 from tools.intents.resolve import (
     Answer,
     Question,
     ToolCall,
-    language_of,
     resolve,
     resolve_command,
 )
@@ -115,8 +113,3 @@ async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
 def clean(text: str) -> str:
     """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def spoken(text: str, default: Language) -> Language:
-    """The language of the answer: the configured one, else the one the question is written in."""
-    return default if settings.OWNER_LANGUAGE else language_of(text, default)
