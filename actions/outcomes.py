@@ -12,6 +12,7 @@ from actions import seal
 from actions.enums import Status
 from actions.models import ActionLog
 from tools.contracts import Card, Language, Result
+from tools.sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ class Answered:
     """A read ran."""
 
     result: Result
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A list as a file, and what is said with it."""
+
+    sheet: Sheet
+    caption: str
 
 
 @dataclass(frozen=True)

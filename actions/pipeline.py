@@ -29,6 +29,7 @@ from actions.outcomes import (
     Checking,
     Decided,
     Done,
+    Exported,
     Failed,
     NotValid,
     NotYours,
@@ -43,7 +44,7 @@ from actions.outcomes import (
 from actions.proposing import Draft, earlier, stored
 from actions.taps import note, note_tap, of_button
 from audit import log
-from tools import runner
+from tools import runner, sheets
 from tools.contracts import (
     Action,
     Outside,
@@ -104,18 +105,43 @@ def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted |
         payload = found.settled(payload, ctx)
         preview = found.preview(payload, ctx)
     except ToolRefused as refusal:
-        record(
-            "tool_refused",
-            correlation_id=by.correlation_id,
-            actor=by.actor,
-            tool=tool,
-            code=refusal.code,
-        )
-        return Refused(refusal.code, refusal.text, by.correlation_id)
+        return _refused(tool, refusal, by)
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
     return Draft(found, payload, preview, ctx, by)
+
+
+def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Refused:
+    """All rows of a list as a file."""
+    ctx = by.context()
+    try:
+        found = runner.find(tool, ctx)
+        payload = runner.validated(found, arguments, ctx)
+        made = sheets.sheet(found, payload, ctx)
+    except ToolRefused as refusal:
+        return _refused(tool, refusal, by)
+    record(
+        "list_exported",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        tool=tool,
+        rows=made.rows,
+        total=made.total,
+        source=made.provenance.source if made.provenance else None,
+    )
+    return Exported(made, sheets.caption(made, ctx))
+
+
+def _refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+    record(
+        "tool_refused",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        tool=tool,
+        code=refusal.code,
+    )
+    return Refused(refusal.code, refusal.text, by.correlation_id)
 
 
 @transaction.atomic(durable=True)

@@ -31,6 +31,7 @@ _TYPES = (
     _event("edit_ignored", "Edited message not read again", "chat_id"),
     # Reads
     _event("tool_answered", "Question answered", "tool", "ms", "source", "empty"),
+    _event("list_exported", "List sent as a file", "tool", "rows", "total", "source"),
     _event("tool_refused", "Question refused", "tool", "code"),
     _event("question_unclear", "Not understood", "length", "kind", "missing"),
     _event(

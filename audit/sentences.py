@@ -28,6 +28,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "update_numbers_restarted": ("Telegram restarted its update numbers", "quiet", "restart_alt"),
     "edit_ignored": ("An edited message was not read again", "quiet", "edit_off"),
     "tool_answered": ("Answered: {tool}", "quiet", "chat_bubble"),
+    "list_exported": ("Sent as a file: {tool}, {rows} rows", "quiet", "csv"),
     "tool_refused": ("Not answered: {tool} ({code})", "warn", "block"),
     "question_unclear": ("A question was not understood", "warn", "help"),
     "planner_answered": ("The planner read a sentence ({tokens_in} tokens)", "quiet", "neurology"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from django.utils.http import base36_to_int, int_to_base36
 
 from actions.enums import Status
 from actions.outcomes import ActionView
@@ -14,13 +18,41 @@ from telegram_bot.phrases import say
 from tools.contracts import MAIN, Suggestion
 from tools.intents.resolve import ToolCall
 
-#: Prefixes of callback data. All but `ask:` are sealed by actions/seal.py.
-CONFIRM, CANCEL, ASK = "confirm:", "cancel:", "ask:"
+#: Prefixes of callback data that are sealed by actions/seal.py.
+CONFIRM, CANCEL = "confirm:", "cancel:"
+#: Prefixes of calls: answered with a new message, in place of this one, or with a file.
+ASK, PAGE, CSV = "ask:", "page:", "csv:"
+#: Prefixes of the buttons of a question: an answer to it, or leaving it.
+FILL, LEAVE = "fill:", "leave:"
+Verb = Literal["ask", "page", "csv", "fill", "leave"]
 #: All changes of one request at once: confirm them, cancel them.
 PLAN = ("all:", "none:")
 #: The buttons of a result that nobody knows: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
 MOST_BYTES = 64
+STORED = re.compile(r"#([0-9a-z]{1,12})\.([0-9]{1,3})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button that calls a tool."""
+
+    label: str
+    call: ToolCall
+    verb: Verb = "ask"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A call that is kept with an offer, and its place there."""
+
+    offer: int
+    place: int
+
+
+Rows = tuple[tuple[Button, ...], ...]
+#: Rows of labels and callback data.
+Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
 
 def decision(view: ActionView) -> InlineKeyboardMarkup | None:
@@ -33,7 +65,7 @@ def decision(view: ActionView) -> InlineKeyboardMarkup | None:
     if view.can_retry:
         after.append(_about("retry_action", "button.retry", view))
     if after:
-        return suggestions(after)
+        return markup(tuple(((one.label, ask_data(one) or ""),) for one in after))
     if not view.confirm:
         return None
     confirm = [
@@ -83,37 +115,52 @@ def _resolution(view: ActionView) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _about(tool: str, phrase: str, view: ActionView) -> Suggestion:
+def _about(tool: str, phrase: str, view: ActionView) -> Button:
     """A button that proposes something about this very action."""
-    payload = {"action": view.public_id.hex}
-    return Suggestion(label=say(view.language, phrase), tool=tool, payload=payload)
+    return Button(say(view.language, phrase), ToolCall(tool, {"action": view.public_id.hex}))
 
 
 def _button(text: str, data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data)
 
 
-def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
-    """One button a suggestion, one below the other: labels are sentences."""
-    rows = [[_button(one.label, data)] for one in offered if (data := ask_data(one)) is not None]
+def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """The keyboard as Telegram takes it; None where it is empty."""
+    rows = [[_button(label, data) for label, data in row] for row in keyboard if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def ask_data(one: Suggestion) -> str | None:
-    """`ask:tool:key=value&...`; None where it does not fit into a button."""
+def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
+    """One button a suggestion, one below the other; for those that are known to fit."""
+    found = [
+        (one.label, ask_data(Button(one.label, ToolCall(one.tool, one.payload))))
+        for one in offered
+    ]
+    return markup(tuple(((label, data),) for label, data in found if data is not None))
+
+
+def ask_data(one: Button) -> str | None:
+    """`verb:tool:key=value&...`; None where it does not fit into a button."""
     arguments = {
         key: ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        for key, value in one.payload.items()
+        for key, value in one.call.payload.items()
     }
-    data = f"{ASK}{one.tool}:{urlencode(arguments)}"
+    data = f"{one.verb}:{one.call.tool}:{urlencode(arguments, safe=',')}"
     return data if len(data.encode()) <= MOST_BYTES else None
 
 
-def asked(data: str) -> ToolCall | None:
-    """The call behind an `ask:` button; None where it is not one."""
-    prefix, _, rest = data.partition(":")
+def stored_data(verb: Verb, stored: Stored) -> str:
+    """`verb:#offer.place`."""
+    return f"{verb}:#{int_to_base36(stored.offer)}.{stored.place}"
+
+
+def asked(data: str) -> ToolCall | Stored | None:
+    """The call behind a button, or where it is stored; None where it is neither."""
+    _, _, rest = data.partition(":")
+    if stored := STORED.fullmatch(rest):
+        return Stored(base36_to_int(stored[1]), int(stored[2]))
     tool, colon, arguments = rest.partition(":")
-    if f"{prefix}:" != ASK or not colon or not tool.isidentifier():
+    if not colon or not tool.isidentifier():
         return None
     pairs = parse_qsl(arguments)
     return ToolCall(

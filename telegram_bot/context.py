@@ -17,7 +17,7 @@ from telegram_bot import domain, outbox
 from telegram_bot.inbox import Item
 from telegram_bot.phrases import say
 from tools.contracts import Language
-from tools.intents.resolve import ToolCall, resolve
+from tools.intents.resolve import ToolCall, language_of, resolve
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -27,6 +27,11 @@ def language_for(code: str | None) -> Language:
     if settings.OWNER_LANGUAGE:
         return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
     return "ru" if (code or "").lower().startswith("ru") else "en"
+
+
+def spoken(text: str, default: Language) -> Language:
+    """The language of the answer: the configured one, else the one the question is written in."""
+    return default if settings.OWNER_LANGUAGE else language_of(text, default)
 
 
 async def introduce(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:

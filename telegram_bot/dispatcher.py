@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Dispatcher
 
 from telegram_bot import context
-from telegram_bot.handlers import conversation, decisions, errors, start
+from telegram_bot.handlers import buttons, conversation, decisions, errors, start
 
 
 def build_dispatcher() -> Dispatcher:
@@ -17,6 +17,6 @@ def build_dispatcher() -> Dispatcher:
     dispatcher.callback_query.outer_middleware(context.private_only)
     # Commands before free text, sealed buttons after the ones that ask: the first match answers.
     dispatcher.include_routers(
-        start.setup(), conversation.setup(), decisions.setup(), errors.setup()
+        start.setup(), conversation.setup(), buttons.setup(), decisions.setup(), errors.setup()
     )
     return dispatcher

@@ -20,18 +20,30 @@ from django.db import close_old_connections
 
 from actions import pipeline, plans
 from actions.asker import Asker
-from actions.outcomes import Decided, NotValid, NotYours, Submitted
+from actions.outcomes import Decided, Exported, NotValid, NotYours, Refused, Submitted
 from audit.outage import DATABASE_AWAY
-from tools.intents.resolve import ToolCall
+from telegram_bot import dialogue, offers, replies
+from telegram_bot.callbacks import Keyboard, Stored
+from telegram_bot.dialogue import Over
+from telegram_bot.offers import Offered
+from telegram_bot.replies import Reply, Said
+from tools.intents.resolve import Answer, Question, ToolCall
 
 __all__ = [
     "DATABASE_AWAY",
+    "answer",
+    "ask",
+    "ask_again",
     "call",
     "cancel",
     "confirm",
     "decide",
+    "export",
+    "hear",
     "if_it_hangs",
     "insist",
+    "leave",
+    "offered",
     "planned_before",
     "record",
     "resolve",
@@ -108,8 +120,37 @@ async def insist(step: Callable[[], T]) -> T:
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
 
 
-async def submit(wanted: ToolCall, by: Asker) -> Submitted:
-    return await call(pipeline.submit, wanted.tool, wanted.payload, by)
+async def submit(wanted: ToolCall, by: Asker) -> Reply:
+    return await call(replies.reply, wanted, by)
+
+
+async def hear(text: str, wanted: Answer, by: Asker, *, forwarded: bool) -> Reply | Said | None:
+    return await call(dialogue.hear, text, wanted, by, forwarded=forwarded)
+
+
+async def ask(question: Question, by: Asker, length: int = 0) -> Said:
+    return await call(dialogue.ask, question, by, length=length)
+
+
+async def answer(button: Stored, by: Asker) -> Reply | Said | Over | None:
+    return await call(dialogue.tapped, button, by)
+
+
+async def leave(button: Stored, by: Asker) -> Said | Over | None:
+    return await call(dialogue.leave, button, by)
+
+
+async def export(wanted: ToolCall, by: Asker) -> Exported | Refused:
+    return await call(pipeline.export, wanted.tool, wanted.payload, by)
+
+
+async def offered(button: Stored, by: Asker) -> Offered | None:
+    return await call(offers.offered, button, by)
+
+
+async def ask_again(wanted: ToolCall, by: Asker) -> Keyboard:
+    """The button that asks the same once more."""
+    return await call(offers.again, wanted, by)
 
 
 async def confirm(data: str, by: Asker) -> Decided:
@@ -120,9 +161,17 @@ async def cancel(data: str, by: Asker) -> Decided:
     return await call(pipeline.cancel, data, by)
 
 
-async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Submitted]:
-    calls = [(one.tool, one.payload) for one in wanted]
-    return await call(pipeline.submit_all, calls, by)
+async def read(wanted: ToolCall, by: Asker) -> Submitted:
+    """As `submit`, without anything to show for it yet."""
+    return await call(pipeline.submit, wanted.tool, wanted.payload, by)
+
+
+async def lay_out(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:
+    return await call(replies.drawn, wanted, outcome, by, lead)
+
+
+async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
+    return await call(replies.all_of, wanted, by)
 
 
 async def decide(data: str, by: Asker) -> plans.PlanDecided | NotValid | NotYours:

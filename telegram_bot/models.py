@@ -62,6 +62,55 @@ class PollState(models.Model):
         return f"bot {self.bot_id} up to {self.last_update_id}"
 
 
+class Offer(models.Model):
+    """What one message of the bot offers: the calls behind its buttons, and what it shows or asks for.
+
+    Its buttons never change: a page turned is a new offer, so a button does what was written on it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    bot_id = models.BigIntegerField()
+    chat_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField()
+    update_id = models.BigIntegerField(help_text="The inbox row that it answers")
+    language = models.CharField(max_length=2)
+    tool = models.CharField(max_length=60)
+    payload = models.JSONField(
+        default=dict, help_text="The arguments it was asked with, or those known so far"
+    )
+    items = models.JSONField(default=list, help_text="The ids of the rows shown, by their place")
+    calls = models.JSONField(
+        default=list, help_text="What its buttons call: [label, tool, payload]"
+    )
+    missing = models.CharField(
+        max_length=40, blank=True, help_text="The argument it asks for; empty: it is no question"
+    )
+    text = models.TextField(blank=True, help_text="The question")
+    heard_id = models.BigIntegerField(
+        default=0, help_text="The last message about it, as its inbox row"
+    )
+    closed_by = models.BigIntegerField(
+        null=True, help_text="The inbox row that answered it or left it"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ownerbot_offers"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bot_id", "update_id"], condition=~Q(missing=""), name="question_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="offer_expires"),
+            models.Index(fields=["chat_id", "-id"], name="question_of", condition=~Q(missing="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} offered in {self.chat_id}"
+
+
 class SimulatorMessage(models.Model):
     """A message of the simulator's chat as it stands now, whoever wrote it."""
 
@@ -72,6 +121,7 @@ class SimulatorMessage(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
         PHOTO = "photo", "Picture"
+        DOCUMENT = "document", "File"
         TOAST = "toast", "Answer to a tap"
         ALERT = "alert", "Answer to a tap, to be dismissed"
 
@@ -83,6 +133,8 @@ class SimulatorMessage(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     html = models.TextField(blank=True, help_text="Telegram's HTML")
     photo = models.BinaryField(null=True)
+    document = models.BinaryField(null=True)
+    file_name = models.CharField(max_length=120, blank=True)
     keyboard = models.JSONField(default=list, help_text="Rows of [{text, callback_data}]")
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True)

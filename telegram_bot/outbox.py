@@ -18,12 +18,21 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
 from actions import faults, plans
 from actions import screens as shown
-from actions.outcomes import ActionView, Proposed, Refused, Unchanged
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Answered,
+    Proposed,
+    Refused,
+    Unchanged,
+)
 from telegram_bot import callbacks, domain, render
 from telegram_bot.phrases import say
+from telegram_bot.replies import Reply, Said
 from telegram_bot.screens import Screens
 from tools import charts
-from tools.contracts import Chart, Language, Result
+from tools.contracts import Chart
+from tools.sheets import Sheet
 
 #: What Telegram answers where an edit has nothing to do.
 UNCHANGED = "message is not modified"
@@ -47,23 +56,54 @@ async def typing(bot: Bot, chat_id: int) -> None:
         await bot.send_chat_action(chat_id, "typing")
 
 
-async def send_result(
-    bot: Bot, chat_id: int, answer: Result, language: Language, *, lead: str = ""
+async def show_text(
+    bot: Bot,
+    chat_id: int,
+    message_id: int | None,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None,
 ) -> None:
-    """A read's answer, with its picture where it has one; `lead` is said before it."""
-    keyboard = callbacks.suggestions(answer.card.next)
-    if answer.card.chart is None:
-        await send_text(bot, chat_id, render.result(answer, language, lead=lead), keyboard)
+    """Make the message show this; without one, or where it cannot be edited any more, a new one does."""
+    await _put(bot, chat_id, message_id, html, keyboard)
+
+
+async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
+    """A list as a document."""
+    with suppress(TelegramAPIError):  # only says that a file is coming
+        await bot.send_chat_action(chat_id, "upload_document")
+    await bot.send_document(chat_id, BufferedInputFile(sheet.content, sheet.name), caption=html)
+
+
+async def show(reply: Reply | Said, bot: Bot, chat_id: int, place: int | None = None) -> None:
+    """How a call ended, or what we say instead; in the message `place` where there is one."""
+    if isinstance(reply, Said):
+        await show_text(bot, chat_id, place, reply.html, callbacks.markup(reply.keyboard))
+        return
+    match reply.outcome:
+        case Answered() | Unchanged():
+            await show_answer(bot, chat_id, place, reply)
+        case Proposed(action) | AlreadyHandled(action):
+            await show_action(bot, chat_id, action.message_id or place, action)
+        case Refused(_, text, _):
+            await send_text(bot, chat_id, render.plain(text))
+        case _:
+            assert_never(reply.outcome)
+
+
+async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -> None:
+    """A card, in the message `place` where there is one; with its picture where it has one."""
+    keyboard = callbacks.markup(reply.keyboard)
+    if reply.chart is None:
+        await show_text(bot, chat_id, place, reply.html, keyboard)
         return
     with suppress(TelegramAPIError):  # only says that a picture is coming
         await bot.send_chat_action(chat_id, "upload_photo")
-    picture = BufferedInputFile(await _draw(answer.card.chart), "chart.png")
-    caption = render.result(answer, language, lead=lead, limit=render.CAPTION_LIMIT)
+    picture = BufferedInputFile(await _draw(reply.chart), "chart.png")
     try:
-        await bot.send_photo(chat_id, picture, caption=caption, reply_markup=keyboard)
+        await bot.send_photo(chat_id, picture, caption=reply.html, reply_markup=keyboard)
     except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
         logger.warning("the picture was refused, sending text: %s", error)
-        await send_text(bot, chat_id, render.result(answer, language, lead=lead), keyboard)
+        await send_text(bot, chat_id, reply.html, keyboard)
 
 
 async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:

@@ -78,6 +78,8 @@ PHRASES: dict[str, Words] = {
     "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
     "button.force": Words("⚠️ Confirm all the same", "⚠️ Всё равно подтвердить"),
     "button.cancel": Words("Cancel", "Отмена"),
+    "button.csv": Words("⬇ As CSV", "⬇ В CSV"),
+    "button.again": Words("🔄 Ask again", "🔄 Спросить заново"),
     "button.undo": Words("↩️ Undo", "↩️ Вернуть как было"),
     "button.retry": Words("🔁 Send again to the missing", "🔁 Отправить недошедшим"),
     "button.check": Words("🔄 Check now", "🔄 Проверить сейчас"),
@@ -174,6 +176,10 @@ PHRASES: dict[str, Words] = {
         "Result not known yet, do not repeat", "Результат пока не известен, не повторяйте"
     ),
     "toast.invalid": Words("This button is not valid", "Эта кнопка недействительна"),
+    "toast.over": Words(
+        "That question is answered or left already", "На этот вопрос уже ответили, или он отменён"
+    ),
+    "toast.expired": Words("This button has expired", "Эта кнопка устарела"),
     "toast.foreign": Words("This button belongs to another owner", "Эта кнопка другого владельца"),
     # Provenance
     "source": Words("Source: {source}", "Источник: {source}"),
@@ -181,6 +187,19 @@ PHRASES: dict[str, Words] = {
     "source.demo": Words("demo shop", "демо-магазин"),
     "as_of": Words("as of {at}", "на {at}"),
     "more": Words("… and {count} more", "… и ещё {count}"),
+    "rows": Words("{first}–{last} of {total}", "{first}–{last} из {total}"),
+    "rows.fewer": Words(
+        "The list has become shorter, it ends before this page: {total} in all.",
+        "Список стал короче и сюда уже не доходит: всего {total}.",
+    ),
+    "question.left": Words(
+        "Left. Nothing was asked for, nothing was changed.",
+        "Хорошо, оставили. Ничего не изменено.",
+    ),
+    "offer.expired": Words(
+        "That button has expired: it was offered more than a day ago.",
+        "Эта кнопка устарела: с тех пор прошло больше суток.",
+    ),
     "reference": Words("Reference {reference}", "Номер {reference}"),
     # Trouble
     "trouble": Words(

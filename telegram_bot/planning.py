@@ -63,13 +63,15 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
 
 
 async def tell(found: Plan, bot: Bot, by: Asker) -> None:
-    """Bring what was read: one answer, or the sentence with a button to each of several."""
+    """Bring what was read, as one answer or as a sentence with a button to each; then what is proposed."""
+    by = replace(by, source=Source.PLANNER)
     match found.reads:
         case ():
             if found.text:
                 await outbox.send_text(bot, by.chat_id, render.plain(found.text))
-        case ((_, result),):
-            await outbox.send_result(bot, by.chat_id, result, by.language, lead=found.text)
+        case ((call, result),):
+            reply = await domain.lay_out(call, Answered(result), by, found.text)
+            await outbox.show(reply, bot, by.chat_id)
         case reads if found.text:
             text = render.answer(found.text, [result for _, result in reads], by.language)
             buttons = callbacks.suggestions(
@@ -78,12 +80,15 @@ async def tell(found: Plan, bot: Bot, by: Asker) -> None:
             )
             await outbox.send_text(bot, by.chat_id, text, buttons)
         case reads:
-            for _, result in reads:
-                await outbox.send_result(bot, by.chat_id, result, by.language)
+            for call, result in reads:
+                reply = await domain.lay_out(call, Answered(result), by)
+                await outbox.show(reply, bot, by.chat_id)
+    for reply in await domain.submit_all(found.changes, by) if found.changes else ():
+        await outbox.show(reply, bot, by.chat_id)
 
 
 async def _read(wanted: ToolCall, by: Asker) -> Result:
-    outcome = await domain.submit(wanted, by)
+    outcome = await domain.read(wanted, by)
     match outcome:
         case Answered(result):
             return result

@@ -15,7 +15,8 @@ from actions.outcomes import ActionView
 from actions.plans import PlanView
 from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
-from tools.contracts import Card, Language, Provenance, Result, ToolContext
+from tools.contracts import Card, Language, Provenance, Result, Table, ToolContext
+from tools.sheets import Sheet
 
 #: In UTF-16 units of what people see, as Telegram counts.
 MESSAGE_LIMIT = 4096
@@ -29,11 +30,21 @@ TAG = re.compile(r"<[^>]*>")
 
 def result(
     answer: Result, language: Language, *, lead: str = "", limit: int = MESSAGE_LIMIT
-) -> str:
-    """A read's answer: its card and where the figures come from, after the sentence `lead`."""
+) -> tuple[str, int]:
+    """A read's answer, its card and where the figures come from, after the sentence `lead`; and how
+    many rows of it fit."""
     tail = provenance(answer.provenance, language) if answer.provenance else ""
     head = f"{escape(lead)}\n\n" if lead else ""
-    return head + card(answer.card, language, tail=tail, limit=limit - _units(head))
+    html, shown = fitted(answer.card, language, tail=tail, limit=limit - _units(head))
+    return head + html, shown
+
+
+def file(sheet: Sheet, caption: str, language: Language) -> str:
+    """What stands below a file: of what, how many rows, and where they come from."""
+    tail = provenance(sheet.provenance, language) if sheet.provenance else ""
+    return card(
+        Card(title=sheet.title, notes=(caption,)), language, tail=tail, limit=CAPTION_LIMIT
+    )
 
 
 def answer(text: str, results: Iterable[Result], language: Language) -> str:
@@ -106,12 +117,19 @@ def failure(view: ActionView) -> str:
 
 def card(drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT) -> str:
     """The card as HTML within `limit`; rows that do not fit are counted instead."""
+    return fitted(drawn, language, tail=tail, limit=limit)[0]
+
+
+def fitted(
+    drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT
+) -> tuple[str, int]:
+    """The card as HTML within `limit`, and how many of its rows are in it."""
     shown = len(drawn.table.rows) if drawn.table else 0
     text = _card(drawn, language, tail, shown)
     while _units(text) > limit and shown:
         shown -= max(1, shown // 8)
         text = _card(drawn, language, tail, shown)
-    return text if _units(text) <= limit else _cut(drawn, tail, limit)
+    return (text, shown) if _units(text) <= limit else (_cut(drawn, tail, limit), 0)
 
 
 def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
@@ -125,15 +143,28 @@ def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
         lines = [f"<i>{_cell(' · '.join(drawn.table.columns))}</i>"]
         for first, *rest in drawn.table.rows[:shown]:
             lines.append(" · ".join([f"<b>{_cell(first)}</b>", *map(_cell, rest)]))
-        hidden = len(drawn.table.rows) - shown + drawn.table.more
-        if hidden:
-            lines.append(escape(say(language, "more", count=hidden)))
+        if left_out := _left_out(drawn, drawn.table, language, shown):
+            lines.append(escape(left_out))
         blocks.append("\n".join(lines))
+    elif drawn.listing is not None and drawn.listing.total:
+        blocks.append(escape(say(language, "rows.fewer", total=drawn.listing.total)))
     if drawn.notes:
         blocks.append("\n".join(escape(note[:CELL_LIMIT]) for note in drawn.notes))
     if tail:
         blocks.append(tail)
     return "\n\n".join(blocks)
+
+
+def _left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
+    """Which rows of a longer list these are, or how many are not shown; "" where all are."""
+    hidden = len(table.rows) - shown + table.more
+    page = drawn.listing
+    if page is None or not shown:
+        return say(language, "more", count=hidden) if hidden else ""
+    if not hidden and not page.offset:
+        return ""
+    first, last = page.offset + 1, page.offset + shown
+    return say(language, "rows", first=first, last=last, total=page.total)
 
 
 def _cut(drawn: Card, tail: str, limit: int) -> str:

@@ -78,6 +78,31 @@ class Suggestion(Drawn):
     payload: dict[str, Any] = {}
 
 
+class Step(Drawn):
+    """What can be done with the rows of a list: the tool, and which of its arguments takes their ids."""
+
+    tool: str
+    argument: str
+    payload: dict[str, Any] = {}
+    #: The button for all of them together, with `{count}`; of one alone its id is the button.
+    label: str = ""
+
+
+class Listing(Drawn):
+    """Which part of a longer list the card's table shows: the rows from `offset` on, of `total`.
+
+    The tool's payload has `offset` and `limit`; its data has the rows as dicts under `rows`.
+    """
+
+    offset: int
+    total: int
+    rows: str
+    #: The rows' ids, in their order; empty where nothing can be done with them.
+    ids: tuple[str, ...] = ()
+    opens: Step | None = None
+    together: tuple[Step, ...] = ()
+
+
 class Card(Drawn):
     """An answer as people see it."""
 
@@ -86,6 +111,7 @@ class Card(Drawn):
     quote: str = ""
     fields: tuple[Field, ...] = ()
     table: Table | None = None
+    listing: Listing | None = None
     notes: tuple[str, ...] = ()
     chart: Chart | None = None
     next: tuple[Suggestion, ...] = ()

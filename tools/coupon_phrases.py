@@ -33,6 +33,7 @@ COUPON_PHRASES: dict[str, Words] = {
     "coupons.column.until": Words("Until", "До"),
     "coupons.suggest.active": Words("Coupons in use", "Действующие купоны"),
     "coupons.suggest.most_used": Words("Most used", "Самые частые"),
+    "coupons.suggest.end": Words("Disable one…", "Отключить один…"),
     "coupons.suggest.expiring": Words("Ending soon", "Скоро закончатся"),
     "coupon.worth": Words("−{worth}", "−{worth}"),
     "coupon.uses": Words("{uses}", "{uses}"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.coupon_phrases import COUPON_PHRASES
+from tools.sheet_phrases import SHEET_PHRASES
 
 PHRASES: dict[str, Words] = {
     **COUPON_PHRASES,
+    **SHEET_PHRASES,
     # Any tool
     "tool.unknown": Words(
         "There is no tool named {name}. /tools lists what there is.",
@@ -110,7 +112,7 @@ PHRASES: dict[str, Words] = {
     "trend.change": Words("Compared with the time before", "К прошлому периоду"),
     "trend.nothing_before": Words("nothing to compare with", "не с чем сравнить"),
     "trend.suggest": Words("Sales of {day}", "Продажи за {day}"),
-    "trend.open": Words("Revenue, 14 days", "Выручка за 14 дней"),
+    "trend.open": Words("📈 Chart, {days} days", "📈 График, дней: {days}"),
     # Orders
     "orders.title": Words("Orders: {count}", "Заказов: {count}"),
     "orders.title.stuck": Words("Stuck orders: {count}", "Зависших заказов: {count}"),
@@ -122,6 +124,8 @@ PHRASES: dict[str, Words] = {
     ),
     "orders.title.unpaid": Words("Unpaid orders: {count}", "Неоплаченных заказов: {count}"),
     "orders.empty": Words("No such orders.", "Таких заказов нет."),
+    "orders.flag": Words("⚑ Flag these: {count}", "⚑ Пометить эти: {count}"),
+    "orders.unflag": Words("Take these flags off: {count}", "Снять эти пометки: {count}"),
     "orders.sum": Words("Worth", "На сумму"),
     "orders.column.order": Words("Order", "Заказ"),
     "orders.column.status": Words("Status", "Статус"),
@@ -201,6 +205,7 @@ PHRASES: dict[str, Words] = {
     "top.column.category": Words("Category", "Категория"),
     "top.column.quantity": Words("Pieces", "Штук"),
     "top.column.revenue": Words("Revenue", "Выручка"),
+    "top.discount": Words("Discount on these: {count}…", "Скидка на эти: {count}…"),
     "top.suggest.top": Words("Best sellers", "Лучшие товары"),
     "top.suggest.bottom": Words("Worst sellers", "Худшие товары"),
     "stock.title.all": Words(
@@ -214,6 +219,8 @@ PHRASES: dict[str, Words] = {
     "stock.title.missing_price": Words("Without a price: {count}", "Без цены: {count}"),
     "stock.title.unpublished": Words("Hidden: {count}", "Скрыто: {count}"),
     "stock.empty": Words("There are no such products.", "Таких товаров нет."),
+    "stock.hide": Words("Hide these: {count}", "Скрыть эти: {count}"),
+    "stock.publish": Words("Show these in the shop: {count}", "Показать эти в магазине: {count}"),
     "stock.products": Words("Products", "Товаров"),
     "stock.pieces": Words("Pieces in stock", "Штук на складе"),
     "stock.section.out_of_stock": Words("Out of stock", "Нет в наличии"),

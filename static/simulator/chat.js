@@ -94,6 +94,7 @@ function draw(message) {
     const made = drawMessage(message, {
         words: WORDS[language],
         timeZone: root.dataset.zone, // the shop's, as in the bot's texts
+        documentUrl: (id) => root.dataset.document.replace("/0?", `/${id}?`),
         photoUrl: (id) => root.dataset.photo.replace("/0?", `/${id}?`),
         onTap: tap,
     });

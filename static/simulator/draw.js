@@ -65,8 +65,16 @@ function drawTime(message, words, timeZone) {
     return time;
 }
 
-/* The element of a message; `onTap(button, data)` hears of taps, `photoUrl(id)` tells where pictures are. */
-export function drawMessage(message, { words, timeZone, photoUrl, onTap }) {
+function drawFile(name, url) {
+    const link = element("a", "sim-file", element("span", "material-symbols-outlined", "draft"), name);
+    link.href = url;
+    link.download = name;
+    link.firstChild.ariaHidden = "true";
+    return link;
+}
+
+/* The element of a message; `onTap(button, data)` hears of taps, the two others tell where files are. */
+export function drawMessage(message, { words, timeZone, photoUrl, documentUrl, onTap }) {
     const bubble = element("div", "sim-bubble");
     if (message.photo) {
         const picture = element("img", "sim-photo");
@@ -74,6 +82,7 @@ export function drawMessage(message, { words, timeZone, photoUrl, onTap }) {
         picture.alt = words.picture;
         bubble.append(picture);
     }
+    if (message.file) bubble.append(drawFile(message.file, documentUrl(message.id)));
     bubble.append(element("div", "sim-text", ...drawText(message.text), drawTime(message, words, timeZone)));
     const made = element("article", `sim-message by-${message.author}`, bubble);
     if (message.keyboard.length) {

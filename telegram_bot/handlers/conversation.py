@@ -1,25 +1,32 @@
-"""Questions and orders in plain words, by command, or by a button that asks."""
+"""Questions and orders in plain words or by command."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
 from aiogram import Bot, F, Router
-from aiogram.types import CallbackQuery, Message
-from django.conf import settings
+from aiogram.types import Message
 
 from actions.asker import Asker
 from actions.enums import Source
-from actions.outcomes import AlreadyHandled, Answered, Proposed, Refused, Submitted, Unchanged
 from telegram_bot import callbacks, domain, outbox, planning, render
+from telegram_bot.context import spoken
 from telegram_bot.phrases import say
+from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
 from tools import registry
-from tools.contracts import Language
+from tools.intents.filling import may_answer
 from tools.intents.planner.plan import Plan
-from tools.intents.resolve import Question, ToolCall, language_of, resolve, resolve_command
+from tools.intents.resolve import (
+    Answer,
+    Question,
+    ToolCall,
+    resolve,
+    resolve_command,
+)
 
+#: Leaves what we have asked, as the word does.
+CANCEL = "cancel"
 #: What a person may send in place of words; everything else (a pinned message, say) is no question.
 SENT_BY_PEOPLE = {
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
@@ -40,7 +47,6 @@ def setup() -> Router:
     router.message.register(on_voice, F.voice | F.video_note)
     router.message.register(on_other, F.content_type.in_(SENT_BY_PEOPLE))
     router.edited_message.register(on_edit, F.text)
-    router.callback_query.register(on_ask, F.data.startswith(callbacks.ASK))
     return router
 
 
@@ -48,6 +54,9 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     head, _, rest = " ".join(clean(message.text or "").split()).partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
     by = replace(asker, source=Source.COMMAND)
+    if name == CANCEL:
+        await hear(name, message, bot, by)
+        return
     wanted = resolve_command(
         name, rest.strip(), today=render.context("en").today, language=by.language
     )
@@ -63,84 +72,51 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
 
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
-    by = replace(asker, language=spoken(text, asker.language))
-    wanted = resolve(text, today=render.context("en").today, language=by.language)
-    if isinstance(wanted, Question) and not wanted.understood:
-        await plan(text, wanted, message, bot, by)
-    else:
-        await pursue(wanted, message, bot, by)
+    await hear(text, message, bot, replace(asker, language=spoken(text, asker.language)))
 
 
-async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    wanted = callbacks.asked(query.data or "")
-    if wanted is None:
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
-        return
-    await outbox.answer_tap(bot, query.id)
-    outcome = await domain.submit(wanted, replace(asker, source=Source.BUTTON))
-    await draw(outcome, bot, asker.chat_id, asker.language)
-
-
-async def pursue(wanted: ToolCall | Question, message: Message, bot: Bot, by: Asker) -> None:
+async def pursue(wanted: Answer, message: Message, bot: Bot, by: Asker) -> None:
     """Carry out what was understood, or ask back."""
+    tool = registry.get(wanted.tool) if isinstance(wanted, ToolCall) else None
     if isinstance(wanted, Question):
-        await domain.record(
-            "question_unclear",
-            by,
-            length=len(message.text or ""),
-            kind="text",
-            missing=wanted.missing,
-        )
-        keyboard = callbacks.suggestions(wanted.suggestions)
-        await outbox.send_text(bot, message.chat.id, render.plain(wanted.text), keyboard)
-        return
-    tool = registry.get(wanted.tool)
-    if message.forward_origin is not None and tool is not None and tool.kind == "action":
-        await outbox.send_text(bot, message.chat.id, say(by.language, "forwarded"))
-        return
-    outcome = await domain.submit(wanted, by)
-    await draw(outcome, bot, message.chat.id, by.language)
+        reply: Reply | Said = await domain.ask(wanted, by, len(message.text or ""))
+    elif message.forward_origin is not None and tool is not None and tool.kind == "action":
+        reply = Said(say(by.language, "forwarded"))
+    else:
+        reply = await domain.submit(wanted, by)
+    await outbox.show(reply, bot, by.chat_id)
 
 
-async def plan(text: str, question: Question, message: Message, bot: Bot, by: Asker) -> None:
-    """What the rules do not understand the planner may; else their question stands."""
+async def hear(text: str, message: Message, bot: Bot, by: Asker) -> None:
+    """A text: a question or an order by itself, or the answer to a question of ours; what the rules do
+    not understand the planner may."""
+    wanted = resolve(text, today=render.context("en").today, language=by.language)
+    if not may_answer(wanted):
+        await pursue(wanted, message, bot, by)
+        return
+    forwarded = message.forward_origin is not None
+    reply = await domain.hear(text, wanted, by, forwarded=forwarded)
+    if reply is None:
+        await plan(text, wanted, bot, by, forwarded=forwarded)
+    else:
+        await outbox.show(reply, bot, by.chat_id)
+
+
+async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
+    """Ask the planner; where it has nothing to say, the question of the rules stands."""
     before = await domain.planned_before(by)
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
-    found = await planning.planned(text, bot, by, may_order=message.forward_origin is None)
+    found = await planning.planned(text, bot, by, may_order=not forwarded)
     if isinstance(found, Plan):
         await planning.tell(found, bot, by)
-        planner = replace(by, source=Source.PLANNER)
-        outcomes = await domain.submit_all(found.changes, planner) if found.changes else []
-        shown = False
-        for outcome in outcomes:
-            if isinstance(outcome, (Proposed, AlreadyHandled)):
-                if shown:
-                    continue
-                shown = True  # its message shows all of them
-            await draw(outcome, bot, message.chat.id, by.language)
         return
-    if found is not None and found.code in PLANNER_AWAY:
-        why = say(by.language, f"planner.{PLANNER_AWAY[found.code]}")
-        question = replace(question, text=f"{why}\n\n{question.text}")
-    await pursue(question, message, bot, by)
-
-
-async def draw(outcome: Submitted, bot: Bot, chat_id: int, language: Language) -> None:
-    match outcome:
-        case Answered(result):
-            await outbox.send_result(bot, chat_id, result, language)
-        case Proposed(action) | AlreadyHandled(action):
-            await outbox.show_action(bot, chat_id, action.message_id, action)
-        case Unchanged(card):
-            await outbox.send_text(
-                bot, chat_id, render.card(card, language), callbacks.suggestions(card.next)
-            )
-        case Refused(_, text, _):
-            await outbox.send_text(bot, chat_id, render.plain(text))
-        case _:
-            assert_never(outcome)
+    if isinstance(wanted, Question):
+        why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
+        lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
+        question = replace(wanted, text=lead + wanted.text)
+        await outbox.show(await domain.ask(question, by, len(text)), bot, by.chat_id)
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
@@ -165,8 +141,3 @@ async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
 def clean(text: str) -> str:
     """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def spoken(text: str, default: Language) -> Language:
-    """The language of the answer: the configured one, else the one the question is written in."""
-    return default if settings.OWNER_LANGUAGE else language_of(text, default)

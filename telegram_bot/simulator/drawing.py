@@ -9,7 +9,8 @@ from telegram_bot.simulator import markup, store
 
 
 def as_json(message: SimulatorMessage) -> dict[str, Any]:
-    """What the page draws; `photo` says whether there is a picture to fetch."""
+    """What the page draws; `photo` says whether there is a picture to fetch, `file` names the
+    document to fetch."""
     return {
         "id": message.message_id,
         "revision": message.revision,
@@ -17,6 +18,7 @@ def as_json(message: SimulatorMessage) -> dict[str, Any]:
         "kind": message.kind,
         "text": markup.nodes(message.html),
         "photo": message.kind == store.Kind.PHOTO,
+        "file": message.file_name,
         "keyboard": message.keyboard,
         "at": message.created_at.isoformat(),
         "edited": message.edited_at is not None,

@@ -20,6 +20,7 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     SendChatAction,
+    SendDocument,
     SendMessage,
     SendPhoto,
     SetMyCommands,
@@ -28,6 +29,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import (
     Chat,
+    Document,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -133,6 +135,25 @@ async def _send_photo(bot: Bot, call: SendPhoto) -> Message:
     return _message(bot, row)
 
 
+async def _send_document(bot: Bot, call: SendDocument) -> Message:
+    if not isinstance(call.document, InputFile):
+        raise Refused("wrong file identifier/HTTP URL specified")
+    document = b"".join([chunk async for chunk in call.document.read(bot)])
+    if not document:
+        raise Refused("file must be non-empty")
+    row = await domain.call(
+        store.say,
+        _chat(call.chat_id),
+        author=store.Author.BOT,
+        kind=store.Kind.DOCUMENT,
+        html=_checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
+        document=document,
+        file_name=call.document.filename or "file",
+        keyboard=_keyboard(call.reply_markup),
+    )
+    return _message(bot, row)
+
+
 async def _edit_text(bot: Bot, call: EditMessageText) -> Message:
     text = _checked(bot, call, call.text, TEXT_LIMIT, "message is too long")
     if not text:
@@ -204,6 +225,7 @@ async def _get_me(bot: Bot, call: GetMe) -> User:
 METHODS: dict[type[Any], Method] = {
     SendMessage: _send_message,
     SendPhoto: _send_photo,
+    SendDocument: _send_document,
     EditMessageText: _edit_text,
     EditMessageCaption: _edit_caption,
     EditMessageReplyMarkup: _edit_buttons,
@@ -268,7 +290,7 @@ def _me() -> User:
 
 def _message(bot: Bot, row: SimulatorMessage) -> Message:
     text = markup.plain(markup.nodes(row.html)) or None
-    is_photo = row.kind == store.Kind.PHOTO
+    is_photo, is_file = row.kind == store.Kind.PHOTO, row.kind == store.Kind.DOCUMENT
     file_id = f"{row.chat_id}.{row.message_id}"
     return Message(
         message_id=row.message_id,
@@ -276,8 +298,11 @@ def _message(bot: Bot, row: SimulatorMessage) -> Message:
         edit_date=int(row.edited_at.timestamp()) if row.edited_at else None,
         chat=Chat(id=row.chat_id, type="private"),
         from_user=_me(),
-        text=None if is_photo else text,
-        caption=text if is_photo else None,
+        text=None if is_photo or is_file else text,
+        caption=text if is_photo or is_file else None,
+        document=Document(file_id=file_id, file_unique_id=file_id, file_name=row.file_name)
+        if is_file
+        else None,
         photo=[PhotoSize(file_id=file_id, file_unique_id=file_id, width=1, height=1)]
         if is_photo
         else None,

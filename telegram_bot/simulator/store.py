@@ -41,6 +41,8 @@ def say(
     kind: Kind = Kind.TEXT,
     html: str = "",
     photo: bytes | None = None,
+    document: bytes | None = None,
+    file_name: str = "",
     keyboard: Keyboard = (),
 ) -> SimulatorMessage:
     """Append a message and return it; `html` is Telegram's HTML, already checked."""
@@ -54,6 +56,8 @@ def say(
             kind=kind,
             html=html,
             photo=photo,
+            document=document,
+            file_name=file_name,
             keyboard=[list(row) for row in keyboard],
             created_at=timezone.now(),
         )
@@ -100,9 +104,10 @@ def delete(chat_id: int, message_id: int) -> bool:
         message = _bots_message(chat_id, message_id)
         if message is None:
             return False
-        message.html, message.photo, message.keyboard, message.deleted = "", None, [], True
+        message.html, message.keyboard, message.deleted = "", [], True
+        message.photo, message.document, message.file_name = None, None, ""
         message.revision = newest["revision"] + 1
-        message.save(update_fields=["html", "photo", "keyboard", "deleted", "revision"])
+        message.save()
         _announce(chat_id)
     return True
 
@@ -120,9 +125,9 @@ def message_of(chat_id: int, message_id: int) -> SimulatorMessage | None:
 
 
 def after(chat_id: int, revision: int, limit: int) -> list[SimulatorMessage]:
-    """The messages that changed after that revision, in the order of the changes, without pictures."""
+    """The messages that changed after that revision, in the order of the changes, without their files."""
     rows = SimulatorMessage.objects.filter(chat_id=chat_id, revision__gt=revision)
-    return list(rows.defer("photo").order_by("revision")[:limit])
+    return list(rows.defer("photo", "document").order_by("revision")[:limit])
 
 
 def recent_start(chat_id: int) -> int:
@@ -135,7 +140,7 @@ def recent_start(chat_id: int) -> int:
 
 
 def forget_old() -> None:
-    """Keep only the newest messages of each chat; pictures would pile up otherwise."""
+    """Keep only the newest messages of each chat; pictures and files would pile up otherwise."""
     for chat_id in SimulatorMessage.objects.values_list("chat_id", flat=True).distinct():
         messages = SimulatorMessage.objects.filter(chat_id=chat_id)
         newest = messages.aggregate(revision=Max("revision", default=0))["revision"]
@@ -158,7 +163,7 @@ def _bots_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
         message_id=message_id,
         deleted=False,
         author=Author.BOT,
-        kind__in=(Kind.TEXT, Kind.PHOTO),
+        kind__in=(Kind.TEXT, Kind.PHOTO, Kind.DOCUMENT),
     ).first()
 
 

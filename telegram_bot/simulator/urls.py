@@ -12,5 +12,6 @@ urlpatterns = [
     path("", views.chat, name="chat"),
     path("send", views.send, name="send"),
     path("tap", views.tap, name="tap"),
+    path("document/<int:message_id>", views.document, name="document"),
     path("photo/<int:message_id>", views.photo, name="photo"),
 ]

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,14 +43,14 @@ EXAMPLES = (
     "notify the team: check OB-1003",
 )
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _simulator(view: View) -> View:
     """For those who may use it, and only where it is switched on; other staff gets 403."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not settings.SIMULATOR_ENABLED:
             raise Http404("The simulator is switched off: SIMULATOR_ENABLED")
         return staff_member_required(_allowed(view))(request, **kwargs)
@@ -52,7 +60,7 @@ def _simulator(view: View) -> View:
 
 def _allowed(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not may_use(request.user):
             raise PermissionDenied
         return view(request, **kwargs)
@@ -128,6 +136,22 @@ def photo(request: HttpRequest, message_id: int) -> HttpResponse:
     kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(
         picture, content_type=kind, headers={"Cache-Control": "private, max-age=3600, immutable"}
+    )
+
+
+@_simulator
+@require_GET
+def document(request: HttpRequest, message_id: int) -> FileResponse:
+    """A file of the chat, to be saved under its name."""
+    message = store.message_of(_chat_id(request, _role(request)), message_id)
+    if message is None or message.document is None:
+        raise Http404("There is no such file in this chat")
+    content = BytesIO(bytes(message.document))
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=message.file_name,
+        headers={"Cache-Control": "private, max-age=3600, immutable"},
     )
 
 

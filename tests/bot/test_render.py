@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_bot import callbacks, render
+from telegram_bot import callbacks, offers, render
+from telegram_bot.callbacks import Button
 from telegram_bot.phrases import PHRASES
 from telegram_bot.simulator.markup import nodes, plain, units
 from telegram_bot.starters import starters
@@ -64,12 +65,12 @@ def test_every_starter_fits_into_a_button_and_comes_back() -> None:
         offered = starters(language)
         assert len(offered) == 3
         for one in offered:
-            data = callbacks.ask_data(one)
+            data = callbacks.ask_data(offers.of(one))
             assert data is not None
             tool = registry.get(one.tool)
             assert tool is not None
             found = callbacks.asked(data)
-            assert found is not None
+            assert isinstance(found, ToolCall)
             assert tool.Payload.model_validate(found.payload) == tool.Payload.model_validate(
                 one.payload
             )
@@ -77,7 +78,7 @@ def test_every_starter_fits_into_a_button_and_comes_back() -> None:
 
 def test_arguments_survive_a_button() -> None:
     payload: dict[str, Any] = {"order_ids": ["OB-1", "OB-2"], "reason": "a&b=c d"}
-    data = callbacks.ask_data(Suggestion(label="x", tool="flag_order", payload=payload))
+    data = callbacks.ask_data(Button("x", ToolCall("flag_order", payload)))
 
     assert data is not None
     assert callbacks.asked(data) == ToolCall("flag_order", payload)
@@ -86,7 +87,7 @@ def test_arguments_survive_a_button() -> None:
 def test_what_does_not_fit_is_no_button() -> None:
     long = Suggestion(label="x", tool="flag_order", payload={"reason": "я" * 20})
 
-    assert callbacks.ask_data(long) is None
+    assert callbacks.ask_data(offers.of(long)) is None
     assert callbacks.suggestions([long]) is None
 
 

@@ -107,6 +107,7 @@ def test_the_page_gets_a_tree_and_no_html() -> None:
         "kind": "text",
         "text": [{"tag": "b", "children": ["14"]}, " <paid>"],
         "photo": False,
+        "file": "",
         "keyboard": BUTTONS,
         "at": said.created_at.isoformat(),
         "edited": False,

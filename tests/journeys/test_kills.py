@@ -26,6 +26,9 @@ ASKED = ("propose.commit", "propose.committed", "message.sent", "screen.committe
 TAPPED = ("intake.commit", "intake.committed", "claim.commit", "claim.committed", "redraw.sent",
           "inbox.handled", "inbox.marked")  # fmt: skip
 
+#: Where it dies while it puts a question, and while that is answered or left.
+QUESTIONED = ("question.kept", "question.closed")
+
 #: Where it dies, and once more, while it writes to two chats; and how that may end. Until a call is
 #: taken nothing is in doubt. One that is on its way is, and the other may be on its way just then.
 CALLED = {
@@ -125,7 +128,7 @@ def test_every_point_has_its_kill() -> None:
         for path in (ROOT / app).glob("*.py")
     ]
     points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
-    killed = {*ASKED, *TAPPED, *(one for points in CALLED for one in points)}
+    killed = {*ASKED, *TAPPED, *QUESTIONED, *(one for points in CALLED for one in points)}
     assert points == killed | {"cancel.commit", "cancel.committed"} | {
         "resolve.commit", "resolve.committed",
     }  # fmt: skip
@@ -173,6 +176,74 @@ def test_killed_while_it_changes_our_tables(
     story.ended()
     changed_once(running, order, version, point)
     story.holds(tapped_late=1)
+
+
+def test_killed_while_it_asks_back(
+    running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str]
+) -> None:
+    order, since = next(orders), telegram.mark()
+    bots.arm("question.kept")
+    update = telegram.say("flag", OWNER)
+    bots.await_death("question.kept")
+    asked = telegram.wait("sendMessage", since=since)
+
+    assert asked.text.startswith("Which order?")
+    rows = running.sql(
+        """SELECT 1 FROM ownerbot_offers o JOIN ownerbot_inbox i ON i.id = o.update_id
+           WHERE i.update_id = %s""",
+        update["update_id"],
+    )
+    assert len(rows) == 1
+    assert f"{order}</b>" in propose(telegram, order).text
+    ledger.settled(running)
+
+
+@pytest.mark.parametrize(
+    ("point", "by"), [("propose.committed", "button"), ("question.closed", "text")]
+)
+def test_killed_while_it_is_answered(
+    running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str, by: str
+) -> None:
+    order = next(orders)
+    running.sql("UPDATE ownerbot_demo_orders SET status = 'stuck' WHERE order_id = %s", order)
+    reason = f"{point} by {by}"
+    asked = telegram.ask(f"flag reason {reason}", OWNER)
+    newest = next(b for b in asked.buttons if b["callback_data"].startswith("fill:"))
+    ledger.settled(running)
+    since = telegram.mark()
+    bots.arm(point)
+    if by == "text":
+        telegram.say(order, OWNER)
+    else:
+        order = newest["text"]
+        telegram.tap(newest["callback_data"], OWNER, on=asked)
+    bots.await_death(point)
+
+    shown = telegram.wait(
+        "sendMessage" if by == "text" else "editMessageText", since=since,
+        where=lambda c: order in c.text,
+    )  # fmt: skip
+    ledger.settled(running)
+    (proposed,) = running.sql(
+        "SELECT payload FROM ownerbot_action_log WHERE payload->>'reason' = %s", reason
+    )
+    assert proposed["payload"]["order_ids"] == [order]
+    story = Story(running, telegram, bots, shown)
+    assert story.tap() == "Done"
+    assert story.ended() == COMMITTED
+
+
+def test_killed_while_a_question_is_left(running: Program, telegram: BotApi, bots: Crew) -> None:
+    telegram.ask("disable coupon", OWNER)
+    ledger.settled(running)
+    since = telegram.mark()
+    bots.arm("question.closed")
+    telegram.say("отмена", OWNER)
+    bots.await_death("question.closed")
+
+    assert telegram.wait("sendMessage", since=since).text.startswith("Left.")
+    ledger.settled(running)
+    assert telegram.ask("SHIP5", OWNER).text.startswith("I did not understand that")
 
 
 @pytest.mark.parametrize("point", ["cancel.commit", "cancel.committed"])

@@ -110,7 +110,7 @@ class Shop:
             return 200, [self.orders[one] for one in wanted if one in self.orders]
         kind, _, name = path.partition("/")
         found = self.promotions.get(name) if kind in MISSING else None
-        found = self.reads.get(path) if found is None else found
+        found = _page(self.reads.get(path), request) if found is None else found
         missing = {"code": MISSING.get(kind, "") if name else ""}
         return (404, missing) if found is None else (200, found)
 
@@ -192,6 +192,15 @@ class Shop:
         ready.set()
         await stopped.wait()
         await runner.cleanup()
+
+
+def _page(answer: Any, request: web.Request) -> Any:
+    """Of a list, the rows that the query asks for."""
+    if not isinstance(answer, dict) or "rows" not in answer:
+        return answer
+    start = int(request.query.get("offset", 0))
+    rows = answer["rows"][start : start + int(request.query["limit"])]
+    return answer | {"rows": rows}
 
 
 @contextmanager

@@ -236,7 +236,7 @@ class BotApi:
     def _answer(self, call: Call) -> tuple[int, dict[str, Any]]:
         if self.broken is not None:
             return self.broken, {"ok": False, "error_code": self.broken, "description": "broken"}
-        if call.method in ("sendMessage", "sendPhoto"):
+        if call.method in ("sendMessage", "sendPhoto", "sendDocument"):
             chat = {"id": int(call.params["chat_id"]), "type": "private", "first_name": "Ann"}
             call.answer = {
                 "message_id": next(self._messages), "date": int(time.time()), "chat": chat,

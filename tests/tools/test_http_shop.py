@@ -112,7 +112,7 @@ def test_products_become_what_the_tools_know(upstream: Shop) -> None:
             "missing_price": 1, "unpublished": 1, "matching": 1, "rows": [PRODUCT_JSON],
         },
         "sold": {
-            "revenue": "20.00", "quantity": 2,
+            "revenue": "20.00", "quantity": 2, "count": 1,
             "rows": [{"key": "P-1", "title": "Cup", "revenue": "20.00", "quantity": 2}],
         },
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import ToolRefused
+from tools.contracts import Step, ToolRefused
 from tools.models import DemoOrder
 
 
@@ -46,8 +46,12 @@ def test_stuck_orders_newest_first(shop: None) -> None:
     assert result.card.table is not None
     assert [row[0] for row in result.card.table.rows] == ["OB-1005", "OB-1003", "OB-1008"]
     assert result.card.table.columns == ("Order", "Status", "Sum", "Age")
-    assert [(one.tool, one.payload) for one in result.card.next] == [
-        ("order_detail", {"order_id": order_id}) for order_id in ("OB-1005", "OB-1003", "OB-1008")
+    listing = result.card.listing
+    assert listing is not None
+    assert listing.ids == ("OB-1005", "OB-1003", "OB-1008")
+    assert listing.opens == Step(tool="order_detail", argument="order_id")
+    assert [(one.label, one.tool, one.payload) for one in listing.together] == [
+        ("⚑ Flag these: {count}", "flag_order", {"flagged": True})
     ]
     total = sum((o.total for o in DemoOrder.objects.filter(status="stuck")), Decimal(0))
     assert result.data["total"] == total

@@ -6,9 +6,11 @@ import string
 
 import pytest
 
-from tests.tools.conftest import ask, context
+from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import ToolRefused
+from tools.intents.filling import can_be_answered, complete
+from tools.intents.resolve import Question, ToolCall
 from tools.phrases import PHRASES
 from tools.registry import AnyTool
 
@@ -70,7 +72,12 @@ def test_tables_fit_a_phone(shop: None, language: str, call: tuple[str, dict[str
     assert len(card.next) <= 3
     for suggestion in card.next:
         one = runner.find(suggestion.tool, context())
-        runner.validated(one, suggestion.payload, context())
+        offered = ToolCall(suggestion.tool, suggestion.payload)
+        asked = complete(offered, today=NOW.date(), language="en")
+        if isinstance(asked, Question):
+            assert can_be_answered(asked)
+        else:
+            runner.validated(one, suggestion.payload, context())
 
 
 def test_an_unknown_tool_is_refused() -> None:

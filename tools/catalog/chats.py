@@ -12,6 +12,7 @@ from tools import wording
 from tools.contracts import (
     Card,
     Field,
+    Listing,
     Payload,
     Provenance,
     Read,
@@ -20,6 +21,7 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import ChatQueue
@@ -33,6 +35,7 @@ class ChatsUnansweredPayload(Payload):
     limit: Annotated[
         int, Described(ge=1, le=50, description="How many to list, longest waiting first.")
     ] = 10
+    offset: Offset = 0
 
 
 @tool
@@ -48,7 +51,9 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
 
     def run(self, payload: ChatsUnansweredPayload, ctx: ToolContext) -> Result:
         shop = current_shop(ctx)
-        queue = shop.waiting_chats(timedelta(hours=payload.older_than_hours), payload.limit)
+        queue = shop.waiting_chats(
+            timedelta(hours=payload.older_than_hours), payload.limit, payload.offset
+        )
         older = ".older" if payload.older_than_hours else ""
         notes = () if queue.matching else (say(ctx.language, f"chats.empty{older}"),)
         return Result(
@@ -60,7 +65,8 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                     hours=payload.older_than_hours,
                 ),
                 fields=_summary(queue, ctx) if queue.waiting else (),
-                table=_table(queue, ctx) if queue.rows else None,
+                table=_table(queue, payload.offset, ctx) if queue.rows else None,
+                listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
                 notes=notes,
             ),
             data={
@@ -87,12 +93,12 @@ def _summary(queue: ChatQueue, ctx: ToolContext) -> tuple[Field, ...]:
     )
 
 
-def _table(queue: ChatQueue, ctx: ToolContext) -> Table:
+def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table:
     columns = ("customer", "subject", "waiting")
     return Table(
         columns=tuple(say(ctx.language, f"chats.column.{name}") for name in columns),
         rows=tuple(
             (row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows
         ),
-        more=queue.matching - len(queue.rows),
+        more=max(0, queue.matching - offset - len(queue.rows)),
     )

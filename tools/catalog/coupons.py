@@ -15,6 +15,7 @@ from tools import wording
 from tools.contracts import (
     Card,
     Field,
+    Listing,
     Payload,
     Provenance,
     Read,
@@ -24,8 +25,9 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.paging import Offset
 from tools.registry import tool
-from tools.upstream.coupons import Coupon, CouponSort
+from tools.upstream.coupons import Coupon, CouponList, CouponSort
 from tools.upstream.mode import current_shop
 from tools.wording import say
 
@@ -37,8 +39,6 @@ CouponCode = Annotated[
     Described(description="A coupon's code such as AUTUMN10, in any case."),
 ]
 
-#: How many coupons an answer lists.
-SHOWN = 20
 SORTS: tuple[CouponSort, ...] = ("active", "most_used", "expiring")
 
 
@@ -50,6 +50,8 @@ class CouponsStatusPayload(Payload):
             "first; most_used: all of them, the most used first."
         ),
     ] = "active"
+    limit: Annotated[int, Described(ge=1, le=50, description="How many to list.")] = 20
+    offset: Offset = 0
 
 
 @tool
@@ -65,23 +67,21 @@ class CouponsStatus(Read[CouponsStatusPayload]):
 
     def run(self, payload: CouponsStatusPayload, ctx: ToolContext) -> Result:
         shop = current_shop(ctx)
-        found = shop.coupons(payload.sort, SHOWN)
+        found = shop.coupons(payload.sort, payload.limit, payload.offset)
         note = "coupons.counted" if found.count else f"coupons.empty.{payload.sort}"
         count = wording.number(found.count, ctx)
         return Result(
             card=Card(
                 title=say(ctx.language, f"coupons.title.{payload.sort}", count=count),
-                table=_table(found.rows, found.count, ctx) if found.count else None,
-                notes=(say(ctx.language, note),),
-                next=tuple(
-                    Suggestion(
-                        label=say(ctx.language, f"coupons.suggest.{sort}"),
-                        tool="coupons_status",
-                        payload={"sort": sort},
-                    )
-                    for sort in SORTS
-                    if sort != payload.sort
+                table=_table(found, payload.offset, ctx) if found.rows else None,
+                listing=Listing(
+                    offset=payload.offset,
+                    total=found.count,
+                    rows="coupons",
+                    ids=tuple(one.code for one in found.rows),
                 ),
+                notes=(say(ctx.language, note),),
+                next=_next_steps(payload, ctx),
             ),
             data={
                 "count": found.count,
@@ -93,7 +93,22 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         )
 
 
-def _table(rows: tuple[Coupon, ...], count: int, ctx: ToolContext) -> Table:
+def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
+    """The coupons in other orders, and ending one of them, whose code is asked for then."""
+    others = [
+        Suggestion(
+            label=say(ctx.language, f"coupons.suggest.{sort}"),
+            tool="coupons_status",
+            payload={"sort": sort},
+        )
+        for sort in SORTS
+        if sort != payload.sort
+    ]
+    end_one = Suggestion(label=say(ctx.language, "coupons.suggest.end"), tool="disable_coupon")
+    return (*others, end_one)
+
+
+def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table:
     columns = ("coupon", "uses", "revenue", "until")
     return Table(
         columns=tuple(say(ctx.language, f"coupons.column.{name}") for name in columns),
@@ -104,9 +119,9 @@ def _table(rows: tuple[Coupon, ...], count: int, ctx: ToolContext) -> Table:
                 wording.money(one.revenue, ctx),
                 _until(one, ctx),
             )
-            for one in rows
+            for one in found.rows
         ),
-        more=count - len(rows),
+        more=max(0, found.count - offset - len(found.rows)),
     )
 
 

@@ -31,6 +31,8 @@ from tools.wording import say
 Window = tuple[date, date]
 Comparison = Literal["none", "previous_period", "previous_week", "previous_month"]
 
+#: The longest chart.
+MOST_DAYS = 365
 #: No shop's data is older; it also keeps every window inside the calendar.
 EARLIEST = date(2000, 1, 1)
 
@@ -86,20 +88,34 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             )
             data["compared_with"] = {"start": first, "end": last, **_data(before)}
         title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
-        trend = Suggestion(
-            label=say(ctx.language, "trend.open"), tool="revenue_trend", payload={"days": 14}
-        )
         return Result(
-            card=Card(title=title, fields=fields, table=table, notes=tuple(notes), next=(trend,)),
+            card=Card(
+                title=title,
+                fields=fields,
+                table=table,
+                notes=tuple(notes),
+                next=(_chart_of(start, end, ctx),),
+            ),
             data=data,
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
             empty=empty,
         )
 
 
+def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
+    """The chart of these days; of a single one, that of the two weeks that end with it."""
+    length = (end - start).days + 1
+    days = min(length, MOST_DAYS) if length > 1 else 14
+    return Suggestion(
+        label=say(ctx.language, "trend.open", days=days),
+        tool="revenue_trend",
+        payload={"days": days} | ({} if end == ctx.today else {"end": end.isoformat()}),
+    )
+
+
 class RevenueTrendPayload(Payload):
     days: Annotated[
-        int, Described(ge=1, le=365, description="How many days, ending with `end`.")
+        int, Described(ge=1, le=MOST_DAYS, description="How many days, ending with `end`.")
     ] = 14
     end: Annotated[
         date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")

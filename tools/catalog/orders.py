@@ -13,10 +13,12 @@ from tools import wording
 from tools.contracts import (
     Card,
     Field,
+    Listing,
     Payload,
     Provenance,
     Read,
     Result,
+    Step,
     Suggestion,
     Table,
     ToolContext,
@@ -24,9 +26,10 @@ from tools.contracts import (
     Words,
 )
 from tools.models import OrderStatus
+from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
-from tools.upstream.shop import OrderDetail, OrderFilter, OrderRow, Preset
+from tools.upstream.shop import OrderDetail, OrderFilter, OrderList, OrderRow, Preset
 from tools.wording import say
 
 OrderId = Annotated[
@@ -34,9 +37,6 @@ OrderId = Annotated[
     StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Oo][Bb]-[0-9]{1,12}$"),
     Described(description="An order number such as OB-1003, in any case."),
 ]
-
-#: How many orders a list offers as buttons.
-SUGGESTED = 3
 
 
 def one_line(text: str) -> str:
@@ -71,6 +71,7 @@ class OrdersSearchPayload(Payload):
         Described(ge=1, le=8760, description="Only orders created in the last so many hours."),
     ] = None
     limit: Annotated[int, Described(ge=1, le=200, description="How many to list.")] = 20
+    offset: Offset = 0
 
 
 @tool
@@ -94,23 +95,16 @@ class OrdersSearch(Read[OrdersSearchPayload]):
             query=payload.query,
             created_since=ctx.now - since if since else None,
         )
-        found = shop.orders(wanted, payload.limit)
+        found = shop.orders(wanted, payload.limit, payload.offset)
         title = f"orders.title.{payload.preset}" if payload.preset else "orders.title"
         worth = Field(label=say(ctx.language, "orders.sum"), value=wording.money(found.total, ctx))
         return Result(
             card=Card(
                 title=say(ctx.language, title, count=wording.number(found.count, ctx)),
                 fields=(worth,) if found.count else (),
-                table=_order_table(found.rows, found.count, payload.preset, ctx)
-                if found.count
-                else None,
+                table=_order_table(found, payload, ctx) if found.rows else None,
+                listing=_order_listing(found, payload, ctx),
                 notes=() if found.count else (say(ctx.language, "orders.empty"),),
-                next=tuple(
-                    Suggestion(
-                        label=row.order_id, tool="order_detail", payload={"order_id": row.order_id}
-                    )
-                    for row in found.rows[:SUGGESTED]
-                ),
             ),
             data={
                 "count": found.count,
@@ -123,10 +117,27 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         )
 
 
-def _order_table(
-    rows: tuple[OrderRow, ...], count: int, preset: Preset | None, ctx: ToolContext
-) -> Table:
-    late = preset == "late_ship"
+def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Listing:
+    verb = "unflag" if payload.flagged else "flag"
+    return Listing(
+        offset=payload.offset,
+        total=found.count,
+        rows="orders",
+        ids=tuple(row.order_id for row in found.rows),
+        opens=Step(tool="order_detail", argument="order_id"),
+        together=(
+            Step(
+                label=say(ctx.language, f"orders.{verb}", count="{count}"),
+                tool="flag_order",
+                argument="order_ids",
+                payload={"flagged": not payload.flagged},
+            ),
+        ),
+    )
+
+
+def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table:
+    late = payload.preset == "late_ship"
     columns = ("order", "status", "total", "late" if late else "age")
     return Table(
         columns=tuple(say(ctx.language, f"orders.column.{name}") for name in columns),
@@ -137,9 +148,9 @@ def _order_table(
                 wording.money(row.total, ctx),
                 wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
             )
-            for row in rows
+            for row in found.rows
         ),
-        more=count - len(rows),
+        more=max(0, found.count - payload.offset - len(found.rows)),
     )
 
 

@@ -14,15 +14,18 @@ from tools.catalog.kpi import EARLIEST, refuse_future, so_far
 from tools.contracts import (
     Card,
     Field,
+    Listing,
     Payload,
     Provenance,
     Read,
     Result,
+    Step,
     Suggestion,
     Table,
     ToolContext,
     Words,
 )
+from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.products import (
@@ -32,7 +35,6 @@ from tools.upstream.products import (
     Metric,
     Product,
     Section,
-    Sold,
     SoldList,
 )
 from tools.wording import say
@@ -67,6 +69,7 @@ class TopProductsPayload(Payload):
         "product"
     )
     limit: Annotated[int, Described(ge=1, le=50, description="How many to list.")] = 10
+    offset: Offset = 0
 
 
 @tool
@@ -92,6 +95,7 @@ class TopProducts(Read[TopProductsPayload]):
             direction=payload.direction,
             group_by=payload.group_by,
             limit=payload.limit,
+            offset=payload.offset,
         )
         empty = not found.quantity
         notes = [say(ctx.language, "top.empty")] if empty else []
@@ -103,7 +107,8 @@ class TopProducts(Read[TopProductsPayload]):
                     window=wording.window(start, end, ctx),
                 ),
                 fields=() if empty else _sold_fields(found, ctx),
-                table=None if empty else _sold_table(found.rows, payload.group_by, ctx),
+                table=None if empty or not found.rows else _sold_table(found, payload, ctx),
+                listing=None if empty else _sold_listing(found, payload, ctx),
                 notes=(*notes, *so_far(end, ctx)),
                 next=() if empty else (_other_end(payload, ctx),),
             ),
@@ -131,7 +136,25 @@ def _sold_fields(found: SoldList, ctx: ToolContext) -> tuple[Field, ...]:
     return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
 
 
-def _sold_table(rows: tuple[Sold, ...], group_by: Grouping, ctx: ToolContext) -> Table:
+def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
+    """What sells worst may want a discount; how large, is asked for then."""
+    discount = Step(
+        label=say(ctx.language, "top.discount", count="{count}"),
+        tool="set_discount",
+        argument="product_ids",
+    )
+    products = payload.group_by == "product"
+    return Listing(
+        offset=payload.offset,
+        total=found.count,
+        rows="rows",
+        ids=tuple(row.key for row in found.rows) if products else (),
+        together=(discount,) if products and payload.direction == "bottom" else (),
+    )
+
+
+def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Table:
+    group_by = payload.group_by
     columns = (f"top.column.{group_by}", "top.column.quantity", "top.column.revenue")
     return Table(
         columns=tuple(say(ctx.language, key) for key in columns),
@@ -141,8 +164,9 @@ def _sold_table(rows: tuple[Sold, ...], group_by: Grouping, ctx: ToolContext) ->
                 wording.number(row.quantity, ctx),
                 wording.money(row.revenue, ctx),
             )
-            for row in rows
+            for row in found.rows
         ),
+        more=max(0, found.count - payload.offset - len(found.rows)),
     )
 
 
@@ -162,6 +186,7 @@ class InventoryStatusPayload(Payload):
         int, Described(ge=1, le=100_000, description="So many pieces are still low stock.")
     ] = 5
     limit: Annotated[int, Described(ge=1, le=200, description="How many to list.")] = 20
+    offset: Offset = 0
 
 
 @tool
@@ -177,7 +202,9 @@ class InventoryStatus(Read[InventoryStatusPayload]):
 
     def run(self, payload: InventoryStatusPayload, ctx: ToolContext) -> Result:
         shop = current_shop(ctx)
-        found = shop.inventory(payload.section, payload.low_stock_at_most, payload.limit)
+        found = shop.inventory(
+            payload.section, payload.low_stock_at_most, payload.limit, payload.offset
+        )
         rows = tuple(
             (named(one), wording.number(one.stock, ctx), _state(one, payload, ctx))
             for one in found.rows
@@ -193,11 +220,12 @@ class InventoryStatus(Read[InventoryStatusPayload]):
                 table=Table(
                     columns=tuple(say(ctx.language, key) for key in columns),
                     rows=rows,
-                    more=found.matching - len(rows),
+                    more=max(0, found.matching - payload.offset - len(rows)),
                 )
                 if rows
                 else None,
-                notes=() if rows else (say(ctx.language, "stock.empty"),),
+                listing=_stock_listing(found, payload, ctx),
+                notes=() if found.matching else (say(ctx.language, "stock.empty"),),
                 next=_next_steps(found, payload, ctx),
             ),
             data={
@@ -208,6 +236,34 @@ class InventoryStatus(Read[InventoryStatusPayload]):
             provenance=Provenance(source=shop.source, as_of=ctx.now),
             empty=not found.matching,
         )  # fmt: skip
+
+
+#: What to do with all products of a section: show them in the shop, or hide them.
+PUBLISHING: dict[Section, bool] = {"out_of_stock": False, "unpublished": True}
+
+
+def _stock_listing(found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext) -> Listing:
+    section = payload.section
+    together: tuple[Step, ...] = ()
+    if section in PUBLISHING:
+        shown = PUBLISHING[section]
+        together = (
+            Step(
+                label=say(
+                    ctx.language, "stock.publish" if shown else "stock.hide", count="{count}"
+                ),
+                tool="publish_product",
+                argument="product_ids",
+                payload={"published": shown},
+            ),
+        )
+    return Listing(
+        offset=payload.offset,
+        total=found.matching,
+        rows="rows",
+        ids=tuple(one.product_id for one in found.rows),
+        together=together,
+    )
 
 
 def named(one: Product) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,14 +27,20 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Question:
-    """What we say instead of guessing; `missing` names the argument that `tool` still needs."""
+    """What we say instead of guessing; `missing` names the argument that `tool` still needs, `known`
+    those that have been said. `key` names the text."""
 
     text: str
     suggestions: tuple[Suggestion, ...]
     missing: str = ""
     tool: str | None = None
-    #: Whether the rules know what was meant; what they do not, the planner may.
-    understood: bool = True
+    known: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def understood(self) -> bool:
+        """Whether the rules know what was meant; what they do not, the planner may."""
+        return self.key not in NOT_UNDERSTOOD
 
 
 Answer = ToolCall | Question
@@ -72,24 +78,24 @@ TEXTS: dict[str, Words] = {
         "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
     ),
     "what_to_tell": Words(
-        "What should the team read? Write, for example: notify the team: check OB-1003.",
-        "Что написать команде? Например: уведомь команду: проверьте OB-1003.",
+        "What should the team read? Write it, for example: check OB-1003.",
+        "Что написать команде? Напишите текст, например: проверьте OB-1003.",
     ),
     "message_long": Words(
         "The message is too long; up to {most} characters fit.",
         "Сообщение слишком длинное; помещается до {most} знаков.",
     ),
     "which_order_to_flag": Words(
-        "Which order? Write its number, for example: flag OB-1003 reason wrong address.",
-        "Какой заказ? Напишите его номер, например: пометь OB-1003 причина неверный адрес.",
+        "Which order? Tap it, or write its number, for example OB-1003.",
+        "Какой заказ? Нажмите на него или напишите номер, например OB-1003.",
     ),
     "which_order": Words(
-        "Which order? Write its number, for example: order OB-1003.",
-        "Какой заказ? Напишите его номер, например: заказ OB-1003.",
+        "Which order? Tap it, or write its number, for example OB-1003.",
+        "Какой заказ? Нажмите на него или напишите номер, например OB-1003.",
     ),
     "whose_orders": Words(
-        "Whose orders? Write a name or a phone number, for example: orders of customer Smith.",
-        "Чьи заказы? Напишите имя или телефон, например: заказы клиента Иванова.",
+        "Whose orders? Write a name or a phone number, for example Smith.",
+        "Чьи заказы? Напишите имя или телефон, например: Иванова.",
     ),
     "bad_order_id": Words(
         "“{said}” is not an order number; one looks like OB-1003.",
@@ -104,8 +110,8 @@ TEXTS: dict[str, Words] = {
         "Причина слишком длинная; помещается до {most} знаков.",
     ),
     "flag_odd_reason": Words(
-        "I could not read the reason; write it in words, for example: flag OB-1003 reason wrong address.",
-        "Я не смог прочитать причину; напишите её словами, например: пометь OB-1003 причина неверный адрес.",
+        "I could not read the reason; write it in words, for example: wrong address.",
+        "Я не смог прочитать причину; напишите её словами, например: неверный адрес.",
     ),
     "trend_days": Words(
         "The chart can show 1 to 365 days, for example: /trend 14.",
@@ -237,6 +243,7 @@ class Asker:
         about: str = "",
         tool: str | None = None,
         missing: str = "",
+        known: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Question:
         """The question of that key with the buttons of that topic."""
@@ -246,7 +253,8 @@ class Asker:
             suggestions=tuple(self._button(name) for name in _TOPICS[about]),
             missing=missing,
             tool=tool,
-            understood=key not in NOT_UNDERSTOOD,
+            known=dict(known or {}),
+            key=key,
         )
 
     def not_yet(self, topic: Words) -> Question:

@@ -6,7 +6,7 @@ What was said is read, nothing is added: a tool's own defaults stay its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -136,7 +136,7 @@ def orders(**payload: Any) -> Callable[[Sentence], Built]:
             used |= since[1]
         limit = _limit(sentence, "order", MOST_ORDERS, "orders_search", used)
         if isinstance(limit, Question):
-            return limit
+            return replace(limit, known=found)
         if limit is not None:
             found["limit"] = limit[0]
             used |= limit[1]
@@ -212,7 +212,7 @@ def chats(sentence: Sentence) -> Built:
         used |= hours[1]
     limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", used)
     if isinstance(limit, Question):
-        return limit
+        return replace(limit, known=found)
     if limit is not None:
         found["limit"] = limit[0]
         used |= limit[1]

@@ -12,16 +12,16 @@ COUPON_TEXTS: dict[str, Words] = {
         "Я ничего не меняю; чтобы изменить, напишите, например: отключи купон SHIP5 или поставь на паузу кампанию C-1.",
     ),
     "coupon_code": Words(
-        "Which code? Latin letters and digits, in capitals, for example: create coupon AUTUMN10 for 10%.",
-        "Какой код? Латинские буквы и цифры, заглавными, например: создай купон AUTUMN10 на 10%.",
+        "Which code? Latin letters and digits, for example AUTUMN10.",
+        "Какой код? Латинские буквы и цифры, например AUTUMN10.",
     ),
     "coupon_which": Words(
-        "Which coupon? Write its code in capitals, one at a time, for example: disable coupon SHIP5.",
-        "Какой купон? Напишите его код заглавными, по одному, например: отключи купон SHIP5.",
+        "Which coupon? Tap it, or write its code, for example SHIP5.",
+        "Какой купон? Нажмите на него или напишите код, например SHIP5.",
     ),
     "coupon_worth": Words(
-        "What does the coupon take off? Per cent or an amount, for example: create coupon AUTUMN10 for 10%.",
-        "Какую скидку даёт купон? Процент или сумму, например: создай купон AUTUMN10 на 10%.",
+        "What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.",
+        "Какую скидку даёт купон? Процент или сумму, например 10% или 5 евро.",
     ),
     "coupon_percent": Words(
         "“{said}” does not work; a coupon takes off 1 to 95 whole per cent.",
@@ -32,16 +32,20 @@ COUPON_TEXTS: dict[str, Words] = {
         "«{said}» не подходит; напишите сумму, например 5,50, в {currency}.",
     ),
     "coupon_uses": Words(
-        "How often may the coupon be used? At least once, for example: 100 uses.",
-        "Сколько раз можно использовать купон? Хотя бы один, например: на 100 использований.",
+        "How often may the coupon be used? At least once, for example 100.",
+        "Сколько раз можно использовать купон? Хотя бы один, например 100.",
+    ),
+    "coupon_until": Words(
+        "Until which day is the coupon to work? For example 31.12.2026.",
+        "До какого дня действует купон? Например 31.12.2026.",
     ),
     "coupon_past": Words(
-        "“{said}” has passed; write the day with its year, for example: until 31.12.2026.",
-        "«{said}» уже прошло; напишите день с годом, например: до 31.12.2026.",
+        "“{said}” has passed; write the day with its year, for example 31.12.2026.",
+        "«{said}» уже прошло; напишите день с годом, например 31.12.2026.",
     ),
     "which_campaign": Words(
-        "Which campaign? Write its number, one at a time, for example: pause campaign C-1.",
-        "Какая кампания? Напишите её номер, по одной, например: поставь на паузу кампанию C-1.",
+        "Which campaign? Write its number, for example C-1.",
+        "Какая кампания? Напишите её номер, например C-1.",
     ),
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -195,26 +195,31 @@ def _create(reading: Reading) -> dict[str, Any] | Question:
     if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
         tokens = enumerate(reading.sentence.tokens)
         reading.used |= {at for at, token in tokens if token.low in UNTIL}
-    if isinstance(days, Past):
-        return asker.ask("coupon_past", about=tool, tool=tool, missing="ends_at", said=days.said)
     if isinstance(days, Wrong):
         return asker.wrong(days, tool)
-    reading.used |= days.used
+    known: dict[str, Any] = {}
+    if not isinstance(days, Past):
+        reading.used |= days.used
+        ends = {"starts_at": days.start, "ends_at": days.end}
+        known |= {name: day.isoformat() for name, day in ends.items() if day is not None}
     uses = [int(match["n"]) for match in reading.take(_USES)]
     worth = _worth(reading)
     codes = reading.codes()
+    usable = len(uses) <= 1 and all(1 <= one <= MOST_USES for one in uses)
+    known |= {"code": codes[0]} if len(codes) == 1 else {}
+    known |= {} if isinstance(worth, Question) else worth
+    known |= {"max_uses": uses[0]} if uses and usable else {}
+    if isinstance(days, Past):
+        return asker.ask(
+            "coupon_past", about=tool, tool=tool, missing="ends_at", known=known, said=days.said
+        )
     if len(codes) != 1:
-        return asker.ask("coupon_code", about=tool, tool=tool, missing="code")
+        return asker.ask("coupon_code", about=tool, tool=tool, missing="code", known=known)
     if isinstance(worth, Question):
-        return worth
-    if len(uses) > 1 or not all(1 <= one <= MOST_USES for one in uses):
-        return asker.ask("coupon_uses", about=tool, tool=tool, missing="max_uses")
-    payload = {"code": codes[0], **worth}
-    if days.start is not None:
-        payload["starts_at"] = days.start.isoformat()
-    if days.end is not None:
-        payload["ends_at"] = days.end.isoformat()
-    return payload | ({"max_uses": uses[0]} if uses else {})
+        return replace(worth, known=known)
+    if not usable:
+        return asker.ask("coupon_uses", about=tool, tool=tool, missing="max_uses", known=known)
+    return known
 
 
 def _worth(reading: Reading) -> dict[str, Any] | Question:
@@ -264,7 +269,9 @@ def _pause(reading: Reading) -> dict[str, Any] | Question:
 
 def _resume(reading: Reading) -> dict[str, Any] | Question:
     found = _pause(reading)
-    return found if isinstance(found, Question) else found | {"paused": False}
+    if isinstance(found, Question):
+        return replace(found, known={"paused": False})
+    return found | {"paused": False}
 
 
 ORDERS = (

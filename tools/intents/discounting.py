@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.arguments import Sentence
@@ -39,14 +40,14 @@ def set_discount(sentence: Sentence) -> Answer | None:
         said = sentence.text[odd.start : odd.end]
         return sentence.asker.ask("strange", about=TOOL, tool=TOOL, said=said)
     if where.unclear:
-        return _which(sentence)
+        return _which(sentence, {"percent": 0} if clearing and not found else {})
     return _cleared(sentence, where, found) if clearing else _given(sentence, where, found)
 
 
 def _cleared(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
     everything = where.everything or bool(sentence.at("discounts"))
     if found or not (where.payload or everything):
-        return _which(sentence)
+        return _which(sentence, {} if found else {"percent": 0})
     return ToolCall(TOOL, {**where.payload, "percent": 0})
 
 
@@ -57,11 +58,16 @@ def _given(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
         if one.percent and not one.sign and usable(one) and one.text.isdecimal()
     ]
     if len(found) != 1 or not whole or whole[0].value > MOST_PERCENT:
-        return sentence.asker.ask("how_much_discount", about=TOOL, tool=TOOL, missing="percent")
+        known = where.payload or ({"all": True} if where.everything else {})
+        return sentence.asker.ask(
+            "how_much_discount", about=TOOL, tool=TOOL, missing="percent", known=known
+        )
     if not (where.payload or where.everything):
-        return _which(sentence)
+        return _which(sentence, {"percent": int(whole[0].value)})
     return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": int(whole[0].value)})
 
 
-def _which(sentence: Sentence) -> Question:
-    return sentence.asker.ask("which_discount", about=TOOL, tool=TOOL, missing="product_ids")
+def _which(sentence: Sentence, known: Mapping[str, Any]) -> Question:
+    return sentence.asker.ask(
+        "which_discount", about=TOOL, tool=TOOL, missing="product_ids", known=known
+    )

@@ -117,7 +117,10 @@ def _refused(
     if negated or asked or _tail_takes_it_back(tail, doubted=doubted):
         return asker.ask("not_flagged", about=TOOL)
     if _continues(tail):
-        return asker.ask("flag_list", about=TOOL, tool=TOOL, missing="order_ids", most=MOST_ORDERS)
+        return asker.ask(
+            "flag_list", about=TOOL, tool=TOOL, missing="order_ids", known=_said(head, None),
+            most=MOST_ORDERS,
+        )  # fmt: skip
     strange = next((token for token in head if not _known(token, _BEFORE)), None)
     if strange is not None:
         return asker.ask("strange", about=TOOL, tool=TOOL, said=text[strange.start : strange.end])
@@ -197,30 +200,34 @@ def _call(
     wrong = next((token for token in orders if not token.order_id), None)
     if wrong is not None:
         return asker.ask(
-            "bad_order_id", about=TOOL, tool=TOOL, missing="order_ids",
+            "bad_order_id", about=TOOL, tool=TOOL, missing="order_ids", known=_said(head, reason),
             said=text[wrong.start : wrong.end],
         )  # fmt: skip
     unique = list(dict.fromkeys(token.order_id for token in orders))
     if len(unique) > MOST_ORDERS:
-        return asker.ask("flag_list", about=TOOL, tool=TOOL, missing="order_ids", most=MOST_ORDERS)
+        return asker.ask(
+            "flag_list", about=TOOL, tool=TOOL, missing="order_ids", known=_said(head, reason),
+            most=MOST_ORDERS,
+        )  # fmt: skip
     return _payload(head, {"order_ids": unique}, reason, asker)
 
 
 def _payload(
     head: Sequence[Token], scope: dict[str, Any], reason: str | None, asker: Asker
 ) -> Answer:
-    if reason is None:
-        return asker.ask("flag_odd_reason", about=TOOL, tool=TOOL, missing="reason")
-    if len(reason) > LONGEST_REASON:
+    if reason is None or len(reason) > LONGEST_REASON:
+        key = "flag_odd_reason" if reason is None else "flag_long_reason"
         return asker.ask(
-            "flag_long_reason", about=TOOL, tool=TOOL, missing="reason", most=LONGEST_REASON
-        )
-    payload = dict(scope)
-    if reason:
-        payload["reason"] = reason
-    if any(token.groups & {"unflag", "take_off"} for token in head):
-        payload["flagged"] = False
-    return ToolCall(TOOL, payload)
+            key, about=TOOL, tool=TOOL, missing="reason", known=scope | _said(head, None),
+            most=LONGEST_REASON,
+        )  # fmt: skip
+    return ToolCall(TOOL, scope | _said(head, reason))
+
+
+def _said(head: Sequence[Token], reason: str | None) -> dict[str, Any]:
+    """What is said beside the orders: why, and whether their flags are to be taken off."""
+    off = any(token.groups & {"unflag", "take_off"} for token in head)
+    return ({"reason": reason} if reason else {}) | ({"flagged": False} if off else {})
 
 
 def _after_ids(
@@ -265,4 +272,7 @@ def _by_preset(text: str, tokens: Sequence[Token], asker: Asker) -> Answer:
         return _payload(head, {"preset": presets[0]}, _reason(text, tail, len(text)), asker)
     if strange is not None and said:
         return asker.ask("strange", about=TOOL, tool=TOOL, said=text[strange.start : strange.end])
-    return asker.ask("which_order_to_flag", about=TOOL, tool=TOOL, missing="order_ids")
+    known = _said(head, _reason(text, tail, len(text)))
+    return asker.ask(
+        "which_order_to_flag", about=TOOL, tool=TOOL, missing="order_ids", known=known
+    )

@@ -113,22 +113,30 @@ def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent
         if tail[at].low in _THAT:
             begin, at = tail[at].end, at + 1
         elif tail[at].low in _ABOUT:
-            return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+            return _ask(asker, silent=silent)
         elif silent and at == 0:
             begin = tail[at].start
     if not marked and sentence.text.rstrip().endswith("?"):
         return asker.ask("not_notified", about=TOOL)
     if all(token.kind == "sign" or "kindly" in token.groups for token in tail[at:]) and not marked:
-        return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+        return _ask(asker, silent=silent)
     return _call(sentence.text[begin:], asker, silent=silent)
 
 
 def _call(text: str, asker: Asker, *, silent: bool) -> Answer:
     message = text.strip().lstrip(_PAUSES).strip()
     if not message:
-        return asker.ask("what_to_tell", about=TOOL, tool=TOOL, missing="message")
+        return _ask(asker, silent=silent)
     if len(message) > LONGEST_MESSAGE:
-        return asker.ask(
-            "message_long", about=TOOL, tool=TOOL, missing="message", most=LONGEST_MESSAGE
-        )
-    return ToolCall(TOOL, {"message": message} | ({"silent": True} if silent else {}))
+        return _ask(asker, "message_long", silent=silent, most=LONGEST_MESSAGE)
+    return ToolCall(TOOL, {"message": message} | _how(silent=silent))
+
+
+def _ask(asker: Asker, key: str = "what_to_tell", *, silent: bool, **values: int) -> Answer:
+    return asker.ask(
+        key, about=TOOL, tool=TOOL, missing="message", known=_how(silent=silent), **values
+    )
+
+
+def _how(*, silent: bool) -> dict[str, bool]:
+    return {"silent": True} if silent else {}

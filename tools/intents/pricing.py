@@ -6,6 +6,7 @@ its own; one price without a product is asked about.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,8 @@ ALL_OF_IT = 100
 HIGHEST_PRICE = Decimal("9999999.99")
 _VERBS = ("price_up", "price_down", "price_set")
 _KNOWN = (*_VERBS, "price", "percent", "money_unit", "everything", "put")
+#: What is missing where only the amount is: the direction has been said.
+_WAYS: dict[tuple[str, ...], str] = {("price_up",): "raise_by", ("price_down",): "lower_by"}
 _TO = frozenset({"до", "to"})
 
 
@@ -46,12 +49,26 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     if odd is not None:
         said = sentence.text[odd.start : odd.end]
         return asker.ask("strange", about=TOOL, tool=TOOL, said=said)
+    change = _how_much(sentence, verbs, found)
+    known = {} if isinstance(change, Question) else change
     if where.unclear or "stock_at_most" in where.payload:
-        return _which(sentence)
+        return _which(sentence, known)
+    if isinstance(change, Question):
+        everything = {"all": True} if where.everything or sentence.at("prices") else {}
+        way = _WAYS.get(tuple(verbs))
+        if way and change.key in {"how_much_price", "price_way"}:
+            change = asker.ask("price_by", about=TOOL, tool=TOOL)
+        known = where.payload or everything
+        return replace(change, missing=way or change.missing, known=known)
+    return _call(sentence, where, change)
+
+
+def _how_much(
+    sentence: Sentence, verbs: list[str], found: list[Amount]
+) -> dict[str, Any] | Question:
     if len(found) != 1 or len(verbs) > 1:
-        return asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
-    change = _change(sentence, verbs[0], found[0])
-    return change if isinstance(change, Question) else _call(sentence, where, change)
+        return sentence.asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
+    return _change(sentence, verbs[0], found[0])
 
 
 def _change(sentence: Sentence, verb: str, amount: Amount) -> dict[str, Any] | Question:
@@ -90,12 +107,14 @@ def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
 def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
     everything = where.everything or bool(sentence.at("prices"))
     if not where.payload and ("set_to" in change or not everything):
-        return _which(sentence)
+        return _which(sentence, change)
     return ToolCall(TOOL, {**where.payload, **change})
 
 
-def _which(sentence: Sentence) -> Question:
-    return sentence.asker.ask("which_price", about=TOOL, tool=TOOL, missing="product_ids")
+def _which(sentence: Sentence, known: dict[str, Any]) -> Question:
+    return sentence.asker.ask(
+        "which_price", about=TOOL, tool=TOOL, missing="product_ids", known=known
+    )
 
 
 def _out_of_range(sentence: Sentence, amount: Amount) -> Question:

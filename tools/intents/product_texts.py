@@ -10,39 +10,47 @@ PRODUCT_TEXTS: dict[str, Words] = {
         "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
     ),
     "which_price": Words(
-        "Which products? Write their numbers or a category, for example: raise the price of P-101 by 3%.",
-        "Какие товары? Напишите номера или категорию, например: подними цену P-101 на 3%.",
+        "Which products? Write their numbers or a category, for example P-101 or Coffee.",
+        "Какие товары? Напишите номера или категорию, например P-101 или Кофе.",
     ),
     "how_much_price": Words(
-        "To what price, or by how many per cent? Write one of them, for example: raise prices by 3%.",
-        "На сколько процентов или до какой цены? Напишите что-то одно, например: подними цены на 3%.",
+        "To what price, or by how many per cent? For example 9.20 or +3%.",
+        "До какой цены или на сколько процентов? Например 9.20 или +3%.",
+    ),
+    "price_by": Words(
+        "By how much? Per cent or money, for example 3% or 2 euro.",
+        "На сколько? Процент или сумма, например 3% или 2 евро.",
+    ),
+    "show_or_hide": Words(
+        "Show or hide, and which products? Write for example: hide P-101.",
+        "Показать или скрыть, и какие товары? Напишите, например: скрой P-101.",
     ),
     "price_way": Words(
-        "Up or down, per cent or money? Write for example: raise the price of P-101 by 2 euro.",
-        "Вверх или вниз, проценты или деньги? Напишите, например: подними цену P-101 на 2 евро.",
+        "Up or down, per cent or money? For example +3% or -2 euro.",
+        "Вверх или вниз, проценты или деньги? Например +3% или -2 евро.",
     ),
     "price_range": Words(
-        "“{said}” does not work as a price or a percentage; write for example: set the price of P-101 to 9.20.",
-        "«{said}» не подходит как цена или процент; напишите, например: измени цену P-101 на 9.20.",
+        "“{said}” does not work as a price or a percentage; write for example 9.20 or +3%.",
+        "«{said}» не подходит как цена или процент; напишите, например, 9.20 или +3%.",
     ),
     "not_discounted": Words(
         "I changed no discount; to set one, write for example: 10% discount on P-101.",
         "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
     ),
     "which_discount": Words(
-        "On which products? Write their numbers or a category, for example: 10% discount on P-101.",
-        "На какие товары? Напишите номера или категорию, например: скидка 10% на P-101.",
+        "On which products? Write their numbers or a category, for example P-101 or Coffee.",
+        "На какие товары? Напишите номера или категорию, например P-101 или Кофе.",
     ),
     "how_much_discount": Words(
-        "How many per cent, from 0 to 95, without decimals? For example: 10% discount on P-101.",
-        "Сколько процентов, целым числом от 0 до 95? Например: скидка 10% на P-101.",
+        "How many per cent? A whole number from 0 to 95, for example 10.",
+        "Сколько процентов? Целое число от 0 до 95, например 10.",
     ),
     "not_published": Words(
         "I changed nothing; to hide a product, write for example: hide P-101.",
         "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",
     ),
     "which_publish": Words(
-        "Which products, to show or to hide? Write their numbers, for example: hide P-101.",
-        "Какие товары, показать или скрыть? Напишите номера, например: скрой P-101.",
+        "Which products? Write their numbers, for example P-101.",
+        "Какие товары? Напишите номера, например P-101.",
     ),
 }

@@ -30,11 +30,17 @@ def publish_product(sentence: Sentence) -> Answer | None:
     wanted = where.payload
     unclear = where.unclear or (hides and shows) or "category" in wanted
     if unclear or amounts(rest.tokens, where.used) or bool(wanted) == bool(sold_out):
-        return _which(sentence)
+        return _which(sentence, None if hides and shows else shows)
     if sold_out and not hides:
-        return _which(sentence)
+        return _which(sentence, shows)
     return ToolCall(TOOL, {**wanted, "published": shows})
 
 
-def _which(sentence: Sentence) -> Question:
-    return sentence.asker.ask("which_publish", about=TOOL, tool=TOOL, missing="product_ids")
+def _which(sentence: Sentence, published: bool | None) -> Question:  # noqa: FBT001 -- the state itself
+    """Which products; None: whether to show or to hide them is open, too, and one answer says not both."""
+    if published is None:
+        return sentence.asker.ask("show_or_hide", about=TOOL, tool=TOOL)
+    return sentence.asker.ask(
+        "which_publish", about=TOOL, tool=TOOL, missing="product_ids",
+        known={"published": published},
+    )  # fmt: skip

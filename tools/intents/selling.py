@@ -26,7 +26,9 @@ def ranking(**payload: Any) -> Callable[[Sentence], Built]:
         if window is not None:
             days = _days(sentence, window)
             if days > MOST_DAYS:
-                return sentence.asker.ask("trend_days", about=TOP, tool=TOP, missing="days")
+                return sentence.asker.ask(
+                    "trend_days", about=TOP, tool=TOP, missing="days", known=found
+                )
             found["days"], used = days, window.used
             if window.end != sentence.asker.today:
                 found["end"] = window.end.isoformat()
@@ -60,7 +62,9 @@ def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) ->
         return found, used
     [(at, count), *more] = numbers.items()
     if more or not 1 <= count <= MOST_RANKED:
-        return sentence.asker.ask("limit", about=TOP, tool=TOP, missing="limit", most=MOST_RANKED)
+        return sentence.asker.ask(
+            "limit", about=TOP, tool=TOP, missing="limit", known=found, most=MOST_RANKED
+        )
     return {**found, "limit": count}, used | {at}
 
 

@@ -97,7 +97,7 @@ class CouponSource(Protocol):
     where something is gone or has another version. Version 0: it must not exist.
     """
 
-    def coupons(self, sort: CouponSort, limit: int) -> CouponList:
+    def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:
         """active: those that can be used now, by code. expiring: those of them that end, the soonest
         first. most_used: all of them, the most used first."""
 

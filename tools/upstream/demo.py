@@ -86,11 +86,12 @@ class DemoShop(DemoProducts, DemoCoupons):
         days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
         return [found.get(day, DayRevenue(day, NO_MONEY, 0)) for day in days]
 
-    def orders(self, wanted: OrderFilter, limit: int) -> OrderList:
+    def orders(self, wanted: OrderFilter, limit: int, offset: int = 0) -> OrderList:
         matching = self._matching(wanted)
         sums = matching.aggregate(count=Count("pk"), total=Sum("total", default=NO_MONEY))
         order = "ship_due_at" if wanted.preset == "late_ship" else "-created_at"
-        rows = matching.select_related("customer").order_by(order, "-order_id")[:limit]
+        ordered = matching.select_related("customer").order_by(order, "-order_id")
+        rows = ordered[offset : offset + limit]
         return OrderList(sums["count"], sums["total"], tuple(_row(one) for one in rows))
 
     def order(self, order_id: str) -> OrderDetail | None:
@@ -149,7 +150,7 @@ class DemoShop(DemoProducts, DemoCoupons):
         after = self.flags([one.order_id for one in before])
         return Flagged(tuple(before), {one.order_id: one.version for one in after})
 
-    def waiting_chats(self, older_than: timedelta, limit: int) -> ChatQueue:
+    def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
         waiting = DemoChatThread.objects.filter(
             Q(last_reply_at=None) | Q(last_reply_at__lt=F("last_customer_message_at")), open=True
         )
@@ -164,7 +165,7 @@ class DemoShop(DemoProducts, DemoCoupons):
         rows = (
             waiting.filter(older(older_than))
             .select_related("customer")
-            .order_by("last_customer_message_at", "pk")[:limit]
+            .order_by("last_customer_message_at", "pk")[offset : offset + limit]
         )
         return ChatQueue(
             **counts,

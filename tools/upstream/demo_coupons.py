@@ -36,11 +36,11 @@ class DemoCoupons:
         """Which orders count as paid."""
         raise NotImplementedError
 
-    def coupons(self, sort: CouponSort, limit: int) -> CouponList:
+    def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:
         wanted = self._with_usage().filter(self._wanted(sort))
         return CouponList(
             wanted.count(),
-            tuple(_coupon(one) for one in wanted.order_by(*ORDERINGS[sort])[:limit]),
+            tuple(map(_coupon, wanted.order_by(*ORDERINGS[sort])[offset : offset + limit])),
         )
 
     def coupon(self, code: str) -> Coupon | None:

@@ -47,6 +47,7 @@ class DemoProducts:
         direction: Direction,
         group_by: Grouping,
         limit: int,
+        offset: int = 0,
     ) -> SoldList:
         paid = Q(items__order__in=self._paid_orders(start, end).values("pk"))
         figures: dict[str, Any] = {
@@ -59,14 +60,18 @@ class DemoProducts:
         )
         sign, wanted = ("-", Q(quantity__gt=0)) if direction == "top" else ("", Q(on_sale__gt=0))
         other = "quantity" if metric == "revenue" else "revenue"
-        ordered = groups.filter(wanted).order_by(f"{sign}{metric}", f"{sign}{other}", columns[0])
+        ranked = groups.filter(wanted)
+        ordered = ranked.order_by(f"{sign}{metric}", f"{sign}{other}", columns[0])
         rows = tuple(
             Sold(row[columns[0]], row[columns[-1]], row["revenue"], row["quantity"])
-            for row in ordered[:limit]
+            for row in ordered[offset : offset + limit]
         )
-        return SoldList(**DemoProduct.objects.aggregate(**figures), rows=rows)
+        everything = DemoProduct.objects.aggregate(**figures)
+        return SoldList(**everything, count=ranked.count(), rows=rows)
 
-    def inventory(self, section: Section, low_stock_at_most: int, limit: int) -> Inventory:
+    def inventory(
+        self, section: Section, low_stock_at_most: int, limit: int, offset: int = 0
+    ) -> Inventory:
         sections: dict[Section, Q] = {
             "out_of_stock": Q(stock=0),
             "low_stock": Q(stock__gt=0, stock__lte=low_stock_at_most),
@@ -84,8 +89,8 @@ class DemoProducts:
             matching=Count("pk", filter=wanted),
             **{name: Count("pk", filter=one) for name, one in sections.items()},
         )
-        rows = DemoProduct.objects.filter(wanted).order_by("stock", "pk")[:limit]
-        return Inventory(**counts, rows=tuple(map(_product, rows)))
+        rows = DemoProduct.objects.filter(wanted).order_by("stock", "pk")
+        return Inventory(**counts, rows=tuple(map(_product, rows[offset : offset + limit])))
 
     def products(self, scope: ProductScope, limit: int) -> list[Product]:
         conditions = [

@@ -74,8 +74,8 @@ class HttpShop(HttpProducts, HttpCoupons):
     def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
         return self._read("revenue-by-day", DAYS, start=start, end=end)
 
-    def orders(self, wanted: OrderFilter, limit: int) -> OrderList:
-        return self._read("orders", ORDERS, **asdict(wanted), limit=limit)
+    def orders(self, wanted: OrderFilter, limit: int, offset: int = 0) -> OrderList:
+        return self._read("orders", ORDERS, **asdict(wanted), limit=limit, offset=offset)
 
     def order(self, order_id: str) -> OrderDetail | None:
         try:
@@ -102,8 +102,8 @@ class HttpShop(HttpProducts, HttpCoupons):
         wanted = FLAGS.dump_python(list(flags), mode="json")
         return self._write("flags/restore", {"versions": dict(versions), "flags": wanted})
 
-    def waiting_chats(self, older_than: timedelta, limit: int) -> ChatQueue:
-        return self._read("chats", CHATS, older_than=older_than, limit=limit)
+    def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
+        return self._read("chats", CHATS, older_than=older_than, limit=limit, offset=offset)
 
     def _write(self, path: str, body: Mapping[str, Any]) -> Call:
         return Call("upstream", path, body, say(self.language, "upstream.call"))

@@ -27,8 +27,8 @@ class HttpCoupons:
     def _write(self, path: str, body: Mapping[str, Any]) -> Call:
         raise NotImplementedError
 
-    def coupons(self, sort: CouponSort, limit: int) -> CouponList:
-        return self._read("coupons", COUPONS, sort=sort, limit=limit)
+    def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:
+        return self._read("coupons", COUPONS, sort=sort, limit=limit, offset=offset)
 
     def coupon(self, code: str) -> Coupon | None:
         return self._one(f"coupons/{code}", COUPON, "NO_SUCH_COUPON")

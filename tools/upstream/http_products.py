@@ -48,16 +48,19 @@ class HttpProducts:
         direction: Direction,
         group_by: Grouping,
         limit: int,
+        offset: int = 0,
     ) -> SoldList:
         return self._read(
             "sold", SOLD, start=start, end=end, metric=metric, direction=direction,
-            group_by=group_by, limit=limit,
+            group_by=group_by, limit=limit, offset=offset,
         )  # fmt: skip
 
-    def inventory(self, section: Section, low_stock_at_most: int, limit: int) -> Inventory:
+    def inventory(
+        self, section: Section, low_stock_at_most: int, limit: int, offset: int = 0
+    ) -> Inventory:
         return self._read(
             "inventory", INVENTORY, section=section, low_stock_at_most=low_stock_at_most,
-            limit=limit,
+            limit=limit, offset=offset,
         )  # fmt: skip
 
     def products(self, scope: ProductScope, limit: int) -> list[Product]:

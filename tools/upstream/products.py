@@ -40,10 +40,11 @@ class Sold:
 
 @dataclass(frozen=True)
 class SoldList:
-    """All that was sold in a window, and its best or worst."""
+    """All that was sold in a window, and its best or worst out of `count`."""
 
     revenue: Decimal
     quantity: int
+    count: int
     rows: tuple[Sold, ...]
 
 
@@ -139,11 +140,14 @@ class ProductSource(Protocol):
         direction: Direction,
         group_by: Grouping,
         limit: int,
+        offset: int = 0,
     ) -> SoldList:
         """Paid orders count, on the day they were paid. Top: only what was sold. Bottom: what is
         published now, sold or not, the least first."""
 
-    def inventory(self, section: Section, low_stock_at_most: int, limit: int) -> Inventory:
+    def inventory(
+        self, section: Section, low_stock_at_most: int, limit: int, offset: int = 0
+    ) -> Inventory:
         """Least stock first. `all` lists what belongs to any of the other sections; low stock is
         1 to `low_stock_at_most` pieces."""
 

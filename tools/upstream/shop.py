@@ -144,7 +144,7 @@ class ChatQueue:
 class Shop(ProductSource, CouponSource, Protocol):
     """A source of shop data.
 
-    Reads may raise ToolRefused where the source does not answer. A write is carried out in the
+    Lists give at most `limit` rows after the first `offset`, in an order that stays. Reads may raise ToolRefused where the source does not answer. A write is carried out in the
     caller's transaction, or is returned as the Call that will carry it out.
     """
 
@@ -160,7 +160,7 @@ class Shop(ProductSource, CouponSource, Protocol):
     def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
         """One entry for each day of the window, in order."""
 
-    def orders(self, wanted: OrderFilter, limit: int) -> OrderList: ...
+    def orders(self, wanted: OrderFilter, limit: int, offset: int = 0) -> OrderList: ...
 
     def order(self, order_id: str) -> OrderDetail | None: ...
 
@@ -186,5 +186,5 @@ class Shop(ProductSource, CouponSource, Protocol):
         Raises StaleBasis, having changed nothing, where an order is gone or has another version.
         """
 
-    def waiting_chats(self, older_than: timedelta, limit: int) -> ChatQueue:
+    def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
         """Longest waiting first."""

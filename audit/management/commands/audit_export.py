@@ -15,14 +15,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
 from audit import queries
+from audit.cells import Value, cell
 from audit.models import AuditEvent
 
 COLUMNS = (
     "id", "occurred_at", "event_type", "label", "correlation_id", "actor_kind", "actor_id",
     "actor_label", "payload", "hash",
 )  # fmt: skip
-#: A spreadsheet takes a cell that starts with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def _moment(text: str) -> Any:
@@ -65,7 +64,7 @@ def _csv(out: Any, rows: Iterator[dict[str, Any]]) -> None:
     writer = csv.writer(_Lines(out))
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        writer.writerow([cell(_text(row[column])) for column in COLUMNS])
 
 
 class _Lines:
@@ -78,12 +77,10 @@ class _Lines:
         self._out.write(line, ending="")
 
 
-def _cell(value: Any) -> Any:
-    """The value as a cell that no spreadsheet executes; numbers stay numbers."""
+def _text(value: Any) -> Value:
     if value is None or isinstance(value, int):
         return value
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 WRITERS: dict[str, Callable[[Any, Iterator[dict[str, Any]]], None]] = {

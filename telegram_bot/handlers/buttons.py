@@ -1,0 +1,111 @@
+"""The buttons below answers and questions: to ask on, turn a page, have a file, answer, or leave it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.types import CallbackQuery, Message
+
+from actions.asker import Asker
+from actions.enums import Source
+from actions.outcomes import Exported, Refused
+from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot.callbacks import Stored
+from telegram_bot.context import spoken
+from telegram_bot.phrases import say
+from tools.contracts import Language
+from tools.intents.filling import complete
+from tools.intents.resolve import Question, ToolCall
+
+
+def setup() -> Router:
+    router = Router(name="buttons")
+    taps = router.callback_query
+    taps.register(on_ask, F.data.startswith((callbacks.ASK, callbacks.PAGE)))
+    taps.register(on_csv, F.data.startswith(callbacks.CSV))
+    taps.register(on_answer, F.data.startswith((callbacks.FILL, callbacks.LEAVE)))
+    return router
+
+
+async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    """A button that asks: answered below, or, turning a page, in its own message."""
+    found = await _called(query, bot, asker)
+    if found is None:
+        return
+    call, by = found
+    turns = (query.data or "").startswith(callbacks.PAGE)
+    place = _message_id(query) if turns else None
+    wanted = complete(call, today=render.context("en").today, language=by.language)
+    if isinstance(wanted, Question):
+        await outbox.show(await domain.ask(wanted, by), bot, by.chat_id)
+    else:
+        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id, place)
+
+
+async def on_csv(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    found = await _called(query, bot, asker)
+    if found is None:
+        return
+    wanted, by = found
+    match await domain.export(wanted, by):
+        case Exported(sheet, caption):
+            html = render.file(sheet, caption, by.language)
+            await outbox.send_file(bot, by.chat_id, sheet, html)
+        case Refused(_, text, _):
+            await outbox.send_text(bot, by.chat_id, render.plain(text))
+
+
+async def _called(query: CallbackQuery, bot: Bot, asker: Asker) -> tuple[ToolCall, Asker] | None:
+    """What the button calls, and for whom; None: it calls nothing any more, and that has been said."""
+    by = replace(asker, source=Source.BUTTON, language=_written_in(query, asker.language))
+    wanted = callbacks.asked(query.data or "")
+    if isinstance(wanted, Stored):
+        found = await domain.offered(wanted, by)
+        if found is not None and found.again:
+            by = replace(by, language=found.language)
+            await outbox.answer_tap(bot, query.id, say(by.language, "toast.expired"))
+            keyboard = callbacks.markup(await domain.ask_again(found.call, by))
+            await outbox.send_text(bot, by.chat_id, say(by.language, "offer.expired"), keyboard)
+            return None
+        wanted = found.call if found else None
+        by = replace(by, language=found.language) if found else by
+    if wanted is None:
+        await _invalid(query, bot, by)
+        return None
+    await outbox.answer_tap(bot, query.id)
+    return wanted, by
+
+
+async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    """A button of a question: what it comes to takes the question's place."""
+    by = replace(asker, source=Source.BUTTON)
+    data = query.data or ""
+    button, leaves = callbacks.asked(data), data.startswith(callbacks.LEAVE)
+    reply = None
+    if isinstance(button, Stored):
+        reply = await (domain.leave(button, by) if leaves else domain.answer(button, by))
+    if reply is None:
+        await _invalid(query, bot, by)
+    elif reply == "over":
+        await outbox.answer_tap(bot, query.id, say(by.language, "toast.over"))
+    else:
+        await outbox.answer_tap(bot, query.id)
+        await outbox.show(reply, bot, by.chat_id, _message_id(query))
+
+
+async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
+    verb = (query.data or "").partition(":")[0]
+    await domain.record("action_tap_invalid", by, verb=verb, reason="unknown offer")
+    await outbox.answer_tap(bot, query.id, say(by.language, "toast.invalid"))
+
+
+def _written_in(query: CallbackQuery, default: Language) -> Language:
+    """The language of the message whose button it is: its first line is always ours."""
+    message = query.message
+    text = (message.text or message.caption or "") if isinstance(message, Message) else ""
+    return spoken(text.partition("\n")[0], default)
+
+
+def _message_id(query: CallbackQuery) -> int | None:
+    return query.message.message_id if isinstance(query.message, Message) else None

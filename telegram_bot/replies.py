@@ -1,0 +1,60 @@
+"""A question or a tap to its answer, ready to be sent: what happened, the text, and the buttons below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions import pipeline
+from actions.asker import Asker
+from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unchanged
+from telegram_bot import offers, render
+from telegram_bot.callbacks import Keyboard
+from tools.contracts import Chart
+from tools.intents.resolve import ToolCall
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a call ended; for a card its HTML and its keyboard. An action is drawn from its row."""
+
+    outcome: Submitted
+    html: str = ""
+    keyboard: Keyboard = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of ours that is no tool's answer, and the buttons below it."""
+
+    html: str
+    keyboard: Keyboard = ()
+
+
+def reply(wanted: ToolCall, by: Asker) -> Reply:
+    """Run the call, lay its card out, and keep what its buttons cannot carry."""
+    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by)
+
+
+def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
+    """As `reply`, for everything that one request asks for; its proposals are one message."""
+    outcomes = pipeline.submit_all([(one.tool, one.payload) for one in wanted], by)
+    found = [drawn(call, one, by) for call, one in zip(wanted, outcomes, strict=True)]
+    proposals = [one for one in found if isinstance(one.outcome, (Proposed, AlreadyHandled))]
+    return [one for one in found if one not in proposals[1:]]
+
+
+def drawn(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:
+    """The outcome laid out, after the sentence `lead`."""
+    match outcome:
+        case Answered(result):
+            limit = render.CAPTION_LIMIT if result.card.chart else render.MESSAGE_LIMIT
+            html, shown = render.result(result, by.language, lead=lead, limit=limit)
+            keyboard = offers.below(wanted, result.card, shown, by)
+            return Reply(outcome, html, keyboard, result.card.chart)
+        case Unchanged(card):
+            html, shown = render.fitted(card, by.language)
+            return Reply(outcome, html, offers.below(wanted, card, shown, by))
+        case _:
+            return Reply(outcome)

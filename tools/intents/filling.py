@@ -1,0 +1,252 @@
+"""The answer to a question of ours: the one argument that was missing, read by the readers of orders.
+
+An answer is put into an order that says the rest, and that order is read as any other. So what is no
+order number, and what negates or doubts, is refused here for the same reasons as there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tools.contracts import Language, Words
+from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
+from tools.intents.resolve import resolve
+from tools.intents.tokens import clean, tokenize
+
+#: What ends a question without an answer, as the whole text.
+LEAVES = frozenset(
+    {
+        "отмена", "отменить", "отмени", "отбой", "стоп", "хватит", "не надо", "не нужно", "неважно",
+        "не важно", "забудь", "передумал", "передумала", "выход", "назад",
+        "cancel", "stop", "quit", "exit", "leave", "leave it", "back", "abort", "forget it",
+        "never mind", "nevermind", "no need", "don't", "do not",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Blank:
+    """An argument that can be asked for: orders with a place for the answer, the first that is
+    understood counts, each with the arguments that it says only to be whole."""
+
+    orders: tuple[tuple[str, *tuple[str, ...]], ...]
+    #: The text that asks for it once more; empty: the one that asked first.
+    key: str = ""
+    #: What the answer means where the reader leaves it to the tool's default.
+    meant: tuple[tuple[str, Any], ...] = ()
+    #: Whether a number without its unit is an answer.
+    bare: bool = True
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question that waits for its answer: its text, and what is known so far."""
+
+    tool: str
+    missing: str
+    known: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """The text is no answer; `why` says what is wrong with it, where its reader knows."""
+
+    why: str = ""
+
+
+_WORTH = Blank(
+    (
+        ("create coupon XX1 for {said}", "code"),
+        ("create coupon XX1 for {said}%", "code"),
+    ),
+    key="coupon_worth",
+)
+_PRICE = Blank(
+    (
+        ("set the price of P-1 to {said}", "product_ids"),
+        ("change the price of P-1 by {said}", "product_ids"),
+    ),
+    key="how_much_price",
+    bare=False,
+)
+
+BLANKS: dict[tuple[str, str], Blank] = {
+    ("flag_order", "order_ids"): Blank((("flag {said}",),), key="which_order_to_flag"),
+    ("flag_order", "reason"): Blank((("flag OB-1 reason {said}", "order_ids"),)),
+    ("order_detail", "order_id"): Blank((("order {said}",),), key="which_order"),
+    ("orders_search", "query"): Blank((("orders of customer {said}",),), key="whose_orders"),
+    ("orders_search", "limit"): Blank((("last {said} orders",), ("last {said}",))),
+    ("chats_unanswered", "limit"): Blank((("last {said} chats",), ("last {said}",))),
+    ("notify_team", "message"): Blank((("/notify {said}",),), key="what_to_tell"),
+    ("create_coupon", "code"): Blank(
+        (("create coupon {said}",), ("create coupon {upper} for 10%", "percent_off")),
+        key="coupon_code",
+    ),
+    ("create_coupon", "percent_off"): _WORTH,
+    ("create_coupon", "amount_off"): _WORTH,
+    ("create_coupon", "max_uses"): Blank(
+        (
+            ("create coupon XX1 for 10% {said} uses", "code", "percent_off"),
+            ("create coupon XX1 for 10% {said}", "code", "percent_off"),
+        )
+    ),
+    ("create_coupon", "ends_at"): Blank(
+        (
+            ("create coupon XX1 for 10% until {said}", "code", "percent_off"),
+            ("create coupon XX1 for 10% {said}", "code", "percent_off"),
+        ),
+        key="coupon_until",
+    ),
+    ("disable_coupon", "code"): Blank((("disable coupon {upper}",),), key="coupon_which"),
+    ("pause_campaign", "campaign_id"): Blank(
+        (("pause campaign {said}", "paused"), ("pause campaign C-{said}", "paused")),
+        key="which_campaign",
+    ),
+    ("set_discount", "percent"): Blank(
+        (("discount {said} on P-1", "product_ids"), ("discount {said}% on P-1", "product_ids")),
+        key="how_much_discount",
+    ),
+    ("set_discount", "product_ids"): Blank(
+        (("discount 10% on {said}", "percent"), ("discount 10% on category {said}", "percent")),
+        key="which_discount",
+    ),
+    ("adjust_price", "product_ids"): Blank(
+        (
+            ("raise the price of {said} by 1%", "percent"),
+            ("raise the price of category {said} by 1%", "percent"),
+        ),
+        key="which_price",
+        meant=(("all", True),),
+    ),
+    ("adjust_price", "percent"): _PRICE,
+    ("adjust_price", "set_to"): _PRICE,
+    ("adjust_price", "raise_by"): Blank(
+        (("raise the price of P-1 by {said}", "product_ids"),), key="price_by"
+    ),
+    ("adjust_price", "lower_by"): Blank(
+        (("lower the price of P-1 by {said}", "product_ids"),), key="price_by"
+    ),
+    ("publish_product", "product_ids"): Blank(
+        (("hide {said}",), ("publish {said}",)),
+        key="which_publish",
+        meant=(("stock_at_most", 0),),
+    ),
+    ("revenue_trend", "days"): Blank((("/trend {said}",),)),
+    ("top_products", "days"): Blank(
+        (("best sellers for {said} days", "direction"), ("best sellers for {said}", "direction"))
+    ),
+    ("top_products", "limit"): Blank((("top {said} products", "direction"),)),
+    ("kpi_snapshot", "compare_to"): Blank((("{said} over {said}",), ("{said} к {said}",))),
+}
+
+#: What each tool cannot do without: any one of these arguments, else this is asked for by that name.
+NEEDS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
+    "flag_order": ((("order_ids", "preset"), "which_order_to_flag", "order_ids"),),
+    "order_detail": ((("order_id",), "which_order", "order_id"),),
+    "notify_team": ((("message",), "what_to_tell", "message"),),
+    "create_coupon": (
+        (("code",), "coupon_code", "code"),
+        (("percent_off", "amount_off"), "coupon_worth", "percent_off"),
+    ),
+    "disable_coupon": ((("code",), "coupon_which", "code"),),
+    "pause_campaign": ((("campaign_id",), "which_campaign", "campaign_id"),),
+    "adjust_price": (
+        (("product_ids", "category", "all"), "which_price", "product_ids"),
+        (("percent", "amount", "set_to"), "how_much_price", "percent"),
+    ),
+    "set_discount": (
+        (("product_ids", "category", "stock_at_most", "all"), "which_discount", "product_ids"),
+        (("percent",), "how_much_discount", "percent"),
+    ),
+}
+
+
+def leaves(text: str) -> bool:
+    """Whether the whole text only says to leave it."""
+    words = [token.low for token in tokenize(clean(text)) if token.kind != "sign"]
+    return " ".join(words) in LEAVES
+
+
+def may_answer(wanted: Answer) -> bool:
+    """Whether a text that comes to this may be an answer to a question of ours; all others are
+    questions by themselves. "OB-1003" alone asks for that order, unless we have asked for one."""
+    return isinstance(wanted, Question) or wanted.tool == "order_detail"
+
+
+def can_be_answered(question: Question) -> bool:
+    """Whether the next text may be the argument that the question asks for."""
+    return (question.tool, question.missing) in BLANKS
+
+
+def complete(call: ToolCall, *, today: date, language: Language) -> Answer:
+    """The call, or the question for what it lacks."""
+    for arguments, key, missing in NEEDS.get(call.tool, ()):
+        if not any(name in call.payload for name in arguments):
+            return Asker(today, language).ask(
+                key, about=call.tool, tool=call.tool, missing=missing, known=call.payload
+            )
+    return call
+
+
+def fill(blank: Open, text: str, *, today: date, language: Language) -> Answer | Unfit:
+    """The call with the argument that the text gives it, or the question for what is missing yet."""
+    said = clean(text).strip()
+    how = BLANKS[blank.tool, blank.missing]
+    if not how.bare and said.isdecimal():
+        return Unfit()
+    why = ""
+    for order, *filler in how.orders:
+        found = resolve(
+            order.format(said=said, upper=said.upper()), today=today, language=language
+        )
+        if isinstance(found, Question):
+            names_it = f"“{said}”" in found.text or f"«{said}»" in found.text
+            helps = names_it and found.tool == blank.tool and found.understood
+            why = why or (found.text if helps else "")
+        elif found.tool == blank.tool and _agrees(found, blank):
+            given = {name: one for name, one in found.payload.items() if name not in filler}
+            meant = {} if given.keys() - blank.known.keys() else dict(how.meant)
+            call = ToolCall(blank.tool, {**blank.known, **meant, **given})
+            return complete(call, today=today, language=language)
+    return Unfit(why)
+
+
+def _agrees(found: ToolCall, blank: Open) -> bool:
+    """Whether an order shows what is to be shown, and hides what is to be hidden."""
+    return found.payload.get("published") == blank.known.get("published")
+
+
+def ask_again(
+    blank: Open, text: str, result: Unfit | None, *, today: date, language: Language
+) -> Question:
+    """The same question once more, with what was wrong with the text; None: it came too late."""
+    how = BLANKS[blank.tool, blank.missing]
+    asker = Asker(today, language)
+    question = asker.ask(how.key, about=blank.tool).text if how.key else blank.text
+    said = " ".join(clean(text).split())[:LONGEST_QUOTE]
+    if result is None:
+        question = EXPIRED.to(language).format(question=question)
+    elif result.why:
+        question = result.why
+    else:
+        question = UNFIT.to(language).format(said=said, question=question)
+    return Question(
+        text=question,
+        suggestions=(),
+        missing=blank.missing,
+        tool=blank.tool,
+        known=blank.known,
+        key="again",
+    )
+
+
+#: What is said before a question that is asked once more.
+UNFIT = Words("“{said}” does not fit. {question}", "«{said}» не подходит. {question}")
+EXPIRED = Words(
+    "That question had expired, so I did nothing. Once more: {question}",
+    "Тот вопрос уже устарел, я ничего не сделал. Ещё раз: {question}",
+)
