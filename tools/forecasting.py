@@ -62,7 +62,7 @@ def outlook(history: Sequence[float], days: int) -> Outlook:
     import numpy as np
 
     recent = _tempered(np.asarray(history[-MOST_DAYS:], dtype=float))
-    scale = float(recent.mean())
+    scale = float(recent.mean()) or 1.0
     expected, paths = _smoothed(recent / scale, days)
     most = MOST_GOOD_DAYS * float(recent.max())
     expected, paths = np.clip(expected * scale, 0, most), paths * scale
