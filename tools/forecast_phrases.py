@@ -21,7 +21,7 @@ FORECAST_PHRASES: dict[str, Words] = {
         "Сегодняшний день предсказан целиком: его неполные продажи не учтены.",
     ),
     "forecast.too_little": Words(
-        "Sales are on record since {days} days, on {busy} of them; a forecast needs {most_days} days, {most_busy} of them with sales.",
+        "Sales are on record for {days} days, with something sold on {busy} of them; a forecast needs {most_days} days, {most_busy} of them with sales.",
         "Продажи известны за {days} дн., из них с продажами {busy}; для прогноза нужно {most_days} дн., из них {most_busy} с продажами.",
     ),
     "forecast.nothing": Words(
