@@ -49,8 +49,8 @@ def _draw(axes: Any, kind: str, places: range, values: list[float], expected: in
     if kind == "bar":
         axes.bar(places, values, width=0.7, color=ACCENT, zorder=3)
         return
-    places, values = places[: len(values) - expected], values[: len(values) - expected]
     few = len(values) <= MOST_MARKERS
+    places, values = places[: len(values) - expected], values[: len(values) - expected]
     axes.plot(
         places, values, color=ACCENT, linewidth=2.4 if few else 1.4, marker="o" if few else None, markersize=5,
         markerfacecolor=PAPER, markeredgewidth=2, zorder=3, solid_capstyle="round",
