@@ -34,7 +34,6 @@ FORECAST_PHRASES: dict[str, Words] = {
     "forecast.chart.unit": Words("pcs", "шт."),
     "forecast.chart.band": Words("expected; 8 days of 10 in this range", "прогноз; 8 дней из 10 в этом диапазоне"),
     "forecast.suggest.stock": Words("Low in stock", "Что заканчивается"),
-    "forecast.suggest.reorder": Words("What to reorder", "Что закупить"),
     "forecast.suggest": Words("Forecast, {days} days", "Прогноз на {days} дн."),
     "reorder.title": Words(
         "To reorder in the next {days} days: {count}", "Закупить в ближайшие {days} дн.: {count}"

@@ -91,7 +91,7 @@ def test_the_coming_week_of_a_steady_shop(steady: Shop) -> None:
         "HTTP", date(2026, 5, 25), date(2026, 11, 22),
     )  # fmt: skip
     assert [(one.label, one.payload) for one in result.card.next] == [
-        ("What to reorder", {"horizon_days": 7, "reorder": True}),
+        ("Reorder, 7 days", {"horizon_days": 7, "reorder": True}),
         ("Forecast, 14 days", {"horizon_days": 14}),
         ("Forecast, 30 days", {"horizon_days": 30}),
     ]
@@ -154,6 +154,19 @@ def test_a_full_stock_needs_nothing(steady: Shop) -> None:
         "Nothing to reorder",
     )
     assert result.card.notes[0] == "The stock is enough for the delivery times and 7 days more."
+
+
+def test_a_shop_that_has_stopped_selling_is_not_taken_for_one_that_is_sold_out(
+    steady: Shop,
+) -> None:
+    for one in steady.reads["sales-by-day"][-60:]:
+        one |= {"paid_orders": 0, "units": 0, "revenue": "0.00"}
+    for one in steady.reads["sales-by-product"]:
+        one |= {"units": 0, "last_sold": None}
+    forecast, plan = (ask("demand_forecast", {"reorder": reorder}) for reorder in (False, True))
+    assert (forecast.empty, forecast.card.table) == (False, None)
+    assert forecast.data["units"]["expected"] < 20
+    assert (plan.empty, plan.data["unknown"]) == (True, 2)
 
 
 def test_orders_without_a_piece_are_no_history(steady: Shop) -> None:

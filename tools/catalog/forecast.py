@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 
 from tools import reordering, wording
-from tools.catalog.reorder import plan_card
+from tools.catalog.reorder import next_steps, plan_card
 from tools.contracts import (
     Band,
     Card,
@@ -44,7 +44,6 @@ from tools.wording import say
 
 #: How many days of history the chart shows at least, and how many products the table.
 CHART_DAYS, ROWS = 28, 5
-HORIZONS = (7, 14, 30)
 STEP = Decimal("0.01")
 
 
@@ -95,9 +94,8 @@ class DemandForecast(Read[DemandForecastPayload]):
             card, figures = plan_card(plan, shares, horizon, ctx)
         else:
             card, figures = _forecast(days, shares, horizon, ctx)
-        return Result(
-            card, {**_data(payload, days), **figures}, provenance, empty=card.table is None
-        )
+        nothing = payload.reorder and card.table is None
+        return Result(card, {**_data(payload, days), **figures}, provenance, empty=nothing)
 
 
 def _since_first_sale(days: Sequence[DaySales]) -> list[DaySales]:
@@ -139,13 +137,13 @@ def _forecast(
     card = Card(
         title=say(ctx.language, "forecast.title", window=wording.window(ctx.today, end, ctx)),
         fields=_fields(units, orders, revenue, days, ctx),
-        table=_table(expected, ctx),
+        table=_table(expected, ctx) if expected else None,
         notes=(
             say(ctx.language, "forecast.method", days=len(days)),
             say(ctx.language, "forecast.today"),
         ),
         chart=_chart(days[-max(CHART_DAYS, horizon) :], units.days, ctx),
-        next=_next_steps(horizon, ctx),
+        next=next_steps(horizon, ctx, planned=False),
     )
     return card, {
         "start": ctx.today,
@@ -239,25 +237,6 @@ def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContex
             label=say(ctx.language, "forecast.chart.band"),
             low=tuple(_decimal(one.low) for one in coming),
             high=tuple(_decimal(one.high) for one in coming),
-        ),
-    )
-
-
-def _next_steps(horizon: int, ctx: ToolContext) -> tuple[Suggestion, ...]:
-    others = [days for days in HORIZONS if days != horizon]
-    return (
-        Suggestion(
-            label=say(ctx.language, "forecast.suggest.reorder"),
-            tool="demand_forecast",
-            payload={"horizon_days": horizon, "reorder": True},
-        ),
-        *(
-            Suggestion(
-                label=say(ctx.language, "forecast.suggest", days=days),
-                tool="demand_forecast",
-                payload={"horizon_days": days},
-            )
-            for days in others[-2:]
         ),
     )
 

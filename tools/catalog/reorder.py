@@ -12,6 +12,7 @@ from tools.reordering import SHARE_DAYS, USUAL_LEAD_DAYS, Reorder, Share
 from tools.wording import say
 
 ROWS = 10
+#: How many days ahead are offered as next steps.
 HORIZONS = (7, 14, 30)
 
 
@@ -30,7 +31,7 @@ def plan_card(
             *(_note(key, count, ctx) for key, count in left_out.items() if count),
             *((say(ctx.language, "reorder.on_the_way"),) if plan else ()),
         ),
-        next=_next_steps(horizon, ctx),
+        next=next_steps(horizon, ctx, planned=True),
     )
     return card, {
         "to_reorder": len(plan),
@@ -45,7 +46,7 @@ def _left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int
     on_sale = [one for one in shares if one.product.published]
     return {
         "reorder.note.sold_out": sum(line.one.sold_out for line in plan),
-        "reorder.note.unknown": sum(one.share is None for one in on_sale),
+        "reorder.note.unknown": sum(one.sold_out and one.share is None for one in on_sale),
         "reorder.note.no_lead_days": sum(line.one.product.lead_days is None for line in plan),
         "reorder.note.hidden": sum(bool(one.share) for one in shares if not one.product.published),
     }
@@ -93,21 +94,19 @@ def _table(plan: Sequence[Reorder], ctx: ToolContext) -> Table:
     )
 
 
-def _next_steps(horizon: int, ctx: ToolContext) -> tuple[Suggestion, ...]:
-    return (
+def next_steps(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:
+    """From a plan to its forecast or the other way round, and the same for more or fewer days."""
+    others = [days for days in HORIZONS if days != horizon]
+    calls = [(horizon, not planned), *((days, planned) for days in others[-2:])]
+    return tuple(
         Suggestion(
-            label=say(ctx.language, "forecast.suggest", days=horizon),
+            label=say(
+                ctx.language, "reorder.suggest" if reorder else "forecast.suggest", days=days
+            ),
             tool="demand_forecast",
-            payload={"horizon_days": horizon},
-        ),
-        *(
-            Suggestion(
-                label=say(ctx.language, "reorder.suggest", days=days),
-                tool="demand_forecast",
-                payload={"horizon_days": days, "reorder": True},
-            )
-            for days in [one for one in HORIZONS if one != horizon][-2:]
-        ),
+            payload={"horizon_days": days} | ({"reorder": True} if reorder else {}),
+        )
+        for days, reorder in calls
     )
 
 

@@ -97,9 +97,11 @@ _COMING = (
 COMING_RULES: tuple[Rule, ...] = (
     Rule("demand_forecast", ("reorder",), (*_COMING, "stock"), ahead(reorder=True)),
     Rule("demand_forecast", ("forecast",), (*_COMING, "trend", "order"), ahead()),
-    Rule("demand_forecast", ("will", "sell"), _COMING, ahead()),
-    Rule("demand_forecast", ("will", "sells"), _COMING, ahead()),
-    Rule("demand_forecast", ("will_sell",), (*_COMING, "will_sell"), ahead()),
+    *(
+        Rule("demand_forecast", ("will", selling), _COMING, ahead())
+        for selling in ("sell", "sells", "sales")
+    ),
+    Rule("demand_forecast", ("will_sell",), _COMING, ahead()),
 )
 
 RULES: tuple[Rule, ...] = (

@@ -168,7 +168,7 @@ GROUPS: dict[str, str] = {
     "soon": r"скоро|soon",
     "unpublished": r"неопубликованн\w{2,3}|скрыт(ые|ых|ое|ый|ым)|unpublished|hidden|archived|черновик\w{0,2}|drafts?",
     # the days to come
-    "forecast": r"прогноз\w{0,3}|спрогнозируй(те)?|forecasts?|предскажи(те)?|predict(ion|ions)?|спрос(а|у|ом|е)?|demand",
+    "forecast": r"прогноз\w{0,3}|спрогнозируй(те)?|forecasts?|предскажи(те)?|predict(ion|ions)?|expected|ожидаем\w{2,3}|спрос(а|у|ом|е)?|demand",
     "reorder": r"(до)?закупк(а|и|е|у|ой|ам|ами)|(до)?закупок|(до)?закупить|докупить|(до)?заказать|reorders?|reordering|restock(ing)?"
     r"|replenish(ment|ing)?|пополнить|пополнени(е|я|ю)",
     "purchase": r"purchas(e|es|ing)|buy|procurement",
