@@ -62,15 +62,14 @@ def accuracy() -> list[str]:
     yesterday = ctx.today - timedelta(days=1)
     days = current_shop(ctx).sales_by_day(ctx.today - timedelta(days=MOST_DAYS), yesterday)
     sold = [one for one in days if one.day >= min(day.day for day in days if day.paid_orders)]
-    lines = []
+    lines = ["| what | days ahead | forecast | same weekday | less by | in range |"]
     for name in WHAT:
         history = [float(getattr(one, name)) for one in sold]
         for ahead in (1, WEEK):
             found = backtest(history, ahead)
             lines.append(
-                f"{name}, up to {ahead} ahead: off by {found.forecast:.2f} a day, same weekday last"
-                f" week {found.same_weekday:.2f} ({found.better:.0%} less);"
-                f" in range {found.covered:.0%}"
+                f"| {name} | {ahead} | {found.forecast:.2f} | {found.same_weekday:.2f} "
+                f"| {found.better:.0%} | {found.covered:.0%} |"
             )
     return lines
 

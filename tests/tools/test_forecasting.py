@@ -102,7 +102,7 @@ def test_how_much_history_is_enough(history: list[float], is_enough: bool) -> No
 
 def test_statsmodels_is_loaded_with_the_first_forecast_only() -> None:
     code = (
-        "import sys, tools.forecasting; sys.exit(any(one in sys.modules for one in "
+        "import sys, django; django.setup(); sys.exit(any(one in sys.modules for one in "
         "('statsmodels', 'scipy', 'pandas', 'numpy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
