@@ -65,6 +65,9 @@ PHRASES: dict[str, Words] = {
         "Это личный бот магазина. Здесь он не отвечает.",
     ),
     # Proposals and how they end
+    "risk.low": Words("Risk: low.", "Риск: низкий."),
+    "risk.medium": Words("Risk: medium.", "Риск: средний."),
+    "risk.high": Words("Risk: high.", "Риск: высокий."),
     "proposal.until": Words(
         "Nothing has been changed yet. The buttons work until {until}.",
         "Пока ничего не изменено. Кнопки работают до {until}.",

@@ -15,7 +15,7 @@ from actions.outcomes import ActionView
 from actions.plans import PlanView
 from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
-from tools.contracts import Card, Language, Provenance, Result, Table, ToolContext
+from tools.contracts import Action, Card, Language, Provenance, Result, Table, ToolContext
 from tools.sheets import Sheet
 
 #: In UTF-16 units of what people see, as Telegram counts.
@@ -63,13 +63,20 @@ def action(view: ActionView, *, limit: int = MESSAGE_LIMIT) -> str:
     language = view.language
     if view.status == Status.PROPOSED:
         until = say(language, "proposal.until", until=clock(view.expires_at, language))
-        return card(view.preview, language, tail=f"<i>{escape(until)}</i>", limit=limit)
+        tail = f"<i>{escape(f'{risk(view)} {until}'.strip())}</i>"
+        return card(view.preview, language, tail=tail, limit=limit)
     if view.outcome is not None:
         lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
         return card(view.outcome, language, tail="\n".join(lines), limit=limit)
     tail = "\n".join(escape(line) for line in (state(view), *_beneath(view)))
     short = Card(title=view.preview.title, quote=view.preview.quote)
     return card(short, language, tail=tail, limit=limit)
+
+
+def risk(view: ActionView) -> str:
+    """How much the action can do, and whether it could be taken back; empty for a tool of the past."""
+    tool = registry.get(view.tool)
+    return say(view.language, f"risk.{tool.risk}") if isinstance(tool, Action) else ""
 
 
 def plan(found: PlanView) -> str:

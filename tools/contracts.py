@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict
 
 Language = Literal["en", "ru"]
 Risk = Literal["low", "medium", "high"]
-MAIN = "main"
+#: The variants of a preview: the usual one, and that of a change past its limit or of everything,
+#: which has a button of its own.
+MAIN, FORCE = "main", "force"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ COUPON_PHRASES: dict[str, Words] = {
     "coupon.used": Words("Used so far", "Использован раз"),
     "coupon.brought": Words("Revenue with it", "Выручка с ним"),
     "coupon.create.title": Words("New coupon {code}", "Новый купон {code}"),
+    "coupon.reason.limit": Words(
+        "⚠️ It takes more than {percent}% off.", "⚠️ Скидка больше {percent}%."
+    ),
     "coupon.create.done": Words("Coupon {code} created", "Купон {code} создан"),
     "coupon.create.meaning": Words(
         "Whoever knows the code can use it.", "Им сможет воспользоваться любой, кто знает код."

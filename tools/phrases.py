@@ -273,6 +273,14 @@ PHRASES: dict[str, Words] = {
         "Эти товары с тех пор изменились. Если нужно именно так, измените их по одному.",
     ),
     "products.undone": Words("Undone, products: {count}", "Отменено, товаров: {count}"),
+    "cost.month": Words(
+        "In {days} days, if as much is sold as in the last {days}",
+        "За {days} дней, если продавать как в последние {days}",
+    ),
+    "cost.use": Words("Takes off an average order", "Со среднего заказа"),
+    "cost.uses": Words("If every use is used", "Если используют все разы"),
+    "cost.no_sales": Words("nothing: none of them was sold", "ничего: их не покупали"),
+    "cost.unknown": Words("not known", "неизвестно"),
     "adjust_price.title": Words("New prices: {count}", "Новых цен: {count}"),
     "adjust_price.title.all": Words(
         "All products: {count} new prices", "Все товары: новых цен — {count}"

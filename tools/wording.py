@@ -34,6 +34,12 @@ def whole_money(amount: Decimal, ctx: ToolContext) -> str:
     )
 
 
+def signed_money(amount: Decimal, ctx: ToolContext) -> str:
+    """An amount with its sign: "+€12.50", "−€3.00"."""
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return f"{sign}{money(abs(amount), ctx)}"
+
+
 def number(value: int | Decimal, ctx: ToolContext) -> str:
     return format_decimal(value, locale=LOCALES[ctx.language])
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tests.tools.conftest import NOW, apply, context, preview
 from tools import runner
@@ -65,6 +66,7 @@ def test_a_new_coupon_is_shown_whole_and_made_as_shown(shop: None) -> None:
     )
     assert fields(shown) == {
         "Takes off": "−€5.00", "From": "1 Dec", "Until": "31 Dec", "Uses": "100",
+        "Takes off an average order": "€5.00", "If every use is used": "€500.00",
     }  # fmt: skip
     assert not DemoCoupon.objects.filter(pk="MINUS5").exists()
     result = apply(arguments, shown.basis, name="create_coupon")
@@ -79,12 +81,37 @@ def test_a_coupon_without_days_counts_at_once_and_for_ever(shop: None) -> None:
     shown = preview(NEW, context(language="ru"), "create_coupon")
     assert fields(shown) == {
         "Скидка": "−10%", "С": "сразу", "До": "бессрочно", "Использований": "без ограничения",
+        "Со среднего заказа": f"{average_order() / 10:.2f}\xa0€".replace(".", ","),
     }  # fmt: skip
     do("create_coupon", NEW)
     made = DemoCoupon.objects.get(pk="AUTUMN10")
     assert (made.percent_off, made.amount_off, made.starts_at, made.ends_at, made.max_uses) == (
         10, None, NOW, None, None,
     )  # fmt: skip
+
+
+def average_order() -> Decimal:
+    """Of the orders paid on the thirty days before today, counted in plain Python."""
+    today = NOW.astimezone(settings.SHOP_ZONE).date()
+    totals = [
+        order.total
+        for order in DemoOrder.objects.filter(payment_status="paid")
+        if order.status not in {"refunded", "cancelled"}
+        and order.paid_at is not None
+        and 1 <= (today - order.paid_at.astimezone(settings.SHOP_ZONE).date()).days <= 30
+    ]
+    return (sum(totals, Decimal(0)) / len(totals)).quantize(Decimal("0.01"))
+
+
+def test_a_coupon_that_gives_much_away_needs_a_tap_of_its_own(shop: None) -> None:
+    shown = preview({"code": "BIG", "percent_off": 51}, name="create_coupon")
+    assert shown.variants == ("force",)
+    assert shown.card.notes[0] == "⚠️ It takes more than 50% off."
+    assert preview({"code": "HALF", "percent_off": 50}, name="create_coupon").variants == (MAIN,)
+    tool = action("create_coupon")
+    payload = runner.validated(tool, {"code": "BIG", "percent_off": 51}, context())
+    tool.apply(payload, shown.basis, "force", context())
+    assert DemoCoupon.objects.get(pk="BIG").percent_off == 51
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,11 +18,11 @@ from actions.asker import Asker
 from actions.enums import Source
 from actions.outcomes import Done, Proposed
 from telegram_bot import callbacks
-from tests.tools.conftest import apply, context, preview
+from tests.tools.conftest import NOW, apply, context, preview
 from tools import runner
 from tools.catalog.product_changes import ProductAction
 from tools.contracts import MAIN, Preview, Result, StaleBasis, ToolRefused
-from tools.models import DemoProduct
+from tools.models import DemoOrderItem, DemoProduct
 from tools.upstream.products import PriceChange
 
 FORCE = "force"
@@ -65,9 +67,11 @@ def test_a_price_is_shown_then_changed(shop: None) -> None:
         ("P-101 House blend 250 g", "€8.90", "€9.79"),
         ("P-102 House blend 1 kg", "€10.40", "€11.44"),
     )
+    gain = Decimal("0.89") * sold("P-101") + Decimal("1.04") * sold("P-102")
     assert [(one.label, one.value) for one in plan.card.fields] == [
         ("Average change", "+10%"),
         ("Largest change", "+10%"),
+        ("In 30 days, if as much is sold as in the last 30", f"+€{gain:,.2f}"),
     ]
     assert (plan.basis, plan.variants) == ({"P-101": 1, "P-102": 1}, (MAIN,))
     assert changed(before) == {}
@@ -81,6 +85,33 @@ def test_a_price_is_shown_then_changed(shop: None) -> None:
     assert done.card.title == "Prices changed: 2"
     assert rows(done) == rows(plan)
     assert done.provenance is not None
+
+
+def sold(product_id: str) -> int:
+    """Pieces of it in the orders paid on the thirty days before today, counted in plain Python."""
+    today = NOW.astimezone(settings.SHOP_ZONE).date()
+    days = [today - timedelta(days=back) for back in range(1, 31)]
+    items = DemoOrderItem.objects.filter(product_id=product_id).select_related("order")
+    return sum(
+        item.quantity
+        for item in items
+        if item.order.payment_status == "paid"
+        and item.order.status not in {"refunded", "cancelled"}
+        and item.order.paid_at is not None
+        and item.order.paid_at.astimezone(settings.SHOP_ZONE).date() in days
+    )
+
+
+def costs(plan: Preview) -> dict[str, str]:
+    return {one.label: one.value for one in plan.card.fields if one.label.startswith("In 30 days")}
+
+
+def test_what_a_discount_costs_is_estimated(shop: None) -> None:
+    [(_, cost)] = costs(shown(DISCOUNT, {"product_ids": ["P-101"], "percent": 20})).items()
+    assert cost == f"−€{Decimal('1.78') * sold('P-101'):,.2f}"
+    DemoOrderItem.objects.all().delete()
+    [(_, cost)] = costs(shown(DISCOUNT, {"product_ids": ["P-101"], "percent": 20})).items()
+    assert cost == "nothing: none of them was sold"
 
 
 @pytest.mark.parametrize("name", ONE)

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 
 from tools import wording
+from tools.catalog.costs import of_coupon
 from tools.catalog.coupons import CouponCode, day_of, fields, figures, state, worth
 from tools.contracts import (
+    FORCE,
     MAIN,
     Action,
     Call,
@@ -36,6 +38,8 @@ from tools.upstream.mode import current_shop, upstream_mode
 from tools.wording import say
 
 CENT = Decimal("0.01")
+#: More per cent than this off need the second variant's tap.
+MOST_PERCENT = 50
 
 
 class CreateCouponPayload(Payload):
@@ -82,12 +86,15 @@ class CreateCoupon(Action[CreateCouponPayload]):
             raise ToolRefused(
                 "COUPON_EXISTS", say(ctx.language, "coupon.exists", code=payload.code)
             )
+        new = _new(payload, ctx)
+        steep = (new.percent_off or 0) > MOST_PERCENT
+        limit = (say(ctx.language, "coupon.reason.limit", percent=MOST_PERCENT),) if steep else ()
         card = Card(
             title=say(ctx.language, "coupon.create.title", code=payload.code),
-            fields=_terms(payload, ctx),
-            notes=(say(ctx.language, "coupon.create.meaning"),),
+            fields=(*_terms(payload, ctx), *of_coupon(new, ctx)),
+            notes=(*limit, say(ctx.language, "coupon.create.meaning")),
         )
-        return Preview(card=card, basis={payload.code: 0})
+        return Preview(card=card, basis={payload.code: 0}, variants=(FORCE,) if steep else (MAIN,))
 
     def apply(
         self,
@@ -96,8 +103,6 @@ class CreateCoupon(Action[CreateCouponPayload]):
         variant: str,
         ctx: ToolContext,
     ) -> Result | Outside:
-        if variant != MAIN:
-            raise ValueError(f"create_coupon has no variant {variant}")
         new = _new(payload, ctx)
         if _over(new, ctx):  # while its preview waited for the tap
             raise StaleBasis

@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Described
 
 from tools import wording
+from tools.catalog.costs import of_prices
 from tools.catalog.orders import one_line
 from tools.catalog.product_changes import (
     LIMIT,
@@ -92,6 +93,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             pairs,
             ctx,
             title=say(ctx.language, key, count=len(pairs), percent=payload.percent),
+            fields=of_prices(pairs, ctx),
             notes=[say(ctx.language, "products.already", count=already)] if already else [],
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )

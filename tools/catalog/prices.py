@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Described
 
 from tools import wording
+from tools.catalog.costs import of_prices
 from tools.catalog.orders import one_line
 from tools.catalog.product_changes import (
     LIMIT,
@@ -120,7 +121,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             pairs,
             ctx,
             title=say(ctx.language, key, count=len(pairs)),
-            fields=_totals(changes, ctx),
+            fields=(*_totals(changes, ctx), *of_prices(pairs, ctx)),
             notes=[say(ctx.language, note, count=count) for note, count in counted if count],
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )

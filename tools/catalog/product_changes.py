@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from tools.catalog.products import named
 from tools.contracts import (
+    FORCE,
     MAIN,
     Action,
     Call,
@@ -33,8 +34,6 @@ P = TypeVar("P", bound=Payload)
 #: A product as it is (or gone), and as it would be.
 Pair = tuple[Product | None, Product]
 
-#: The variant of a change past its limit, or of all products: it has a button of its own.
-FORCE = "force"
 #: By how much a price may change without it.
 LIMIT = Decimal("0.30")
 #: How many products one action may touch, and how many of them a card lists.
