@@ -23,8 +23,8 @@ from tools.models import RefundReason
 KINDS: tuple[Kind, ...] = ("sold", "returned", "cancelled", "unpaid", "failed")
 KIND_WEIGHTS = (922, 24, 14, 25, 15)
 WHILE_CHECKOUT_FAILS = (560, 15, 10, 65, 350)
-#: How many of the orders have something of a faulty batch while it is sold.
-IN_A_BATCH = 0.25
+#: Of so many orders one has something of a faulty batch while it is sold.
+FOR_ONE_OF_A_BATCH = 4
 COUPONS = ("", "WELCOME10", "SHIP5")
 COUPON_WEIGHTS = (92, 5, 3)
 PRODUCTS = tuple(PRICES)
@@ -47,7 +47,8 @@ def stories_of(shape: Shape, day: date, now: datetime, *, hour: int = 0) -> Iter
         if place >= hour:
             rng, moments = coming.moments(ends)
             for order, (moment, planned) in enumerate(moments, number):
-                wish = planned or _by_chance(shape, weights, batch, rng)
+                faulty = batch if order % FOR_ONE_OF_A_BATCH == 0 else None
+                wish = planned or _by_chance(shape, weights, faulty, rng)
                 story = begin(f"OB-{order}", moment, wish, rng, day_ends=ends)
                 if moment > now:
                     return
@@ -125,7 +126,7 @@ def _by_chance(shape: Shape, weights: tuple[int, ...], batch: Batch | None, rng:
         )
     )
     lines = [(product_id, rng.choices((1, 2, 3), (80, 15, 5))[0]) for product_id in chosen]
-    if batch is None or rng.random() >= IN_A_BATCH:
+    if batch is None:
         return Wish(customer_id, lines, kind, coupon)
     lines = [(batch.product_id, 1), *(one for one in lines if one[0] != batch.product_id)]
     back_at = batch.back_from + timedelta(minutes=rng.randrange(BACK_WITHIN))

@@ -41,6 +41,13 @@ def clear(tables: Iterable[type[models.Model]]) -> None:
             cursor.execute(sql.SQL("DELETE FROM {}").format(_table(model)))
 
 
+def look_over(tables: Iterable[type[models.Model]]) -> None:
+    """Let the planner know at once how much there is now."""
+    with connection.cursor() as cursor:
+        for model in tables:
+            cursor.execute(sql.SQL("ANALYZE {}").format(_table(model)))
+
+
 def _table(model: type[models.Model]) -> sql.Identifier:
     return sql.Identifier(model._meta.db_table)  # noqa: SLF001 -- as above
 

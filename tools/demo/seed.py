@@ -95,9 +95,7 @@ def fill(
     with transaction.atomic():
         rows.in_long_transaction()
         _ours("SELECT true FROM (SELECT pg_advisory_xact_lock(%s)) AS waited")
-        if reset:
-            rows.clear(TABLES)
-        return _fill(now, orders, progress) if _empty() else 0
+        return _fill(now, orders, progress) if reset or _empty() else 0
 
 
 def _ours(sql: str) -> bool:
@@ -120,17 +118,17 @@ def _fill(now: datetime, wanted: int | None, progress: Progress | None = None) -
     rows.clear(TABLES)
     shape = _shape_for(now, wanted)
     planned = _ordinary(shape, now)
-    left_out = 0 if wanted is None else max(planned + len(SPECIAL_IDS) - wanted, 0)
-    left_out = min(left_out, planned)
+    kept = planned if wanted is None else max(wanted - len(SPECIAL_IDS), 0)
     DemoShape.objects.create(first_day=shape.first_day, customers=shape.customers)
     products = rows.copy(DemoProduct, goods.products())
     customers = rows.copy(DemoCustomer, goods.customers(shape.customers))
     rows.copy(DemoChatThread, chats(now))
     promotions.bring(now, shape.zone)
-    total = planned - left_out + len(SPECIAL_IDS)
-    stories = chain(special_orders(now, shape.zone), _history(shape, now, left_out))
+    total = kept + len(SPECIAL_IDS)
+    stories = chain(special_orders(now, shape.zone), _history(shape, now, planned - kept))
     count = store.orders(stories, (lambda done: progress(done, total)) if progress else None)
     store.visits(shape, now, None)
+    rows.look_over(TABLES)
     log.record(
         "shop_seeded",
         correlation_id=uuid4(),
@@ -165,9 +163,12 @@ def _ordinary(shape: Shape, now: datetime) -> int:
 def _history(shape: Shape, now: datetime, left_out: int) -> Iterator[Story]:
     """The ordinary orders up to now, less so many of the oldest."""
     for day in shape.days(shape.first_day, now):
-        skipped = min(count_until(shape, day, now), left_out) if left_out else 0
-        left_out -= skipped
-        yield from islice(stories_of(shape, day, now), skipped, None)
+        count = count_until(shape, day, now) if left_out else 0
+        if left_out and count <= left_out:
+            left_out -= count
+            continue
+        yield from islice(stories_of(shape, day, now), left_out, None)
+        left_out = 0
 
 
 def _catch_up(shape: Shape, now: datetime) -> Changes:

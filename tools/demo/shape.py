@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 KEPT = 12
 
 # Checkout fails for a calendar week, again every seven weeks: one lies within the last 56 days.
-BAD_FROM, BAD_EVERY = 19, 7
+BAD_FROM, BAD_EVERY = 20, 7
 # A batch is sold for four days and comes back in three, ten days later; again every 21 days, so
 # that the last 30 days always hold all refunds of one batch.
 BATCH_FROM, BATCH_EVERY, BATCH_SOLD, BATCH_BACK = 156, 21, 4, 10
