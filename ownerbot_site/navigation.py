@@ -122,6 +122,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 #: Icons of the demo shop's models, by model name.
 SHOP_ICONS = {
     "demoorder": "receipt_long",
+    "demorefund": "currency_exchange",
+    "demovisits": "conversion_path",
     "demoproduct": "inventory_2",
     "democustomer": "person",
     "demochatthread": "chat",

@@ -17,6 +17,8 @@ from tools.models import (
     DemoOrder,
     DemoOrderItem,
     DemoProduct,
+    DemoRefund,
+    DemoVisits,
 )
 
 
@@ -56,6 +58,31 @@ class DemoOrderAdmin(LookOnly, ModelAdmin):
         return badge("warn", "Flagged", "flag") if order.flagged else "–"
 
 
+@admin.register(DemoRefund)
+class DemoRefundAdmin(LookOnly, ModelAdmin):
+    list_display = ("order", "customer", "amount", "reason", "refunded_at")
+    list_filter = ("reason",)
+    list_select_related = ("order__customer",)
+    search_fields = ("order__order_id", "order__customer__name")
+    ordering = ("-refunded_at", "-order")
+    date_hierarchy = "refunded_at"
+    show_full_result_count = False
+    list_per_page = 50
+
+    @admin.display(description="Customer")
+    def customer(self, refund: DemoRefund) -> str:
+        return refund.order.customer.name
+
+
+@admin.register(DemoVisits)
+class DemoVisitsAdmin(LookOnly, ModelAdmin):
+    list_display = ("day", "channel", "visits", "carts", "checkouts")
+    list_filter = ("channel",)
+    ordering = ("-day", "channel")
+    date_hierarchy = "day"
+    list_per_page = 50
+
+
 @admin.register(DemoProduct)
 class DemoProductAdmin(LookOnly, ModelAdmin):
     list_display = (
@@ -65,6 +92,7 @@ class DemoProductAdmin(LookOnly, ModelAdmin):
         "price",
         "discount_percent",
         "stock",
+        "lead_days",
         "published",
         "has_photo",
     )

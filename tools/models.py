@@ -1,5 +1,5 @@
 """The demo shop: orders with their items and refunds, products, customers, visits, chats, coupons
-and campaigns.
+and campaigns; and what its making has to remember.
 
 What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo.py.
 """
@@ -327,3 +327,51 @@ class DemoCampaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.title}"
+
+
+class DemoShape(models.Model):
+    """What all that was made of this shop follows from; one row, written when the shop is filled."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    first_day = models.DateField()
+    customers = models.IntegerField()
+
+    class Meta:
+        db_table = "ownerbot_demo_shape"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="demo_shape_one_row"),
+            models.CheckConstraint(condition=Q(customers__gt=0), name="demo_shape_customers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customers} customers since {self.first_day}"
+
+
+class StepKind(models.TextChoices):
+    PAID = "paid", "Paid"
+    FAILED = "failed", "Payment failed"
+    EXPIRED = "expired", "Not paid in time"
+    SHIPPED = "shipped", "Shipped"
+    DELIVERED = "delivered", "Delivered"
+    CANCELLED = "cancelled", "Cancelled and paid back"
+    REFUNDED = "refunded", "Paid back"
+
+
+class DemoStep(models.Model):
+    """What is going to happen to an order, and when; gone once it has."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(DemoOrder, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=StepKind)
+    reason = models.CharField(max_length=20, choices=RefundReason, blank=True)
+
+    class Meta:
+        db_table = "ownerbot_demo_steps"
+        indexes = [models.Index(fields=["at", "id"], name="demo_step_at")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="demo_step_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind} at {self.at}"

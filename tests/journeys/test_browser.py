@@ -393,6 +393,7 @@ def test_no_page_complains(running: Program, telegram: BotApi, owner: Watched) -
         "/admin/", "/admin/live/", f"/admin/story/{story_of(running, action)}/", ACTIONS,
         f"{ACTIONS}{number}/change/", "/admin/actions/job/", "/admin/audit/auditevent/", "/admin/audit/auditevent/1/change/",
         "/admin/audit/accessdenial/", "/admin/tools/demoorder/", "/admin/tools/demoproduct/",
+        "/admin/tools/demorefund/", "/admin/tools/demovisits/",
         "/admin/auth/user/", "/admin/ownerbot_site/apikey/", "/admin/ownerbot_site/apikey/add/",
         "/simulator/", "/simulator/?as=stranger", "/api/v1/docs",
     ):  # fmt: skip

@@ -7,10 +7,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from tests.tools.conftest import NOW
 from tools.models import DemoOrder
 
 MODELS = (
     "demoorder",
+    "demorefund",
+    "demovisits",
     "demoproduct",
     "democustomer",
     "demochatthread",
@@ -38,6 +41,16 @@ def test_an_order_shows_its_items(shop: None, client: Client) -> None:
     page = client.get(reverse("admin:tools_demoorder_change", args=["OB-1003"]))
     assert page.status_code == 200
     assert b"113.60" in page.content
+
+
+def test_a_refund_shows_its_order_and_a_day_its_visits(shop: None, client: Client) -> None:
+    page = client.get(reverse("admin:tools_demorefund_changelist"), {"q": "OB-1010"})
+    assert [one.pk for one in page.context["cl"].result_list] == ["OB-1010"]
+    assert b"Changed their mind" in page.content
+    page = client.get(reverse("admin:tools_demovisits_changelist"), {"channel": "email"})
+    days = [one.day for one in page.context["cl"].result_list]
+    assert days == sorted(set(days), reverse=True)
+    assert days[0] == NOW.date()
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -4,58 +4,46 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import time
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.models import Count, F, Sum
+from django.db import connection, transaction
+from django.db.models import Sum
 
 from audit import queries
 from tests.tools.conftest import NOW
-from tools.demo import generate, seed
+from tests.tools.demo_checks import LATE, STUCK, ids
+from tools.demo import seed
+from tools.demo.generate import count_until, stories_of
+from tools.demo.shape import HISTORY_DAYS, Shape
 from tools.demo.special import SPECIAL_IDS
-from tools.models import DemoChatThread, DemoCustomer, DemoOrder, DemoOrderItem, DemoProduct
+from tools.models import (
+    DemoCustomer,
+    DemoOrder,
+    DemoProduct,
+    DemoRefund,
+    DemoShape,
+    DemoVisits,
+)
 from tools.upstream.demo import PAID, DemoShop
-from tools.upstream.shop import OrderFilter, Preset
 
 ZONE = settings.SHOP_ZONE
-STUCK = ["OB-1003", "OB-1005", "OB-1008"]
-LATE = ["OB-1002", "OB-1007"]
-
+FIRST_DAY = date(2026, 5, 28)
 Snapshot = dict[str, tuple[Any, ...]]
-
-
-def ids(preset: Preset, now: datetime = NOW) -> list[str]:
-    found = DemoShop(now=now, zone=ZONE).orders(OrderFilter(preset=preset), 200)
-    return sorted(row.order_id for row in found.rows)
 
 
 def rows() -> Snapshot:
     """Everything that is stored of the orders, by id."""
     return {row[0]: row[1:] for row in DemoOrder.objects.values_list()}
-
-
-def money_of(day: date) -> list[tuple[Any, ...]]:
-    """What an ordinary day's figures are made of, as stored."""
-    orders = DemoOrder.objects.exclude(order_id__in=SPECIAL_IDS)
-    return [
-        row
-        for row in orders.order_by("pk").values_list(
-            "order_id", "total", "created_at", "paid_at", "payment_status"
-        )
-        if row[2].astimezone(ZONE).date() == day
-    ]
-
-
-def empty() -> None:
-    for model in (DemoOrderItem, DemoOrder, DemoChatThread, DemoProduct, DemoCustomer):
-        model.objects.all().delete()
 
 
 @pytest.mark.django_db
@@ -65,11 +53,12 @@ def test_a_full_shop_is_large_and_quickly_filled() -> None:
     assert time.perf_counter() - started < 5
     assert count == DemoOrder.objects.count()
     assert 2_200 < count < 2_900
-    assert DemoProduct.objects.count() == 86
+    assert DemoProduct.objects.count() == 120
     assert DemoProduct.objects.values("category").distinct().count() == 8
     assert DemoCustomer.objects.count() == 900
     first = DemoOrder.objects.earliest("created_at").created_at.astimezone(ZONE).date()
-    assert (NOW.astimezone(ZONE).date() - first).days == seed.HISTORY_DAYS - 1
+    assert first == FIRST_DAY == NOW.astimezone(ZONE).date() - timedelta(days=HISTORY_DAYS - 1)
+    assert len(set(DemoProduct.objects.values_list("category", "lead_days"))) > 20
 
 
 @pytest.mark.django_db
@@ -89,18 +78,14 @@ def test_the_shop_grows_and_is_busier_on_saturdays_than_on_sundays() -> None:
     )
 
 
-def test_items_add_up_to_their_order(shop: None) -> None:
-    wrong = DemoOrder.objects.annotate(sum=Sum("items__total")).exclude(total=F("sum"))
-    assert list(wrong) == []
-    assert not DemoOrder.objects.annotate(lines=Count("items")).filter(lines=0).exists()
-
-
 def test_the_special_orders_are_what_the_stories_say(shop: None) -> None:
     assert {f"OB-{number}" for number in range(1001, 1011)} == SPECIAL_IDS
     assert DemoOrder.objects.filter(pk__in=SPECIAL_IDS).count() == 10
-    assert ids("stuck") == STUCK
-    assert ids("late_ship") == LATE
-    assert DemoOrder.objects.get(pk="OB-1010").status == "refunded"
+    assert ids("stuck", NOW) == STUCK
+    assert ids("late_ship", NOW) == LATE
+    refund = DemoRefund.objects.get(pk="OB-1010")
+    assert (refund.order.status, refund.reason) == ("refunded", "changed_mind")
+    assert NOW - refund.refunded_at == timedelta(hours=62)
     assert DemoOrder.objects.get(pk="OB-1002").coupon_code == "WELCOME10"
     assert DemoOrder.objects.get(pk="OB-1009").coupon_code == "SHIP5"
     assert not DemoOrder.objects.filter(PAID, pk="OB-1010").exists()
@@ -114,54 +99,34 @@ def test_a_coupon_takes_off_what_it_says(shop: None) -> None:
     assert ship5 == {"sum": Decimal("5.00")}
 
 
-def test_order_numbers_are_well_formed_and_tell_their_day(shop: None) -> None:
-    for order in DemoOrder.objects.exclude(pk__in=SPECIAL_IDS):
-        assert re.fullmatch(r"OB-\d{5,8}", order.pk)
-        assert generate.day_of(order.pk) == order.created_at.astimezone(ZONE).date()
+@pytest.mark.parametrize("orders", [300, 7_000])
+@pytest.mark.django_db
+def test_order_numbers_count_on_within_a_day(orders: int) -> None:
+    seed.fill(NOW, orders=orders)
+    numbers: dict[date, list[int]] = defaultdict(list)
+    for order in DemoOrder.objects.exclude(pk__in=SPECIAL_IDS).order_by("created_at", "pk"):
+        assert re.fullmatch(r"OB-\d{5,6}", order.pk)
+        numbers[order.created_at.astimezone(ZONE).date()].append(int(order.pk[3:]))
+    first, *others = numbers.values()
+    assert first == list(range(first[0], first[-1] + 1))
+    for day in others:
+        assert day == list(range(day[0], day[0] + len(day)))
+        assert day[0] % 100 == 0
+    assert sorted(numbers) == list(numbers)
+
+
+@pytest.mark.parametrize("orders", [1, 10, 11, 47, 300, 2_000, 4_321])
+@pytest.mark.django_db
+def test_there_are_as_many_orders_as_asked_for(orders: int) -> None:
+    assert seed.fill(NOW, orders=orders) == DemoOrder.objects.count() == max(orders, 10)
+    later = NOW + timedelta(hours=30)
+    assert seed.top_up(later).added > 0
+    assert seed.top_up(later) == seed.Changes(0, 0, 0)
 
 
 def test_today_ends_now(shop: None) -> None:
     latest = DemoOrder.objects.latest("created_at")
     assert NOW - timedelta(hours=4) < latest.created_at <= NOW
-    assert not DemoOrder.objects.filter(paid_at__gt=NOW).exists()
-    assert not DemoOrder.objects.filter(shipped_at__gt=NOW).exists()
-    assert not DemoOrder.objects.filter(delivered_at__gt=NOW).exists()
-
-
-@pytest.mark.django_db
-def test_a_day_shows_the_same_orders_whenever_it_was_generated() -> None:
-    days = [date(2026, 11, 10) + timedelta(days=number) for number in range(13)]
-    seed.fill(NOW, orders=300)
-    first = {day: money_of(day) for day in days}
-    items = list(
-        DemoOrderItem.objects.filter(order_id=first[days[0]][0][0]).values_list(
-            "product_id", "total"
-        )
-    )
-    empty()
-    seed.fill(NOW + timedelta(days=11, hours=5), orders=700)
-    assert {day: money_of(day) for day in days} == first
-    order_id = first[days[0]][0][0]
-    assert (
-        list(DemoOrderItem.objects.filter(order_id=order_id).values_list("product_id", "total"))
-        == items
-    )
-
-
-@pytest.mark.django_db
-def test_growing_day_by_day_comes_to_the_same_as_filling_at_once() -> None:
-    seed.fill(NOW, orders=200)
-    for hours in (1, 7, 30, 31, 100):
-        seed.top_up(NOW + timedelta(hours=hours))
-    ordinary = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS).order_by("pk")
-    fields = ("order_id", "status", "shipping_status", "payment_status", "total", "delivered_at")
-    grown = list(ordinary.values_list(*fields))
-    empty()
-    seed.fill(NOW + timedelta(hours=100), orders=400)
-    assert (
-        list(ordinary.filter(pk__gte=grown[0][0], pk__lte="OB-999999").values_list(*fields))
-        == grown
-    )
 
 
 def test_top_up_has_nothing_to_do_a_second_time(shop: None) -> None:
@@ -184,10 +149,15 @@ def test_top_up_leaves_alone_what_has_not_changed(shop: None) -> None:
 def test_top_up_fills_days_that_were_missed(shop: None) -> None:
     later = NOW + timedelta(days=9)
     seed.top_up(later)
+    row = DemoShape.objects.get()
+    shape = Shape(row.first_day, row.customers, ZONE)
     for number in range(1, 10):
         day = (NOW + timedelta(days=number)).astimezone(ZONE).date()
-        expected = [order.pk for order, _ in generate.orders_of(day, later, ZONE)]
-        assert [row[0] for row in money_of(day)] == expected
+        start = shape.start(day)
+        there = DemoOrder.objects.filter(
+            created_at__gte=start, created_at__lt=start + timedelta(days=1)
+        ).exclude(pk__in=SPECIAL_IDS)
+        assert there.count() == count_until(shape, day, later) > 5
 
 
 @pytest.mark.parametrize("days", [1, 3, 10, 45])
@@ -223,7 +193,10 @@ def test_what_an_owner_flagged_stays_as_it_is(shop: None) -> None:
 def test_a_lost_special_order_comes_back(shop: None) -> None:
     DemoOrder.objects.filter(pk="OB-1003").delete()
     assert seed.top_up(NOW) == seed.Changes(1, 0, 0)
-    assert ids("stuck") == STUCK
+    DemoOrder.objects.filter(pk="OB-1010").delete()
+    assert seed.top_up(NOW) == seed.Changes(1, 0, 0)
+    assert DemoRefund.objects.filter(pk="OB-1010").exists()
+    assert ids("stuck", NOW) == STUCK
 
 
 @pytest.mark.django_db
@@ -233,7 +206,7 @@ def test_filling_is_on_record_once() -> None:
     assert seed.fill(NOW) == 0
     events = queries.page(limit=5, event_types=("shop_seeded",))
     assert [event.payload for event in events] == [
-        {"orders": count, "products": 86, "customers": 900}
+        {"orders": count, "products": 120, "customers": 900}
     ]
 
 
@@ -243,26 +216,51 @@ def test_top_up_fills_an_empty_shop() -> None:
     assert len(queries.page(limit=5, event_types=("shop_seeded",))) == 1
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 5, 5), 24)]
-)
-def test_every_order_lies_within_its_day(day: date, hours: int) -> None:
-    start = datetime.combine(day, datetime.min.time(), ZONE).astimezone(UTC)
-    found = generate.orders_of(day, NOW, ZONE)
-    assert found
-    for order, _ in found:
-        assert start <= order.created_at < start + timedelta(hours=hours)
-        assert order.paid_at is None or order.created_at < order.paid_at < start + timedelta(
-            hours=hours
-        )
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Santiago", "Australia/Lord_Howe"])
+@pytest.mark.parametrize("first_day", [date(2026, 1, 1), date(2026, 7, 1)])
+def test_every_order_lies_within_its_day(zone: str, first_day: date) -> None:
+    """On the days on which the clocks change, too, at whatever hour they do."""
+    shape = Shape(first_day, 900, ZoneInfo(zone))
+    last = None
+    for number in range(180):
+        day = first_day + timedelta(days=number)
+        start, end = shape.start(day), shape.start(day + timedelta(days=1))
+        found = list(stories_of(shape, day, end + timedelta(days=30)))
+        assert len(found) == count_until(shape, day, end)
+        for story in found:
+            order = story.order
+            assert start <= order.created_at < end
+            assert last is None or order.created_at >= last
+            assert order.paid_at is None or order.created_at < order.paid_at < end
+            last = order.created_at
+
+
+def test_today_has_as_many_as_are_counted() -> None:
+    shape = Shape(FIRST_DAY, 9_000, ZONE)
+    day = NOW.astimezone(ZONE).date()
+    for minutes in range(0, 1500, 7):
+        now = shape.start(day) + timedelta(minutes=minutes)
+        assert count_until(shape, day, now) == len(list(stories_of(shape, day, now)))
+
+
+def test_visits_of_today_only_grow(shop: None) -> None:
+    today = NOW.astimezone(ZONE).date()
+    before = [(0, 0, 0)] * 5
+    for minutes in range(-30, 500, 23):
+        seed.top_up(NOW + timedelta(minutes=minutes))
+        rows = DemoVisits.objects.filter(day=today).order_by("pk")
+        now = list(rows.values_list("visits", "carts", "checkouts"))
+        for was, is_now in zip(before, now, strict=True):
+            assert all(old <= new for old, new in zip(was, is_now, strict=True))
+        before = now
+    assert sum(one[0] for one in before) > 500
 
 
 @pytest.mark.django_db
 def test_the_command_fills_resets_and_scales() -> None:
     out = io.StringIO()
     call_command("seed_demo", "--orders", "100", stdout=out)
-    assert re.search(r"filled: 1\d\d orders", out.getvalue())
+    assert out.getvalue() == "The demo shop is filled: 100 orders.\n"
     with pytest.raises(CommandError, match="--reset"):
         call_command("seed_demo", "--orders", "50", stdout=out)
     DemoOrder.objects.filter(pk="OB-1003").update(
@@ -272,8 +270,41 @@ def test_the_command_fills_resets_and_scales() -> None:
     assert DemoOrder.objects.get(pk="OB-1003").flagged
     call_command("seed_demo", "--reset", "--orders", "20", stdout=out)
     assert not DemoOrder.objects.get(pk="OB-1003").flagged
-    with pytest.raises(CommandError, match="from 1 to"):
-        call_command("seed_demo", "--orders", "0", stdout=out)
+    for number in ("0", "1000001"):
+        with pytest.raises(CommandError, match=r"--orders: write a number from 1 to 1,000,000"):
+            call_command("seed_demo", "--orders", number, stdout=out)
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("screen", [Screen(), io.StringIO()])
+def test_a_terminal_sees_how_far_it_is(
+    screen: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", screen)
+    out = io.StringIO()
+    call_command("seed_demo", "--reset", "--orders", "60", stdout=out)
+    assert out.getvalue() == "The demo shop is filled: 60 orders.\n"
+    assert ("60/60" in screen.getvalue()) == screen.isatty()
+    assert bool(screen.getvalue()) == screen.isatty()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_done_while_somebody_else_fills() -> None:
+    def work() -> seed.Changes:
+        try:
+            return seed.top_up(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        seed.fill(NOW, orders=20)
+        assert pool.submit(work).result() == seed.Changes(0, 0, 0)
+    assert seed.top_up(NOW + timedelta(days=1)).added > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -215,10 +215,10 @@ def test_past_the_limit_it_takes_the_other_tap(
 
 
 def test_all_products_are_said_plainly(shop: None) -> None:
-    assert shown(PRICE, {"percent": -5}).card.title == "All products: 83 new prices"
-    assert shown(PRICE, {"percent": 3}, "ru").card.title == "Все товары: новых цен — 83"
+    assert shown(PRICE, {"percent": -5}).card.title == "All products: 117 new prices"
+    assert shown(PRICE, {"percent": 3}, "ru").card.title == "Все товары: новых цен — 117"
     plan = shown(PRICE, {"percent": 3})
-    assert (len(rows(plan)), plan.card.table and plan.card.table.more) == (10, 73)
+    assert (len(rows(plan)), plan.card.table and plan.card.table.more) == (10, 107)
     assert plan.card.notes[0] == "⚠️ This is for all products of the shop."
     assert "Without a price, left alone: 3" in plan.card.notes
     assert shown(DISCOUNT, {"percent": 0}).card.title == "All products: discounts to take off: 2"
@@ -329,7 +329,7 @@ def test_all_prices_take_the_other_button_and_come_back(shop: None) -> None:
 
     done = pipeline.confirm(data, by)
     assert isinstance(done, Done)
-    assert len(changed(before)) == 83
+    assert len(changed(before)) == 117
 
     back = pipeline.submit("undo_action", {}, by)
     assert isinstance(back, Proposed)

@@ -165,7 +165,7 @@ def test_the_sections_are_those_of_the_rows(shop: None, section: str, low: int) 
     ]
     assert [one["product_id"] for one in data["rows"]] == wanted
     assert data["matching"] == len(wanted)
-    assert (data["products"], data["pieces"]) == (86, sum(one.stock for one in everything))
+    assert (data["products"], data["pieces"]) == (120, sum(one.stock for one in everything))
     for name in ("out_of_stock", "low_stock", "missing_photo", "missing_price", "unpublished"):
         assert data[name] == sum(name in troubles(one, low) for one in everything)
 

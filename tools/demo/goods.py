@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -67,6 +68,40 @@ DRAFTS = (
     ("Gift card 50", "Gifts", 200, True),
 )
 
+#: What came into the range later; numbered after the drafts, so that no number ever moves.
+LATER: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "Coffee": ("10.40", "2.10", (
+        "Guatemala filter 250 g", "Kenya filter 250 g", "Espresso decaf 250 g", "Instant sticks",
+    )),
+    "Tea": ("7.20", "1.60", (
+        "Darjeeling 100 g", "Chai masala", "White tea 50 g", "Hibiscus", "Tea sampler",
+    )),
+    "Brewing": ("18.50", "11.00", (
+        "Server 0.6 l", "Milk frother", "Siphon", "Electric grinder",
+    )),
+    "Cups": ("11.90", "3.10", (
+        "Double-walled glass", "Latte bowl", "Enamel mug", "Saucer set",
+    )),
+    "Kitchen": ("9.80", "5.30", (
+        "Oven glove", "Measuring jug", "Pepper mill", "Baking tin", "Chopping knife",
+    )),
+    "Sweets": ("4.60", "1.30", (
+        "Orange chocolate", "Oat cookies", "Strawberry jam", "Turkish delight",
+    )),
+    "Home": ("14.00", "6.50", (
+        "Candle holder", "Table runner", "Throw pillow", "Picture frame",
+    )),
+    "Gifts": ("19.00", "8.00", (
+        "Spring box", "Thank-you box", "Barista box", "Gift card 100",
+    )),
+}  # fmt: skip
+
+#: Days from ordering at the supplier to having it in stock, for the quickest of a category.
+LEAD_DAYS = {
+    "Coffee": 4, "Tea": 12, "Brewing": 20, "Cups": 16, "Kitchen": 10, "Sweets": 3, "Home": 24,
+    "Gifts": 2,
+}  # fmt: skip
+
 FIRST_NAMES = (
     "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Katja",
     "Leon", "Mira", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tanja", "Viktor",
@@ -79,10 +114,33 @@ LAST_NAMES = (
 
 
 def products() -> list[DemoProduct]:
-    """Every product, P-101 onwards; the last few are drafts without a price."""
+    """Every product, P-101 onwards; three of them are drafts without a price."""
     rng = Random(f"{SEED} products")  # noqa: S311 -- made-up figures, not secrets
     rows: list[DemoProduct] = []
-    for category, (first, step, titles) in RANGE.items():
+    _stock_up(rows, RANGE, rng)
+    for title, category, stock, has_photo in DRAFTS:
+        rows.append(
+            DemoProduct(
+                product_id=f"P-{101 + len(rows)}",
+                title=title,
+                category=category,
+                stock=stock,
+                published=False,
+                has_photo=has_photo,
+            )
+        )
+    _stock_up(rows, LATER, rng)
+    for place, row in enumerate(rows):
+        row.lead_days = LEAD_DAYS[row.category] + place % 4
+        for name, value in CASES.get(row.product_id, {}).items():
+            setattr(row, name, value)
+    return rows
+
+
+def _stock_up(
+    rows: list[DemoProduct], goods: dict[str, tuple[str, str, tuple[str, ...]]], rng: Random
+) -> None:
+    for category, (first, step, titles) in goods.items():
         for place, title in enumerate(titles):
             rows.append(
                 DemoProduct(
@@ -95,35 +153,21 @@ def products() -> list[DemoProduct]:
                     has_photo=len(rows) % 17 != 9,  # noqa: PLR2004 -- a few have none
                 )
             )
-    for title, category, stock, has_photo in DRAFTS:
-        rows.append(
-            DemoProduct(
-                product_id=f"P-{101 + len(rows)}",
-                title=title,
-                category=category,
-                stock=stock,
-                published=False,
-                has_photo=has_photo,
-            )
-        )
-    for row in rows:
-        for name, value in CASES.get(row.product_id, {}).items():
-            setattr(row, name, value)
-    return rows
 
 
-def customers() -> list[DemoCustomer]:
-    """Customers 1 to 900; the telephone numbers are of the block that is kept for fiction."""
+def customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
+    """Customers 1 to `count`, of whom the first are the same in a shop of any size."""
     rng = Random(f"{SEED} customers")  # noqa: S311 -- made-up figures, not secrets
-    rows = []
-    for number in range(1, CUSTOMERS + 1):
+    for number in range(1, count + 1):
         first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
-        rows.append(
-            DemoCustomer(
-                id=number,
-                name=f"{first} {last}",
-                phone=f"+49 30 23125 {number:03}",
-                email=f"{first}.{last}.{number}@example.com".lower(),
-            )
+        yield DemoCustomer(
+            id=number,
+            name=f"{first} {last}",
+            phone=phone_of(number),
+            email=f"{first}.{last}.{number}@example.com".lower(),
         )
-    return rows
+
+
+def phone_of(customer_id: int) -> str:
+    """A telephone number of the block that is kept for fiction."""
+    return f"+49 30 23125 {customer_id:03}"

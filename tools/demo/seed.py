@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import chain, islice
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 
 from audit import log
-from tools.demo import goods, promotions
-from tools.demo.generate import FIRST_DAY, LIFE, OrderWithItems, day_of, orders_of
-from tools.demo.special import CHAT_MAY_AGE, SPECIAL_IDS, chats, freshened, special_orders
+from tools.demo import goods, promotions, rows, store
+from tools.demo.generate import count_until, stories_of
+from tools.demo.shape import HISTORY_DAYS, HOUR, Shape
+from tools.demo.special import SPECIAL_IDS, chats, freshened, special_orders
+from tools.demo.story import Story
 from tools.models import (
     DemoCampaign,
     DemoChatThread,
@@ -23,26 +27,34 @@ from tools.models import (
     DemoOrder,
     DemoOrderItem,
     DemoProduct,
+    DemoRefund,
+    DemoShape,
+    DemoStep,
+    DemoVisits,
 )
 
-HISTORY_DAYS = 180
-MOST_ORDERS = 40_000
+MOST_ORDERS = 1_000_000
+#: The most customers that a shop of so many orders may need, on its quietest half year.
+MOST_CUSTOMERS = goods.CUSTOMERS * MOST_ORDERS // 1_000
 SHOP_LOCK = 7_210_003
-BATCH = 2_000
-
-#: What time changes in an ordinary order.
-PROGRESS = ("status", "shipping_status", "shipped_at", "delivered_at")
 
 #: Every table of the shop; what is referred to comes after what refers to it.
 TABLES = (
+    DemoShape,
+    DemoStep,
+    DemoRefund,
     DemoOrderItem,
     DemoOrder,
+    DemoVisits,
     DemoChatThread,
     DemoProduct,
     DemoCustomer,
     DemoCoupon,
     DemoCampaign,
 )
+
+#: Told how many orders are stored, and of how many.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -55,130 +67,142 @@ class Changes:
 
 
 def top_up(now: datetime) -> Changes:
-    """Bring the shop to `now`: fill it if it is empty, else add and change only what is missing."""
-    with transaction.atomic():
-        _only_one()
-        if not DemoOrder.objects.exists():
-            return Changes(_fill(now, None), 0, 0)
-        return _catch_up(now)
+    """Bring the shop to `now`: fill it if it is empty, else add and change only what is missing.
 
-
-def fill(now: datetime, *, orders: int | None = None, reset: bool = False) -> int:
-    """Fill an empty shop and return how many orders it has; 0 where it was filled already.
-
-    `orders` asks for that many at least, by a longer or shorter history than half a year. `reset`
-    empties the shop first.
+    While somebody else is at it there is nothing to do here.
     """
     with transaction.atomic():
-        _only_one()
-        if reset:
-            for model in TABLES:
-                model.objects.all().delete()
-        return 0 if DemoOrder.objects.exists() else _fill(now, orders)
+        if not _ours("SELECT pg_try_advisory_xact_lock(%s)"):
+            return Changes(0, 0, 0)
+        if _empty():
+            return Changes(_fill(now, None), 0, 0)
+        shape = DemoShape.objects.first()
+        return _catch_up(_shape(shape), now) if shape else Changes(0, 0, 0)
 
 
-def _only_one() -> None:
-    """Bot, web and command may all come at once; the later ones find nothing left to do."""
+def fill(
+    now: datetime,
+    *,
+    orders: int | None = None,
+    reset: bool = False,
+    progress: Progress | None = None,
+) -> int:
+    """Fill an empty shop and return how many orders it has; 0 where it was filled already.
+
+    `orders` asks for so many, the ten special ones among them: by a shorter history than half a
+    year, or by a larger shop. `reset` empties the shop first. All or nothing.
+    """
+    with transaction.atomic():
+        rows.in_long_transaction()
+        _ours("SELECT true FROM (SELECT pg_advisory_xact_lock(%s)) AS waited")
+        return _fill(now, orders, progress) if reset or _empty() else 0
+
+
+def _ours(sql: str) -> bool:
+    """Bot, web and command may all come at once; only one works, the others find nothing to do."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SHOP_LOCK])
+        cursor.execute(sql, [SHOP_LOCK])
+        (ours,) = cursor.fetchone() or (False,)
+    return bool(ours)
 
 
-def _fill(now: datetime, wanted: int | None) -> int:
-    products, customers = goods.products(), goods.customers()
-    DemoProduct.objects.bulk_create(products, ignore_conflicts=True)
-    DemoCustomer.objects.bulk_create(customers, ignore_conflicts=True)
-    DemoChatThread.objects.bulk_create(chats(now), ignore_conflicts=True)
-    promotions.bring(now, settings.SHOP_ZONE)
-    rows = [*special_orders(now), *_history(now, wanted)]
-    _insert(rows)
+def _empty() -> bool:
+    return not DemoOrder.objects.exists() and not DemoShape.objects.exists()
+
+
+def _shape(row: DemoShape) -> Shape:
+    return Shape(row.first_day, row.customers, settings.SHOP_ZONE)
+
+
+def _fill(now: datetime, wanted: int | None, progress: Progress | None = None) -> int:
+    rows.clear(TABLES)
+    shape = _shape_for(now, wanted)
+    planned = _ordinary(shape, now)
+    kept = planned if wanted is None else max(wanted - len(SPECIAL_IDS), 0)
+    DemoShape.objects.create(first_day=shape.first_day, customers=shape.customers)
+    products = rows.copy(DemoProduct, goods.products())
+    customers = rows.copy(DemoCustomer, goods.customers(shape.customers))
+    rows.copy(DemoChatThread, chats(now))
+    promotions.bring(now, shape.zone)
+    total = kept + len(SPECIAL_IDS)
+    stories = chain(special_orders(now, shape.zone), _history(shape, now, planned - kept))
+    count = store.orders(stories, (lambda done: progress(done, total)) if progress else None)
+    store.visits(shape, now, None)
+    rows.look_over(TABLES)
     log.record(
         "shop_seeded",
         correlation_id=uuid4(),
         actor=log.SYSTEM,
-        payload={"orders": len(rows), "products": len(products), "customers": len(customers)},
+        payload={"orders": count, "products": products, "customers": customers},
     )
-    return len(rows)
+    return count
 
 
-def _history(now: datetime, wanted: int | None) -> list[OrderWithItems]:
-    """The ordinary orders up to now: of half a year, or of as many days as give `wanted`."""
-    zone = settings.SHOP_ZONE
-    today = now.astimezone(zone).date()
-    if wanted is None:
-        return _days(today - timedelta(days=HISTORY_DAYS - 1), today, now, zone)
-    rows: list[OrderWithItems] = []
-    day = today
-    while len(rows) < wanted - len(SPECIAL_IDS) and day >= FIRST_DAY:
-        rows += orders_of(day, now, zone)
-        day -= timedelta(days=1)
-    return rows
-
-
-def _days(first: date, last: date, now: datetime, zone: ZoneInfo) -> list[OrderWithItems]:
-    return [
-        row
-        for number in range((last - first).days + 1)
-        for row in orders_of(first + timedelta(days=number), now, zone)
-    ]
-
-
-def _insert(rows: Iterable[OrderWithItems]) -> None:
-    rows = list(rows)
-    DemoOrder.objects.bulk_create([order for order, _ in rows], batch_size=BATCH)
-    DemoOrderItem.objects.bulk_create(
-        [item for _, items in rows for item in items], batch_size=BATCH
-    )
-
-
-def _recent(now: datetime) -> list[OrderWithItems]:
-    """The ordinary orders that may be missing, or may have come further, since the last call."""
-    ordinary = DemoOrder.objects.exclude(order_id__in=SPECIAL_IDS).values_list(
-        "order_id", flat=True
-    )
-    first, last = ordinary.order_by("created_at").first(), ordinary.order_by("-created_at").first()
-    if first is None or last is None:
-        return _history(now, None)
+def _shape_for(now: datetime, wanted: int | None) -> Shape:
+    """The ordinary shop, or the smallest of half a year that has as many orders as are wanted."""
     today = now.astimezone(settings.SHOP_ZONE).date()
-    start = max(day_of(first), min(day_of(last), today) - LIFE)
-    return _days(start, today, now, settings.SHOP_ZONE)
+    first_day = today - timedelta(days=HISTORY_DAYS - 1)
+    ordinary = Shape(first_day, goods.CUSTOMERS, settings.SHOP_ZONE)
+    missing = (wanted or 0) - len(SPECIAL_IDS)
+    if missing <= 0 or _ordinary(ordinary, now) >= missing:
+        return ordinary
+    sizes = range(goods.CUSTOMERS, MOST_CUSTOMERS)
+    place = bisect_left(
+        sizes,
+        missing,
+        key=lambda size: _ordinary(Shape(first_day, size, settings.SHOP_ZONE), now),
+    )
+    return Shape(first_day, sizes[place], settings.SHOP_ZONE)
 
 
-def _catch_up(now: datetime) -> Changes:
-    wanted = {order.pk: (order, items) for order, items in (*special_orders(now), *_recent(now))}
-    there = DemoOrder.objects.in_bulk(list(wanted))
-    missing = [row for order_id, row in wanted.items() if order_id not in there]
-    _insert(missing)
-    ordinary = [order for order_id, order in there.items() if order_id not in SPECIAL_IDS]
-    moved_on = [order for order in ordinary if _moved_on(order, wanted[order.pk][0])]
-    DemoOrder.objects.bulk_update(moved_on, PROGRESS)
-    special = [order for order_id, order in there.items() if order_id in SPECIAL_IDS]
+def _ordinary(shape: Shape, now: datetime) -> int:
+    """How many orders beside the special ones the shop has by now."""
+    return sum(count_until(shape, day, now) for day in shape.days(shape.first_day, now))
+
+
+def _history(shape: Shape, now: datetime, left_out: int) -> Iterator[Story]:
+    """The ordinary orders up to now, less so many of the oldest."""
+    for day in shape.days(shape.first_day, now):
+        count = count_until(shape, day, now) if left_out else 0
+        if left_out and count <= left_out:
+            left_out -= count
+            continue
+        yield from islice(stories_of(shape, day, now), left_out, None)
+        left_out = 0
+
+
+def _catch_up(shape: Shape, now: datetime) -> Changes:
+    moved_on = store.move_on(now)
+    added = store.orders(chain(_lost(shape, now), _new(shape, now)))
+    special = DemoOrder.objects.filter(pk__in=SPECIAL_IDS)
     fresh = [order for order in special if freshened(order, now)]
     DemoOrder.objects.bulk_update(fresh, ["created_at", "ship_due_at"])
-    special_rows = len(fresh) + _freshen_chats(now) + promotions.bring(now, settings.SHOP_ZONE)
-    return Changes(len(missing), len(moved_on), special_rows)
+    special_rows = len(fresh) + store.fresh_chats(now) + promotions.bring(now, shape.zone)
+    store.visits(shape, now, DemoVisits.objects.aggregate(last=Max("day"))["last"])
+    return Changes(added, moved_on, special_rows)
 
 
-def _moved_on(order: DemoOrder, wanted: DemoOrder) -> bool:
-    """Take over how far the order has come; False: it is there already."""
-    if all(getattr(order, name) == getattr(wanted, name) for name in PROGRESS):
-        return False
-    for name in PROGRESS:
-        setattr(order, name, getattr(wanted, name))
-    return True
+def _lost(shape: Shape, now: datetime) -> list[Story]:
+    """The special orders that are not there."""
+    there = set(DemoOrder.objects.filter(pk__in=SPECIAL_IDS).values_list("pk", flat=True))
+    if len(there) == len(SPECIAL_IDS):
+        return []
+    return [one for one in special_orders(now, shape.zone) if one.order.pk not in there]
 
 
-def _freshen_chats(now: datetime) -> int:
-    there = DemoChatThread.objects.in_bulk()
-    old = [
-        chat
-        for chat in chats(now)
-        if chat.pk not in there
-        or there[chat.pk].last_customer_message_at < chat.last_customer_message_at - CHAT_MAY_AGE
-    ]
-    DemoChatThread.objects.bulk_create(
-        old,
-        update_conflicts=True,
-        unique_fields=["thread_id"],
-        update_fields=["last_customer_message_at", "last_reply_at"],
-    )
-    return len(old)
+def _new(shape: Shape, now: datetime) -> Iterator[Story]:
+    """The ordinary orders since the last one; from today on where there is none."""
+    ordinary = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS)
+    last = ordinary.order_by("-created_at", "-pk").only("pk", "created_at").first()
+    since = shape.start(shape.day(now)) if last is None else last.created_at
+    number = -1 if last is None else _number(last)
+    first = shape.day(since)
+    for day in shape.days(first, now):
+        hour = (since - shape.start(day)) // HOUR if day == first else 0
+        for story in stories_of(shape, day, now, hour=hour):
+            if _number(story.order) > number:
+                yield story
+
+
+def _number(order: DemoOrder) -> int:
+    return int(order.pk.removeprefix("OB-"))

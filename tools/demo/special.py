@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from tools.demo.generate import OrderWithItems, items_for
-from tools.demo.goods import customers
+from tools.demo.goods import phone_of
+from tools.demo.story import Story, items_for
 from tools.models import (
     DemoChatThread,
     DemoOrder,
+    DemoRefund,
     OrderStatus,
     PaymentStatus,
+    RefundReason,
     ShippingStatus,
 )
 
@@ -32,6 +35,7 @@ class Special:
     overdue: float | None = None
     shipped: float | None = None
     delivered: float | None = None
+    refunded: float | None = None
 
     @property
     def has_money(self) -> bool:
@@ -54,7 +58,8 @@ SPECIALS = (
     Special("OB-1008", _S.STUCK, _P.FAILED, _D.WAITING, 555, (("P-176", 1),), 52),
     Special("OB-1009", _S.SHIPPED, _P.PAID, _D.SHIPPED, 640, (("P-152", 1), ("P-107", 1)), 40,
             "SHIP5", shipped=20),
-    Special("OB-1010", _S.REFUNDED, _P.REFUNDED, _D.STOPPED, 777, (("P-131", 1),), 75),
+    Special("OB-1010", _S.REFUNDED, _P.REFUNDED, _D.STOPPED, 777, (("P-131", 1),), 75,
+            refunded=62),
 )  # fmt: skip
 
 SPECIAL_IDS = frozenset(one.order_id for one in SPECIALS)
@@ -64,32 +69,46 @@ ORDER_MAY_AGE = timedelta(hours=40)
 CHAT_MAY_AGE = timedelta(hours=8)
 
 
-def special_orders(now: datetime) -> list[OrderWithItems]:
+def special_orders(now: datetime, zone: ZoneInfo) -> list[Story]:
     """All ten as they are in a fresh shop."""
-    people = {one.pk: one for one in customers()}
-    rows = []
-    for one in SPECIALS:
-        items = items_for(one.order_id, list(one.lines), one.coupon)
-        created_at = _before(now, one.age)
-        paid_at = created_at + timedelta(minutes=3) if one.has_money else None
-        due = paid_at + timedelta(hours=48) if one.payment == _P.PAID and paid_at else None
-        order = DemoOrder(
-            order_id=one.order_id,
-            status=one.status,
-            payment_status=one.payment,
-            shipping_status=one.shipping,
-            customer_id=one.customer_id,
-            phone=people[one.customer_id].phone,
-            total=sum((item.total for item in items), Decimal(0)),
-            coupon_code=one.coupon,
-            created_at=created_at,
-            paid_at=paid_at,
-            ship_due_at=due if one.overdue is None else _before(now, one.overdue),
-            shipped_at=None if one.shipped is None else _before(now, one.shipped),
-            delivered_at=None if one.delivered is None else _before(now, one.delivered),
-        )
-        rows.append((order, items))
-    return rows
+    return [_story(one, now, zone) for one in SPECIALS]
+
+
+def _story(one: Special, now: datetime, zone: ZoneInfo) -> Story:
+    items = items_for(one.order_id, list(one.lines), one.coupon)
+    created_at = _before(now, one.age)
+    paid_at = _within_day(created_at, timedelta(minutes=3), zone) if one.has_money else None
+    due = paid_at + timedelta(hours=48) if one.payment == _P.PAID and paid_at else None
+    order = DemoOrder(
+        order_id=one.order_id,
+        status=one.status,
+        payment_status=one.payment,
+        shipping_status=one.shipping,
+        customer_id=one.customer_id,
+        phone=phone_of(one.customer_id),
+        total=sum((item.total for item in items), Decimal(0)),
+        coupon_code=one.coupon,
+        created_at=created_at,
+        paid_at=paid_at,
+        ship_due_at=due if one.overdue is None else _before(now, one.overdue),
+        shipped_at=None if one.shipped is None else _before(now, one.shipped),
+        delivered_at=None if one.delivered is None else _before(now, one.delivered),
+    )
+    if one.refunded is None:
+        return Story(order, items)
+    refund = DemoRefund(
+        order_id=one.order_id,
+        amount=order.total,
+        reason=RefundReason.CHANGED_MIND,
+        refunded_at=_before(now, one.refunded),
+    )
+    return Story(order, items, refund=refund)
+
+
+def _within_day(moment: datetime, later: timedelta, zone: ZoneInfo) -> datetime:
+    """So much later, or at once where it would be another day by then."""
+    same = (moment + later).astimezone(zone).date() == moment.astimezone(zone).date()
+    return moment + later if same else moment
 
 
 def freshened(order: DemoOrder, now: datetime) -> bool:

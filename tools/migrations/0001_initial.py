@@ -290,4 +290,31 @@ class Migration(migrations.Migration):
             model_name='demovisits',
             constraint=models.CheckConstraint(condition=models.Q(('carts__gte', models.F('checkouts')), ('checkouts__gte', 0), ('visits__gte', models.F('carts'))), name='demo_visits_narrowing'),
         ),
+        migrations.CreateModel(
+            name='DemoShape',
+            fields=[
+                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('first_day', models.DateField()),
+                ('customers', models.IntegerField()),
+            ],
+            options={
+                'db_table': 'ownerbot_demo_shape',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='demo_shape_one_row'), models.CheckConstraint(condition=models.Q(('customers__gt', 0)), name='demo_shape_customers')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoStep',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(choices=[('paid', 'Paid'), ('failed', 'Payment failed'), ('expired', 'Not paid in time'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled and paid back'), ('refunded', 'Paid back')], max_length=12)),
+                ('reason', models.CharField(blank=True, choices=[('damaged', 'Arrived damaged'), ('not_as_described', 'Not as described'), ('changed_mind', 'Changed their mind'), ('late', 'Came too late'), ('other', 'Other')], max_length=20)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tools.demoorder')),
+            ],
+            options={
+                'db_table': 'ownerbot_demo_steps',
+                'indexes': [models.Index(fields=['at', 'id'], name='demo_step_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['paid', 'failed', 'expired', 'shipped', 'delivered', 'cancelled', 'refunded'])), name='demo_step_kind')],
+            },
+        ),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from tqdm import tqdm
 
 from tools.demo import seed
 
@@ -21,15 +22,22 @@ class Command(BaseCommand):
             "--orders",
             type=int,
             metavar="N",
-            help="about how many orders (default: half a year's)",
+            help=f"how many orders, up to {seed.MOST_ORDERS:,} (default: half a year's, about 2,500)",
         )
 
     def handle(self, *, reset: bool, orders: int | None, **options: Any) -> None:
-        now = timezone.now()
         if orders is not None and not 1 <= orders <= seed.MOST_ORDERS:
-            raise CommandError(f"--orders: write a number from 1 to {seed.MOST_ORDERS}")
-        self.stdout.write("Filling the demo shop ...")
-        filled = seed.fill(now, orders=orders, reset=reset)
+            raise CommandError(f"--orders: write a number from 1 to {seed.MOST_ORDERS:,}")
+        now = timezone.now()
+        # Nothing is drawn where nobody is looking: `disable=None` asks whether it is a terminal.
+        with tqdm(desc="Filling the demo shop", unit=" orders", disable=None) as bar:
+
+            def draw(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            filled = seed.fill(now, orders=orders, reset=reset, progress=draw)
+            bar.leave = filled > 0
         if filled:
             self.stdout.write(f"The demo shop is filled: {filled} orders.")
             return
