@@ -11,6 +11,8 @@ from babel.numbers import get_currency_symbol, list_currencies
 from tools.contracts import Chart
 
 INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#4f46e5", "#ffffff"
+#: The bars of what is compared with.
+FADED = "#c7d2fe"
 DPI = 150
 SIZE = (1200 / DPI, 675 / DPI)
 #: More labels than this do not fit beside one another on a phone.
@@ -20,6 +22,10 @@ MOST_MARKERS = 45
 THOUSAND = 1_000
 #: Room above the topmost line of the grid, for the marker of a point on it.
 HEADROOM = 0.03
+#: Between a bar and the one it is compared with, in bars' places.
+GAP = 0.03
+#: Beside the longest bar, as a part of its length.
+ROOM_FOR_TEXTS = 0.46
 
 
 def png(chart: Chart) -> bytes:
@@ -31,10 +37,13 @@ def png(chart: Chart) -> bytes:
     layout = ConstrainedLayoutEngine(w_pad=0.22, h_pad=0.2)
     figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout=layout)
     axes = figure.subplots()
-    places = range(len(chart.values))
-    values = [float(value) for value in chart.values]
-    _draw(axes, chart.kind, places, values)
-    _style(axes, chart)
+    if chart.kind in ("funnel", "pairs"):
+        _draw_beside(axes, chart)
+    else:
+        places = range(len(chart.values))
+        values = [float(value) for value in chart.values]
+        _draw(axes, chart.kind, places, values)
+        _style(axes, chart)
     figure.suptitle(chart.title, x=0.03, ha="left", color=INK, fontsize=15, fontweight="bold")
     out = io.BytesIO()
     figure.savefig(out, format="png")
@@ -51,6 +60,61 @@ def _draw(axes: Any, kind: str, places: range, values: list[float]) -> None:
         markerfacecolor=PAPER, markeredgewidth=2, zorder=3, solid_capstyle="round",
     )  # fmt: skip
     axes.fill_between(places, values, color=ACCENT, alpha=0.1, zorder=2, linewidth=0)
+
+
+def _draw_beside(axes: Any, chart: Chart) -> None:
+    """Lying bars with their texts, first label on top, and below each bar the one it is compared with."""
+    values, before = chart.values, chart.compared.values if chart.compared else ()
+    scales = _scales(chart)
+    thick, thin = (0.44, 0.24) if before else (0.6, 0.0)
+    shift = thin / 2
+    for place, (value, text, scale) in enumerate(zip(values, chart.texts, scales, strict=True)):
+        _bar(axes, place - shift, value / scale, thick, ACCENT)
+        _beside(
+            axes, place - shift, value / scale, text, color=INK, fontsize=16, fontweight="bold"
+        )
+    for place, value in enumerate(before):
+        middle = place - shift + (thick + thin) / 2 + GAP
+        _bar(axes, middle, value / scales[place], thin, FADED)
+        text = chart.compared.texts[place] if chart.compared else ""
+        _beside(axes, middle, value / scales[place], text, color=MUTED, fontsize=13.5)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.set_xlim(0, 1 + ROOM_FOR_TEXTS)
+    axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.set_xticks([])
+    axes.set_yticks(range(len(values)), chart.labels)
+    axes.tick_params(length=0, labelsize=15, labelcolor=INK, pad=8)
+    if chart.compared:
+        _name_both(axes, chart.name, chart.compared.name)
+
+
+def _scales(chart: Chart) -> list[Decimal]:
+    """What each bar is drawn against: the largest of its pair, in a funnel the largest of all."""
+    before = chart.compared.values if chart.compared else chart.values
+    largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
+    if chart.kind == "funnel":
+        largest = [max(largest)] * len(largest)
+    return [one if one > 0 else Decimal(1) for one in largest]
+
+
+def _bar(axes: Any, middle: float, share: Decimal, height: float, color: str) -> None:
+    axes.barh([middle], [float(max(share, Decimal(0)))], height=height, color=color, zorder=3)
+
+
+def _beside(axes: Any, middle: float, share: Decimal, text: str, **style: Any) -> None:
+    end = float(max(share, Decimal(0))) + 0.012
+    axes.text(end, middle, text, va="center", zorder=4, **style)
+
+
+def _name_both(axes: Any, name: str, compared: str) -> None:
+    from matplotlib.patches import Patch
+
+    axes.legend(
+        handles=[Patch(color=ACCENT, label=name), Patch(color=FADED, label=compared)],
+        loc="upper center", bbox_to_anchor=(0.45, 0), ncols=2, frameon=False, fontsize=13.5,
+        labelcolor=MUTED, handlelength=1, handleheight=1, columnspacing=2,
+    )  # fmt: skip
 
 
 def _style(axes: Any, chart: Chart) -> None:

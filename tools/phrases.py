@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.coupon_phrases import COUPON_PHRASES
+from tools.insight_phrases import INSIGHT_PHRASES
 
 PHRASES: dict[str, Words] = {
     **COUPON_PHRASES,
+    **INSIGHT_PHRASES,
     # Any tool
     "tool.unknown": Words(
         "There is no tool named {name}. /tools lists what there is.",
@@ -93,6 +95,7 @@ PHRASES: dict[str, Words] = {
     "kpi.column.now": Words("Now", "Сейчас"),
     "kpi.column.before": Words("Before", "До этого"),
     "kpi.column.change": Words("Change", "Разница"),
+    "kpi.chart": Words("Sales, two periods", "Продажи за два периода"),
     "kpi.compared": Words("Compared with {window}.", "Сравнение с периодом: {window}."),
     "trend.title": Words("Revenue: {window}", "Выручка: {window}"),
     "trend.chart": Words("Revenue by day", "Выручка по дням"),

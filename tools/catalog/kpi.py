@@ -12,6 +12,7 @@ from tools import wording
 from tools.contracts import (
     Card,
     Chart,
+    Compared,
     Field,
     Payload,
     Provenance,
@@ -76,11 +77,12 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         notes = [say(ctx.language, "kpi.empty")] if empty else []
         notes += so_far(end, ctx)
         data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
-        fields, table = _fields(now, ctx), None
+        fields, table, chart = _fields(now, ctx), None, None
         if payload.compare_to != "none":
             first, last = _before(start, end, payload.compare_to)
             before = shop.totals(first, last)
             fields, table = (), _comparison(now, before, ctx)
+            chart = _side_by_side(now, before, (start, end), (first, last), ctx)
             notes.append(
                 say(ctx.language, "kpi.compared", window=wording.window(first, last, ctx))
             )
@@ -90,7 +92,14 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             label=say(ctx.language, "trend.open"), tool="revenue_trend", payload={"days": 14}
         )
         return Result(
-            card=Card(title=title, fields=fields, table=table, notes=tuple(notes), next=(trend,)),
+            card=Card(
+                title=title,
+                fields=fields,
+                table=table,
+                notes=tuple(notes),
+                chart=chart,
+                next=(trend,),
+            ),
             data=data,
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
             empty=empty,
@@ -209,6 +218,11 @@ def _before(start: date, end: date, comparison: Comparison) -> Window:
     return start - timedelta(days=length), end - timedelta(days=length)
 
 
+def previous_period(start: date, end: date) -> Window:
+    """The window of the same length before."""
+    return _before(start, end, "previous_period")
+
+
 def _month_earlier(day: date) -> date:
     """The same day of the month before; a month's last day becomes that month's last."""
     last = day.replace(day=1) - timedelta(days=1)
@@ -249,6 +263,35 @@ def _labelled(values: dict[str, str], ctx: ToolContext) -> tuple[Field, ...]:
 
 def _fields(totals: Totals, ctx: ToolContext) -> tuple[Field, ...]:
     return _labelled(_figures(totals, ctx), ctx)
+
+
+def _side_by_side(
+    now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
+) -> Chart | None:
+    """Each figure of both windows, a pair of bars for each; None where both are empty."""
+    shown = {
+        "kpi.revenue": (now.revenue, before.revenue),
+        "kpi.paid": (Decimal(now.paid_orders), Decimal(before.paid_orders)),
+        "kpi.created": (Decimal(now.created_orders), Decimal(before.created_orders)),
+        "kpi.average": (now.average_order or Decimal(0), before.average_order or Decimal(0)),
+    }
+    if not any(map(any, shown.values())):
+        return None
+    texts, texts_before = _figures(now, ctx), _figures(before, ctx)
+    return Chart(
+        kind="pairs",
+        title=say(ctx.language, "kpi.chart"),
+        unit="",
+        labels=tuple(say(ctx.language, key) for key in shown),
+        values=tuple(value for value, _ in shown.values()),
+        texts=tuple(texts.values()),
+        name=wording.short_window(*window, ctx),
+        compared=Compared(
+            name=wording.short_window(*earlier, ctx),
+            values=tuple(value for _, value in shown.values()),
+            texts=tuple(texts_before.values()),
+        ),
+    )
 
 
 def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
