@@ -24,6 +24,7 @@ from tools.models import (
     ShippingStatus,
 )
 from tools.upstream.demo_coupons import DemoCoupons
+from tools.upstream.demo_insights import DemoInsights
 from tools.upstream.demo_products import DemoProducts
 from tools.upstream.shop import (
     ChatQueue,
@@ -53,7 +54,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop(DemoProducts, DemoCoupons):
+class DemoShop(DemoProducts, DemoCoupons, DemoInsights):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime
