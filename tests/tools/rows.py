@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from hypothesis import HealthCheck
@@ -120,7 +119,3 @@ def put_one(order_id: str, day: date, one: Made) -> None:
 
 def is_paid(order: DemoOrder) -> bool:
     return order.payment_status == "paid" and order.status not in ("refunded", "cancelled")
-
-
-def figures(result: Any, *names: str) -> dict[str, Any]:
-    return {name: result.data[name] for name in names}

@@ -126,6 +126,63 @@ def test_products_become_what_the_tools_know(upstream: Shop) -> None:
     assert top.provenance.source == "HTTP"
 
 
+def test_insights_become_what_the_tools_know(upstream: Shop) -> None:
+    returned = {
+        "key": "P-1", "title": "Cup", "refunds": 4, "amount": "40.00", "paid_orders": 5, "usual": "0.25",
+        "stands_out": True,
+    }  # fmt: skip
+    upstream.reads |= {
+        "funnel": {
+            "days": 7, "visits": 100, "carts": 10, "checkouts": 5, "paid": 2,
+            "channels": [{"channel": "Ads", "visits": 100, "carts": 10, "checkouts": 5}],
+        },
+        "refunds": {
+            "refunds": 4, "amount": "40.00", "paid_orders": 50, "refunds_before": 5,
+            "paid_orders_before": 100, "stands_out": False,
+            "reasons": [{"reason": "late", "refunds": 4, "amount": "40.00"}],
+            "products": [returned], "customers": [],
+        },
+        "signals": {
+            "count": 1,
+            "rows": [
+                {"customer_id": "77", "customer": "Ann",
+                 "concerns": [{"rule": "large_first", "number": "431.90", "order_ids": ["OB-1"]}]},
+            ],
+        },
+    }  # fmt: skip
+    funnel = ask("funnel_snapshot")
+    assert (funnel.data["overall_rate"], funnel.data["channels"][0]["channel"]) == (
+        Decimal("0.0200"), "Ads",
+    )  # fmt: skip
+    refunds = ask("refunds_anomalies")
+    assert refunds.data["products"] == (
+        {**returned, "amount": Decimal("40.00"), "usual": Decimal("0.25")},
+    )
+    trust = ask("truststack_signals")
+    assert trust.card.table is not None
+    assert trust.card.table.rows == (("Ann", "OB-1", "unusually large first order, €431.90"),)
+    for answer in (funnel, refunds, trust):
+        assert answer.provenance is not None
+        assert answer.provenance.source == "HTTP"
+
+
+@pytest.mark.parametrize(
+    ("tool", "path"),
+    [
+        ("funnel_snapshot", "funnel"),
+        ("refunds_anomalies", "refunds"),
+        ("truststack_signals", "signals"),
+    ],
+)
+def test_a_shop_without_such_an_answer_is_told_as_such(
+    upstream: Shop, tool: str, path: str
+) -> None:
+    upstream.replies[path] = [Reply(status=404)]
+    with pytest.raises(ToolRefused) as refused:
+        ask(tool)
+    assert refused.value.code == "UPSTREAM_UNSUPPORTED"
+
+
 def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:
     upstream.reads["totals"] = {"revenue": "0.00", "paid_orders": 0, "created_orders": 0}
     answer = ask("kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"})

@@ -58,7 +58,9 @@ class DemoInsights:
             name: Sum(name, default=0) for name in ("visits", "carts", "checkouts")
         }
         paid = self._paid_orders(start, end).annotate(day=TruncDate("paid_at", tzinfo=self.zone))
-        channels = visits.values("channel").annotate(**sums).order_by("-visits", "channel")
+        channels: QuerySet[Any, Any] = (
+            visits.values("channel").annotate(**sums).order_by("-visits", "channel")
+        )
         return Funnel(
             **visits.aggregate(days=Count("day", distinct=True), **sums),
             paid=paid.filter(day__in=visits.values("day")).count(),
