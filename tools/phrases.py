@@ -99,6 +99,7 @@ PHRASES: dict[str, Words] = {
     "kpi.compared": Words("Compared with {window}.", "Сравнение с периодом: {window}."),
     "trend.title": Words("Revenue: {window}", "Выручка: {window}"),
     "trend.chart": Words("Revenue by day", "Выручка по дням"),
+    "trend.empty": Words("Nothing was paid in this window.", "За этот период ничего не оплачено."),
     "trend.total": Words("Total", "Всего"),
     "trend.daily": Words("Average per day", "В среднем за день"),
     "trend.best": Words("Best day", "Лучший день"),

@@ -160,7 +160,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             card=Card(
                 title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
                 fields=_labelled(values, ctx) if paid else (),
-                notes=(*([] if paid else [say(ctx.language, "kpi.empty")]), *so_far(end, ctx)),
+                notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
                 chart=chart if paid else None,
                 next=(last_day,),
             ),

@@ -14,6 +14,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import (
     Avg,
+    CharField,
     Count,
     Exists,
     F,
@@ -45,6 +46,14 @@ from tools.upstream.insights import (
 
 Hits = QuerySet[Any, Any]
 CONCERNS = TypeAdapter(tuple[Concern, ...])
+
+
+def phone_digits() -> Func:
+    """The telephone number of an order, however it is written."""
+    return Func(
+        F("phone"), Value(r"\D"), Value(""), Value("g"),
+        function="regexp_replace", output_field=CharField(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,7 @@ def _large_first(asked: Asked) -> Hits:
 
 
 def _shared_phone(asked: Asked) -> Hits:
-    digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-    groups = asked.orders().annotate(digits=digits).exclude(digits="").values("digits")
+    groups = asked.orders().annotate(digits=phone_digits()).exclude(digits="").values("digits")
     return groups.annotate(
         number=Count("customer", distinct=True), order_ids=ArrayAgg("pk")
     ).filter(number__gte=PHONE_CUSTOMERS)
