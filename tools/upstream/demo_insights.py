@@ -90,26 +90,9 @@ class DemoInsights:
         lower = made.pop("limit")
         rate = _rate(made["refunds_before"], paid["paid_orders_before"])
         reasons = refunds.values("reason").annotate(refunds=Count("pk"), amount=Sum("amount"))
-        orders = DemoOrder.objects.filter(received).values("pk")
-        touched = orders.union(refunds.values("pk"))
-        items = DemoOrderItem.objects.filter(order__in=touched)
-        by_product = items.values(key=F("product_id"), title=F("product__title")).annotate(
-            refunds=Count("order", distinct=True, filter=Q(order__in=refunds.values("pk"))),
-            amount=Sum("total", filter=Q(order__in=refunds.values("pk")), default=NO_MONEY),
-            paid_orders=Count("order", distinct=True, filter=Q(order__in=orders)),
-        )
-        by_customer = (
-            DemoOrder.objects.filter(pk__in=touched)
-            .values(key=F("customer_id"), title=F("customer__name"))
-            .annotate(
-                refunds=Count("pk", filter=Q(pk__in=refunds.values("pk"))),
-                amount=Sum(
-                    "refund__amount", filter=Q(pk__in=refunds.values("pk")), default=NO_MONEY
-                ),
-                paid_orders=Count("pk", filter=received),
-            )
-            .filter(refunds__gte=LEAST_REFUNDS["customer"])
-        )
+        touched = DemoOrder.objects.filter(received).values("pk").union(refunds.values("pk"))
+        by_product = self._by_product(touched, start, end)
+        by_customer = self._by_customer(touched, start, end)
         return Refunds(
             **made,
             **paid,
@@ -123,6 +106,33 @@ class DemoInsights:
             products=_returned(by_product, LEAST_REFUNDS["product"], rate, limit),
             customers=_returned(by_customer, LEAST_REFUNDS["customer"], rate, limit),
         )
+
+    # Whatever is given back has been paid, so among the orders touched by either the day of the payment
+    # says enough.
+
+    def _by_product(
+        self, touched: QuerySet[Any, Any], start: date, end: date
+    ) -> QuerySet[Any, Any]:
+        back = self._within("order__refund__refunded_at", start, end)
+        paid = self._within("order__paid_at", start, end)
+        items = DemoOrderItem.objects.filter(order__in=touched)
+        return items.values(key=F("product_id"), title=F("product__title")).annotate(
+            refunds=Count("order", distinct=True, filter=back),
+            amount=Sum("total", filter=back, default=NO_MONEY),
+            paid_orders=Count("order", distinct=True, filter=paid),
+        )
+
+    def _by_customer(
+        self, touched: QuerySet[Any, Any], start: date, end: date
+    ) -> QuerySet[Any, Any]:
+        back = self._within("refund__refunded_at", start, end)
+        orders = DemoOrder.objects.filter(pk__in=touched)
+        groups = orders.values(key=F("customer_id"), title=F("customer__name")).annotate(
+            refunds=Count("pk", filter=back),
+            amount=Sum("refund__amount", filter=back, default=NO_MONEY),
+            paid_orders=Count("pk", filter=self._within("paid_at", start, end)),
+        )
+        return groups.filter(refunds__gte=LEAST_REFUNDS["customer"])
 
     def signals(self, start: date, end: date, *, limit: int) -> Signals:
         return demo_signals.found(self._within, self._paid(), start, end, limit)

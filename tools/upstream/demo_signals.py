@@ -158,12 +158,12 @@ BY_CUSTOMER = """
         FROM hits JOIN ownerbot_demo_orders USING (order_id)
         GROUP BY customer_id, rule, weight
     )
-    SELECT customer_id::text, name, count(*) OVER (),
+    SELECT customers.id::text, name, count(*) OVER (),
            json_agg(json_build_object('rule', rule, 'number', number::text, 'order_ids', order_ids)
                     ORDER BY weight DESC, rule)::text
     FROM concerns JOIN ownerbot_demo_customers AS customers ON customers.id = customer_id
-    GROUP BY customer_id, name
-    ORDER BY sum(weight) DESC, customer_id
+    GROUP BY customers.id
+    ORDER BY sum(weight) DESC, customers.id
     LIMIT %s
 """
 
