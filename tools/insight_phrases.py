@@ -116,8 +116,8 @@ INSIGHT_PHRASES: dict[str, Words] = {
         "Looked for: {burst} orders within {burst_within}; a paid order within {retry_within} of a failed one; "
         "a first order of {times} average ones; {phone} customers with one phone number; {coupon} uses of a "
         "newcomer coupon ({codes}) or {refunds} refunds in {look_back} days.",
-        "Что ищу: от {burst} заказов за {burst_within}; оплата в течение {retry_within} после неудачной; "
-        "первый заказ от {times} средних; один телефон у {phone} клиентов и больше; купон новичка ({codes}) "
+        "Что ищу: от {burst} заказов за {burst_within}; оплата не позже чем через {retry_within} после неудачной; "
+        "первый заказ от {times} средних чеков; один телефон у {phone} клиентов и больше; купон новичка ({codes}) "
         "от {coupon} раз или возвраты от {refunds} раз за {look_back} дней.",
     ),
     "trust.suggest.flag": Words("Flag orders of {customer}", "Пометить заказы: {customer}"),

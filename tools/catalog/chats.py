@@ -16,6 +16,7 @@ from tools.contracts import (
     Provenance,
     Read,
     Result,
+    Suggestion,
     Table,
     ToolContext,
     Words,
@@ -24,6 +25,9 @@ from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import ChatQueue
 from tools.wording import say
+
+#: How many customers' orders a list offers as buttons.
+SUGGESTED = 2
 
 
 class ChatsUnansweredPayload(Payload):
@@ -62,6 +66,14 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                 fields=_summary(queue, ctx) if queue.waiting else (),
                 table=_table(queue, ctx) if queue.rows else None,
                 notes=notes,
+                next=tuple(
+                    Suggestion(
+                        label=say(ctx.language, "chats.suggest", customer=row.customer),
+                        tool="orders_search",
+                        payload={"query": row.customer},
+                    )
+                    for row in queue.rows[:SUGGESTED]
+                ),
             ),
             data={
                 "count": queue.matching,

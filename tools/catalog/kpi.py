@@ -83,9 +83,12 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             before = shop.totals(first, last)
             fields, table = (), _comparison(now, before, ctx)
             chart = _side_by_side(now, before, (start, end), (first, last), ctx)
-            notes.append(
-                say(ctx.language, "kpi.compared", window=wording.window(first, last, ctx))
+            said = (
+                "kpi.compared"
+                if before.created_orders or before.paid_orders
+                else "kpi.compared.empty"
             )
+            notes.append(say(ctx.language, said, window=wording.window(first, last, ctx)))
             data["compared_with"] = {"start": first, "end": last, **_data(before)}
         title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
         trend = Suggestion(
@@ -98,7 +101,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
                 table=table,
                 notes=tuple(notes),
                 chart=chart,
-                next=(trend,),
+                next=(*_compared_on_a_tap(payload, start, end, ctx), trend),
             ),
             data=data,
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
@@ -201,6 +204,21 @@ def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
         )  # fmt: skip
     refuse_future(start, ctx)
     return start, min(end, ctx.today)
+
+
+def _compared_on_a_tap(
+    payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    """The same window beside the one before; a button has no room for a window that ends earlier."""
+    if payload.compare_to != "none" or end != ctx.today:
+        return ()
+    return (
+        Suggestion(
+            label=say(ctx.language, "kpi.suggest.compare"),
+            tool="kpi_snapshot",
+            payload={"start": start.isoformat(), "compare_to": "previous_period"},
+        ),
+    )
 
 
 def refuse_future(day: date, ctx: ToolContext) -> None:
