@@ -60,6 +60,15 @@ class Table(Drawn):
     more: int = 0
 
 
+class Band(Drawn):
+    """Says of a line's last values, one for each of `low`, that they are only expected, and between
+    what they may lie; `label` tells the reader so."""
+
+    label: str
+    low: tuple[Decimal, ...]
+    high: tuple[Decimal, ...]
+
+
 class Compared(Drawn):
     """What a chart's values are compared with: as many values, and the texts beside their bars."""
 
@@ -86,6 +95,7 @@ class Chart(Drawn):
     #: What the values are, where others are compared with them.
     name: str = ""
     compared: Compared | None = None
+    band: Band | None = None
 
 
 class Suggestion(Drawn):

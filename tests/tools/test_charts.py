@@ -9,10 +9,10 @@ import sys
 from decimal import Decimal
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from tools import charts
-from tools.contracts import Chart, Compared
+from tools.contracts import Band, Chart, Compared
 
 
 def chart(values: list[str], kind: str = "line", unit: str = "EUR") -> Chart:
@@ -83,6 +83,24 @@ def test_each_pair_has_its_own_scale_and_a_funnel_one() -> None:
     )  # fmt: skip
     assert charts._scales(drawn) == [Decimal(2), Decimal(1), Decimal(7)]
     assert charts._scales(drawn.model_copy(update={"kind": "funnel"})) == [Decimal(7)] * 3
+
+
+@pytest.mark.parametrize("known", [0, 1, 28, 90])
+def test_what_is_only_expected_is_drawn_apart(known: int) -> None:
+    values = [str(n * 7 % 40) for n in range(known + 14)]
+    expected = [Decimal(value) for value in values[known:]]
+    band = Band(
+        label="expected",
+        low=tuple(value / 2 for value in expected),
+        high=tuple(value * 3 + 1 for value in expected),
+    )
+    plain, banded = chart(values), chart(values).model_copy(update={"band": band})
+    picture = Image.open(io.BytesIO(charts.png(banded))).convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(1_000_000) or []}
+    assert picture.size == (1200, 675)
+    assert ImageColor.getrgb(charts.EXPECTED) in colours
+    assert (ImageColor.getrgb(charts.ACCENT) in colours) == bool(known)
+    assert charts.png(plain) != charts.png(banded)
 
 
 @pytest.mark.parametrize("count", [1, 2, 8, 9, 14, 31, 365])

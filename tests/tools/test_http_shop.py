@@ -19,6 +19,7 @@ from tools.contracts import Action, Outside, Receipt, Result, ToolRefused
 from tools.upstream import http, wire, writes
 from tools.upstream.http import HttpShop
 from tools.upstream.products import Product, ProductScope
+from tools.upstream.sales import DaySales, ProductSales
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -166,6 +167,42 @@ def test_insights_become_what_the_tools_know(upstream: Shop) -> None:
         assert answer.provenance.source == "HTTP"
 
 
+def test_a_reason_without_an_order_is_told_all_the_same(upstream: Shop) -> None:
+    concern = {"rule": "burst", "number": "3", "order_ids": []}
+    row = {"customer_id": "77", "customer": "Ann", "concerns": [concern]}
+    upstream.reads["signals"] = {"count": 1, "rows": [row]}
+    card = ask("truststack_signals").card
+    assert card.table is not None
+    assert card.table.rows == (("Ann", "", "orders within an hour: 3"),)
+    assert card.next == ()
+
+
+NO_FUNNEL = {"days": 0, "visits": 0, "carts": 0, "checkouts": 0, "paid": 0, "channels": []}
+
+
+@pytest.mark.parametrize(
+    ("tool", "path", "answer"),
+    [
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "days": 8}),
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "visits": -1}),
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "paid": None}),
+        ("refunds_anomalies", "refunds", {"refunds": 1}),
+        (
+            "truststack_signals", "signals",
+            {"count": 1, "rows": [{"customer_id": "1", "customer": "A", "concerns": [
+                {"rule": "a rule of its own", "number": "1", "order_ids": []}]}]},
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_right_is_not_believed(
+    upstream: Shop, tool: str, path: str, answer: dict[str, Any]
+) -> None:
+    upstream.reads[path] = answer
+    with pytest.raises(ToolRefused) as refused:
+        ask(tool)
+    assert refused.value.code == "UPSTREAM_GARBLED"
+
+
 @pytest.mark.parametrize(
     ("tool", "path"),
     [
@@ -181,6 +218,34 @@ def test_a_shop_without_such_an_answer_is_told_as_such(
     with pytest.raises(ToolRefused) as refused:
         ask(tool)
     assert refused.value.code == "UPSTREAM_UNSUPPORTED"
+
+
+SOLD_DAY = {"day": "2026-11-22", "paid_orders": 2, "units": 3, "revenue": "30.00"}
+SOLD_PRODUCT = {
+    "product_id": "P-1", "title": "Cup", "stock": 3, "published": True, "units": 3,
+    "last_sold": "2026-11-22",
+}  # fmt: skip
+
+
+def test_sales_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads |= {"sales-by-day": [SOLD_DAY], "sales-by-product": [SOLD_PRODUCT]}
+    assert shop().sales_by_day(DAY, DAY) == [DaySales(DAY, 2, 3, Decimal("30.00"))]
+    assert shop().sales_by_product(DAY, DAY) == [
+        ProductSales("P-1", "Cup", 3, published=True, units=3, last_sold=DAY, lead_days=None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [[], [SOLD_DAY, SOLD_DAY], [{**SOLD_DAY, "units": -1}], [{**SOLD_DAY, "day": "2026-11-21"}]],
+)
+def test_sales_with_a_day_too_few_or_less_than_nothing_sold_are_not_believed(
+    upstream: Shop, days: list[dict[str, Any]]
+) -> None:
+    upstream.reads["sales-by-day"] = days
+    with pytest.raises(ToolRefused) as refused:
+        shop().sales_by_day(DAY, DAY)
+    assert refused.value.code == "UPSTREAM_GARBLED"
 
 
 def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:

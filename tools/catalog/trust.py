@@ -158,17 +158,19 @@ def _table(found: Signals, ctx: ToolContext) -> Table:
 
 def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
     """Open the first order, and flag what the first customers are listed for."""
-    if not found.rows:
-        return ()
-    first = _orders(found.rows[0])[0]
+    named = [one for one in found.rows if _orders(one)]
     return (
-        Suggestion(label=first, tool="order_detail", payload={"order_id": first}),
+        *(
+            Suggestion(label=first, tool="order_detail", payload={"order_id": first})
+            for one in named[:1]
+            for first in _orders(one)[:1]
+        ),
         *(
             Suggestion(
                 label=say(ctx.language, "trust.suggest.flag", customer=one.customer),
                 tool="flag_order",
                 payload={"order_ids": _orders(one)[:SHOWN_ORDERS]},
             )
-            for one in found.rows[:FLAGGABLE]
+            for one in named[:FLAGGABLE]
         ),
     )

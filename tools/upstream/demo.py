@@ -26,6 +26,7 @@ from tools.models import (
 from tools.upstream.demo_coupons import DemoCoupons
 from tools.upstream.demo_insights import DemoInsights
 from tools.upstream.demo_products import DemoProducts
+from tools.upstream.demo_sales import DemoSales
 from tools.upstream.demo_signals import phone_digits
 from tools.upstream.shop import (
     ChatQueue,
@@ -55,7 +56,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop(DemoProducts, DemoCoupons, DemoInsights):
+class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime

@@ -19,6 +19,7 @@ from tools.upstream import wire
 from tools.upstream.http_coupons import HttpCoupons
 from tools.upstream.http_insights import HttpInsights
 from tools.upstream.http_products import HttpProducts
+from tools.upstream.http_sales import HttpSales
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -60,7 +61,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HttpShop(HttpProducts, HttpCoupons, HttpInsights):
+class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
 
     language: Language

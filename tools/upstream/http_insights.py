@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from tools.contracts import ToolRefused
 from tools.upstream.insights import Funnel, Refunds, Signals
 
 T = TypeVar("T")
@@ -22,8 +23,14 @@ class HttpInsights:
     def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
         raise NotImplementedError
 
+    def _refused(self, code: str) -> ToolRefused:
+        raise NotImplementedError
+
     def funnel(self, start: date, end: date) -> Funnel:
-        return self._read("funnel", FUNNEL, start=start, end=end)
+        found = self._read("funnel", FUNNEL, start=start, end=end)
+        if found.days > (end - start).days + 1:
+            raise self._refused("UPSTREAM_GARBLED")
+        return found
 
     def refunds(
         self, start: date, end: date, *, before_start: date, before_end: date, limit: int

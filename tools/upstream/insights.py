@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Literal, Protocol
+
+from tools.upstream.sales import Count, Sum
 
 #: A product or customer stands out with so many refunds at least, and ...
 LEAST_REFUNDS = {"product": 3, "customer": 2}
@@ -47,9 +48,9 @@ class ChannelVisits:
     """What came through one channel: sessions, those with a cart, those that began a checkout."""
 
     channel: str
-    visits: int
-    carts: int
-    checkouts: int
+    visits: Count
+    carts: Count
+    checkouts: Count
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,19 @@ class Funnel:
     time. Channels come with the most visits first.
     """
 
-    days: int
-    visits: int
-    carts: int
-    checkouts: int
-    paid: int
+    days: Count
+    visits: Count
+    carts: Count
+    checkouts: Count
+    paid: Count
     channels: tuple[ChannelVisits, ...]
 
 
 @dataclass(frozen=True)
 class ReasonCount:
     reason: RefundReason
-    refunds: int
-    amount: Decimal
+    refunds: Count
+    amount: Sum
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ class Returned:
 
     key: str
     title: str
-    refunds: int
-    amount: Decimal
-    paid_orders: int
-    usual: Decimal | None
+    refunds: Count
+    amount: Sum
+    paid_orders: Count
+    usual: Sum | None
     stands_out: bool
 
 
@@ -101,11 +102,11 @@ class Refunds:
     the most refunds first; products and customers with what stands out first.
     """
 
-    refunds: int
-    amount: Decimal
-    paid_orders: int
-    refunds_before: int
-    paid_orders_before: int
+    refunds: Count
+    amount: Sum
+    paid_orders: Count
+    refunds_before: Count
+    paid_orders_before: Count
     #: Whether the refunds of the whole shop stand out.
     stands_out: bool
     reasons: tuple[ReasonCount, ...]
@@ -122,7 +123,7 @@ class Concern:
     """
 
     rule: Rule
-    number: Decimal
+    number: Sum
     order_ids: tuple[str, ...]
 
 
@@ -139,7 +140,7 @@ class Suspect:
 class Signals:
     """Customers worth a second look, those with the weightiest reasons first, and how many in all."""
 
-    count: int
+    count: Count
     rows: tuple[Suspect, ...]
 
 
@@ -149,7 +150,7 @@ class InsightSource(Protocol):
     def funnel(self, start: date, end: date) -> Funnel: ...
 
     def refunds(
-        self, start: date, end: date, *, before_start: date, before_end: date, limit: int
+        self, start: date, end: date, *, before_start: date, before_end: date, limit: Count
     ) -> Refunds:
         """At most `limit` products and `limit` customers; a customer has at least two refunds."""
 

@@ -15,6 +15,7 @@ from tools.contracts import Call
 from tools.upstream.coupons import CouponSource
 from tools.upstream.insights import InsightSource
 from tools.upstream.products import ProductSource
+from tools.upstream.sales import SalesSource
 
 Preset = Literal["stuck", "late_ship", "payment_issues", "unpaid"]
 
@@ -142,7 +143,7 @@ class ChatQueue:
     rows: tuple[WaitingChat, ...]
 
 
-class Shop(ProductSource, CouponSource, InsightSource, Protocol):
+class Shop(ProductSource, CouponSource, InsightSource, SalesSource, Protocol):
     """A source of shop data.
 
     Reads may raise ToolRefused where the source does not answer. A write is carried out in the
