@@ -11,6 +11,8 @@ from babel.numbers import get_currency_symbol, list_currencies
 from tools.contracts import Band, Chart
 
 INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#4f46e5", "#ffffff"
+#: The bars of what is compared with.
+FADED = "#c7d2fe"
 #: What is not known yet, only expected.
 EXPECTED = "#d97706"
 DPI = 150
@@ -22,6 +24,10 @@ MOST_MARKERS = 45
 THOUSAND = 1_000
 #: Room above the topmost line of the grid, for the marker of a point on it.
 HEADROOM = 0.03
+#: Between a bar and the one it is compared with, in bars' places.
+GAP = 0.03
+#: Beside the longest bar, as a part of its length.
+ROOM_FOR_TEXTS = 0.46
 
 
 def png(chart: Chart) -> bytes:
@@ -33,16 +39,24 @@ def png(chart: Chart) -> bytes:
     layout = ConstrainedLayoutEngine(w_pad=0.22, h_pad=0.2)
     figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER, layout=layout)
     axes = figure.subplots()
+    if chart.kind in ("funnel", "pairs"):
+        _draw_beside(axes, chart)
+    else:
+        _draw_upright(axes, chart)
+    figure.suptitle(chart.title, x=0.03, ha="left", color=INK, fontsize=15, fontweight="bold")
+    out = io.BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def _draw_upright(axes: Any, chart: Chart) -> None:
+    """A line or bars over an axis of amounts, with what is only expected apart."""
     places = range(len(chart.values))
     values = [float(value) for value in chart.values]
     _draw(axes, chart.kind, places, values, expected=len(chart.band.low) if chart.band else 0)
     if chart.band:
         _draw_band(axes, chart.band, values)
     _style(axes, chart)
-    figure.suptitle(chart.title, x=0.03, ha="left", color=INK, fontsize=15, fontweight="bold")
-    out = io.BytesIO()
-    figure.savefig(out, format="png")
-    return out.getvalue()
 
 
 def _draw(axes: Any, kind: str, places: range, values: list[float], expected: int) -> None:
@@ -56,6 +70,61 @@ def _draw(axes: Any, kind: str, places: range, values: list[float], expected: in
         markerfacecolor=PAPER, markeredgewidth=2, zorder=3, solid_capstyle="round",
     )  # fmt: skip
     axes.fill_between(places, values, color=ACCENT, alpha=0.1, zorder=2, linewidth=0)
+
+
+def _draw_beside(axes: Any, chart: Chart) -> None:
+    """Lying bars with their texts, first label on top, and below each bar the one it is compared with."""
+    values, before = chart.values, chart.compared.values if chart.compared else ()
+    scales = _scales(chart)
+    thick, thin = (0.44, 0.24) if before else (0.6, 0.0)
+    shift = thin / 2
+    for place, (value, text, scale) in enumerate(zip(values, chart.texts, scales, strict=True)):
+        _bar(axes, place - shift, value / scale, thick, ACCENT)
+        _beside(
+            axes, place - shift, value / scale, text, color=INK, fontsize=16, fontweight="bold"
+        )
+    for place, value in enumerate(before):
+        middle = place - shift + (thick + thin) / 2 + GAP
+        _bar(axes, middle, value / scales[place], thin, FADED)
+        text = chart.compared.texts[place] if chart.compared else ""
+        _beside(axes, middle, value / scales[place], text, color=MUTED, fontsize=13.5)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.set_xlim(0, 1 + ROOM_FOR_TEXTS)
+    axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.set_xticks([])
+    axes.set_yticks(range(len(values)), chart.labels)
+    axes.tick_params(length=0, labelsize=15, labelcolor=INK, pad=8)
+    if chart.compared:
+        _name_both(axes, chart.name, chart.compared.name)
+
+
+def _scales(chart: Chart) -> list[Decimal]:
+    """What each bar is drawn against: the largest of its pair, in a funnel the largest of all."""
+    before = chart.compared.values if chart.compared else chart.values
+    largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
+    if chart.kind == "funnel":
+        largest = [max(largest)] * len(largest)
+    return [one if one > 0 else Decimal(1) for one in largest]
+
+
+def _bar(axes: Any, middle: float, share: Decimal, height: float, color: str) -> None:
+    axes.barh([middle], [float(max(share, Decimal(0)))], height=height, color=color, zorder=3)
+
+
+def _beside(axes: Any, middle: float, share: Decimal, text: str, **style: Any) -> None:
+    end = float(max(share, Decimal(0))) + 0.012
+    axes.text(end, middle, text, va="center", zorder=4, **style)
+
+
+def _name_both(axes: Any, name: str, compared: str) -> None:
+    from matplotlib.patches import Patch
+
+    axes.legend(
+        handles=[Patch(color=ACCENT, label=name), Patch(color=FADED, label=compared)],
+        loc="upper center", bbox_to_anchor=(0.45, 0), ncols=2, frameon=False, fontsize=13.5,
+        labelcolor=MUTED, handlelength=1, handleheight=1, columnspacing=2,
+    )  # fmt: skip
 
 
 def _draw_band(axes: Any, band: Band, values: list[float]) -> None:

@@ -71,14 +71,32 @@ class Band(Drawn):
     high: tuple[Decimal, ...]
 
 
-class Chart(Drawn):
-    """A picture to draw: one value per label, all in `unit`."""
+class Compared(Drawn):
+    """What a chart's values are compared with: as many values, and the texts beside their bars."""
 
-    kind: Literal["line", "bar"]
+    name: str
+    values: tuple[Decimal, ...]
+    texts: tuple[str, ...]
+
+
+class Chart(Drawn):
+    """A picture to draw: one value per label, all in `unit`.
+
+    A "funnel" and a "pairs" chart have a bar for each value with its text beside it, and below it the
+    bar of what it is compared with. The bars of a funnel are drawn to one scale, those of "pairs" each
+    pair to its own, for values of different units.
+    """
+
+    kind: Literal["line", "bar", "funnel", "pairs"]
     title: str
     unit: str
     labels: tuple[str, ...]
     values: tuple[Decimal, ...]
+    #: What is written beside each bar of a funnel or of pairs, instead of an axis.
+    texts: tuple[str, ...] = ()
+    #: What the values are, where others are compared with them.
+    name: str = ""
+    compared: Compared | None = None
     band: Band | None = None
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tools.contracts import Words
 from tools.coupon_phrases import COUPON_PHRASES
 from tools.forecast_phrases import FORECAST_PHRASES
+from tools.insight_phrases import INSIGHT_PHRASES
 from tools.sheet_phrases import SHEET_PHRASES
 
 PHRASES: dict[str, Words] = {
     **COUPON_PHRASES,
     **FORECAST_PHRASES,
+    **INSIGHT_PHRASES,
     **SHEET_PHRASES,
     # Any tool
     "tool.unknown": Words(
@@ -105,9 +107,16 @@ PHRASES: dict[str, Words] = {
     "kpi.column.now": Words("Now", "Сейчас"),
     "kpi.column.before": Words("Before", "До этого"),
     "kpi.column.change": Words("Change", "Разница"),
+    "kpi.chart": Words("Sales, two periods", "Продажи за два периода"),
     "kpi.compared": Words("Compared with {window}.", "Сравнение с периодом: {window}."),
+    "kpi.compared.empty": Words(
+        "Compared with {window}, which had no orders.",
+        "Сравнение с периодом: {window}; заказов тогда не было.",
+    ),
+    "kpi.suggest.compare": Words("Compare with the time before", "Сравнить с прошлым периодом"),
     "trend.title": Words("Revenue: {window}", "Выручка: {window}"),
     "trend.chart": Words("Revenue by day", "Выручка по дням"),
+    "trend.empty": Words("Nothing was paid in this window.", "За этот период ничего не оплачено."),
     "trend.total": Words("Total", "Всего"),
     "trend.daily": Words("Average per day", "В среднем за день"),
     "trend.best": Words("Best day", "Лучший день"),
@@ -230,6 +239,7 @@ PHRASES: dict[str, Words] = {
     "stock.section.missing_photo": Words("Without a photo", "Без фото"),
     "stock.section.missing_price": Words("Without a price", "Без цены"),
     "stock.section.unpublished": Words("Hidden", "Скрыто"),
+    "stock.suggest.hide": Words("Hide sold-out products", "Скрыть закончившиеся"),
     "stock.column.stock": Words("Pieces", "Штук"),
     "stock.column.state": Words("State", "Состояние"),
     "stock.state.out_of_stock": Words("sold out", "закончился"),
@@ -351,6 +361,7 @@ PHRASES: dict[str, Words] = {
     "chats.empty.older": Words("Nobody has been waiting that long.", "Так долго никто не ждёт."),
     "chats.all": Words("Waiting in all", "Ждут всего"),
     "chats.over": Words("Over {hours} h", "Дольше {hours} ч"),
+    "chats.suggest": Words("Orders of {customer}", "Заказы: {customer}"),
     "chats.column.customer": Words("Customer", "Клиент"),
     "chats.column.subject": Words("About", "О чём"),
     "chats.column.waiting": Words("Waiting", "Ждёт"),

@@ -71,6 +71,12 @@ def window(start: date, end: date, ctx: ToolContext) -> str:
     return day(start, ctx) if start == end else f"{day(start, ctx)} – {day(end, ctx)}"
 
 
+def short_window(start: date, end: date, ctx: ToolContext) -> str:
+    """As `window`, for a picture: "17 Nov – 23 Nov"."""
+    first, last = short_day(start, ctx), short_day(end, ctx)
+    return first if start == end else f"{first} – {last}"
+
+
 def moment(value: datetime, ctx: ToolContext) -> str:
     """Date and time in the shop's zone; the time alone where it is today."""
     local = value.astimezone(ctx.zone)

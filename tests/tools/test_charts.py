@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from tools import charts
-from tools.contracts import Band, Chart
+from tools.contracts import Band, Chart, Compared
 
 
 def chart(values: list[str], kind: str = "line", unit: str = "EUR") -> Chart:
@@ -42,6 +42,47 @@ def test_a_chart_is_drawn(kind: str, values: list[str]) -> None:
     picture = Image.open(io.BytesIO(charts.png(chart(values, kind))))
     assert (picture.format, picture.size) == ("PNG", (1200, 675))
     assert len(picture.convert("RGB").resize((300, 169)).getcolors(60_000) or []) > 10
+
+
+@pytest.mark.parametrize("kind", ["funnel", "pairs"])
+@pytest.mark.parametrize(
+    ("values", "before"),
+    [
+        (["4210", "512", "240", "113"], None),
+        (["4210", "512", "240", "113"], ["4490", "480", "251", "120"]),
+        (["0", "0", "0", "0"], ["0", "0", "0", "0"]),
+        (["0", "3", "1", "2"], ["5", "0", "1", "1"]),
+        (["-5", "0.01", "1000000000", "1"], ["3", "1000000000", "0.01", "1"]),
+    ],
+)
+def test_bars_beside_one_another_stay_on_the_paper(
+    kind: str, values: list[str], before: list[str] | None
+) -> None:
+    texts = ["114\xa0210\xa0000,00 ₽"] * len(values)
+    wanted = {
+        "kind": kind, "title": "Продажи за два периода", "unit": "", "values": values, "texts": texts,
+        "labels": ["Выручка", "Оплачено заказов", "Новых заказов", "Средний чек"],
+        "name": "23 нояб.",
+        "compared": before and {"name": "22 нояб.", "values": before, "texts": texts},
+    }  # fmt: skip
+    picture = Image.open(io.BytesIO(charts.png(Chart.model_validate(wanted)))).convert("L")
+    assert picture.size == (1200, 675)
+    ink = picture.point(lambda shade: 255 if shade < 250 else 0).getbbox()
+    assert ink is not None
+    assert ink[0] > 10
+    assert ink[1] > 10
+    assert ink[2] < 1190
+    assert ink[3] < 665
+
+
+def test_each_pair_has_its_own_scale_and_a_funnel_one() -> None:
+    pair = Compared(name="b", values=(Decimal(2), Decimal(0), Decimal(-1)), texts=("", "", ""))
+    drawn = Chart(
+        kind="pairs", title="", unit="", labels=("a", "b", "c"), texts=("", "", ""), name="a",
+        values=(Decimal(1), Decimal(0), Decimal(7)), compared=pair,
+    )  # fmt: skip
+    assert charts._scales(drawn) == [Decimal(2), Decimal(1), Decimal(7)]
+    assert charts._scales(drawn.model_copy(update={"kind": "funnel"})) == [Decimal(7)] * 3
 
 
 @pytest.mark.parametrize("known", [0, 1, 28, 90])

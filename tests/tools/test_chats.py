@@ -19,6 +19,10 @@ def test_the_longest_waiting_first_with_the_summary(shop: None) -> None:
     assert [row["thread_id"] for row in result.data["chats"]] == [
         "CH-2001", "CH-2002", "CH-2003", "CH-2004",
     ]  # fmt: skip
+    first = result.data["chats"][0]["customer"]
+    assert result.card.next[0].label == f"Orders of {first}"
+    assert [one.tool for one in result.card.next] == ["orders_search"] * 2
+    assert ask("orders_search", result.card.next[0].payload).data["count"] > 0
     assert result.card.table is not None
     assert [row[2] for row in result.card.table.rows] == [
         "26 hours",

@@ -127,6 +127,99 @@ def test_products_become_what_the_tools_know(upstream: Shop) -> None:
     assert top.provenance.source == "HTTP"
 
 
+def test_insights_become_what_the_tools_know(upstream: Shop) -> None:
+    returned = {
+        "key": "P-1", "title": "Cup", "refunds": 4, "amount": "40.00", "paid_orders": 5, "usual": "0.25",
+        "stands_out": True,
+    }  # fmt: skip
+    upstream.reads |= {
+        "funnel": {
+            "days": 7, "visits": 100, "carts": 10, "checkouts": 5, "paid": 2,
+            "channels": [{"channel": "Ads", "visits": 100, "carts": 10, "checkouts": 5}],
+        },
+        "refunds": {
+            "refunds": 4, "amount": "40.00", "paid_orders": 50, "refunds_before": 5,
+            "paid_orders_before": 100, "stands_out": False,
+            "reasons": [{"reason": "late", "refunds": 4, "amount": "40.00"}],
+            "products": [returned], "customers": [],
+        },
+        "signals": {
+            "count": 1,
+            "rows": [
+                {"customer_id": "77", "customer": "Ann",
+                 "concerns": [{"rule": "large_first", "number": "431.90", "order_ids": ["OB-1"]}]},
+            ],
+        },
+    }  # fmt: skip
+    funnel = ask("funnel_snapshot")
+    assert (funnel.data["overall_rate"], funnel.data["channels"][0]["channel"]) == (
+        Decimal("0.0200"), "Ads",
+    )  # fmt: skip
+    refunds = ask("refunds_anomalies")
+    assert refunds.data["products"] == (
+        {**returned, "amount": Decimal("40.00"), "usual": Decimal("0.25")},
+    )
+    trust = ask("truststack_signals")
+    assert trust.card.table is not None
+    assert trust.card.table.rows == (("Ann", "OB-1", "unusually large first order, €431.90"),)
+    for answer in (funnel, refunds, trust):
+        assert answer.provenance is not None
+        assert answer.provenance.source == "HTTP"
+
+
+def test_a_reason_without_an_order_is_told_all_the_same(upstream: Shop) -> None:
+    concern = {"rule": "burst", "number": "3", "order_ids": []}
+    row = {"customer_id": "77", "customer": "Ann", "concerns": [concern]}
+    upstream.reads["signals"] = {"count": 1, "rows": [row]}
+    card = ask("truststack_signals").card
+    assert card.table is not None
+    assert card.table.rows == (("Ann", "", "orders within an hour: 3"),)
+    assert card.next == ()
+
+
+NO_FUNNEL = {"days": 0, "visits": 0, "carts": 0, "checkouts": 0, "paid": 0, "channels": []}
+
+
+@pytest.mark.parametrize(
+    ("tool", "path", "answer"),
+    [
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "days": 8}),
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "visits": -1}),
+        ("funnel_snapshot", "funnel", {**NO_FUNNEL, "paid": None}),
+        ("refunds_anomalies", "refunds", {"refunds": 1}),
+        (
+            "truststack_signals", "signals",
+            {"count": 1, "rows": [{"customer_id": "1", "customer": "A", "concerns": [
+                {"rule": "a rule of its own", "number": "1", "order_ids": []}]}]},
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_right_is_not_believed(
+    upstream: Shop, tool: str, path: str, answer: dict[str, Any]
+) -> None:
+    upstream.reads[path] = answer
+    with pytest.raises(ToolRefused) as refused:
+        ask(tool)
+    assert refused.value.code == "UPSTREAM_GARBLED"
+
+
+@pytest.mark.parametrize(
+    ("tool", "path"),
+    [
+        ("funnel_snapshot", "funnel"),
+        ("refunds_anomalies", "refunds"),
+        ("truststack_signals", "signals"),
+    ],
+)
+def test_a_shop_without_such_an_answer_is_told_as_such(
+    upstream: Shop, tool: str, path: str
+) -> None:
+    upstream.replies[path] = [Reply(status=404)]
+    with pytest.raises(ToolRefused) as refused:
+        ask(tool)
+    assert refused.value.code == "UPSTREAM_UNSUPPORTED"
+
+
 SOLD_DAY = {"day": "2026-11-22", "paid_orders": 2, "units": 3, "revenue": "30.00"}
 SOLD_PRODUCT = {
     "product_id": "P-1", "title": "Cup", "stock": 3, "published": True, "units": 3,

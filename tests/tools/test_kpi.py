@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from telegram_bot.callbacks import ask_data
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import ToolRefused
+from tools.contracts import Compared, ToolRefused
 from tools.models import DemoCustomer, DemoOrder
 
 ZONE = settings.SHOP_ZONE
@@ -208,6 +209,59 @@ def test_the_comparison_shows_the_change() -> None:
         ("Average order", "€100.00", "€80.00", "+25%"),
     )
     assert result.card.notes == ("Compared with Fri, 20 Nov 2026.",)
+    chart = result.card.chart
+    assert chart is not None
+    assert (chart.kind, chart.name) == ("pairs", "21 Nov")
+    assert chart.labels == ("Revenue", "Paid orders", "New orders", "Average order")
+    assert chart.values == tuple(map(Decimal, (100, 1, 1, 100)))
+    assert chart.texts == ("€100.00", "1", "1", "€100.00")
+    assert chart.compared == Compared(
+        name="20 Nov",
+        values=tuple(map(Decimal, (80, 1, 1, 80))),
+        texts=("€80.00", "1", "1", "€80.00"),
+    )
+
+
+@pytest.mark.django_db
+def test_an_empty_window_to_compare_with_is_said_to_be_empty() -> None:
+    order_at("OB-1", datetime(2026, 11, 21, 9, tzinfo=UTC), "80.00")
+    arguments = {"start": "2026-11-21", "end": "2026-11-21", "compare_to": "previous_period"}
+    notes = ask("kpi_snapshot", arguments).card.notes
+    assert notes == ("Compared with Fri, 20 Nov 2026, which had no orders.",)
+
+
+def test_what_runs_until_today_is_compared_on_a_tap(shop: None) -> None:
+    card = ask("kpi_snapshot", {"start": "2026-11-17"}).card
+    offered = [(one.tool, one.payload) for one in card.next]
+    assert offered == [
+        ("kpi_snapshot", {"start": "2026-11-17", "compare_to": "previous_period"}),
+        ("revenue_trend", {"days": 14}),
+    ]
+    compared = ask(*offered[0])
+    assert (compared.data["start"], compared.data["end"]) == (date(2026, 11, 17), TODAY)
+    assert all(ask_data(one) for one in card.next)
+    assert [one.tool for one in compared.card.next] == ["revenue_trend"]
+    earlier = ask("kpi_snapshot", {"start": "2026-11-17", "end": "2026-11-20"}).card
+    assert [one.tool for one in earlier.next] == ["revenue_trend"]
+
+
+@pytest.mark.django_db
+def test_two_empty_windows_are_not_drawn() -> None:
+    arguments = {"start": "2020-01-01", "end": "2020-01-01", "compare_to": "previous_week"}
+    result = ask("kpi_snapshot", arguments)
+    assert (result.empty, result.card.chart) == (True, None)
+    assert result.card.notes[0] == "No orders in this window."
+
+
+@pytest.mark.django_db
+def test_an_average_that_is_none_is_drawn_as_none() -> None:
+    order_at("OB-1", datetime(2026, 11, 20, 9, tzinfo=UTC), "80.00")
+    arguments = {"start": "2026-11-21", "end": "2026-11-21", "compare_to": "previous_period"}
+    card = ask("kpi_snapshot", arguments).card
+    chart = card.chart
+    assert card.notes[0] == "No orders in this window."
+    assert chart is not None
+    assert (chart.values[3], chart.texts[3]) == (Decimal(0), "none")
 
 
 @pytest.mark.parametrize(

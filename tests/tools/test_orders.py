@@ -98,6 +98,13 @@ def test_search_by_number_name_and_phone(shop: None) -> None:
     assert found(query="100%") == []
 
 
+@pytest.mark.parametrize("written", ["+49 30 23125-088", "(030) 23125/088", "0049.30.23125088"])
+def test_a_phone_is_found_however_it_is_written(shop: None, written: str) -> None:
+    DemoOrder.objects.filter(pk="OB-1003").update(phone=written)
+    assert "OB-1003" in found(query="23125088")
+    assert "OB-1003" in found(query=written)
+
+
 def test_no_such_orders_is_an_answer(shop: None) -> None:
     result = ask("orders_search", {"query": "nothing like it"})
     assert (result.empty, result.card.notes, result.card.table) == (

@@ -190,6 +190,15 @@ def test_the_overview_shows_what_is_sold_out_first(shop: None) -> None:
     assert [one.tool for one in card.next] == ["inventory_status"] * 3
 
 
+def test_what_is_sold_out_can_be_hidden_at_once(shop: None) -> None:
+    [hide] = ask("inventory_status", {"section": "out_of_stock"}).card.next
+    assert (hide.tool, hide.payload) == (
+        "publish_product", {"stock_at_most": 0, "published": False},
+    )  # fmt: skip
+    DemoProduct.objects.update(published=False)
+    assert ask("inventory_status", {"section": "out_of_stock"}).card.next == ()
+
+
 def test_an_empty_section_says_so(shop: None) -> None:
     DemoProduct.objects.update(stock=9)
     result = ask("inventory_status", {"section": "out_of_stock"}, context(language="ru"))

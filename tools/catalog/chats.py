@@ -17,6 +17,7 @@ from tools.contracts import (
     Provenance,
     Read,
     Result,
+    Suggestion,
     Table,
     ToolContext,
     Words,
@@ -26,6 +27,9 @@ from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import ChatQueue
 from tools.wording import say
+
+#: How many customers' orders a list offers as buttons.
+SUGGESTED = 2
 
 
 class ChatsUnansweredPayload(Payload):
@@ -68,6 +72,14 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                 table=_table(queue, payload.offset, ctx) if queue.rows else None,
                 listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
                 notes=notes,
+                next=tuple(
+                    Suggestion(
+                        label=say(ctx.language, "chats.suggest", customer=row.customer),
+                        tool="orders_search",
+                        payload={"query": row.customer},
+                    )
+                    for row in queue.rows[:SUGGESTED]
+                ),
             ),
             data={
                 "count": queue.matching,

@@ -12,6 +12,7 @@ from tools import wording
 from tools.contracts import (
     Card,
     Chart,
+    Compared,
     Field,
     Payload,
     Provenance,
@@ -78,14 +79,18 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         notes = [say(ctx.language, "kpi.empty")] if empty else []
         notes += so_far(end, ctx)
         data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
-        fields, table = _fields(now, ctx), None
+        fields, table, chart = _fields(now, ctx), None, None
         if payload.compare_to != "none":
             first, last = _before(start, end, payload.compare_to)
             before = shop.totals(first, last)
             fields, table = (), _comparison(now, before, ctx)
-            notes.append(
-                say(ctx.language, "kpi.compared", window=wording.window(first, last, ctx))
+            chart = _side_by_side(now, before, (start, end), (first, last), ctx)
+            said = (
+                "kpi.compared"
+                if before.created_orders or before.paid_orders
+                else "kpi.compared.empty"
             )
+            notes.append(say(ctx.language, said, window=wording.window(first, last, ctx)))
             data["compared_with"] = {"start": first, "end": last, **_data(before)}
         title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
         return Result(
@@ -94,7 +99,11 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
                 fields=fields,
                 table=table,
                 notes=tuple(notes),
-                next=(_chart_of(start, end, ctx),),
+                chart=chart,
+                next=(
+                    *_compared_on_a_tap(payload, start, end, ctx),
+                    _chart_of(start, end, ctx),
+                ),
             ),
             data=data,
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
@@ -167,7 +176,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             card=Card(
                 title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
                 fields=_labelled(values, ctx) if paid else (),
-                notes=(*([] if paid else [say(ctx.language, "kpi.empty")]), *so_far(end, ctx)),
+                notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
                 chart=chart if paid else None,
                 next=(last_day,),
             ),
@@ -210,6 +219,21 @@ def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
     return start, min(end, ctx.today)
 
 
+def _compared_on_a_tap(
+    payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    """The same window beside the one before; a button has no room for a window that ends earlier."""
+    if payload.compare_to != "none" or end != ctx.today:
+        return ()
+    return (
+        Suggestion(
+            label=say(ctx.language, "kpi.suggest.compare"),
+            tool="kpi_snapshot",
+            payload={"start": start.isoformat(), "compare_to": "previous_period"},
+        ),
+    )
+
+
 def refuse_future(day: date, ctx: ToolContext) -> None:
     if day > ctx.today:
         raise ToolRefused(
@@ -223,6 +247,11 @@ def _before(start: date, end: date, comparison: Comparison) -> Window:
         return _month_earlier(start), _month_earlier(end)
     length = 7 if comparison == "previous_week" else (end - start).days + 1
     return start - timedelta(days=length), end - timedelta(days=length)
+
+
+def previous_period(start: date, end: date) -> Window:
+    """The window of the same length before."""
+    return _before(start, end, "previous_period")
 
 
 def _month_earlier(day: date) -> date:
@@ -265,6 +294,35 @@ def _labelled(values: dict[str, str], ctx: ToolContext) -> tuple[Field, ...]:
 
 def _fields(totals: Totals, ctx: ToolContext) -> tuple[Field, ...]:
     return _labelled(_figures(totals, ctx), ctx)
+
+
+def _side_by_side(
+    now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
+) -> Chart | None:
+    """Each figure of both windows, a pair of bars for each; None where both are empty."""
+    shown = {
+        "kpi.revenue": (now.revenue, before.revenue),
+        "kpi.paid": (Decimal(now.paid_orders), Decimal(before.paid_orders)),
+        "kpi.created": (Decimal(now.created_orders), Decimal(before.created_orders)),
+        "kpi.average": (now.average_order or Decimal(0), before.average_order or Decimal(0)),
+    }
+    if not any(map(any, shown.values())):
+        return None
+    texts, texts_before = _figures(now, ctx), _figures(before, ctx)
+    return Chart(
+        kind="pairs",
+        title=say(ctx.language, "kpi.chart"),
+        unit="",
+        labels=tuple(say(ctx.language, key) for key in shown),
+        values=tuple(value for value, _ in shown.values()),
+        texts=tuple(texts.values()),
+        name=wording.short_window(*window, ctx),
+        compared=Compared(
+            name=wording.short_window(*earlier, ctx),
+            values=tuple(value for _, value in shown.values()),
+            texts=tuple(texts_before.values()),
+        ),
+    )
 
 
 def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:

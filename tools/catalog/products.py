@@ -304,7 +304,11 @@ def _state(one: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> s
 def _next_steps(
     found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
-    """The largest sections of the overview, each as a list of its own."""
+    """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""
+    if payload.section == "out_of_stock" and any(one.published for one in found.rows):
+        hide = {"stock_at_most": 0, "published": False}
+        label = say(ctx.language, "stock.suggest.hide")
+        return (Suggestion(label=label, tool="publish_product", payload=hide),)
     if payload.section != "all":
         return ()
     by_count = sorted(SECTIONS, key=lambda one: -int(getattr(found, one)))

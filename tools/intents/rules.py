@@ -33,7 +33,7 @@ from tools.intents.arguments import (
 from tools.intents.days import Wrong
 from tools.intents.forecasting import ahead
 from tools.intents.goods import about_others
-from tools.intents.selling import low_stock, ranking
+from tools.intents.selling import low_stock, over_days, ranking
 from tools.intents.tokens import Token
 
 
@@ -88,6 +88,32 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     Rule("inventory_status", ("stock",), _STOCK, nothing),
 )
 
+_FUNNEL = ("funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment",
+           "share", "howmany", "last", "abandoned")  # fmt: skip
+_REFUNDS = ("refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people",
+            "customer", "who", "by", "order", "often", "last")  # fmt: skip
+_TRUST = ("trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last",
+          "amount", "verify")  # fmt: skip
+
+#: What goes on between visit and purchase, what comes back, and whom to look at again.
+INSIGHT_RULES: tuple[Rule, ...] = (
+    Rule("funnel_snapshot", ("funnel",), _FUNNEL, over_days("funnel_snapshot")),
+    Rule("funnel_snapshot", ("visit",), _FUNNEL, over_days("funnel_snapshot")),
+    Rule("funnel_snapshot", ("cart",), _FUNNEL, over_days("funnel_snapshot")),
+    Rule("funnel_snapshot", ("lose", "people"), ("detail", *_FUNNEL), over_days("funnel_snapshot")),
+    *(
+        Rule("refunds_anomalies", (said,), _REFUNDS, over_days("refunds_anomalies"),
+             unless=("order_id", "coupon_make"))
+        for said in ("refund", "anomaly")
+    ),
+    Rule("refunds_anomalies", ("gives_back", "product"), _REFUNDS, over_days("refunds_anomalies")),
+    Rule("refunds_anomalies", ("gives_back", "who"), _REFUNDS, over_days("refunds_anomalies")),
+    Rule("truststack_signals", ("trust",), _TRUST, over_days("truststack_signals"),
+         unless=("order_id",)),
+    Rule("truststack_signals", ("worth", "verify"), _TRUST, over_days("truststack_signals"),
+         unless=("order_id",)),
+)  # fmt: skip
+
 _COMING = (
     "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought",
     "this",
@@ -107,6 +133,7 @@ COMING_RULES: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     *COMING_RULES,
     *PRODUCT_RULES,
+    *INSIGHT_RULES,
     *(
         Rule("coupons_status", ("coupon", said),
              ("code_noun", "coupon_active", "coupon_used", "coupon_top", said), fixed(sort=sort))
@@ -174,9 +201,6 @@ NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
     (("undo",), Words("Undoing this", "Такая отмена")),
-    (("funnel",), Words("The sales funnel", "Воронка продаж")),
-    (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
-    (("trust",), Words("Trust checks", "Проверка на доверие")),
     (("change",), Words("Such a change", "Такое изменение")),
 )
 

@@ -1,4 +1,4 @@
-"""Questions about products: what sells best and worst, and what is in stock."""
+"""Questions about so many days back, and about products: what sells, and what is in stock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.arguments import Built, Sentence, one_window
+from tools.intents.arguments import NOTHING, Built, Sentence, one_window
 from tools.intents.days import MOST_DAYS, UNIT_DAYS, Window
 from tools.intents.goods import stock_limit
 from tools.intents.words import NUMBER_WORDS
@@ -19,19 +19,11 @@ def ranking(**payload: Any) -> Callable[[Sentence], Built]:
     """A ranking: over which days, how many, by what, of products or categories."""
 
     def build(sentence: Sentence) -> Built:
-        found, used = dict(payload), frozenset[int]()
-        window = one_window(sentence, TOP)
-        if isinstance(window, Question):
-            return window
-        if window is not None:
-            days = _days(sentence, window)
-            if days > MOST_DAYS:
-                return sentence.asker.ask(
-                    "trend_days", about=TOP, tool=TOP, missing="days", known=found
-                )
-            found["days"], used = days, window.used
-            if window.end != sentence.asker.today:
-                found["end"] = window.end.isoformat()
+        built = over_days(TOP, **payload)(sentence)
+        if built is None or isinstance(built, Question):
+            return built
+        days, used = built
+        found = {**payload, **days}
         if sentence.at("category"):
             found["group_by"] = "category"
         if sentence.at("quantity"):
@@ -39,6 +31,28 @@ def ranking(**payload: Any) -> Callable[[Sentence], Built]:
         elif payload and sentence.at("by") and sentence.at("sales"):
             found["metric"] = "revenue"
         return _limited(sentence, found, used)
+
+    return build
+
+
+def over_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
+    """Over which days up to which; nothing said is left to the tool. `known` is what is asked for besides."""
+
+    def build(sentence: Sentence) -> Built:
+        window = one_window(sentence, tool)
+        if isinstance(window, Question):
+            return window
+        if window is None:
+            return {}, NOTHING
+        found: dict[str, Any] = {"days": _days(sentence, window)}
+        if found["days"] > MOST_DAYS:
+            said = " ".join(sentence.tokens[at].low for at in sorted(window.used))
+            return sentence.asker.ask(
+                "count", about=tool, tool=tool, missing="days", known=known, said=said
+            )
+        if window.end != sentence.asker.today:
+            found["end"] = window.end.isoformat()
+        return found, window.used
 
     return build
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Replace, TruncDate
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from tools.contracts import StaleBasis
 from tools.models import (
@@ -24,8 +24,10 @@ from tools.models import (
     ShippingStatus,
 )
 from tools.upstream.demo_coupons import DemoCoupons
+from tools.upstream.demo_insights import DemoInsights
 from tools.upstream.demo_products import DemoProducts
 from tools.upstream.demo_sales import DemoSales
+from tools.upstream.demo_signals import phone_digits
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -54,7 +56,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop(DemoProducts, DemoCoupons, DemoSales):
+class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime
@@ -221,8 +223,7 @@ def _searched(orders: QuerySet[DemoOrder], query: str) -> QuerySet[DemoOrder]:
     digits = "".join(char for char in query if char in "0123456789")
     if len(digits) < PHONE_DIGITS or any(char.isalpha() for char in query):
         return orders.filter(found)
-    spaceless = Replace(F("phone"), Value(" "), Value(""))
-    return orders.annotate(spaceless=spaceless).filter(found | Q(spaceless__contains=digits))
+    return orders.annotate(digits=phone_digits()).filter(found | Q(digits__contains=digits))
 
 
 def _older(now: datetime, age: timedelta) -> Q:

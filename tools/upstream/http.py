@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from tools.contracts import Call, Language, ToolRefused
 from tools.upstream import wire
 from tools.upstream.http_coupons import HttpCoupons
+from tools.upstream.http_insights import HttpInsights
 from tools.upstream.http_products import HttpProducts
 from tools.upstream.http_sales import HttpSales
 from tools.upstream.shop import (
@@ -60,7 +61,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HttpShop(HttpProducts, HttpCoupons, HttpSales):
+class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
 
     language: Language
