@@ -31,6 +31,8 @@ class ActionView:
     public_id: UUID
     correlation_id: UUID
     tool: str
+    #: The name of the API key that proposed it; empty: its owner did.
+    agent: str
     payload: Mapping[str, Any]
     status: Status
     language: Language
@@ -72,6 +74,7 @@ def view(action: ActionLog) -> ActionView:
         public_id=action.public_id,
         correlation_id=action.correlation_id,
         tool=action.tool,
+        agent=action.agent,
         payload=action.payload,
         status=Status(action.status),
         language="ru" if action.language == "ru" else "en",

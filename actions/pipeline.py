@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from actions import conclusion, effects, faults, seal
+from actions import conclusion, effects, faults, requests, seal
 from actions.asker import Asker
 from actions.conclusion import subject
 from actions.enums import Source, Status
@@ -50,7 +50,6 @@ from tools.contracts import (
     Outside,
     Payload,
     Preview,
-    Read,
     Result,
     StaleBasis,
     ToolContext,
@@ -70,32 +69,46 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     try:
         found = runner.find(tool, ctx)
         payload = runner.validated(found, arguments, ctx)
-        if isinstance(found, Read):
-            ran = runner.run(found, payload, ctx)
-            record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
-            return Answered(ran.result)
-        earlier = _earlier(found, by)
-        if earlier is not None:
-            return earlier
-        payload = found.settled(payload, ctx)
-        preview = found.preview(payload, ctx)
+        if isinstance(found, Action):
+            return _submit_action(found, payload, ctx, by)
+        ran = runner.run(found, payload, ctx)
     except ToolRefused as refusal:
-        record(
-            "tool_refused",
-            correlation_id=by.correlation_id,
-            actor=by.actor,
-            tool=tool,
-            code=refusal.code,
-        )
-        return Refused(refusal.code, refusal.text, by.correlation_id)
+        return refused(tool, refusal, by)
+    record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
+    return Answered(ran.result)
+
+
+def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+    """Put on record that the tool was not run, and say why."""
+    record(
+        "tool_refused",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        tool=tool,
+        code=refusal.code,
+    )
+    return Refused(refusal.code, refusal.text, by.correlation_id)
+
+
+def _submit_action(
+    tool: Action[Any], asked: Payload, ctx: ToolContext, by: Asker
+) -> Proposed | AlreadyHandled | Unchanged:
+    earlier = requests.earlier(tool, asked, by)
+    if earlier is not None:
+        return earlier
+    payload = tool.settled(asked, ctx)
+    preview = tool.preview(payload, ctx)
     if not preview.variants:
-        record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
+        record(
+            "action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool.name
+        )
         return Unchanged(preview.card)
     try:
-        proposed = _propose(found, payload, preview, ctx, by)
+        proposed = _propose(tool, payload, preview, ctx, by, asked=asked)
     except IntegrityError:
-        # A process that we relieved was at the same update, and has just been faster after all.
-        earlier = _earlier(found, by)
+        # A process that we relieved was at the same update, and has just been faster after all; or
+        # an agent has sent the same request twice at once.
+        earlier = requests.earlier(tool, asked, by)
         if earlier is None:
             raise
         return earlier
@@ -103,23 +116,17 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
     return proposed
 
 
-def _earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
-    """What this very update has proposed before: it came twice, or we died before we answered."""
-    if by.update_id is None:
-        return None
-    action = ActionLog.objects.filter(
-        bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name
-    ).first()
-    if action is None:
-        return None
-    shown = view(action)
-    return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
-
-
 @transaction.atomic(durable=True)
 def _propose(
-    tool: Action[Any], payload: Payload, preview: Preview, ctx: ToolContext, by: Asker
+    tool: Action[Any],
+    payload: Payload,
+    preview: Preview,
+    ctx: ToolContext,
+    by: Asker,
+    *,
+    asked: Payload,
 ) -> Proposed:
+    requests.admit(by, ctx)
     arguments = payload.model_dump(mode="json")
     text = seal.canonical(arguments)
     payload_hash = seal.digest(text)
@@ -131,6 +138,7 @@ def _propose(
         chat_id=by.chat_id,
         source_update_id=by.update_id,
         source=by.source,
+        **requests.origin(tool, asked, by),
         language=by.language,
         tool=tool.name,
         tool_version=tool.version,

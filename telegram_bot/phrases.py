@@ -57,6 +57,9 @@ PHRASES: dict[str, Words] = {
         "Nothing has been changed yet. The buttons work until {until}.",
         "Пока ничего не изменено. Кнопки работают до {until}.",
     ),
+    "proposal.agent": Words(
+        "Proposed by the API key “{name}”.", "Предложено через API-ключ «{name}»."
+    ),
     "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
     "button.force": Words("⚠️ Confirm all the same", "⚠️ Всё равно подтвердить"),
     "button.cancel": Words("Cancel", "Отмена"),
