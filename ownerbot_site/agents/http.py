@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from ninja.errors import HttpError
 
 from actions.outcomes import Proposed, Refused
@@ -87,7 +87,7 @@ def _operation(one: AnyTool) -> Callable[..., Any]:
         if not isinstance(outcome, Proposed):
             return answer
         response["Location"] = answers.proposal(outcome.action).url
-        return 202, answer
+        return Status(HTTPStatus.ACCEPTED, answer)
 
     return called
 
