@@ -20,9 +20,8 @@ from ninja.security import HttpBearer, SessionAuth
 from actions.api import router as actions
 from audit.api import router as audit
 from audit.permissions import may_read
-from ownerbot_site import keys
+from ownerbot_site.agents import entry
 from ownerbot_site.agents import http as agents
-from ownerbot_site.agents import pace
 from ownerbot_site.models import ApiKey
 from tools.api import router as tools
 
@@ -35,10 +34,7 @@ class KeyAuth(HttpBearer):
     """`Authorization: Bearer ob_...`; a key is never read from an address or a cookie."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        key = keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
-        if key is not None:
-            pace.keep(key.pk)
-        return key
+        return entry.admitted(token)
 
 
 class ReaderAuth(SessionAuth):
@@ -165,8 +161,8 @@ def _not_done(request: HttpRequest, error: agents.NotDone) -> HttpResponse:
     return failed(error.status, refused.code, refused.text, refused.correlation_id)
 
 
-@api.exception_handler(pace.TooFast)
-def _too_fast(request: HttpRequest, error: pace.TooFast) -> HttpResponse:
+@api.exception_handler(entry.TooFast)
+def _too_fast(request: HttpRequest, error: entry.TooFast) -> HttpResponse:
     response = failed(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
     response["Retry-After"] = str(error.retry_after)
     return response

@@ -20,7 +20,7 @@ from actions.enums import Status
 from actions.models import ActionLog
 from audit import log, queries
 from ownerbot_site import keys
-from ownerbot_site.agents import calls, http, pace
+from ownerbot_site.agents import calls, entry, http
 from ownerbot_site.api import api
 from ownerbot_site.models import ApiKey
 from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_owner
@@ -36,7 +36,7 @@ FLAG = {"order_ids": ["OB-1003"], "reason": "call back"}
 
 @pytest.fixture(autouse=True)
 def _rested() -> None:
-    pace._asked.clear()
+    entry._asked.clear()
 
 
 @pytest.fixture
@@ -320,7 +320,7 @@ def test_a_key_revoked_while_it_proposes_leaves_nothing_open(
 
 
 def test_a_key_asks_only_so_often(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "MOST_A_MINUTE", 2)
+    monkeypatch.setattr(entry, "MOST_A_MINUTE", 2)
     for _ in range(2):
         assert agent.ask("get", "/tools").status_code == 200
 

@@ -1,4 +1,4 @@
-"""How often a key may ask."""
+"""Who comes in with a key, and how often: the same over HTTP and over MCP."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 import threading
 import time
 from collections import deque
+
+from ownerbot_site import keys
+from ownerbot_site.models import ApiKey
 
 #: Requests of one key within a minute, in this process.
 MOST_A_MINUTE = 120
@@ -19,13 +22,23 @@ class TooFast(Exception):
     """The key has asked too often."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"This key may ask {MOST_A_MINUTE} times a minute. Slow down.")
+        super().__init__(f"A key may ask {MOST_A_MINUTE} times a minute. Slow down.")
         #: Seconds until it may ask again.
         self.retry_after = retry_after
 
 
-def keep(key_id: int) -> None:
-    """Count one request of the key; TooFast where it has made too many within the last minute."""
+def admitted(token: str) -> ApiKey | None:
+    """The live key of that text that may read, with this request counted; None where there is none.
+
+    TooFast where it has asked too often within the last minute.
+    """
+    key = keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
+    if key is not None:
+        _count(key.pk)
+    return key
+
+
+def _count(key_id: int) -> None:
     now = time.monotonic()
     with _lock:
         asked = _asked.setdefault(key_id, deque())
