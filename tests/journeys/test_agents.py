@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -26,24 +25,14 @@ T = TypeVar("T")
 FLAG = {"order_ids": ["OB-1003"], "reason": "asked by an agent"}
 
 
-def made_key(running: Program, *options: str) -> str:
-    with tempfile.TemporaryFile() as output:
-        made = running.begin("api_key", "create", "night shift", *options, output=output)
-        assert made.wait(WAIT_SEC) == 0
-        output.seek(0)
-        found = re.search(r"^ob_\S+", output.read().decode(), re.MULTILINE)
-    assert found is not None
-    return found[0]
-
-
 @pytest.fixture(scope="module")
 def reading(running: Program) -> str:
-    return made_key(running)
+    return running.new_key("night shift")
 
 
 @pytest.fixture(scope="module")
 def proposing(running: Program) -> str:
-    return made_key(running, "--propose", "--owner", str(OWNER))
+    return running.new_key("night shift", "--propose", "--owner", str(OWNER))
 
 
 @pytest.fixture(autouse=True)
@@ -222,7 +211,7 @@ def test_nobody_enters_without_a_key_and_no_page_of_others(running: Program, rea
 def test_a_revoked_key_is_out_and_its_proposals_with_it(
     running: Program, telegram: BotApi
 ) -> None:
-    key = made_key(running, "--propose", "--owner", str(OWNER))
+    key = running.new_key("short-lived", "--propose", "--owner", str(OWNER))
     since = telegram.mark()
     proposed = Agent(running, key).call("flag_order", FLAG).structured_content
     shown = telegram.wait("sendMessage", since=since, where=to(OWNER))
