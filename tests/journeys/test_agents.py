@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -15,7 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
 from ownerbot_site.agents.mcp_server import STATUS
-from tests.journeys.program import OTHER_OWNER, OWNER, WAIT_SEC, Program, until
+from tests.journeys.program import OTHER_OWNER, OWNER, ROOT, WAIT_SEC, Program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.telegram import BotApi, Call
 from tools.registry import all_tools, description, schema
@@ -175,6 +180,28 @@ def test_errors_are_one_sentence(running: Program, reading: str, proposing: str)
     refused = Agent(running, reading).call("flag_order", FLAG)
     assert refused.is_error
     assert text_of(refused).startswith("This key may not propose changes.")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on this machine")
+def test_the_examples_of_the_page_work(running: Program, telegram: BotApi, proposing: str) -> None:
+    page = (ROOT / "docs/api.md").read_text().replace("http://127.0.0.1:8000", running.address)
+    ask, propose, poll = re.findall(r"```sh\n(curl .*?)```", page, re.DOTALL)
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    known = os.environ | {"KEY": proposing}
+
+    def said(command: list[str]) -> str:
+        ended = subprocess.run(command, env=known, capture_output=True, text=True, check=True)
+        return ended.stdout
+
+    assert json.loads(said(["sh", "-c", ask]))["status"] == "answered"
+    since = telegram.mark()
+    proposed = json.loads(said(["sh", "-c", propose]))
+    assert proposed["status"] == "proposed"
+    shown = telegram.wait("sendMessage", since=since, where=to(OWNER))
+    telegram.tap(datas(shown)[1], OWNER, on=shown)
+    known["ACTION"] = proposed["action"]
+    until(lambda: json.loads(said(["sh", "-c", poll]))["status"] == "cancelled", pause=0.2)
+    assert "Revenue: €" in said([sys.executable, "-c", script])
 
 
 def test_nothing_there_decides(running: Program, proposing: str) -> None:
