@@ -23,6 +23,7 @@ from ownerbot_site import keys
 from ownerbot_site.agents import calls, entry, http
 from ownerbot_site.api import api
 from ownerbot_site.models import ApiKey
+from telegram_bot import render
 from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_owner
 from tests.site.conftest import asker
 from tests.site.test_api import API, _error
@@ -194,6 +195,36 @@ def test_what_can_never_be_shown_is_not_tried_again(agent: Agent) -> None:
     action = row_of(agent.call("flag_order", FLAG))
     screens.remember(action.public_id, None, Status.PROPOSED)
     assert screens.unshown([SIMULATOR_BOT_ID]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Proposed by the API key “a &lt;b&gt; &amp; c”."),
+        ("ru", "Предложено через API-ключ «a &lt;b&gt; &amp; c»."),
+    ],
+)
+def test_its_message_says_from_which_key_it_is_while_it_waits_and_afterwards(
+    agent: Agent, owner: int, settings: Any, language: str, says: str
+) -> None:
+    settings.OWNER_LANGUAGE = language
+    ApiKey.objects.update(name="a <b> & c")
+    action = row_of(agent.call("flag_order", FLAG))
+    waiting = outcomes.view(action)
+
+    pipeline.confirm(waiting.confirm["main"], asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner))
+
+    action.refresh_from_db()
+    for shown in (waiting, outcomes.view(action)):
+        assert render.action(shown).splitlines()[-1].removeprefix("<i>").startswith(says)
+
+
+def test_an_owner_who_is_one_no_more_finds_nothing_open(agent: Agent) -> None:
+    action = row_of(agent.call("flag_order", FLAG))
+
+    assert recovery.withdraw_of_others(SIMULATOR_BOT_ID, [1]) == 1
+    action.refresh_from_db()
+    assert action.status == "cancelled"
 
 
 def test_what_would_change_nothing_is_not_proposed(agent: Agent) -> None:
