@@ -41,8 +41,8 @@ PHRASES: dict[str, Words] = {
         "Этот ключ только что отозван; ничего из того, что он просил, больше не открыто.",
     ),
     "agent.text": Words(
-        "{field}: has a character that cannot be stored",
-        "{field}: есть символ, который нельзя сохранить",
+        "{field}: has a character that cannot be stored (NUL, or half of a pair). Leave it out.",
+        "{field}: есть символ, который нельзя сохранить (NUL или половина пары). Уберите его.",
     ),
     "agent.request": Words(
         "Idempotency-Key: 1 to {most} visible ASCII characters",

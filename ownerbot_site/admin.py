@@ -61,6 +61,12 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
         model = ApiKey
         fields = ("name", "expires_at", "owner_id", "tools")
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("tools") and given.get("owner_id") is None and "owner_id" not in self.errors:
+            self.add_error("owner_id", "Choose who is shown the changes that it may propose.")
+        return given
+
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ModelAdmin):

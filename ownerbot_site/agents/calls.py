@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -77,21 +77,24 @@ def _check(arguments: Mapping[str, Any], request: str | None, language: Language
     if request is not None and not REQUEST.fullmatch(request):
         raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.request", most=MOST_REQUEST))
     for name, value in arguments.items():
-        if _is_unstorable(name) or _is_unstorable(value):
+        if any(map(UNSTORABLE.search, (name, *_texts(value)))):
             field = UNSTORABLE.sub("?", name)[:80]
             raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.text", field=field))
 
 
-def _is_unstorable(value: Any) -> bool:
-    match value:
-        case str():
-            return UNSTORABLE.search(value) is not None
-        case Mapping():
-            return any(map(_is_unstorable, (*value, *value.values())))
-        case Sequence():
-            return any(map(_is_unstorable, value))
-        case _:
-            return False
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, however deep."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case dict(pairs):
+                waiting += [*pairs, *pairs.values()]
+            case list(items):
+                waiting += items
+            case _:
+                pass
 
 
 def _to_owner(key: ApiKey, one: AnyTool, by: Asker) -> Asker:

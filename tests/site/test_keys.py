@@ -211,7 +211,9 @@ def test_the_admin_makes_a_key_that_may_propose(root: Client) -> None:
     assert "root in the simulator" in shown
 
 
-@pytest.mark.parametrize("wrong", [{"owner_id": "1"}, {"tools": ["kpi_snapshot"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"owner_id": "1"}, {"tools": ["kpi_snapshot"]}, {"tools": ["flag_order"]}]
+)
 def test_the_admin_takes_only_owners_and_changes(root: Client, wrong: dict[str, Any]) -> None:
     answer = root.post("/admin/ownerbot_site/apikey/add/", {"name": "agent"} | wrong)
 
