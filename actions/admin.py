@@ -92,13 +92,13 @@ class ActionLogAdmin(LogAdmin):
     find = staticmethod(find_action)
     ordering = ("-id",)
     readonly_fields = (
-        "what", "status_now", "about", "owner_id", "source", "story", "public_id", "error_code",
+        "what", "status_now", "about", "owner_id", "source", "agent", "story", "public_id", "error_code",
         "created_at", "expires_at", "claimed_at", "finished_at", "committed_at", "preview_card",
         "outcome_card", "outside_calls", "arguments", "basis_json", "variant", "attempt", "tool_version",
         "upstream_mode", "idempotency_key",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("what", "status_now", "error_code", "story", "owner_id", "source")}),
+        (None, {"fields": ("what", "status_now", "error_code", "story", "owner_id", "source", "agent")}),
         ("As the owner saw it", {"fields": ("preview_card", "outcome_card")}),
         ("Outside calls", {"fields": ("outside_calls",)}),
         (

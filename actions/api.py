@@ -18,7 +18,8 @@ from tools.registry import get
 class Action(Schema):
     """A proposal and what became of it; `preview` and `outcome` are cards.
 
-    `missed` counts messages that were surely not sent and could be sent again.
+    `missed` counts messages that were surely not sent and could be sent again. `agent` is the name of the
+    API key that proposed it, empty where its owner did.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Action(Schema):
     missed: int
     owner_id: int
     source: str
+    agent: str
     upstream_mode: str
     variants: list[str]
     variant: str | None

@@ -14,6 +14,16 @@ from tools.contracts import Language, ToolContext
 
 
 @dataclass(frozen=True)
+class Agent:
+    """The API key that asks in an owner's stead: it may propose to them, and can never tap."""
+
+    key_id: int
+    name: str
+    #: The agent's own name for this request (Idempotency-Key); the same one again counts once.
+    request: str = ""
+
+
+@dataclass(frozen=True)
 class Asker:
     """Who asks or taps, and through which update of which bot."""
 
@@ -26,9 +36,12 @@ class Asker:
     source: Source = Source.RULE
     #: The place of what is asked among the changes of one request, from 1; 0: it stands alone.
     step: int = 0
+    agent: Agent | None = None
 
     @property
     def actor(self) -> log.Actor:
+        if self.agent is not None:
+            return log.api_key(self.agent.key_id, self.agent.name)
         return log.owner(self.owner_id)
 
     def context(self) -> ToolContext:

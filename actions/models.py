@@ -98,6 +98,12 @@ class ActionLog(models.Model):
         help_text="Its place among the changes of one request, from 1; 0: it stands alone",
     )
     source = models.CharField(max_length=8, choices=Source)
+    agent_id = models.BigIntegerField(null=True, help_text="The API key that proposed it")
+    agent = models.CharField(max_length=60, blank=True, help_text="The name of that key")
+    request_key = models.CharField(
+        max_length=80, blank=True, help_text="The agent's own name for it"
+    )
+    request_hash = models.BinaryField(max_length=32, null=True, help_text="What it asked for")
     language = models.CharField(max_length=2)
     tool = models.CharField(max_length=40)
     tool_version = models.IntegerField()
@@ -138,6 +144,11 @@ class ActionLog(models.Model):
             models.Index(fields=["tool", "created_at"], name="action_tool_created"),
             models.Index(fields=["status", "created_at"], name="action_status_created"),
             models.Index(fields=["correlation_id"], name="action_story"),
+            models.Index(
+                fields=["agent_id", "created_at"],
+                name="action_of_agent",
+                condition=Q(agent_id__isnull=False),
+            ),
             # The sweep asks for what is due; the screens for what a message does not show yet.
             models.Index(
                 fields=["expires_at"], name="action_due", condition=Q(status=Status.PROPOSED)
@@ -155,6 +166,11 @@ class ActionLog(models.Model):
             models.UniqueConstraint(
                 fields=["bot_id", "source_update_id", "tool", "step"],
                 name="action_once_per_update",
+            ),
+            models.UniqueConstraint(
+                fields=["agent_id", "request_key"],
+                name="action_once_per_request",
+                condition=~Q(request_key=""),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="action_status_known"

@@ -32,6 +32,8 @@ class ActionView:
     public_id: UUID
     correlation_id: UUID
     tool: str
+    #: The name of the API key that proposed it; empty: its owner did.
+    agent: str
     payload: Mapping[str, Any]
     status: Status
     language: Language
@@ -74,6 +76,7 @@ def view(action: ActionLog) -> ActionView:
         public_id=action.public_id,
         correlation_id=action.correlation_id,
         tool=action.tool,
+        agent=action.agent,
         payload=action.payload,
         status=Status(action.status),
         language="ru" if action.language == "ru" else "en",

@@ -11,6 +11,43 @@ PHRASES: dict[str, Words] = {
         "The very same was applied {ago} ago. Confirm only if you want it again.",
         "То же самое уже выполнено {ago} назад. Подтверждайте, только если нужно ещё раз.",
     ),
+    # What agents propose
+    "request.reused": Words(
+        "This Idempotency-Key was used for something else. Use a new one for a new request.",
+        "Этот Idempotency-Key уже использован для другого запроса. Для нового запроса нужен новый.",
+    ),
+    "agent.open": Words(
+        "{most} proposals of this key wait for the owner already. Wait until some are decided or expired.",
+        "Владельца уже ждут {most} предложений этого ключа. Подождите, пока он ответит или истечёт их время.",
+    ),
+    "agent.hour": Words(
+        "This key has made {most} proposals within an hour. Try again later.",
+        "За час по этому ключу пришло {most} предложений. Попробуйте позже.",
+    ),
+    "agent.scope": Words(
+        "This key may not propose changes. Make one that may: manage.py api_key create NAME --propose",
+        "Этому ключу нельзя предлагать изменения. Создайте другой: manage.py api_key create ИМЯ --propose",
+    ),
+    "agent.tool": Words(
+        "This key may not propose {tool}. It may: {tools}.",
+        "Этому ключу нельзя предлагать {tool}. Можно: {tools}.",
+    ),
+    "agent.owner": Words(
+        "Whoever is to confirm this key's proposals is not an owner any more. Make a new key.",
+        "Тот, кто подтверждает предложения этого ключа, больше не владелец. Создайте новый ключ.",
+    ),
+    "agent.revoked": Words(
+        "This key has just been revoked; nothing it asked for is open any more.",
+        "Этот ключ только что отозван; ничего из того, что он просил, больше не открыто.",
+    ),
+    "agent.text": Words(
+        "{field}: has a character that cannot be stored (NUL, or half of a pair). Leave it out.",
+        "{field}: есть символ, который нельзя сохранить (NUL или половина пары). Уберите его.",
+    ),
+    "agent.request": Words(
+        "Idempotency-Key: 1 to {most} visible ASCII characters",
+        "Idempotency-Key: от 1 до {most} видимых символов ASCII",
+    ),
     # Outside calls
     "effect.column.call": Words("To", "Кому"),
     "effect.column.state": Words("What became of it", "Что получилось"),

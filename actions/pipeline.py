@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from actions import conclusion, effects, faults, seal, taps
+from actions import conclusion, effects, faults, requests, seal, taps
 from actions.asker import Asker
 from actions.conclusion import subject
 from actions.enums import Source, Status
@@ -41,7 +41,7 @@ from actions.outcomes import (
     Unchanged,
     view,
 )
-from actions.proposing import Draft, earlier, stored
+from actions.proposing import Draft, stored
 from actions.taps import note, note_tap, of_button
 from audit import log
 from tools import runner, sheets
@@ -82,11 +82,21 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> li
         proposed = iter(_propose(drafts))
     except IntegrityError:
         # A process that we relieved was at the same update, and has just been faster after all.
-        if all(earlier(one.tool, one.by) is None for one in drafts):
+        # Or an agent has sent the same request twice at once.
+        if not any(map(_somebody_was_faster, drafts)):
             raise
         return submit_all(wanted, by)
+    except ToolRefused as refusal:  # an agent has proposed too much
+        return [refused(drafts[0].tool.name, refusal, by)]
     faults.at("propose.committed")
     return [next(proposed) if isinstance(one, Draft) else one for one in found]
+
+
+def _somebody_was_faster(draft: Draft) -> bool:
+    try:
+        return requests.earlier(draft.tool, draft.asked, draft.by) is not None
+    except ToolRefused:
+        return True
 
 
 def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted | Draft:
@@ -99,17 +109,17 @@ def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted |
             ran = runner.run(found, payload, ctx)
             record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
             return Answered(ran.result)
-        before = earlier(found, by)
+        before = requests.earlier(found, payload, by)
         if before is not None:
             return before
-        payload = found.settled(payload, ctx)
-        preview = found.preview(payload, ctx)
+        settled = found.settled(payload, ctx)
+        preview = found.preview(settled, ctx)
     except ToolRefused as refusal:
-        return _refused(tool, refusal, by)
+        return refused(tool, refusal, by)
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
-    return Draft(found, payload, preview, ctx, by)
+    return Draft(found, payload, settled, preview, ctx, by)
 
 
 def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Refused:
@@ -120,7 +130,7 @@ def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Ref
         payload = runner.validated(found, arguments, ctx)
         made = sheets.sheet(found, payload, ctx)
     except ToolRefused as refusal:
-        return _refused(tool, refusal, by)
+        return refused(tool, refusal, by)
     record(
         "list_exported",
         correlation_id=by.correlation_id,
@@ -133,7 +143,8 @@ def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Ref
     return Exported(made, sheets.caption(made, ctx))
 
 
-def _refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+    """Put on record that the tool was not run, and say why."""
     record(
         "tool_refused",
         correlation_id=by.correlation_id,
@@ -146,6 +157,8 @@ def _refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
 
 @transaction.atomic(durable=True)
 def _propose(drafts: Sequence[Draft]) -> list[Proposed]:
+    for one in drafts:
+        requests.admit(one.by, one.ctx)
     actions = [stored(one) for one in drafts]
     for action, draft in zip(actions, drafts, strict=True):  # the audit last
         log.record(

@@ -9,11 +9,9 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from actions import seal
+from actions import requests, seal
 from actions.asker import Asker
-from actions.enums import Status
 from actions.models import ActionLog
-from actions.outcomes import AlreadyHandled, Proposed, view
 from actions.repeats import noting_a_repeat
 from tools.contracts import Action, Payload, Preview, ToolContext
 from tools.upstream.mode import upstream_mode
@@ -24,23 +22,12 @@ class Draft:
     """A previewed action that is not stored yet."""
 
     tool: Action[Any]
+    #: The arguments as they were given, and with everything relative made definite.
+    asked: Payload
     payload: Payload
     preview: Preview
     ctx: ToolContext
     by: Asker
-
-
-def earlier(tool: Action[Any], by: Asker) -> Proposed | AlreadyHandled | None:
-    """What this very update has proposed before: it came twice, or we died before we answered."""
-    if by.update_id is None:
-        return None
-    action = ActionLog.objects.filter(
-        bot_id=by.bot_id, source_update_id=by.update_id, tool=tool.name, step=by.step
-    ).first()
-    if action is None:
-        return None
-    shown = view(action)
-    return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
 
 
 def stored(draft: Draft) -> ActionLog:
@@ -58,6 +45,7 @@ def stored(draft: Draft) -> ActionLog:
         source_update_id=by.update_id,
         step=by.step,
         source=by.source,
+        **requests.origin(tool, draft.asked, by),
         language=by.language,
         tool=tool.name,
         tool_version=tool.version,

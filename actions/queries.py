@@ -103,6 +103,7 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "missed": action.missed,
         "owner_id": action.owner_id,
         "source": action.source,
+        "agent": action.agent,
         "upstream_mode": action.upstream_mode,
         "variants": action.variants,
         "variant": action.variant,

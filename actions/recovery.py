@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from actions import effects
@@ -75,10 +76,20 @@ def alert_overdue(bot_ids: Collection[int]) -> list[tuple[int, ActionView]]:
 @transaction.atomic(durable=True)
 def withdraw_of_others(bot_id: int, owner_ids: Collection[int]) -> int:
     """Cancel open proposals of people who are not among the owners (any more); returns how many."""
-    orphans = ActionLog.objects.filter(bot_id=bot_id, status=Status.PROPOSED)
+    orphans = ActionLog.objects.filter(bot_id=bot_id).exclude(owner_id__in=owner_ids)
+    return _withdraw(orphans)
+
+
+def withdraw_of_agent(key_id: int) -> int:
+    """Cancel the open proposals of an API key that is not trusted any more, in the caller's
+    transaction; returns how many."""
+    return _withdraw(ActionLog.objects.filter(agent_id=key_id))
+
+
+def _withdraw(actions: QuerySet[ActionLog]) -> int:
     withdrawn = [
         action
-        for action in orphans.exclude(owner_id__in=owner_ids).order_by("id")
+        for action in actions.filter(status=Status.PROPOSED).order_by("id")
         if ActionLog.objects.cancel(public_id=action.public_id, owner_id=action.owner_id)
     ]
     for action in withdrawn:

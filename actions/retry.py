@@ -53,6 +53,7 @@ class RetryAction(Action[RetryActionPayload]):
     examples = Words("send again to those who missed it", "отправь ещё раз тем, кому не дошло")
     Payload = RetryActionPayload
     risk = "medium"
+    undoable = False
 
     def settled(self, payload: RetryActionPayload, ctx: ToolContext) -> RetryActionPayload:
         action = _chosen(payload.action, ctx)

@@ -26,10 +26,13 @@ def unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]
         status=Status.IN_PROGRESS, claimed_at__lt=now - GRACE
     )
     stale = Q(moved_on, message_id__isnull=False) & ~Q(shown_status=F("status"))
+    # Of what an owner asked for, the bot's own handler sends the message; of what an agent proposed,
+    # nobody but whoever asks here.
     unsent = Q(
+        Q(created_at__lt=now - SEND_GRACE) | Q(agent_id__isnull=False),
         message_id__isnull=True,
+        shown_status="",
         status=Status.PROPOSED,
-        created_at__lt=now - SEND_GRACE,
         expires_at__gt=now,
     )
     found = ActionLog.objects.filter(stale | unsent, bot_id__in=bot_ids).order_by("id")

@@ -48,6 +48,7 @@ class UndoAction(Action[UndoActionPayload]):
     examples = Words("undo last action", "отмени последнее действие")
     Payload = UndoActionPayload
     risk = "medium"
+    undoable = False
 
     def settled(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
         current_shop(ctx).check()

@@ -82,8 +82,8 @@ _TYPES = (
     _event("web_signed_in", "Signed in", "user", "how"),
     _event("web_signed_out", "Signed out", "user"),
     _event("web_locked_out", "Sign-in locked", "failures", "minutes"),
-    _event("api_key_created", "API key created", "name", "prefix", "scopes"),
-    _event("api_key_revoked", "API key revoked", "name", "prefix"),
+    _event("api_key_created", "API key created", "name", "prefix", "scopes", "owner_id", "tools"),
+    _event("api_key_revoked", "API key revoked", "name", "prefix", "withdrawn"),
 )
 
 EVENT_TYPES = {one.name: one for one in _TYPES}

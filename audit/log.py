@@ -50,6 +50,10 @@ def stranger(user_id: int | None) -> Actor:
     return Actor(ActorKind.STRANGER, user_id, "stranger" if user_id else "no sender")
 
 
+def api_key(key_id: int, name: str) -> Actor:
+    return Actor(ActorKind.API_KEY, key_id, name)
+
+
 def web_user(user_id: int, name: str) -> Actor:
     return Actor(ActorKind.WEB_USER, user_id, name)
 

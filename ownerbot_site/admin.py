@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
@@ -14,11 +15,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from audit import log
 from audit.admin import badge
 from ownerbot_site import keys
+from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
+from tools.registry import all_tools
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -33,12 +37,46 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin):
     list_filter = ()
 
 
+class ApiKeyForm(forms.ModelForm[ApiKey]):
+    """What a new key may do."""
+
+    owner_id = forms.TypedChoiceField(
+        label="May propose changes to",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [("", "Nobody: it may only read"), *owners.choices()],
+        widget=UnfoldAdminSelectWidget,
+        help_text="They are shown what it would do in their chat, and it is done only after their tap.",
+    )
+    tools = forms.MultipleChoiceField(
+        label="The changes it may propose",
+        required=False,
+        choices=lambda: [(one.name, one.title.en) for one in all_tools() if one.kind == "action"],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="None ticked: every one.",
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ("name", "expires_at", "owner_id", "tools")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("tools") and given.get("owner_id") is None and "owner_id" not in self.errors:
+            self.add_error("owner_id", "Choose who is shown the changes that it may propose.")
+        return given
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(ModelAdmin):
     """Made and revoked here; never changed or deleted, so that the record stays."""
 
-    list_display = ("name", "starts_with", "state", "created_at", "expires_at", "last_used_at")
-    fields = ("name", "expires_at")
+    form = ApiKeyForm
+    list_display = (
+        "name", "starts_with", "state", "may", "created_at", "expires_at", "last_used_at",
+    )  # fmt: skip
+    fields = ("name", "expires_at", "owner_id", "tools")
     sortable_by = ()
     ordering = ("-created_at",)
     actions = ["revoke"]
@@ -55,10 +93,24 @@ class ApiKeyAdmin(ModelAdmin):
             return badge("quiet", "Expired", "timer_off")
         return badge("good", "Valid", "key")
 
+    @admin.display(description="May")
+    def may(self, row: ApiKey) -> str:
+        if keys.PROPOSE not in row.scopes:
+            return "read"
+        return f"read, and propose {', '.join(row.tools) or 'every change'}"
+
+    @admin.display(description="Proposes to")
+    def owner(self, row: ApiKey) -> str:
+        if row.owner_id is None:
+            return "–"
+        return dict(owners.choices()).get(row.owner_id, f"{row.owner_id}, not an owner now")
+
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
         if obj is None:
             return self.fields
-        return ("name", "starts_with", "state", "created_at", "expires_at", "last_used_at")
+        return (
+            "name", "starts_with", "state", "may", "owner", "created_at", "expires_at", "last_used_at",
+        )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
         return False
@@ -68,7 +120,11 @@ class ApiKeyAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: Any) -> None:
         row, request.new_api_key = keys.create(  # type: ignore[attr-defined]
-            obj.name, actor=_actor(request), expires_at=obj.expires_at
+            obj.name,
+            actor=_actor(request),
+            expires_at=obj.expires_at,
+            owner_id=obj.owner_id,
+            tools=obj.tools,
         )
         obj.pk = row.pk
 
@@ -84,6 +140,7 @@ class ApiKeyAdmin(ModelAdmin):
             "title": "New API key",
             "opts": self.opts,
             "row": obj,
+            "may_propose": obj.owner_id is not None,
             "key": request.new_api_key,  # type: ignore[attr-defined]
         }
         return TemplateResponse(request, "ownerbot/api_key.html", context)

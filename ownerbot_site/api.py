@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +20,8 @@ from ninja.security import HttpBearer, SessionAuth
 from actions.api import router as actions
 from audit.api import router as audit
 from audit.permissions import may_read
-from ownerbot_site import keys
+from ownerbot_site.agents import entry
+from ownerbot_site.agents import http as agents
 from ownerbot_site.models import ApiKey
 from tools.api import router as tools
 
@@ -32,7 +34,7 @@ class KeyAuth(HttpBearer):
     """`Authorization: Bearer ob_...`; a key is never read from an address or a cookie."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        return keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
+        return entry.admitted(token)
 
 
 class ReaderAuth(SessionAuth):
@@ -89,7 +91,8 @@ def _in_shape(view: View) -> View:
 api = Api(
     title="OwnerBot",
     version="1",
-    description="Reads the action log, the audit and the tools. Nothing here can confirm a change.",
+    description="Reads the action log and the audit, and calls the tools: what reads is answered, what "
+    "changes something is shown to the owner and waits for their tap. Nothing here can confirm a change.",
     urls_namespace="api",
     auth=[KeyAuth(), ReaderAuth()],  # a key speaks for itself, whoever is signed in beside it
     docs_decorator=readers_or_404,
@@ -97,6 +100,7 @@ api = Api(
 api.add_router("", actions)
 api.add_router("", audit)
 api.add_router("", tools)
+api.add_router("", agents.routes(), auth=KeyAuth())  # not for browsers: people ask the bot
 
 
 def failed(
@@ -149,6 +153,19 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return failed(error.status_code, "REFUSED", str(error))
+
+
+@api.exception_handler(agents.NotDone)
+def _not_done(request: HttpRequest, error: agents.NotDone) -> HttpResponse:
+    refused = error.refused
+    return failed(error.status, refused.code, refused.text, refused.correlation_id)
+
+
+@api.exception_handler(entry.TooFast)
+def _too_fast(request: HttpRequest, error: entry.TooFast) -> HttpResponse:
+    response = failed(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
+    response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 @api.exception_handler(Exception)

@@ -1,8 +1,9 @@
-"""The web process: pages over HTTP, live feeds over WebSockets."""
+"""The web process: pages and agents over HTTP, live feeds over WebSockets."""
 
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
@@ -13,7 +14,15 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 pages = get_asgi_application()  # sets Django up, so it comes before whatever imports models
 
 from ownerbot_site import limits, sockets  # noqa: E402 -- needs Django set up
+from ownerbot_site.agents import door  # noqa: E402 -- the same
+
+
+async def http(scope: dict[str, Any], receive: limits.Receive, send: limits.Send) -> None:
+    """MCP speaks ASGI by itself; everything else is Django's."""
+    app: limits.App = door.application if scope["path"] in door.PATHS else pages
+    await app(scope, receive, send)
+
 
 application = ProtocolTypeRouter(
-    {"http": limits.limit_bodies(pages), "websocket": sockets.application}
+    {"http": limits.limit_bodies(http), "websocket": sockets.application}
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -12,12 +13,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from actions import recovery
 from audit import log
 from ownerbot_site.models import ApiKey
 
 PREFIX = "ob_"
 PREFIX_LENGTH = len(PREFIX) + 8
+#: May read what is on record and call the tools that answer.
 READ = "read"
+#: May call the tools that change something: what they would do waits for the owner's tap.
+PROPOSE = "propose"
 #: How stale `last_used_at` may be, so that a busy key does not write on every request.
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -28,39 +33,64 @@ def _digest(key: str) -> bytes:
 
 
 def create(
-    name: str, *, actor: log.Actor, expires_at: datetime | None = None
+    name: str,
+    *,
+    actor: log.Actor,
+    expires_at: datetime | None = None,
+    owner_id: int | None = None,
+    tools: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
-    """A new key that may read, and its text, which is stored nowhere."""
+    """A new key that may read, and its text, which is stored nowhere.
+
+    With `owner_id` it may also propose to that owner; `tools` names the only changes it may propose.
+    """
     key = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         row = ApiKey.objects.create(
             name=name,
             prefix=key[:PREFIX_LENGTH],
             key_hash=_digest(key),
-            scopes=[READ],
+            scopes=[READ] if owner_id is None else [READ, PROPOSE],
+            owner_id=owner_id,
+            tools=list(tools),
             expires_at=expires_at,
         )
+        proposing = {} if owner_id is None else {"owner_id": owner_id, "tools": row.tools}
         log.record(
             "api_key_created",
             correlation_id=uuid4(),
             actor=actor,
-            payload={"name": name, "prefix": row.prefix, "scopes": row.scopes},
+            payload={"name": name, "prefix": row.prefix, "scopes": row.scopes, **proposing},
         )
     return row, key
 
 
 def revoke(row: ApiKey, *, actor: log.Actor) -> bool:
-    """End the key from now on; False where it was revoked before."""
+    """End the key from now on, and with it what it has proposed and nobody has decided yet; False
+    where it was revoked before."""
     with transaction.atomic():
         ended = ApiKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
         if ended:
+            withdrawn = recovery.withdraw_of_agent(row.pk)
             log.record(
                 "api_key_revoked",
                 correlation_id=uuid4(),
                 actor=actor,
-                payload={"name": row.name, "prefix": row.prefix},
+                payload={"name": row.name, "prefix": row.prefix, "withdrawn": withdrawn},
             )
     return bool(ended)
+
+
+def withdraw_if_revoked(row: ApiKey) -> bool:
+    """Withdraw what the key has just proposed if it was revoked meanwhile; whether it was.
+
+    Waits for whoever is revoking it: either they find the proposal, or we find the key revoked.
+    """
+    with transaction.atomic():
+        revoked = ApiKey.objects.select_for_update().get(pk=row.pk).revoked_at is not None
+        if revoked:
+            recovery.withdraw_of_agent(row.pk)
+    return revoked
 
 
 def recognise(key: str, scope: str) -> ApiKey | None:

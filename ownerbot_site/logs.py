@@ -93,6 +93,8 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "aiogram.event": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "matplotlib": {"level": "WARNING"},
+            # A line for each request of an agent.
+            "mcp": {"level": "WARNING"},
             # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the courier says it in a line,
             # and logs what goes wrong with a call itself.
             "procrastinate": {"level": "CRITICAL"},

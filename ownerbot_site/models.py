@@ -31,6 +31,15 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=11, unique=True, editable=False)
     key_hash = models.BinaryField(max_length=32, editable=False, help_text="sha256 of the key")
     scopes = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    owner_id = models.BigIntegerField(
+        null=True, blank=True, help_text="The owner who is shown what it proposes"
+    )
+    tools = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        help_text="The changes it may propose; none named: every one",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never")
     revoked_at = models.DateTimeField(null=True, editable=False)

@@ -18,6 +18,12 @@ def simulated_owner(web_user_id: int) -> int:
     return SIMULATED_OWNERS + web_user_id
 
 
+def simulating_user(owner_id: int) -> int | None:
+    """The web user behind a simulated owner; None for anybody else."""
+    web_user_id = owner_id - SIMULATED_OWNERS
+    return web_user_id if 0 < web_user_id < MOST_WEB_USERS else None
+
+
 def simulated_stranger(web_user_id: int) -> int:
     """The same web user, pretending to be nobody the shop knows."""
     return SIMULATED_STRANGERS + web_user_id
@@ -33,5 +39,5 @@ def simulated_chat(role: str, web_user_id: int) -> int:
 def is_owner(bot_id: int, user_id: int) -> bool:
     """Whether that sender may use that bot: the only answer to the question anywhere."""
     if bot_id == SIMULATOR_BOT_ID:
-        return SIMULATED_OWNERS < user_id < SIMULATED_OWNERS + MOST_WEB_USERS
+        return simulating_user(user_id) is not None
     return user_id in settings.OWNER_IDS

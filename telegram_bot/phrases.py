@@ -78,6 +78,9 @@ PHRASES: dict[str, Words] = {
     "toast.plan": Words("Done: {done} of {count}.", "Выполнено: {done} из {count}."),
     "toast.plan.cancelled": Words("Cancelled: {count}.", "Отменено: {count}."),
     "toast.plan.over": Words("There is nothing left to decide.", "Здесь уже всё решено."),
+    "proposal.agent": Words(
+        "Proposed by the API key “{name}”.", "Предложено через API-ключ «{name}»."
+    ),
     "button.confirm": Words("✅ Confirm", "✅ Подтвердить"),
     "button.force": Words("⚠️ Confirm all the same", "⚠️ Всё равно подтвердить"),
     "button.cancel": Words("Cancel", "Отмена"),

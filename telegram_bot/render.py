@@ -63,7 +63,8 @@ def action(view: ActionView, *, limit: int = MESSAGE_LIMIT) -> str:
     language = view.language
     if view.status == Status.PROPOSED:
         until = say(language, "proposal.until", until=clock(view.expires_at, language))
-        tail = f"<i>{escape(f'{risk(view)} {until}'.strip())}</i>"
+        lines = [f"{risk(view)} {until}".strip(), *_agent(view)]
+        tail = "\n".join(f"<i>{escape(line)}</i>" for line in lines)
         return card(view.preview, language, tail=tail, limit=limit)
     if view.outcome is not None:
         lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
@@ -88,8 +89,23 @@ def plan(found: PlanView) -> str:
     return "\n\n".join([head, *parts])
 
 
+def as_text(markup: str) -> str:
+    """What people read of our markup, for those who have no use for tags."""
+    return unescape(TAG.sub("", markup))
+
+
+def _agent(view: ActionView) -> list[str]:
+    """That an agent has proposed it, and under which name."""
+    return [say(view.language, "proposal.agent", name=view.agent)] if view.agent else []
+
+
 def _beneath(view: ActionView) -> list[str]:
     """What a person needs to know beside how the action stands."""
+    return [*_explained(view), *_agent(view)]
+
+
+def _explained(view: ActionView) -> list[str]:
+    """Why it stands as it does, or what its owner can do about it."""
     if view.status == Status.FAILED:
         return [failure(view)]
     if view.status != Status.UNKNOWN:
@@ -231,7 +247,7 @@ def _cell(text: str) -> str:
 
 
 def _units(markup: str) -> int:
-    return len(unescape(TAG.sub("", markup)).encode("utf-16-le", "replace")) // 2
+    return len(as_text(markup).encode("utf-16-le", "replace")) // 2
 
 
 def plain(text: str) -> str:

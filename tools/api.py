@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tools.contracts import Action, Risk
-from tools.registry import all_tools, schema
+from tools.registry import all_tools, description, schema
 
 
 class ToolOut(Schema):
@@ -32,7 +32,7 @@ def tools(request: HttpRequest) -> list[dict[str, Any]]:
             "name": one.name,
             "kind": one.kind,
             "risk": one.risk if isinstance(one, Action) else None,
-            "description": one.description.en,
+            "description": description(one),
             "arguments": schema(one),
         }
         for one in all_tools()

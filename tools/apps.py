@@ -8,6 +8,6 @@ class Tools(AppConfig):
     verbose_name = "Demo shop"
 
     def ready(self) -> None:
-        from tools import registry
+        from tools import checks, registry  # noqa: F401 -- the checks register themselves
 
         registry.discover()

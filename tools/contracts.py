@@ -252,10 +252,11 @@ class Tool(Generic[P]):
 
     kind: ClassVar[Literal["read", "action"]]
     name: ClassVar[str]
-    title: ClassVar[Words]
-    description: ClassVar[Words]
-    #: Sentences that lead to this tool, in both languages; /help shows the first.
-    examples: ClassVar[Words]
+    # Left empty, `manage.py check` says so; tools/checks.py has all that is asked of a tool.
+    title: ClassVar[Words] = Words("", "")
+    description: ClassVar[Words] = Words("", "")
+    #: A sentence that leads to this tool, in both languages.
+    examples: ClassVar[Words] = Words("", "")
     Payload: type[P]
 
 
@@ -275,6 +276,8 @@ class Action(Tool[P]):
 
     kind = "action"
     risk: ClassVar[Risk]
+    #: Whether it can be taken back: then it has `preview_undo` and `undo`.
+    undoable: ClassVar[bool]
     #: Raised whenever the meaning of payload, basis or apply changes; open proposals become invalid.
     version: ClassVar[int] = 1
 

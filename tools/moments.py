@@ -37,7 +37,7 @@ Moment = Annotated[
     date | datetime,
     PlainValidator(_moment),
     PlainSerializer(lambda value: value.isoformat(), return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    WithJsonSchema({"type": "string", "description": "2026-12-31, or a time with its zone."}),
 ]
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from typing import Any, TypeVar
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from tools import catalog
 from tools.contracts import Action, Read, Tool
@@ -41,7 +45,44 @@ def get(name: str) -> AnyTool | None:
     return _tools.get(name)
 
 
+def description(one: AnyTool) -> str:
+    """What the tool is for, for whoever chooses among them: the planner, and agents."""
+    return f"{one.description.en} Example: {one.examples.en}"
+
+
 def schema(one: AnyTool) -> dict[str, Any]:
-    """The JSON schema of the tool's payload."""
-    schema: dict[str, Any] = one.Payload.model_json_schema()
-    return schema
+    """The JSON schema of the tool's payload: the one for the planner, the API and MCP alike.
+
+    Plain enough for every server that turns schemas into grammars: no references, no patterns that
+    look ahead, and no titles that only repeat the names.
+    """
+    drawn = one.Payload.model_json_schema(schema_generator=_PlainSchema)
+    plain: dict[str, Any] = _inlined(drawn, drawn.pop("$defs", {}))
+    return plain
+
+
+class _PlainSchema(GenerateJsonSchema):
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        amount = super().decimal_schema(schema)
+        for kind in amount.get("anyOf", ()):
+            kind.pop("pattern", None)
+        return amount
+
+
+def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
+    """The schema with its definitions where they are referred to, and without titles of models."""
+    if isinstance(part, list):
+        return [_inlined(one, definitions) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        part = definitions[name] | {key: value for key, value in part.items() if key != "$ref"}
+    return {
+        key: _inlined(value, definitions)
+        for key, value in part.items()
+        if not (key == "title" and isinstance(value, str))
+    }

@@ -15,11 +15,13 @@ CREATE FUNCTION ownerbot_action_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.public_id, NEW.idempotency_key, NEW.bot_id, NEW.owner_id, NEW.chat_id, NEW.source_update_id, NEW.step, NEW.source,
         NEW.language, NEW.tool, NEW.tool_version, NEW.upstream_mode, NEW.variants, NEW.payload_canonical, NEW.payload,
-        NEW.payload_hash, NEW.basis, NEW.preview, NEW.key_id, NEW.correlation_id, NEW.created_at, NEW.expires_at)
+        NEW.payload_hash, NEW.basis, NEW.preview, NEW.key_id, NEW.correlation_id, NEW.created_at, NEW.expires_at,
+        NEW.agent_id, NEW.agent, NEW.request_key, NEW.request_hash)
        IS DISTINCT FROM
        (OLD.public_id, OLD.idempotency_key, OLD.bot_id, OLD.owner_id, OLD.chat_id, OLD.source_update_id, OLD.step, OLD.source,
         OLD.language, OLD.tool, OLD.tool_version, OLD.upstream_mode, OLD.variants, OLD.payload_canonical, OLD.payload,
-        OLD.payload_hash, OLD.basis, OLD.preview, OLD.key_id, OLD.correlation_id, OLD.created_at, OLD.expires_at)
+        OLD.payload_hash, OLD.basis, OLD.preview, OLD.key_id, OLD.correlation_id, OLD.created_at, OLD.expires_at,
+        OLD.agent_id, OLD.agent, OLD.request_key, OLD.request_hash)
     THEN RAISE EXCEPTION 'an action''s proposal cannot be changed' USING ERRCODE = '23514'; END IF;
     IF OLD.variant IS NOT NULL AND NEW.variant IS DISTINCT FROM OLD.variant
     THEN RAISE EXCEPTION 'an action''s variant is chosen once' USING ERRCODE = '23514'; END IF;
@@ -105,6 +107,10 @@ class Migration(migrations.Migration):
                 ('source_update_id', models.BigIntegerField(null=True)),
                 ('step', models.SmallIntegerField(default=0, help_text='Its place among the changes of one request, from 1; 0: it stands alone')),
                 ('source', models.CharField(choices=[('rule', 'Understood by rules'), ('command', 'Command'), ('button', 'Button'), ('planner', 'Planner'), ('api', 'API')], max_length=8)),
+                ('agent_id', models.BigIntegerField(help_text='The API key that proposed it', null=True)),
+                ('agent', models.CharField(blank=True, help_text='The name of that key', max_length=60)),
+                ('request_key', models.CharField(blank=True, help_text="The agent's own name for it", max_length=80)),
+                ('request_hash', models.BinaryField(help_text='What it asked for', max_length=32, null=True)),
                 ('language', models.CharField(max_length=2)),
                 ('tool', models.CharField(max_length=40)),
                 ('tool_version', models.IntegerField()),
@@ -137,8 +143,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action',
                 'verbose_name_plural': 'action log',
                 'db_table': 'ownerbot_action_log',
-                'indexes': [models.Index(fields=['tool', 'created_at'], name='action_tool_created'), models.Index(fields=['status', 'created_at'], name='action_status_created'), models.Index(fields=['correlation_id'], name='action_story'), models.Index(condition=models.Q(('status', 'proposed')), fields=['expires_at'], name='action_due'), models.Index(condition=models.Q(('status', 'unknown')), fields=['finished_at'], name='action_unknown'), models.Index(condition=models.Q(('message_id__isnull', False), models.Q(('shown_status', models.F('status')), _negated=True)), fields=['id'], name='action_unshown')],
-                'constraints': [models.UniqueConstraint(fields=('bot_id', 'source_update_id', 'tool', 'step'), name='action_once_per_update'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_progress', 'committed', 'failed', 'cancelled', 'expired', 'unknown'])), name='action_status_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='action_expires_later'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('status', 'in_progress')), models.Q(models.Q(('status', 'in_progress'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='action_lease_while_running'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status__in', ['proposed', 'in_progress'])), models.Q(models.Q(('status__in', ['proposed', 'in_progress']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='action_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('status', 'committed')), models.Q(models.Q(('status', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='action_committed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_progress', 'committed']), _negated=True), ('variant__isnull', False), _connector='OR'), name='action_variant_chosen')],
+                'indexes': [models.Index(fields=['tool', 'created_at'], name='action_tool_created'), models.Index(fields=['status', 'created_at'], name='action_status_created'), models.Index(fields=['correlation_id'], name='action_story'), models.Index(condition=models.Q(('agent_id__isnull', False)), fields=['agent_id', 'created_at'], name='action_of_agent'), models.Index(condition=models.Q(('status', 'proposed')), fields=['expires_at'], name='action_due'), models.Index(condition=models.Q(('status', 'unknown')), fields=['finished_at'], name='action_unknown'), models.Index(condition=models.Q(('message_id__isnull', False), models.Q(('shown_status', models.F('status')), _negated=True)), fields=['id'], name='action_unshown')],
+                'constraints': [models.UniqueConstraint(fields=('bot_id', 'source_update_id', 'tool', 'step'), name='action_once_per_update'), models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('agent_id', 'request_key'), name='action_once_per_request'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'in_progress', 'committed', 'failed', 'cancelled', 'expired', 'unknown'])), name='action_status_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='action_expires_later'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('status', 'in_progress')), models.Q(models.Q(('status', 'in_progress'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='action_lease_while_running'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status__in', ['proposed', 'in_progress'])), models.Q(models.Q(('status__in', ['proposed', 'in_progress']), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='action_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('status', 'committed')), models.Q(models.Q(('status', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='action_committed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_progress', 'committed']), _negated=True), ('variant__isnull', False), _connector='OR'), name='action_variant_chosen')],
             },
         ),
         migrations.CreateModel(

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(editable=False, max_length=11, unique=True)),
                 ('key_hash', models.BinaryField(help_text='sha256 of the key', max_length=32)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, size=None)),
+                ('owner_id', models.BigIntegerField(blank=True, help_text='The owner who is shown what it proposes', null=True)),
+                ('tools', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text='The changes it may propose; none named: every one', size=None)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('expires_at', models.DateTimeField(blank=True, help_text='Empty: never', null=True)),
                 ('revoked_at', models.DateTimeField(editable=False, null=True)),

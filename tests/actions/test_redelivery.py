@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from actions import pipeline, proposing
+from actions import pipeline, requests
 from actions.outcomes import AlreadyHandled, Done
 from tests.actions.test_pipeline import asker, event_types, propose
 from tools.demo.seed import fill
@@ -33,10 +33,12 @@ def test_two_processes_at_one_sentence_propose_once(
 ) -> None:
     by = asker(update_id=7)
     first = propose(by=by)
-    seen, looks = proposing.earlier, iter([False])
+    seen, looks = requests.earlier, iter([False])
     # The first look comes too early: the other process has not committed yet.
     monkeypatch.setattr(
-        pipeline, "earlier", lambda tool, by: seen(tool, by) if next(looks, True) else None
+        requests,
+        "earlier",
+        lambda tool, asked, by: seen(tool, asked, by) if next(looks, True) else None,
     )
 
     again = propose(by=by)

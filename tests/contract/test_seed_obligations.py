@@ -308,7 +308,7 @@ def test_the_web_process_does_not_import_what_only_the_bot_needs() -> None:
     code = (
         "import sys; import ownerbot_site.asgi; from django.urls import get_resolver; "
         "get_resolver().url_patterns; "
-        "print([name for name in ('aiogram', 'matplotlib', 'openai') if name in sys.modules])"
+        "print([name for name in ('aiogram', 'matplotlib', 'mcp', 'openai') if name in sys.modules])"
     )
     ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -92,6 +93,16 @@ class Program:
             stdout=output,
             stderr=output,
         )
+
+    def new_key(self, name: str, *options: str) -> str:
+        """An API key, made as the operator makes one."""
+        with tempfile.TemporaryFile() as output:
+            made = self.begin("api_key", "create", name, *options, output=output)
+            assert made.wait(WAIT_SEC) == 0
+            output.seek(0)
+            found = re.search(r"^ob_\S+", output.read().decode(), re.MULTILINE)
+        assert found is not None
+        return found[0]
 
     @contextmanager
     def another(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:

@@ -17,6 +17,7 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import psutil
 import pytest
 
@@ -95,6 +96,32 @@ def test_a_killed_part_comes_back_by_itself(running: Program, telegram: BotApi, 
     until(lambda: get(running, "/readyz").status == 200)
     answers(telegram)
     assert running.sql("SELECT count(*) FROM ownerbot_demo_orders")[0]["count"] > 0
+
+
+def test_what_an_agent_proposed_to_a_dead_bot_is_shown_once_by_the_next(
+    running: Program, telegram: BotApi
+) -> None:
+    key = running.new_key("agent", "--propose", "--owner", str(OWNER))
+    since = telegram.mark()
+    running.child(PARTS["bot"]).kill()
+
+    answer = httpx.post(
+        f"{running.address}/api/v1/tools/flag_order",
+        headers={"Authorization": f"Bearer {key}"},
+        json={"order_ids": ["OB-1003"]},
+    )
+
+    assert answer.status_code == 202
+    shown = telegram.wait("sendMessage", since=since, where=lambda c: "API key" in c.text)
+    action = answer.json()["action"]
+    query = "SELECT 1 FROM ownerbot_action_log WHERE public_id = %s AND message_id IS NOT NULL"
+    until(lambda: running.sql(query, action))
+    running.child(PARTS["bot"]).kill()
+    answers(telegram)
+    telegram.tap(shown.buttons[0]["callback_data"], OWNER, on=shown)
+    telegram.wait("editMessageText", since=since, where=lambda c: "Done at" in c.text)
+    sent = [c for c in telegram.calls[since:] if c.method == "sendMessage"]
+    assert len([c for c in sent if "API key" in c.text]) == 1
 
 
 def test_a_second_start_makes_the_first_one_make_way(running: Program, telegram: BotApi) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from audit import log, queries
 from ownerbot_site import keys
+from ownerbot_site.env import read_env
 from ownerbot_site.models import ApiKey
+from telegram_bot.identity import simulated_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +60,18 @@ def test_making_and_revoking_are_on_record() -> None:
     assert _run("revoke", prefix) == "It was revoked before."
 
     assert _events() == [
-        ("api_key_revoked", "OwnerBot", {"name": "reporting", "prefix": prefix}),
+        (
+            "api_key_revoked",
+            "OwnerBot",
+            {"name": "reporting", "prefix": prefix, "withdrawn": 0},
+        ),
         (
             "api_key_created",
             "OwnerBot",
             {"name": "reporting", "prefix": prefix, "scopes": ["read"]},
         ),
     ]
-    assert _run("list") == f"{prefix}  revoked   reporting"
+    assert _run("list") == f"{prefix}  revoked   reads     reporting"
 
 
 @pytest.mark.parametrize(
@@ -125,6 +133,92 @@ def test_the_admin_revokes_and_never_changes_or_deletes(root: Client) -> None:
 
     assert keys.recognise(key, "read") is None
     assert _events()[0][:2] == ("api_key_revoked", "root")
+
+
+@pytest.fixture
+def telegram_owners(settings: Any, owner_id: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A bot at Telegram with two owners, and no simulator."""
+    monkeypatch.setenv("BOT_TOKEN", "42:AAexample-of-a-token-000000000000000")
+    monkeypatch.setenv("OWNER_IDS", "7000000001,7000000002")
+    settings.ENV = read_env(None)
+    settings.SIMULATOR_ENABLED = False
+    return owner_id
+
+
+def test_a_key_that_may_propose_names_its_owner(telegram_owners: int) -> None:
+    _run(
+        "create",
+        "agent",
+        "--propose",
+        "--owner",
+        "7000000002",
+        "--tools",
+        "flag_order, notify_team",
+    )
+
+    row = ApiKey.objects.get()
+    assert row.scopes == ["read", "propose"]
+    assert (row.owner_id, row.tools) == (7_000_000_002, ["flag_order", "notify_team"])
+    assert _events()[0][2] == {
+        "name": "agent", "prefix": row.prefix, "scopes": ["read", "propose"],
+        "owner_id": 7_000_000_002, "tools": ["flag_order", "notify_team"],
+    }  # fmt: skip
+    assert _run("list") == f"{row.prefix}  valid     proposes  agent"
+
+
+def test_the_only_owner_need_not_be_named(root: Client) -> None:
+    _run("create", "agent", "--propose")
+
+    assert ApiKey.objects.get().owner_id == simulated_owner(User.objects.get().pk)
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--propose",), "There is: Telegram user 7000000001; Telegram user 7000000002."),
+        (("--propose", "--owner", "5"), "There is: Telegram user 7000000001; Telegram"),
+        (
+            ("--propose", "--owner", "7000000001", "--tools", "nonsense"),
+            "nonsense is not a change",
+        ),
+        (("--propose", "--owner", "7000000001", "--tools", "kpi_snapshot"), "is not a change"),
+        (("--owner", "7000000001"), "for a key that may --propose"),
+        (("--tools", "flag_order"), "for a key that may --propose"),
+    ],
+)
+def test_a_key_for_nobody_or_for_nothing_is_not_made(
+    telegram_owners: int, args: tuple[str, ...], says: str
+) -> None:
+    with pytest.raises(CommandError, match=re.escape(says)):
+        _run("create", "agent", *args)
+    assert not ApiKey.objects.exists()
+
+
+def test_the_admin_makes_a_key_that_may_propose(root: Client) -> None:
+    owner = simulated_owner(User.objects.get().pk)
+    form = root.get("/admin/ownerbot_site/apikey/add/").content.decode()
+    assert "root in the simulator" in form
+    assert "Nobody: it may only read" in form
+
+    given = {"name": "agent", "owner_id": owner, "tools": ["flag_order"]}
+    page = root.post("/admin/ownerbot_site/apikey/add/", given).content.decode()
+
+    row = ApiKey.objects.get()
+    assert (row.owner_id, row.tools, row.scopes) == (owner, ["flag_order"], ["read", "propose"])
+    assert "and propose changes to their owner" in page
+    shown = root.get(f"/admin/ownerbot_site/apikey/{row.pk}/change/").content.decode()
+    assert "read, and propose flag_order" in shown
+    assert "root in the simulator" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"owner_id": "1"}, {"tools": ["kpi_snapshot"]}, {"tools": ["flag_order"]}]
+)
+def test_the_admin_takes_only_owners_and_changes(root: Client, wrong: dict[str, Any]) -> None:
+    answer = root.post("/admin/ownerbot_site/apikey/add/", {"name": "agent"} | wrong)
+
+    assert answer.status_code == 200
+    assert not ApiKey.objects.exists()
 
 
 def test_a_key_needs_a_name(root: Client) -> None:

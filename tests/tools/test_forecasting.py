@@ -15,6 +15,7 @@ from bench.forecast import LAST_DAYS, WHAT, backtest
 from tests.tools.conftest import NOW, context
 from tools import forecasting
 from tools.demo import seed
+from tools.demo.shape import HISTORY_DAYS
 from tools.forecasting import Outlook, enough, outlook
 from tools.upstream.mode import current_shop
 
@@ -33,7 +34,7 @@ WEEKLY = [12.0, 11, 12, 14, 16, 20, 6]
 def test_it_beats_the_same_weekday_of_last_week(what: str) -> None:
     seed.fill(NOW)
     days = current_shop(context()).sales_by_day(
-        TODAY - timedelta(days=seed.HISTORY_DAYS - 1), TODAY - timedelta(days=1)
+        TODAY - timedelta(days=HISTORY_DAYS - 1), TODAY - timedelta(days=1)
     )
     history = [float(getattr(one, what)) for one in days]
     assert len(history) > LAST_DAYS * 2

@@ -54,6 +54,7 @@ class PauseCampaign(Action[PauseCampaignPayload]):
     examples = Words("pause campaign C-1", "поставь на паузу кампанию C-1")
     Payload = PauseCampaignPayload
     risk = "medium"
+    undoable = True
 
     def preview(self, payload: PauseCampaignPayload, ctx: ToolContext) -> Preview:
         now = current_shop(ctx).campaign(payload.campaign_id)

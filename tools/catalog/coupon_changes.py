@@ -79,6 +79,7 @@ class CreateCoupon(Action[CreateCouponPayload]):
     examples = Words("create coupon AUTUMN10 for 10%", "создай купон AUTUMN10 на 10%")
     Payload = CreateCouponPayload
     risk = "medium"
+    undoable = True
 
     def preview(self, payload: CreateCouponPayload, ctx: ToolContext) -> Preview:
         _check(payload, ctx)
@@ -147,6 +148,7 @@ class DisableCoupon(Action[DisableCouponPayload]):
     examples = Words("disable coupon SHIP5", "отключи купон SHIP5")
     Payload = DisableCouponPayload
     risk = "medium"
+    undoable = True
 
     def preview(self, payload: DisableCouponPayload, ctx: ToolContext) -> Preview:
         now = current_shop(ctx).coupon(payload.code)

@@ -67,6 +67,7 @@ class FlagOrder(Action[FlagOrderPayload]):
     examples = Words("flag OB-1003 reason call back", "флагни заказ OB-1003 причина перезвонить")
     Payload = FlagOrderPayload
     risk = "low"
+    undoable = True
 
     def preview(self, payload: FlagOrderPayload, ctx: ToolContext) -> Preview:
         wanted = _chosen(payload, current_shop(ctx), ctx)

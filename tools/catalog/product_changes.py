@@ -47,6 +47,8 @@ PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 class ProductAction(Action[P]):
     """An action on products; a subclass says what it does to one, and how its state reads."""
 
+    undoable = True
+
     def state(self, one: Product, ctx: ToolContext) -> str:
         """The part of a product that this action changes, for people."""
         raise NotImplementedError

@@ -60,6 +60,7 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     )
     Payload = NotifyTeamPayload
     risk = "medium"
+    undoable = False
 
     def preview(self, payload: NotifyTeamPayload, ctx: ToolContext) -> Preview:
         chats = _chats(ctx)

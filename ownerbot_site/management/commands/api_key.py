@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from audit import log
 from ownerbot_site import keys
+from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
+from tools import registry
 
 MOST_NAME = 60
 
@@ -20,9 +22,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        create = verbs.add_parser("create", help="make a key that may read; prints it once")
+        create = verbs.add_parser("create", help="make a key; prints it once")
         create.add_argument("name", help="what uses it, such as reporting")
         create.add_argument("--days", type=int, help="days until it expires; without: never")
+        create.add_argument(
+            "--propose", action="store_true", help="it may propose changes, too; without: it reads"
+        )
+        create.add_argument(
+            "--owner",
+            help="who is shown what it proposes; may be left out where there is only one",
+        )
+        create.add_argument(
+            "--tools", help="the only changes it may propose: flag_order,notify_team; without: all"
+        )
         verbs.add_parser("list", help="the keys there are, without their text")
         revoke = verbs.add_parser("revoke", help="end a key at once")
         revoke.add_argument("prefix", help="how it starts, as `list` shows it")
@@ -30,19 +42,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         match options["verb"]:
             case "create":
-                self._create(options["name"].strip(), options["days"])
+                self._create(options["name"].strip(), options["days"], **_proposing(options))
             case "revoke":
                 self._revoke(options["prefix"])
             case _:
                 self._list()
 
-    def _create(self, name: str, days: int | None) -> None:
+    def _create(self, name: str, days: int | None, **proposing: Any) -> None:
         if not 0 < len(name) <= MOST_NAME:
             raise CommandError(f"The name has 1 to {MOST_NAME} characters.")
         if days is not None and days < 1:
             raise CommandError("--days is 1 or more.")
         expires_at = timezone.now() + timedelta(days=days) if days else None
-        _, key = keys.create(name, actor=log.SYSTEM, expires_at=expires_at)
+        _, key = keys.create(name, actor=log.SYSTEM, expires_at=expires_at, **proposing)
         self.stderr.write("Keep it: it is shown this once and stored nowhere.")
         self.stdout.write(key)
 
@@ -56,4 +68,30 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for row in ApiKey.objects.order_by("created_at"):
             state = "revoked" if row.revoked_at else "valid"
-            self.stdout.write(f"{row.prefix}  {state:8}  {row.name}")
+            may = "proposes" if keys.PROPOSE in row.scopes else "reads"
+            self.stdout.write(f"{row.prefix}  {state:8}  {may:8}  {row.name}")
+
+
+def _proposing(options: dict[str, Any]) -> dict[str, Any]:
+    """To whom the key may propose, and what; nothing where it only reads."""
+    if not options["propose"]:
+        if options["owner"] or options["tools"]:
+            raise CommandError("--owner and --tools are for a key that may --propose.")
+        return {}
+    names = [name.strip() for name in (options["tools"] or "").split(",") if name.strip()]
+    known = [one.name for one in registry.all_tools() if one.kind == "action"]
+    for name in names:
+        if name not in known:
+            raise CommandError(f"{name} is not a change. There are: {', '.join(known)}.")
+    return {"owner_id": _owner(options["owner"]), "tools": names}
+
+
+def _owner(name: str | None) -> int:
+    found = owners.choices()
+    if name is None and len(found) == 1:
+        return found[0][0]
+    owner_id = owners.named(name) if name else None
+    if owner_id is None:
+        there_are = "; ".join(label for _, label in found) or "nobody: set BOT_TOKEN and OWNER_IDS"
+        raise CommandError(f"--owner names who confirms what it proposes. There is: {there_are}.")
+    return owner_id

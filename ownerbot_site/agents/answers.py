@@ -1,0 +1,93 @@
+"""What a call came to, as JSON: the same over HTTP and over MCP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, assert_never
+from uuid import UUID
+
+from django.urls import reverse
+from ninja import Schema
+from pydantic_core import to_jsonable_python
+
+from actions.enums import Status
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Answered,
+    Proposed,
+    Refused,
+    Submitted,
+    Unchanged,
+)
+from tools.contracts import Card, Provenance
+
+
+class Answer(Schema):
+    """A read's answer: its card for people, the same figures as data, and where they come from.
+
+    Amounts are texts such as "1234.50", so that no figure is rounded on the way.
+    """
+
+    status: Literal["answered"] = "answered"
+    tool: str
+    card: Card
+    data: dict[str, Any]
+    provenance: Provenance | None
+    empty: bool
+
+
+class Proposal(Schema):
+    """A change that its owner decides about by a tap, and how it stands. Ask `url` how it ended.
+
+    `card` is the preview, or the result once it is done.
+    """
+
+    status: Status
+    tool: str
+    action: UUID
+    url: str
+    card: Card
+    expires_at: datetime
+    correlation_id: UUID
+
+
+class NothingToDo(Schema):
+    """The preview shows that nothing would change, so there is nothing to confirm."""
+
+    status: Literal["unchanged"] = "unchanged"
+    tool: str
+    card: Card
+
+
+def told(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | None:
+    """The outcome for whoever called; None where it was refused, which is an error of theirs."""
+    match outcome:
+        case Answered(result):
+            return Answer(
+                tool=tool,
+                card=result.card,
+                data=to_jsonable_python(dict(result.data)),
+                provenance=result.provenance,
+                empty=result.empty,
+            )
+        case Proposed(action) | AlreadyHandled(action):
+            return proposal(action)
+        case Unchanged(card):
+            return NothingToDo(tool=tool, card=card)
+        case Refused():
+            return None
+        case _:
+            assert_never(outcome)
+
+
+def proposal(action: ActionView) -> Proposal:
+    return Proposal(
+        status=action.status,
+        tool=action.tool,
+        action=action.public_id,
+        url=reverse("api:action", args=[action.public_id]),
+        card=action.outcome or action.preview,
+        expires_at=action.expires_at,
+        correlation_id=action.correlation_id,
+    )

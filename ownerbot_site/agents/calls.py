@@ -1,0 +1,112 @@
+"""One call of a tool by an API key: a read runs, an action becomes a proposal to the key's owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+
+from actions import pipeline
+from actions.asker import Agent, Asker
+from actions.enums import Source
+from actions.outcomes import Proposed, Refused, Submitted
+from actions.phrases import say
+from ownerbot_site import keys
+from ownerbot_site.agents import owners
+from ownerbot_site.models import ApiKey
+from tools import registry
+from tools.contracts import Action, Language, ToolRefused
+from tools.registry import AnyTool
+
+#: Longest name that an agent may give a request, and what it is made of.
+MOST_REQUEST = 80
+REQUEST = re.compile(rf"[!-~]{{1,{MOST_REQUEST}}}")
+#: What PostgreSQL and Telegram refuse in a text.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def offered(key: ApiKey) -> list[AnyTool]:
+    """The tools that the key may call, reads first."""
+    return [one for one in registry.all_tools() if _may_call(key, one)]
+
+
+def _may_call(key: ApiKey, one: AnyTool) -> bool:
+    if not isinstance(one, Action):
+        return True
+    return keys.PROPOSE in key.scopes and (not key.tools or one.name in key.tools)
+
+
+def language() -> Language:
+    """The owner's: cards are drawn for them, and the agent reads the same."""
+    return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+
+
+def call(
+    key: ApiKey, one: AnyTool, arguments: Mapping[str, Any], request: str | None = None
+) -> Submitted:
+    """What the call comes to. `request` is the agent's own name for it: the same one again gives the
+    same proposal."""
+    by = Asker(
+        bot_id=0,
+        owner_id=key.owner_id or 0,
+        chat_id=key.owner_id or 0,
+        language=language(),
+        update_id=None,
+        correlation_id=uuid4(),
+        source=Source.API,
+        agent=Agent(key.pk, key.name, request or ""),
+    )
+    try:
+        _check(arguments, request, by.language)
+        if isinstance(one, Action):
+            by = _to_owner(key, one, by)
+    except ToolRefused as refusal:
+        return pipeline.refused(one.name, refusal, by)
+    outcome = pipeline.submit(one.name, arguments, by)
+    if isinstance(outcome, Proposed) and keys.withdraw_if_revoked(key):
+        return Refused("KEY_REVOKED", say(by.language, "agent.revoked"), by.correlation_id)
+    return outcome
+
+
+def _check(arguments: Mapping[str, Any], request: str | None, language: Language) -> None:
+    """ToolRefused for what could not be stored."""
+    if request is not None and not REQUEST.fullmatch(request):
+        raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.request", most=MOST_REQUEST))
+    for name, value in arguments.items():
+        if any(map(UNSTORABLE.search, (name, *_texts(value)))):
+            field = UNSTORABLE.sub("?", name)[:80]
+            raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.text", field=field))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, however deep."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case dict(pairs):
+                waiting += [*pairs, *pairs.values()]
+            case list(items):
+                waiting += items
+            case _:
+                pass
+
+
+def _to_owner(key: ApiKey, one: AnyTool, by: Asker) -> Asker:
+    """Who proposes, and in whose chat; ToolRefused where this key may not, or its owner is gone."""
+    if keys.PROPOSE not in key.scopes:
+        raise ToolRefused("SCOPE_MISSING", say(by.language, "agent.scope"))
+    if not _may_call(key, one):
+        named = ", ".join(key.tools)
+        raise ToolRefused(
+            "TOOL_NOT_ALLOWED", say(by.language, "agent.tool", tool=one.name, tools=named)
+        )
+    bot_id = owners.bot_of(by.owner_id)
+    if bot_id is None:
+        raise ToolRefused("OWNER_GONE", say(by.language, "agent.owner"))
+    return replace(by, bot_id=bot_id)

@@ -1,0 +1,49 @@
+"""Who comes in with a key, and how often: the same over HTTP and over MCP."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import deque
+
+from ownerbot_site import keys
+from ownerbot_site.models import ApiKey
+
+#: Requests of one key within a minute, in this process.
+MOST_A_MINUTE = 120
+MINUTE = 60.0
+
+_lock = threading.Lock()
+_asked: dict[int, deque[float]] = {}
+
+
+class TooFast(Exception):
+    """The key has asked too often."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"A key may ask {MOST_A_MINUTE} times a minute. Slow down.")
+        #: Seconds until it may ask again.
+        self.retry_after = retry_after
+
+
+def admitted(token: str) -> ApiKey | None:
+    """The live key of that text that may read, with this request counted; None where there is none.
+
+    TooFast where it has asked too often within the last minute.
+    """
+    key = keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
+    if key is not None:
+        _count(key.pk)
+    return key
+
+
+def _count(key_id: int) -> None:
+    now = time.monotonic()
+    with _lock:
+        asked = _asked.setdefault(key_id, deque())
+        while asked and asked[0] <= now - MINUTE:
+            asked.popleft()
+        if len(asked) >= MOST_A_MINUTE:
+            raise TooFast(math.ceil(asked[0] + MINUTE - now))
+        asked.append(now)

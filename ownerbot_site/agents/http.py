@@ -1,0 +1,105 @@
+"""Every tool over HTTP: `POST /api/v1/tools/NAME` with its arguments as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from ninja.errors import HttpError
+
+from actions.outcomes import Proposed, Refused
+from ownerbot_site.agents import answers, calls
+from ownerbot_site.agents.answers import Answer, NothingToDo, Proposal
+from tools import registry
+from tools.contracts import Action
+from tools.registry import AnyTool
+
+MOST_BYTES = 65_536
+
+#: How refusals are told in HTTP; all others are 422: the arguments are not ones this can be done with.
+STATUS: dict[str, HTTPStatus] = {
+    "SCOPE_MISSING": HTTPStatus.FORBIDDEN,
+    "TOOL_NOT_ALLOWED": HTTPStatus.FORBIDDEN,
+    "OWNER_GONE": HTTPStatus.FORBIDDEN,
+    "KEY_REVOKED": HTTPStatus.FORBIDDEN,
+    "REQUEST_KEY_REUSED": HTTPStatus.CONFLICT,
+    "TOO_MANY_OPEN": HTTPStatus.TOO_MANY_REQUESTS,
+    "TOO_MANY_PROPOSALS": HTTPStatus.TOO_MANY_REQUESTS,
+    "UPSTREAM_UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
+    "PROVENANCE_MISSING": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": calls.MOST_REQUEST},
+    "description": "Your own name for this request; the same one again gives the same proposal.",
+}
+
+
+class NotDone(Exception):
+    """The call was refused; told in the API's shape."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.text)
+        self.refused = refused
+
+    @property
+    def status(self) -> HTTPStatus:
+        return STATUS.get(self.refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def routes() -> Router:
+    """One operation a tool, documented with the same schema that /tools lists."""
+    router = Router(tags=["Call a tool"])
+    for one in registry.all_tools():
+        is_action = isinstance(one, Action)
+        router.post(
+            f"/tools/{one.name}",
+            response={200: Proposal | NothingToDo, 202: Proposal} if is_action else Answer,
+            summary=one.title.en,
+            description=registry.description(one),
+            operation_id=one.name,
+            openapi_extra=_documented(one),
+        )(_operation(one))
+    return router
+
+
+def _documented(one: AnyTool) -> dict[str, Any]:
+    body = {"content": {"application/json": {"schema": registry.schema(one)}}}
+    parameters = [IDEMPOTENCY_KEY] if isinstance(one, Action) else []
+    return {"requestBody": body, "parameters": parameters}
+
+
+def _operation(one: AnyTool) -> Callable[..., Any]:
+    def called(request: HttpRequest, response: HttpResponse) -> Any:
+        key = request.auth  # type: ignore[attr-defined]  # ninja puts it there
+        name = request.headers.get("Idempotency-Key") if isinstance(one, Action) else None
+        outcome = calls.call(key, one, _arguments(request), name)
+        if isinstance(outcome, Refused):
+            raise NotDone(outcome)
+        answer = answers.told(one.name, outcome)
+        if not isinstance(outcome, Proposed):
+            return answer
+        response["Location"] = answers.proposal(outcome.action).url
+        return Status(HTTPStatus.ACCEPTED, answer)
+
+    return called
+
+
+def _arguments(request: HttpRequest) -> dict[str, Any]:
+    """The body as the tool's arguments; no body at all is no arguments."""
+    if len(request.body) > MOST_BYTES:
+        raise HttpError(413, f"The arguments have at most {MOST_BYTES} bytes.")
+    try:
+        arguments = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise HttpError(422, "The body is not JSON.") from None
+    if not isinstance(arguments, dict):
+        raise HttpError(422, "The body is a JSON object of the tool's arguments.")
+    return arguments

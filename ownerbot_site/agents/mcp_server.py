@@ -1,0 +1,189 @@
+"""The tools over MCP, by the official SDK: the same names, schemas, scopes and answers as over HTTP."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, assert_never
+from uuid import UUID, uuid4
+
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    Tool,
+    ToolAnnotations,
+)
+
+from actions import queries
+from actions.enums import Status
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Answered,
+    Proposed,
+    Refused,
+    Submitted,
+    Unchanged,
+    view,
+)
+from audit.outage import DATABASE_AWAY
+from ownerbot_site.agents import answers, calls
+from ownerbot_site.agents.door import KEY, UNAVAILABLE, in_thread
+from ownerbot_site.agents.http import MOST_BYTES
+from ownerbot_site.limits import Receive, Send
+from ownerbot_site.models import ApiKey
+from telegram_bot import render
+from tools import registry
+from tools.registry import AnyTool
+
+INSTRUCTIONS = (
+    "The console of an online shop. Tools that read answer at once, with figures and where they come from. "
+    "Tools that change something only propose it: the shop's owner is shown a preview in Telegram, and nothing "
+    "happens before their tap, which you cannot make. Ask proposal_status how a proposal ended."
+)
+#: What becomes of a proposal; the only tool here that the owner has no need of.
+STATUS = Tool(
+    name="proposal_status",
+    title="How a proposal stands",
+    description="How a proposal of yours stands: proposed (waits for the owner's tap), in_progress, committed, "
+    "failed (nothing was changed), cancelled, expired, or unknown.",
+    input_schema={
+        "type": "object",
+        "properties": {
+            "action": {
+                "type": "string",
+                "format": "uuid",
+                "description": "The proposal's `action`, as the tool that proposed it answered.",
+            }
+        },
+        "required": ["action"],
+        "additionalProperties": False,
+    },
+    annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
+)
+
+Context = ServerRequestContext[Any, Any]
+
+log = logging.getLogger(__name__)
+
+
+async def handle(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """One request of an agent that was let in. Nothing is kept from it for the next."""
+    manager = StreamableHTTPSessionManager(
+        SERVER, json_response=True, stateless=True, max_request_body_size=2 * MOST_BYTES
+    )
+    async with manager.run():
+        await manager.handle_request(scope, receive, send)  # type: ignore[arg-type]  # it types ASGI more narrowly
+
+
+async def _list(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+    return ListToolsResult(tools=[*map(_tool, calls.offered(_key(context))), STATUS])
+
+
+async def _call(context: Context, params: CallToolRequestParams) -> CallToolResult:
+    key, arguments = _key(context), params.arguments or {}
+    try:
+        return await in_thread(lambda: _called(key, params.name, arguments))
+    except DATABASE_AWAY as error:
+        log.warning("an agent's call has to wait for PostgreSQL (%s)", type(error).__name__)
+        return _error(UNAVAILABLE)
+    except Exception:
+        correlation_id = uuid4()
+        log.exception("an agent's call failed, correlation id %s", correlation_id)
+        return _error(f"Something went wrong on our side; quote {correlation_id}.")
+
+
+def _called(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
+    if name == STATUS.name:
+        return _status(arguments)
+    one = registry.get(name)
+    if one is None:
+        return _error(f"There is no tool {name[:40]}.")
+    outcome = calls.call(key, one, arguments)
+    answer, text = answers.told(one.name, outcome), _text(outcome)
+    return _error(text) if answer is None else _result(text, answer.model_dump(mode="json"))
+
+
+def _status(arguments: Mapping[str, Any]) -> CallToolResult:
+    try:
+        public_id = UUID(str(arguments.get("action")))
+    except ValueError:
+        return _error("action: the id that came with the proposal, such as " + str(uuid4()))
+    action = queries.by_public_id(public_id)
+    if action is None:
+        return _error(f"There is no proposal {public_id}.")
+    shown = view(action)
+    return _result(_standing(shown), answers.proposal(shown).model_dump(mode="json"))
+
+
+def _text(outcome: Submitted) -> str:
+    """What came out, in words."""
+    language = calls.language()
+    match outcome:
+        case Answered(result):
+            return render.as_text(render.result(result, language)[0])
+        case Proposed(action) | AlreadyHandled(action):
+            return _standing(action)
+        case Unchanged(card):
+            return render.as_text(render.card(card, language))
+        case Refused():
+            return outcome.text
+        case _:
+            assert_never(outcome)
+
+
+def _standing(action: ActionView) -> str:
+    """A proposal as its owner sees it, and what an agent has to know of it."""
+    told = f"Status: {action.status.value}. "
+    if action.status == Status.PROPOSED:
+        told += f"It waits for the owner's tap until {action.expires_at.isoformat(timespec='seconds')}. "
+        told += f"Ask {STATUS.name} with action {action.public_id} how it ended."
+    return f"{told.strip()}\n\n{render.as_text(render.action(action))}"
+
+
+def _tool(one: AnyTool) -> Tool:
+    """A tool as agents are told of it; what it would destroy, it only proposes to destroy."""
+    return Tool(
+        name=one.name,
+        title=one.title.en,
+        description=registry.description(one),
+        input_schema=registry.schema(one),
+        annotations=ToolAnnotations(
+            read_only_hint=one.kind == "read", destructive_hint=False, open_world_hint=False
+        ),
+    )
+
+
+def _schema(name: str) -> Mapping[str, Any] | None:
+    one = registry.get(name)
+    return registry.schema(one) if one else None
+
+
+def _result(text: str, data: dict[str, Any]) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=text)], structured_content=data)
+
+
+def _error(text: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=text)], is_error=True)
+
+
+def _key(context: Context) -> ApiKey:
+    assert context.request is not None  # noqa: S101 -- every request comes through the door
+    key: ApiKey = context.request.scope[KEY]
+    return key
+
+
+SERVER: Server[Any] = Server(
+    "ownerbot",
+    title="OwnerBot",
+    instructions=INSTRUCTIONS,
+    on_list_tools=_list,
+    on_call_tool=_call,
+    get_tool_input_schema=_schema,
+)

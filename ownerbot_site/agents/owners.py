@@ -1,0 +1,43 @@
+"""The owners whom an API key's proposals can be shown to: in Telegram, or in the simulator's chat."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from telegram_bot.identity import (
+    SIMULATOR_BOT_ID,
+    is_owner,
+    simulated_owner,
+    simulating_user,
+)
+from telegram_bot.simulator.permissions import may_use
+
+
+def choices() -> list[tuple[int, str]]:
+    """Whoever can be named now: the id a key keeps, and how people know them."""
+    telegram = sorted(settings.OWNER_IDS) if settings.ENV.bot_id else []
+    users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
+    simulating = [user for user in users if may_use(user)]
+    return [
+        *((one, f"Telegram user {one}") for one in telegram),
+        *((simulated_owner(user.pk), f"{user} in the simulator") for user in simulating),
+    ]
+
+
+def named(name: str) -> int | None:
+    """The owner of that Telegram id, or of that user name in the simulator."""
+    for one, label in choices():
+        if name in (str(one), label.removesuffix(" in the simulator")):
+            return one
+    return None
+
+
+def bot_of(owner_id: int) -> int | None:
+    """The bot in whose chat that owner confirms; None where nobody of that id is an owner now."""
+    web_user_id = simulating_user(owner_id)
+    if web_user_id is not None:
+        user = get_user_model().objects.filter(pk=web_user_id).first()
+        return SIMULATOR_BOT_ID if user is not None and may_use(user) else None
+    bot_id: int = settings.ENV.bot_id
+    return bot_id if bot_id and is_owner(bot_id, owner_id) else None

@@ -1,0 +1,134 @@
+"""System checks of the tools: `manage.py check` fails for one that is not complete, and says what to add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from tools import sources
+from tools.contracts import Action, Payload, Read, Words
+from tools.registry import AnyTool, all_tools, schema
+
+NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+RISKS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Something every tool must have: what is wrong with one, or "", and how to put it right."""
+
+    check_id: str
+    wrong: Callable[[AnyTool], str]
+    hint: str
+
+
+@register("tools")
+def complete(**_: Any) -> list[CheckMessage]:
+    """What is missing from the tools there are."""
+    return [
+        Error(
+            f"The tool {one.name} {wrong}.",
+            hint=f"{demand.hint} {_where(one)}",
+            id=demand.check_id,
+        )
+        for one in all_tools()
+        for demand in DEMANDS
+        if (wrong := demand.wrong(one))
+    ]
+
+
+def _where(one: AnyTool) -> str:
+    return f"(class {type(one).__name__} in {type(one).__module__})"
+
+
+def _name(one: AnyTool) -> str:
+    return "" if NAME.fullmatch(one.name) else "has a name that buttons and commands cannot carry"
+
+
+def _words(attribute: str) -> Callable[[AnyTool], str]:
+    def wrong(one: AnyTool) -> str:
+        words: Words = getattr(one, attribute)
+        if not words.en:
+            return f"has no {attribute}"
+        return "" if CYRILLIC.search(words.ru) else f"has no {attribute} in Russian"
+
+    return wrong
+
+
+def _payload(one: AnyTool) -> str:
+    if not issubclass(one.Payload, Payload):
+        return "takes arguments of a class that is not a tools.contracts.Payload"
+    bare = [
+        name for name, field in schema(one)["properties"].items() if not field.get("description")
+    ]
+    return f"has arguments without a description: {', '.join(bare)}" if bare else ""
+
+
+def _risk(one: AnyTool) -> str:
+    risky = not isinstance(one, Action) or getattr(one, "risk", None) in RISKS
+    return "" if risky else "has no risk"
+
+
+def _undo(one: AnyTool) -> str:
+    """The decision, and that it agrees with what the class can do."""
+    if not isinstance(one, Action):
+        return ""
+    decided = getattr(one, "undoable", None)
+    if not isinstance(decided, bool):
+        return "does not say whether it can be undone"
+    has = [
+        name
+        for name in ("preview_undo", "undo")
+        if getattr(type(one), name) is not getattr(Action, name)
+    ]
+    if decided and len(has) < 2:  # noqa: PLR2004 -- both of them
+        return "says that it can be undone, but not how"
+    return (
+        "says that it cannot be undone, but has " + " and ".join(has)
+        if has and not decided
+        else ""
+    )
+
+
+def _provenance(one: AnyTool) -> str:
+    if isinstance(one, Read) and one.numeric and sources.is_missing(type(one)):
+        return "answers with figures without saying where they come from"
+    return ""
+
+
+DEMANDS = (
+    Demand("ownerbot.E201", _name, "Name it in 2 to 40 of a-z 0-9 _, beginning with a letter."),
+    Demand("ownerbot.E202", _words("title"), 'Add title = Words("in English", "по-русски").'),
+    Demand(
+        "ownerbot.E203",
+        _words("description"),
+        'Add description = Words("What it tells or does.", "Что он сообщает или делает.").',
+    ),
+    Demand(
+        "ownerbot.E204",
+        _words("examples"),
+        'Add examples = Words("a sentence that leads to it", "фраза, которая к нему ведёт").',
+    ),
+    Demand(
+        "ownerbot.E205",
+        _payload,
+        'Write each as name: Annotated[type, Field(description="...")], in a subclass of Payload.',
+    ),
+    Demand("ownerbot.E206", _risk, 'Add risk = "low", "medium" or "high".'),
+    Demand(
+        "ownerbot.E207",
+        _undo,
+        "Add undoable = True with preview_undo() and undo(), or undoable = False without them.",
+    ),
+    Demand(
+        "ownerbot.E208",
+        _provenance,
+        "Give every Result its provenance=Provenance(source=shop.source, as_of=ctx.now); "
+        "only a tool that tells no figures of the shop says numeric = False.",
+    ),
+)

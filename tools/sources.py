@@ -1,0 +1,62 @@
+"""Whether a read's code gives every answer its provenance, as far as its own module shows.
+
+What is built elsewhere cannot be seen here; the runner refuses it once it answers without a source.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def is_missing(cls: type[Any]) -> bool:
+    """Whether some `Result(...)` that `run` comes to is built without a provenance."""
+    file = getattr(sys.modules[cls.run.__module__], "__file__", None)
+    if file is None:
+        return False
+    module = ast.parse(Path(file).read_text(encoding="utf-8"))
+    class_name, _, _ = cls.run.__qualname__.partition(".")  # `run` may be that of a base class
+    return not all(map(_has_source, _results(_functions(module, class_name))))
+
+
+def _functions(module: ast.Module, class_name: str) -> dict[str, ast.FunctionDef]:
+    """The functions of the module and the methods of that class, by name."""
+    bodies = [module.body]
+    bodies += [
+        node.body
+        for node in module.body
+        if isinstance(node, ast.ClassDef) and node.name == class_name
+    ]
+    return {
+        node.name: node for body in bodies for node in body if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _results(known: dict[str, ast.FunctionDef]) -> Iterator[ast.Call]:
+    """Every `Result(...)` in `run` and in what it names, and so on."""
+    waiting, seen = ["run"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in known:
+            continue
+        seen.add(name)
+        for node in ast.walk(known[name]):
+            match node:
+                case ast.Call(func=ast.Name(id="Result")):
+                    yield node
+                case ast.Name(id=other) | ast.Attribute(attr=other):
+                    waiting.append(other)
+                case _:
+                    pass
+
+
+def _has_source(result: ast.Call) -> bool:
+    """Whether a provenance is passed that is not plainly None: the third argument, or by name."""
+    given = [
+        *result.args[2:3],
+        *(one.value for one in result.keywords if one.arg in (None, "provenance")),
+    ]
+    return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
