@@ -25,8 +25,9 @@ LEAVES = frozenset(
         "never mind", "nevermind", "no need", "don't", "do not",
     }
 )  # fmt: skip
-#: Questions that only say that a text was not understood.
+#: Questions that only say that a text was not understood; and those that answer mere talk ("all").
 LOST = ("unknown", "strange")
+TALK = ("hello", "welcome", "decide")
 
 
 @dataclass(frozen=True)
@@ -175,8 +176,11 @@ def leaves(text: str) -> bool:
 
 def may_answer(wanted: Answer) -> bool:
     """Whether a text that comes to this may be an answer to a question of ours; all others are
-    questions by themselves. "OB-1003" alone asks for that order, unless we have asked for one."""
-    return isinstance(wanted, Question) or wanted.tool == "order_detail"
+    questions or orders by themselves, also where they lack something. "OB-1003" alone asks for that
+    order, unless we have asked for one."""
+    if wanted.tool == "order_detail":
+        return True
+    return isinstance(wanted, Question) and wanted.key in LOST + TALK
 
 
 def can_be_answered(question: Question) -> bool:
