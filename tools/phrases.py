@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.coupon_phrases import COUPON_PHRASES
+from tools.forecast_phrases import FORECAST_PHRASES
 from tools.sheet_phrases import SHEET_PHRASES
 
 PHRASES: dict[str, Words] = {
     **COUPON_PHRASES,
+    **FORECAST_PHRASES,
     **SHEET_PHRASES,
     # Any tool
     "tool.unknown": Words(

@@ -139,6 +139,9 @@ BLANKS: dict[tuple[str, str], Blank] = {
         meant=(("stock_at_most", 0),),
     ),
     ("revenue_trend", "days"): Blank((("/trend {said}",),)),
+    ("demand_forecast", "horizon_days"): Blank(
+        (("forecast for {said} days",), ("forecast for {said}",))
+    ),
     ("top_products", "days"): Blank(
         (("best sellers for {said} days", "direction"), ("best sellers for {said}", "direction"))
     ),
