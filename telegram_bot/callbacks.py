@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
@@ -30,6 +30,8 @@ PLAN = ("all:", "none:")
 #: The buttons of a result that nobody knows: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
 MOST_BYTES = 64
+#: Up to so many characters, so many buttons stand side by side.
+ABREAST = ((7, 4), (10, 3), (15, 2))
 STORED = re.compile(r"#([0-9a-z]{1,12})\.([0-9]{1,3})", re.ASCII)
 
 
@@ -122,6 +124,12 @@ def _about(tool: str, phrase: str, view: ActionView) -> Button:
 
 def _button(text: str, data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data)
+
+
+def abreast(labels: Sequence[str]) -> int:
+    """How many buttons of such labels stand side by side on a phone without being cut."""
+    longest = max(map(len, labels), default=0)
+    return next((many for most, many in ABREAST if longest <= most), 1)
 
 
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

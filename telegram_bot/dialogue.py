@@ -20,7 +20,7 @@ from actions import faults, pipeline
 from actions.asker import Asker
 from actions.outcomes import Refused
 from telegram_bot import offers, render, replies
-from telegram_bot.callbacks import Stored, stored_data
+from telegram_bot.callbacks import Stored, abreast, stored_data
 from telegram_bot.models import InboxUpdate, Offer
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
@@ -34,8 +34,6 @@ from tools.intents.resolve import Answer, Question, ToolCall
 LIFE = timedelta(minutes=10)
 #: So long after its time an answer still hears that it came too late.
 LINGER = timedelta(hours=1)
-#: Side by side stand so many buttons whose labels are as short as this, and so many others.
-SHORT, SHORT_IN_A_ROW, LONG_IN_A_ROW = 10, 4, 1
 
 
 Over = Literal["over"]
@@ -148,8 +146,7 @@ def _kept(question: Question, by: Asker) -> Offer:
 
 def _drawn(offer: Offer) -> Said:
     labels = [label for label, _, _ in offer.calls]
-    short = max(map(len, labels), default=0) <= SHORT
-    width = SHORT_IN_A_ROW if short else LONG_IN_A_ROW
+    width = abreast(labels)
     buttons = [
         (label, stored_data("fill", Stored(offer.pk, at))) for at, label in enumerate(labels)
     ]

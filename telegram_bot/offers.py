@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from actions.asker import Asker
-from telegram_bot.callbacks import Button, Keyboard, Rows, Stored, ask_data, stored_data
+from telegram_bot.callbacks import Button, Keyboard, Rows, Stored, abreast, ask_data, stored_data
 from telegram_bot.models import Offer
 from telegram_bot.phrases import say
 from tools import registry
@@ -23,8 +23,8 @@ from tools.intents.resolve import ToolCall
 #: So long the stored buttons work, and so long we still know what they were.
 LIFE = timedelta(hours=24)
 KEEP = timedelta(days=30)
-#: How many rows of a list have a button each, and how many of these stand side by side.
-MOST_ITEMS, IN_A_ROW = 20, 4
+#: How many rows of a list have a button each.
+MOST_ITEMS = 20
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,9 @@ def _items(listing: Listing, shown: int) -> Iterator[tuple[Button, ...]]:
             Button(one, ToolCall(opens.tool, {**opens.payload, opens.argument: one}))
             for one in ids[:MOST_ITEMS]
         ]
-        for at in range(0, len(buttons), IN_A_ROW):
-            yield tuple(buttons[at : at + IN_A_ROW])
+        width = abreast(ids)
+        for at in range(0, len(buttons), width):
+            yield tuple(buttons[at : at + width])
     for step in listing.together if ids else ():
         arguments = {**step.payload, step.argument: list(ids)}
         yield (Button(step.label.format(count=len(ids)), ToolCall(step.tool, arguments)),)

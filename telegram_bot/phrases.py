@@ -199,8 +199,8 @@ PHRASES: dict[str, Words] = {
         "Список стал короче и сюда уже не доходит: всего {total}.",
     ),
     "question.left": Words(
-        "Left. Nothing was asked for, nothing was changed.",
-        "Хорошо, оставили. Ничего не изменено.",
+        "All right, I leave it. Nothing was changed.",
+        "Хорошо, не буду. Ничего не изменено.",
     ),
     "offer.expired": Words(
         "That button has expired: it was offered more than a day ago.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
 
@@ -170,7 +170,11 @@ def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
             lines.append(escape(left_out))
         blocks.append("\n".join(lines))
     elif drawn.listing is not None and drawn.listing.total:
-        blocks.append(escape(say(language, "rows.fewer", total=drawn.listing.total)))
+        blocks.append(
+            escape(
+                say(language, "rows.fewer", **_numbers({"total": drawn.listing.total}, language))
+            )
+        )
     if drawn.notes:
         blocks.append("\n".join(escape(note[:CELL_LIMIT]) for note in drawn.notes))
     if tail:
@@ -186,8 +190,13 @@ def _left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
         return say(language, "more", count=hidden) if hidden else ""
     if not hidden and not page.offset:
         return ""
-    first, last = page.offset + 1, page.offset + shown
-    return say(language, "rows", first=first, last=last, total=page.total)
+    places = {"first": page.offset + 1, "last": page.offset + shown, "total": page.total}
+    return say(language, "rows", **_numbers(places, language))
+
+
+def _numbers(values: Mapping[str, int], language: Language) -> dict[str, str]:
+    ctx = context(language)
+    return {name: wording.number(value, ctx) for name, value in values.items()}
 
 
 def _cut(drawn: Card, tail: str, limit: int) -> str:

@@ -120,6 +120,7 @@ _FINDERS: dict[tuple[str, str], Finder] = {
     ("set_discount", "product_ids"): _sellers,
     ("publish_product", "product_ids"): _to_publish,
     ("revenue_trend", "days"): _numbers("days", "{}", 7, 14, 30, 90),
+    ("demand_forecast", "horizon_days"): _numbers("horizon_days", "{}", 7, 14, 30, 60),
     ("top_products", "days"): _numbers("days", "{}", 7, 30, 90),
     ("top_products", "limit"): _numbers("limit", "{}", 5, 10, 20),
     ("kpi_snapshot", "compare_to"): _words(

@@ -343,6 +343,31 @@ def test_the_simulator_confirms_and_cancels(running: Program, owner: Watched) ->
     page.close()
 
 
+def test_the_simulator_turns_pages_and_gives_files(running: Program, owner: Watched) -> None:
+    page = owner.open("/simulator/")
+    expect(page.locator("#sim-state")).to_have_text("Live")
+    orders = ask(page, "last 20 orders")
+    orders.get_by_role("button", name="21–40 ▶").click()
+    expect(orders).to_contain_text("21–40 of")
+
+    told = page.locator(".by-bot").count()
+    orders.get_by_role("button", name="⬇ As CSV").click()
+    expect(page.locator(".by-bot")).to_have_count(told + 1)
+    with page.expect_download() as saved:
+        page.locator(".sim-file").last.click()
+    assert re.fullmatch(r"orders_search-\d{4}-\d\d-\d\d\.csv", saved.value.suggested_filename)
+    content = saved.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfOrder,Status,Payment,Shipping,Sum,Customer,Created,")
+    assert content.count(b"\r\n") == 2001
+
+    asked = ask(page, "flag")
+    asked.get_by_role("button", name="OB-1008").click()
+    expect(asked).to_contain_text("Orders to flag: 1")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(asked).to_contain_text("Nothing was changed.")
+    page.close()
+
+
 def test_a_stranger_in_the_simulator_hears_nothing(running: Program, owner: Watched) -> None:
     before = denied(running)
     page = owner.open("/simulator/?as=stranger")

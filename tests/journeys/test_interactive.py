@@ -99,7 +99,8 @@ def test_the_chart_of_a_window(running: Program, telegram: BotApi) -> None:
 
 def test_a_page_is_turned_in_its_message(running: Program, telegram: BotApi) -> None:
     first = telegram.ask("last 20 orders", OWNER)
-    total = int(re.findall(r"1–20 of (\d+)", first.text)[0])
+    (total,) = re.findall(r"1–20 of ([\d,]+)", first.text)
+    assert f"<b>Orders: {total}</b>" in first.text
     assert labels(first)[-2:] == ["21–40 ▶", "⬇ As CSV"]
 
     second = press(telegram, "21–40 ▶", first, method="editMessageText")
@@ -192,7 +193,7 @@ def test_a_list_as_a_file(running: Program, telegram: BotApi) -> None:
 
 def test_a_missing_order_is_asked_for_and_tapped(running: Program, telegram: BotApi) -> None:
     asked = telegram.ask("пометь заказ", OWNER)
-    assert asked.text == "Какой заказ? Нажмите на него или напишите номер, например OB-1003."
+    assert asked.text == "Какой заказ? Номер, например OB-1003."
     assert {"OB-1003", "OB-1005", "OB-1008", "OB-1002"} <= set(labels(asked))
     assert labels(asked)[-1] == "Отмена"
 
@@ -273,8 +274,8 @@ def test_what_was_said_before_is_kept(running: Program, telegram: BotApi) -> Non
 @pytest.mark.parametrize(
     ("way", "left"),
     [
-        ("отмена", "Left."), ("cancel", "Left."), ("Не надо!", "Left."), ("стоп", "Left."),
-        ("/cancel", "Left."), ("/status", "PostgreSQL: <b>ok</b>"), ("KPI yesterday", "Sales"),
+        ("отмена", "All right, I leave it."), ("cancel", "All right, I leave it."), ("Не надо!", "All right, I leave it."), ("стоп", "All right, I leave it."),
+        ("/cancel", "All right, I leave it."), ("/status", "PostgreSQL: <b>ok</b>"), ("KPI yesterday", "Sales"),
     ],
 )  # fmt: skip
 def test_a_question_is_left(running: Program, telegram: BotApi, way: str, left: str) -> None:
@@ -291,7 +292,7 @@ def test_a_question_is_left_by_its_button(running: Program, telegram: BotApi) ->
     asked = telegram.ask("отключи купон", OWNER)
     assert "SHIP5" in labels(asked)
     left = press(telegram, "Отмена", asked, method="editMessageText")
-    assert left.text == "Хорошо, оставили. Ничего не изменено."
+    assert left.text == "Хорошо, не буду. Ничего не изменено."
     assert left.params["message_id"] == str(asked.answer["message_id"])
     assert not left.buttons
 
@@ -315,6 +316,15 @@ def test_a_negation_is_no_answer(running: Program, telegram: BotApi) -> None:
     telegram.ask("flag", OWNER)
     assert "I changed nothing" in telegram.ask("don't flag OB-1003", OWNER).text
     assert proposals(running) == before
+
+
+def test_another_order_is_no_answer(running: Program, telegram: BotApi) -> None:
+    """Also where it lacks something itself: its words are not taken for a code, nor its products."""
+    telegram.ask("отключи купон", OWNER)
+    assert telegram.ask("disable coupon", OWNER).text.startswith("Which coupon?")
+    telegram.ask("скидка 10%", OWNER)
+    assert telegram.ask("raise the price of P-101", OWNER).text.startswith("By how much?")
+    assert "<b>New prices: 1</b>" in telegram.ask("3%", OWNER).text
 
 
 def test_a_late_answer_is_told_so_and_asked_for_afresh(running: Program, telegram: BotApi) -> None:

@@ -241,7 +241,7 @@ def test_killed_while_a_question_is_left(running: Program, telegram: BotApi, bot
     telegram.say("отмена", OWNER)
     bots.await_death("question.closed")
 
-    assert telegram.wait("sendMessage", since=since).text.startswith("Left.")
+    assert telegram.wait("sendMessage", since=since).text.startswith("All right, I leave it.")
     ledger.settled(running)
     assert telegram.ask("SHIP5", OWNER).text.startswith("I did not understand that")
 

@@ -88,12 +88,12 @@ TEXTS: dict[str, Words] = {
         "Сообщение слишком длинное; помещается до {most} знаков.",
     ),
     "which_order_to_flag": Words(
-        "Which order? Tap it, or write its number, for example OB-1003.",
-        "Какой заказ? Нажмите на него или напишите номер, например OB-1003.",
+        "Which order? Its number, for example OB-1003.",
+        "Какой заказ? Номер, например OB-1003.",
     ),
     "which_order": Words(
-        "Which order? Tap it, or write its number, for example OB-1003.",
-        "Какой заказ? Нажмите на него или напишите номер, например OB-1003.",
+        "Which order? Its number, for example OB-1003.",
+        "Какой заказ? Номер, например OB-1003.",
     ),
     "whose_orders": Words(
         "Whose orders? Write a name or a phone number, for example Smith.",

@@ -16,8 +16,8 @@ COUPON_TEXTS: dict[str, Words] = {
         "Какой код? Латинские буквы и цифры, например AUTUMN10.",
     ),
     "coupon_which": Words(
-        "Which coupon? Tap it, or write its code, for example SHIP5.",
-        "Какой купон? Нажмите на него или напишите код, например SHIP5.",
+        "Which coupon? Its code, for example SHIP5.",
+        "Какой купон? Код, например SHIP5.",
     ),
     "coupon_worth": Words(
         "What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.",
@@ -44,8 +44,8 @@ COUPON_TEXTS: dict[str, Words] = {
         "«{said}» уже прошло; напишите день с годом, например 31.12.2026.",
     ),
     "which_campaign": Words(
-        "Which campaign? Write its number, for example C-1.",
-        "Какая кампания? Напишите её номер, например C-1.",
+        "Which campaign? Its number, for example C-1.",
+        "Какая кампания? Номер, например C-1.",
     ),
 }
 

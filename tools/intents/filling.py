@@ -25,6 +25,8 @@ LEAVES = frozenset(
         "never mind", "nevermind", "no need", "don't", "do not",
     }
 )  # fmt: skip
+#: Questions that answer mere talk ("all").
+TALK = ("hello", "welcome", "decide")
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,9 @@ BLANKS: dict[tuple[str, str], Blank] = {
         meant=(("stock_at_most", 0),),
     ),
     ("revenue_trend", "days"): Blank((("/trend {said}",),)),
+    ("demand_forecast", "horizon_days"): Blank(
+        (("forecast for {said} days",), ("forecast for {said}",))
+    ),
     ("top_products", "days"): Blank(
         (("best sellers for {said} days", "direction"), ("best sellers for {said}", "direction"))
     ),
@@ -173,8 +178,11 @@ def leaves(text: str) -> bool:
 
 def may_answer(wanted: Answer) -> bool:
     """Whether a text that comes to this may be an answer to a question of ours; all others are
-    questions by themselves. "OB-1003" alone asks for that order, unless we have asked for one."""
-    return isinstance(wanted, Question) or wanted.tool == "order_detail"
+    questions or orders by themselves, also where they lack something. "OB-1003" alone asks for that
+    order, unless we have asked for one."""
+    if wanted.tool == "order_detail":
+        return True
+    return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
 
 
 def can_be_answered(question: Question) -> bool:

@@ -24,7 +24,9 @@ def ahead(**payload: Any) -> Callable[[Sentence], Built]:
             return dict(payload), frozenset()
         [(days, used), *more] = found
         if more or not 1 <= days <= MOST_AHEAD:
-            return sentence.asker.ask("days_ahead", about=TOOL, tool=TOOL, missing="horizon_days")
+            return sentence.asker.ask(
+                "days_ahead", about=TOOL, tool=TOOL, missing="horizon_days", known=payload
+            )
         return {"horizon_days": days, **payload}, used
 
     return build

@@ -10,8 +10,8 @@ PRODUCT_TEXTS: dict[str, Words] = {
         "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
     ),
     "which_price": Words(
-        "Which products? Write their numbers or a category, for example P-101 or Coffee.",
-        "Какие товары? Напишите номера или категорию, например P-101 или Кофе.",
+        "Which products? Their numbers or a category, for example P-101 or Coffee.",
+        "Какие товары? Номера или категория, например P-101 или Кофе.",
     ),
     "how_much_price": Words(
         "To what price, or by how many per cent? For example 9.20 or +3%.",
@@ -38,8 +38,8 @@ PRODUCT_TEXTS: dict[str, Words] = {
         "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
     ),
     "which_discount": Words(
-        "On which products? Write their numbers or a category, for example P-101 or Coffee.",
-        "На какие товары? Напишите номера или категорию, например P-101 или Кофе.",
+        "On which products? Their numbers or a category, for example P-101 or Coffee.",
+        "На какие товары? Номера или категория, например P-101 или Кофе.",
     ),
     "how_much_discount": Words(
         "How many per cent? A whole number from 0 to 95, for example 10.",
@@ -50,7 +50,7 @@ PRODUCT_TEXTS: dict[str, Words] = {
         "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",
     ),
     "which_publish": Words(
-        "Which products? Write their numbers, for example P-101.",
-        "Какие товары? Напишите номера, например P-101.",
+        "Which products? Their numbers, for example P-101.",
+        "Какие товары? Номера, например P-101.",
     ),
 }

@@ -73,6 +73,7 @@ def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> Answer 
          {"published": False, "stock_at_most": 0}),
         ("revenue_trend", "days", {}, "14 дней", {"days": 14}),
         ("top_products", "days", {}, "14", {"days": 14}),
+        ("demand_forecast", "horizon_days", {"reorder": True}, "30 дней", {"reorder": True, "horizon_days": 30}),
         ("top_products", "limit", {"direction": "bottom"}, "5", {"direction": "bottom", "limit": 5}),
         ("kpi_snapshot", "compare_to", {}, "неделя", {"compare_to": "previous_week"}),
     ],
@@ -186,7 +187,7 @@ def test_every_need_can_be_asked_for() -> None:
         "пометь", "flag", "сними пометку", "заказ", "order", "уведоми команду", "создай купон",
         "create coupon AUTUMN10", "отключи купон", "приостанови кампанию", "скидка 10%",
         "скидка на P-101", "подними цену P-101", "измени цену", "скрой товар", "покажи товар на витрине",
-        "тренд 500 дней", "топ 500 товаров", "заказы клиента", "last 999 orders", "сравни",
+        "тренд 500 дней", "прогноз на 61 день", "топ 500 товаров", "заказы клиента", "last 999 orders", "сравни",
     ],
 )  # fmt: skip
 def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
