@@ -47,6 +47,10 @@ PHRASES: dict[str, Words] = {
         "The shop answered with something that cannot be right, so I show nothing of it.",
         "Магазин ответил что-то неправильное, поэтому я этого не показываю.",
     ),
+    "upstream.UPSTREAM_BLOCKED": Words(
+        "I did not ask the shop: its address leads into a network that is not listed in UPSTREAM_PRIVATE_NETWORKS, or is not https.",
+        "Я не обращался к магазину: его адрес ведёт в сеть, которой нет в UPSTREAM_PRIVATE_NETWORKS, или это не https.",
+    ),
     "upstream.NO_SUCH_ORDER": Words("There is no such order.", "Такого заказа нет."),
     "upstream.call": Words("The shop", "Магазин"),
     # What is wrong with an argument
