@@ -219,7 +219,7 @@ def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | Already
 
 def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
     """The tool's result, the calls that are to be made, or the code of why nothing was changed."""
-    ctx = replace(by.context(), mode=action.upstream_mode)
+    ctx = replace(by.context(), mode=action.upstream_mode, story=action.correlation_id)
     try:
         tool = runner.find(action.tool, ctx)
         if not isinstance(tool, Action) or tool.version != action.tool_version:

@@ -6,7 +6,6 @@ import asyncio
 import inspect
 import json
 import re
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,7 +26,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from tests.tools.served import KEY, served_shop
+from ownerbot_site import embedded
+from tests.servers.reference import KEY, reference
 from tools.attempts import Attempt, Delivered, Lost, Rejected
 from tools.contracts import Call, StaleBasis, ToolRefused
 from tools.demo import seed
@@ -59,9 +59,9 @@ def test_the_openapi_file_holds_together() -> None:
     document = json.loads(openapi.FILE.read_text())
     names = {f"/{route.path}" for route in (*READS, *WRITES)}
     assert set(document["paths"]) == names | {"/capabilities", "/writes/{key}"}
-    for reference in set(re.findall(r'"#/([^"]+)"', openapi.FILE.read_text())):
+    for pointer in set(re.findall(r'"#/([^"]+)"', openapi.FILE.read_text())):
         found = document
-        for step in reference.split("/"):
+        for step in pointer.split("/"):
             found = found[step]
     operations = [
         one["operationId"] for path in document["paths"].values() for one in path.values()
@@ -95,12 +95,6 @@ def field_names(kind: Any) -> set[str]:
 # Two shops
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A filled demo shop for all to see, and the reference server on it."""
@@ -108,8 +102,10 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         with django_db_blocker.unblock():
             seed.fill(timezone.now(), orders=300)
             DemoCoupon.objects.create(code="UNUSED", percent_off=5, starts_at=timezone.now())
-        with served_shop(free_port()) as url:
-            yield url
+            name = str(connection.settings_dict["NAME"])
+        database = embedded.postgres_url(django_settings.ENV.data_dir, name)
+        with reference({"DATABASE_URL": database}) as server:
+            yield server.url
     finally:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             tables = [one._meta.db_table for one in (*seed.TABLES, DemoWrite)]
