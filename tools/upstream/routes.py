@@ -42,6 +42,8 @@ READS = (
     Route("flags", "flags"),
     Route("flags", "matching_flags"),
     Route("sold", "sold"),
+    Route("sales-by-day", "sales_by_day"),
+    Route("sales-by-product", "sales_by_product"),
     Route("inventory", "inventory"),
     Route("products", "products", spread="scope"),
     Route("coupons", "coupons"),
