@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format bench bench-forecast eval chaos
+.PHONY: help run shop test test-slow check format bench bench-forecast eval chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 run: $(VENV)/installed ## set everything up and start it, until Ctrl-C
 	@$(BIN)/python manage.py up
+
+shop: $(VENV)/installed ## a demo shop that answers over HTTP, for trying UPSTREAM_MODE=HTTP
+	@$(BIN)/python manage.py serve_shop
 
 test: $(VENV)/installed-dev ## the tests, with their own PostgreSQL and Redis
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from actions.enums import Source
 from audit import log
 from tools.contracts import Language, ToolContext
+from tools.upstream.mode import upstream_mode
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,6 @@ class Asker:
             actor_id=self.owner_id,
             zone=settings.SHOP_ZONE,
             currency=settings.SHOP_CURRENCY,
+            mode=upstream_mode(),
+            story=self.correlation_id,
         )

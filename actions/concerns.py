@@ -1,10 +1,12 @@
-"""What the actions add to /status: results that nobody knows, and calls that are yet to be made."""
+"""What the actions add to /status: results that nobody knows, and calls that are yet to be made; and to
+a switch of the data source: how many proposals it would leave behind."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from actions import queries
+from tools.catalog.sources import WAITING
 from tools.catalog.system import CONCERNS, Concern
 from tools.contracts import Words
 
@@ -21,3 +23,4 @@ def outside_calls() -> Sequence[Concern]:
 
 
 CONCERNS.append(outside_calls)
+WAITING.append(queries.waiting_for)

@@ -117,6 +117,8 @@ def context(action: ActionLog) -> ToolContext:
         actor_id=action.owner_id,
         zone=settings.SHOP_ZONE,
         currency=settings.SHOP_CURRENCY,
+        mode=action.upstream_mode,
+        story=action.correlation_id,
     )
 
 

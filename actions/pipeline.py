@@ -55,7 +55,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import in_force
 
 #: Codes after which a new preview of the same is worth showing.
 STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
@@ -238,12 +238,12 @@ def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | Already
 
 def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
     """The tool's result, the calls that are to be made, or the code of why nothing was changed."""
-    ctx = by.context()
+    ctx = replace(by.context(), mode=action.upstream_mode, story=action.correlation_id)
     try:
         tool = runner.find(action.tool, ctx)
         if not isinstance(tool, Action) or tool.version != action.tool_version:
             return "TOOL_CHANGED"
-        if action.upstream_mode != upstream_mode():
+        if action.upstream_mode != in_force().mode:
             return "STALE_PREVIEW"
         payload = tool.Payload.model_validate_json(action.payload_canonical)
         with transaction.atomic():  # whatever it wrote before an error is undone

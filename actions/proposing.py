@@ -14,7 +14,7 @@ from actions.asker import Asker
 from actions.models import ActionLog
 from actions.repeats import noting_a_repeat
 from tools.contracts import Action, Payload, Preview, ToolContext
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import mode_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def stored(draft: Draft) -> ActionLog:
         language=by.language,
         tool=tool.name,
         tool_version=tool.version,
-        upstream_mode=upstream_mode(),
+        upstream_mode=mode_of(ctx),
         variants=list(preview.variants),
         payload_canonical=text,
         payload=arguments,

@@ -42,6 +42,12 @@ def waiting(limit: int) -> list[ActionLog]:
     return list(live.order_by("expires_at")[:limit])
 
 
+def waiting_for(mode: str) -> int:
+    """How many proposals that can still be confirmed were made for the shop of that mode."""
+    live = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
+    return live.filter(upstream_mode=mode).count()
+
+
 def unknown(limit: int) -> list[ActionLog]:
     """Actions of which nobody knows whether they happened, the longest unknown first; each with
     `unseen`, the calls that are why."""

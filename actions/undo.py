@@ -24,7 +24,7 @@ from tools.contracts import (
     Words,
 )
 from tools.registry import tool
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, mode_of
 from tools.wording import say
 
 #: How far back "the last one" is looked for among the owner's own actions.
@@ -51,10 +51,12 @@ class UndoAction(Action[UndoActionPayload]):
     undoable = False
 
     def settled(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
-        current_shop(ctx).check()
         wanted = payload.action or _latest(ctx)
         if wanted is None:
             raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))
+        action = _of_owner(ctx).filter(public_id=wanted).first()
+        if action is None or _is_of_shop(action):
+            current_shop(ctx).check()
         return UndoActionPayload(action=wanted)
 
     def preview(self, payload: UndoActionPayload, ctx: ToolContext) -> Preview:
@@ -65,7 +67,10 @@ class UndoAction(Action[UndoActionPayload]):
         if undone is not None and undone.committed_at is not None:
             at = wording.moment(undone.committed_at, ctx)
             raise ToolRefused("ALREADY_UNDONE", say(ctx.language, "undo.already", at=at))
-        if action.undo is None or (done := _tool_of(action)) is None:
+        if _is_of_shop(action) and action.upstream_mode != mode_of(ctx):
+            where = say(ctx.language, f"system.source.{action.upstream_mode}")
+            raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.elsewhere", where=where))
+        if action.undo is None or (done := _tool_of(action, ctx)) is None:
             raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.impossible"))
         return done.preview_undo(action.undo, ctx)
 
@@ -73,7 +78,7 @@ class UndoAction(Action[UndoActionPayload]):
         self, payload: UndoActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
     ) -> Result | Outside:
         action = _of_owner(ctx).get(public_id=payload.action)
-        done = _tool_of(action)
+        done = _tool_of(action, ctx)
         if action.undo is None or done is None:
             raise StaleBasis
         return done.undo(action.undo, basis, ctx)
@@ -82,7 +87,7 @@ class UndoAction(Action[UndoActionPayload]):
         self, payload: UndoActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         action = _of_owner(ctx).get(public_id=payload.action)
-        done = _tool_of(action)
+        done = _tool_of(action, ctx)
         if action.undo is None or done is None:
             raise LookupError(f"{action.tool} can no longer tell how it was taken back")
         return done.undone(action.undo, receipts, ctx)
@@ -103,8 +108,16 @@ def _latest(ctx: ToolContext) -> UUID | None:
     return next((one.public_id for one in newest if str(one.public_id) not in undone), None)
 
 
-def _tool_of(action: ActionLog) -> Action[Any] | None:
+def _is_of_shop(action: ActionLog) -> bool:
+    """Whether it can be taken back only where it was done."""
+    found = registry.get(action.tool)
+    return not isinstance(found, Action) or found.of_shop
+
+
+def _tool_of(action: ActionLog, ctx: ToolContext) -> Action[Any] | None:
     """The tool that did it, if it is still the one that can take it back."""
     found = registry.get(action.tool)
-    fits = isinstance(found, Action) and found.version == action.tool_version
-    return found if fits and action.upstream_mode == upstream_mode() else None  # type: ignore[return-value]
+    if not isinstance(found, Action) or found.version != action.tool_version:
+        return None
+    is_here = not found.of_shop or action.upstream_mode == mode_of(ctx)
+    return found if is_here else None

@@ -79,6 +79,7 @@ _TYPES = (
     _event("bot_stopped", "Bot stopped", "bot", "mode", "pid"),
     _event("handler_failed", "Something went wrong", "error"),
     _event("shop_seeded", "Demo shop filled", "orders", "products", "customers"),
+    _event("source_switched", "Data source switched", "before", "mode"),
     _event("web_signed_in", "Signed in", "user", "how"),
     _event("web_signed_out", "Signed out", "user"),
     _event("web_locked_out", "Sign-in locked", "failures", "minutes"),

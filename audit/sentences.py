@@ -56,6 +56,11 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "bot_stopped": ("The bot stopped ({mode})", "quiet", "power_off"),
     "handler_failed": ("Something went wrong ({error})", "bad", "error"),
     "shop_seeded": ("The demo shop was filled: {orders} orders", "quiet", "storefront"),
+    "source_switched": (
+        "The data source was switched from {before} to {mode}",
+        "warn",
+        "swap_horiz",
+    ),
     "web_signed_in": ("{user} signed in by {how}", "quiet", "login"),
     "web_signed_out": ("{user} signed out", "quiet", "logout"),
     "web_locked_out": (

@@ -23,6 +23,7 @@ from ownerbot_site.env_values import (
     WEBHOOK_SECRET,
     WHOLE_NUMBER,
     is_address,
+    is_allowed_shop,
     is_conninfo,
     is_network,
     is_writable,
@@ -100,6 +101,10 @@ class Env(BaseSettings):
     )
     upstream_base_url: str = Field("", description="HTTP mode: https://shop.example/owner")
     upstream_api_key: SecretStr = Field(SecretStr(""), description="HTTP mode: the shop's key")
+    upstream_private_networks: Words = Field(
+        (),
+        description="Networks beside us that the shop may be in, also over http: 127.0.0.1,10.0.0.0/24",
+    )
 
     # Where things run
     database_url: SecretStr = Field(
@@ -213,20 +218,22 @@ class Env(BaseSettings):
                 raise wrong(f"{one} is a group or channel, not a person")
         return ids
 
-    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
+    @field_validator(
+        "allowed_hosts", "trusted_proxies", "upstream_private_networks", mode="before"
+    )
     @classmethod
     def _list_of_words(cls, value: Any) -> Any:
         return (
             tuple(str(item).strip() for item in split(value)) if isinstance(value, str) else value
         )
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "upstream_private_networks")
     @classmethod
-    def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
-        for one in proxies:
+    def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for one in networks:
             if not is_network(one):
                 raise wrong(f"{one!r} is not an address or network")
-        return proxies
+        return networks
 
     @field_validator("bot_token")
     @classmethod
@@ -266,6 +273,15 @@ class Env(BaseSettings):
         if value and not is_address(value, "http", "https"):
             raise wrong("is not an address; write http://host or https://host")
         return value.rstrip("/")
+
+    @field_validator("upstream_base_url")
+    @classmethod
+    def _shop_address(cls, value: str) -> str:
+        if "@" in urlsplit(value).netloc:
+            raise wrong("has a user or password; the shop's key is UPSTREAM_API_KEY")
+        if "?" in value or "#" in value:
+            raise wrong("has something after the path; /v1/... is added to it")
+        return value
 
     @field_validator("public_base_url")
     @classmethod
@@ -339,6 +355,11 @@ class Env(BaseSettings):
             (
                 self.upstream_mode != "HTTP" or bool(self.upstream_base_url),
                 "UPSTREAM_BASE_URL: UPSTREAM_MODE=HTTP needs the shop's address",
+            ),
+            (
+                not self.upstream_base_url
+                or is_allowed_shop(self.upstream_base_url, self.upstream_private_networks),
+                "UPSTREAM_BASE_URL: must be https:// at a public address; for a shop in a network of yours, list that in UPSTREAM_PRIVATE_NETWORKS, such as 127.0.0.1 or 10.0.0.0/24",
             ),
             (
                 self.llm_provider == "OFF" or has_key or has_llm_server,

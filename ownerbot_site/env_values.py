@@ -14,6 +14,8 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic_core import PydanticCustomError
 
+from tools.upstream.addresses import literal, may_be_asked
+
 SECRET_KEY_LENGTH = 50
 MOST_PORT = 2**16
 #: What Telegram takes as a webhook's secret.
@@ -67,6 +69,14 @@ def is_network(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
+    """Whether a shop there may be asked, as far as can be told without looking its name up."""
+    parts = urlsplit(base_url)
+    address = literal(parts.hostname or "")
+    plain = parts.scheme != "https"
+    return may_be_asked(address, networks, plain=plain) if address else bool(networks) or not plain
 
 
 def is_writable(folder: Path) -> bool:

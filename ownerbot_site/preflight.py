@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 -- Django's name
@@ -19,6 +20,21 @@ def promised_later(**_: Any) -> list[CheckMessage]:
         Warning(f"{key} is set, but this version cannot use it yet: {what}.", id=check_id)
         for check_id, (is_set, key, what) in later.items()
         if is_set
+    ]
+
+
+@register(Tags.security)
+def readable_on_the_way(**_: Any) -> list[CheckMessage]:
+    """Over http everybody between us and the shop reads its key and figures, and may change them."""
+    parts = urlsplit(settings.ENV.upstream_base_url)
+    if parts.scheme != "http" or parts.hostname in {"localhost", "127.0.0.1", "::1"}:
+        return []
+    return [
+        Warning(
+            "UPSTREAM_BASE_URL is http, so the shop's key and figures can be read on the way.",
+            hint="Use https, or let only a network that nobody else can listen to lie in between.",
+            id="ownerbot.W006",
+        )
     ]
 
 

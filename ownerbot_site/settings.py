@@ -33,6 +33,7 @@ SHOP_ZONE = ENV.zone
 UPSTREAM_MODE = ENV.upstream_mode
 UPSTREAM_BASE_URL = ENV.upstream_base_url
 UPSTREAM_API_KEY = ENV.upstream_api_key.get_secret_value()
+UPSTREAM_PRIVATE_NETWORKS = ENV.upstream_private_networks
 CONFIRM_TTL_SEC = ENV.confirm_ttl_sec
 ACCESS_DENY_AUDIT_ENABLED = ENV.access_deny_audit_enabled
 ACCESS_DENY_AUDIT_TTL_SEC = ENV.access_deny_audit_ttl_sec

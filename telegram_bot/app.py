@@ -41,6 +41,7 @@ from telegram_bot.simulator import store
 from telegram_bot.startup import database_answers
 from tools.contracts import Language
 from tools.demo.seed import top_up
+from tools.upstream.mode import upstream_mode
 
 SWEEP_SEC = 3.0
 TIDY_SEC = 60.0
@@ -231,7 +232,7 @@ class BotApp:
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
         await domain.call(offers.forget_old)
-        if settings.UPSTREAM_MODE == "DEMO":
+        if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 
     async def _withdraw(self) -> None:

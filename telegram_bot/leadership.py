@@ -16,6 +16,7 @@ import psycopg
 from django.db import connection
 
 from telegram_bot import intake
+from tools.upstream import mode
 
 LOCK_SPACE = 7_210_003
 RETRY_SEC = 1.0
@@ -80,9 +81,13 @@ async def _keep(session: Session, bot_ids: list[int], heard: Callable[[], None])
 
 async def _listen(session: Session, heard: Callable[[], None]) -> None:
     await session.execute(f"LISTEN {intake.CHANNEL}")
+    await session.execute(f"LISTEN {mode.CHANNEL}")
+    mode.forget()
     heard()  # what came before we listened
     while True:
-        async for _ in session.notifies(timeout=ALIVE_SEC):
+        async for notice in session.notifies(timeout=ALIVE_SEC):
+            if notice.channel == mode.CHANNEL:
+                mode.forget()
             heard()
         await session.execute("SELECT 1")  # notices cannot tell silence from a dead connection
 

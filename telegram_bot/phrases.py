@@ -144,6 +144,10 @@ PHRASES: dict[str, Words] = {
         "Reason: the shop does not accept my key. Correct UPSTREAM_API_KEY.",
         "Причина: магазин не принимает мой ключ. Исправьте UPSTREAM_API_KEY.",
     ),
+    "code.UPSTREAM_BLOCKED": Words(
+        "Reason: the shop's address is not one I may ask; see UPSTREAM_PRIVATE_NETWORKS. Nothing was sent.",
+        "Причина: к этому адресу магазина обращаться нельзя, см. UPSTREAM_PRIVATE_NETWORKS. Ничего не отправлено.",
+    ),
     "code.UPSTREAM_REFUSED": Words("Reason: the shop refused it.", "Причина: магазин отказался."),
     "code.TOO_LATE": Words(
         "Reason: I was away for more than ten minutes and did not do it that late. Order it again if you still want it.",

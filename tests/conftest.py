@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tools.upstream import mode
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_despite_append_only() -> None:
@@ -21,6 +23,12 @@ def _flush_despite_append_only() -> None:
         original(self, ["SET LOCAL session_replication_role = replica", *sql_list])
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _source_not_remembered() -> None:
+    """What one test has read of the data source in force is not so in the next."""
+    mode.forget()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -227,6 +228,10 @@ class ToolContext:
     actor_id: int
     zone: Any = field(repr=False)
     currency: str = "EUR"
+    #: Which shop it is about from beginning to end; empty: the one in force.
+    mode: str = ""
+    #: The correlation id of what is going on, where somebody asked for it.
+    story: UUID | None = None
 
     @property
     def today(self) -> date:
@@ -280,6 +285,8 @@ class Action(Tool[P]):
     undoable: ClassVar[bool]
     #: Raised whenever the meaning of payload, basis or apply changes; open proposals become invalid.
     version: ClassVar[int] = 1
+    #: Whether it touches the shop's data, so that only the shop it was done in can take it back.
+    of_shop: ClassVar[bool] = True
 
     def settled(self, payload: P, ctx: ToolContext) -> P:
         """The arguments with everything relative ("the last one") made definite before the preview."""

@@ -61,6 +61,14 @@ PHRASES: dict[str, Words] = {
         "The shop answered with something that cannot be right, so I show nothing of it.",
         "Магазин ответил что-то неправильное, поэтому я этого не показываю.",
     ),
+    "upstream.UPSTREAM_NOT_SET": Words(
+        "There is no shop to ask over HTTP: set UPSTREAM_BASE_URL to its address and start me again.",
+        "Магазина по HTTP нет: укажите его адрес в UPSTREAM_BASE_URL и перезапустите.",
+    ),
+    "upstream.UPSTREAM_BLOCKED": Words(
+        "I did not ask the shop: its address leads into a network that is not listed in UPSTREAM_PRIVATE_NETWORKS, or is not https.",
+        "Я не обращался к магазину: его адрес ведёт в сеть, которой нет в UPSTREAM_PRIVATE_NETWORKS, или это не https.",
+    ),
     "upstream.NO_SUCH_ORDER": Words("There is no such order.", "Такого заказа нет."),
     "upstream.call": Words("The shop", "Магазин"),
     # What is wrong with an argument
@@ -187,6 +195,31 @@ PHRASES: dict[str, Words] = {
     ),
     "undo.already": Words("This was undone already, at {at}.", "Это уже отменено, в {at}."),
     "undo.impossible": Words("This cannot be undone.", "Это нельзя отменить."),
+    "undo.elsewhere": Words(
+        "That was done in another data source ({where}). Switch back to it first, then undo.",
+        "Это сделано в другом источнике данных ({where}). Сначала вернитесь к нему, потом отменяйте.",
+    ),
+    # Switching the data source
+    "source.title.preview": Words("Switch the data source", "Сменить источник данных"),
+    "source.title.done": Words("Data source switched", "Источник данных сменён"),
+    "source.title.same": Words(
+        "Nothing to switch: the data source is {now} already",
+        "Менять нечего: источник данных уже {now}",
+    ),
+    "source.title.moved": Words(
+        "Not possible: the data source has been switched again since, to {now}",
+        "Не получится: источник данных с тех пор снова сменили, теперь {now}",
+    ),
+    "source.before": Words("Before", "Было"),
+    "source.now": Words("Now", "Сейчас"),
+    "source.then": Words("Then", "Станет"),
+    "source.check": Words("Does it answer", "Отвечает ли"),
+    "source.answers": Words("yes, just now", "да, только что"),
+    "source.waiting": Words("Proposals waiting", "Предложений ждёт"),
+    "source.note.waiting": Words(
+        "Proposals that are waiting now were made for the other shop: they will be refused, and nothing changed.",
+        "Предложения, которые сейчас ждут, сделаны для другого магазина: они будут отклонены без изменений.",
+    ),
     "flag.column.before": Words("Now", "Сейчас"),
     "flag.column.after": Words("Then", "Станет"),
     "flag.column.was": Words("Before", "Было"),
@@ -402,12 +435,13 @@ PHRASES: dict[str, Words] = {
     "system.source.DEMO": Words("demo shop", "демо-магазин"),
     "system.source.HTTP": Words("the shop over HTTP", "магазин по HTTP"),
     "system.source.none": Words("{mode}: no answer yet", "{mode}: пока не отвечает"),
+    "system.switched": Words("Switched", "Переключён"),
     "system.clock": Words("Shop time", "Время магазина"),
     "system.planner": Words("Planner", "Планировщик"),
     "system.speech": Words("Voice messages", "Голосовые"),
     "system.switch": Words(
-        "UPSTREAM_MODE in the settings chooses the source: DEMO or HTTP.",
-        "Источник выбирает настройка UPSTREAM_MODE: DEMO или HTTP.",
+        "“switch to demo” or “switch to http” changes it.",
+        "Сменить: «переключись на демо» или «переключись на http».",
     ),
     "system.no_errors": Words("No errors on record.", "Ошибок не записано."),
     "system.column.when": Words("When", "Когда"),

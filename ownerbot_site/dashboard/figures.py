@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tools.contracts import ToolContext, ToolRefused
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import current_shop, upstream_mode
 from tools.upstream.shop import DayRevenue, Shop, Totals
 from tools.wording import money, number, say, short_day
 
@@ -52,6 +52,7 @@ def shop_figures() -> Figures | NoFigures:
         actor_id=0,
         zone=settings.SHOP_ZONE,
         currency=settings.SHOP_CURRENCY,
+        mode=upstream_mode(),
     )
     yesterday = ctx.today - timedelta(days=1)
     try:

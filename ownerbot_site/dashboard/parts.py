@@ -20,6 +20,7 @@ from audit.sentences import as_feed, listed, targets
 from ownerbot_site.dashboard.figures import shop_figures
 from ownerbot_site.dashboard.planner import planner_use
 from ownerbot_site.dashboard.services import services
+from tools.upstream.mode import upstream_mode
 
 FEED_LENGTH = 20
 #: Refusals are folded into few rows, so more events are read than rows are shown.
@@ -92,7 +93,7 @@ def _today() -> dict[str, Any]:
 
 
 def _status() -> dict[str, Any]:
-    return {"services": services(), "head": audit.head(), "mode": settings.UPSTREAM_MODE}
+    return {"services": services(), "head": audit.head(), "mode": upstream_mode()}
 
 
 PARTS: dict[str, Part] = {

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ownerbot_site.dashboard import views
+from ownerbot_site.dashboard.source import data_source
 
 app_name = "dashboard"
 
@@ -22,5 +23,6 @@ urlpatterns = [
     path("overview/<slug:name>/", readers(views.part), name="part"),
     path("live/", readers(views.live), name="live"),
     path("live/before/<int:before>/", readers(views.older), name="older"),
+    path("source/", readers(data_source), name="source"),
     path("story/<uuid:correlation_id>/", readers(views.story), name="story"),
 ]

@@ -41,7 +41,7 @@ KEYS = """
     TELEGRAM_MODE TELEGRAM_WEBHOOK_SECRET SHOP_NAME SHOP_CURRENCY SHOP_TIMEZONE OWNER_LANGUAGE
     CONFIRM_TTL_SEC UPSTREAM_BASE_URL UPSTREAM_API_KEY LLM_API LLM_TOKENS_PER_DAY LLM_PRICE_IN
     LLM_PRICE_OUT LLM_BASE_URL ASR_BASE_URL SIMULATOR_ENABLED
-    TRUSTED_PROXIES FAULTS
+    TRUSTED_PROXIES FAULTS UPSTREAM_PRIVATE_NETWORKS
 """
 
 COLUMNS = {
@@ -122,7 +122,8 @@ def test_every_table_of_ours_bears_our_name(db: None) -> None:
     tables = {meta.db_table for meta in ours if not meta.proxy}  # a job's table is its queue's
 
     assert {table for table in tables if not table.startswith("ownerbot_")} == set()
-    demo = {model._meta.db_table for model in apps.get_app_config("tools").get_models()}
+    tools = {model._meta.db_table for model in apps.get_app_config("tools").get_models()}
+    demo = tools - {"ownerbot_data_source"}
     assert {table for table in demo if not table.startswith("ownerbot_demo_")} == set()
     assert tables <= set(connection.introspection.table_names())
 

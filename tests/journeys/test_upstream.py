@@ -35,6 +35,7 @@ def started(
         UPSTREAM_MODE="HTTP",
         UPSTREAM_BASE_URL=server.url,
         UPSTREAM_API_KEY=API_KEY,
+        UPSTREAM_PRIVATE_NETWORKS="127.0.0.1",
     ) as running:
         yield running
 

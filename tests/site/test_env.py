@@ -142,6 +142,12 @@ WRONG = [
     ("SHOP_NAME", "x" * 81, "SHOP_NAME: String should have at most 80 characters"),
     ("SHOP_CURRENCY", "EURO", "SHOP_CURRENCY: 'EURO' is not an ISO 4217 currency"),
     ("SHOP_TIMEZONE", "Berlin", "SHOP_TIMEZONE: 'Berlin' is not an IANA time zone"),
+    ("UPSTREAM_BASE_URL", "https://u:hidden@shop.example",
+     "UPSTREAM_BASE_URL: has a user or password; the shop's key is UPSTREAM_API_KEY"),
+    ("UPSTREAM_BASE_URL", "https://shop.example/owner?v=1",
+     "UPSTREAM_BASE_URL: has something after the path; /v1/... is added to it"),
+    ("UPSTREAM_PRIVATE_NETWORKS", "10.0.0.0/24,shop.internal",
+     "UPSTREAM_PRIVATE_NETWORKS: 'shop.internal' is not an address or network"),
     ("UPSTREAM_MODE", "AUTO", "UPSTREAM_MODE: Input should be 'DEMO' or 'HTTP'"),
     ("DATABASE_URL", "mysql://u:hidden@host/db", "DATABASE_URL: is not a PostgreSQL address"),
     ("DATABASE_URL", "postgresql://u:hidden@host:port/db", "DATABASE_URL: is not a PostgreSQL address"),
@@ -183,6 +189,10 @@ def test_a_wrong_value_is_named_with_how_to_write_it(
 KEY_NEEDED = "OPENAI_API_KEY: {0}_PROVIDER=OPENAI needs it, or {0}_BASE_URL or OPENAI_BASE_URL"
 HTTPS = "PUBLIC_BASE_URL: webhook mode needs the https:// address Telegram can reach"
 SECRET = "TELEGRAM_WEBHOOK_SECRET: webhook mode needs 16 to 256 of A-Z a-z 0-9 _ -"
+PUBLIC_SHOP = (
+    "UPSTREAM_BASE_URL: must be https:// at a public address; for a shop in a network of yours, "
+    "list that in UPSTREAM_PRIVATE_NETWORKS, such as 127.0.0.1 or 10.0.0.0/24"
+)
 TOGETHER = [
     (
         {"BOT_TOKEN": TOKEN},
@@ -203,6 +213,14 @@ TOGETHER = [
         [SECRET],
     ),
     ({"UPSTREAM_MODE": "HTTP"}, ["UPSTREAM_BASE_URL: UPSTREAM_MODE=HTTP needs the shop's address"]),
+    *(({"UPSTREAM_BASE_URL": url}, [PUBLIC_SHOP]) for url in (
+        "http://shop.example", "http://8.8.8.8", "https://127.0.0.1:8200", "https://169.254.169.254",
+        "https://[::1]", "https://10.0.0.1/owner",
+    )),
+    (
+        {"UPSTREAM_BASE_URL": "http://10.0.0.1", "UPSTREAM_PRIVATE_NETWORKS": "127.0.0.1"},
+        [PUBLIC_SHOP],
+    ),
     ({"LLM_PROVIDER": "OPENAI"}, [KEY_NEEDED.format("LLM")]),
     ({"ASR_PROVIDER": "OPENAI", "LLM_BASE_URL": "http://llm.example"}, [KEY_NEEDED.format("ASR")]),
     ({"ASR_PROVIDER": "OPENAI", "LLM_PROVIDER": "OPENAI"}, [KEY_NEEDED.format("LLM"), KEY_NEEDED.format("ASR")]),
@@ -226,6 +244,8 @@ def test_what_does_not_go_together_is_named(
             "TELEGRAM_WEBHOOK_SECRET": "A-Za-z0-9_0123456",
         },
         {"UPSTREAM_MODE": "HTTP", "UPSTREAM_BASE_URL": "https://shop.example/owner/"},
+        {"UPSTREAM_BASE_URL": "http://127.0.0.1:8200", "UPSTREAM_PRIVATE_NETWORKS": "127.0.0.1"},
+        {"UPSTREAM_BASE_URL": "http://shop.internal", "UPSTREAM_PRIVATE_NETWORKS": "10.0.0.0/8"},
         {"LLM_PROVIDER": "OPENAI", "OPENAI_API_KEY": "key"},
         {"LLM_PROVIDER": "OPENAI", "LLM_BASE_URL": "http://localhost:8080/v1"},
         {"ASR_PROVIDER": "OPENAI", "OPENAI_BASE_URL": "http://localhost:8080/v1"},

@@ -55,3 +55,12 @@ def test_a_shared_database_wants_a_shared_key(given: Any) -> None:
 
     given(SECRET_KEY="x" * 50)
     assert preflight.shared_secret() == []
+
+
+def test_a_shop_over_http_elsewhere_is_readable_on_the_way(given: Any) -> None:
+    given(UPSTREAM_BASE_URL="http://10.0.0.5", UPSTREAM_PRIVATE_NETWORKS="10.0.0.0/24")
+    [warning] = preflight.readable_on_the_way()
+    assert warning.id == "ownerbot.W006"
+
+    given(UPSTREAM_BASE_URL="http://127.0.0.1:8200", UPSTREAM_PRIVATE_NETWORKS="127.0.0.1")
+    assert preflight.readable_on_the_way() == []

@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/overview/today/": (302, 302, 403, 200, 200),
     "/admin/live/": (302, 302, 403, 200, 200),
     "/admin/live/before/3/": (302, 302, 403, 200, 200),
+    "/admin/source/": (302, 302, 403, 200, 200),
     "/admin/story/{story}/": (302, 302, 403, 200, 200),
     "/admin/actions/actionlog/": (302, 302, 403, 200, 200),
     "/admin/audit/auditevent/": (302, 302, 403, 200, 200),

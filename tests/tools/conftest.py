@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from tools.demo import seed
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 OWNER = 2**52 - 1
+STORY = UUID(int=7)
 
 
 def context(now: datetime = NOW, language: Language = "en") -> ToolContext:
@@ -24,6 +26,8 @@ def context(now: datetime = NOW, language: Language = "en") -> ToolContext:
         actor_id=OWNER,
         zone=settings.SHOP_ZONE,
         currency=settings.SHOP_CURRENCY,
+        mode=settings.UPSTREAM_MODE,
+        story=STORY,
     )
 
 

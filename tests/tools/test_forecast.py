@@ -14,7 +14,7 @@ from tests.tools.conftest import NOW, ask, context
 from tools.contracts import Language, Table, ToolRefused
 from tools.demo import seed
 from tools.models import DemoOrder, DemoProduct
-from tools.upstream import http
+from tools.upstream import reading
 
 TODAY = date(2026, 11, 23)
 #: Monday to Sunday.
@@ -37,6 +37,7 @@ def steady(server: Shop, settings: Any) -> Iterator[Shop]:
     """A shop that has sold the same every week, a tenth of it tea."""
     settings.UPSTREAM_MODE = "HTTP"
     settings.UPSTREAM_BASE_URL, settings.UPSTREAM_API_KEY = server.url, API_KEY
+    settings.UPSTREAM_PRIVATE_NETWORKS = ("127.0.0.1",)
     days = [TODAY - timedelta(days=back) for back in range(182, 0, -1)]
     server.reads |= {
         "sales-by-day": [
@@ -55,8 +56,7 @@ def steady(server: Shop, settings: Any) -> Iterator[Shop]:
         ],
     }  # fmt: skip
     yield server
-    http._client(server.url, API_KEY).close()
-    http._client.cache_clear()
+    reading.close()
 
 
 def product(product_id: str, title: str, **values: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tests.tools.conftest import ask, context
 from tools import runner
 from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.contracts import Action, Outside, Receipt, Result, ToolRefused
-from tools.upstream import http, wire, writes
+from tools.upstream import reading, wire, writes
 from tools.upstream.http import HttpShop
 from tools.upstream.products import Product, ProductScope
 from tools.upstream.sales import DaySales, ProductSales
@@ -71,9 +71,9 @@ def upstream(server: Shop, settings: Any) -> Iterator[Shop]:
     settings.UPSTREAM_MODE = "HTTP"
     settings.UPSTREAM_BASE_URL = server.url
     settings.UPSTREAM_API_KEY = API_KEY
+    settings.UPSTREAM_PRIVATE_NETWORKS = ("127.0.0.1",)
     yield server
-    http._client(settings.UPSTREAM_BASE_URL, API_KEY).close()
-    http._client.cache_clear()
+    reading.close()
 
 
 def shop() -> HttpShop:

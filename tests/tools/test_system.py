@@ -98,7 +98,9 @@ def test_no_demo_data_in_another_mode(
     with pytest.raises(ToolRefused) as refused:
         ask(name, arguments)
     assert refused.value.code == "UPSTREAM_UNAVAILABLE"
-    assert refused.value.text.startswith("The shop does not answer right now")
+    assert refused.value.text.startswith(
+        "There is no shop to ask over HTTP: set UPSTREAM_BASE_URL"
+    )
 
 
 def test_no_action_in_another_mode_either(shop: None, settings: Any) -> None:

@@ -28,7 +28,7 @@ from tools.contracts import (
 )
 from tools.registry import tool
 from tools.upstream.coupons import CHANGED, Campaign, Changed
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, mode_of
 from tools.wording import say
 
 CampaignId = Annotated[
@@ -165,6 +165,6 @@ def _result(campaign_id: str, paused: bool, version: int | None, ctx: ToolContex
     return Result(
         card=Card(title=say(ctx.language, f"campaign.done.{_verb(paused)}", id=campaign_id)),
         data=data,
-        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
         undo=None if version is None else {**data, "version": version},
     )

@@ -34,7 +34,7 @@ from tools.contracts import (
 from tools.moments import Moment, first_moment, last_moment
 from tools.registry import tool
 from tools.upstream.coupons import CHANGED, Changed, Coupon, NewCoupon
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, mode_of
 from tools.wording import say
 
 CENT = Decimal("0.01")
@@ -264,7 +264,7 @@ def _result(code: str, card: Card, done: Changed, ctx: ToolContext) -> Result:
     return Result(
         card=card,
         data={"code": code},
-        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
         undo={"code": code, "version": done.versions[code]},
     )
 
@@ -294,7 +294,7 @@ def _undone(verb: str, undo: Mapping[str, Any], ctx: ToolContext) -> Result:
     return Result(
         card=Card(title=say(ctx.language, f"coupon.undone.{verb}", code=code)),
         data={"code": code},
-        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
     )
 
 

@@ -28,7 +28,7 @@ from tools.contracts import (
     Words,
 )
 from tools.registry import tool
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.shop import Flagged, OrderFlag, Preset, Shop
 from tools.wording import say
 
@@ -142,7 +142,7 @@ def _flagged(payload: FlagOrderPayload, done: Flagged, ctx: ToolContext) -> Resu
             "flagged": payload.flagged,
             "reason": payload.reason if payload.flagged else "",
         },
-        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
         undo={"before": [_as_json(one) for one in before], "versions": done.versions},
     )
 
@@ -156,7 +156,7 @@ def _restored(before: list[OrderFlag], done: Flagged, ctx: ToolContext) -> Resul
             table=_restored_table([(meanwhile.get(one.order_id), one) for one in before], ctx),
         ),
         data={"order_ids": [one.order_id for one in before]},
-        provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
     )
 
 

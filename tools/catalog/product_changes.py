@@ -26,7 +26,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.products import Product, ProductsChanged, ProductScope
 from tools.wording import say
 
@@ -131,7 +131,7 @@ class ProductAction(Action[P]):
         return Result(
             card=self._done(f"{self.name}.done", done, ctx),
             data={"product_ids": [one.product_id for one in done.after]},
-            provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+            provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
             undo={
                 "before": PRODUCTS.dump_python(list(done.before), mode="json"),
                 "versions": {one.product_id: one.version for one in done.after},
@@ -142,7 +142,7 @@ class ProductAction(Action[P]):
         return Result(
             card=self._done("products.undone", done, ctx),
             data={"product_ids": [one.product_id for one in done.after]},
-            provenance=Provenance(source=upstream_mode(), as_of=ctx.now),
+            provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
         )
 
     def _done(self, title: str, done: ProductsChanged, ctx: ToolContext) -> Card:

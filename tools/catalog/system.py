@@ -28,7 +28,7 @@ from tools.contracts import (
 )
 from tools.phrases import PHRASES
 from tools.registry import tool
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.upstream.mode import current_shop, in_force, mode_of
 from tools.wording import number, say
 
 ERRORS_SHOWN = 10
@@ -109,7 +109,7 @@ def _health(ctx: ToolContext) -> Result:
         data={
             "postgres": "ok",
             "redis": "ok" if redis else "degraded",
-            "mode": upstream_mode(),
+            "mode": mode_of(ctx),
             "timezone": str(ctx.zone),
             "planner": settings.ENV.llm_provider,
             "speech": settings.ENV.asr_provider,
@@ -146,16 +146,23 @@ def _errors(ctx: ToolContext) -> Result:
 
 
 def _mode(ctx: ToolContext) -> Result:
-    values = {say(ctx.language, "system.source"): _source(ctx)}
+    now = in_force()
+    switched = (
+        {say(ctx.language, "system.switched"): wording.moment(now.since, ctx)} if now.since else {}
+    )
     return Result(
         card=Card(
             title=say(ctx.language, "system.title.mode"),
-            fields=_fields(values),
-            notes=(say(ctx.language, "system.switch"),),
+            fields=_fields({say(ctx.language, "system.source"): _source(ctx)} | switched),
+            notes=(say(ctx.language, _how_to_switch()),),
         ),
-        data={"mode": upstream_mode()},
+        data={"mode": mode_of(ctx)},
         provenance=None,
     )
+
+
+def _how_to_switch() -> str:
+    return "system.switch" if settings.UPSTREAM_BASE_URL else "upstream.UPSTREAM_NOT_SET"
 
 
 def _error(event: Any) -> dict[str, Any]:
@@ -169,7 +176,7 @@ def _error(event: Any) -> dict[str, Any]:
 
 def _source(ctx: ToolContext) -> str:
     """The data source in words, and whether it answers."""
-    mode = upstream_mode()
+    mode = mode_of(ctx)
     try:
         current_shop(ctx).check()
     except ToolRefused:

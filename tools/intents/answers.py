@@ -115,6 +115,14 @@ TEXTS: dict[str, Words] = {
         "I could not read the reason; write it in words, for example: wrong address.",
         "Я не смог прочитать причину; напишите её словами, например: неверный адрес.",
     ),
+    "not_switched": Words(
+        "I switched nothing; to change the data source, write for example: switch to demo.",
+        "Я ничего не переключаю; чтобы сменить источник данных, напишите, например: переключись на демо.",
+    ),
+    "which_source": Words(
+        "To which data source? Write: switch to demo, or: switch to http.",
+        "На какой источник данных? Напишите: переключись на демо или переключись на http.",
+    ),
     "trend_days": Words(
         "The chart can show 1 to 365 days, for example: /trend 14.",
         "График строится за 1–365 дней, например: /trend 14.",

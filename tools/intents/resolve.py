@@ -21,6 +21,7 @@ from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.pricing import adjust_price
 from tools.intents.publishing import publish_product
 from tools.intents.rules import asks_to_undo, hint, match, not_yet, small_talk
+from tools.intents.switching import switch_source
 from tools.intents.tokens import Token, clean, tokenize
 from tools.intents.words import PHRASES
 
@@ -108,6 +109,7 @@ ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
     promote,
     lambda sentence: ToolCall("undo_action", {}) if asks_to_undo(sentence) else None,
     lambda sentence: ToolCall("retry_action", {}) if asks_to_retry(sentence) else None,
+    switch_source,
     publish_product,
     set_discount,
     adjust_price,

@@ -317,4 +317,38 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['paid', 'failed', 'expired', 'shipped', 'delivered', 'cancelled', 'refunded'])), name='demo_step_kind')],
             },
         ),
+        migrations.CreateModel(
+            name='DataSource',
+            fields=[
+                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('mode', models.CharField(max_length=8)),
+                ('instead_of', models.CharField(help_text='UPSTREAM_MODE then; once that is another, it counts again', max_length=8)),
+                ('version', models.IntegerField(default=1)),
+                ('switched_at', models.DateTimeField()),
+                ('switched_by', models.CharField(max_length=150)),
+            ],
+            options={
+                'verbose_name': 'data source',
+                'db_table': 'ownerbot_data_source',
+                'permissions': [('switch_source', 'Can switch the data source')],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='data_source_one'), models.CheckConstraint(condition=models.Q(('mode__in', ['DEMO', 'HTTP'])), name='data_source_mode')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoWrite',
+            fields=[
+                ('key', models.UUIDField(help_text='Its Idempotency-Key', primary_key=True, serialize=False)),
+                ('asked', models.CharField(help_text='Hash of path and body', max_length=64)),
+                ('status', models.SmallIntegerField(help_text='The HTTP status it was answered with')),
+                ('answer', models.JSONField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'write over HTTP',
+                'verbose_name_plural': 'writes over HTTP',
+                'db_table': 'ownerbot_demo_writes',
+                'indexes': [models.Index(fields=['at'], name='demo_write_at')],
+            },
+        ),
     ]

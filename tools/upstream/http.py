@@ -6,16 +6,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
-from django.conf import settings
 from pydantic import TypeAdapter, ValidationError
 
 from tools.contracts import Call, Language, ToolRefused
-from tools.upstream import wire
+from tools.upstream import reading, wire
+from tools.upstream.guard import Blocked
 from tools.upstream.http_coupons import HttpCoupons
 from tools.upstream.http_insights import HttpInsights
 from tools.upstream.http_products import HttpProducts
@@ -81,7 +81,7 @@ class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
 
     def order(self, order_id: str) -> OrderDetail | None:
         try:
-            return self._read(f"orders/{order_id}", ORDER)
+            return self._read(f"orders/{quote(order_id, safe='')}", ORDER)
         except ToolRefused as refusal:
             if refusal.code == "NO_SUCH_ORDER":
                 return None
@@ -111,30 +111,24 @@ class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
         return Call("upstream", path, body, say(self.language, "upstream.call"))
 
     def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        client = _client(settings.UPSTREAM_BASE_URL, settings.UPSTREAM_API_KEY)
         try:
-            with client.stream("GET", path, params=wire.query(parameters)) as response:
-                read = wire.Body()
-                for chunk in response.iter_bytes():
-                    read.add(chunk)
+            reply = reading.ask(path, wire.query(parameters))
+        except Blocked as error:
+            logger.warning("the shop is not asked %s: %s", path, error)
+            raise self._refused("UPSTREAM_BLOCKED") from None
         except httpx.HTTPError as error:
             logger.warning("the shop does not answer %s: %s", path, type(error).__name__)
             raise self._refused(AWAY) from None
-        if response.status_code != HTTPStatus.OK:
-            logger.warning("the shop answers %s with %s", path, response.status_code)
-            own = wire.refusal_code(read.whole())
-            code = own if own in OWN_CODES else REFUSALS.get(response.status_code, AWAY)
+        if reply.status != HTTPStatus.OK:
+            logger.warning("the shop answers %s with %s", path, reply.status)
+            own = wire.refusal_code(reply.body)
+            code = own if own in OWN_CODES else REFUSALS.get(reply.status, AWAY)
             raise self._refused(code)
         try:
-            return adapter.validate_json(read.whole())
+            return adapter.validate_json(reply.body)
         except ValidationError as error:
             logger.warning("the shop's answer to %s has %s faults", path, error.error_count())
             raise self._refused("UPSTREAM_GARBLED") from None
 
     def _refused(self, code: str) -> ToolRefused:
         return ToolRefused(code, say(self.language, f"upstream.{code}"))
-
-
-@lru_cache(maxsize=1)
-def _client(base_url: str, api_key: str) -> httpx.Client:
-    return httpx.Client(**wire.options(base_url, api_key))

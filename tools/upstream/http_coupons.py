@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
@@ -31,7 +32,7 @@ class HttpCoupons:
         return self._read("coupons", COUPONS, sort=sort, limit=limit, offset=offset)
 
     def coupon(self, code: str) -> Coupon | None:
-        return self._one(f"coupons/{code}", COUPON, "NO_SUCH_COUPON")
+        return self._one(f"coupons/{quote(code, safe='')}", COUPON, "NO_SUCH_COUPON")
 
     def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Call:
         wanted = NEW_COUPON.dump_python(coupon, mode="json")
@@ -44,7 +45,8 @@ class HttpCoupons:
         return self._write("coupons/active", {"versions": dict(versions), "active": active})
 
     def campaign(self, campaign_id: str) -> Campaign | None:
-        return self._one(f"campaigns/{campaign_id}", CAMPAIGN, "NO_SUCH_CAMPAIGN")
+        path = f"campaigns/{quote(campaign_id, safe='')}"
+        return self._one(path, CAMPAIGN, "NO_SUCH_CAMPAIGN")
 
     def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Call:
         return self._write("campaigns/paused", {"versions": dict(versions), "paused": paused})

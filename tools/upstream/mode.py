@@ -1,31 +1,153 @@
-"""Which shop answers: the one of UPSTREAM_MODE, or nobody; never the demo shop in another's place."""
+"""Which shop answers: the one in force, or nobody; never the demo shop in another's place.
+
+UPSTREAM_MODE says which, until somebody switches it; a switch counts until UPSTREAM_MODE is changed. What
+is in force is asked of the database once a second at most, and at once after a notice on CHANNEL.
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
 
-from tools.contracts import ToolContext, ToolRefused
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from audit import log
+from tools.contracts import StaleBasis, ToolContext, ToolRefused
+from tools.models import DataSource
 from tools.upstream.demo import DemoShop
 from tools.upstream.shop import Shop
 from tools.wording import say
 
+Mode = Literal["DEMO", "HTTP"]
+MODES: Sequence[Mode] = ("DEMO", "HTTP")
+CHANNEL = "ownerbot_source"
+#: How long a process may go on by what it has read, where no notice reaches it.
+KEPT_SEC = 1.0
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The mode in force; `version` grows with each switch. The rest is empty where nobody has switched."""
+
+    mode: str
+    version: int
+    since: datetime | None = None
+    by: str = ""
+
+
+@dataclass
+class _Kept:
+    """What this process has read, for which UPSTREAM_MODE, and until when it goes by it."""
+
+    mode: str = ""
+    setting: str = ""
+    until: float = 0.0
+    #: Grows with each notice, so that what was being read then is not kept.
+    notices: int = 0
+
+
+_kept = _Kept()
+
 
 def upstream_mode() -> str:
-    """The mode in force, such as DEMO."""
-    mode: str = settings.UPSTREAM_MODE
+    """The mode in force, such as DEMO; up to KEPT_SEC old where nobody gives notice."""
+    setting = settings.UPSTREAM_MODE
+    if _kept.setting == setting and time.monotonic() < _kept.until:
+        return _kept.mode
+    notices = _kept.notices
+    mode = in_force().mode
+    if notices == _kept.notices:
+        _kept.mode, _kept.setting, _kept.until = mode, setting, time.monotonic() + KEPT_SEC
     return mode
 
 
-def current_shop(ctx: ToolContext) -> Shop:
-    """The shop of this mode; ToolRefused UPSTREAM_UNAVAILABLE where there is none."""
-    match upstream_mode():
+def forget() -> None:
+    """There was a switch, or there may have been one: the next question asks the database."""
+    _kept.notices += 1
+    _kept.until = 0.0
+
+
+def in_force() -> InForce:
+    """The mode in force at this very moment."""
+    return _read(DataSource.objects.first())
+
+
+def switch(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> InForce:
+    """Have the other shop answer from now on, in the caller's transaction; what was in force before.
+
+    Raises StaleBasis where somebody has switched since `version` was read.
+    """
+    _one_at_a_time()
+    before = in_force()
+    if before.version != version or before.mode == to:
+        raise StaleBasis
+    who = f"{actor.label} {actor.id}" if actor.label == "owner" else actor.label
+    DataSource.objects.update_or_create(
+        id=1,
+        defaults={
+            "mode": to,
+            "instead_of": settings.UPSTREAM_MODE,
+            "version": version + 1,
+            "switched_at": timezone.now(),
+            "switched_by": who[:150],
+        },
+    )
+    connection.on_commit(forget)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    log.record(
+        "source_switched",
+        correlation_id=story,
+        actor=actor,
+        payload={"before": before.mode, "mode": to},
+    )
+    return before
+
+
+def shop_of(mode: str, ctx: ToolContext) -> Shop:
+    """The shop of that mode; ToolRefused where there is none."""
+    match mode:
         case "DEMO":
             return DemoShop(now=ctx.now, zone=ctx.zone)
+        case "HTTP" if not settings.UPSTREAM_BASE_URL:
+            raise ToolRefused(
+                "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.UPSTREAM_NOT_SET")
+            )
         case "HTTP":
             from tools.upstream.http import HttpShop
 
             return HttpShop(ctx.language)
-        case mode:
+        case _:
             raise ToolRefused(
                 "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.unavailable", mode=mode)
             )
+
+
+def mode_of(ctx: ToolContext) -> str:
+    """The mode that a question or an action goes by from its beginning to its end."""
+    return ctx.mode or upstream_mode()
+
+
+def current_shop(ctx: ToolContext) -> Shop:
+    """The shop that answers; ToolRefused where there is none."""
+    return shop_of(mode_of(ctx), ctx)
+
+
+def _read(row: DataSource | None) -> InForce:
+    if row is None:
+        return InForce(settings.UPSTREAM_MODE, 0)
+    if row.instead_of != settings.UPSTREAM_MODE:
+        return InForce(settings.UPSTREAM_MODE, row.version)
+    return InForce(row.mode, row.version, row.switched_at, row.switched_by)
+
+
+def _one_at_a_time() -> None:
+    """Two first switches would both find no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CHANNEL])

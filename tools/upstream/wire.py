@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import httpx
+from django.conf import settings
 from pydantic import BaseModel, ValidationError
+
+from tools.upstream.guard import GuardedTransport
 
 VERSION = "v1"
 KEY_HEADER = "Idempotency-Key"
@@ -22,20 +26,64 @@ class TooMuch(httpx.TransportError):
     """The answer goes on beyond MOST_BYTES, or for longer than WHOLE_SEC."""
 
 
-class Body:
-    """An answer's body as it comes in."""
+@dataclass(frozen=True)
+class Place:
+    """The shop's address and key, and the private networks it may be in."""
 
-    def __init__(self) -> None:
-        self._read = bytearray()
-        self._until = time.monotonic() + WHOLE_SEC
+    base_url: str
+    api_key: str = field(repr=False)
+    networks: tuple[str, ...]
 
-    def add(self, chunk: bytes) -> None:
-        self._read += chunk
-        if len(self._read) > MOST_BYTES or time.monotonic() > self._until:
-            raise TooMuch("the answer does not end")
 
-    def whole(self) -> bytes:
-        return bytes(self._read)
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: bytes
+    #: How long to wait where the answer says so, in seconds.
+    wait_sec: float | None
+
+
+def place() -> Place:
+    """Where the shop is, as the settings say."""
+    return Place(
+        settings.UPSTREAM_BASE_URL,
+        settings.UPSTREAM_API_KEY,
+        tuple(settings.UPSTREAM_PRIVATE_NETWORKS),
+    )
+
+
+def client(to: Place) -> httpx.AsyncClient:
+    """What every request goes out by: to one address, without following it anywhere else."""
+    key = {"Authorization": f"Bearer {to.api_key}"} if to.api_key else {}
+    return httpx.AsyncClient(
+        base_url=f"{to.base_url.rstrip('/')}/{VERSION}/",
+        # Not compressed: a few bytes on the wire may not become gigabytes here.
+        headers={"Accept-Encoding": "identity", **key},
+        timeout=httpx.Timeout(READ_SEC, connect=CONNECT_SEC),
+        follow_redirects=False,
+        trust_env=False,
+        transport=GuardedTransport(to.base_url, to.networks),
+    )
+
+
+async def request(by: httpx.AsyncClient, method: str, path: str, **options: Any) -> Reply:
+    """The shop's whole answer, within WHOLE_SEC and MOST_BYTES; httpx.HTTPError where there is none."""
+    body = bytearray()
+    try:
+        async with (
+            asyncio.timeout(WHOLE_SEC),
+            by.stream(method, path, **options) as response,
+        ):
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise TooMuch("the answer does not end")
+    except TimeoutError:
+        raise TooMuch("the answer does not come to an end") from None
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        body.clear()  # unreadable to us, and read as such
+    wait = response.headers.get("Retry-After", "")
+    return Reply(response.status_code, bytes(body), float(wait) if wait.isdecimal() else None)
 
 
 class Refusal(BaseModel):
@@ -50,17 +98,6 @@ class Written(BaseModel):
     state: str
     code: str = ""
     answer: dict[str, Any] = {}
-
-
-def options(base_url: str, api_key: str) -> dict[str, Any]:
-    """How every request goes out: to one address, without following it anywhere else."""
-    return {
-        "base_url": f"{base_url.rstrip('/')}/{VERSION}/",
-        "headers": {"Authorization": f"Bearer {api_key}"} if api_key else {},
-        "timeout": httpx.Timeout(READ_SEC, connect=CONNECT_SEC),
-        "follow_redirects": False,
-        "trust_env": False,
-    }
 
 
 def query(parameters: Mapping[str, Any]) -> list[tuple[str, str | int | float | bool | None]]:

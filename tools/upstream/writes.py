@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from django.conf import settings
 from pydantic import ValidationError
 
 from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.upstream import wire
+from tools.upstream.guard import Blocked
 
 #: Nothing has left us yet when one of these is raised.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -25,35 +25,35 @@ async def attempt(path: str, body: Mapping[str, Any], key: UUID, *, check: bool)
     """One attempt at a write. `check`: an earlier one may have been carried out, so ask first; a shop
     that has never seen the key is sent the same request again under the same key."""
     # A connection of its own: one that was closed while idle would leave open whether a call arrived.
-    options = wire.options(settings.UPSTREAM_BASE_URL, settings.UPSTREAM_API_KEY)
-    async with httpx.AsyncClient(**options) as client:
+    async with wire.client(wire.place()) as client:
         try:
             if check:
                 known = await _known(client, key)
                 if known is not None:
                     return known
             headers = {wire.KEY_HEADER: str(key)}
-            status, answer, wait_sec = await _request(
-                client, "POST", path, json=dict(body), headers=headers
-            )
+            reply = await wire.request(client, "POST", path, json=dict(body), headers=headers)
+        except Blocked:
+            return Lost("Blocked") if check else Rejected("UPSTREAM_BLOCKED")
         except NOT_SENT:
             return NotYet("UNREACHABLE")
         except httpx.HTTPError as error:
             return Lost(type(error).__name__)
-    return _meaning(status, answer, wait_sec)
+    return _meaning(reply)
 
 
 async def _known(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
     """What the shop knows of this key; None: it has never seen it, and would know if it had."""
-    status, body, _ = await _request(client, "GET", f"writes/{key}")
-    if status == HTTPStatus.NOT_FOUND and wire.refusal_code(body) == "NO_SUCH_KEY":
+    reply = await wire.request(client, "GET", f"writes/{key}")
+    if reply.status == HTTPStatus.NOT_FOUND and wire.refusal_code(reply.body) == "NO_SUCH_KEY":
         return None
+    is_told = reply.status == HTTPStatus.OK
     try:
-        found = wire.Written.model_validate_json(body) if status == HTTPStatus.OK else None
+        found = wire.Written.model_validate_json(reply.body) if is_told else None
     except ValidationError:
         found = None
     if found is None:
-        return Lost(f"the shop cannot tell ({status})")
+        return Lost(f"the shop cannot tell ({reply.status})")
     match found.state:
         case "done":
             return Delivered(found.answer)
@@ -63,27 +63,16 @@ async def _known(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
             return Lost("still running there")
 
 
-async def _request(
-    client: httpx.AsyncClient, method: str, path: str, **options: Any
-) -> tuple[int, bytes, float | None]:
-    """The status, the body, and how long to wait where the answer says so, in seconds."""
-    read = wire.Body()
-    async with client.stream(method, path, **options) as response:
-        async for chunk in response.aiter_bytes():
-            read.add(chunk)
-    wait = response.headers.get("Retry-After", "")
-    return response.status_code, read.whole(), float(wait) if wait.isdecimal() else None
-
-
-def _meaning(status: int, body: bytes, wait_sec: float | None) -> Attempt:
+def _meaning(reply: wire.Reply) -> Attempt:
+    status = reply.status
     if status in (HTTPStatus.OK, HTTPStatus.CREATED):
         try:
-            return Delivered(wire.Written.model_validate_json(body).answer)
+            return Delivered(wire.Written.model_validate_json(reply.body).answer)
         except ValidationError:
             return Lost("an answer that cannot be read")
-    code = wire.refusal_code(body)
+    code = wire.refusal_code(reply.body)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return NotYet("RATE_LIMITED", wait_sec=wait_sec)
+        return NotYet("RATE_LIMITED", wait_sec=reply.wait_sec)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code == "IN_PROGRESS":
         return Lost(f"status {status}")
     if status in DENIED:

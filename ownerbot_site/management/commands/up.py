@@ -20,6 +20,7 @@ from ownerbot_site import embedded, preflight, signin, supervisor
 from ownerbot_site.env import BASE_DIR
 from telegram_bot.startup import wait_for_database
 from tools.demo.seed import top_up
+from tools.upstream.mode import upstream_mode
 
 DATABASE_WAIT_SEC = 30
 START_SEC = 60
@@ -125,7 +126,7 @@ def _why_unreachable() -> str:
 def _prepare() -> str:
     """Bring the database up to date; returns the path that signs the reader in once."""
     call_command("migrate", interactive=False, verbosity=0)
-    if settings.UPSTREAM_MODE == "DEMO":
+    if upstream_mode() == "DEMO":
         top_up(timezone.now())
     return signin.make_link(signin.owner_user())
 
@@ -142,7 +143,8 @@ def _greeting(link: str) -> str:
         lines.append(
             f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
         )
-    notes = [f"Note: {one.msg}" for one in preflight.promised_later() + preflight.shared_secret()]
+    checks = (preflight.promised_later, preflight.shared_secret, preflight.readable_on_the_way)
+    notes = [f"Note: {one.msg}" for check in checks for one in check()]
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
 
 

@@ -1,0 +1,84 @@
+"""The page that says which shop answers, and switches it for those who may."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from audit import log
+from tools.catalog.sources import answers, source, waiting
+from tools.contracts import StaleBasis, ToolContext
+from tools.demo import seed
+from tools.upstream.mode import MODES, Mode, in_force, switch
+from tools.wording import say
+
+PERMISSION = "tools.switch_source"
+
+
+@require_http_methods(["GET", "POST"])
+def data_source(request: HttpRequest) -> HttpResponse:
+    """What is in force, and whether each shop answers now; POST with `mode` and `version` switches."""
+    if request.method == "POST":
+        return _switched(request)
+    now, ctx = in_force(), _context()
+    context = {
+        **admin.site.each_context(request),
+        "title": "Data source",
+        "now": now,
+        "waiting": waiting(now.mode),
+        "may_switch": request.user.has_perm(PERMISSION),
+        "shops": [_shop(mode, ctx) | {"is_in_force": mode == now.mode} for mode in MODES],
+    }
+    return render(request, "ownerbot/source.html", context)
+
+
+def _switched(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    mode = next((one for one in MODES if one == request.POST.get("mode")), None)
+    version = request.POST.get("version", "")
+    if mode is None or not version.isdecimal():
+        messages.error(request, "Nothing was switched: the form was not complete.")
+    elif mode == "HTTP" and not settings.UPSTREAM_BASE_URL:
+        messages.error(request, say("en", "upstream.UPSTREAM_NOT_SET"))
+    else:
+        _switch(request, mode, int(version))
+    return redirect("dashboard:source")
+
+
+def _switch(request: HttpRequest, mode: Mode, version: int) -> None:
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    actor = log.web_user(request.user.pk, request.user.get_username())
+    try:
+        with transaction.atomic():
+            if mode == "DEMO":
+                seed.top_up(timezone.now())
+            switch(mode, version, actor=actor, story=uuid4())
+    except StaleBasis:
+        messages.error(request, "Nothing was switched: somebody has just done so. Look again.")
+    else:
+        messages.success(request, f"The data source is {mode} from now on.")
+
+
+def _shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:
+    return {"mode": mode, "name": source(mode, ctx), "answers": answers(mode, ctx)}
+
+
+def _context() -> ToolContext:
+    return ToolContext(
+        now=timezone.now(),
+        language="en",
+        actor_id=0,
+        zone=settings.SHOP_ZONE,
+        currency=settings.SHOP_CURRENCY,
+    )

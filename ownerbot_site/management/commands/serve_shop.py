@@ -1,0 +1,125 @@
+"""`manage.py serve_shop`: the demo shop as a shop over HTTP, for trying UPSTREAM_MODE=HTTP."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+from django.utils import timezone
+
+from ownerbot_site import embedded, supervisor
+from ownerbot_site.env_values import MOST_PORT
+from tools.demo.seed import top_up
+from tools.reference.asgi import Server
+from tools.upstream.addresses import literal
+
+BIND = "127.0.0.1:8200"
+TOP_UP_SEC = 3600.0
+#: There are no live pages here, and no Redis.
+NOBODY_WATCHES = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve the demo shop over HTTP, as tools/upstream/contract.md says: on the database of "
+        "DATABASE_URL, or on one of its own below OWNERBOT_DATA_DIR."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default=BIND, help="host:port (default: %(default)s)")
+        parser.add_argument(
+            "--api-key",
+            default="",
+            help="what UPSTREAM_API_KEY has to be; without it anybody on this machine may ask",
+        )
+
+    def handle(self, *, bind: str, api_key: str, **options: Any) -> None:
+        host, port = _address(bind, api_key)
+        # uvicorn ends by the signal that it was asked to end with: let that unwind what is below.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        settings.CHANNEL_LAYERS = NOBODY_WATCHES
+        with ExitStack() as stack:
+            if settings.EMBEDDED_POSTGRES:
+                stack.enter_context(_own_database(settings.ENV.data_dir / "shop"))
+            call_command("migrate", interactive=False, verbosity=0)
+            stack.enter_context(_kept_filled())
+            self.stdout.write(_greeting(host, port, api_key))
+            self.stdout.flush()
+            uvicorn.run(
+                Server(api_key), host=host, port=port, lifespan="off", ws="none",
+                log_level="warning", server_header=False, timeout_graceful_shutdown=2,
+            )  # fmt: skip
+
+
+def _address(bind: str, api_key: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isdecimal() or not 0 < int(port) < MOST_PORT:
+        raise CommandError(f"--bind: {bind!r} is not host:port")
+    address = literal(host)
+    is_ours_alone = host == "localhost" or (address is not None and address.is_loopback)
+    if not api_key and not is_ours_alone:
+        raise CommandError("--api-key: others can reach that address, so a key is needed")
+    return host, int(port)
+
+
+@contextmanager
+def _own_database(folder: Path) -> Iterator[None]:
+    """A PostgreSQL for the shop alone, and Django pointed to it before anything has connected."""
+    try:
+        lock = supervisor.only_one(folder)
+    except supervisor.AlreadyRunning as problem:
+        raise CommandError(str(problem)) from None
+    with open(lock, closefd=True), embedded.running(embedded.postgres(folder)):
+        embedded.ensure_database(folder)
+        connections.settings["default"]["HOST"] = str(embedded.socket_dir(folder))
+        yield
+        connections.close_all()
+
+
+@contextmanager
+def _kept_filled() -> Iterator[None]:
+    """The demo shop up to now, at first and from time to time."""
+    top_up(timezone.now())
+    ended = threading.Event()
+
+    def go_on() -> None:
+        while not ended.wait(TOP_UP_SEC):
+            top_up(timezone.now())
+
+    thread = threading.Thread(target=go_on, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _greeting(host: str, port: int, api_key: str) -> str:
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    network = "127.0.0.1" if host == "localhost" else host
+    wanted = {
+        "UPSTREAM_MODE": "HTTP",
+        "UPSTREAM_BASE_URL": url,
+        "UPSTREAM_PRIVATE_NETWORKS": network,
+        **({"UPSTREAM_API_KEY": shlex.quote(api_key)} if api_key else {}),
+    }
+    settings_in_front = " ".join(f"{name}={value}" for name, value in wanted.items())
+    return f"""
+The demo shop answers at {url}/v1/. In another terminal:
+  {settings_in_front} make run
+Ctrl-C closes it.
+"""

@@ -1,0 +1,37 @@
+"""Orders to switch the data source: to the demo shop, or to the shop over HTTP."""
+
+from __future__ import annotations
+
+from tools.intents.answers import Answer, ToolCall
+from tools.intents.arguments import Sentence
+from tools.intents.goods import doubted
+from tools.intents.tokens import Token
+
+TOOL = "switch_upstream"
+_KNOWN = frozenset(
+    {"filler", "kindly", "switch", "use", "to_demo", "to_http", "source", "mode", "bot_mode"}
+)
+
+
+def switch_source(sentence: Sentence) -> Answer | None:
+    """Which shop is to answer, or what is missing; None: the sentence does not speak of it."""
+    demo, http = bool(sentence.at("to_demo")), bool(sentence.at("to_http"))
+    named = demo or http
+    spoken_of = named or sentence.at("source") or sentence.at("mode")
+    if not ((sentence.at("switch") and spoken_of) or (sentence.at("use") and named)):
+        return None
+    if doubted(sentence):
+        return sentence.asker.ask("not_switched", about="system_status")
+    odd = _strange(sentence)
+    if odd is not None:
+        said = sentence.text[odd.start : odd.end]
+        return sentence.asker.ask("strange", about="system_status", tool=TOOL, said=said)
+    if demo == http:
+        return sentence.asker.ask("which_source", about="system_status", tool=TOOL, missing="mode")
+    return ToolCall(TOOL, {"mode": "DEMO" if demo else "HTTP"})
+
+
+def _strange(sentence: Sentence) -> Token | None:
+    return next(
+        (one for one in sentence.tokens if one.kind != "sign" and not one.groups & _KNOWN), None
+    )

@@ -1,0 +1,181 @@
+"""The reference server: the demo shop, answering as contract.md says. One function, no network."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DataError
+from django.utils import timezone
+from pydantic import TypeAdapter, ValidationError
+
+from tools.reference import writes
+from tools.reference.writes import Answer
+from tools.upstream.demo import DemoShop
+from tools.upstream.routes import READS, WRITES, Route, Wire, answer, arguments, called
+
+CAPABILITIES = {"version": 1, "idempotency_hours": writes.KEPT_HOURS}
+ROOT = "/v1/"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came in: the path still quoted, names of headers in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wrong(Exception):
+    """The request cannot be carried out as it is; `detail` is for whoever wrote it."""
+
+    def __init__(self, status: int, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.answer = Answer(status, {"code": code} | ({"detail": detail} if detail else {}))
+
+
+def respond(request: Request, api_key: str) -> Answer:
+    """What the demo shop answers; with an empty `api_key` anybody may ask."""
+    try:
+        _admit(request, api_key)
+        return METHODS.get(request.method, _refuse)(request)
+    except Wrong as wrong:
+        return wrong.answer
+    except (DataError, OverflowError) as error:  # numbers and dates beyond what a shop has
+        return Wrong(422, "INVALID", type(error).__name__).answer
+    except Exception:
+        logger.exception("%s %s failed", request.method, request.path)
+        return Answer(500, {"code": "INTERNAL"})
+
+
+def _admit(request: Request, api_key: str) -> None:
+    said = request.headers.get("authorization", "")
+    if api_key and not hmac.compare_digest(said.encode(), f"Bearer {api_key}".encode()):
+        raise Wrong(401, "DENIED")
+
+
+def _read(request: Request) -> Answer:
+    path = _path(request)
+    if path == "capabilities":
+        return Answer(200, CAPABILITIES)
+    if path.startswith("writes/"):
+        return writes.known(_uuid(path.removeprefix("writes/")))
+    query = parse_qsl(request.query, keep_blank_values=True)
+    route, values = _chosen(path, {name for name, _ in query})
+    given = _validated(route, values | _gathered(route, query))
+    found = called(route, _shop(), given)
+    if found is None:
+        raise Wrong(404, route.missing)
+    return Answer(200, _json(answer(route), found))
+
+
+def _write(request: Request) -> Answer:
+    path = _path(request)
+    route = next((one for one in WRITES if one.path == path), None)
+    if route is None:
+        raise Wrong(404, "NO_SUCH_PATH")
+    if not (key := request.headers.get("idempotency-key", "")):
+        raise Wrong(400, "KEY_MISSING", "Idempotency-Key must be a UUID")
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise Wrong(400, "NOT_JSON") from None
+    if not isinstance(body, dict):
+        raise Wrong(422, "INVALID", "the body is not an object")
+    given = _validated(route, body)
+    return writes.once(
+        _uuid(key),
+        [path, body],
+        lambda: _json(answer(route), called(route, _shop(), given)),
+    )
+
+
+def _refuse(_: Request) -> Answer:
+    raise Wrong(405, "NO_SUCH_METHOD")
+
+
+METHODS = {"GET": _read, "POST": _write}
+
+
+def _path(request: Request) -> str:
+    if not request.path.startswith(ROOT):
+        raise Wrong(404, "NO_SUCH_PATH")
+    return request.path.removeprefix(ROOT)
+
+
+def _chosen(path: str, named: set[str]) -> tuple[Route, dict[str, str]]:
+    """The route of a read, with what its path names; of several at one path, the one that takes what
+    the query names."""
+    matching = [
+        (route, values) for route in READS if (values := _in_path(route.path, path)) is not None
+    ]
+    if not matching:
+        raise Wrong(404, "NO_SUCH_PATH")
+    fitting = (one for one in matching if named <= _names(one[0]))
+    return next(fitting, matching[0])
+
+
+def _in_path(pattern: str, path: str) -> dict[str, str] | None:
+    wanted, there = pattern.split("/"), path.split("/")
+    if len(wanted) != len(there):
+        return None
+    pairs = list(zip(wanted, there, strict=True))
+    if any(part != said for part, said in pairs if not part.startswith("{")):
+        return None
+    return {part.strip("{}"): unquote(said) for part, said in pairs if part.startswith("{")}
+
+
+def _names(route: Route) -> set[str]:
+    return {field.alias or name for name, field in arguments(route).model_fields.items()}
+
+
+def _gathered(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The query as values: what may be repeated as a list, what may not as it was said last."""
+    lists = {
+        field.alias or name
+        for name, field in arguments(route).model_fields.items()
+        if (field.alias or name) != name
+    }
+    gathered: dict[str, Any] = {}
+    for name, value in query:
+        if name in lists:
+            gathered.setdefault(name, []).append(value)
+        else:
+            gathered[name] = value
+    return gathered
+
+
+def _validated(route: Route, values: Mapping[str, Any]) -> Wire:
+    try:
+        return arguments(route).model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Wrong(422, "INVALID", f"{where}: {first['msg']}") from None
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Wrong(400, "KEY_INVALID", "Idempotency-Key must be a UUID") from None
+
+
+def _shop() -> DemoShop:
+    return DemoShop(now=timezone.now(), zone=settings.SHOP_ZONE)
+
+
+def _json(kind: Any, value: Any) -> Any:
+    return TypeAdapter(kind).dump_python(value, mode="json")

@@ -1,0 +1,88 @@
+"""Writes of the reference server: each key is carried out at most once, and told of for a day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from tools.contracts import StaleBasis
+from tools.models import DemoWrite
+
+KEPT_HOURS = 24
+#: A little longer than promised, so that clocks may differ.
+KEPT = timedelta(hours=KEPT_HOURS + 1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status and what is said with it, as JSON values."""
+
+    status: int
+    content: Any
+
+
+RUNNING = Answer(409, {"code": "IN_PROGRESS"})
+
+
+@transaction.atomic(durable=True)
+def once(key: UUID, asked: Any, change: Callable[[], Any]) -> Answer:
+    """Carry the change out, unless the key has been seen before: then what was answered then."""
+    if not _alone(key):
+        return RUNNING
+    fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    DemoWrite.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    earlier = DemoWrite.objects.filter(pk=key).first()
+    if earlier is not None:
+        if earlier.asked != fingerprint:
+            return Answer(422, {"code": "KEY_REUSED"})
+        return Answer(earlier.status, earlier.answer)
+    answer = _carried_out(change)
+    DemoWrite.objects.create(
+        key=key,
+        asked=fingerprint,
+        status=answer.status,
+        answer=answer.content,
+        at=timezone.now(),
+    )
+    return answer
+
+
+def _carried_out(change: Callable[[], Any]) -> Answer:
+    try:
+        with transaction.atomic():  # whatever it wrote before an error is undone
+            return Answer(200, {"state": "done", "answer": change()})
+    except StaleBasis:
+        return Answer(409, {"code": "STALE"})
+    except (IntegrityError, DataError):
+        return Answer(422, {"code": "IMPOSSIBLE"})
+
+
+@transaction.atomic(durable=True)
+def known(key: UUID) -> Answer:
+    """What became of the write with that key."""
+    if not _alone(key):
+        return Answer(200, {"state": "running"})
+    write = DemoWrite.objects.filter(pk=key).first()
+    if write is None:
+        return Answer(404, {"code": "NO_SUCH_KEY"})
+    if write.status == 200:  # noqa: PLR2004 -- the status itself
+        return Answer(200, write.answer)
+    return Answer(200, {"state": "refused", **write.answer})
+
+
+def _alone(key: UUID) -> bool:
+    """Whether nobody else is at this key; until the transaction ends nobody else can be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s)",
+            [int.from_bytes(key.bytes[:8], signed=True)],
+        )
+        return bool(cursor.fetchone()[0])

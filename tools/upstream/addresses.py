@@ -1,0 +1,42 @@
+"""Which addresses the shop may have: public ones, and private ones only where the operator lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+
+#: Addresses that stand for an IPv4 address behind a translator.
+NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def may_be_asked(address: Address, networks: Iterable[str], *, plain: bool) -> bool:
+    """Whether a shop at this address is asked; `plain`: over http, which is for listed networks only."""
+    real = _unmapped(address)
+    listed = any(real in ip_network(one) for one in networks)
+    return listed or (not plain and _is_public(real))
+
+
+def literal(host: str) -> Address | None:
+    """The address that a host is written as; None where it is a name."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _unmapped(address: Address) -> Address:
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _is_public(address: Address) -> bool:
+    if not address.is_global or address.is_multicast:
+        return False
+    if isinstance(address, IPv4Address):
+        return True
+    carried = address.sixtofour or (
+        IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+    )
+    return not address.is_site_local and (carried is None or _is_public(carried))

@@ -1,0 +1,88 @@
+"""Where a connection to the shop goes: its name is resolved once, every address that comes out is
+looked at, and the connection is made to one of those very addresses.
+
+TLS still checks the certificate of the name, and the shop still gets the name in `Host`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterable, Sequence
+
+import httpcore
+import httpx
+
+from tools.upstream.addresses import Address, literal, may_be_asked
+
+
+class Blocked(httpx.TransportError):
+    """The shop's address is not one that may be asked; nothing was sent."""
+
+
+class Guarded(httpcore.AsyncNetworkBackend):
+    """Connects to one host, and to none of its addresses unless all of them may be asked."""
+
+    def __init__(self, base_url: str, networks: Sequence[str]) -> None:
+        url = httpx.URL(base_url)
+        self._host = url.raw_host.decode()
+        self._is_plain = url.scheme != "https"
+        self._networks = tuple(networks)
+        self._wire = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 -- httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        if host != self._host:
+            raise Blocked(f"{host} is not the shop")
+        addresses = await _resolved(host, port, timeout)
+        if not all(map(self._may_be_asked, addresses)):
+            raise Blocked(f"{host} is in a network that is not listed")
+        failed: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(host)
+        for address in addresses:
+            try:
+                return await self._wire.connect_tcp(
+                    str(address), port, timeout, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def _may_be_asked(self, address: Address) -> bool:
+        return may_be_asked(address, self._networks, plain=self._is_plain)
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport, connecting through Guarded; no proxy, no redirect, nothing of the
+    environment."""
+
+    def __init__(self, base_url: str, networks: Sequence[str]) -> None:
+        super().__init__(trust_env=False)
+        # httpx has no argument for it; the pool is httpcore's, whose argument of that name is public.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            network_backend=Guarded(base_url, networks),
+        )
+
+
+async def _resolved(host: str, port: int, seconds: float | None) -> list[Address]:
+    """The host's addresses, each once, in the order of the resolver."""
+    try:
+        async with asyncio.timeout(seconds):
+            found = await asyncio.to_thread(
+                socket.getaddrinfo, host, port, type=socket.SOCK_STREAM
+            )
+    except TimeoutError:
+        raise httpcore.ConnectTimeout(f"no address of {host} in time") from None
+    except (OSError, UnicodeError):
+        raise httpcore.ConnectError(f"{host} has no address") from None
+    addresses = (literal(str(place[0])) for *_, place in found)
+    return list(dict.fromkeys(one for one in addresses if one is not None))

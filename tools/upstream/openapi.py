@@ -1,0 +1,203 @@
+"""The OpenAPI document of what a shop must offer, made of the protocol's own types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from tools.upstream.routes import READS, WRITES, Route, answer, arguments, described
+
+REF = "#/components/schemas/{model}"
+#: What may come instead of an answer, and when; contract.md tells what OwnerBot makes of each.
+REFUSED = {
+    "400": "The request cannot be understood.",
+    "401": "The key is not accepted.",
+    "403": "The key may not do this.",
+    "422": "An argument is wrong.",
+    "429": "Too many requests; Retry-After says for how many seconds to wait.",
+}
+REFUSAL = {
+    "type": "object",
+    "properties": {"code": {"type": "string", "description": "Why, in words of contract.md."}},
+}
+STATE = {
+    "type": "object",
+    "description": "What became of a write.",
+    "properties": {
+        "state": {"enum": ["done", "refused", "running"]},
+        "code": {"type": "string", "description": "Refused: why."},
+        "answer": {"type": "object", "description": "Done: what the write answers."},
+    },
+    "required": ["state"],
+}
+CAPABILITIES = {
+    "type": "object",
+    "properties": {
+        "version": {"const": 1},
+        "idempotency_hours": {"type": "integer", "minimum": 24},
+    },
+    "required": ["version", "idempotency_hours"],
+}
+KEY = {"type": "string", "format": "uuid"}
+
+
+#: Where the document is kept, for whoever writes a shop.
+FILE = Path(__file__).with_name("openapi.json")
+
+
+def text() -> str:
+    """The document as its file has it."""
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+
+
+def document() -> dict[str, Any]:
+    """The whole document, as JSON values."""
+    schemas, parts = _schemas()
+    paths: dict[str, dict[str, Any]] = {
+        "/capabilities": {
+            "get": _operation("capabilities", "Whether the shop answers.", CAPABILITIES)
+        },
+        "/writes/{key}": {"get": _write_state()},
+    }
+    for route in READS:
+        path = paths.setdefault(f"/{route.path}", {})
+        read = _read(route, schemas)
+        path["get"] = _both(path["get"], read) if "get" in path else read
+    for route in WRITES:
+        paths.setdefault(f"/{route.path}", {})["post"] = _write(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "What a shop offers OwnerBot",
+            "version": "1",
+            "description": "contract.md, beside this file, tells what the words mean.",
+        },
+        "servers": [{"url": "https://shop.example/owner/v1"}],
+        "security": [{"key": []}],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "responses": {status: _refused(why) for status, why in REFUSED.items()},
+            "schemas": {"Refusal": REFUSAL, "State": STATE, **parts},
+        },
+    }
+
+
+def _schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+    """The schema of each route's arguments and answer, and the types that they refer to."""
+    routes = (*READS, *WRITES)
+    kinds = [
+        *((f"{route.method} asks", TypeAdapter(arguments(route))) for route in routes),
+        *((f"{route.method} answers", TypeAdapter(answer(route))) for route in routes),
+    ]
+    found, shared = TypeAdapter.json_schemas(
+        [(name, "serialization", kind) for name, kind in kinds], ref_template=REF
+    )
+    parts = shared.get("$defs", {})
+    # Arguments are told of where they are asked for, not as types of their own.
+    inner = {name: parts.pop(name) for name in list(parts) if name.endswith("_arguments")}
+    schemas = {
+        (name, mode): inner.get(schema.get("$ref", "").rpartition("/")[2], schema)
+        for (name, mode), schema in found.items()
+    }
+    return _plain(schemas), _plain(parts)
+
+
+def _plain(schema: Any) -> Any:
+    """Without the titles that are only the names once more, and without the defaults that are absent."""
+    if isinstance(schema, dict):
+        return {
+            key: _plain(value)
+            for key, value in schema.items()
+            if not (key == "title" and isinstance(value, str))
+            and not (key == "default" and value is None)
+        }
+    return [_plain(one) for one in schema] if isinstance(schema, list) else schema
+
+
+def _read(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    asked = schemas[f"{route.method} asks", "serialization"]
+    read = _operation(
+        route.method, described(route), schemas[f"{route.method} answers", "serialization"]
+    )
+    read["parameters"] = [
+        {
+            "name": name,
+            "in": "path" if f"{{{name}}}" in route.path else "query",
+            "required": name in asked.get("required", []),
+            "schema": _never_null(schema),
+        }
+        for name, schema in asked.get("properties", {}).items()
+    ]
+    if route.missing:
+        read["responses"]["404"] = _refused(f'There is none: {{"code": "{route.missing}"}}.')
+    return read
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A query leaves out what is not there."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    return kinds[0] if len(kinds) == 1 else schema
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two methods that answer alike at one path: either's arguments are given."""
+    parameters = [*one["parameters"], *other["parameters"]]
+    return one | {
+        "description": f"{one.get('description', '')} Or: {other.get('description', '')}",
+        "parameters": [parameter | {"required": False} for parameter in parameters],
+    }
+
+
+def _write(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    done = {
+        "type": "object",
+        "properties": {
+            "state": {"const": "done"},
+            "answer": schemas[f"{route.method} answers", "serialization"],
+        },
+        "required": ["state", "answer"],
+    }
+    write = _operation(route.method, described(route), done)
+    body = schemas[f"{route.method} asks", "serialization"]
+    write["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    write["parameters"] = [
+        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": KEY}
+    ]
+    write["responses"]["409"] = _refused(
+        'Something has another version, {"code": "STALE"}, or the first request with this key still '
+        'runs, {"code": "IN_PROGRESS"}.'
+    )
+    return write
+
+
+def _write_state() -> dict[str, Any]:
+    told = _operation(
+        "write_state",
+        "What became of the write with that key.",
+        {"$ref": REF.format(model="State")},
+    )
+    told["parameters"] = [{"name": "key", "in": "path", "required": True, "schema": KEY}]
+    told["responses"]["404"] = _refused('This key has never arrived: {"code": "NO_SUCH_KEY"}.')
+    return told
+
+
+def _operation(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    responses = {
+        "200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
+        **{status: {"$ref": f"#/components/responses/{status}"} for status in REFUSED},
+    }
+    text = " ".join(description.split())
+    return {
+        "operationId": name,
+        **({"description": text} if text else {}),
+        "responses": responses,
+    }
+
+
+def _refused(why: str) -> dict[str, Any]:
+    schema = {"$ref": REF.format(model="Refusal")}
+    return {"description": why, "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,51 @@
+"""Reads of the shop, for callers that wait: one event loop in a thread of its own asks for all of them.
+
+There everything about a request has an end: the name, the handshake, the headers and the body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from functools import cache
+
+import httpx
+
+from tools.upstream import wire
+
+#: What asks now, and where; another place in the settings is asked by another client.
+_asking: dict[wire.Place, httpx.AsyncClient] = {}
+
+
+def ask(path: str, query: Sequence[tuple[str, str | int | float | bool | None]]) -> wire.Reply:
+    """The shop's answer; httpx.HTTPError where none came."""
+    asked = _ask(wire.place(), path, query)
+    return asyncio.run_coroutine_threadsafe(asked, _loop()).result()
+
+
+async def _ask(
+    place: wire.Place, path: str, query: Sequence[tuple[str, str | int | float | bool | None]]
+) -> wire.Reply:
+    if place not in _asking:
+        await _forget()
+        _asking[place] = wire.client(place)
+    return await wire.request(_asking[place], "GET", path, params=list(query))
+
+
+def close() -> None:
+    """Close what connections are open; the next question opens its own."""
+    asyncio.run_coroutine_threadsafe(_forget(), _loop()).result()
+
+
+async def _forget() -> None:
+    while _asking:
+        _, client = _asking.popitem()
+        await client.aclose()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="shop", daemon=True).start()
+    return loop

@@ -1,0 +1,165 @@
+"""The shop's protocol as it is on the wire: a path for each of its methods, and how arguments travel.
+
+The OpenAPI file and the reference server are made of this table and of the protocol's own types: a new
+method is one row. contract.md says the same in prose.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
+from datetime import timedelta
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+
+from tools.contracts import Call
+from tools.upstream.shop import Shop
+
+#: A list's end must be somewhere.
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Route:
+    """The path of a method of Shop."""
+
+    path: str
+    method: str
+    #: The parameter whose fields travel one by one, as if they were parameters themselves.
+    spread: str = ""
+    #: The code of the 404 that stands for None.
+    missing: str = ""
+
+
+READS = (
+    Route("totals", "totals"),
+    Route("revenue-by-day", "revenue_by_day"),
+    Route("orders", "orders", spread="wanted"),
+    Route("orders/{order_id}", "order", missing="NO_SUCH_ORDER"),
+    Route("flags", "flags"),
+    Route("flags", "matching_flags"),
+    Route("sold", "sold"),
+    Route("sales-by-day", "sales_by_day"),
+    Route("sales-by-product", "sales_by_product"),
+    Route("inventory", "inventory"),
+    Route("products", "products", spread="scope"),
+    Route("coupons", "coupons"),
+    Route("coupons/{code}", "coupon", missing="NO_SUCH_COUPON"),
+    Route("campaigns/{campaign_id}", "campaign", missing="NO_SUCH_CAMPAIGN"),
+    Route("chats", "waiting_chats"),
+)
+WRITES = (
+    Route("flags", "set_flags"),
+    Route("flags/restore", "restore_flags"),
+    Route("products/prices", "set_prices", spread="change"),
+    Route("products/discounts", "set_discounts"),
+    Route("products/published", "set_published"),
+    Route("products/restore", "restore_products"),
+    Route("coupons", "create_coupon"),
+    Route("coupons/remove", "remove_coupon"),
+    Route("coupons/active", "set_coupon_active"),
+    Route("campaigns/paused", "set_campaign_paused"),
+)
+#: Methods that no shop has to offer: they are ours.
+OURS = ("check", "source")
+
+
+class Wire(BaseModel):
+    """Arguments on the wire: the named ones and no others."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+def _whole_seconds(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+Seconds = Annotated[
+    timedelta,
+    BeforeValidator(_whole_seconds),
+    WithJsonSchema({"type": "integer", "minimum": 0, "description": "Seconds"}),
+]
+#: Types that travel otherwise than they are, and names that have bounds whatever the method.
+TRAVELS: dict[Any, Any] = {timedelta: Seconds}
+BOUNDED = {"limit": MOST_ROWS, "offset": 2**31 - 1}
+
+
+@cache
+def arguments(route: Route) -> type[Wire]:
+    """What the path, the query or the body of a request to the route must hold."""
+    taken: dict[str, Any] = {
+        name: (kind, Field(default, alias=alias)) for name, alias, kind, default in _taken(route)
+    }
+    return create_model(f"{route.method}_arguments", __base__=Wire, **taken)
+
+
+def called(route: Route, shop: Shop, given: BaseModel) -> Any:
+    """What the shop's method answers to these arguments."""
+    values = {name: getattr(given, name) for name in type(given).model_fields}
+    if route.spread:
+        whole = _hints(route)[route.spread]
+        parts = {one.name: values.pop(one.name) for one in fields(whole)}
+        values[route.spread] = whole(**{name: _frozen(part) for name, part in parts.items()})
+    return getattr(shop, route.method)(**values)
+
+
+@cache
+def answer(route: Route) -> Any:
+    """The type of what the method answers, where it answers: neither None nor a call to be made."""
+    returned = _hints(route)["return"]
+    kinds = get_args(returned) if _is_union(returned) else (returned,)
+    [kind] = [one for one in kinds if one not in (Call, type(None))]
+    return kind
+
+
+def described(route: Route) -> str:
+    """What the protocol says of the method."""
+    return inspect.getdoc(getattr(Shop, route.method)) or ""
+
+
+def _taken(route: Route) -> list[tuple[str, str, Any, Any]]:
+    """Each argument: its name, its name on the wire, its type there, its default (... where none)."""
+    taken: list[tuple[str, str, Any, Any]] = []
+    for name, kind in _hints(route).items():
+        if name == route.spread:
+            hints = get_type_hints(kind)
+            taken += [
+                _one(route, one.name, hints[one.name], _default(one)) for one in fields(kind)
+            ]
+        elif name != "return":
+            taken.append(_one(route, name, kind, ...))
+    return taken
+
+
+def _one(route: Route, name: str, kind: Any, default: Any) -> tuple[str, str, Any, Any]:
+    repeated = route in READS and _is_sequence(kind)
+    kind = TRAVELS.get(kind, kind)
+    if name in BOUNDED:
+        kind = Annotated[kind, Field(ge=0, le=BOUNDED[name])]
+    if repeated:  # order_ids travel as order_id, once for each
+        least = 1 if default is ... else 0
+        kind = Annotated[list[get_args(kind)[0]], Field(min_length=least)]  # type: ignore[misc]
+    return name, name.removesuffix("s") if repeated else name, kind, default
+
+
+def _default(one: Any) -> Any:
+    return ... if one.default is MISSING else one.default
+
+
+def _hints(route: Route) -> dict[str, Any]:
+    return get_type_hints(getattr(Shop, route.method))
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) is Union or type(kind).__name__ == "UnionType"
+
+
+def _is_sequence(kind: Any) -> bool:
+    return get_origin(kind) in (Sequence, tuple, list)
+
+
+def _frozen(part: Any) -> Any:
+    return tuple(part) if isinstance(part, list) else part
