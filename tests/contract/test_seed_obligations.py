@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "create_coupon": {"code": "AUTUMN10", "percent_off": 10},
     "disable_coupon": {"code": "SHIP5"},
     "pause_campaign": {"campaign_id": "C-1"},
+    "switch_upstream": {"mode": "HTTP"},
 }
 
 
@@ -251,7 +252,11 @@ def test_without_a_shop_over_http_nothing_answers_in_its_place(
 
     outcome = pipeline.submit(tool, ARGUMENTS.get(tool, {}), by)
 
-    if tool in {"notify_team", "retry_action"}:  # they say nothing of a shop
+    if tool in {"notify_team", "retry_action", "undo_action"}:  # they say nothing of a shop
+        return
+    if tool == "switch_upstream":  # to a shop that is nowhere
+        assert isinstance(outcome, Refused)
+        assert outcome.code == "UPSTREAM_NOT_SET"
         return
     if tool == "system_status":  # it tells of ourselves, not of the shop
         assert isinstance(outcome, Answered)

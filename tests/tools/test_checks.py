@@ -59,8 +59,8 @@ class DoNothing(Action[NothingPayload]):
 
 
 def read_of_the_page() -> str:
-    """The code of docs/add-a-tool.md."""
-    (code,) = re.findall(
+    """The tool of docs/add-a-tool.md."""
+    code, *_ = re.findall(
         r"```python\n(.*?)```", (ROOT / "docs/add-a-tool.md").read_text(), re.DOTALL
     )
     return str(code)

@@ -205,6 +205,8 @@ def _next_steps(payload: FunnelSnapshotPayload, ctx: ToolContext) -> tuple[Sugge
         payload={"days": LONGER_DAYS, **until},
     )
     trend = Suggestion(
-        label=say(ctx.language, "trend.open"), tool="revenue_trend", payload={"days": 14, **until}
+        label=say(ctx.language, "trend.open", days=14),
+        tool="revenue_trend",
+        payload={"days": 14, **until},
     )
     return (trend,) if payload.days == LONGER_DAYS else (longer, trend)

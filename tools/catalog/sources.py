@@ -53,6 +53,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
     examples = Words("switch to the http shop", "переключись на демо")
     Payload = SwitchUpstreamPayload
     risk = "high"
+    undoable = True
     of_shop = False
 
     def preview(self, payload: SwitchUpstreamPayload, ctx: ToolContext) -> Preview:

@@ -169,7 +169,7 @@ def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
             Suggestion(
                 label=say(ctx.language, "trust.suggest.flag", customer=one.customer),
                 tool="flag_order",
-                payload={"order_ids": _orders(one)[:SHOWN_ORDERS]},
+                payload={"order_ids": _orders(one)[:MOST_FLAGGED]},
             )
             for one in named[:FLAGGABLE]
         ),

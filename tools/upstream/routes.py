@@ -50,6 +50,9 @@ READS = (
     Route("coupons/{code}", "coupon", missing="NO_SUCH_COUPON"),
     Route("campaigns/{campaign_id}", "campaign", missing="NO_SUCH_CAMPAIGN"),
     Route("chats", "waiting_chats"),
+    Route("funnel", "funnel"),
+    Route("refunds", "refunds"),
+    Route("signals", "signals"),
 )
 WRITES = (
     Route("flags", "set_flags"),

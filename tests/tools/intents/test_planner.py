@@ -319,6 +319,7 @@ ORDERS = {
     "set_discount": ("give 10% off on P-101", "дай скидку 10% на P-101"),
     "publish_product": ("hide whatever is sold out", "спрячь товары без остатка"),
     "pause_campaign": ("stop the ads C-1", "останови рекламу C-1"),
+    "switch_upstream": ("switch over to the demo data", "переключись на демо данные"),
     "undo_action": ("roll that change back", "откати последнее действие"),
     "retry_action": ("send it again to those who missed it", "попробуй отправить ещё раз"),
 }
