@@ -98,10 +98,11 @@ class Program:
         """An API key, made as the operator makes one."""
         with tempfile.TemporaryFile() as output:
             made = self.begin("api_key", "create", name, *options, output=output)
-            assert made.wait(WAIT_SEC) == 0
+            made.wait(WAIT_SEC)
             output.seek(0)
-            found = re.search(r"^ob_\S+", output.read().decode(), re.MULTILINE)
-        assert found is not None
+            said = output.read().decode()
+        found = re.search(r"^ob_\S+", said, re.MULTILINE)
+        assert found is not None, said
         return found[0]
 
     @contextmanager
