@@ -14,7 +14,8 @@ from tools.intents.answers import Asker, Question
 from tools.intents.dates import find_hours, find_windows
 from tools.intents.days import MOST_DAYS, Window, Wrong
 from tools.intents.tokens import Token, without_tags
-from tools.intents.words import NUMBER_WORDS
+from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.words import value_in
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 MOST_ORDERS = 200
@@ -50,6 +51,11 @@ class Sentence:
             Window(one.start, one.end, frozenset(kept[at] for at in one.used), one.days, one.unit)
             for one in found
         )
+
+
+def counted(token: Token) -> int | None:
+    """The number that a token says, in digits or as a word."""
+    return token.number if token.kind == "number" else value_in(CARDINALS, token.low)
 
 
 def nothing(_: Sentence) -> Built:
@@ -313,7 +319,7 @@ def _limit(
 ) -> tuple[int, frozenset[int]] | Question | None:
     """A number that counts the noun: "last 10 orders", "10 последних заказов"."""
     for at, token in enumerate(sentence.tokens):
-        count = token.number if token.kind == "number" else NUMBER_WORDS.get(token.low)
+        count = counted(token)
         if count is None or at in used:
             continue
         counts = any(noun in one.groups for one in sentence.tokens[at + 1 : at + 4])

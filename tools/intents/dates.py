@@ -22,10 +22,10 @@ from tools.intents.days import (
     Reason,
     Window,
     Wrong,
-    lookup,
 )
+from tools.intents.lexicon.calendar import MONTHS, NEAR_DAYS
 from tools.intents.tokens import Token
-from tools.intents.words import MONTHS, NEAR_DAYS
+from tools.intents.words import value_in
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
 _TO = re.compile(r"по|до|to|till|until|through|and|и|-|–|—")
@@ -95,7 +95,7 @@ class _Reader(DayReader):
         return Window(_start_of(unit, end), end, unit=unit)
 
     def _whole_month(self, at: int) -> tuple[Window | Wrong, int] | None:
-        month = lookup(MONTHS, self.low(at))
+        month = value_in(MONTHS, self.low(at))
         # "may" and "march" are also ordinary words
         if month is None or (
             self.low(at) in {"may", "march", "mar"}
@@ -184,7 +184,7 @@ class _Reader(DayReader):
         if self.low(at) == "between":
             return Wrong("open", self.said(at, then)), then
         # "orders from yesterday" and "от 5 октября" name one day, "from 5 October" a beginning
-        near = lookup(NEAR_DAYS, self.low(at + 1)) is not None
+        near = value_in(NEAR_DAYS, self.low(at + 1)) is not None
         dated = self.low(at) == "от" or (self.low(at) == "from" and near)
         return Window(found, self.today if opened and not dated else found), then
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
 from tools.intents.tokens import Token
-from tools.intents.words import MONTHS, NEAR_DAYS, NUMBER_WORDS, WEEKDAYS
+from tools.intents.words import value_in
 
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
 MOST_DAYS_AGO = 3650
-LONGEST_NAME = 16
 LAST_DAY = 31
 CENTURY = 2000
 YEAR_DIGITS = 4
@@ -114,7 +114,7 @@ class DayReader:
     def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
         if [self.low(at + step) for step in range(3)] == ["day", "before", "yesterday"]:
             return self._fixed(2), at + 3
-        back = lookup(NEAR_DAYS, self.low(at))
+        back = value_in(NEAR_DAYS, self.low(at))
         if back is None:
             return None
         adjective = self.low(at).endswith(("ий", "его", "ему")) and self.has(at + 1, "day")
@@ -136,7 +136,7 @@ class DayReader:
 
     def _weekday(self, at: int) -> tuple[Day | Wrong, int] | None:
         skip = 1 if self.has(at, "previous") or self.has(at, "this") else 0
-        weekday = lookup(WEEKDAYS, self.low(at + skip))
+        weekday = value_in(WEEKDAYS, self.low(at + skip))
         if weekday is None:
             return None
         back = (self.today.weekday() - weekday) % 7
@@ -149,12 +149,12 @@ class DayReader:
         number, then = self.day_number(at)
         if number is not None:
             then += 1 if self.low(then) == "of" else 0
-            month = lookup(MONTHS, self.low(then))
+            month = value_in(MONTHS, self.low(then))
             if month is None:
                 return None
             then += 1
         else:
-            month = lookup(MONTHS, self.low(at))
+            month = value_in(MONTHS, self.low(at))
             if month is None:
                 return None
             number, then = self.day_number(at + 1)
@@ -192,14 +192,8 @@ class DayReader:
             )
             count = self.tokens[at].number
             return (-count if glued else count), at + 1
-        value = NUMBER_WORDS.get(self.low(at))
+        value = value_in(CARDINALS, self.low(at))
         return value, at + (1 if value is not None else 0)
 
     def unit(self, at: int) -> str:
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
-
-
-def lookup(table: tuple[tuple[str, int], ...], word: str) -> int | None:
-    if not 1 < len(word) <= LONGEST_NAME:
-        return None
-    return next((value for pattern, value in table if re.fullmatch(pattern, word)), None)

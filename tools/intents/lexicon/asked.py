@@ -1,0 +1,119 @@
+"""What is asked about: figures, orders, chats, products, the program itself."""
+
+from __future__ import annotations
+
+ASKED: dict[str, str] = {
+    "order": "заказ order",
+    "one_order": "заказ/sing =order",
+    "came": "прийти поступить came come received placed",
+    "kpi": """
+        kpi кпи кпэ показатель метрика metric =figures figures =numbers numbers цифра отчет отчетик
+        report summary сводка итог результат result =performance aov чек yesterday's
+    """,
+    "sales": """
+        продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
+        наторговать =поднял =подняли earned earn earnings деньги деньжата money бабки бабло бабосы
+        касса cash =наторговали
+    """,
+    "sell": "=sell продавать",
+    "we_made": "=make =made =do =sell =earn",
+    "amount": "=much =many =сколько =скока =скок",
+    "average": "средний average avg =value =total общий",
+    "howmany": "=сколько =скока =many =количество число count =number",
+    "trend": "тренд trend график chart чарт graph динамика диаграмма =plot =менялась =менялись =росли "
+    "=росла =растет =растут",
+    "daily": "=daily ежедневный дневной =ежедневно",
+    "by": "=by =по =per",
+    "per_day": "=day =дням",
+    "chat": "чат чатик chat диалог переписка thread conversation сообщение/plur message "
+    "обращение/plur",
+    "people": "клиент/plur customers покупатель/plur people buyers clients",
+    "answer": "ответ =ответил =ответила =ответили =ответим отвечать отвеченный answer =answered reply "
+    "=replied response respond =responded",
+    "unanswered": "неотвеченный =unanswered =unreplied",
+    "waiting": "ждать =ждет =ждут ожидать =waiting =awaiting =wait =висит =висят",
+    "who": "=кому =кто =кого =who =whom =anyone =anybody =somebody who's",
+    "queue": "очередь queue",
+    "team": "команда team поддержка support менеджер manager",
+    "system": "система system",
+    "part": "бот bot сервис service =everything =upstream connection связь",
+    "status": "статус status состояние state",
+    "health": "здоровье =health",
+    "works": "=работает =работают =working =works =work =alive =жив =живой =живая =online =порядке =good "
+    "=fine =норм =нормально",
+    "error": "ошибка error сбой failure",
+    "mode": "режим mode",
+    "source": "источник =upstream source",
+    "bot_mode": "=data данные =demo =демо",
+    "detail": "деталь подробность =подробно detail =info information =инфо информация карточка =где "
+    "=where where's wheres =когда =when =случилось =happened =приедет =придет =arrive",
+    "find": "найти! =find =search поискать! искать! поиск",
+    "customer": "клиент/sing клиентка покупатель/sing покупательница =customer =buyer =client",
+    "phone": "телефон =phone номер =number =№",
+    # kinds of orders
+    "stuck": """
+        зависнуть зависать зависание застрять застревать подвиснуть =встали =встал =stuck =stalled
+        =висят =висит
+    """,
+    "late": "просрочить просроченный просрочка опоздать опаздывать опоздание задержать задерживать "
+    "задержка =overdue =late =delayed",
+    "in_time": "=вовремя",
+    "ship": "отправка отправление отгрузка доставка shipment =shipping =ship delivery dispatch",
+    "send_off": "=отправили =отправлены =отгрузили",
+    "problem": "проблема проблемный problem =problematic issue trouble =failed =failing failure "
+    "неудачный неуспешный сбой ошибка",
+    "payment": "оплата платеж payment =pay",
+    "pays": "=pay =paid =оплатил =оплатила =оплатили =заплатил =заплатили =оплачены =оплачен",
+    "passed": "=прошла =прошли =прошел =прошло =прошел",
+    "unpaid": "неоплаченный =unpaid",
+    "paid": "оплаченный оплатить/part =оплатили =paid",
+    "flagged": "помеченный пометить/part отмеченный отметить/part =flagged =marked",
+    "pending": "=pending ожидающий ожидать/part",
+    "shipped": "отправленный отправить/part отгруженный отгрузить/part =отправили =shipped =sent "
+    "=dispatched",
+    "delivered": "доставленный доставить/part =доставили =delivered",
+    "cancelled": "отмененный отменить/part =отменили =cancelled =canceled",
+    "refunded": "возвращенный возвратить/part =refunded =вернули",
+    # products
+    "product": "товар продукт product item =goods sku артикул позиция =товаров",
+    "category": "категория category",
+    "seller": "seller",
+    "bestseller": "bestseller бестселлер =хит =хиты =хитов хит",
+    "top": "топ =top хороший/supr лучший =best популярный =popular продаваемый =лучше",
+    "bottom": "=worst =bottom худший плохой/supr =худшие =худших =хуже =slowest антитоп непродаваемый аутсайдер",
+    "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold",
+    "most": "=всего =самые =самых =самый =most",
+    "quantity": "количество =quantity =units =pieces штука =шт",
+    "stock": "остаток склад =stock =inventory наличие",
+    "level": "level уровень",
+    "left": "=осталось =остался =осталась =остались =left",
+    "out": "=out",
+    "dash": "=- =– =—",
+    "missing": "=missing =lacking",
+    "photo": "фото фотография photo picture image картинка",
+    "sold_out": "закончиться кончиться закончившийся =распродано распроданный раскупленный =раскупили "
+    "=закончилось =закончились",
+    "runs_low": "заканчиваться кончаться =закончится =закончатся",
+    "running": "=running",
+    "low": "=мало низкий =low =few",
+    "soon": "=скоро =soon",
+    "unpublished": "неопубликованный скрытый скрыть/part =unpublished =hidden =archived черновик draft",
+    # coupons
+    "coupon": "купон купончик промокод промик coupon promo promocode voucher",
+    "code_noun": "code код",
+    "coupon_active": "активный действующий действовать =работают =работает =active =valid =live =current",
+    "coupon_used": "используемый использовать использоваться =пользуются популярный частый =чаще =used "
+    "=popular",
+    "coupon_top": "топ =top =most самый лучший =best =всего",
+    "coupon_ending": "истекать истекающий заканчивать заканчиваться закончиться сгореть =скоро =expire "
+    "=expires =expiring =ending =end =ends =soon",
+    # what the bot cannot do yet
+    "promo": "распродажа промо акция",
+    "rate": "курс fx",
+    "funnel": "воронка funnel конверсия conversion",
+    "refund": "возврат refund return аномалия anomaly",
+    "trust": "trust truststack fraud мошенник мошенничество мошеннический подозрительный =suspicious "
+    "доверие",
+    "forecast": "прогноз forecast спрос demand закупка докупить докупать =reorder =restock",
+    "campaign": "кампания campaign рекламный реклама ad advertising",
+}
