@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.intents.days import Day, DayReader, Wrong
+from tools.intents.lexicon.calendar import MONTHS
 from tools.intents.tokens import Token
+from tools.intents.words import value_in
 
 _FROM = frozenset({"с", "со", "from", "starting", "since"})
-UNTIL = frozenset({"до", "по", "until", "till", "through", "to"})
+UNTIL = frozenset({"до", "по", "until", "till", "thru", "through", "to"})
 _TOMORROW = frozenset({"tomorrow", "завтра"})
 _END = frozenset({"end", "конца"})
 #: Without a year, a day further away than this was rather meant of the past.
@@ -81,6 +83,11 @@ class _Reader(DayReader):
             return Past(said)
         return coming
 
+    def _last_of(self, month: int) -> Day:
+        """The last day of the next such month that has not ended."""
+        year = self.today.year + (month < self.today.month)
+        return Day(calendar.monthrange(year, month)[1], month, year)
+
     def _end_of(self, at: int) -> Found | None:
         """ "the end of the month", "конца года"."""
         then = at + 1 if self.low(at) == "the" else at
@@ -89,6 +96,10 @@ class _Reader(DayReader):
         then += 1
         while self.low(then) in {"of", "the", "this", "этого", "этой"}:
             then += 1
+        month = value_in(MONTHS, self.low(then))
+        if month is not None:
+            day = self._last_of(month)
+            return self.resolved(day, self.said(at, then + 1)), then + 1
         match self.unit(then):
             case "week":
                 return self.today + timedelta(days=6 - self.today.weekday()), then + 1

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from tools.intents.answers import Asker, Question
+from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.dates import find_hours, find_windows
 from tools.intents.days import MOST_DAYS, Window, Wrong
 from tools.intents.tokens import Token, without_tags
@@ -23,6 +24,8 @@ MOST_CHATS = 50
 MOST_HOURS = 8760
 MOST_WAITING_HOURS = 720
 LONGEST_QUERY = 3
+#: So many digits before "order" are its number, not a count of orders.
+FULL_ID = 4
 
 #: Arguments read out of a sentence, and the tokens that say them; or the question they raise; or
 #: None where the sentence turns out to mean something else.
@@ -32,11 +35,12 @@ NOTHING: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Sentence:
-    """A question: its text, its tokens, and who asks."""
+    """A question: its text, its tokens, who asks, and the products it may name."""
 
     text: str
     tokens: tuple[Token, ...]
     asker: Asker
+    catalogue: Catalogue = NO_GOODS
 
     def at(self, group: str) -> list[int]:
         return [at for at, token in enumerate(self.tokens) if group in token.groups]
@@ -292,6 +296,15 @@ def unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
     return ()
 
 
+def beside_previous(sentence: Sentence) -> bool:
+    """Whether it says "к прошлому месяцу"."""
+    tokens = sentence.tokens
+    return any(
+        token.low == "к" and "previous" in tokens[at + 1].groups and _unit(tokens[at + 2])
+        for at, token in enumerate(tokens[:-2])
+    )
+
+
 def _unit(token: Token) -> str:
     return next((unit for unit in ("week", "month", "period") if unit in token.groups), "")
 
@@ -340,10 +353,12 @@ def _closes_list(tokens: Sequence[Token], at: int, noun: str) -> bool:
 def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:
     if token.kind == "order":
         return True
-    if token.kind != "number" or not at:
+    if token.kind != "number":
         return False
     then = tokens[at + 1].groups if at + 1 < len(tokens) else frozenset[str]()
-    if then & {"day", "week", "month", "year", "hour", "order"}:
+    if "one_order" in then and len(token.low) >= FULL_ID:  # "1010 заказ"
+        return True
+    if then & {"day", "week", "month", "year", "hour", "order"} or not at:
         return False
     before = tokens[at - 2] if tokens[at - 1].low == "#" and at > 1 else tokens[at - 1]
     named = "phone" in before.groups and any("one_order" in one.groups for one in tokens)

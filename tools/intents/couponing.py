@@ -271,5 +271,5 @@ ORDERS = (
     Order("coupon_make", "coupon", "create_coupon", _create),
     Order("coupon_off", "coupon", "disable_coupon", _disable),
     Order("campaign_pause", "campaign", "pause_campaign", _pause, helps=("put",)),
-    Order("campaign_resume", "campaign", "pause_campaign", _resume, helps=("take_off",)),
+    Order("campaign_resume", "campaign", "pause_campaign", _resume, helps=("take_off", "again")),
 )

@@ -23,14 +23,16 @@ from tools.intents.days import (
     Window,
     Wrong,
 )
-from tools.intents.lexicon.calendar import MONTHS, NEAR_DAYS
+from tools.intents.lexicon.calendar import MONTHS, NEAR_DAYS, ORDINALS
 from tools.intents.tokens import Token
 from tools.intents.words import value_in
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
-_TO = re.compile(r"по|до|to|till|until|through|and|и|-|–|—")
-_ROLLING = re.compile(r"за|последн\w{2,3}|past|for|a|per|during")
+_TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")
+_ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
 _LOOK_BACK = 183
+QUARTERS = 4
+_THIRD = frozenset({"квартала", "квартале"})
 
 
 class _Reader(DayReader):
@@ -38,11 +40,15 @@ class _Reader(DayReader):
 
     def span(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "last 7 days", "this week", "за неделю", "October 2026"."""
+        if self.has(at, "greeting"):
+            return None
         if self.has(at, "future") or self.has(at, "vague"):
             reason: Reason = "future" if self.has(at, "future") else "vague"
             return Wrong(reason, self.low(at)), at + 1
         if self.kind(at) == "number" and (year := self._whole_year(at)):
             return year
+        if (quarter := self._quarter(at) or self._to_date(at)) is not None:
+            return quarter
         count, then = self.count(at)
         if count is not None:
             unit = self.unit(then)
@@ -64,6 +70,42 @@ class _Reader(DayReader):
             return Wrong("future", self.said(at, then)), then
         return Window(date(year, 1, 1), min(date(year, 12, 31), self.today), unit="year"), then
 
+    def _quarter(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "Q3", "3 квартал", "the third quarter of 2025": the last one that has begun."""
+        low, nth, then = self.low(at), value_in(ORDINALS, self.low(at)), at + 1
+        if re.fullmatch("q[1-4]", low):
+            nth = int(low[1])
+        elif self.kind(at) == "number":
+            nth, then = self.day_number(at)
+            plain = then == at + 1
+            if self.low(then) not in {"quarter", "кв", "квартал"} | (set() if plain else _THIRD):
+                return None
+            then += 1
+        elif nth is not None and self.unit(then) == "quarter":
+            then += 1
+        else:
+            return None
+        year, then = self.year(then + 1 if self.low(then) == "of" else then)
+        if nth is None or not 1 <= nth <= QUARTERS:
+            return Wrong("vague", self.said(at, then)), then
+        first = date(year or self.today.year, 3 * nth - 2, 1)
+        if first > self.today and year is None:
+            first = first.replace(year=first.year - 1)
+        if first > self.today or first.year < OLDEST_YEAR:
+            return Wrong("future" if first > self.today else "old", self.said(at, then)), then
+        end = first.replace(month=3 * nth, day=calendar.monthrange(first.year, 3 * nth)[1])
+        return Window(first, min(end, self.today), unit="quarter"), then
+
+    def _to_date(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "MTD", "year to date"."""
+        short = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}.get(self.low(at))
+        if short:
+            return self._this(short), at + 1
+        unit = self.unit(at)
+        if unit and (self.low(at + 1), self.low(at + 2)) == ("to", "date"):
+            return self._this(unit), at + 3
+        return None
+
     def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | Wrong:
         days = count * UNIT_DAYS[unit]
         if not 1 <= days <= MOST_DAYS:
@@ -82,6 +124,9 @@ class _Reader(DayReader):
         if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
             return None
         if self.has(at, "previous"):
+            before = (self.low(at - 2), self.low(at - 1))
+            if before in {("in", "the"), ("over", "the"), ("during", "the"), ("for", "the")}:
+                return self._rolling(1, unit, at, at + 2), at + 2  # "in the last week"
             return self._previous(unit), at + 2
         if self.has(at, "this") and unit != "day":
             return self._this(unit), at + 2
@@ -103,6 +148,7 @@ class _Reader(DayReader):
         ):
             return None
         year, then = self.year(at + 1)
+        then += 1 if self.low(then) == "месяц" else 0  # "за октябрь месяц"
         first = self.resolve(Day(1, month, year), self.said(at, then))
         if isinstance(first, Wrong):
             return first, then
@@ -114,7 +160,7 @@ class _Reader(DayReader):
         unit = self.unit(at)
         if not unit or self.low(at) in {"days", "weeks", "months", "дней", "дни", "дням", "d"}:
             return None
-        if unit == "day" and not _ROLLING.fullmatch(self.low(at - 1)):
+        if unit == "day" and not (self.low(at - 1) in _ROLLING or self.has(at - 1, "last")):
             return None
         window = self._rolling(1, unit, at, at + 1)
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1

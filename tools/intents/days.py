@@ -20,6 +20,8 @@ CENTURY = 2000
 YEAR_DIGITS = 4
 SHORT_YEAR_DIGITS = 2
 _YEAR_PART = 2
+#: Of an ordinal in digits: "1-е", "3-й".
+_ENDINGS = frozenset({"го", "е", "й"})
 UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 Reason = Literal[
@@ -114,6 +116,8 @@ class DayReader:
     def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
         if [self.low(at + step) for step in range(3)] == ["day", "before", "yesterday"]:
             return self._fixed(2), at + 3
+        if self.low(at) == "третьего" and self.low(at + 1) == "дня":
+            return self._fixed(2), at + 2
         back = value_in(NEAR_DAYS, self.low(at))
         if back is None:
             return None
@@ -122,7 +126,9 @@ class DayReader:
 
     def _ago(self, at: int) -> tuple[Day | Wrong, int] | None:
         count, then = self.count(at)
-        if count is None and self.low(at) == "a":
+        if count is None and (nth := value_in(ORDINALS, self.low(at))) is not None:
+            count, then = nth, at + 1
+        elif count is None and self.low(at) == "a":
             count, then = 1, at + 1
         elif count is None:
             count, then = 1, at
@@ -165,12 +171,21 @@ class DayReader:
 
     def day_number(self, at: int) -> tuple[int | None, int]:
         if self.kind(at) != "number":
-            return None, at
+            return self._ordinal(at)
         then = at + 1
-        ordinal = self.low(then) in {"st", "nd", "rd", "th", "го", "е"}
-        if self.low(then) == "-" and self.low(then + 1) in {"го", "е"}:
+        ordinal = self.low(then) in {"st", "nd", "rd", "th", *_ENDINGS}
+        if self.low(then) == "-" and self.low(then + 1) in _ENDINGS:
             return self.tokens[at].number, then + 2
         return self.tokens[at].number, then + (1 if ordinal else 0)
+
+    def _ordinal(self, at: int) -> tuple[int | None, int]:
+        """ "пятое", "двадцать второго", "twenty second"."""
+        tens = value_in(CARDINALS, self.low(at))
+        nth = value_in(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
+        if tens is not None and nth is not None and nth < 10:  # noqa: PLR2004 -- tens and ones
+            return tens + nth, at + 2
+        nth = value_in(ORDINALS, self.low(at))
+        return nth, at if nth is None else at + 1
 
     def year(self, at: int) -> tuple[int | None, int]:
         then = at + 1 if self.low(at) == "," else at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, ToolCall
 from tools.intents.arguments import Sentence
 from tools.intents.goods import (
     Amount,
@@ -15,6 +15,7 @@ from tools.intents.goods import (
     scope,
     strange,
     usable,
+    which,
 )
 
 TOOL = "set_discount"
@@ -26,9 +27,12 @@ _SETS = ("put", "price_set", "give")
 
 def set_discount(sentence: Sentence) -> Answer | None:
     """The discount that the sentence orders, or what is missing; None: it orders none."""
-    if not sentence.at("discount") or about_others(sentence):
+    cut = sentence.at("price_down") and sentence.at("price")  # "knock 5% off all prices"
+    if not sentence.at("discount") or cut or about_others(sentence):
         return None
-    clearing = any(token.groups & _CLEARS for token in sentence.tokens)
+    clearing = any(
+        token.groups & _CLEARS and "discount" not in token.groups for token in sentence.tokens
+    )
     if doubted(sentence, _CLEARS):
         return sentence.asker.ask("not_discounted", about=TOOL)
     where = scope(sentence)
@@ -39,14 +43,16 @@ def set_discount(sentence: Sentence) -> Answer | None:
         said = sentence.text[odd.start : odd.end]
         return sentence.asker.ask("strange", about=TOOL, tool=TOOL, said=said)
     if where.unclear:
-        return _which(sentence)
+        return which(sentence, where, TOOL, "which_discount")
     return _cleared(sentence, where, found) if clearing else _given(sentence, where, found)
 
 
 def _cleared(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
     everything = where.everything or bool(sentence.at("discounts"))
-    if found or not (where.payload or everything):
-        return _which(sentence)
+    if found:
+        return which(sentence, where, TOOL, "which_discount")
+    if where.choices or not (where.payload or everything):
+        return which(sentence, where, TOOL, "which_discount", percent=0)
     return ToolCall(TOOL, {**where.payload, "percent": 0})
 
 
@@ -58,10 +64,7 @@ def _given(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
     ]
     if len(found) != 1 or not whole or whole[0].value > MOST_PERCENT:
         return sentence.asker.ask("how_much_discount", about=TOOL, tool=TOOL, missing="percent")
+    percent = int(whole[0].value)
     if not (where.payload or where.everything):
-        return _which(sentence)
-    return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": int(whole[0].value)})
-
-
-def _which(sentence: Sentence) -> Question:
-    return sentence.asker.ask("which_discount", about=TOOL, tool=TOOL, missing="product_ids")
+        return which(sentence, where, TOOL, "which_discount", percent=percent)
+    return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": percent})

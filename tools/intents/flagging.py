@@ -79,12 +79,23 @@ def _ids_at(tokens: Sequence[Token]) -> tuple[int, int] | None:
         step = then
         while step < len(tokens) and _separates(tokens[step]):
             step += 1
+        listed = step > then or _only_ids(tokens, first, then)
         if step == len(tokens) or not (
-            tokens[step].kind == "order" or (step > then and _bare_id(tokens, step))
+            tokens[step].kind == "order" or (listed and _bare_id(tokens, step))
         ):
             break
         then = step + 1
     return first, then
+
+
+def _only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
+    """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
+    rest = [token for token in tokens[then:] if not _separates(token)]
+    end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
+    return bool(end) and all(
+        token.kind == "number" and len(token.low) == len(tokens[first].low)
+        for token in rest[:end]
+    )
 
 
 def _starts_ids(tokens: Sequence[Token], at: int, token: Token) -> bool:
@@ -133,6 +144,8 @@ def _continues(tail: Sequence[Token]) -> bool:
     """Whether the list of orders goes on in a way we do not take: a range, "and the others"."""
     if not tail:
         return False
+    if len(tail) > 1 and tail[0].kind == "word" and len(tail[0].low) == 1:  # "1010 n 1011"
+        return tail[1].kind == "order" or _bare_id(tail, 1)
     follows = tail[1] if len(tail) > 1 else None
     if tail[0].low in {"-", "–", "—"}:
         return follows is not None and follows.kind in {"order", "number"}
@@ -149,6 +162,9 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     for one, two in pairwise(words):
         if "not" in one.groups and two.groups & {"flag", "unflag"}:
             return True
+    *_, last = words or [None]
+    if last and "not" in words[0].groups and last.groups & {"take_off", "put"}:
+        return True  # "не снимай"
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
     first, rest = words[0], words[1:]

@@ -80,3 +80,8 @@ def _english(word: str) -> set[str]:
         if bare.endswith("ies"):
             found.add(f"{bare[:-3]}y")
     return found
+
+
+def lemmas(word: str) -> frozenset[str]:
+    """What the word may be a form of."""
+    return frozenset(one for one in forms(word) if one[0] != "=" and one[-1] != "!" and "/" not in one)

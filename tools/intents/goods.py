@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from tools.contracts import Suggestion
+from tools.intents.answers import TEXTS, Question
 from tools.intents.arguments import Sentence
+from tools.intents.catalogue import MOST_OFFERED, Good
+from tools.intents.lexicon.calendar import CARDINALS
 from tools.intents.tokens import Token, without_tags
+from tools.intents.words import value_in
 
 LONGEST_AMOUNT = 10
 MOST_CATEGORY_WORDS = 2
@@ -17,8 +22,8 @@ CENT_DIGITS = 2
 #: ("these", "some", "new") are none of them: an order for some products is not one for all.
 _LINKS = frozenset(
     """a an the on for of to by in at with and from our my shop store up most than
-    на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
-    чтобы""".split()  # noqa: SIM905 -- reads better as a text
+    off на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
+    чтобы """.split()  # noqa: SIM905 -- reads better as a text
 )
 _SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
 _BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
@@ -53,6 +58,8 @@ class Scope:
     used: frozenset[int] = frozenset()
     everything: bool = False
     unclear: bool = False
+    #: The products it may be, best first, where a name fits several.
+    choices: tuple[Good, ...] = ()
 
 
 def about_others(sentence: Sentence) -> bool:
@@ -62,12 +69,23 @@ def about_others(sentence: Sentence) -> bool:
 
 def doubted(sentence: Sentence, clearing: frozenset[str] = frozenset()) -> bool:
     """Whether it is negated, asked or conditional; a word of `clearing` asks to take off."""
-    asked = any("asks" in token.groups for token in sentence.tokens)
+    asked = any(
+        "asks" in token.groups and not _relative(sentence.tokens, at)
+        for at, token in enumerate(sentence.tokens)
+    )
     negated = any(
         "not" in token.groups and not token.groups & clearing for token in sentence.tokens
     )
     question = "?" in sentence.text and not sentence.at("may_you")
     return asked or negated or question
+
+
+def _relative(tokens: Sequence[Token], at: int) -> bool:
+    """ "всё, что закончилось" asks nothing."""
+    before = [token for token in tokens[:at] if token.kind != "sign"]
+    return (
+        tokens[at].low in {"что", "which"} and bool(before) and "everything" in before[-1].groups
+    )
 
 
 def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> Token | None:
@@ -78,6 +96,7 @@ def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> 
             token
             for at, token in enumerate(sentence.tokens)
             if at not in used
+            and not _relative(sentence.tokens, at)
             and token.kind != "sign"
             and token.low not in _LINKS
             and not token.groups & known
@@ -96,8 +115,23 @@ def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> l
             if _comma(tokens, at):
                 then = at + 3
             found.append(_amount(tokens, at, then))
+        elif at not in without and (words := _in_words(tokens, at)):
+            value, then = words
+            found.append(replace(_amount(tokens, at, then), text=str(value)))
         at = then
     return found
+
+
+def _in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """ "пять процентов", "twenty five euro": read only before what is counted in percent or money."""
+    value, then = value_in(CARDINALS, tokens[at].low), at + 1
+    if value is None:
+        return None
+    ones = value_in(CARDINALS, tokens[then].low) if then < len(tokens) else None
+    if ones is not None and value % 10 == 0 and ones < 10:  # noqa: PLR2004 -- tens and ones
+        value, then = value + ones, then + 1
+    counted = then < len(tokens) and tokens[then].groups & {"percent", "money_unit"}
+    return (value, then) if counted else None
 
 
 def _comma(tokens: Sequence[Token], at: int) -> bool:
@@ -137,7 +171,7 @@ def usable(amount: Amount) -> bool:
 
 
 def scope(sentence: Sentence) -> Scope:
-    """Which products: by number, of a category, with so much stock at most, or plainly all."""
+    """Which products: by number, of a category, with so much stock at most, by name, or plainly all."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
         return _by_ids(sentence, ids)
@@ -146,9 +180,42 @@ def scope(sentence: Sentence) -> Scope:
     limit = stock_limit(sentence)
     if limit is not None:
         return Scope({"stock_at_most": limit[0]}, limit[1])
+    named = _by_name(sentence)
+    if named is not None:
+        return named
     return Scope(
         {}, frozenset(sentence.at("everything")), everything=bool(sentence.at("everything"))
     )
+
+
+def _by_name(sentence: Sentence) -> Scope | None:
+    """The category or the products that the catalogue knows by that name."""
+    ours = frozenset(at for at, token in enumerate(sentence.tokens) if token.groups)
+    found = sentence.catalogue.named(sentence.tokens, ours)
+    if found is None:
+        return None
+    if found.category:
+        return Scope({"category": found.category}, found.used)
+    if len(found.goods) > 1:
+        return Scope({}, found.used, choices=found.goods)
+    return Scope({"product_ids": [found.goods[0].product_id]}, found.used)
+
+
+def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any) -> Question:
+    """Which product is meant: where a name fits several, the best three as complete calls."""
+    asked = sentence.asker.ask(key, about=tool, tool=tool, missing="product_ids")
+    if not where.choices or not payload:
+        return asked
+    offered = tuple(
+        Suggestion(
+            label=f"{good.title}, {good.product_id}",
+            tool=tool,
+            payload={"product_ids": [good.product_id], **payload},
+        )
+        for good in where.choices[:MOST_OFFERED]
+    )
+    text = TEXTS["which_of"].to(sentence.asker.language)
+    return replace(asked, text=text, suggestions=offered)
 
 
 def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:

@@ -17,7 +17,7 @@ LONGEST_MESSAGE = 1000
 
 _TEAM = frozenset(
     """team managers manager support colleagues команде команду менеджерам менеджеров менеджеру
-    поддержке поддержку коллегам""".split()  # noqa: SIM905 -- reads better as a text
+    поддержке поддержку коллегам ребятам""".split()  # noqa: SIM905 -- reads better as a text
 )
 #: What may stand between the order and the team: "send a message to our team".
 _BETWEEN = frozenset(
@@ -65,6 +65,10 @@ def notify(sentence: Sentence) -> Answer | None:
     )
     if strange or any(token.groups & {"asks", "not"} for token in head):
         return sentence.asker.ask("not_notified", about=TOOL)
+    if tokens[verb].low == "let":  # "let the team know"
+        if not tail or tail[0].low != "know":
+            return sentence.asker.ask("not_notified", about=TOOL)
+        team, tail = team + 1, tail[1:]
     silent = any("silently" in token.groups for token in tokens[: team + 1])
     if tail and "silently" in tail[0].groups:
         silent = True

@@ -20,6 +20,7 @@ from tools.intents.goods import (
     scope,
     strange,
     usable,
+    which,
 )
 
 TOOL = "adjust_price"
@@ -47,7 +48,7 @@ def adjust_price(sentence: Sentence) -> Answer | None:
         said = sentence.text[odd.start : odd.end]
         return asker.ask("strange", about=TOOL, tool=TOOL, said=said)
     if where.unclear or "stock_at_most" in where.payload:
-        return _which(sentence)
+        return which(sentence, where, TOOL, "which_price")
     if len(found) != 1 or len(verbs) > 1:
         return asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
     change = _change(sentence, verbs[0], found[0])
@@ -89,13 +90,10 @@ def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
 
 def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
     everything = where.everything or bool(sentence.at("prices"))
-    if not where.payload and ("set_to" in change or not everything):
-        return _which(sentence)
+    vague = where.choices or (not where.payload and ("set_to" in change or not everything))
+    if vague:
+        return which(sentence, where, TOOL, "which_price", **change)
     return ToolCall(TOOL, {**where.payload, **change})
-
-
-def _which(sentence: Sentence) -> Question:
-    return sentence.asker.ask("which_price", about=TOOL, tool=TOOL, missing="product_ids")
 
 
 def _out_of_range(sentence: Sentence, amount: Amount) -> Question:

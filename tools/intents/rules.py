@@ -16,6 +16,7 @@ from tools.intents.arguments import (
     STATUSES,
     Built,
     Sentence,
+    beside_previous,
     chats,
     compare,
     fixed,
@@ -61,8 +62,9 @@ _RANKED = (
     "by",
     "quantity",
     "last",
+    "most",
 )
-_STOCK = ("product", "stock", "howmany", "level")
+_STOCK = ("product", "stock", "howmany", "level", "quantity")
 
 #: Products: what sells and what is in stock.
 PRODUCT_RULES: tuple[Rule, ...] = (
@@ -74,6 +76,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
         for noun in ("product", "category", "seller", "sells", "sales")
     ),
     Rule("top_products", ("bestseller",), _RANKED, ranking(direction="top")),
+    Rule("top_products", ("outsider",), (*_RANKED, "outsider"), ranking(direction="bottom")),
     Rule("top_products", ("sales", "by", "product"), _RANKED, ranking()),
     Rule("top_products", ("sales", "by", "category"), _RANKED, ranking()),
     Rule("inventory_status", ("missing_photo",), _STOCK, fixed(section="missing_photo")),
@@ -83,7 +86,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     Rule("inventory_status", ("sold_out",), _STOCK, nothing),
     Rule("inventory_status", ("runs_low",), (*_STOCK, "soon"), fixed(section="low_stock")),
     Rule("inventory_status", ("low", "stock"), _STOCK, fixed(section="low_stock")),
-    Rule("inventory_status", ("stock",), ("product", "stock", "over"), low_stock),
+    Rule("inventory_status", ("stock",), ("product", "stock", "over", "quantity"), low_stock),
     Rule("inventory_status", ("stock",), _STOCK, nothing),
 )
 
@@ -99,14 +102,16 @@ RULES: tuple[Rule, ...] = (
     Rule("kpi_snapshot", ("versus",), (*_KPI_TAKES, "versus", "to_each", "trend"), compare),
     Rule("kpi_snapshot", ("wow",), (*_KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
     Rule("kpi_snapshot", ("mom",), (*_KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
+    Rule("revenue_trend", ("daily", "sales", "several_days"), ("daily", "sales", "last"), trend),
     Rule("revenue_trend", ("trend", "sales"), ("trend", "sales", "by", "per_day", "last"), trend),
     Rule("revenue_trend", ("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
     Rule("revenue_trend", ("trend",), ("trend", "last"), trend, unless=("order",)),
     Rule("chats_unanswered", ("chat", "unanswered"),
          ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting"), chats),
-    Rule("chats_unanswered", ("unanswered",), ("unanswered", "people", "over", "who", "howmany"), chats),
+    Rule("chats_unanswered", ("unanswered",), ("unanswered", "people", "over", "who", "howmany", "waiting"), chats),
     Rule("chats_unanswered", ("waiting", "answer"),
          ("waiting", "answer", "chat", "people", "who", "over", "howmany"), chats),
+    Rule("chats_unanswered", ("people", "waiting"), ("people", "waiting", "over", "howmany"), chats),
     Rule("chats_unanswered", ("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
     Rule("chats_unanswered", ("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
     Rule("order_detail", ("order_id",),
@@ -115,10 +120,10 @@ RULES: tuple[Rule, ...] = (
     Rule("orders_search", ("stuck",), (*_LIST, "stuck"), orders(preset="stuck")),
     Rule("orders_search", ("late",), (*_LIST, "late", "ship"), orders(preset="late_ship"),
          unless=("payment",)),
-    Rule("orders_search", ("payment", "problem"), (*_LIST, "payment", "problem"),
+    Rule("orders_search", ("payment", "problem"), (*_LIST, "payment", "problem", "who", "passed"),
          orders(preset="payment_issues")),
     Rule("orders_search", ("unpaid",),
-         (*_LIST, "unpaid", "payment"), orders(preset="unpaid")),
+         (*_LIST, "unpaid", "payment", "who", "people"), orders(preset="unpaid")),
     Rule("orders_search", ("unflagged",), (*_LIST, "unflagged"), orders(flagged=False)),
     Rule("orders_search", ("flagged",), (*_LIST, "flagged"), orders(flagged=True)),
     *(
@@ -130,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     Rule("orders_search", ("order", "phone_number"), ("order", "customer", "find", "phone"),
          orders_by_query),
     Rule("orders_search", ("order", "find"), ("order", "find", "phone"), orders_by_query),
+    Rule("kpi_snapshot", ("order", "howmany", "window"), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("order", "howmany"), _KPI_TAKES, kpi, unless=("last",)),
     Rule("order_detail", ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
          unless=("last", "average")),
@@ -139,6 +145,8 @@ RULES: tuple[Rule, ...] = (
          fixed(section="errors")),
     Rule("system_status", ("mode",), ("system", "part", "bot_mode"), fixed(section="mode")),
     Rule("system_status", ("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
+    Rule("system_status", ("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
+    Rule("system_status", ("part", "up"), ("part", "system"), nothing),
     Rule("system_status", ("health",), ("system", "part", "status"), fixed(section="health")),
     Rule("system_status", ("works",), ("system", "part", "status"), nothing),
     Rule("system_status", ("status",), ("system", "part"), nothing),
@@ -147,6 +155,7 @@ RULES: tuple[Rule, ...] = (
     Rule("kpi_snapshot", ("sales",), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("amount", "sell"), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("kpi",), _KPI_TAKES, kpi),
+    Rule("kpi_snapshot", ("we", "we_made", "window"), ("last", "amount", "sell"), kpi),
 )  # fmt: skip
 
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
@@ -214,6 +223,8 @@ def asks_to_undo(sentence: Sentence) -> bool:
         words.pop(0)
     if not words or (doubted and not as_it_was) or "?" in sentence.text:
         return False
+    if len(words) == 1 and "bring_back" in words[0].groups:  # "верни": what?
+        return False
     first, *rest = words
     named = any("deed" in token.groups for token in rest)
     if "undo" not in first.groups and not ("take_back" in first.groups and named):
@@ -259,7 +270,9 @@ def _said(sentence: Sentence) -> set[str]:
     windows = sentence.windows()
     if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
         said.add("several_days")
-    if unit_to_unit(sentence):
+    if windows:
+        said.add("window")
+    if unit_to_unit(sentence) or beside_previous(sentence):
         said.add("versus")
     return said
 

@@ -19,7 +19,13 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("without", "article", "answer"), "unanswered"),
     (("not", "pays"), "unpaid"),
     (("not", "send_off", "in_time"), "late"),
+    (("not", "filler", "pays"), "unpaid"),
     (("not", "passed"), "problem"),
+    (("greeting_word", "vague"), "greeting"),
+    (("not", "left"), "sold_out"),
+    (("i", "out", "filler"), "sold_out"),
+    (("low", "left"), "runs_low"),
+    (("percent", "off"), "discount"),
     (("without", "payment"), "unpaid"),
     (("waiting", "payment"), "unpaid"),
     (("with", "flag_noun"), "flagged"),
@@ -61,6 +67,7 @@ def _index() -> dict[str, frozenset[str]]:
 
 
 _INDEX = _index()
+_TABLES = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -77,23 +84,34 @@ def value_in(table: Mapping[str, int], word: str) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def meant_by(word: str) -> frozenset[str]:
-    """The groups of the word that this one is a slip of the pen for; none where that is a guess.
+def meant_by(word: str) -> str:
+    """The word that this one is a slip of the pen for; "" where it is none, or that is a guess.
 
     One slip, not in the first letter, and only in what is no word of its own: "выручак", "reveune".
     English has no dictionary here, so there one letter for another is no slip: "revenge" is a word.
     """
-    if len(word) < _SHORTEST_SLIP or not word.isalpha():
-        return _NOTHING
-    known = not word.isascii() and is_russian_word(word)
-    near = [] if known else _near(word, _vocabulary().get(word[0], ()))
-    meanings = {groups_of(one) for one in near}
-    return meanings.pop() if len(meanings) == 1 else _NOTHING
+    if len(word) < _SHORTEST_SLIP or not word.isalpha() or _is_known(word):
+        return ""
+    near = _near(word, _vocabulary().get(word[0], ()))
+    return near[0] if len({_meaning(one) for one in near}) == 1 else ""
+
+
+def _is_known(word: str) -> bool:
+    named = any(value_in(table, word) is not None for table in _TABLES)
+    return named or (not word.isascii() and is_russian_word(word))
+
+
+def _meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
+    return groups_of(word), tuple(value_in(table, word) for table in _TABLES)
+
+
+_MEANINGLESS = _meaning("")
 
 
 def _near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=5)
-    return [one for one, *_ in found if not word.isascii() or _is_slip(word, one)]
+    fitting = [one for one, *_ in found if not word.isascii() or _is_slip(word, one)]
+    return [one for one in fitting if _meaning(one) != _MEANINGLESS]
 
 
 def _is_slip(word: str, meant: str) -> bool:
@@ -107,7 +125,7 @@ def _is_slip(word: str, meant: str) -> bool:
 def _vocabulary() -> dict[str, tuple[str, ...]]:
     """Every form of every word we know, by its first letter."""
     lemmas = {word.lstrip("=").rstrip("!").partition("/")[0] for word in _INDEX}
-    lemmas |= {*MONTHS, *WEEKDAYS, *NEAR_DAYS, *CARDINALS, *ORDINALS}
+    lemmas.update(*_TABLES)
     found: dict[str, set[str]] = {}
     for lemma in lemmas:
         for form in written(lemma):

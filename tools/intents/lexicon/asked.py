@@ -12,7 +12,7 @@ ASKED: dict[str, str] = {
     """,
     "sales": """
         продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
-        наторговать =поднял =подняли earned earn earnings деньги деньжата money бабки бабло бабосы
+        наторговать =поднял =подняли earned earn earnings деньги деньжата money бабка/plur бабло бабосы
         касса cash =наторговали
     """,
     "sell": "=sell продавать",
@@ -79,8 +79,13 @@ ASKED: dict[str, str] = {
     "category": "категория category",
     "seller": "seller",
     "bestseller": "bestseller бестселлер =хит =хиты =хитов хит",
-    "top": "топ =top хороший/supr лучший =best популярный =popular продаваемый =лучше",
-    "bottom": "=worst =bottom худший плохой/supr =худшие =худших =хуже =slowest антитоп непродаваемый аутсайдер",
+    "outsider": "аутсайдер",
+    "whence": "=откуда =where",
+    "up": "=up",
+    "off": "=off",
+    "we": "=we",
+    "top": "топ =top лучший =best популярный =popular продавать/part =лучше",
+    "bottom": "=worst =bottom худший =худшие =худших =хуже =slowest антитоп непродаваемый",
     "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold",
     "most": "=всего =самые =самых =самый =most",
     "quantity": "количество =quantity =units =pieces штука =шт",

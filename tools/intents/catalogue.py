@@ -1,0 +1,207 @@
+"""The shop's products as they are named in a sentence, whatever the spelling or the alphabet.
+
+Titles and words are compared as lemmas in Latin letters, one spelling for one sound: "кофе" and
+"coffee", "мокка пот" and "Moka pot". A word of a sentence may differ from a title's by a letter or two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from tools.intents.forms import lemmas
+from tools.intents.tokens import Token
+
+MOST_OFFERED = 3
+ALIKE = 80.0
+_SHORTEST_FUZZY = 4
+_SHORTEST_BONES = 2
+_VOWELS = re.compile("[aeiou]")
+#: Consonants of one alphabet are compared with those of the other only.
+_SWAPPED = {"<": ">", ">": "<"}
+#: What may stand inside a name without being a word of it.
+_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", "."})
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
+#: Sounds that are written in several ways, each with the one that we compare.
+_SOUNDS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (r"sch|sh", "s"), (r"ck|ch|c|q", "k"), (r"ph", "f"), (r"w", "v"), (r"ee|ie|y|j", "i"),
+        (r"oo|ou", "u"), (r"ai|ei", "e"), (r"x", "ks"), (r"h", ""), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Good:
+    """A product: its id, its title and its category, as the shop writes them."""
+
+    product_id: str
+    title: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the tokens from `start` to `end` name: one category, or the products it may be, best
+    first."""
+
+    start: int
+    end: int
+    goods: tuple[Good, ...] = ()
+    category: str = ""
+
+    @property
+    def used(self) -> frozenset[int]:
+        return frozenset(range(self.start, self.end))
+
+
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A snapshot of the shop's products, ready to be looked up; empty where none is known."""
+
+    goods: tuple[Good, ...] = ()
+    _titles: tuple[tuple[Keys, ...], ...] = field(init=False, repr=False, compare=False)
+    _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        categories = dict.fromkeys(one.category for one in self.goods)
+        object.__setattr__(self, "_titles", tuple(_keys(one.title) for one in self.goods))
+        object.__setattr__(self, "_categories", {name: _keys(name) for name in categories})
+
+    def named(self, tokens: Sequence[Token], known: frozenset[int]) -> Named | None:
+        """The first category or product that is named; tokens in `known` mean something else.
+
+        A category wins where its whole name is said and nothing more.
+        """
+        for start, token in enumerate(tokens):
+            if token.kind != "word" or start in known:
+                continue
+            found = self._longest(tokens, start)
+            if found is None:
+                continue
+            return found
+        return None
+
+    def _longest(self, tokens: Sequence[Token], start: int) -> Named | None:
+        """The longest run of tokens from there that all belong to one title."""
+        left = [
+            (place, said)
+            for place, title in enumerate(self._titles)
+            if (said := _takes(title, frozenset(), tokens[start])) is not None
+        ]
+        end = start + 1 if left else start
+        at = end
+        while left and at < len(tokens):
+            if tokens[at].low in _INSIDE:
+                at += 1
+                continue
+            more = [
+                (place, then)
+                for place, said in left
+                if not _counts_something(tokens, at)
+                and (then := _takes(self._titles[place], said, tokens[at])) is not None
+            ]
+            if not more:
+                break
+            left, at = more, at + 1
+            end = at
+        category = self._category(tokens, start, max(end, start + 1))
+        if category is not None:
+            return category
+        if not left or not _says_enough(tokens[start:end]):
+            return None
+        return Named(start, end, self._best(left))
+
+    def _category(self, tokens: Sequence[Token], start: int, least: int) -> Named | None:
+        for name, keys in self._categories.items():
+            said: frozenset[int] | None = frozenset()
+            end = min(start + len(keys), len(tokens))
+            for token in tokens[start:end]:
+                said = _takes(keys, said, token) if said is not None else None
+            if said is not None and len(said) == len(keys) and end >= least:
+                return Named(start, end, category=name)
+        return None
+
+    def _best(self, left: Sequence[tuple[int, frozenset[int]]]) -> tuple[Good, ...]:
+        """The titles, those with the least unsaid first; one that is said whole stands alone."""
+        unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
+        whole = [place for place, count in unsaid.items() if not count]
+        places = whole if len(whole) == 1 else sorted(unsaid, key=lambda one: (unsaid[one], one))
+        return tuple(self.goods[place] for place in places)
+
+
+def _takes(title: Sequence[Keys], said: frozenset[int], token: Token) -> frozenset[int] | None:
+    """`said` and the place of a title's word that the token says; None: it says none that is left."""
+    if token.kind not in {"word", "number", "dotted"}:
+        return None
+    keys = _keys_of(token.low)
+    for place, word in enumerate(title):
+        if place not in said and _alike(keys, word):
+            return said | {place}
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _alike(said: Keys, title: Keys) -> bool:
+    if said & title or any(_SWAPPED[one[0]] + one[1:] in title for one in said if one[0] in _SWAPPED):
+        return True
+    return any(
+        fuzz.ratio(one, two) >= ALIKE
+        for one in said
+        for two in title
+        if one.isalpha()
+        and min(len(one), len(two)) >= _SHORTEST_FUZZY and one[0] == two[0]
+    )
+
+
+def _counts_something(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is an amount rather than part of a name: "25%", "25 euro"."""
+    after = tokens[at + 1].groups if at + 1 < len(tokens) else frozenset[str]()
+    return tokens[at].kind != "word" and bool(after & {"percent", "money_unit"})
+
+
+def _says_enough(tokens: Sequence[Token]) -> bool:
+    """Whether there is more than words of ours, such as "set" and "white"."""
+    return any(token.kind == "word" and not token.groups for token in tokens)
+
+
+def _keys(text: str) -> tuple[Keys, ...]:
+    return tuple(
+        _keys_of(word.lower().replace("ё", "е").replace(",", ".")) for word in _WORD.findall(text)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _keys_of(word: str) -> Keys:
+    """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
+    change from one alphabet to the other."""
+    mark = "<" if word.isascii() else ">"
+    sounds = {_sound(one) for one in {word, *lemmas(word)}}
+    bones = {one[0] + _VOWELS.sub("", one[1:]) for one in sounds if one.isalpha()}
+    return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
+
+
+def _sound(word: str) -> str:
+    latin = anyascii(word).lower()
+    if not latin.isalpha():
+        return latin or word
+    for pattern, sign in _SOUNDS:
+        latin = pattern.sub(sign, latin)
+    return latin or word
+
+
+def catalogue(rows: Iterable[tuple[str, str, str]]) -> Catalogue:
+    """A catalogue of (product id, title, category)."""
+    return Catalogue(tuple(Good(*row) for row in rows))
+
+
+NO_GOODS = Catalogue()
