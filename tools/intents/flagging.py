@@ -28,6 +28,8 @@ _PRESETS: dict[str, tuple[frozenset[str], ...]] = {
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 _BEFORE = _VERBS | {"kindly", "near_id", "order", "reason"}
 _BEFORE_ID = frozenset({"#", "на", "с", "у", "on", "from"})
+#: "Хотя нет": what begins like this takes back.
+_AFTER_ALL = frozenset({"хотя", "впрочем", "actually", "although", "or"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 _PRESET_WORDS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
 
@@ -168,6 +170,8 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
     first, rest = words[0], words[1:]
+    if first.low in _AFTER_ALL and any("not" in token.groups for token in rest):
+        return True
     if "as" in first.groups:
         return not rest or bool(rest[0].groups & {"state", "not"})
     turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}

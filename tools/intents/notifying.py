@@ -84,7 +84,10 @@ def notify_command(text: str, asker: Asker) -> Answer:
 def asks_to_retry(sentence: Sentence) -> bool:
     """Whether the sentence, as a whole and as an order, says to send again to whom it missed."""
     words = [token for token in sentence.tokens if token.kind != "sign"]
-    while words and words[0].groups & {"kindly", "filler"} and words[0].low not in _AGAIN:
+    kind = {"kindly", "filler"}
+    while words and words[0].groups & kind and words[0].low not in _AGAIN:
+        if words[0].groups & {"asks", "not"}:
+            return False
         words.pop(0)
     if not words or words[0].low not in _AGAIN or "?" in sentence.text:
         return False

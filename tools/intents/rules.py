@@ -217,11 +217,12 @@ def small_talk(sentence: Sentence) -> str:
 def asks_to_undo(sentence: Sentence) -> bool:
     """Whether the sentence, as a whole and as an order, says to take the last change back."""
     words = [token for token in sentence.tokens if token.kind != "sign"]
-    doubted = any(token.groups & {"asks", "not"} for token in words)
     as_it_was = [token.low for token in words[-2:]] == ["как", "было"]  # this "как" asks nothing
+    asking = words[:-2] if as_it_was else words
+    doubted = any(token.groups & {"asks", "not"} for token in asking)
     while words and "filler" in words[0].groups:
         words.pop(0)
-    if not words or (doubted and not as_it_was) or "?" in sentence.text:
+    if not words or doubted or "?" in sentence.text:
         return False
     if len(words) == 1 and "bring_back" in words[0].groups:  # "верни": what?
         return False
