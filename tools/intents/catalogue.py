@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from tools.intents.forms import lemmas
 from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
-ALIKE = 80.0
 _SHORTEST_FUZZY = 4
+_MEDIUM, _LONG = 6, 8
 _SHORTEST_BONES = 2
 _VOWELS = re.compile("[aeiou]")
 #: Consonants of one alphabet are compared with those of the other only.
@@ -62,6 +62,8 @@ class Named:
 
 
 Keys = frozenset[str]
+#: A title by its place, and which of its words were said.
+Said = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,20 @@ class Catalogue:
         object.__setattr__(self, "_titles", tuple(_keys(one.title) for one in self.goods))
         object.__setattr__(self, "_categories", {name: _keys(name) for name in categories})
 
-    def named(self, tokens: Sequence[Token], known: frozenset[int]) -> Named | None:
-        """The first category or product that is named; tokens in `known` mean something else.
+    def named(self, tokens: Sequence[Token]) -> list[Named]:
+        """Every category and product that is named, in order; no name begins with a word of ours.
 
         A category wins where its whole name is said and nothing more.
         """
-        for start, token in enumerate(tokens):
-            if token.kind != "word" or start in known:
-                continue
-            found = self._longest(tokens, start)
-            if found is None:
-                continue
-            return found
-        return None
+        found: list[Named] = []
+        at = 0
+        while at < len(tokens) and self.goods:
+            plain = tokens[at].kind == "word" and not tokens[at].groups
+            one = self._longest(tokens, at) if plain else None
+            if one is not None:
+                found.append(one)
+            at = one.end if one else at + 1
+        return found
 
     def _longest(self, tokens: Sequence[Token], start: int) -> Named | None:
         """The longest run of tokens from there that all belong to one title."""
@@ -117,9 +120,24 @@ class Catalogue:
         category = self._category(tokens, start, max(end, start + 1))
         if category is not None:
             return category
-        if not left or not _says_enough(tokens[start:end]):
-            return None
-        return Named(start, end, self._best(left))
+        start, left = self._leftwards(tokens, start, left)
+        run = tokens[start:end]
+        left = [one for one in left if _says_enough(run, self._titles[one[0]])]
+        return Named(start, end, self._best(left)) if left else None
+
+    def _leftwards(self, tokens: Sequence[Token], start: int, left: list[Said]) -> tuple[int, list[Said]]:
+        """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
+        at = start - 1
+        while at >= 0 and left:
+            if tokens[at].low in _INSIDE:
+                at -= 1
+                continue
+            more = [(place, _takes(self._titles[place], said, tokens[at])) for place, said in left]
+            fitting = [(place, then) for place, then in more if then is not None]
+            if not fitting or tokens[at].kind != "word":
+                break
+            left, start, at = fitting, at, at - 1
+        return start, left
 
     def _category(self, tokens: Sequence[Token], start: int, least: int) -> Named | None:
         for name, keys in self._categories.items():
@@ -127,11 +145,12 @@ class Catalogue:
             end = min(start + len(keys), len(tokens))
             for token in tokens[start:end]:
                 said = _takes(keys, said, token) if said is not None else None
-            if said is not None and len(said) == len(keys) and end >= least:
+            whole = said is not None and len(said) == len(keys) and end >= least
+            if whole and _says_enough(tokens[start:end], keys):
                 return Named(start, end, category=name)
         return None
 
-    def _best(self, left: Sequence[tuple[int, frozenset[int]]]) -> tuple[Good, ...]:
+    def _best(self, left: Sequence[Said]) -> tuple[Good, ...]:
         """The titles, those with the least unsaid first; one that is said whole stands alone."""
         unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
         whole = [place for place, count in unsaid.items() if not count]
@@ -150,17 +169,28 @@ def _takes(title: Sequence[Keys], said: frozenset[int], token: Token) -> frozens
     return None
 
 
-@lru_cache(maxsize=4096)
 def _alike(said: Keys, title: Keys) -> bool:
-    if said & title or any(_SWAPPED[one[0]] + one[1:] in title for one in said if one[0] in _SWAPPED):
-        return True
-    return any(
-        fuzz.ratio(one, two) >= ALIKE
-        for one in said
-        for two in title
-        if one.isalpha()
-        and min(len(one), len(two)) >= _SHORTEST_FUZZY and one[0] == two[0]
+    return _sounds_alike(said, title) or any(
+        _SWAPPED[one[0]] + one[1:] in title for one in said if one[0] in _SWAPPED
     )
+
+
+@lru_cache(maxsize=8192)
+def _sounds_alike(said: Keys, title: Keys) -> bool:
+    """Whether the words are the same but for a letter, in long ones two; not by consonants alone."""
+    words = [one for one in said if one[0] not in _SWAPPED]
+    if not title.isdisjoint(words):
+        return True
+    return any(_slips(one, two) for one in words for two in title)
+
+
+def _slips(one: str, two: str) -> bool:
+    """Whether one is a slip of the pen for two; in a short word only a vowel for another."""
+    if min(len(one), len(two)) < _SHORTEST_FUZZY or one[0] != two[0] or not one.isalpha():
+        return False
+    if len(one) < _MEDIUM:
+        return _bones(one) == _bones(two) and OSA.distance(one, two) == 1
+    return OSA.distance(one, two) <= (1 if len(one) < _LONG else 2)
 
 
 def _counts_something(tokens: Sequence[Token], at: int) -> bool:
@@ -169,9 +199,14 @@ def _counts_something(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].kind != "word" and bool(after & {"percent", "money_unit"})
 
 
-def _says_enough(tokens: Sequence[Token]) -> bool:
-    """Whether there is more than words of ours, such as "set" and "white"."""
-    return any(token.kind == "word" and not token.groups for token in tokens)
+def _says_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
+    """Whether one word at least is the title's and none of ours, such as "set"."""
+    return any(
+        token.kind == "word"
+        and not token.groups
+        and any(_sounds_alike(_keys_of(token.low), word) for word in title)
+        for token in tokens
+    )
 
 
 def _keys(text: str) -> tuple[Keys, ...]:
@@ -186,8 +221,12 @@ def _keys_of(word: str) -> Keys:
     change from one alphabet to the other."""
     mark = "<" if word.isascii() else ">"
     sounds = {_sound(one) for one in {word, *lemmas(word)}}
-    bones = {one[0] + _VOWELS.sub("", one[1:]) for one in sounds if one.isalpha()}
+    bones = {_bones(one) for one in sounds if one.isalpha()}
     return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
+
+
+def _bones(sound: str) -> str:
+    return sound[0] + _VOWELS.sub("", sound[1:])
 
 
 def _sound(word: str) -> str:

@@ -193,6 +193,8 @@ class DayReader:
             year = self.tokens[then].number
             then += 1
             return year, then + (1 if self.has(then, "year") else 0)
+        if self.has(at, "previous") and self.has(at + 1, "year"):
+            return self.today.year - 1, at + 2
         return None, at
 
     def _fixed(self, back: int) -> Day:

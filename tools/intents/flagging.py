@@ -149,6 +149,8 @@ def _continues(tail: Sequence[Token]) -> bool:
     if len(tail) > 1 and tail[0].kind == "word" and len(tail[0].low) == 1:  # "1010 n 1011"
         return tail[1].kind == "order" or _bare_id(tail, 1)
     follows = tail[1] if len(tail) > 1 else None
+    if follows and _bare_id(tail, 0) and "joins" in follows.groups:  # "1010 1011 и 1012 ..."
+        return True
     if tail[0].low in {"-", "–", "—"}:
         return follows is not None and follows.kind in {"order", "number"}
     return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
@@ -169,6 +171,8 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
         return True  # "не снимай"
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
+    while len(words) > 1 and words[0].groups & {"kindly", "flag_noun"} and not _flags(words[0]):
+        words.pop(0)
     first, rest = words[0], words[1:]
     if first.low in _AFTER_ALL and any("not" in token.groups for token in rest):
         return True
@@ -181,6 +185,10 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
         plain = first.low in {"не", "not"} and rest and _is_plain(rest[0])
         return not plain
     return doubted
+
+
+def _flags(token: Token) -> bool:
+    return bool(token.groups & {"flag", "unflag"})
 
 
 def _is_plain(token: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from tools.contracts import Suggestion
@@ -190,15 +191,20 @@ def scope(sentence: Sentence) -> Scope:
 
 def _by_name(sentence: Sentence) -> Scope | None:
     """The category or the products that the catalogue knows by that name."""
-    ours = frozenset(at for at, token in enumerate(sentence.tokens) if token.groups)
-    found = sentence.catalogue.named(sentence.tokens, ours)
-    if found is None:
+    found = sentence.catalogue.named(sentence.tokens)
+    if not found:
         return None
-    if found.category:
-        return Scope({"category": found.category}, found.used)
-    if len(found.goods) > 1:
-        return Scope({}, found.used, choices=found.goods)
-    return Scope({"product_ids": [found.goods[0].product_id]}, found.used)
+    used = frozenset[int]().union(*(one.used for one in found))
+    first, *more = found
+    if not more and first.category:
+        return Scope({"category": first.category}, used)
+    if not more and len(first.goods) > 1:
+        return Scope({}, used, choices=first.goods)
+    between = (sentence.tokens[one.end : two.start] for one, two in pairwise(found))
+    listed = all(token.low in _BETWEEN_IDS for gap in between for token in gap)
+    single = all(len(one.goods) == 1 for one in found)
+    ids = dict.fromkeys(one.goods[0].product_id for one in found if one.goods)
+    return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
 
 
 def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any) -> Question:

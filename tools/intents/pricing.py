@@ -34,13 +34,14 @@ _TO = frozenset({"до", "to"})
 
 def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
-    verbs = [name for name in _VERBS if sentence.at(name)]
-    if not sentence.at("price") or not verbs or about_others(sentence):
+    said = {name: sentence.at(name) for name in _VERBS}
+    if not sentence.at("price") or not any(said.values()) or about_others(sentence):
         return None
     asker = sentence.asker
     if doubted(sentence):
         return asker.ask("not_priced", about=TOOL)
     where = scope(sentence)
+    verbs = [name for name, places in said.items() if not where.used.issuperset(places)]
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
     odd = strange(sentence, used, _KNOWN)
@@ -49,7 +50,7 @@ def adjust_price(sentence: Sentence) -> Answer | None:
         return asker.ask("strange", about=TOOL, tool=TOOL, said=said)
     if where.unclear or "stock_at_most" in where.payload:
         return which(sentence, where, TOOL, "which_price")
-    if len(found) != 1 or len(verbs) > 1:
+    if len(found) != 1 or len(verbs) != 1:
         return asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
     change = _change(sentence, verbs[0], found[0])
     return change if isinstance(change, Question) else _call(sentence, where, change)
@@ -90,6 +91,9 @@ def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
 
 def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
     everything = where.everything or bool(sentence.at("prices"))
+    bare = "category" in where.payload and not sentence.at("category")
+    if bare and "set_to" in change:  # "set the price of coffee to 5": of which one?
+        return which(sentence, where, TOOL, "which_price")
     vague = where.choices or (not where.payload and ("set_to" in change or not everything))
     if vague:
         return which(sentence, where, TOOL, "which_price", **change)

@@ -186,6 +186,9 @@ def hint(sentence: Sentence) -> Question | None:
     """How such an order is written; None where the sentence is about something else."""
     if about_others(sentence):
         return None
+    if sentence.at("price_up") or sentence.at("price_down"):
+        if sentence.at("percent") or sentence.at("money_unit"):
+            return sentence.asker.ask("not_priced", about="adjust_price")
     found = next(((key, tool) for group, key, tool in HINTS if sentence.at(group)), None)
     return sentence.asker.ask(found[0], about=found[1]) if found else None
 
