@@ -12,7 +12,7 @@ from django.conf import settings
 from actions.asker import Asker
 from actions.enums import Source
 from actions.outcomes import AlreadyHandled, Answered, Proposed, Refused, Submitted, Unchanged
-from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot import callbacks, domain, goods, outbox, render
 from telegram_bot.phrases import say
 from telegram_bot.starters import starters
 from tools import registry
@@ -42,7 +42,11 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     name = head.removeprefix("/").partition("@")[0].lower()
     by = replace(asker, source=Source.COMMAND)
     wanted = resolve_command(
-        name, rest.strip(), today=render.context("en").today, language=by.language
+        name,
+        rest.strip(),
+        today=render.context("en").today,
+        language=by.language,
+        catalogue=goods.known(),
     )
     if wanted is None:
         text = say(by.language, "command.unknown", command=render.plain(head[:40]))
@@ -57,7 +61,8 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
     by = replace(asker, language=spoken(text, asker.language))
-    wanted = resolve(text, today=render.context("en").today, language=by.language)
+    today = render.context("en").today
+    wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
     await pursue(wanted, message, bot, by)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tools.intents.days import Day, DayReader, Wrong
+from tools.intents.days import Day, DayReader, Wrong, real_day
 from tools.intents.lexicon.calendar import MONTHS
 from tools.intents.tokens import Token
 from tools.intents.words import value_in
@@ -75,7 +75,7 @@ class _Reader(DayReader):
                 return day.fixed + timedelta(days=7)
             return day.fixed if day.fixed >= self.today else Past(said)
         years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
-        found = [one for year in years if (one := _real_day(year, day.month or 0, day.day))]
+        found = [one for year in years if (one := real_day(year, day.month or 0, day.day))]
         if not found:
             return Wrong("no_such_day", said)
         coming = next((one for one in found if one >= self.today), None)
@@ -142,10 +142,3 @@ def _hits(reader: _Reader, at: int) -> dict[str, Found]:
     key = "start" if low in _FROM else "end" if low in UNTIL else ""
     found = reader.ahead(at + 1) if key else None
     return {} if found is None else {key: found}
-
-
-def _real_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None

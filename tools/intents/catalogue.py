@@ -7,7 +7,7 @@ Titles and words are compared as lemmas in Latin letters, one spelling for one s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -125,7 +125,9 @@ class Catalogue:
         left = [one for one in left if _says_enough(run, self._titles[one[0]])]
         return Named(start, end, self._best(left)) if left else None
 
-    def _leftwards(self, tokens: Sequence[Token], start: int, left: list[Said]) -> tuple[int, list[Said]]:
+    def _leftwards(
+        self, tokens: Sequence[Token], start: int, left: list[Said]
+    ) -> tuple[int, list[Said]]:
         """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
         at = start - 1
         while at >= 0 and left:
@@ -236,11 +238,6 @@ def _sound(word: str) -> str:
     for pattern, sign in _SOUNDS:
         latin = pattern.sub(sign, latin)
     return latin or word
-
-
-def catalogue(rows: Iterable[tuple[str, str, str]]) -> Catalogue:
-    """A catalogue of (product id, title, category)."""
-    return Catalogue(tuple(Good(*row) for row in rows))
 
 
 NO_GOODS = Catalogue()

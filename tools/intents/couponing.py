@@ -15,8 +15,8 @@ from django.conf import settings
 
 from tools.intents.ahead import UNTIL, Past, find_ahead
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import Sentence
 from tools.intents.days import Wrong
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import without_tags
 
 #: Words that say together what one verb says.

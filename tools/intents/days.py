@@ -214,3 +214,11 @@ class DayReader:
 
     def unit(self, at: int) -> str:
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
+
+
+def real_day(year: int, month: int, day: int) -> date | None:
+    """The day; None where there is no such day."""
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tools.intents.amounts import Amount, amounts, usable
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.arguments import Sentence
-from tools.intents.goods import (
-    Amount,
-    Scope,
-    about_others,
-    amounts,
-    doubted,
-    scope,
-    strange,
-    usable,
-    which,
-)
+from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.sentence import Sentence
 
 TOOL = "set_discount"
 MOST_PERCENT = 95

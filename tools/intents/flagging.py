@@ -95,8 +95,7 @@ def _only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
     rest = [token for token in tokens[then:] if not _separates(token)]
     end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
     return bool(end) and all(
-        token.kind == "number" and len(token.low) == len(tokens[first].low)
-        for token in rest[:end]
+        token.kind == "number" and len(token.low) == len(tokens[first].low) for token in rest[:end]
     )
 
 
@@ -163,28 +162,34 @@ def _known(token: Token, groups: frozenset[str]) -> bool:
 def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     """Whether what follows the ids negates, asks, adds a condition or says another state."""
     words = [token for token in tail if token.kind != "sign"]
-    for one, two in pairwise(words):
-        if "not" in one.groups and two.groups & {"flag", "unflag"}:
-            return True
-    *_, last = words or [None]
-    if last and "not" in words[0].groups and last.groups & {"take_off", "put"}:
-        return True  # "не снимай"
+    if _negates_verb(words):
+        return True
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
     while len(words) > 1 and words[0].groups & {"kindly", "flag_noun"} and not _flags(words[0]):
         words.pop(0)
     first, rest = words[0], words[1:]
-    if first.low in _AFTER_ALL and any("not" in token.groups for token in rest):
-        return True
     if "as" in first.groups:
         return not rest or bool(rest[0].groups & {"state", "not"})
     turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}
+    turned = turned or (first.low in _AFTER_ALL and any("not" in one.groups for one in rest))
     if turned or any(token.groups & {"flag", "unflag"} for token in words):
         return True
     if "not" in first.groups:
         plain = first.low in {"не", "not"} and rest and _is_plain(rest[0])
         return not plain
     return doubted
+
+
+def _negates_verb(words: Sequence[Token]) -> bool:
+    """ "Не помечай" anywhere, or nothing but "не снимай"."""
+    if any("not" in one.groups and _flags(two) for one, two in pairwise(words)):
+        return True
+    return (
+        len(words) > 1
+        and "not" in words[0].groups
+        and bool(words[-1].groups & {"take_off", "put"})
+    )
 
 
 def _flags(token: Token) -> bool:

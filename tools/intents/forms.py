@@ -1,6 +1,6 @@
 """What a word is a form of: by a dictionary in Russian, by its ending in English.
 
-The dictionary (27 MiB) is loaded by the first Russian word, or by `load`; words are remembered.
+The dictionary (27 MiB) is loaded by the first Russian word, or by `words.load`; words are remembered.
 """
 
 from __future__ import annotations
@@ -18,11 +18,6 @@ _SHORTEST_PLURAL = 4
 _ORDERS = frozenset({"impr", "INFN"})
 _PARTICIPLES = frozenset({"PRTF", "PRTS"})
 _NUMBERS = ("sing", "plur")
-
-
-def load() -> None:
-    """Have the dictionary ready before the first question; about 0.1 s."""
-    _dictionary()
 
 
 @lru_cache(maxsize=8192)
@@ -84,4 +79,6 @@ def _english(word: str) -> set[str]:
 
 def lemmas(word: str) -> frozenset[str]:
     """What the word may be a form of."""
-    return frozenset(one for one in forms(word) if one[0] != "=" and one[-1] != "!" and "/" not in one)
+    return frozenset(
+        one for one in forms(word) if one[0] != "=" and one[-1] != "!" and "/" not in one
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.answers import Answer, Asker, ToolCall
-from tools.intents.arguments import Sentence
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token
 
 TOOL = "notify_team"

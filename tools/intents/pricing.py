@@ -9,19 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tools.intents.amounts import Amount, amounts, usable
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import Sentence
-from tools.intents.goods import (
-    Amount,
-    Scope,
-    about_others,
-    amounts,
-    doubted,
-    scope,
-    strange,
-    usable,
-    which,
-)
+from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.sentence import Sentence
 
 TOOL = "adjust_price"
 MOST_PERCENT = 1000
@@ -34,14 +25,14 @@ _TO = frozenset({"до", "to"})
 
 def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
-    said = {name: sentence.at(name) for name in _VERBS}
-    if not sentence.at("price") or not any(said.values()) or about_others(sentence):
+    places = {name: sentence.at(name) for name in _VERBS}
+    if not sentence.at("price") or not any(places.values()) or about_others(sentence):
         return None
     asker = sentence.asker
     if doubted(sentence):
         return asker.ask("not_priced", about=TOOL)
     where = scope(sentence)
-    verbs = [name for name, places in said.items() if not where.used.issuperset(places)]
+    verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
     odd = strange(sentence, used, _KNOWN)

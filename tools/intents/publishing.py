@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tools.intents.amounts import amounts
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.arguments import Sentence
-from tools.intents.goods import about_others, amounts, doubted, scope, strange, which
+from tools.intents.goods import about_others, doubted, scope, strange, which
+from tools.intents.sentence import Sentence
 
 TOOL = "publish_product"
 
@@ -27,12 +28,10 @@ def publish_product(sentence: Sentence) -> Answer | None:
     if odd is not None:
         said = sentence.text[odd.start : odd.end]
         return sentence.asker.ask("strange", about=TOOL, tool=TOOL, said=said)
-    if where.choices:
-        return which(sentence, where, TOOL, "which_publish", published=shows)
     wanted = where.payload
-    unclear = where.unclear or (hides and shows) or "category" in wanted
-    if unclear or amounts(rest.tokens, where.used) or bool(wanted) == bool(sold_out):
+    unclear = where.unclear or (hides and shows) or "category" in wanted or (sold_out and shows)
+    if unclear or amounts(rest.tokens, where.used):
         return which(sentence, where, TOOL, "which_publish")
-    if sold_out and not hides:
-        return which(sentence, where, TOOL, "which_publish")
+    if where.choices or bool(wanted) == bool(sold_out):
+        return which(sentence, where, TOOL, "which_publish", published=shows)
     return ToolCall(TOOL, {**wanted, "published": shows})

@@ -12,17 +12,19 @@ from datetime import date
 
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.arguments import Sentence
 from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.couponing import promote
 from tools.intents.days import MOST_DAYS
 from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
+from tools.intents.matching import match
 from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.pricing import adjust_price
 from tools.intents.publishing import publish_product
-from tools.intents.rules import asks_to_undo, hint, match, not_yet, small_talk
+from tools.intents.sentence import Sentence
+from tools.intents.talk import hint, not_yet, small_talk
 from tools.intents.tokens import Token, clean, tokenize
+from tools.intents.undoing import asks_to_undo
 from tools.intents.words import PHRASES, groups_of, meant_by
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]

@@ -10,31 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools.contracts import Words
-from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import (
+from tools.intents.figures import compare, kpi, sales, trend
+from tools.intents.listing import (
     STATUSES,
-    Built,
-    Sentence,
-    beside_previous,
     chats,
-    compare,
-    fixed,
-    kpi,
-    names_order,
-    nothing,
     one_order,
     orders,
     orders_by_query,
     orders_by_status,
-    sales,
-    trend,
-    unit_to_unit,
 )
-from tools.intents.days import Wrong
-from tools.intents.goods import about_others
 from tools.intents.selling import low_stock, ranking
-from tools.intents.tokens import Token
+from tools.intents.sentence import Built, Sentence, fixed, nothing
 
 
 @dataclass(frozen=True)
@@ -157,137 +143,3 @@ RULES: tuple[Rule, ...] = (
     Rule("kpi_snapshot", ("kpi",), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("we", "we_made", "window"), ("last", "amount", "sell"), kpi),
 )  # fmt: skip
-
-#: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
-NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
-    (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
-    (("promo",), Words("Promotions", "Акции")),
-    (("rate",), Words("Exchange rates", "Курсы валют")),
-    (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
-    (("undo",), Words("Undoing this", "Такая отмена")),
-    (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
-    (("funnel",), Words("The sales funnel", "Воронка продаж")),
-    (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
-    (("trust",), Words("Trust checks", "Проверка на доверие")),
-    (("change",), Words("Such a change", "Такое изменение")),
-)
-
-
-#: Subjects of orders that a sentence speaks of without being one, each with the text that helps on.
-HINTS: tuple[tuple[str, str, str], ...] = (
-    ("price", "not_priced", "adjust_price"),
-    ("discount", "not_discounted", "set_discount"),
-    ("hide", "not_published", "publish_product"),
-    ("publish", "not_published", "publish_product"),
-)
-
-
-def hint(sentence: Sentence) -> Question | None:
-    """How such an order is written; None where the sentence is about something else."""
-    if about_others(sentence):
-        return None
-    if sentence.at("price_up") or sentence.at("price_down"):
-        if sentence.at("percent") or sentence.at("money_unit"):
-            return sentence.asker.ask("not_priced", about="adjust_price")
-    found = next(((key, tool) for group, key, tool in HINTS if sentence.at(group)), None)
-    return sentence.asker.ask(found[0], about=found[1]) if found else None
-
-
-def not_yet(sentence: Sentence) -> Words | None:
-    """The subject of the sentence that there is no tool for yet."""
-    return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
-
-
-#: Talk around a question, each kind with the text that answers it; the first one said counts.
-_TALK: tuple[tuple[str, str], ...] = (
-    ("decision", "decide"),
-    ("thanks", "welcome"),
-    ("assent", "decide"),
-    ("help", "hello"),
-    ("filler", "hello"),
-)
-
-
-def small_talk(sentence: Sentence) -> str:
-    """The key of the text that answers a sentence of nothing but talk; "" for any other sentence."""
-    known = {group for group, _ in _TALK}
-    words = [token for token in sentence.tokens if token.kind != "sign"]
-    if not all(token.groups & known for token in words):
-        return ""
-    return next(key for group, key in _TALK if sentence.at(group))
-
-
-def asks_to_undo(sentence: Sentence) -> bool:
-    """Whether the sentence, as a whole and as an order, says to take the last change back."""
-    words = [token for token in sentence.tokens if token.kind != "sign"]
-    as_it_was = [token.low for token in words[-2:]] == ["как", "было"]  # this "как" asks nothing
-    asking = words[:-2] if as_it_was else words
-    doubted = any(token.groups & {"asks", "not"} for token in asking)
-    while words and "filler" in words[0].groups:
-        words.pop(0)
-    if not words or doubted or "?" in sentence.text:
-        return False
-    if len(words) == 1 and "bring_back" in words[0].groups:  # "верни": what?
-        return False
-    first, *rest = words
-    named = any("deed" in token.groups for token in rest)
-    if "undo" not in first.groups and not ("take_back" in first.groups and named):
-        return False
-    known = {"last", "deed", "filler"} | (
-        {"price", "discount"} if "undo" in first.groups else set()
-    )
-    return all(token.groups & known for token in rest)
-
-
-def match(sentence: Sentence) -> Answer | None:
-    """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
-    said = _said(sentence)
-    strange: Question | None = None
-    for rule in RULES:
-        if not said.issuperset(rule.needs) or said.intersection(rule.unless):
-            continue
-        built = rule.build(sentence)
-        if isinstance(built, Question):
-            return built
-        if built is None:
-            continue
-        payload, used = built
-        unexplained = _unexplained(sentence, rule, used)
-        if unexplained is None:
-            return ToolCall(rule.tool, payload)
-        strange = strange or sentence.asker.ask(
-            "strange",
-            about=rule.tool,
-            tool=rule.tool,
-            said=sentence.text[unexplained.start : unexplained.end],
-        )
-    return strange
-
-
-def _said(sentence: Sentence) -> set[str]:
-    """The groups in the sentence, and a few facts that several tokens make together."""
-    said = {group for token in sentence.tokens for group in token.groups}
-    if any(names_order(sentence.tokens, at, one) for at, one in enumerate(sentence.tokens)):
-        said.add("order_id")
-    if any(token.kind == "phone" for token in sentence.tokens):
-        said.add("phone_number")
-    windows = sentence.windows()
-    if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
-        said.add("several_days")
-    if windows:
-        said.add("window")
-    if unit_to_unit(sentence) or beside_previous(sentence):
-        said.add("versus")
-    return said
-
-
-def _unexplained(sentence: Sentence, rule: Rule, used: frozenset[int]) -> Token | None:
-    known = {"filler", *rule.takes, *rule.needs}
-    return next(
-        (
-            token
-            for at, token in enumerate(sentence.tokens)
-            if at not in used and token.kind != "sign" and not token.groups & known
-        ),
-        None,
-    )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.arguments import Built, Sentence, counted, one_window
 from tools.intents.days import MOST_DAYS, UNIT_DAYS, Window
 from tools.intents.goods import stock_limit
+from tools.intents.sentence import Built, Sentence, counted, one_window
 
 MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-GOODS: tuple[tuple[str, str, str], ...] = (
+from tools.intents.catalogue import Catalogue, Good
+
+_GOODS = (
     ("P-101", "House blend 250 g", "Coffee"),
     ("P-102", "House blend 1 kg", "Coffee"),
     ("P-103", "Espresso dark 250 g", "Coffee"),
@@ -32,3 +34,5 @@ GOODS: tuple[tuple[str, str, str], ...] = (
     ("P-202", "Кофемолка ручная", "Техника"),
     ("P-203", "Фильтры бумажные, 100 шт", "Техника"),
 )
+
+SHOP = Catalogue(tuple(Good(*row) for row in _GOODS))

@@ -6,14 +6,12 @@ import json
 
 import pytest
 
-from tests.tools.intents.catalogue import GOODS
+from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
-from tools.intents.catalogue import catalogue
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 
 ALL = phrases()
-SHOP = catalogue(GOODS)
 CALLS = [phrase for phrase in ALL if phrase.tool is not None]
 QUESTIONS = [phrase for phrase in ALL if phrase.tool is None]
 
