@@ -18,6 +18,8 @@ from tools.intents.forms import lemmas
 from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
+#: An order of more tokens is not plain; nothing is named beyond them.
+MOST_TOKENS = 60
 _SHORTEST_FUZZY = 4
 _MEDIUM, _LONG = 6, 8
 _SHORTEST_BONES = 2
@@ -25,7 +27,7 @@ _VOWELS = re.compile("[aeiou]")
 #: Consonants of one alphabet are compared with those of the other only.
 _SWAPPED = {"<": ">", ">": "<"}
 #: What may stand inside a name without being a word of it.
-_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", "."})
+_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", ".", "-"})
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
 #: Sounds that are written in several ways, each with the one that we compare.
 _SOUNDS = tuple(
@@ -72,11 +74,20 @@ class Catalogue:
 
     goods: tuple[Good, ...] = ()
     _titles: tuple[tuple[Keys, ...], ...] = field(init=False, repr=False, compare=False)
+    #: The titles, by their places, that have a word; the words by their first sound.
+    _words: dict[str, dict[Keys, set[int]]] = field(init=False, repr=False, compare=False)
     _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         categories = dict.fromkeys(one.category for one in self.goods)
-        object.__setattr__(self, "_titles", tuple(_keys(one.title) for one in self.goods))
+        titles = tuple(_keys(one.title) for one in self.goods)
+        words: dict[str, dict[Keys, set[int]]] = {}
+        for place, title in enumerate(titles):
+            for word in title:
+                for initial in _initials(word):
+                    words.setdefault(initial, {}).setdefault(word, set()).add(place)
+        object.__setattr__(self, "_titles", titles)
+        object.__setattr__(self, "_words", words)
         object.__setattr__(self, "_categories", {name: _keys(name) for name in categories})
 
     def named(self, tokens: Sequence[Token]) -> list[Named]:
@@ -86,7 +97,7 @@ class Catalogue:
         """
         found: list[Named] = []
         at = 0
-        while at < len(tokens) and self.goods:
+        while at < min(len(tokens), MOST_TOKENS) and self.goods:
             plain = tokens[at].kind == "word" and not tokens[at].groups
             one = self._longest(tokens, at) if plain else None
             if one is not None:
@@ -96,10 +107,18 @@ class Catalogue:
 
     def _longest(self, tokens: Sequence[Token], start: int) -> Named | None:
         """The longest run of tokens from there that all belong to one title."""
+        keys = _keys_of(tokens[start].low)
+        places = {
+            place
+            for initial in _initials(keys)
+            for word, having in self._words.get(initial, {}).items()
+            if _alike(keys, word)
+            for place in having
+        }
         left = [
             (place, said)
-            for place, title in enumerate(self._titles)
-            if (said := _takes(title, frozenset(), tokens[start])) is not None
+            for place in sorted(places)
+            if (said := _takes(self._titles[place], frozenset(), tokens[start])) is not None
         ]
         end = start + 1 if left else start
         at = end
@@ -225,6 +244,10 @@ def _keys_of(word: str) -> Keys:
     sounds = {_sound(one) for one in {word, *lemmas(word)}}
     bones = {_bones(one) for one in sounds if one.isalpha()}
     return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
+
+
+def _initials(keys: Keys) -> set[str]:
+    return {key[1] if key[0] in _SWAPPED else key[0] for key in keys}
 
 
 def _bones(sound: str) -> str:

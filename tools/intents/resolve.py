@@ -29,6 +29,8 @@ from tools.intents.words import PHRASES, groups_of, meant_by
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
 
+#: A sentence with more slips than these is not put right.
+MOST_SLIPS = 2
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -90,12 +92,13 @@ def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _corrected(sentence: Sentence) -> Sentence:
     """The sentence with slips of the pen put right. For questions only: no order hangs on a guess."""
-    slips = {
-        at: meant
+    odd = [
+        (at, token.low)
         for at, token in enumerate(sentence.tokens)
-        if token.kind == "word" and not token.groups and (meant := meant_by(token.low))
-    }
-    if not slips:
+        if token.kind == "word" and not token.groups
+    ]
+    slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := meant_by(low))}
+    if not 1 <= len(slips) <= MOST_SLIPS:
         return sentence
     tokens = tuple(
         replace(token, low=slips[at], groups=groups_of(slips[at])) if at in slips else token

@@ -33,6 +33,9 @@ HINTS: tuple[tuple[str, str, str], ...] = (
 
 def hint(sentence: Sentence) -> Question | None:
     """How such an order is written; None where the sentence is about something else."""
+    worth = sentence.at("percent") or sentence.at("money_unit")
+    if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
+        return sentence.asker.ask("coupon_verb", about="create_coupon")
     if about_others(sentence):
         return None
     way, amount = ("price_up", "price_down"), ("percent", "money_unit")
