@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.days import LAST_DAY, Day, Window, Wrong
+from tools.intents.days import LAST_DAY, Day, Window, Wrong, real_day
 from tools.intents.lexicon.calendar import NEAR_DAYS
 from tools.intents.spans import SpanReader
 from tools.intents.tokens import Token
@@ -19,6 +19,8 @@ from tools.intents.words import value_in
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
 _TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")
+#: Every day of a month, the 31st too, comes within so many months.
+MONTHS_BACK = 3
 
 
 class _Reader(SpanReader):
@@ -31,19 +33,34 @@ class _Reader(SpanReader):
         first = self.day(first_at)
         if first is None:
             number, then = self.day_number(first_at)
-            if number is None or not _TO.fullmatch(self.low(then)):
+            if number is None:
                 return None
             first = Day(number), then
         start, then = first
         if isinstance(start, Wrong):
             return start, then
         last = self._range_end(then, start, opened=opened)
+        if last is None and start.month is None:
+            return self._of_month(start, first_at, then)
         if last is None:
-            return None if start.month is None else self._single(start, at, then, opened=opened)
+            return self._single(start, at, then, opened=opened)
         end, after = last
         if isinstance(end, Wrong):
             return end, after
         return self._between(start, end, self.said(first_at, after)), after
+
+    def _of_month(self, day: Day, at: int, then: int) -> tuple[Window | Wrong, int] | None:
+        """ "пятнадцатого", "15-го", "15 числа": the last such day."""
+        if self.low(then) == "числа":
+            then += 1
+        elif not self.low(then - 1).endswith("го"):
+            return None
+        for back in range(MONTHS_BACK):
+            months = self.today.year * 12 + self.today.month - 1 - back
+            found = real_day(months // 12, months % 12 + 1, day.day)
+            if found is not None and found <= self.today:
+                return Window(found, found), then
+        return Wrong("no_such_day", self.said(at, then)), then
 
     def _range_end(self, at: int, start: Day, *, opened: bool) -> tuple[Day | Wrong, int] | None:
         low = self.low(at)

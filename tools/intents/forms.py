@@ -38,6 +38,8 @@ def forms(word: str) -> frozenset[str]:
             found.add(f"{lemma}!")
         if grammemes & _PARTICIPLES:
             found.add(f"{lemma}/part")
+        if "Supr" in grammemes:
+            found.add(f"{lemma}/supr")
         found.update(f"{lemma}/{number}" for number in _NUMBERS if number in grammemes)
     return frozenset(found)
 

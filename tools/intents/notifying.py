@@ -21,7 +21,7 @@ _TEAM = frozenset(
 )
 #: What may stand between the order and the team: "send a message to our team".
 _BETWEEN = frozenset(
-    """the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
+    """everyone in the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
     всем""".split()  # noqa: SIM905
 )
 _THAT = frozenset({"that", "to", "что", "чтобы"})

@@ -62,6 +62,13 @@ PRODUCT_RULES: tuple[Rule, ...] = (
         for noun in ("product", "category", "seller", "sells", "sales")
     ),
     Rule("top_products", ("bestseller",), _RANKED, ranking(direction="top")),
+    Rule(
+        "top_products",
+        ("ranking", "window"),
+        (*_RANKED, "ranking"),
+        ranking(direction="top"),
+        unless=("order", "coupon"),
+    ),
     Rule("top_products", ("outsider",), (*_RANKED, "outsider"), ranking(direction="bottom")),
     Rule("top_products", ("sales", "by", "product"), _RANKED, ranking()),
     Rule("top_products", ("sales", "by", "category"), _RANKED, ranking()),
@@ -71,6 +78,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     Rule("inventory_status", ("sold_out", "product"), _STOCK, fixed(section="out_of_stock")),
     Rule("inventory_status", ("sold_out",), _STOCK, nothing),
     Rule("inventory_status", ("runs_low",), (*_STOCK, "soon"), fixed(section="low_stock")),
+    Rule("inventory_status", ("low", "stock"), _STOCK, low_stock),
     Rule("inventory_status", ("low", "stock"), _STOCK, fixed(section="low_stock")),
     Rule("inventory_status", ("stock",), ("product", "stock", "over", "quantity"), low_stock),
     Rule("inventory_status", ("stock",), _STOCK, nothing),
@@ -141,5 +149,6 @@ RULES: tuple[Rule, ...] = (
     Rule("kpi_snapshot", ("sales",), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("amount", "sell"), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("kpi",), _KPI_TAKES, kpi),
+    Rule("kpi_snapshot", ("business", "window"), _KPI_TAKES, kpi),
     Rule("kpi_snapshot", ("we", "we_made", "window"), ("last", "amount", "sell"), kpi),
 )  # fmt: skip

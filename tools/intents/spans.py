@@ -125,6 +125,9 @@ class SpanReader(DayReader):
         unit = self.unit(at + 1)
         if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
             return None
+        if self.has(at, "before_previous"):
+            end = self._previous(unit).start - timedelta(days=1)
+            return Window(_start_of(unit, end), end, unit=unit), at + 2
         if self.has(at, "previous"):
             before = (self.low(at - 2), self.low(at - 1))
             if before in {("in", "the"), ("over", "the"), ("during", "the"), ("for", "the")}:

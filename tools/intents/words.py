@@ -42,6 +42,7 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("sells", "dash", "out"), "sold_out"),
     (("not", "filler", "stock"), "sold_out"),
     (("without", "stock"), "sold_out"),
+    (("not", "sells"), "bottom"),
     (("running", "low"), "runs_low"),
     (("without", "photo"), "missing_photo"),
     (("without", "article", "photo"), "missing_photo"),

@@ -2,7 +2,8 @@
 
     выручка     the word in any form: выручке, выручкой; in English its plural and possessive as well
     поднять!    only as an order: подними, поднимите, поднять; in English the word as it stands
-    заказ/sing  only in the singular (plur: in the plural; part: a participle, "помеченный")
+    заказ/sing  only in the singular (plur: in the plural; part: a participle, "помеченный";
+                supr: the highest degree, "лучший" of "хороший")
     =уже        exactly so
 
 Words in no group are strange to us, and a sentence with a strange word is asked back instead of

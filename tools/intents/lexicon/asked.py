@@ -11,12 +11,12 @@ ASKED: dict[str, str] = {
         report summary сводка итог результат result =performance aov чек yesterday's
     """,
     "sales": """
-        продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
+        деньга/plur продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
         наторговать =поднял =подняли earned earn earnings деньги деньжата money бабка/plur бабло бабосы
         касса cash =наторговали
     """,
     "sell": "=sell продавать",
-    "we_made": "=make =made =do =sell =earn",
+    "we_made": "=сделали =make =made =do =sell =earn",
     "amount": "=much =many =сколько =скока =скок",
     "average": "средний average avg =value =total общий",
     "howmany": "=сколько =скока =many =количество число count =number",
@@ -41,7 +41,7 @@ ASKED: dict[str, str] = {
     "health": "здоровье =health",
     "works": "=работает =работают =working =works =work =alive =жив =живой =живая =online =порядке =good "
     "=fine =норм =нормально",
-    "error": "ошибка error сбой failure",
+    "error": "=сломалось ошибка error сбой failure",
     "mode": "режим mode",
     "source": "источник =upstream source",
     "bot_mode": "=data данные =demo =демо",
@@ -49,7 +49,7 @@ ASKED: dict[str, str] = {
     "=where where's wheres =когда =when =случилось =happened =приедет =придет =arrive",
     "find": "найти! =find =search поискать! искать! поиск",
     "customer": "клиент/sing клиентка покупатель/sing покупательница =customer =buyer =client",
-    "phone": "телефон =phone номер =number =№",
+    "phone": "телефон =phone номер =number =№ =no",
     # kinds of orders
     "stuck": """
         зависнуть зависать зависание застрять застревать подвиснуть =встали =встал =stuck =stalled
@@ -80,12 +80,14 @@ ASKED: dict[str, str] = {
     "seller": "seller",
     "bestseller": "bestseller бестселлер =хит =хиты =хитов хит",
     "outsider": "аутсайдер",
+    "business": "=business =бизнес",
     "whence": "=откуда =where",
     "up": "=up",
     "off": "=off",
-    "we": "=we",
-    "top": "топ =top лучший =best популярный =popular продавать/part =лучше",
-    "bottom": "=worst =bottom худший =худшие =худших =хуже =slowest антитоп непродаваемый",
+    "we": "=мы =we",
+    "ranking": "топ =top",
+    "top": "хороший/supr топ =top лучший =best популярный =popular продавать/part =лучше",
+    "bottom": "плохой/supr =плохо =worst =bottom худший =худшие =худших =хуже =slowest антитоп непродаваемый",
     "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold",
     "most": "=всего =самые =самых =самый =most",
     "quantity": "количество =quantity =units =pieces штука =шт",

@@ -14,7 +14,7 @@ ORDERED: dict[str, str] = {
     "take_off": "снять! снимать! убрать! убирать! =remove =clear =drop =take =off",
     "call_off": "отменить! отменять! =cancel",
     "reason": "причина =потому =reason =because cause",
-    "near_id": "=the =a =an =this =that =that's =these =those =on =to =from =of =off =for =на =с =со =у =к "
+    "near_id": "=всех =the =a =an =this =that =that's =these =those =on =to =from =of =off =for =на =с =со =у =к "
     "=этот =эту =эти =это номер =number =no =id =with =следующие =всё =все =all =по =а =us =everything =order",
     "state": "=paid =shipped =sent =delivered =cancelled =canceled =refunded =complete =completed =done "
     "=closed =read =resolved оплаченный оплатить/part отправленный отправить/part доставленный "

@@ -12,7 +12,7 @@ TALK: dict[str, str] = {
         =quickly =that =this =these =those =them =they =from =up =going =doing =over =per =as shop
         store business =made =make =anything =something =go =went =rn =lately =yet =haven't =pretty
         =good =morning =day =came =come =comes =well =then =draw =still =far what'd whatd how'd
-        where's wheres who's =yo =please =one =ones
+        where's wheres who's =yo =please =one =ones =looking
 
         показать! дать! давать! вывести! сказать! подсказать! рассказать! открыть! прислать! нарисовать!
         построить! посмотреть! глянуть! проверить! скинуть! кинуть! =хочу =хотел =хотела =хотим =нужно
