@@ -41,7 +41,7 @@ class _Reader(SpanReader):
             return start, then
         last = self._range_end(then, start, opened=opened)
         if last is None and start.month is None:
-            return self._of_month(start, first_at, then)
+            return self._of_month(start, at, then, opened=opened)
         if last is None:
             return self._single(start, at, then, opened=opened)
         end, after = last
@@ -49,7 +49,9 @@ class _Reader(SpanReader):
             return end, after
         return self._between(start, end, self.said(first_at, after)), after
 
-    def _of_month(self, day: Day, at: int, then: int) -> tuple[Window | Wrong, int] | None:
+    def _of_month(
+        self, day: Day, at: int, then: int, *, opened: bool
+    ) -> tuple[Window | Wrong, int] | None:
         """ "пятнадцатого", "15-го", "15 числа": the last such day."""
         if self.low(then) == "числа":
             then += 1
@@ -59,7 +61,8 @@ class _Reader(SpanReader):
             months = self.today.year * 12 + self.today.month - 1 - back
             found = real_day(months // 12, months % 12 + 1, day.day)
             if found is not None and found <= self.today:
-                return Window(found, found), then
+                said = Day(found.day, found.month, found.year)
+                return self._single(said, at, then, opened=opened)
         return Wrong("no_such_day", self.said(at, then)), then
 
     def _range_end(self, at: int, start: Day, *, opened: bool) -> tuple[Day | Wrong, int] | None:

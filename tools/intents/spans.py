@@ -32,7 +32,9 @@ class SpanReader(DayReader):
 
     def span(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "last 7 days", "this week", "за неделю", "October 2026"."""
-        readers = (self._unclear, self._whole_year, self._quarter, self._to_date)
+        readers = (
+            self._unclear, self._whole_year, self._quarter, self._to_date, self._since_begin,
+        )  # fmt: skip
         found = next((hit for read in readers if (hit := read(at)) is not None), None)
         if found is not None:
             return found
@@ -114,14 +116,16 @@ class SpanReader(DayReader):
             return Wrong("count", self.said(at, then))
         return Window(self.today - timedelta(days=days - 1), self.today, days=days)
 
+    def _since_begin(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "с начала года", "the beginning of this month"."""
+        then = at + 1
+        while self.low(then) in {"of", "the", "this", "этого", "этой"}:
+            then += 1
+        unit = self.unit(then) if self.has(at, "begin") else ""
+        return (self._this(unit), then + 1) if unit else None
+
     def _calendar(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "this week", "прошлый месяц", "с начала года"."""
-        if self.has(at, "begin"):
-            then = at + 1
-            while self.low(then) in {"of", "the", "this", "этого", "этой"}:
-                then += 1
-            unit = self.unit(then)
-            return (self._this(unit), then + 1) if unit else None
         unit = self.unit(at + 1)
         if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
             return None
