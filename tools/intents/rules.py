@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.intents.figures import compare, kpi, sales, trend
+from tools.intents.forecasting import ahead
 from tools.intents.listing import (
     STATUSES,
     chats,
@@ -84,7 +85,24 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     Rule("inventory_status", ("stock",), _STOCK, nothing),
 )
 
+_COMING = (
+    "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought",
+    "this",
+)  # fmt: skip
+
+#: The days to come: what will sell, what to reorder.
+COMING_RULES: tuple[Rule, ...] = (
+    Rule("demand_forecast", ("reorder",), (*_COMING, "stock"), ahead(reorder=True)),
+    Rule("demand_forecast", ("forecast",), (*_COMING, "trend", "order"), ahead()),
+    *(
+        Rule("demand_forecast", ("will", selling), _COMING, ahead())
+        for selling in ("sell", "sells", "sales")
+    ),
+    Rule("demand_forecast", ("will_sell",), _COMING, ahead()),
+)
+
 RULES: tuple[Rule, ...] = (
+    *COMING_RULES,
     *PRODUCT_RULES,
     *(
         Rule("coupons_status", ("coupon", said),

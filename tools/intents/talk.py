@@ -14,7 +14,6 @@ NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
     (("undo",), Words("Undoing this", "Такая отмена")),
-    (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
     (("funnel",), Words("The sales funnel", "Воронка продаж")),
     (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
     (("trust",), Words("Trust checks", "Проверка на доверие")),

@@ -54,6 +54,8 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("not", "price"), "missing_price"),
     (("take_off", "filler", "showcase"), "hide"),
     (("undo", "filler", "showcase"), "publish"),
+    (("purchase", "plan"), "reorder"),
+    (("to_each", "purchase"), "reorder"),
 )
 
 _SHORTEST_SLIP = 5

@@ -105,6 +105,21 @@ ASKED: dict[str, str] = {
     "low": "=мало низкий =low =few",
     "soon": "=скоро =soon",
     "unpublished": "неопубликованный скрытый скрыть/part =unpublished =hidden =archived черновик draft",
+    # the days to come
+    "forecast": """
+        прогноз спрогнозировать! предсказать! forecast =predict prediction =expected ожидаемый ожидать/part
+        спрос =demand
+    """,
+    "reorder": """
+        закупка дозакупка закупить! дозакупить! докупить! заказать! дозаказать! reorder =reordering =restock
+        =restocking =replenish =replenishment =replenishing пополнить! пополнение
+    """,
+    "purchase": "purchase =purchasing =buy =procurement",
+    "will": "=will =будет =будут =gonna",
+    "will_sell": "=продастся =продадутся =продадим =продаваться",
+    "ought": "=should =must =пора =стоит =следует =надо =soon =скоро",
+    "coming": "близкий/supr =coming =next =upcoming следующий предстоящий =ahead =вперед",
+    "plan": "план plan =list =список recommendation рекомендация",
     # coupons
     "coupon": "купон купончик промокод промик coupon promo promocode voucher",
     "code_noun": "code код",
@@ -121,6 +136,5 @@ ASKED: dict[str, str] = {
     "refund": "возврат refund return аномалия anomaly",
     "trust": "trust truststack fraud мошенник мошенничество мошеннический подозрительный =suspicious "
     "доверие",
-    "forecast": "прогноз forecast спрос demand закупка докупить докупать =reorder =restock",
     "campaign": "кампания campaign рекламный реклама ad advertising",
 }
