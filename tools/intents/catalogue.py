@@ -14,7 +14,7 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from tools.intents.forms import lemmas
+from tools.intents.forms import is_russian_word, lemmas
 from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
@@ -34,7 +34,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
         (r"sch|sh", "s"), (r"ck|ch|c|q", "k"), (r"ph", "f"), (r"w", "v"), (r"ee|ie|y|j", "i"),
-        (r"oo|ou", "u"), (r"ai|ei", "e"), (r"x", "ks"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"oo|ou", "u"), (r"ai|ei", "e"), (r"x", "ks"), (r"kh", "h"), (r"(?<=[tgr])h", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 
@@ -241,7 +241,8 @@ def _keys_of(word: str) -> Keys:
     """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
     change from one alphabet to the other."""
     mark = "<" if word.isascii() else ">"
-    sounds = {_sound(one) for one in {word, *lemmas(word)}}
+    known = is_russian_word(word)  # of any other word the lemma is a guess
+    sounds = {_sound(one) for one in ({word, *lemmas(word)} if known else {word})}
     bones = {_bones(one) for one in sounds if one.isalpha()}
     return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
 

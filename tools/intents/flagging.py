@@ -55,6 +55,11 @@ def flag(text: str, tokens: Sequence[Token], asker: Asker) -> Answer:
     head, tail = tokens[:first], tokens[then:]
     if not any(token.groups & _VERBS for token in head):
         return _after_ids(text, tokens, ids_at, asker)
+    mere = not any(
+        token.groups & _VERBS - {"flag_noun"} for token in head
+    )  # "флаг на 1003 не ..."
+    if mere and tail and "not" in tail[0].groups:
+        return asker.ask("not_flagged", about=TOOL)
     if refused := _refused(head, tail, text, asker):
         return refused
     reason = _reason(text, tail, tokens[then - 1].end)
@@ -93,6 +98,8 @@ def _ids_at(tokens: Sequence[Token]) -> tuple[int, int] | None:
 def _only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
     """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
     rest = [token for token in tokens[then:] if not _separates(token)]
+    while rest and "kindly" in rest[-1].groups:
+        rest.pop()
     end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
     return bool(end) and all(
         token.kind == "number" and len(token.low) == len(tokens[first].low) for token in rest[:end]

@@ -11,7 +11,7 @@ def asks_to_undo(sentence: Sentence) -> bool:
     as_it_was = [token.low for token in words[-2:]] == ["как", "было"]  # this "как" asks nothing
     asking = words[:-2] if as_it_was else words
     doubted = any(token.groups & {"asks", "not"} for token in asking)
-    while words and "filler" in words[0].groups:
+    while words and "kindly" in words[0].groups:
         words.pop(0)
     if not words or doubted or "?" in sentence.text:
         return False

@@ -25,6 +25,8 @@ DOUBTS = (
     "зачем", "почему", "кто может", "умеешь ли ты", "ты можешь объяснить как", "если продажи упадут,",
     "допустим", "предположим", "может быть", "я думал", "вчера мы решили не", "расскажи как",
 )  # fmt: skip
+#: A reason, a message and a code are any words, a misspelt one too; the preview shows them.
+FREE_WORDS = {"flag_order", "notify_team", "create_coupon", "disable_coupon"}
 AFTERTHOUGHTS = ("- no, don't", "нет, не надо", "хотя нет", "если можно будет")
 
 
@@ -82,16 +84,19 @@ def slips(word: str) -> st.SearchStrategy[str]:
 def test_a_mistyped_word_never_makes_an_action_of_another_sentence(
     data: st.DataObject, phrase: Phrase
 ) -> None:
-    words = phrase.text.split() or ["kpi"]
-    at = data.draw(st.integers(0, len(words) - 1))
-    words[at] = data.draw(slips(words[at]))
+    words = phrase.text.split()
+    places = [at for at, word in enumerate(words) if word.isalpha()]
+    if places:
+        at = data.draw(st.sampled_from(places))
+        words[at] = data.draw(slips(words[at]))
     found = ask(" ".join(words), phrase)
 
     if isinstance(found, ToolCall):
         tool = registry.get(found.tool)
         assert tool is not None
         tool.Payload.model_validate(found.payload)
-        assert tool.kind == "read" or phrase.tool == tool.name or phrase.tool is None
+        expected = FREE_WORDS if phrase.tool is None else {phrase.tool}
+        assert tool.kind == "read" or tool.name in expected
     else:
         assert isinstance(found, Question)
         for one in found.suggestions:
