@@ -84,3 +84,8 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(
         one for one in forms(word) if one[0] != "=" and one[-1] != "!" and "/" not in one
     )
+
+
+def normal_forms(word: str) -> frozenset[str]:
+    """The lemmas that the dictionary gives for it."""
+    return frozenset(one.replace("ё", "е") for one in _dictionary().normal_forms(word))

@@ -5,14 +5,13 @@ from __future__ import annotations
 ASKED: dict[str, str] = {
     "order": "заказ order",
     "one_order": "заказ/sing =order",
-    "came": "прийти поступить came come received placed",
     "kpi": """
         kpi кпи кпэ показатель метрика metric =figures figures =numbers numbers цифра отчет отчетик
         report summary сводка итог результат result =performance aov чек yesterday's
     """,
     "sales": """
         деньга/plur продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
-        наторговать =поднял =подняли earned earn earnings деньги деньжата money бабка/plur бабло бабосы
+        наторговать =поднял =подняли earned earn earnings деньга деньжата money бабка/plur бабло бабосы
         касса cash =наторговали
     """,
     "sell": "=sell продавать",
@@ -55,7 +54,7 @@ ASKED: dict[str, str] = {
         зависнуть зависать зависание застрять застревать подвиснуть =встали =встал =stuck =stalled
         =висят =висит
     """,
-    "late": "просрочить просроченный просрочка опоздать опаздывать опоздание задержать задерживать "
+    "late": "просрочить просрочка опоздать опаздывать опоздание задержать задерживать "
     "задержка =overdue =late =delayed",
     "in_time": "=вовремя",
     "ship": "отправка отправление отгрузка доставка shipment =shipping =ship delivery dispatch",
@@ -66,14 +65,13 @@ ASKED: dict[str, str] = {
     "pays": "=pay =paid =оплатил =оплатила =оплатили =заплатил =заплатили =оплачены =оплачен",
     "passed": "=прошла =прошли =прошел =прошло =прошел",
     "unpaid": "неоплаченный =unpaid",
-    "paid": "оплаченный оплатить/part =оплатили =paid",
-    "flagged": "помеченный пометить/part отмеченный отметить/part =flagged =marked",
-    "pending": "=pending ожидающий ожидать/part",
-    "shipped": "отправленный отправить/part отгруженный отгрузить/part =отправили =shipped =sent "
-    "=dispatched",
-    "delivered": "доставленный доставить/part =доставили =delivered",
-    "cancelled": "отмененный отменить/part =отменили =cancelled =canceled",
-    "refunded": "возвращенный возвратить/part =refunded =вернули",
+    "paid": "оплатить/part =оплатили =paid",
+    "flagged": "пометить/part отметить/part =flagged =marked",
+    "pending": "=pending ожидать/part",
+    "shipped": "отправить/part отгрузить/part =отправили =shipped =sent =dispatched",
+    "delivered": "доставить/part =доставили =delivered",
+    "cancelled": "отменить/part =отменили =cancelled =canceled",
+    "refunded": "возвратить/part =refunded =вернули",
     # products
     "product": "товар продукт product item =goods sku артикул позиция =товаров",
     "category": "категория category",
@@ -86,8 +84,8 @@ ASKED: dict[str, str] = {
     "off": "=off",
     "we": "=мы =we",
     "ranking": "топ =top",
-    "top": "хороший/supr топ =top лучший =best популярный =popular продавать/part =лучше",
-    "bottom": "плохой/supr =плохо =worst =bottom худший =худшие =худших =хуже =slowest антитоп непродаваемый",
+    "top": "хороший/supr топ =top =best популярный =popular продавать/part =лучше",
+    "bottom": "плохой/supr =плохо =worst =bottom =худшие =худших =хуже =slowest антитоп непродаваемый",
     "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold",
     "most": "=всего =самые =самых =самый =most",
     "quantity": "количество =quantity =units =pieces штука =шт",
@@ -98,7 +96,7 @@ ASKED: dict[str, str] = {
     "dash": "=- =– =—",
     "missing": "=missing =lacking",
     "photo": "фото фотография photo picture image картинка",
-    "sold_out": "закончиться кончиться закончившийся =распродано распроданный раскупленный =раскупили "
+    "sold_out": "закончиться кончиться =распродано распродать/part раскупить/part =раскупили "
     "=закончилось =закончились",
     "runs_low": "заканчиваться кончаться =закончится =закончатся",
     "running": "=running",
@@ -107,7 +105,7 @@ ASKED: dict[str, str] = {
     "unpublished": "неопубликованный скрытый скрыть/part =unpublished =hidden =archived черновик draft",
     # the days to come
     "forecast": """
-        прогноз спрогнозировать! предсказать! forecast =predict prediction =expected ожидаемый ожидать/part
+        прогноз спрогнозировать! предсказать! forecast =predict prediction =expected ожидать/part
         спрос =demand
     """,
     "reorder": """
@@ -124,10 +122,10 @@ ASKED: dict[str, str] = {
     "coupon": "купон купончик промокод промик coupon promo promocode voucher",
     "code_noun": "code код",
     "coupon_active": "активный действующий действовать =работают =работает =active =valid =live =current",
-    "coupon_used": "используемый использовать использоваться =пользуются популярный частый =чаще =used "
+    "coupon_used": "использовать использоваться =пользуются популярный частый =чаще =used "
     "=popular",
-    "coupon_top": "топ =top =most самый лучший =best =всего",
-    "coupon_ending": "истекать истекающий заканчивать заканчиваться закончиться сгореть =скоро =expire "
+    "coupon_top": "топ =top =most самый хороший/supr =best =всего",
+    "coupon_ending": "истекать заканчивать заканчиваться закончиться сгореть =скоро =expire "
     "=expires =expiring =ending =end =ends =soon",
     # what the bot cannot do yet
     "promo": "распродажа промо акция",

@@ -26,7 +26,7 @@ CALENDAR: dict[str, str] = {
     "future": "=tomorrow =завтра =послезавтра =next следующий будущий предстоящий =upcoming future",
     "vague": """
         полгода =полмесяца =полдня =утро =утра =утром вечер =вечером ночь =ночью =morning =evening
-        =night =afternoon =noon weekend выходной выходные сезон season декада decade fortnight
+        =night =afternoon =noon weekend выходной сезон season декада decade fortnight
         полтора =половиной =half минута minute
     """,
 }

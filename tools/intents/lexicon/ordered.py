@@ -17,9 +17,9 @@ ORDERED: dict[str, str] = {
     "near_id": "=всех =the =a =an =this =that =that's =these =those =on =to =from =of =off =for =на =с =со =у =к "
     "=этот =эту =эти =это номер =number =no =id =with =следующие =всё =все =all =по =а =us =everything =order",
     "state": "=paid =shipped =sent =delivered =cancelled =canceled =refunded =complete =completed =done "
-    "=closed =read =resolved оплаченный оплатить/part отправленный отправить/part доставленный "
-    "доставить/part отмененный отменить/part выполненный выполнить/part закрытый закрыть/part "
-    "возвращенный прочитанный прочитать/part готовый",
+    "=closed =read =resolved оплатить/part отправить/part "
+    "доставить/part отменить/part выполнить/part закрыть/part "
+    "возвратить/part прочитать/part готовый",
     # telling the team
     "tell": """
         уведомить! уведомлять! оповестить! сообщить! написать! писать! напомнить! передать! сказать!
