@@ -28,7 +28,7 @@ from pydantic import ValidationError
 from actions import pipeline, recovery
 from actions.outcomes import reference
 from audit import access, log
-from telegram_bot import bots, domain, gate, inbox, intake, offers, outbox
+from telegram_bot import bots, domain, gate, goods, inbox, intake, offers, outbox
 from telegram_bot.context import language_for
 from telegram_bot.courier import Courier
 from telegram_bot.dispatcher import build_dispatcher
@@ -93,6 +93,7 @@ class BotApp:
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
+                    group.create_task(_every(goods.REFRESH_SEC, goods.refresh)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from actions.asker import Asker
 from actions.enums import Source
-from telegram_bot import domain, outbox
+from telegram_bot import domain, goods, outbox
 from telegram_bot.inbox import Item
 from telegram_bot.phrases import say
 from tools.contracts import Language
@@ -86,4 +86,5 @@ def _asks(message: Message, bot: Bot, language: Language) -> bool:
     ):
         return True
     today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    return bool(text) and isinstance(resolve(text, today=today, language=language), ToolCall)
+    found = resolve(text, today=today, language=language, catalogue=goods.known())
+    return bool(text) and isinstance(found, ToolCall)

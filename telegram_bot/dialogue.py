@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,14 +19,14 @@ from django.utils import timezone
 from actions import faults, pipeline
 from actions.asker import Asker
 from actions.outcomes import Refused
-from telegram_bot import offers, render, replies
+from telegram_bot import goods, offers, render, replies
 from telegram_bot.callbacks import Stored, abreast, stored_data
 from telegram_bot.models import InboxUpdate, Offer
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
 from tools import registry
 from tools.candidates import candidates
-from tools.contracts import Language
+from tools.contracts import Language, Suggestion
 from tools.intents import filling
 from tools.intents.filling import Open, Unfit
 from tools.intents.resolve import Answer, Question, ToolCall
@@ -62,7 +62,9 @@ def _taken(
     if filling.leaves(text):
         _close(asked, by)
         return Said(say(by.language, "question.left"))
-    found = filling.fill(_open(asked), text, today=_today(), language=by.language)
+    found = filling.fill(
+        _open(asked), text, today=_today(), language=by.language, catalogue=goods.known()
+    )
     fits = not isinstance(found, Unfit)
     lost = isinstance(wanted, Question) and not wanted.understood
     if _expired(asked):
@@ -122,8 +124,10 @@ def language_of(offer: Offer) -> Language:
 
 def _kept(question: Question, by: Asker) -> Offer:
     """The question as it waits; asked by the same update before, it is the same."""
-    found = candidates(question.tool or "", question.missing, question.known, by.context())
-    calls = [[one.label, question.tool, {**question.known, **one.arguments}] for one in found]
+    calls: list[list[Any]] = [[one.label, one.tool, one.payload] for one in _meant(question)]
+    if not calls:
+        found = candidates(question.tool or "", question.missing, question.known, by.context())
+        calls = [[one.label, question.tool, {**question.known, **one.arguments}] for one in found]
     offer, _ = Offer.objects.exclude(missing="").get_or_create(
         bot_id=by.bot_id,
         update_id=by.update_id or 0,
@@ -142,6 +146,11 @@ def _kept(question: Question, by: Asker) -> Offer:
     )
     faults.at("question.kept")
     return offer
+
+
+def _meant(question: Question) -> list[Suggestion]:
+    """What the question offers by itself: a name that fits several products is one of these."""
+    return [one for one in question.suggestions if one.tool == question.tool]
 
 
 def _drawn(offer: Offer) -> Said:

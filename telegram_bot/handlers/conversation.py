@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from actions.asker import Asker
 from actions.enums import Source
-from telegram_bot import callbacks, domain, outbox, planning, render
+from telegram_bot import callbacks, domain, goods, outbox, planning, render
 from telegram_bot.context import spoken
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
@@ -58,7 +58,11 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
         await hear(name, message, bot, by)
         return
     wanted = resolve_command(
-        name, rest.strip(), today=render.context("en").today, language=by.language
+        name,
+        rest.strip(),
+        today=render.context("en").today,
+        language=by.language,
+        catalogue=goods.known(),
     )
     if wanted is None:
         text = say(by.language, "command.unknown", command=render.plain(head[:40]))
@@ -90,7 +94,8 @@ async def pursue(wanted: Answer, message: Message, bot: Bot, by: Asker) -> None:
 async def hear(text: str, message: Message, bot: Bot, by: Asker) -> None:
     """A text: a question or an order by itself, or the answer to a question of ours; what the rules do
     not understand the planner may."""
-    wanted = resolve(text, today=render.context("en").today, language=by.language)
+    today = render.context("en").today
+    wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
     if not may_answer(wanted):
         await pursue(wanted, message, bot, by)
         return

@@ -362,3 +362,22 @@ def test_odd_texts_get_one_escaped_answer(running: Program, telegram: BotApi, te
     assert running.sql("SELECT count(*) FROM ownerbot_demo_orders WHERE flagged")[0]["count"] == 0
     assert "Traceback" not in running.output
     assert running.events("handler_failed") == []
+
+
+def test_a_product_is_ordered_by_its_name(running: Program, telegram: BotApi) -> None:
+    def asked() -> Call | None:
+        sent = telegram.ask("подними цену на френч пресс на 3%", OWNER)
+        return sent if sent.text.startswith("Подходит несколько товаров") else None
+
+    question = until(asked)  # the names are fetched beside the answering
+    assert question is not None
+    offered = [button["text"] for button in question.buttons]
+    assert 2 <= len(offered) <= 3
+    assert all(text.startswith("French press") for text in offered)
+    product_id = offered[0].rpartition(", ")[2]
+    since = telegram.mark()
+    telegram.tap(datas(question)[0], OWNER, on=question)
+    proposal = telegram.wait("sendMessage", since=since)
+
+    assert [data.partition(":")[0] for data in datas(proposal)] == ["confirm", "cancel"]
+    assert product_id in proposal.text

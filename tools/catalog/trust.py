@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field as Described
 
 from tools import wording
+from tools.catalog.flags import MOST_FLAGGED
 from tools.catalog.kpi import EARLIEST, refuse_future, so_far
 from tools.contracts import (
     Card,

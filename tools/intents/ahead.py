@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tools.intents.days import Day, DayReader, Wrong
+from tools.intents.days import Day, DayReader, Wrong, real_day
+from tools.intents.lexicon.calendar import MONTHS
 from tools.intents.tokens import Token
+from tools.intents.words import value_in
 
 _FROM = frozenset({"с", "со", "from", "starting", "since"})
-UNTIL = frozenset({"до", "по", "until", "till", "through", "to"})
+UNTIL = frozenset({"до", "по", "until", "till", "thru", "through", "to"})
 _TOMORROW = frozenset({"tomorrow", "завтра"})
 _END = frozenset({"end", "конца"})
 #: Without a year, a day further away than this was rather meant of the past.
@@ -73,13 +75,18 @@ class _Reader(DayReader):
                 return day.fixed + timedelta(days=7)
             return day.fixed if day.fixed >= self.today else Past(said)
         years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
-        found = [one for year in years if (one := _real_day(year, day.month or 0, day.day))]
+        found = [one for year in years if (one := real_day(year, day.month or 0, day.day))]
         if not found:
             return Wrong("no_such_day", said)
         coming = next((one for one in found if one >= self.today), None)
         if coming is None or (day.year is None and coming - self.today > FURTHEST):
             return Past(said)
         return coming
+
+    def _last_of(self, month: int) -> Day:
+        """The last day of the next such month that has not ended."""
+        year = self.today.year + (month < self.today.month)
+        return Day(calendar.monthrange(year, month)[1], month, year)
 
     def _end_of(self, at: int) -> Found | None:
         """ "the end of the month", "конца года"."""
@@ -89,6 +96,10 @@ class _Reader(DayReader):
         then += 1
         while self.low(then) in {"of", "the", "this", "этого", "этой"}:
             then += 1
+        month = value_in(MONTHS, self.low(then))
+        if month is not None:
+            day = self._last_of(month)
+            return self.resolved(day, self.said(at, then + 1)), then + 1
         match self.unit(then):
             case "week":
                 return self.today + timedelta(days=6 - self.today.weekday()), then + 1
@@ -131,10 +142,3 @@ def _hits(reader: _Reader, at: int) -> dict[str, Found]:
     key = "start" if low in _FROM else "end" if low in UNTIL else ""
     found = reader.ahead(at + 1) if key else None
     return {} if found is None else {key: found}
-
-
-def _real_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None

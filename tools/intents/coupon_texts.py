@@ -11,6 +11,10 @@ COUPON_TEXTS: dict[str, Words] = {
         "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1.",
         "Я ничего не меняю; чтобы изменить, напишите, например: отключи купон SHIP5 или поставь на паузу кампанию C-1.",
     ),
+    "coupon_verb": Words(
+        "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%.",
+        "Я ничего не меняю; чтобы создать купон, напишите, например: создай купон AUTUMN10 на 10%.",
+    ),
     "coupon_code": Words(
         "Which code? Latin letters and digits, for example AUTUMN10.",
         "Какой код? Латинские буквы и цифры, например AUTUMN10.",

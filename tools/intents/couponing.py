@@ -15,8 +15,8 @@ from django.conf import settings
 
 from tools.intents.ahead import UNTIL, Past, find_ahead
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import Sentence
 from tools.intents.days import Wrong
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import without_tags
 
 #: Words that say together what one verb says.
@@ -278,5 +278,5 @@ ORDERS = (
     Order("coupon_make", "coupon", "create_coupon", _create),
     Order("coupon_off", "coupon", "disable_coupon", _disable),
     Order("campaign_pause", "campaign", "pause_campaign", _pause, helps=("put",)),
-    Order("campaign_resume", "campaign", "pause_campaign", _resume, helps=("take_off",)),
+    Order("campaign_resume", "campaign", "pause_campaign", _resume, helps=("take_off", "again")),
 )

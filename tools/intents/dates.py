@@ -6,141 +6,25 @@ asked about and never quietly replaced by another one.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.days import (
-    LAST_DAY,
-    MOST_DAYS,
-    OLDEST_YEAR,
-    UNIT_DAYS,
-    Day,
-    DayReader,
-    Reason,
-    Window,
-    Wrong,
-    lookup,
-)
+from tools.intents.days import LAST_DAY, Day, Window, Wrong, real_day
+from tools.intents.lexicon.calendar import NEAR_DAYS
+from tools.intents.spans import SpanReader
 from tools.intents.tokens import Token
-from tools.intents.words import MONTHS, NEAR_DAYS
+from tools.intents.words import value_in
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
-_TO = re.compile(r"по|до|to|till|until|through|and|и|-|–|—")
-_ROLLING = re.compile(r"за|последн\w{2,3}|past|for|a|per|during")
-_LOOK_BACK = 183
+_TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")
+#: Every day of a month, the 31st too, comes within so many months.
+MONTHS_BACK = 3
 
 
-class _Reader(DayReader):
-    """Reads periods out of tokens."""
-
-    def span(self, at: int) -> tuple[Window | Wrong, int] | None:
-        """ "last 7 days", "this week", "за неделю", "October 2026"."""
-        if self.has(at, "future") or self.has(at, "vague"):
-            reason: Reason = "future" if self.has(at, "future") else "vague"
-            return Wrong(reason, self.low(at)), at + 1
-        if self.kind(at) == "number" and (year := self._whole_year(at)):
-            return year
-        count, then = self.count(at)
-        if count is not None:
-            unit = self.unit(then)
-            if unit == "quarter":  # "3 квартала" is also said of the third one
-                return Wrong("vague", self.said(at, then + 1)), then + 1
-            return (self._rolling(count, unit, at, then + 1), then + 1) if unit else None
-        return self._calendar(at) or self._whole_month(at) or self._bare(at)
-
-    def _whole_year(self, at: int) -> tuple[Window | Wrong, int] | None:
-        """ "in 2025", "за 2025 год"."""
-        named = self.unit(at + 1) == "year"
-        year = self.tokens[at].number
-        if not OLDEST_YEAR <= year < OLDEST_YEAR + 100:
-            return None
-        if not named and self.low(at - 1) not in {"in", "for", "за", "в"}:
-            return None
-        then = at + (2 if named else 1)
-        if year > self.today.year:
-            return Wrong("future", self.said(at, then)), then
-        return Window(date(year, 1, 1), min(date(year, 12, 31), self.today), unit="year"), then
-
-    def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | Wrong:
-        days = count * UNIT_DAYS[unit]
-        if not 1 <= days <= MOST_DAYS:
-            return Wrong("count", self.said(at, then))
-        return Window(self.today - timedelta(days=days - 1), self.today, days=days)
-
-    def _calendar(self, at: int) -> tuple[Window | Wrong, int] | None:
-        """ "this week", "прошлый месяц", "с начала года"."""
-        if self.has(at, "begin"):
-            then = at + 1
-            while self.low(then) in {"of", "the", "this", "этого", "этой"}:
-                then += 1
-            unit = self.unit(then)
-            return (self._this(unit), then + 1) if unit else None
-        unit = self.unit(at + 1)
-        if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
-            return None
-        if self.has(at, "previous"):
-            return self._previous(unit), at + 2
-        if self.has(at, "this") and unit != "day":
-            return self._this(unit), at + 2
-        return None
-
-    def _this(self, unit: str) -> Window:
-        return Window(_start_of(unit, self.today), self.today, unit=unit)
-
-    def _previous(self, unit: str) -> Window:
-        end = _start_of(unit, self.today) - timedelta(days=1)
-        return Window(_start_of(unit, end), end, unit=unit)
-
-    def _whole_month(self, at: int) -> tuple[Window | Wrong, int] | None:
-        month = lookup(MONTHS, self.low(at))
-        # "may" and "march" are also ordinary words
-        if month is None or (
-            self.low(at) in {"may", "march", "mar"}
-            and self.low(at - 1) not in {"in", "for", "of", "last"}
-        ):
-            return None
-        year, then = self.year(at + 1)
-        first = self.resolve(Day(1, month, year), self.said(at, then))
-        if isinstance(first, Wrong):
-            return first, then
-        end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        return Window(first, min(end, self.today), unit="month"), then
-
-    def _bare(self, at: int) -> tuple[Window | Wrong, int] | None:
-        """ "за неделю", "past month", "week": so many days up to today."""
-        unit = self.unit(at)
-        if not unit or self.low(at) in {"days", "weeks", "months", "дней", "дни", "дням", "d"}:
-            return None
-        if unit == "day" and not _ROLLING.fullmatch(self.low(at - 1)):
-            return None
-        window = self._rolling(1, unit, at, at + 1)
-        return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
-
-    # putting together
-
-    def resolve(self, day: Day, said: str, latest: date | None = None) -> date | Wrong:
-        """The calendar day: with an open year, the nearest such day that is not after `latest`."""
-        if day.fixed is not None:
-            return day.fixed
-        if day.year is None:
-            return self._nearest(day.day, day.month or 0, said, latest or self.today)
-        found = _real_day(day.year, day.month or 0, day.day)
-        if found is None:
-            return Wrong("no_such_day", said)
-        if found > self.today:
-            return Wrong("future", said)
-        return found if found.year >= OLDEST_YEAR else Wrong("old", said)
-
-    def _nearest(self, day: int, month: int, said: str, latest: date) -> date | Wrong:
-        this_year = _real_day(latest.year, month, day)
-        if this_year is not None and this_year <= latest:
-            return this_year
-        if this_year is not None and (this_year - latest).days < _LOOK_BACK:
-            return Wrong("future", said)
-        return _real_day(latest.year - 1, month, day) or Wrong("no_such_day", said)
+class _Reader(SpanReader):
+    """Reads periods from one day to another."""
 
     def range(self, at: int) -> tuple[Window | Wrong, int] | None:
         """One day, "from .. to ..", or "since .."; the window and where it ends."""
@@ -149,19 +33,37 @@ class _Reader(DayReader):
         first = self.day(first_at)
         if first is None:
             number, then = self.day_number(first_at)
-            if number is None or not _TO.fullmatch(self.low(then)):
+            if number is None:
                 return None
             first = Day(number), then
         start, then = first
         if isinstance(start, Wrong):
             return start, then
         last = self._range_end(then, start, opened=opened)
+        if last is None and start.month is None:
+            return self._of_month(start, at, then, opened=opened)
         if last is None:
-            return None if start.month is None else self._single(start, at, then, opened=opened)
+            return self._single(start, at, then, opened=opened)
         end, after = last
         if isinstance(end, Wrong):
             return end, after
         return self._between(start, end, self.said(first_at, after)), after
+
+    def _of_month(
+        self, day: Day, at: int, then: int, *, opened: bool
+    ) -> tuple[Window | Wrong, int] | None:
+        """ "пятнадцатого", "15-го", "15 числа": the last such day."""
+        if self.low(then) == "числа":
+            then += 1
+        elif not self.low(then - 1).endswith("го"):
+            return None
+        for back in range(MONTHS_BACK):
+            months = self.today.year * 12 + self.today.month - 1 - back
+            found = real_day(months // 12, months % 12 + 1, day.day)
+            if found is not None and found <= self.today:
+                said = Day(found.day, found.month, found.year)
+                return self._single(said, at, then, opened=opened)
+        return Wrong("no_such_day", self.said(at, then)), then
 
     def _range_end(self, at: int, start: Day, *, opened: bool) -> tuple[Day | Wrong, int] | None:
         low = self.low(at)
@@ -184,7 +86,7 @@ class _Reader(DayReader):
         if self.low(at) == "between":
             return Wrong("open", self.said(at, then)), then
         # "orders from yesterday" and "от 5 октября" name one day, "from 5 October" a beginning
-        near = lookup(NEAR_DAYS, self.low(at + 1)) is not None
+        near = value_in(NEAR_DAYS, self.low(at + 1)) is not None
         dated = self.low(at) == "от" or (self.low(at) == "from" and near)
         return Window(found, self.today if opened and not dated else found), then
 
@@ -237,20 +139,3 @@ def find_hours(tokens: Sequence[Token], today: date) -> tuple[int, frozenset[int
             return Wrong("count", reader.said(at, then + 1))
         return count * per_unit[unit], frozenset(range(at, then + 1))
     return None
-
-
-def _real_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _start_of(unit: str, day: date) -> date:
-    if unit == "week":
-        return day - timedelta(days=day.weekday())
-    if unit == "month":
-        return day.replace(day=1)
-    if unit == "quarter":
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day.replace(month=1, day=1) if unit == "year" else day

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
 from tools.intents.tokens import Token
-from tools.intents.words import MONTHS, NEAR_DAYS, NUMBER_WORDS, WEEKDAYS
+from tools.intents.words import value_in
 
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
 MOST_DAYS_AGO = 3650
-LONGEST_NAME = 16
 LAST_DAY = 31
 CENTURY = 2000
 YEAR_DIGITS = 4
 SHORT_YEAR_DIGITS = 2
 _YEAR_PART = 2
+#: Of an ordinal in digits: "1-е", "3-й".
+_ENDINGS = frozenset({"го", "е", "й"})
 UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 Reason = Literal[
@@ -114,7 +116,9 @@ class DayReader:
     def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
         if [self.low(at + step) for step in range(3)] == ["day", "before", "yesterday"]:
             return self._fixed(2), at + 3
-        back = lookup(NEAR_DAYS, self.low(at))
+        if self.low(at) == "третьего" and self.low(at + 1) == "дня":
+            return self._fixed(2), at + 2
+        back = value_in(NEAR_DAYS, self.low(at))
         if back is None:
             return None
         adjective = self.low(at).endswith(("ий", "его", "ему")) and self.has(at + 1, "day")
@@ -122,7 +126,9 @@ class DayReader:
 
     def _ago(self, at: int) -> tuple[Day | Wrong, int] | None:
         count, then = self.count(at)
-        if count is None and self.low(at) == "a":
+        if count is None and (nth := value_in(ORDINALS, self.low(at))) is not None:
+            count, then = nth, at + 1
+        elif count is None and self.low(at) == "a":
             count, then = 1, at + 1
         elif count is None:
             count, then = 1, at
@@ -136,7 +142,7 @@ class DayReader:
 
     def _weekday(self, at: int) -> tuple[Day | Wrong, int] | None:
         skip = 1 if self.has(at, "previous") or self.has(at, "this") else 0
-        weekday = lookup(WEEKDAYS, self.low(at + skip))
+        weekday = value_in(WEEKDAYS, self.low(at + skip))
         if weekday is None:
             return None
         back = (self.today.weekday() - weekday) % 7
@@ -149,12 +155,12 @@ class DayReader:
         number, then = self.day_number(at)
         if number is not None:
             then += 1 if self.low(then) == "of" else 0
-            month = lookup(MONTHS, self.low(then))
+            month = value_in(MONTHS, self.low(then))
             if month is None:
                 return None
             then += 1
         else:
-            month = lookup(MONTHS, self.low(at))
+            month = value_in(MONTHS, self.low(at))
             if month is None:
                 return None
             number, then = self.day_number(at + 1)
@@ -165,12 +171,21 @@ class DayReader:
 
     def day_number(self, at: int) -> tuple[int | None, int]:
         if self.kind(at) != "number":
-            return None, at
+            return self._ordinal(at)
         then = at + 1
-        ordinal = self.low(then) in {"st", "nd", "rd", "th", "го", "е"}
-        if self.low(then) == "-" and self.low(then + 1) in {"го", "е"}:
+        ordinal = self.low(then) in {"st", "nd", "rd", "th", *_ENDINGS}
+        if self.low(then) == "-" and self.low(then + 1) in _ENDINGS:
             return self.tokens[at].number, then + 2
         return self.tokens[at].number, then + (1 if ordinal else 0)
+
+    def _ordinal(self, at: int) -> tuple[int | None, int]:
+        """ "пятое", "двадцать второго", "twenty second"."""
+        tens = value_in(CARDINALS, self.low(at))
+        nth = value_in(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
+        if tens is not None and nth is not None and nth < 10:  # noqa: PLR2004 -- tens and ones
+            return tens + nth, at + 2
+        nth = value_in(ORDINALS, self.low(at))
+        return nth, at if nth is None else at + 1
 
     def year(self, at: int) -> tuple[int | None, int]:
         then = at + 1 if self.low(at) == "," else at
@@ -178,6 +193,8 @@ class DayReader:
             year = self.tokens[then].number
             then += 1
             return year, then + (1 if self.has(then, "year") else 0)
+        if self.has(at, "previous") and self.has(at + 1, "year"):
+            return self.today.year - 1, at + 2
         return None, at
 
     def _fixed(self, back: int) -> Day:
@@ -192,14 +209,16 @@ class DayReader:
             )
             count = self.tokens[at].number
             return (-count if glued else count), at + 1
-        value = NUMBER_WORDS.get(self.low(at))
+        value = value_in(CARDINALS, self.low(at))
         return value, at + (1 if value is not None else 0)
 
     def unit(self, at: int) -> str:
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
 
 
-def lookup(table: tuple[tuple[str, int], ...], word: str) -> int | None:
-    if not 1 < len(word) <= LONGEST_NAME:
+def real_day(year: int, month: int, day: int) -> date | None:
+    """The day; None where there is no such day."""
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
         return None
-    return next((value for pattern, value in table if re.fullmatch(pattern, word)), None)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import Sentence
-from tools.intents.goods import (
-    Amount,
-    Scope,
-    about_others,
-    amounts,
-    doubted,
-    scope,
-    strange,
-    usable,
-)
+from tools.intents.amounts import Amount, amounts, usable
+from tools.intents.answers import Answer, ToolCall
+from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.sentence import Sentence
 
 TOOL = "set_discount"
 MOST_PERCENT = 95
@@ -27,9 +18,12 @@ _SETS = ("put", "price_set", "give")
 
 def set_discount(sentence: Sentence) -> Answer | None:
     """The discount that the sentence orders, or what is missing; None: it orders none."""
-    if not sentence.at("discount") or about_others(sentence):
+    cut = sentence.at("price_down") and sentence.at("price")  # "knock 5% off all prices"
+    if not sentence.at("discount") or cut or about_others(sentence):
         return None
-    clearing = any(token.groups & _CLEARS for token in sentence.tokens)
+    clearing = any(
+        token.groups & _CLEARS and "discount" not in token.groups for token in sentence.tokens
+    )
     if doubted(sentence, _CLEARS):
         return sentence.asker.ask("not_discounted", about=TOOL)
     where = scope(sentence)
@@ -40,14 +34,17 @@ def set_discount(sentence: Sentence) -> Answer | None:
         said = sentence.text[odd.start : odd.end]
         return sentence.asker.ask("strange", about=TOOL, tool=TOOL, said=said)
     if where.unclear:
-        return _which(sentence, {"percent": 0} if clearing and not found else {})
+        known = {"percent": 0} if clearing and not found else {}
+        return which(sentence, where, TOOL, "which_discount", **known)
     return _cleared(sentence, where, found) if clearing else _given(sentence, where, found)
 
 
 def _cleared(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
     everything = where.everything or bool(sentence.at("discounts"))
-    if found or not (where.payload or everything):
-        return _which(sentence, {} if found else {"percent": 0})
+    if found:
+        return which(sentence, where, TOOL, "which_discount")
+    if where.choices or not (where.payload or everything):
+        return which(sentence, where, TOOL, "which_discount", percent=0)
     return ToolCall(TOOL, {**where.payload, "percent": 0})
 
 
@@ -62,12 +59,7 @@ def _given(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
         return sentence.asker.ask(
             "how_much_discount", about=TOOL, tool=TOOL, missing="percent", known=known
         )
+    percent = int(whole[0].value)
     if not (where.payload or where.everything):
-        return _which(sentence, {"percent": int(whole[0].value)})
-    return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": int(whole[0].value)})
-
-
-def _which(sentence: Sentence, known: Mapping[str, Any]) -> Question:
-    return sentence.asker.ask(
-        "which_discount", about=TOOL, tool=TOOL, missing="product_ids", known=known
-    )
+        return which(sentence, where, TOOL, "which_discount", percent=percent)
+    return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": percent})

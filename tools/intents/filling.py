@@ -13,6 +13,7 @@ from typing import Any
 
 from tools.contracts import Language, Words
 from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
+from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.resolve import resolve
 from tools.intents.tokens import clean, tokenize
 
@@ -200,7 +201,9 @@ def complete(call: ToolCall, *, today: date, language: Language) -> Answer:
     return call
 
 
-def fill(blank: Open, text: str, *, today: date, language: Language) -> Answer | Unfit:
+def fill(
+    blank: Open, text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+) -> Answer | Unfit:
     """The call with the argument that the text gives it, or the question for what is missing yet."""
     said = clean(text).strip()
     how = BLANKS[blank.tool, blank.missing]
@@ -209,7 +212,10 @@ def fill(blank: Open, text: str, *, today: date, language: Language) -> Answer |
     why = ""
     for order, *filler in how.orders:
         found = resolve(
-            order.format(said=said, upper=said.upper()), today=today, language=language
+            order.format(said=said, upper=said.upper()),
+            today=today,
+            language=language,
+            catalogue=catalogue,
         )
         if isinstance(found, Question):
             names_it = f"“{said}”" in found.text or f"«{said}»" in found.text

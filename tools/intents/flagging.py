@@ -28,6 +28,8 @@ _PRESETS: dict[str, tuple[frozenset[str], ...]] = {
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 _BEFORE = _VERBS | {"kindly", "near_id", "order", "reason"}
 _BEFORE_ID = frozenset({"#", "на", "с", "у", "on", "from"})
+#: "Хотя нет": what begins like this takes back.
+_AFTER_ALL = frozenset({"хотя", "впрочем", "actually", "although", "or"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 _PRESET_WORDS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
 
@@ -53,6 +55,11 @@ def flag(text: str, tokens: Sequence[Token], asker: Asker) -> Answer:
     head, tail = tokens[:first], tokens[then:]
     if not any(token.groups & _VERBS for token in head):
         return _after_ids(text, tokens, ids_at, asker)
+    mere = not any(
+        token.groups & _VERBS - {"flag_noun"} for token in head
+    )  # "флаг на 1003 не ..."
+    if mere and tail and "not" in tail[0].groups:
+        return asker.ask("not_flagged", about=TOOL)
     if refused := _refused(head, tail, text, asker):
         return refused
     reason = _reason(text, tail, tokens[then - 1].end)
@@ -79,12 +86,24 @@ def _ids_at(tokens: Sequence[Token]) -> tuple[int, int] | None:
         step = then
         while step < len(tokens) and _separates(tokens[step]):
             step += 1
+        listed = step > then or _only_ids(tokens, first, then)
         if step == len(tokens) or not (
-            tokens[step].kind == "order" or (step > then and _bare_id(tokens, step))
+            tokens[step].kind == "order" or (listed and _bare_id(tokens, step))
         ):
             break
         then = step + 1
     return first, then
+
+
+def _only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
+    """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
+    rest = [token for token in tokens[then:] if not _separates(token)]
+    while rest and "kindly" in rest[-1].groups:
+        rest.pop()
+    end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
+    return bool(end) and all(
+        token.kind == "number" and len(token.low) == len(tokens[first].low) for token in rest[:end]
+    )
 
 
 def _starts_ids(tokens: Sequence[Token], at: int, token: Token) -> bool:
@@ -136,7 +155,11 @@ def _continues(tail: Sequence[Token]) -> bool:
     """Whether the list of orders goes on in a way we do not take: a range, "and the others"."""
     if not tail:
         return False
+    if len(tail) > 1 and tail[0].kind == "word" and len(tail[0].low) == 1:  # "1010 n 1011"
+        return tail[1].kind == "order" or _bare_id(tail, 1)
     follows = tail[1] if len(tail) > 1 else None
+    if follows and _bare_id(tail, 0) and "joins" in follows.groups:  # "1010 1011 и 1012 ..."
+        return True
     if tail[0].low in {"-", "–", "—"}:
         return follows is not None and follows.kind in {"order", "number"}
     return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
@@ -149,21 +172,38 @@ def _known(token: Token, groups: frozenset[str]) -> bool:
 def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     """Whether what follows the ids negates, asks, adds a condition or says another state."""
     words = [token for token in tail if token.kind != "sign"]
-    for one, two in pairwise(words):
-        if "not" in one.groups and two.groups & {"flag", "unflag"}:
-            return True
+    if _negates_verb(words):
+        return True
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
+    while len(words) > 1 and words[0].groups & {"kindly", "flag_noun"} and not _flags(words[0]):
+        words.pop(0)
     first, rest = words[0], words[1:]
     if "as" in first.groups:
         return not rest or bool(rest[0].groups & {"state", "not"})
     turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}
+    turned = turned or (first.low in _AFTER_ALL and any("not" in one.groups for one in rest))
     if turned or any(token.groups & {"flag", "unflag"} for token in words):
         return True
     if "not" in first.groups:
         plain = first.low in {"не", "not"} and rest and _is_plain(rest[0])
         return not plain
     return doubted
+
+
+def _negates_verb(words: Sequence[Token]) -> bool:
+    """ "Не помечай" anywhere, or nothing but "не снимай"."""
+    if any("not" in one.groups and _flags(two) for one, two in pairwise(words)):
+        return True
+    return (
+        len(words) > 1
+        and "not" in words[0].groups
+        and bool(words[-1].groups & {"take_off", "put"})
+    )
+
+
+def _flags(token: Token) -> bool:
+    return bool(token.groups & {"flag", "unflag"})
 
 
 def _is_plain(token: Token) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tools.intents.arguments import Built, Sentence
-from tools.intents.days import UNIT_DAYS, DayReader, lookup
-from tools.intents.words import NEAR_DAYS
+from tools.intents.days import UNIT_DAYS, DayReader
+from tools.intents.lexicon.calendar import NEAR_DAYS
+from tools.intents.sentence import Built, Sentence
+from tools.intents.words import value_in
 
 TOOL = "demand_forecast"
 MOST_AHEAD = 60
@@ -44,7 +45,7 @@ def _horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
             found.append((_days(reader, at, count, unit), frozenset(range(at, then + 1))))
         elif count is not None and at == len(sentence.tokens) - 1:
             found.append((count, frozenset({at})))
-        elif lookup(NEAR_DAYS, reader.low(at)) == 0:
+        elif value_in(NEAR_DAYS, reader.low(at)) == 0:
             found.append((1, frozenset({at})))
         at = then + 1 if unit else at + 1
     return found

@@ -1,48 +1,30 @@
-"""Products in a sentence: which ones are meant, amounts of money, per cent and stock."""
+"""Products in an order: which ones are meant, and whether it is an order at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
-from tools.intents.arguments import Sentence
+from tools.contracts import Suggestion
+from tools.intents.answers import TEXTS, Question
+from tools.intents.catalogue import MOST_OFFERED, Good
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token, without_tags
 
-LONGEST_AMOUNT = 10
 MOST_CATEGORY_WORDS = 2
-CENT_DIGITS = 2
+
 #: What may stand between the words of an order without changing it. Words that pick some out
 #: ("these", "some", "new") are none of them: an order for some products is not one for all.
 _LINKS = frozenset(
     """a an the on for of to by in at with and from our my shop store up most than
-    на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
-    чтобы""".split()  # noqa: SIM905 -- reads better as a text
+    off на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
+    чтобы """.split()  # noqa: SIM905 -- reads better as a text
 )
-_SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
+
 _BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
 _SUBJECTS_OF_OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as it was said, "39.90" or "2.5", and what it counts."""
-
-    text: str
-    used: frozenset[int]
-    percent: bool
-    money: bool
-    sign: str
-
-    @property
-    def value(self) -> Decimal:
-        return Decimal(self.text)
-
-    def signed(self, up: bool) -> int | str:  # noqa: FBT001 -- the direction itself
-        """As a payload holds it: a whole number as such, any other as text."""
-        value = self.value if up else -self.value
-        return int(value) if value == value.to_integral_value() else str(value)
 
 
 @dataclass(frozen=True)
@@ -53,6 +35,8 @@ class Scope:
     used: frozenset[int] = frozenset()
     everything: bool = False
     unclear: bool = False
+    #: The products it may be, best first, where a name fits several.
+    choices: tuple[Good, ...] = ()
 
 
 def about_others(sentence: Sentence) -> bool:
@@ -62,12 +46,23 @@ def about_others(sentence: Sentence) -> bool:
 
 def doubted(sentence: Sentence, clearing: frozenset[str] = frozenset()) -> bool:
     """Whether it is negated, asked or conditional; a word of `clearing` asks to take off."""
-    asked = any("asks" in token.groups for token in sentence.tokens)
+    asked = any(
+        "asks" in token.groups and not _relative(sentence.tokens, at)
+        for at, token in enumerate(sentence.tokens)
+    )
     negated = any(
         "not" in token.groups and not token.groups & clearing for token in sentence.tokens
     )
     question = "?" in sentence.text and not sentence.at("may_you")
     return asked or negated or question
+
+
+def _relative(tokens: Sequence[Token], at: int) -> bool:
+    """ "всё, что закончилось" asks nothing."""
+    before = [token for token in tokens[:at] if token.kind != "sign"]
+    return (
+        tokens[at].low in {"что", "which"} and bool(before) and "everything" in before[-1].groups
+    )
 
 
 def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> Token | None:
@@ -78,6 +73,7 @@ def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> 
             token
             for at, token in enumerate(sentence.tokens)
             if at not in used
+            and not _relative(sentence.tokens, at)
             and token.kind != "sign"
             and token.low not in _LINKS
             and not token.groups & known
@@ -86,58 +82,8 @@ def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> 
     )
 
 
-def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
-    """Every number that is not one of `without`, in order."""
-    found: list[Amount] = []
-    at = 0
-    while at < len(tokens):
-        then = at + 1
-        if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
-            if _comma(tokens, at):
-                then = at + 3
-            found.append(_amount(tokens, at, then))
-        at = then
-    return found
-
-
-def _comma(tokens: Sequence[Token], at: int) -> bool:
-    """ "39,90" is one number."""
-    if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
-        return False
-    cents = tokens[at + 2]
-    together = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == cents.start
-    return together and cents.kind == "number" and len(cents.low) <= CENT_DIGITS
-
-
-def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
-    text = "".join(token.low for token in tokens[at:then]).replace(",", ".")
-    before = tokens[at - 1] if at else None
-    after = tokens[then] if then < len(tokens) else None
-    said = (before.groups if before else frozenset()) | (after.groups if after else frozenset())
-    used = set(range(at, then))
-    if after and after.groups & {"percent", "money_unit"}:
-        used.add(then)
-    if before and "money_unit" in before.groups:
-        used.add(at - 1)
-    adjacent = before is not None and before.end == tokens[at].start
-    sign = _SIGNS.get(before.low, "") if before and adjacent else ""
-    percent = bool(after and "percent" in after.groups)
-    return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
-
-
-def usable(amount: Amount) -> bool:
-    """Whether it is a plain number that can be a price or a percentage."""
-    whole, _, cents = amount.text.partition(".")
-    return (
-        whole.isdecimal()
-        and (cents == "" or cents.isdecimal())
-        and len(cents) <= CENT_DIGITS
-        and len(whole) <= LONGEST_AMOUNT
-    )
-
-
 def scope(sentence: Sentence) -> Scope:
-    """Which products: by number, of a category, with so much stock at most, or plainly all."""
+    """Which products: by number, of a category, with so much stock at most, by name, or plainly all."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
         return _by_ids(sentence, ids)
@@ -146,9 +92,47 @@ def scope(sentence: Sentence) -> Scope:
     limit = stock_limit(sentence)
     if limit is not None:
         return Scope({"stock_at_most": limit[0]}, limit[1])
+    named = _by_name(sentence)
+    if named is not None:
+        return named
     return Scope(
         {}, frozenset(sentence.at("everything")), everything=bool(sentence.at("everything"))
     )
+
+
+def _by_name(sentence: Sentence) -> Scope | None:
+    """The category or the products that the catalogue knows by that name."""
+    found = sentence.catalogue.named(sentence.tokens)
+    if not found:
+        return None
+    used = frozenset[int]().union(*(one.used for one in found))
+    first, *more = found
+    if not more and first.category:
+        return Scope({"category": first.category}, used)
+    if not more and len(first.goods) > 1:
+        return Scope({}, used, choices=first.goods)
+    between = (sentence.tokens[one.end : two.start] for one, two in pairwise(found))
+    listed = all(token.low in _BETWEEN_IDS for gap in between for token in gap)
+    single = all(len(one.goods) == 1 for one in found)
+    ids = dict.fromkeys(one.goods[0].product_id for one in found if one.goods)
+    return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
+
+
+def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any) -> Question:
+    """Which product is meant: where a name fits several, the best three as complete calls."""
+    asked = sentence.asker.ask(key, about=tool, tool=tool, missing="product_ids", known=payload)
+    if not where.choices or not payload:
+        return asked
+    offered = tuple(
+        Suggestion(
+            label=f"{good.title}, {good.product_id}",
+            tool=tool,
+            payload={"product_ids": [good.product_id], **payload},
+        )
+        for good in where.choices[:MOST_OFFERED]
+    )
+    text = TEXTS["which_of"].to(sentence.asker.language)
+    return replace(asked, text=text, suggestions=offered)
 
 
 def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.answers import Answer, Asker, ToolCall
-from tools.intents.arguments import Sentence
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token
 
 TOOL = "notify_team"
@@ -17,11 +17,11 @@ LONGEST_MESSAGE = 1000
 
 _TEAM = frozenset(
     """team managers manager support colleagues команде команду менеджерам менеджеров менеджеру
-    поддержке поддержку коллегам""".split()  # noqa: SIM905 -- reads better as a text
+    поддержке поддержку коллегам ребятам""".split()  # noqa: SIM905 -- reads better as a text
 )
 #: What may stand between the order and the team: "send a message to our team".
 _BETWEEN = frozenset(
-    """the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
+    """everyone in the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
     всем""".split()  # noqa: SIM905
 )
 _THAT = frozenset({"that", "to", "что", "чтобы"})
@@ -65,6 +65,10 @@ def notify(sentence: Sentence) -> Answer | None:
     )
     if strange or any(token.groups & {"asks", "not"} for token in head):
         return sentence.asker.ask("not_notified", about=TOOL)
+    if tokens[verb].low == "let":  # "let the team know"
+        if not tail or tail[0].low != "know":
+            return sentence.asker.ask("not_notified", about=TOOL)
+        team, tail = team + 1, tail[1:]
     silent = any("silently" in token.groups for token in tokens[: team + 1])
     if tail and "silently" in tail[0].groups:
         silent = True
@@ -80,7 +84,10 @@ def notify_command(text: str, asker: Asker) -> Answer:
 def asks_to_retry(sentence: Sentence) -> bool:
     """Whether the sentence, as a whole and as an order, says to send again to whom it missed."""
     words = [token for token in sentence.tokens if token.kind != "sign"]
-    while words and words[0].groups & {"kindly", "filler"} and words[0].low not in _AGAIN:
+    kind = {"kindly", "filler"}
+    while words and words[0].groups & kind and words[0].low not in _AGAIN:
+        if words[0].groups & {"asks", "not"}:
+            return False
         words.pop(0)
     if not words or words[0].low not in _AGAIN or "?" in sentence.text:
         return False

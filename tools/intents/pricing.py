@@ -10,18 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tools.intents.amounts import Amount, amounts, usable
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.arguments import Sentence
-from tools.intents.goods import (
-    Amount,
-    Scope,
-    about_others,
-    amounts,
-    doubted,
-    scope,
-    strange,
-    usable,
-)
+from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.sentence import Sentence
 
 TOOL = "adjust_price"
 MOST_PERCENT = 1000
@@ -36,13 +28,14 @@ _TO = frozenset({"до", "to"})
 
 def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
-    verbs = [name for name in _VERBS if sentence.at(name)]
-    if not sentence.at("price") or not verbs or about_others(sentence):
+    places = {name: sentence.at(name) for name in _VERBS}
+    if not sentence.at("price") or not any(places.values()) or about_others(sentence):
         return None
     asker = sentence.asker
     if doubted(sentence):
         return asker.ask("not_priced", about=TOOL)
     where = scope(sentence)
+    verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
     odd = strange(sentence, used, _KNOWN)
@@ -52,7 +45,7 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     change = _how_much(sentence, verbs, found)
     known = {} if isinstance(change, Question) else change
     if where.unclear or "stock_at_most" in where.payload:
-        return _which(sentence, known)
+        return which(sentence, where, TOOL, "which_price", **known)
     if isinstance(change, Question):
         everything = {"all": True} if where.everything or sentence.at("prices") else {}
         way = _WAYS.get(tuple(verbs))
@@ -66,7 +59,7 @@ def adjust_price(sentence: Sentence) -> Answer | None:
 def _how_much(
     sentence: Sentence, verbs: list[str], found: list[Amount]
 ) -> dict[str, Any] | Question:
-    if len(found) != 1 or len(verbs) > 1:
+    if len(found) != 1 or len(verbs) != 1:
         return sentence.asker.ask("how_much_price", about=TOOL, tool=TOOL, missing="percent")
     return _change(sentence, verbs[0], found[0])
 
@@ -106,15 +99,13 @@ def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
 
 def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
     everything = where.everything or bool(sentence.at("prices"))
-    if not where.payload and ("set_to" in change or not everything):
-        return _which(sentence, change)
+    bare = "category" in where.payload and not sentence.at("category")
+    if bare and "set_to" in change:  # "set the price of coffee to 5": of which one?
+        return which(sentence, where, TOOL, "which_price", **change)
+    vague = where.choices or (not where.payload and ("set_to" in change or not everything))
+    if vague:
+        return which(sentence, where, TOOL, "which_price", **change)
     return ToolCall(TOOL, {**where.payload, **change})
-
-
-def _which(sentence: Sentence, known: dict[str, Any]) -> Question:
-    return sentence.asker.ask(
-        "which_price", about=TOOL, tool=TOOL, missing="product_ids", known=known
-    )
 
 
 def _out_of_range(sentence: Sentence, amount: Amount) -> Question:

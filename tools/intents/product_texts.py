@@ -5,6 +5,10 @@ from __future__ import annotations
 from tools.contracts import Words
 
 PRODUCT_TEXTS: dict[str, Words] = {
+    "which_of": Words(
+        "Several products fit; tap the one you mean, or write its number.",
+        "Подходит несколько товаров; нажмите нужный или напишите его номер.",
+    ),
     "not_priced": Words(
         "I changed no price; to change one, write for example: set the price of P-101 to 9.20.",
         "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",

@@ -12,21 +12,26 @@ from datetime import date
 
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.arguments import Sentence
+from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.couponing import promote
 from tools.intents.days import MOST_DAYS
 from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
+from tools.intents.matching import match
 from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.pricing import adjust_price
 from tools.intents.publishing import publish_product
-from tools.intents.rules import asks_to_undo, hint, match, not_yet, small_talk
+from tools.intents.sentence import Sentence
 from tools.intents.switching import switch_source
+from tools.intents.talk import hint, not_yet, small_talk
 from tools.intents.tokens import Token, clean, tokenize
-from tools.intents.words import PHRASES
+from tools.intents.undoing import asks_to_undo
+from tools.intents.words import PHRASES, groups_of, meant_by
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
 
+#: A sentence with more slips than these is not put right.
+MOST_SLIPS = 2
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -35,29 +40,38 @@ def language_of(text: str, default: Language) -> Language:
     return "ru" if _CYRILLIC.search(text) else default
 
 
-def resolve(text: str, *, today: date, language: Language) -> Answer:
-    """What the text asks for, on the shop's day `today`; questions are in `language`."""
+def resolve(
+    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+) -> Answer:
+    """What the text asks for, on the shop's day `today`, of the products of `catalogue`; questions
+    are in `language`."""
     asker = Asker(today, language)
     cleaned = clean(text).strip()
     if cleaned.startswith("/"):
         name, *rest = cleaned[1:].split(None, 1)[:2] or [""]
         command = name.partition("@")[0]
-        found = resolve_command(command, "".join(rest), today=today, language=language)
+        found = resolve_command(
+            command, "".join(rest), today=today, language=language, catalogue=catalogue
+        )
         return found or asker.ask("unknown")
-    sentence = _read(cleaned, asker)
+    sentence = _read(cleaned, asker, catalogue)
     if not any(token.kind != "sign" for token in sentence.tokens):
         return asker.ask("unknown")
     return _free_text(sentence)
 
 
-def resolve_command(name: str, rest: str, *, today: date, language: Language) -> Answer | None:
+def resolve_command(
+    name: str, rest: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+) -> Answer | None:
     """What a slash command asks for, its name without the slash; None: there is no such command."""
     command = _COMMANDS.get(name.lower())
-    return None if command is None else command(clean(rest).strip(), Asker(today, language))
+    if command is None:
+        return None
+    return command(clean(rest).strip(), Asker(today, language), catalogue)
 
 
-def _read(text: str, asker: Asker) -> Sentence:
-    return Sentence(text, _joined(tokenize(text)), asker)
+def _read(text: str, asker: Asker, catalogue: Catalogue = NO_GOODS) -> Sentence:
+    return Sentence(text, _joined(tokenize(text)), asker, catalogue)
 
 
 def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -77,13 +91,30 @@ def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     )
 
 
+def _corrected(sentence: Sentence) -> Sentence:
+    """The sentence with slips of the pen put right. For questions only: no order hangs on a guess."""
+    odd = [
+        (at, token.low)
+        for at, token in enumerate(sentence.tokens)
+        if token.kind == "word" and not token.groups
+    ]
+    slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := meant_by(low))}
+    if not 1 <= len(slips) <= MOST_SLIPS:
+        return sentence
+    tokens = tuple(
+        replace(token, low=slips[at], groups=groups_of(slips[at])) if at in slips else token
+        for at, token in enumerate(sentence.tokens)
+    )
+    return replace(sentence, tokens=_joined(tokens))
+
+
 def _free_text(sentence: Sentence) -> Answer:
     asker = sentence.asker
     for order in ORDERS:
         ordered = order(sentence)
         if ordered is not None:
             return ordered
-    found = match(sentence)
+    found = match(_corrected(sentence))
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := small_talk(sentence)):
@@ -118,8 +149,10 @@ ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
 
 # commands
 
+Command = Callable[[str, Asker, Catalogue], Answer]
 
-def _trend(rest: str, asker: Asker) -> Answer:
+
+def _trend(rest: str, asker: Asker, _: Catalogue) -> Answer:
     tokens = tokenize(rest)
     if not rest:
         return ToolCall("revenue_trend", {})
@@ -131,19 +164,19 @@ def _trend(rest: str, asker: Asker) -> Answer:
     return asker.ask("trend_days", about="revenue_trend", tool="revenue_trend", missing="days")
 
 
-def _flag(rest: str, asker: Asker) -> Answer:
+def _flag(rest: str, asker: Asker, _: Catalogue) -> Answer:
     return flag_command(rest, _joined(tokenize(rest)), asker)
 
 
-def _status(_: str, __: Asker) -> Answer:
+def _status(_: str, __: Asker, ___: Catalogue) -> Answer:
     return ToolCall("system_status", {})
 
 
-def _asking(subject: str, tool: str) -> Callable[[str, Asker], Answer]:
+def _asking(subject: str, tool: str) -> Command:
     """A command that means its subject followed by what else is written."""
 
-    def ask(rest: str, asker: Asker) -> Answer:
-        found = _free_text(_read(f"{subject} {rest}", asker))
+    def ask(rest: str, asker: Asker, catalogue: Catalogue) -> Answer:
+        found = _free_text(_read(f"{subject} {rest}", asker, catalogue))
         if isinstance(found, ToolCall) and found.tool != tool:
             return asker.ask("unknown", about=tool, tool=tool)
         return found
@@ -151,12 +184,12 @@ def _asking(subject: str, tool: str) -> Callable[[str, Asker], Answer]:
     return ask
 
 
-_COMMANDS: dict[str, Callable[[str, Asker], Answer]] = {
+_COMMANDS: dict[str, Command] = {
     "trend": _trend,
     "flag": _flag,
-    "notify": notify_command,
-    "retry": lambda _, __: ToolCall("retry_action", {}),
-    "undo": lambda _, __: ToolCall("undo_action", {}),
+    "notify": lambda rest, asker, _: notify_command(rest, asker),
+    "retry": lambda _, __, ___: ToolCall("retry_action", {}),
+    "undo": lambda _, __, ___: ToolCall("undo_action", {}),
     "status": _status,
     "systems": _status,
     "kpi": _asking("kpi", "kpi_snapshot"),

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.arguments import NOTHING, Built, Sentence, one_window
 from tools.intents.days import MOST_DAYS, UNIT_DAYS, Window
 from tools.intents.goods import stock_limit
-from tools.intents.words import NUMBER_WORDS
+from tools.intents.sentence import NOTHING, Built, Sentence, counted, one_window
 
 MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"
@@ -68,9 +67,9 @@ def _days(sentence: Sentence, window: Window) -> int:
 
 def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> Built:
     numbers = {
-        at: token.number if token.kind == "number" else NUMBER_WORDS[token.low]
+        at: count
         for at, token in enumerate(sentence.tokens)
-        if at not in used and (token.kind == "number" or token.low in NUMBER_WORDS)
+        if at not in used and (count := counted(token)) is not None
     }
     if not numbers:
         return found, used

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.arguments import Sentence
 from tools.intents.goods import doubted
+from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token
 
 TOOL = "switch_upstream"

@@ -1,4 +1,4 @@
-"""The sentences of phrases.jsonl with the day macros filled in."""
+"""The sentences of phrases.jsonl and owners.jsonl with the day macros filled in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 #: A Monday.
 TODAY = date(2026, 11, 23)
-PATH = Path(__file__).with_name("phrases.jsonl")
+FILES = ("phrases.jsonl", "owners.jsonl")
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,10 @@ class Phrase:
     text: str
     tool: str | None
     payload: dict[str, Any]
+    today: date = TODAY
+    #: Of a question: the argument it asks for, and the calls it offers where they are not the usual ones.
+    missing: str | None = None
+    offers: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 def phrases() -> list[Phrase]:
@@ -26,16 +30,27 @@ def phrases() -> list[Phrase]:
 
 
 def _read() -> Iterator[Phrase]:
-    for line in PATH.read_text(encoding="utf-8").split("\n"):
-        if line:
-            row = json.loads(line)
-            payload = {key: _filled(value) for key, value in row["payload"].items()}
-            yield Phrase(row["text"], row["tool"], payload)
+    for name in FILES:
+        for line in Path(__file__).with_name(name).read_text(encoding="utf-8").split("\n"):
+            if line:
+                yield _phrase(json.loads(line))
 
 
-def _filled(value: Any) -> Any:
+def _phrase(row: dict[str, Any]) -> Phrase:
+    today = date.fromisoformat(row["today"]) if "today" in row else TODAY
+    return Phrase(
+        text=row["text"],
+        tool=row["tool"],
+        payload={key: _filled(value, today) for key, value in row["payload"].items()},
+        today=today,
+        missing=row.get("missing"),
+        offers=tuple((one["tool"], one["payload"]) for one in row.get("offers", ())),
+    )
+
+
+def _filled(value: Any, today: date) -> Any:
     """@today, @yesterday and @today-N as ISO days."""
     if not isinstance(value, str) or not value.startswith("@"):
         return value
     back = 1 if value == "@yesterday" else int(value.removeprefix("@today").lstrip("-") or 0)
-    return (TODAY - timedelta(days=back)).isoformat()
+    return (today - timedelta(days=back)).isoformat()

@@ -83,6 +83,7 @@ ORDERED_AFTER_ALL = {
     "flag OB-1003 reason",
     "подними цены на 3% и скрой P-101",
     "create coupon AUTUMN10 for 10% in Berlin",
+    "switch to demo and flag OB-1003",
 }
 NOTHING_ORDERED = [
     one.text for one in phrases() if one.tool is None and one.text not in ORDERED_AFTER_ALL

@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tools.models import DemoProduct
+
+pytestmark = pytest.mark.django_db
 
 
 def run(monkeypatch: pytest.MonkeyPatch, lines: str, **options: Any) -> list[dict[str, Any]]:
@@ -65,3 +70,24 @@ def test_letters_stay_letters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_wrong_now(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CommandError, match="is not an ISO time"):
         run(monkeypatch, "KPI", now="yesterday")
+
+
+def test_products_of_the_shop_are_known_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    DemoProduct.objects.create(
+        product_id="P-901", title="Samovar, copper", category="Brewing", stock=1, published=True
+    )
+
+    [found] = run(monkeypatch, "подними цену на самовар на 3%")
+
+    assert found["tool"] == "adjust_price"
+    assert found["payload"] == {"product_ids": ["P-901"], "percent": 3}
+
+
+def test_without_a_database_no_product_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+
+    [found] = run(monkeypatch, "подними цену на самовар на 3%")
+
+    assert found["tool"] is None

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.tools.intents.phrases import TODAY, Phrase, phrases
+from tests.tools.intents.catalogue import SHOP
+from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 
@@ -19,21 +20,26 @@ def name(phrase: Phrase) -> str:
     return phrase.text.encode("unicode_escape").decode()
 
 
-def asked(text: str) -> Answer:
-    return resolve(text, today=TODAY, language=language_of(text, "en"))
+def asked(phrase: Phrase) -> Answer:
+    language = language_of(phrase.text, "en")
+    return resolve(phrase.text, today=phrase.today, language=language, catalogue=SHOP)
 
 
 @pytest.mark.parametrize("phrase", CALLS, ids=name)
 def test_call(phrase: Phrase) -> None:
-    assert asked(phrase.text) == ToolCall(phrase.tool or "", phrase.payload)
+    assert asked(phrase) == ToolCall(phrase.tool or "", phrase.payload)
 
 
 @pytest.mark.parametrize("phrase", QUESTIONS, ids=name)
 def test_question(phrase: Phrase) -> None:
-    answer = asked(phrase.text)
+    answer = asked(phrase)
 
     assert isinstance(answer, Question)
-    assert len(answer.suggestions) == 3
+    assert phrase.missing in {None, answer.missing}
+    if phrase.offers:
+        assert tuple((one.tool, one.payload) for one in answer.suggestions) == phrase.offers
+    else:
+        assert len(answer.suggestions) == 3
     assert answer.text[-1] in ".?"
     assert (language_of(answer.text, "en") == "ru") == (language_of(phrase.text, "en") == "ru")
 
@@ -50,13 +56,18 @@ def test_payload_is_what_the_tool_takes(phrase: Phrase) -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("phrase", QUESTIONS, ids=name)
 def test_suggestions_are_calls_that_work(phrase: Phrase, language: str) -> None:
-    answer = resolve(phrase.text, today=TODAY, language="ru" if language == "ru" else "en")
+    answer = resolve(
+        phrase.text,
+        today=phrase.today,
+        language="ru" if language == "ru" else "en",
+        catalogue=SHOP,
+    )
 
     assert isinstance(answer, Question)
     for suggestion in answer.suggestions:
         tool = registry.get(suggestion.tool)
         assert tool is not None
-        assert tool.kind == "read"
+        assert tool.kind == "read" or phrase.offers
         tool.Payload.model_validate(suggestion.payload)
 
 

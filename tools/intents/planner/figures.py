@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tools.contracts import Card
-from tools.intents.words import NUMBER_WORDS
+from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.words import value_in
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
@@ -24,7 +25,7 @@ def figures(text: str) -> set[Decimal]:
     for one in _NUMBER.findall(text):
         found |= readings(one)
     for word in _WORD.findall(text.lower().replace("ё", "е")):
-        value = NUMBER_WORDS.get(word)
+        value = value_in(CARDINALS, word)
         if value is not None and value not in _NO_FIGURES:
             found.add(Decimal(value))
     return found
@@ -92,8 +93,10 @@ def _each(sentence: str) -> list[set[Decimal]]:
     """Per number of the sentence, what it may mean."""
     found = [readings(one) for one in _NUMBER.findall(sentence)]
     words = _WORD.findall(sentence.lower().replace("ё", "е"))
-    values = [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
-    return found + [{Decimal(value)} for value in values if value not in _NO_FIGURES]
+    values = [value_in(CARDINALS, word) for word in words]
+    return found + [
+        {Decimal(value)} for value in values if value is not None and value not in _NO_FIGURES
+    ]
 
 
 def _known(meanings: set[Decimal], allowed: set[Decimal]) -> bool:

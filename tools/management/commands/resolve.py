@@ -8,11 +8,18 @@ import sys
 from datetime import date, datetime
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from tools.contracts import ToolContext, ToolRefused
+from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.resolve import Question, language_of, resolve
+from tools.snapshot import named_products
+
+PROBE_SEC = 1
 
 
 class Command(BaseCommand):
@@ -27,9 +34,11 @@ class Command(BaseCommand):
         for stream in (sys.stdin, sys.stdout):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
+        catalogue = _catalogue()
         for line in sys.stdin:
             text = line.removesuffix("\n")
-            answer = resolve(text, today=today, language=language_of(text, "en"))
+            language = language_of(text, "en")
+            answer = resolve(text, today=today, language=language, catalogue=catalogue)
             found = {
                 "text": text,
                 "tool": None if isinstance(answer, Question) else answer.tool,
@@ -37,6 +46,30 @@ class Command(BaseCommand):
                 "question": answer.text if isinstance(answer, Question) else None,
             }
             self.stdout.write(json.dumps(found, ensure_ascii=False))
+
+
+def _catalogue() -> Catalogue:
+    """The shop's products where it answers; without it, sentences that name none are all there is."""
+    ctx = ToolContext(timezone.now(), "en", 0, settings.SHOP_ZONE)
+    try:
+        # The pool of Django would wait for a database that is not there.
+        psycopg.connect(**_parameters(), connect_timeout=PROBE_SEC).close()
+        return named_products(ctx)
+    except (ToolRefused, DatabaseError, psycopg.Error):
+        return NO_GOODS
+
+
+def _parameters() -> dict[str, Any]:
+    """How Django reaches the database, less what only its own connections take."""
+    wanted = connection.settings_dict
+    names = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
+    return {name: wanted[key] for name, key in names.items() if wanted.get(key)}
 
 
 def _today(now: str) -> date:

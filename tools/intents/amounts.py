@@ -1,0 +1,104 @@
+"""Amounts in an order: per cent, money, and plain numbers, in digits or in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.tokens import Token
+from tools.intents.words import value_in
+
+LONGEST_AMOUNT = 10
+
+
+CENT_DIGITS = 2
+
+
+_SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as it was said, "39.90" or "2.5", and what it counts."""
+
+    text: str
+    used: frozenset[int]
+    percent: bool
+    money: bool
+    sign: str
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.text)
+
+    def signed(self, up: bool) -> int | str:  # noqa: FBT001 -- the direction itself
+        """As a payload holds it: a whole number as such, any other as text."""
+        value = self.value if up else -self.value
+        return int(value) if value == value.to_integral_value() else str(value)
+
+
+def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
+    """Every number that is not one of `without`, in order."""
+    found: list[Amount] = []
+    at = 0
+    while at < len(tokens):
+        then = at + 1
+        if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
+            if _comma(tokens, at):
+                then = at + 3
+            found.append(_amount(tokens, at, then))
+        elif at not in without and (words := _in_words(tokens, at)):
+            value, then = words
+            found.append(replace(_amount(tokens, at, then), text=str(value)))
+        at = then
+    return found
+
+
+def _in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """ "пять процентов", "twenty five euro": read only before what is counted in percent or money."""
+    value, then = value_in(CARDINALS, tokens[at].low), at + 1
+    if value is None:
+        return None
+    ones = value_in(CARDINALS, tokens[then].low) if then < len(tokens) else None
+    if ones is not None and value % 10 == 0 and ones < 10:  # noqa: PLR2004 -- tens and ones
+        value, then = value + ones, then + 1
+    counted = then < len(tokens) and tokens[then].groups & {"percent", "money_unit"}
+    return (value, then) if counted else None
+
+
+def _comma(tokens: Sequence[Token], at: int) -> bool:
+    """ "39,90" is one number."""
+    if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
+        return False
+    cents = tokens[at + 2]
+    together = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == cents.start
+    return together and cents.kind == "number" and len(cents.low) <= CENT_DIGITS
+
+
+def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
+    text = "".join(token.low for token in tokens[at:then]).replace(",", ".")
+    before = tokens[at - 1] if at else None
+    after = tokens[then] if then < len(tokens) else None
+    said = (before.groups if before else frozenset()) | (after.groups if after else frozenset())
+    used = set(range(at, then))
+    if after and after.groups & {"percent", "money_unit"}:
+        used.add(then)
+    if before and "money_unit" in before.groups:
+        used.add(at - 1)
+    adjacent = before is not None and before.end == tokens[at].start
+    sign = _SIGNS.get(before.low, "") if before and adjacent else ""
+    percent = bool(after and "percent" in after.groups)
+    return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
+
+
+def usable(amount: Amount) -> bool:
+    """Whether it is a plain number that can be a price or a percentage."""
+    whole, _, cents = amount.text.partition(".")
+    return (
+        whole.isdecimal()
+        and (cents == "" or cents.isdecimal())
+        and len(cents) <= CENT_DIGITS
+        and len(whole) <= LONGEST_AMOUNT
+    )

@@ -1,0 +1,267 @@
+"""The shop's products as they are named in a sentence, whatever the spelling or the alphabet.
+
+Titles and words are compared as lemmas in Latin letters, one spelling for one sound: "кофе" and
+"coffee", "мокка пот" and "Moka pot". A word of a sentence may differ from a title's by a letter or two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz.distance import OSA
+
+from tools.intents.forms import is_russian_word, lemmas
+from tools.intents.tokens import Token
+
+MOST_OFFERED = 3
+#: An order of more tokens is not plain; nothing is named beyond them.
+MOST_TOKENS = 60
+_SHORTEST_FUZZY = 4
+_MEDIUM, _LONG = 6, 8
+_SHORTEST_BONES = 2
+_VOWELS = re.compile("[aeiou]")
+#: Consonants of one alphabet are compared with those of the other only.
+_SWAPPED = {"<": ">", ">": "<"}
+#: What may stand inside a name without being a word of it.
+_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", ".", "-"})
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
+#: Sounds that are written in several ways, each with the one that we compare.
+_SOUNDS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (r"sch|sh", "s"), (r"ck|ch|c|q", "k"), (r"ph", "f"), (r"w", "v"), (r"ee|ie|y|j", "i"),
+        (r"oo|ou", "u"), (r"ai|ei", "e"), (r"x", "ks"), (r"kh", "h"), (r"(?<=[tgr])h", ""), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Good:
+    """A product: its id, its title and its category, as the shop writes them."""
+
+    product_id: str
+    title: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the tokens from `start` to `end` name: one category, or the products it may be, best
+    first."""
+
+    start: int
+    end: int
+    goods: tuple[Good, ...] = ()
+    category: str = ""
+
+    @property
+    def used(self) -> frozenset[int]:
+        return frozenset(range(self.start, self.end))
+
+
+Keys = frozenset[str]
+#: A title by its place, and which of its words were said.
+Said = tuple[int, frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A snapshot of the shop's products, ready to be looked up; empty where none is known."""
+
+    goods: tuple[Good, ...] = ()
+    _titles: tuple[tuple[Keys, ...], ...] = field(init=False, repr=False, compare=False)
+    #: The titles, by their places, that have a word; the words by their first sound.
+    _words: dict[str, dict[Keys, set[int]]] = field(init=False, repr=False, compare=False)
+    _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        categories = dict.fromkeys(one.category for one in self.goods)
+        titles = tuple(_keys(one.title) for one in self.goods)
+        words: dict[str, dict[Keys, set[int]]] = {}
+        for place, title in enumerate(titles):
+            for word in title:
+                for initial in _initials(word):
+                    words.setdefault(initial, {}).setdefault(word, set()).add(place)
+        object.__setattr__(self, "_titles", titles)
+        object.__setattr__(self, "_words", words)
+        object.__setattr__(self, "_categories", {name: _keys(name) for name in categories})
+
+    def named(self, tokens: Sequence[Token]) -> list[Named]:
+        """Every category and product that is named, in order; no name begins with a word of ours.
+
+        A category wins where its whole name is said and nothing more.
+        """
+        found: list[Named] = []
+        at = 0
+        while at < min(len(tokens), MOST_TOKENS) and self.goods:
+            plain = tokens[at].kind == "word" and not tokens[at].groups
+            one = self._longest(tokens, at) if plain else None
+            if one is not None:
+                found.append(one)
+            at = one.end if one else at + 1
+        return found
+
+    def _longest(self, tokens: Sequence[Token], start: int) -> Named | None:
+        """The longest run of tokens from there that all belong to one title."""
+        keys = _keys_of(tokens[start].low)
+        places = {
+            place
+            for initial in _initials(keys)
+            for word, having in self._words.get(initial, {}).items()
+            if _alike(keys, word)
+            for place in having
+        }
+        left = [
+            (place, said)
+            for place in sorted(places)
+            if (said := _takes(self._titles[place], frozenset(), tokens[start])) is not None
+        ]
+        end = start + 1 if left else start
+        at = end
+        while left and at < len(tokens):
+            if tokens[at].low in _INSIDE:
+                at += 1
+                continue
+            more = [
+                (place, then)
+                for place, said in left
+                if not _counts_something(tokens, at)
+                and (then := _takes(self._titles[place], said, tokens[at])) is not None
+            ]
+            if not more:
+                break
+            left, at = more, at + 1
+            end = at
+        category = self._category(tokens, start, max(end, start + 1))
+        if category is not None:
+            return category
+        start, left = self._leftwards(tokens, start, left)
+        run = tokens[start:end]
+        left = [one for one in left if _says_enough(run, self._titles[one[0]])]
+        return Named(start, end, self._best(left)) if left else None
+
+    def _leftwards(
+        self, tokens: Sequence[Token], start: int, left: list[Said]
+    ) -> tuple[int, list[Said]]:
+        """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
+        at = start - 1
+        while at >= 0 and left:
+            if tokens[at].low in _INSIDE:
+                at -= 1
+                continue
+            more = [(place, _takes(self._titles[place], said, tokens[at])) for place, said in left]
+            fitting = [(place, then) for place, then in more if then is not None]
+            if not fitting or tokens[at].kind != "word":
+                break
+            left, start, at = fitting, at, at - 1
+        return start, left
+
+    def _category(self, tokens: Sequence[Token], start: int, least: int) -> Named | None:
+        for name, keys in self._categories.items():
+            said: frozenset[int] | None = frozenset()
+            end = min(start + len(keys), len(tokens))
+            for token in tokens[start:end]:
+                said = _takes(keys, said, token) if said is not None else None
+            whole = said is not None and len(said) == len(keys) and end >= least
+            if whole and _says_enough(tokens[start:end], keys):
+                return Named(start, end, category=name)
+        return None
+
+    def _best(self, left: Sequence[Said]) -> tuple[Good, ...]:
+        """The titles, those with the least unsaid first; one that is said whole stands alone."""
+        unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
+        whole = [place for place, count in unsaid.items() if not count]
+        places = whole if len(whole) == 1 else sorted(unsaid, key=lambda one: (unsaid[one], one))
+        return tuple(self.goods[place] for place in places)
+
+
+def _takes(title: Sequence[Keys], said: frozenset[int], token: Token) -> frozenset[int] | None:
+    """`said` and the place of a title's word that the token says; None: it says none that is left."""
+    if token.kind not in {"word", "number", "dotted"}:
+        return None
+    keys = _keys_of(token.low)
+    for place, word in enumerate(title):
+        if place not in said and _alike(keys, word):
+            return said | {place}
+    return None
+
+
+def _alike(said: Keys, title: Keys) -> bool:
+    return _sounds_alike(said, title) or any(
+        _SWAPPED[one[0]] + one[1:] in title for one in said if one[0] in _SWAPPED
+    )
+
+
+@lru_cache(maxsize=8192)
+def _sounds_alike(said: Keys, title: Keys) -> bool:
+    """Whether the words are the same but for a letter, in long ones two; not by consonants alone."""
+    words = [one for one in said if one[0] not in _SWAPPED]
+    if not title.isdisjoint(words):
+        return True
+    return any(_slips(one, two) for one in words for two in title)
+
+
+def _slips(one: str, two: str) -> bool:
+    """Whether one is a slip of the pen for two; in a short word only a vowel for another."""
+    if min(len(one), len(two)) < _SHORTEST_FUZZY or one[0] != two[0] or not one.isalpha():
+        return False
+    if len(one) < _MEDIUM:
+        return _bones(one) == _bones(two) and OSA.distance(one, two) == 1
+    return OSA.distance(one, two) <= (1 if len(one) < _LONG else 2)
+
+
+def _counts_something(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is an amount rather than part of a name: "25%", "25 euro"."""
+    after = tokens[at + 1].groups if at + 1 < len(tokens) else frozenset[str]()
+    return tokens[at].kind != "word" and bool(after & {"percent", "money_unit"})
+
+
+def _says_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
+    """Whether one word at least is the title's and none of ours, such as "set"."""
+    return any(
+        token.kind == "word"
+        and not token.groups
+        and any(_sounds_alike(_keys_of(token.low), word) for word in title)
+        for token in tokens
+    )
+
+
+def _keys(text: str) -> tuple[Keys, ...]:
+    return tuple(
+        _keys_of(word.lower().replace("ё", "е").replace(",", ".")) for word in _WORD.findall(text)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _keys_of(word: str) -> Keys:
+    """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
+    change from one alphabet to the other."""
+    mark = "<" if word.isascii() else ">"
+    known = is_russian_word(word)  # of any other word the lemma is a guess
+    sounds = {_sound(one) for one in ({word, *lemmas(word)} if known else {word})}
+    bones = {_bones(one) for one in sounds if one.isalpha()}
+    return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
+
+
+def _initials(keys: Keys) -> set[str]:
+    return {key[1] if key[0] in _SWAPPED else key[0] for key in keys}
+
+
+def _bones(sound: str) -> str:
+    return sound[0] + _VOWELS.sub("", sound[1:])
+
+
+def _sound(word: str) -> str:
+    latin = anyascii(word).lower()
+    if not latin.isalpha():
+        return latin or word
+    for pattern, sign in _SOUNDS:
+        latin = pattern.sub(sign, latin)
+    return latin or word
+
+
+NO_GOODS = Catalogue()

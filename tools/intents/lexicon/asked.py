@@ -1,0 +1,158 @@
+"""What is asked about: figures, orders, chats, products, the program itself."""
+
+from __future__ import annotations
+
+ASKED: dict[str, str] = {
+    "order": "заказ order",
+    "one_order": "заказ/sing =order",
+    "kpi": """
+        kpi кпи кпэ показатель метрика metric =figures figures =numbers numbers цифра отчет отчетик
+        report summary сводка итог результат result =performance aov чек yesterday's
+    """,
+    "sales": """
+        деньга/plur продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
+        наторговать =поднял =подняли earned earn earnings деньга деньжата money бабка/plur бабло бабосы
+        касса cash =наторговали
+    """,
+    "sell": "=sell продавать",
+    "we_made": "=сделали =make =made =do =sell =earn",
+    "amount": "=much =many =сколько =скока =скок",
+    "average": "средний average avg =value =total общий",
+    "howmany": "=сколько =скока =many =количество число count =number",
+    "trend": "тренд trend график chart чарт graph динамика диаграмма =plot =менялась =менялись =росли "
+    "=росла =растет =растут",
+    "daily": "=daily ежедневный дневной =ежедневно",
+    "by": "=by =по =per",
+    "per_day": "=day =дням",
+    "chat": "чат чатик chat диалог переписка thread conversation сообщение/plur message "
+    "обращение/plur",
+    "people": "клиент/plur customers покупатель/plur people buyers clients",
+    "answer": "ответ =ответил =ответила =ответили =ответим отвечать отвеченный answer =answered reply "
+    "=replied response respond =responded",
+    "unanswered": "неотвеченный =unanswered =unreplied",
+    "waiting": "ждать =ждет =ждут ожидать =waiting =awaiting =wait =висит =висят",
+    "who": "=кому =кто =кого =who =whom =anyone =anybody =somebody who's",
+    "queue": "очередь queue",
+    "team": "команда team поддержка support менеджер manager",
+    "system": "система system",
+    "part": "бот bot сервис service =everything =upstream connection связь",
+    "status": "статус status состояние state",
+    "health": "здоровье =health",
+    "works": "=работает =работают =working =works =work =alive =жив =живой =живая =online =порядке =good "
+    "=fine =норм =нормально",
+    "error": "=сломалось ошибка error сбой failure",
+    "mode": "режим mode",
+    "source": "источник =upstream source",
+    "bot_mode": "=data данные =demo =демо",
+    "switch": "переключить! переключиться! переключаться! перейти! сменить! вернуться! =switch",
+    "use": "=use =go =back =change =set =turn использовать! работать! поменять! изменить! поставить! включить! "
+    "взять!",
+    "to_demo": "=demo =демо",
+    "to_http": "=http =https =хттп =real настоящий реальный",
+    "detail": "деталь подробность =подробно detail =info information =инфо информация карточка =где "
+    "=where where's wheres =когда =when =случилось =happened =приедет =придет =arrive",
+    "find": "найти! =find =search поискать! искать! поиск",
+    "customer": "клиент/sing клиентка покупатель/sing покупательница =customer =buyer =client",
+    "phone": "телефон =phone номер =number =№ =no",
+    # kinds of orders
+    "stuck": """
+        зависнуть зависать зависание застрять застревать подвиснуть =встали =встал =stuck =stalled
+        =висят =висит
+    """,
+    "late": "просрочить просрочка опоздать опаздывать опоздание задержать задерживать "
+    "задержка =overdue =late =delayed",
+    "in_time": "=вовремя",
+    "ship": "отправка отправление отгрузка доставка shipment =shipping =ship delivery dispatch",
+    "send_off": "=отправили =отправлены =отгрузили",
+    "problem": "проблема проблемный problem =problematic issue trouble =failed =failing failure "
+    "неудачный неуспешный сбой ошибка",
+    "payment": "оплата платеж payment =pay",
+    "pays": "=pay =paid =оплатил =оплатила =оплатили =заплатил =заплатили =оплачены =оплачен",
+    "passed": "=прошла =прошли =прошел =прошло =прошел",
+    "unpaid": "неоплаченный =unpaid",
+    "paid": "оплатить/part =оплатили =paid",
+    "flagged": "пометить/part отметить/part =flagged =marked",
+    "pending": "=pending ожидать/part",
+    "shipped": "отправить/part отгрузить/part =отправили =shipped =sent =dispatched",
+    "delivered": "доставить/part =доставили =delivered",
+    "cancelled": "отменить/part =отменили =cancelled =canceled",
+    "refunded": "возвратить/part =refunded =вернули",
+    # products
+    "product": "товар продукт product item =goods sku артикул позиция =товаров",
+    "category": "категория category",
+    "seller": "seller",
+    "bestseller": "bestseller бестселлер =хит =хиты =хитов хит",
+    "outsider": "аутсайдер",
+    "business": "=business =бизнес",
+    "whence": "=откуда =where",
+    "up": "=up",
+    "off": "=off",
+    "we": "=мы =we",
+    "ranking": "топ =top",
+    "top": "хороший/supr топ =top =best популярный =popular продавать/part =лучше",
+    "bottom": "плохой/supr =плохо =worst =bottom =худшие =худших =хуже =slowest антитоп непродаваемый",
+    "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold",
+    "most": "=всего =самые =самых =самый =most",
+    "quantity": "количество =quantity =units =pieces штука =шт",
+    "stock": "остаток склад =stock =inventory наличие",
+    "level": "level уровень",
+    "left": "=осталось =остался =осталась =остались =left",
+    "out": "=out",
+    "dash": "=- =– =—",
+    "missing": "=missing =lacking",
+    "photo": "фото фотография photo picture image картинка",
+    "sold_out": "закончиться кончиться =распродано распродать/part раскупить/part =раскупили "
+    "=закончилось =закончились",
+    "runs_low": "заканчиваться кончаться =закончится =закончатся",
+    "running": "=running",
+    "low": "=мало низкий =low =few",
+    "soon": "=скоро =soon",
+    "unpublished": "неопубликованный скрытый скрыть/part =unpublished =hidden =archived черновик draft",
+    # from visit to purchase, refunds, and whom to look at again
+    "funnel": "воронка funnel конверсия conversion",
+    "visit": "визит visit visitor посетитель посещение посещаемость трафик =traffic session сессия",
+    "cart": "корзина cart checkout",
+    "abandoned": "бросить/part =abandoned",
+    "lose": "=теряем =теряю =теряет =теряют =теряются =уходят =отваливаются =lose =losing",
+    "channel": "канал channel =откуда",
+    "bought": "покупка purchase",
+    "share": "=rate =rates ratio =share доля процент =percent percentage",
+    "refund": "возврат refund return",
+    "anomaly": "аномалия аномальный anomaly =anomalous",
+    "gives_back": "=возвращает =возвращают =возвращали =return =returns =returning",
+    "reasons": "причина/plur =reasons =почему =why",
+    "often": "=чаще =часто =often =frequent =frequently",
+    "trust": "trust =truststack fraud =fraudulent scam мошенник мошенничество мошеннический подозрительный "
+    "подозрение =suspicious фрод доверие рискованный =risky сомнительный",
+    "signal": "сигнал signal check проверка",
+    "worth": "=стоит =worth",
+    "verify": "=проверить =перепроверить =checking =second",
+    # the days to come
+    "forecast": """
+        прогноз спрогнозировать! предсказать! forecast =predict prediction =expected ожидать/part
+        спрос =demand
+    """,
+    "reorder": """
+        закупка дозакупка закупить! дозакупить! докупить! заказать! дозаказать! reorder =reordering =restock
+        =restocking =replenish =replenishment =replenishing пополнить! пополнение
+    """,
+    "purchase": "purchase =purchasing =buy =procurement",
+    "will": "=will =будет =будут =gonna",
+    "will_sell": "=продастся =продадутся =продадим =продаваться",
+    "ought": "=should =must =пора =стоит =следует =надо =soon =скоро",
+    "coming": "близкий/supr =coming =next =upcoming следующий предстоящий =ahead =вперед",
+    "plan": "план plan =list =список recommendation рекомендация",
+    # coupons
+    "coupon": "купон купончик промокод промик coupon promo promocode voucher",
+    "code_noun": "code код",
+    "coupon_active": "активный действующий действовать =работают =работает =active =valid =live =current",
+    "coupon_used": "использовать использоваться =пользуются популярный частый =чаще =used "
+    "=popular",
+    "coupon_top": "топ =top =most самый хороший/supr =best =всего",
+    "coupon_ending": "истекать заканчивать заканчиваться закончиться сгореть =скоро =expire "
+    "=expires =expiring =ending =end =ends =soon",
+    # what the bot cannot do yet
+    "promo": "распродажа промо акция",
+    "rate": "курс fx",
+    "campaign": "кампания campaign рекламный реклама ad advertising",
+}

@@ -1,0 +1,197 @@
+"""How the arguments of questions about orders and chats are read: which, since when, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tools.intents.answers import Question
+from tools.intents.dates import find_hours
+from tools.intents.days import Wrong
+from tools.intents.sentence import Built, Sentence, counted
+from tools.intents.tokens import Token, without_tags
+
+STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
+
+
+MOST_ORDERS = 200
+
+
+MOST_CHATS = 50
+
+
+MOST_HOURS = 8760
+
+
+MOST_WAITING_HOURS = 720
+
+
+LONGEST_QUERY = 3
+
+
+#: So many digits before "order" are its number, not a count of orders.
+FULL_ID = 4
+
+
+def orders(**payload: Any) -> Callable[[Sentence], Built]:
+    """A list of orders: how many, since when."""
+
+    def build(sentence: Sentence) -> Built:
+        found, used = dict(payload), set[int]()
+        since = _since(sentence)
+        if isinstance(since, Question):
+            return since
+        if since is not None:
+            found["since_hours"] = since[0]
+            used |= since[1]
+        limit = _limit(sentence, "order", MOST_ORDERS, "orders_search", used)
+        if isinstance(limit, Question):
+            return replace(limit, known=found)
+        if limit is not None:
+            found["limit"] = limit[0]
+            used |= limit[1]
+        elif not payload and since is None and sentence.at("last") and sentence.at("one_order"):
+            found["limit"] = 1
+        return found, frozenset(used)
+
+    return build
+
+
+def orders_by_status(sentence: Sentence) -> Built:
+    said = [status for status in STATUSES if sentence.at(status)]
+    return orders(status=said[0])(sentence)
+
+
+def orders_by_query(sentence: Sentence) -> Built:
+    """ "orders of customer Anna Schmidt", "заказы по телефону +49 170 1234567"."""
+    phone = next((at for at, one in enumerate(sentence.tokens) if one.kind == "phone"), None)
+    if phone is not None:
+        token = sentence.tokens[phone]
+        return {"query": sentence.text[token.start : token.end]}, frozenset({phone})
+    last = max((*sentence.at("customer"), *sentence.at("phone"), *sentence.at("find")))
+    rest = [at for at in range(last + 1, len(sentence.tokens)) if not _plain(sentence.tokens[at])]
+    if not 1 <= len(rest) <= LONGEST_QUERY or any(
+        not _is_name(sentence.tokens[at]) for at in rest
+    ):
+        return _whose(sentence)
+    first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
+    query = without_tags(sentence.text)[first.start : final.end]
+    return {"query": " ".join(query.split())}, frozenset(range(rest[0], rest[-1] + 1))
+
+
+def _whose(sentence: Sentence) -> Question | None:
+    if not sentence.at("customer"):
+        return None
+    return sentence.asker.ask(
+        "whose_orders", about="orders_search", tool="orders_search", missing="query"
+    )
+
+
+def one_order(sentence: Sentence) -> Built:
+    """The order whose number is said: OB-1003, "заказ 1003", "order #1003"."""
+    found = [
+        at for at, token in enumerate(sentence.tokens) if names_order(sentence.tokens, at, token)
+    ]
+    if not found:
+        return sentence.asker.ask(
+            "which_order", about="order_detail", tool="order_detail", missing="order_id"
+        )
+    ids = {sentence.tokens[at].order_id for at in found}
+    if "" in ids:
+        wrong = next(one for at in found if not (one := sentence.tokens[at]).order_id)
+        return sentence.asker.ask(
+            "bad_order_id", about="order_detail", tool="order_detail", missing="order_id",
+            said=sentence.text[wrong.start : wrong.end],
+        )  # fmt: skip
+    if len(ids) > 1:
+        return sentence.asker.ask("which_order", about="order_detail", tool="order_detail")
+    return {"order_id": ids.pop()}, frozenset(found)
+
+
+def chats(sentence: Sentence) -> Built:
+    found: dict[str, Any] = {}
+    used: set[int] = set()
+    hours = find_hours(sentence.tokens, sentence.asker.today)
+    if isinstance(hours, Wrong) or (hours is not None and hours[0] > MOST_WAITING_HOURS):
+        said = hours.said if isinstance(hours, Wrong) else str(hours[0])
+        return sentence.asker.ask(
+            "hours", about="chats_unanswered", said=said, most=MOST_WAITING_HOURS
+        )
+    if hours is not None:
+        found["older_than_hours"] = hours[0]
+        used |= hours[1]
+    limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", used)
+    if isinstance(limit, Question):
+        return replace(limit, known=found)
+    if limit is not None:
+        found["limit"] = limit[0]
+        used |= limit[1]
+    return found, frozenset(used)
+
+
+def _since(sentence: Sentence) -> tuple[int, frozenset[int]] | Question | None:
+    """Hours back from now; periods that are not counted back from now are asked about."""
+    hours = find_hours(sentence.tokens, sentence.asker.today)
+    if hours is None:
+        windows = sentence.windows()
+        if isinstance(windows, Wrong):
+            return sentence.asker.wrong(windows, "orders_search")
+        if not windows:
+            return None
+        if len(windows) > 1 or windows[0].days is None:
+            return sentence.asker.ask("orders_window", about="orders_search", tool="orders_search")
+        hours = windows[0].days * 24, windows[0].used
+    if isinstance(hours, Wrong) or hours[0] > MOST_HOURS:
+        said = hours.said if isinstance(hours, Wrong) else str(hours[0])
+        return sentence.asker.ask("hours", about="orders_search", said=said, most=MOST_HOURS)
+    return hours
+
+
+def _limit(
+    sentence: Sentence, noun: str, most: int, tool: str, used: set[int]
+) -> tuple[int, frozenset[int]] | Question | None:
+    """A number that counts the noun: "last 10 orders", "10 последних заказов"."""
+    for at, token in enumerate(sentence.tokens):
+        count = counted(token)
+        if count is None or at in used:
+            continue
+        counts = any(noun in one.groups for one in sentence.tokens[at + 1 : at + 4])
+        if not counts and not _closes_list(sentence.tokens, at, noun):
+            continue
+        if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
+            return sentence.asker.ask("limit", about=tool, tool=tool, missing="limit", most=most)
+        return count, frozenset({at})
+    return None
+
+
+def _closes_list(tokens: Sequence[Token], at: int, noun: str) -> bool:
+    """ "orders 10": a number that ends the sentence, right after the plural noun."""
+    before = tokens[at - 1].groups if at else frozenset[str]()
+    return at == len(tokens) - 1 and noun in before and "one_order" not in before
+
+
+def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:
+    if token.kind == "order":
+        return True
+    if token.kind != "number":
+        return False
+    then = tokens[at + 1].groups if at + 1 < len(tokens) else frozenset[str]()
+    if "one_order" in then and len(token.low) >= FULL_ID:  # "1010 заказ"
+        return True
+    if then & {"day", "week", "month", "year", "hour", "order"} or not at:
+        return False
+    before = tokens[at - 2] if tokens[at - 1].low == "#" and at > 1 else tokens[at - 1]
+    named = "phone" in before.groups and any("one_order" in one.groups for one in tokens)
+    return named or "one_order" in before.groups
+
+
+def _plain(token: Token) -> bool:
+    return token.kind == "sign" or "filler" in token.groups
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a token can be part of what is looked for, rather than a word of ours."""
+    return token.kind in {"number", "order", "phone"} or (
+        token.kind == "word" and not token.groups
+    )

@@ -1,0 +1,65 @@
+"""Going down the table of rules, and whether one explains the whole sentence."""
+
+from __future__ import annotations
+
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.days import Wrong
+from tools.intents.figures import beside_previous, unit_to_unit
+from tools.intents.listing import names_order
+from tools.intents.rules import RULES, Rule
+from tools.intents.sentence import Sentence
+from tools.intents.tokens import Token
+
+
+def match(sentence: Sentence) -> Answer | None:
+    """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
+    said = _said(sentence)
+    strange: Question | None = None
+    for rule in RULES:
+        if not said.issuperset(rule.needs) or said.intersection(rule.unless):
+            continue
+        built = rule.build(sentence)
+        if isinstance(built, Question):
+            return built
+        if built is None:
+            continue
+        payload, used = built
+        unexplained = _unexplained(sentence, rule, used)
+        if unexplained is None:
+            return ToolCall(rule.tool, payload)
+        strange = strange or sentence.asker.ask(
+            "strange",
+            about=rule.tool,
+            tool=rule.tool,
+            said=sentence.text[unexplained.start : unexplained.end],
+        )
+    return strange
+
+
+def _said(sentence: Sentence) -> set[str]:
+    """The groups in the sentence, and a few facts that several tokens make together."""
+    said = {group for token in sentence.tokens for group in token.groups}
+    if any(names_order(sentence.tokens, at, one) for at, one in enumerate(sentence.tokens)):
+        said.add("order_id")
+    if any(token.kind == "phone" for token in sentence.tokens):
+        said.add("phone_number")
+    windows = sentence.windows()
+    if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
+        said.add("several_days")
+    if windows:
+        said.add("window")
+    if unit_to_unit(sentence) or beside_previous(sentence):
+        said.add("versus")
+    return said
+
+
+def _unexplained(sentence: Sentence, rule: Rule, used: frozenset[int]) -> Token | None:
+    known = {"filler", *rule.takes, *rule.needs}
+    return next(
+        (
+            token
+            for at, token in enumerate(sentence.tokens)
+            if at not in used and token.kind != "sign" and not token.groups & known
+        ),
+        None,
+    )

@@ -1,0 +1,206 @@
+"""Periods of the calendar in a sentence: "last 7 days", "this week", "Q3", "октябрь", "за неделю"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tools.intents.days import (
+    MOST_DAYS,
+    OLDEST_YEAR,
+    UNIT_DAYS,
+    Day,
+    DayReader,
+    Reason,
+    Window,
+    Wrong,
+    real_day,
+)
+from tools.intents.lexicon.calendar import MONTHS, ORDINALS
+from tools.intents.words import value_in
+
+_ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
+_LOOK_BACK = 183
+QUARTERS = 4
+_THIRD = frozenset({"квартала", "квартале"})
+
+
+class SpanReader(DayReader):
+    """Reads periods that have a name of their own, each method at one place; None means: not that."""
+
+    def span(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "last 7 days", "this week", "за неделю", "October 2026"."""
+        readers = (
+            self._unclear, self._whole_year, self._quarter, self._to_date, self._since_begin,
+        )  # fmt: skip
+        found = next((hit for read in readers if (hit := read(at)) is not None), None)
+        if found is not None:
+            return found
+        if self.count(at)[0] is not None:
+            return self._counted(at)
+        return self._calendar(at) or self._whole_month(at) or self._bare(at)
+
+    def _unclear(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """What has not come yet, or says no days: "tomorrow", "the evening"; not "good evening"."""
+        if self.has(at, "greeting") or not (self.has(at, "future") or self.has(at, "vague")):
+            return None
+        reason: Reason = "future" if self.has(at, "future") else "vague"
+        return Wrong(reason, self.low(at)), at + 1
+
+    def _counted(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "7 days", "две недели"."""
+        count, then = self.count(at)
+        unit = self.unit(then)
+        if count is None or not unit:
+            return None
+        if unit == "quarter":  # "3 квартала" is also said of the third one
+            return Wrong("vague", self.said(at, then + 1)), then + 1
+        return self._rolling(count, unit, at, then + 1), then + 1
+
+    def _whole_year(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "in 2025", "за 2025 год"."""
+        if self.kind(at) != "number":
+            return None
+        named = self.unit(at + 1) == "year"
+        year = self.tokens[at].number
+        if not OLDEST_YEAR <= year < OLDEST_YEAR + 100:
+            return None
+        if not named and self.low(at - 1) not in {"in", "for", "за", "в"}:
+            return None
+        then = at + (2 if named else 1)
+        if year > self.today.year:
+            return Wrong("future", self.said(at, then)), then
+        return Window(date(year, 1, 1), min(date(year, 12, 31), self.today), unit="year"), then
+
+    def _quarter(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "Q3", "3 квартал", "the third quarter of 2025": the last one that has begun."""
+        low, nth, then = self.low(at), value_in(ORDINALS, self.low(at)), at + 1
+        if re.fullmatch("q[1-4]", low):
+            nth = int(low[1])
+        elif self.kind(at) == "number":
+            nth, then = self.day_number(at)
+            plain = then == at + 1
+            if self.low(then) not in {"quarter", "кв", "квартал"} | (set() if plain else _THIRD):
+                return None
+            then += 1
+        elif nth is not None and self.unit(then) == "quarter":
+            then += 1
+        else:
+            return None
+        year, then = self.year(then + 1 if self.low(then) == "of" else then)
+        if nth is None or not 1 <= nth <= QUARTERS:
+            return Wrong("vague", self.said(at, then)), then
+        first = date(year or self.today.year, 3 * nth - 2, 1)
+        if first > self.today and year is None:
+            first = first.replace(year=first.year - 1)
+        if first > self.today or first.year < OLDEST_YEAR:
+            return Wrong("future" if first > self.today else "old", self.said(at, then)), then
+        end = first.replace(month=3 * nth, day=calendar.monthrange(first.year, 3 * nth)[1])
+        return Window(first, min(end, self.today), unit="quarter"), then
+
+    def _to_date(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "MTD", "year to date"."""
+        short = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}.get(self.low(at))
+        if short:
+            return self._this(short), at + 1
+        unit = self.unit(at)
+        if unit and (self.low(at + 1), self.low(at + 2)) == ("to", "date"):
+            return self._this(unit), at + 3
+        return None
+
+    def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | Wrong:
+        days = count * UNIT_DAYS[unit]
+        if not 1 <= days <= MOST_DAYS:
+            return Wrong("count", self.said(at, then))
+        return Window(self.today - timedelta(days=days - 1), self.today, days=days)
+
+    def _since_begin(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "с начала года", "the beginning of this month"."""
+        then = at + 1
+        while self.low(then) in {"of", "the", "this", "этого", "этой"}:
+            then += 1
+        unit = self.unit(then) if self.has(at, "begin") else ""
+        return (self._this(unit), then + 1) if unit else None
+
+    def _calendar(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "this week", "прошлый месяц", "с начала года"."""
+        unit = self.unit(at + 1)
+        if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
+            return None
+        if self.has(at, "before_previous"):
+            end = self._previous(unit).start - timedelta(days=1)
+            return Window(_start_of(unit, end), end, unit=unit), at + 2
+        if self.has(at, "previous"):
+            before = (self.low(at - 2), self.low(at - 1))
+            if before in {("in", "the"), ("over", "the"), ("during", "the"), ("for", "the")}:
+                return self._rolling(1, unit, at, at + 2), at + 2  # "in the last week"
+            return self._previous(unit), at + 2
+        if self.has(at, "this") and unit != "day":
+            return self._this(unit), at + 2
+        return None
+
+    def _this(self, unit: str) -> Window:
+        return Window(_start_of(unit, self.today), self.today, unit=unit)
+
+    def _previous(self, unit: str) -> Window:
+        end = _start_of(unit, self.today) - timedelta(days=1)
+        return Window(_start_of(unit, end), end, unit=unit)
+
+    def _whole_month(self, at: int) -> tuple[Window | Wrong, int] | None:
+        month = value_in(MONTHS, self.low(at))
+        # "may" and "march" are also ordinary words
+        if month is None or (
+            self.low(at) in {"may", "march", "mar"}
+            and self.low(at - 1) not in {"in", "for", "of", "last"}
+        ):
+            return None
+        year, then = self.year(at + 1)
+        then += 1 if self.low(then) == "месяц" else 0  # "за октябрь месяц"
+        first = self.resolve(Day(1, month, year), self.said(at, then))
+        if isinstance(first, Wrong):
+            return first, then
+        end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return Window(first, min(end, self.today), unit="month"), then
+
+    def _bare(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "за неделю", "past month", "week": so many days up to today."""
+        unit = self.unit(at)
+        if not unit or self.low(at) in {"days", "weeks", "months", "дней", "дни", "дням", "d"}:
+            return None
+        if unit == "day" and not (self.low(at - 1) in _ROLLING or self.has(at - 1, "last")):
+            return None
+        window = self._rolling(1, unit, at, at + 1)
+        return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
+
+    def resolve(self, day: Day, said: str, latest: date | None = None) -> date | Wrong:
+        """The calendar day: with an open year, the nearest such day that is not after `latest`."""
+        if day.fixed is not None:
+            return day.fixed
+        if day.year is None:
+            return self._nearest(day.day, day.month or 0, said, latest or self.today)
+        found = real_day(day.year, day.month or 0, day.day)
+        if found is None:
+            return Wrong("no_such_day", said)
+        if found > self.today:
+            return Wrong("future", said)
+        return found if found.year >= OLDEST_YEAR else Wrong("old", said)
+
+    def _nearest(self, day: int, month: int, said: str, latest: date) -> date | Wrong:
+        this_year = real_day(latest.year, month, day)
+        if this_year is not None and this_year <= latest:
+            return this_year
+        if this_year is not None and (this_year - latest).days < _LOOK_BACK:
+            return Wrong("future", said)
+        return real_day(latest.year - 1, month, day) or Wrong("no_such_day", said)
+
+
+def _start_of(unit: str, day: date) -> date:
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    if unit == "month":
+        return day.replace(day=1)
+    if unit == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return day.replace(month=1, day=1) if unit == "year" else day

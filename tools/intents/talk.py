@@ -1,0 +1,65 @@
+"""What is neither a question we know nor an order: talk, hints, and what cannot be done yet."""
+
+from __future__ import annotations
+
+from tools.contracts import Words
+from tools.intents.answers import Question
+from tools.intents.goods import about_others
+from tools.intents.sentence import Sentence
+
+#: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
+NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
+    (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
+    (("promo",), Words("Promotions", "Акции")),
+    (("rate",), Words("Exchange rates", "Курсы валют")),
+    (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
+    (("undo",), Words("Undoing this", "Такая отмена")),
+    (("change",), Words("Such a change", "Такое изменение")),
+)
+
+
+#: Subjects of orders that a sentence speaks of without being one, each with the text that helps on.
+HINTS: tuple[tuple[str, str, str], ...] = (
+    ("price", "not_priced", "adjust_price"),
+    ("discount", "not_discounted", "set_discount"),
+    ("hide", "not_published", "publish_product"),
+    ("publish", "not_published", "publish_product"),
+)
+
+
+def hint(sentence: Sentence) -> Question | None:
+    """How such an order is written; None where the sentence is about something else."""
+    worth = sentence.at("percent") or sentence.at("money_unit")
+    if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
+        return sentence.asker.ask("coupon_verb", about="create_coupon")
+    if about_others(sentence):
+        return None
+    way, amount = ("price_up", "price_down"), ("percent", "money_unit")
+    if any(map(sentence.at, way)) and any(map(sentence.at, amount)):
+        return sentence.asker.ask("not_priced", about="adjust_price")
+    found = next(((key, tool) for group, key, tool in HINTS if sentence.at(group)), None)
+    return sentence.asker.ask(found[0], about=found[1]) if found else None
+
+
+def not_yet(sentence: Sentence) -> Words | None:
+    """The subject of the sentence that there is no tool for yet."""
+    return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
+
+
+#: Talk around a question, each kind with the text that answers it; the first one said counts.
+_TALK: tuple[tuple[str, str], ...] = (
+    ("decision", "decide"),
+    ("thanks", "welcome"),
+    ("assent", "decide"),
+    ("help", "hello"),
+    ("filler", "hello"),
+)
+
+
+def small_talk(sentence: Sentence) -> str:
+    """The key of the text that answers a sentence of nothing but talk; "" for any other sentence."""
+    known = {group for group, _ in _TALK}
+    words = [token for token in sentence.tokens if token.kind != "sign"]
+    if not all(token.groups & known for token in words):
+        return ""
+    return next(key for group, key in _TALK if sentence.at(group))
