@@ -92,6 +92,9 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True},
             "aiogram.event": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
+            "openai": {"level": "WARNING"},  # would log what people said, at DEBUG
             "matplotlib": {"level": "WARNING"},
             # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the courier says it in a line,
             # and logs what goes wrong with a call itself.
