@@ -126,6 +126,18 @@ def latest_trouble(limit: int) -> list[AuditEvent]:
     return page(limit=limit, event_types=TROUBLE)
 
 
+def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:
+    """The latest `failed` event from that moment on, unless a `healed` one has come after it."""
+    newest = page(limit=1, event_types=(failed, healed))
+    is_open = newest and newest[0].event_type == failed and newest[0].occurred_at >= since
+    return newest[0] if is_open else None
+
+
+def speech_failure(since: datetime) -> AuditEvent | None:
+    """What the speech service has failed at from that moment on, unless it has listened since."""
+    return unhealed("voice_failed", "voice_transcribed", since)
+
+
 def denied_since(moment: datetime) -> int:
     """How many updates were refused in the hours from `moment` on."""
     total = AccessDenial.objects.filter(bucket__gte=moment).aggregate(total=Sum("count"))["total"]

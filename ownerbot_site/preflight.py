@@ -14,7 +14,6 @@ def promised_later(**_: Any) -> list[CheckMessage]:
     env = settings.ENV
     later = {
         "ownerbot.W002": (env.llm_provider != "OFF", "LLM_PROVIDER", "sentences are understood by rules alone"),
-        "ownerbot.W003": (env.asr_provider != "OFF", "ASR_PROVIDER", "voice messages are answered with a request to type"),
     }  # fmt: skip
     return [
         Warning(f"{key} is set, but this version cannot use it yet: {what}.", id=check_id)

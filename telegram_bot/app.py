@@ -28,7 +28,7 @@ from pydantic import ValidationError
 from actions import pipeline, recovery
 from actions.outcomes import reference
 from audit import access, log
-from telegram_bot import bots, domain, gate, inbox, intake, outbox
+from telegram_bot import bots, domain, gate, inbox, intake, outbox, transcripts
 from telegram_bot.context import language_for
 from telegram_bot.courier import Courier
 from telegram_bot.dispatcher import build_dispatcher
@@ -230,6 +230,7 @@ class BotApp:
         await domain.call(recovery.sweep)
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
+        await domain.call(transcripts.forget_old)
         if settings.UPSTREAM_MODE == "DEMO":
             await domain.call(top_up, timezone.now())
 

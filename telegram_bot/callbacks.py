@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,13 +11,16 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from actions.enums import Status
 from actions.outcomes import ActionView
 from telegram_bot.phrases import say
-from tools.contracts import MAIN, Suggestion
+from tools.contracts import MAIN, Language, Suggestion
 from tools.intents.resolve import ToolCall
 
-#: Prefixes of callback data. All but `ask:` are sealed by actions/seal.py.
+#: Prefixes of callback data. All but `ask:` and `said:` are sealed by actions/seal.py.
 CONFIRM, CANCEL, ASK = "confirm:", "cancel:", "ask:"
 #: The buttons of a result that nobody knows: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
+#: A doubtful transcript is right; the number of the transcript follows.
+SAID = "said:"
+TRANSCRIPT = re.compile("[0-9]{1,18}")
 MOST_BYTES = 64
 
 
@@ -94,3 +98,15 @@ def asked(data: str) -> ToolCall | None:
     return ToolCall(
         tool, {key: value.split(",") if key.endswith("_ids") else value for key, value in pairs}
     )
+
+
+def said_button(number: int, language: Language) -> InlineKeyboardMarkup:
+    """Yes, that is what I said: below a transcript that is in doubt."""
+    button = _button(say(language, "button.said"), f"{SAID}{number}")
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def said(data: str) -> int:
+    """The number of the transcript that the button belongs to; 0 where it names none."""
+    number = data.removeprefix(SAID)
+    return int(number) if TRANSCRIPT.fullmatch(number) else 0

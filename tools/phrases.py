@@ -354,6 +354,7 @@ PHRASES: dict[str, Words] = {
     "system.title.mode": Words("Data source", "Источник данных"),
     "system.ok": Words("ok", "в порядке"),
     "system.off": Words("off", "выкл."),
+    "system.silent": Words("does not answer since {at} ({code})", "не отвечает с {at} ({code})"),
     "system.redis": Words(
         "does not answer; live pages ask every second instead",
         "не отвечает; живые страницы пока обновляются раз в секунду",

@@ -12,11 +12,12 @@ from django.conf import settings
 from actions.asker import Asker
 from actions.enums import Source
 from actions.outcomes import AlreadyHandled, Answered, Proposed, Refused, Submitted, Unchanged
-from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot import callbacks, domain, listening, outbox, render
 from telegram_bot.phrases import say
 from telegram_bot.starters import starters
 from tools import registry
 from tools.contracts import Language
+from tools.intents import speech
 from tools.intents.resolve import Question, ToolCall, language_of, resolve, resolve_command
 
 #: What a person may send in place of words; everything else (a pinned message, say) is no question.
@@ -34,6 +35,7 @@ def setup() -> Router:
     router.message.register(on_other, F.content_type.in_(SENT_BY_PEOPLE))
     router.edited_message.register(on_edit, F.text)
     router.callback_query.register(on_ask, F.data.startswith(callbacks.ASK))
+    router.callback_query.register(on_said, F.data.startswith(callbacks.SAID))
     return router
 
 
@@ -51,14 +53,20 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
             bot, message.chat.id, text, callbacks.suggestions(starters(by.language))
         )
         return
-    await pursue(wanted, message, bot, by)
+    forwarded = message.forward_origin is not None
+    await pursue(wanted, bot, by, length=len(message.text or ""), forwarded=forwarded)
 
 
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
+    await hear(text, bot, asker, forwarded=message.forward_origin is not None)
+
+
+async def hear(text: str, bot: Bot, asker: Asker, *, forwarded: bool) -> None:
+    """Answer what somebody wrote or said; `forwarded`: somebody else did."""
     by = replace(asker, language=spoken(text, asker.language))
     wanted = resolve(text, today=render.context("en").today, language=by.language)
-    await pursue(wanted, message, bot, by)
+    await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
 
 
 async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
@@ -71,25 +79,23 @@ async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     await draw(outcome, bot, asker.chat_id, asker.language)
 
 
-async def pursue(wanted: ToolCall | Question, message: Message, bot: Bot, by: Asker) -> None:
+async def pursue(
+    wanted: ToolCall | Question, bot: Bot, by: Asker, *, length: int, forwarded: bool
+) -> None:
     """Carry out what was understood, or ask back."""
     if isinstance(wanted, Question):
         await domain.record(
-            "question_unclear",
-            by,
-            length=len(message.text or ""),
-            kind="text",
-            missing=wanted.missing,
+            "question_unclear", by, length=length, kind="text", missing=wanted.missing
         )
         keyboard = callbacks.suggestions(wanted.suggestions)
-        await outbox.send_text(bot, message.chat.id, render.plain(wanted.text), keyboard)
+        await outbox.send_text(bot, by.chat_id, render.plain(wanted.text), keyboard)
         return
     tool = registry.get(wanted.tool)
-    if message.forward_origin is not None and tool is not None and tool.kind == "action":
-        await outbox.send_text(bot, message.chat.id, say(by.language, "forwarded"))
+    if forwarded and tool is not None and tool.kind == "action":
+        await outbox.send_text(bot, by.chat_id, say(by.language, "forwarded"))
         return
     outcome = await domain.submit(wanted, by)
-    await draw(outcome, bot, message.chat.id, by.language)
+    await draw(outcome, bot, by.chat_id, by.language)
 
 
 async def draw(outcome: Submitted, bot: Bot, chat_id: int, language: Language) -> None:
@@ -109,7 +115,20 @@ async def draw(outcome: Submitted, bot: Bot, chat_id: int, language: Language) -
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
-    await _offer(message, bot, asker, "voice.off", kind="voice")
+    server = speech.configured()
+    if server is None:
+        await _offer(message, bot, asker, "voice.off", kind="voice")
+        return
+    heard = await listening.listen(message, bot, asker, server)
+    if heard is not None:
+        await hear(heard.text, bot, heard.by, forwarded=heard.forwarded)
+
+
+async def on_said(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    """The owner confirms a transcript that was in doubt."""
+    heard = await listening.confirmed(query, bot, asker)
+    if heard is not None:
+        await hear(heard.text, bot, heard.by, forwarded=heard.forwarded)
 
 
 async def on_other(message: Message, bot: Bot, asker: Asker) -> None:

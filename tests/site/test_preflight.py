@@ -35,11 +35,6 @@ def test_the_defaults_promise_nothing_that_is_not_there(given: Any) -> None:
             "ownerbot.W002",
             "LLM_PROVIDER is set, but",
         ),
-        (
-            {"ASR_PROVIDER": "OPENAI", "OPENAI_API_KEY": "key"},
-            "ownerbot.W003",
-            "ASR_PROVIDER is set, but",
-        ),
     ],
 )
 def test_what_comes_later_is_said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -31,6 +32,8 @@ from tools.upstream.mode import current_shop, upstream_mode
 from tools.wording import number, say
 
 ERRORS_SHOWN = 10
+#: A failure of the speech service that is older says nothing about now.
+SPEECH_TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.source"): _source(ctx),
         say(ctx.language, "system.clock"): _clock(ctx),
         say(ctx.language, "system.planner"): _provider(settings.ENV.llm_provider, ctx),
-        say(ctx.language, "system.speech"): _provider(settings.ENV.asr_provider, ctx),
+        say(ctx.language, "system.speech"): _speech(ctx),
     } | {one.label.to(ctx.language): number(one.count, ctx) for one in concerns if one.count}
     errors = Suggestion(
         label=say(ctx.language, "system.suggest.errors"),
@@ -176,6 +179,18 @@ def _source(ctx: ToolContext) -> str:
 
 def _provider(name: str, ctx: ToolContext) -> str:
     return say(ctx.language, "system.off") if name == "OFF" else name
+
+
+def _speech(ctx: ToolContext) -> str:
+    """The model that listens, and since when it has not answered."""
+    env = settings.ENV
+    if env.asr_provider == "OFF":
+        return say(ctx.language, "system.off")
+    failure = queries.speech_failure(ctx.now - SPEECH_TROUBLE)
+    if failure is None:
+        return str(env.openai_asr_model)
+    at = wording.moment(failure.occurred_at, ctx)
+    return say(ctx.language, "system.silent", at=at, code=failure.payload.get("code", ""))
 
 
 def _clock(ctx: ToolContext) -> str:
