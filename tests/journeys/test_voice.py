@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests import recordings
-from tests.journeys.crew import WITHOUT_BOT, crew
+from tests.journeys.ears import SURE, UNSURE, settle
 from tests.journeys.program import OTHER_OWNER, OWNER, STRANGER, Program, program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.openai import (
     API_KEY,
-    TRANSCRIPTIONS,
     Recogniser,
     Spoken,
-    openai_server,
     segments,
 )
 from tests.servers.telegram import BotApi, Call, bot_api
 
-SURE = segments(avg_logprob=-0.2)
-UNSURE = segments(avg_logprob=-1.2)
 MEGABYTES = 1_000_000
 
 
@@ -35,36 +29,15 @@ def telegram() -> Iterator[BotApi]:
 
 
 @pytest.fixture(scope="module")
-def ears() -> Recogniser:
-    return Recogniser()
-
-
-@pytest.fixture(scope="module")
-def settings_of_voice(ears: Recogniser) -> Iterator[dict[str, str]]:
-    with openai_server({TRANSCRIPTIONS: ears.handle}) as url:
-        yield {
-            "ASR_PROVIDER": "OPENAI", "ASR_BASE_URL": url, "OPENAI_API_KEY": API_KEY,
-            "OPENAI_ASR_MODEL": "whisper-small",
-        }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
 def running(
     telegram: BotApi,
-    settings_of_voice: dict[str, str],
+    with_ears: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Program]:
     with program(
-        tmp_path_factory.mktemp("voice"), telegram.url, **settings_of_voice, LOG_LEVEL="DEBUG"
+        tmp_path_factory.mktemp("voice"), telegram.url, **with_ears, LOG_LEVEL="DEBUG"
     ) as started:
         yield started
-
-
-def settle(telegram: BotApi) -> None:
-    """Everything that was sent before this has been answered."""
-    since = telegram.mark()
-    telegram.say("/help", OWNER)
-    telegram.wait("sendMessage", since=since, where=lambda c: c.text.startswith("What you can"))
 
 
 def hear(
@@ -345,32 +318,3 @@ def test_words_stay_out_of_the_log_and_the_record(
     )
     assert told == [{"count": 0}]
     assert "Traceback" not in running.output
-
-
-def test_a_recording_is_paid_for_once(
-    telegram: BotApi,
-    ears: Recogniser,
-    settings_of_voice: dict[str, Any],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    settings: dict[str, Any] = WITHOUT_BOT | settings_of_voice
-    with (
-        bot_api() as api,
-        program(tmp_path_factory.mktemp("paid"), **settings) as running,
-        crew(running, api.url, **settings) as bots,
-    ):
-        for point, spoken in itertools.product(("voice.kept", "voice.shown"), (SURE, UNSURE)):
-            heard, since = len(ears.uploads), api.mark()
-            ears.script = [Spoken("KPI yesterday", spoken), Spoken("something else", SURE)]
-            bots.arm(point)
-            api.speak(recordings.ogg(), OWNER)
-            bots.await_death(point)
-            settle(api)
-
-            sent = [call.text for call in api.calls[since:] if call.method == "sendMessage"]
-            echoes = [text for text in sent if text.startswith("🎙")]
-            assert len(echoes) == 1
-            assert echoes[0].startswith("🎙 <blockquote>KPI yesterday</blockquote>")
-            answers = [text for text in sent if re.search("Revenue: <b>€", text)]
-            assert len(answers) == (spoken is SURE)
-            assert len(ears.uploads) == heard + 1
