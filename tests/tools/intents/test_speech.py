@@ -160,7 +160,7 @@ async def test_it_is_not_waited_for_for_ever(
     ("heard", "seconds", "understood", "sure"),
     [
         (Heard("KPI yesterday", 0.9), 2, False, True),
-        (Heard("KPI yesterday", 0.49), 2, True, False),
+        (Heard("KPI yesterday", 0.54), 2, True, False),
         (Heard("KPI yesterday"), 2, True, True),
         (Heard("KPI yesterday"), 2, False, False),
         (Heard("KPI yesterday", 0.9), 10, True, True),
