@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-voice check format bench chaos
+.PHONY: help run test test-slow test-voice check format bench bench-forecast chaos
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 run: $(VENV)/installed ## set everything up and start it, until Ctrl-C
 	@$(BIN)/python manage.py up
@@ -55,6 +55,9 @@ $(VENV)/installed-voice: requirements-voice.txt $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine
 	@$(BIN)/python -m bench.hot_path
+
+bench-forecast: $(VENV)/installed-dev ## how far the forecast is off on the demo shop, and what it costs
+	@$(BIN)/python -m bench.forecast
 
 chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
 	@$(BIN)/python -m chaos $(ARGS)

@@ -5,6 +5,7 @@ A wrong or missing value stops the start with one message that names everything 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -42,6 +43,11 @@ Words = Annotated[tuple[str, ...], NoDecode]
 
 #: The team's chat where there is no Telegram.
 SIMULATED_TEAM = -1
+
+
+# numpy's threads would wait for one another: with several of them a forecast of a hundred days takes
+# five times the CPU. It reads this when it is loaded, long after us.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class WrongSettings(Exception):

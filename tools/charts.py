@@ -8,9 +8,11 @@ from typing import Any
 
 from babel.numbers import get_currency_symbol, list_currencies
 
-from tools.contracts import Chart
+from tools.contracts import Band, Chart
 
 INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#4f46e5", "#ffffff"
+#: What is not known yet, only expected.
+EXPECTED = "#d97706"
 DPI = 150
 SIZE = (1200 / DPI, 675 / DPI)
 #: More labels than this do not fit beside one another on a phone.
@@ -33,7 +35,9 @@ def png(chart: Chart) -> bytes:
     axes = figure.subplots()
     places = range(len(chart.values))
     values = [float(value) for value in chart.values]
-    _draw(axes, chart.kind, places, values)
+    _draw(axes, chart.kind, places, values, expected=len(chart.band.low) if chart.band else 0)
+    if chart.band:
+        _draw_band(axes, chart.band, values)
     _style(axes, chart)
     figure.suptitle(chart.title, x=0.03, ha="left", color=INK, fontsize=15, fontweight="bold")
     out = io.BytesIO()
@@ -41,16 +45,37 @@ def png(chart: Chart) -> bytes:
     return out.getvalue()
 
 
-def _draw(axes: Any, kind: str, places: range, values: list[float]) -> None:
+def _draw(axes: Any, kind: str, places: range, values: list[float], expected: int) -> None:
     if kind == "bar":
         axes.bar(places, values, width=0.7, color=ACCENT, zorder=3)
         return
     few = len(values) <= MOST_MARKERS
+    places, values = places[: len(values) - expected], values[: len(values) - expected]
     axes.plot(
         places, values, color=ACCENT, linewidth=2.4 if few else 1.4, marker="o" if few else None, markersize=5,
         markerfacecolor=PAPER, markeredgewidth=2, zorder=3, solid_capstyle="round",
     )  # fmt: skip
     axes.fill_between(places, values, color=ACCENT, alpha=0.1, zorder=2, linewidth=0)
+
+
+def _draw_band(axes: Any, band: Band, values: list[float]) -> None:
+    """The expected values as a dashed line that goes on from the last known one, in their range."""
+    start = len(values) - len(band.low)
+    known = slice(max(start - 1, 0), start)
+    places = range(known.start, len(values))
+    low, high = (
+        [*values[known], *(float(value) for value in edge)] for edge in (band.low, band.high)
+    )
+    axes.fill_between(places, low, high, color=EXPECTED, alpha=0.18, zorder=2, linewidth=0)
+    few = len(values) <= MOST_MARKERS
+    axes.plot(
+        places, values[known.start :], color=EXPECTED, linewidth=2.4 if few else 1.4,
+        linestyle=(0, (2.4, 1.4)), zorder=3, label=band.label,
+    )  # fmt: skip
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1), frameon=False, fontsize=10.5,
+        labelcolor=MUTED, borderaxespad=0,
+    )  # fmt: skip
 
 
 def _style(axes: Any, chart: Chart) -> None:
@@ -63,7 +88,8 @@ def _style(axes: Any, chart: Chart) -> None:
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=10.5, colors=MUTED, pad=6)
     axes.margins(x=0.02)
-    lowest, highest = float(min(chart.values)), float(max(chart.values))
+    drawn = (*chart.values, *(chart.band.high if chart.band else ()))
+    lowest, highest = float(min(drawn)), float(max(drawn))
     ticks = MaxNLocator(nbins=5, integer=highest > MOST_LABELS)
     marks = ticks.tick_values(min(0.0, lowest), highest if highest > 0 else 1.0)
     axes.set_yticks(marks)

@@ -60,6 +60,15 @@ class Table(Drawn):
     more: int = 0
 
 
+class Band(Drawn):
+    """Says of a line's last values, one for each of `low`, that they are only expected, and between
+    what they may lie; `label` tells the reader so."""
+
+    label: str
+    low: tuple[Decimal, ...]
+    high: tuple[Decimal, ...]
+
+
 class Chart(Drawn):
     """A picture to draw: one value per label, all in `unit`."""
 
@@ -68,6 +77,7 @@ class Chart(Drawn):
     unit: str
     labels: tuple[str, ...]
     values: tuple[Decimal, ...]
+    band: Band | None = None
 
 
 class Suggestion(Drawn):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.coupon_phrases import COUPON_PHRASES
+from tools.forecast_phrases import FORECAST_PHRASES
 
 PHRASES: dict[str, Words] = {
     **COUPON_PHRASES,
+    **FORECAST_PHRASES,
     # Any tool
     "tool.unknown": Words(
         "There is no tool named {name}. /tools lists what there is.",

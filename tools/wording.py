@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -22,6 +23,15 @@ def say(language: Language, key: str, **values: Any) -> str:
 
 def money(amount: Decimal, ctx: ToolContext) -> str:
     return format_currency(amount, ctx.currency, locale=LOCALES[ctx.language])
+
+
+def whole_money(amount: Decimal, ctx: ToolContext) -> str:
+    """An amount that is an estimate: without the cents it cannot know."""
+    locale = Locale.parse(LOCALES[ctx.language])
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(
+        round(amount), ctx.currency, pattern, locale=locale, currency_digits=False
+    )
 
 
 def number(value: int | Decimal, ctx: ToolContext) -> str:

@@ -9,10 +9,10 @@ import sys
 from decimal import Decimal
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from tools import charts
-from tools.contracts import Chart
+from tools.contracts import Band, Chart
 
 
 def chart(values: list[str], kind: str = "line", unit: str = "EUR") -> Chart:
@@ -42,6 +42,24 @@ def test_a_chart_is_drawn(kind: str, values: list[str]) -> None:
     picture = Image.open(io.BytesIO(charts.png(chart(values, kind))))
     assert (picture.format, picture.size) == ("PNG", (1200, 675))
     assert len(picture.convert("RGB").resize((300, 169)).getcolors(60_000) or []) > 10
+
+
+@pytest.mark.parametrize("known", [0, 1, 28, 90])
+def test_what_is_only_expected_is_drawn_apart(known: int) -> None:
+    values = [str(n * 7 % 40) for n in range(known + 14)]
+    expected = [Decimal(value) for value in values[known:]]
+    band = Band(
+        label="expected",
+        low=tuple(value / 2 for value in expected),
+        high=tuple(value * 3 + 1 for value in expected),
+    )
+    plain, banded = chart(values), chart(values).model_copy(update={"band": band})
+    picture = Image.open(io.BytesIO(charts.png(banded))).convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(1_000_000) or []}
+    assert picture.size == (1200, 675)
+    assert ImageColor.getrgb(charts.EXPECTED) in colours
+    assert (ImageColor.getrgb(charts.ACCENT) in colours) == bool(known)
+    assert charts.png(plain) != charts.png(banded)
 
 
 @pytest.mark.parametrize("count", [1, 2, 8, 9, 14, 31, 365])

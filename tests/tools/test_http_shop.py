@@ -19,6 +19,7 @@ from tools.contracts import Action, Outside, Receipt, Result, ToolRefused
 from tools.upstream import http, wire, writes
 from tools.upstream.http import HttpShop
 from tools.upstream.products import Product, ProductScope
+from tools.upstream.sales import DaySales, ProductSales
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -124,6 +125,34 @@ def test_products_become_what_the_tools_know(upstream: Shop) -> None:
     ]
     assert top.provenance is not None
     assert top.provenance.source == "HTTP"
+
+
+SOLD_DAY = {"day": "2026-11-22", "paid_orders": 2, "units": 3, "revenue": "30.00"}
+SOLD_PRODUCT = {
+    "product_id": "P-1", "title": "Cup", "stock": 3, "published": True, "units": 3,
+    "last_sold": "2026-11-22",
+}  # fmt: skip
+
+
+def test_sales_become_what_the_tools_know(upstream: Shop) -> None:
+    upstream.reads |= {"sales-by-day": [SOLD_DAY], "sales-by-product": [SOLD_PRODUCT]}
+    assert shop().sales_by_day(DAY, DAY) == [DaySales(DAY, 2, 3, Decimal("30.00"))]
+    assert shop().sales_by_product(DAY, DAY) == [
+        ProductSales("P-1", "Cup", 3, published=True, units=3, last_sold=DAY, lead_days=None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [[], [SOLD_DAY, SOLD_DAY], [{**SOLD_DAY, "units": -1}], [{**SOLD_DAY, "day": "2026-11-21"}]],
+)
+def test_sales_with_a_day_too_few_or_less_than_nothing_sold_are_not_believed(
+    upstream: Shop, days: list[dict[str, Any]]
+) -> None:
+    upstream.reads["sales-by-day"] = days
+    with pytest.raises(ToolRefused) as refused:
+        shop().sales_by_day(DAY, DAY)
+    assert refused.value.code == "UPSTREAM_GARBLED"
 
 
 def test_a_read_says_which_shop_it_asked(upstream: Shop) -> None:

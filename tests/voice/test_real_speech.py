@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 import pytest
 
@@ -36,8 +38,7 @@ MISHEARD = "Flag order number 1003."
 
 def spoken(text: str) -> tuple[bytes, int]:
     """The text as Opus in Ogg, as Telegram's apps record it, and its length in seconds."""
-    import av
-
+    av: Any = importlib.import_module("av")
     wave = subprocess.run(
         ["espeak-ng", "-v", "en-gb-x-rp", "-s", "130", "--stdout", text],
         check=True,

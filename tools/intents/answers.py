@@ -10,6 +10,7 @@ from typing import Any
 from tools.contracts import Language, Suggestion, Words
 from tools.intents.coupon_texts import COUPON_BUTTONS, COUPON_TEXTS, COUPON_TOPICS
 from tools.intents.days import Wrong
+from tools.intents.forecast_texts import FORECAST_BUTTONS, FORECAST_TEXTS, FORECAST_TOPICS
 from tools.intents.product_texts import PRODUCT_TEXTS
 
 LONGEST_QUOTE = 30
@@ -37,6 +38,7 @@ Answer = ToolCall | Question
 
 TEXTS: dict[str, Words] = {
     **COUPON_TEXTS,
+    **FORECAST_TEXTS,
     **PRODUCT_TEXTS,
     "unknown": Words(
         "I did not understand that; here is what you can ask.",
@@ -160,6 +162,7 @@ TEXTS: dict[str, Words] = {
 
 _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
     **COUPON_BUTTONS,
+    **FORECAST_BUTTONS,
     "today": (Words("KPI today", "KPI за сегодня"), "kpi_snapshot", {"start": 0, "end": 0}),
     "yesterday": (Words("KPI yesterday", "KPI за вчера"), "kpi_snapshot", {"start": 1, "end": 1}),
     "week": (Words("KPI, 7 days", "KPI за 7 дней"), "kpi_snapshot", {"start": 6, "end": 0}),
@@ -201,6 +204,7 @@ _BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
 #: Which three buttons go with a question about what.
 _TOPICS: dict[str, tuple[str, str, str]] = {
     **COUPON_TOPICS,
+    **FORECAST_TOPICS,
     "": ("today", "stuck", "chats"),
     "kpi_snapshot": ("today", "yesterday", "week"),
     "compare": ("before", "wow", "mom"),

@@ -162,4 +162,6 @@ _COMMANDS: dict[str, Callable[[str, Asker], Answer]] = {
     "stuck": _asking("stuck", "orders_search"),
     "order": _asking("order", "order_detail"),
     "chats": _asking("chats", "chats_unanswered"),
+    "forecast": _asking("forecast", "demand_forecast"),
+    "reorder": _asking("reorder", "demand_forecast"),
 }

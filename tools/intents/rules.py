@@ -31,6 +31,7 @@ from tools.intents.arguments import (
     unit_to_unit,
 )
 from tools.intents.days import Wrong
+from tools.intents.forecasting import ahead
 from tools.intents.goods import about_others
 from tools.intents.selling import low_stock, ranking
 from tools.intents.tokens import Token
@@ -87,7 +88,24 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     Rule("inventory_status", ("stock",), _STOCK, nothing),
 )
 
+_COMING = (
+    "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought",
+    "this",
+)  # fmt: skip
+
+#: The days to come: what will sell, what to reorder.
+COMING_RULES: tuple[Rule, ...] = (
+    Rule("demand_forecast", ("reorder",), (*_COMING, "stock"), ahead(reorder=True)),
+    Rule("demand_forecast", ("forecast",), (*_COMING, "trend", "order"), ahead()),
+    *(
+        Rule("demand_forecast", ("will", selling), _COMING, ahead())
+        for selling in ("sell", "sells", "sales")
+    ),
+    Rule("demand_forecast", ("will_sell",), _COMING, ahead()),
+)
+
 RULES: tuple[Rule, ...] = (
+    *COMING_RULES,
     *PRODUCT_RULES,
     *(
         Rule("coupons_status", ("coupon", said),
@@ -156,7 +174,6 @@ NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
     (("undo",), Words("Undoing this", "Такая отмена")),
-    (("forecast",), Words("Forecasts and purchase plans", "Прогнозы и закупки")),
     (("funnel",), Words("The sales funnel", "Воронка продаж")),
     (("refund",), Words("Refunds and anomalies", "Возвраты и аномалии")),
     (("trust",), Words("Trust checks", "Проверка на доверие")),

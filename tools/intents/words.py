@@ -167,6 +167,16 @@ GROUPS: dict[str, str] = {
     "low": r"мало|низк\w{2,3}|low|few",
     "soon": r"скоро|soon",
     "unpublished": r"неопубликованн\w{2,3}|скрыт(ые|ых|ое|ый|ым)|unpublished|hidden|archived|черновик\w{0,2}|drafts?",
+    # the days to come
+    "forecast": r"прогноз\w{0,3}|спрогнозируй(те)?|forecasts?|предскажи(те)?|predict(ion|ions)?|expected|ожидаем\w{2,3}|спрос(а|у|ом|е)?|demand",
+    "reorder": r"(до)?закупк(а|и|е|у|ой|ам|ами)|(до)?закупок|(до)?закупить|докупить|(до)?заказать|reorders?|reordering|restock(ing)?"
+    r"|replenish(ment|ing)?|пополнить|пополнени(е|я|ю)",
+    "purchase": r"purchas(e|es|ing)|buy|procurement",
+    "will": r"will|будет|будут|gonna",
+    "will_sell": r"прода(стся|дутся|дим|ваться)",
+    "ought": r"should|must|пора|стоит|следует|надо|soon|скоро",
+    "coming": r"ближайш\w{2,3}|coming|next|upcoming|следующ\w{2,3}|предстоящ\w{2,3}|ahead|вперед",
+    "plan": r"план(а|у|ы)?|plans?|list|список|recommendations?|рекомендаци\w{1,2}",
     # products: prices, discounts, showing and hiding
     "price": r"цен(а|ы|у|е|ой|ам|ами|ах)?|prices?|pricing",
     "prices": r"цен(ы|ам|ами|ах)?|prices|pricing",
@@ -194,7 +204,6 @@ GROUPS: dict[str, str] = {
     "funnel": r"воронк\w{1,2}|funnels?|конверси\w{1,2}|conversions?",
     "refund": r"возврат\w{0,3}|refunds?|returns?|аномали\w{1,3}|anomal(y|ies)",
     "trust": r"trust|truststack|fraud|мошенни\w{2,6}|подозрительн\w{2,3}|suspicious|довери\w{1,2}",
-    "forecast": r"прогноз\w{0,3}|forecasts?|спрос(а|у|ом|е)?|demand|закупк\w{1,3}|закупок|докуп\w{2,4}|reorder|restock",
     "campaign": r"кампани\w{1,3}|campaigns?|рекламн?\w{1,3}|ads?|advertising",
     "undo": r"откат\w{0,4}|откатить|верни(те)?|вернуть|undo|rollback|revert|restore",
     "take_back": r"отмени(те)?|отменить",
@@ -249,6 +258,8 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("not", "price"), "missing_price"),
     (("take_off", "filler", "showcase"), "hide"),
     (("undo", "filler", "showcase"), "publish"),
+    (("purchase", "plan"), "reorder"),
+    (("to_each", "purchase"), "reorder"),
 )
 
 #: Numbers people say as words; read only before a unit of time or a noun that is counted.

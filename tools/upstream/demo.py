@@ -25,6 +25,7 @@ from tools.models import (
 )
 from tools.upstream.demo_coupons import DemoCoupons
 from tools.upstream.demo_products import DemoProducts
+from tools.upstream.demo_sales import DemoSales
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -53,7 +54,7 @@ NO_MONEY = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class DemoShop(DemoProducts, DemoCoupons):
+class DemoShop(DemoProducts, DemoCoupons, DemoSales):
     """Implements tools.upstream.shop.Shop."""
 
     now: datetime

@@ -18,6 +18,7 @@ from tools.contracts import Call, Language, ToolRefused
 from tools.upstream import wire
 from tools.upstream.http_coupons import HttpCoupons
 from tools.upstream.http_products import HttpProducts
+from tools.upstream.http_sales import HttpSales
 from tools.upstream.shop import (
     ChatQueue,
     DayRevenue,
@@ -59,7 +60,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HttpShop(HttpProducts, HttpCoupons):
+class HttpShop(HttpProducts, HttpCoupons, HttpSales):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
 
     language: Language

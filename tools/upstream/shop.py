@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from tools.contracts import Call
 from tools.upstream.coupons import CouponSource
 from tools.upstream.products import ProductSource
+from tools.upstream.sales import SalesSource
 
 Preset = Literal["stuck", "late_ship", "payment_issues", "unpaid"]
 
@@ -141,7 +142,7 @@ class ChatQueue:
     rows: tuple[WaitingChat, ...]
 
 
-class Shop(ProductSource, CouponSource, Protocol):
+class Shop(ProductSource, CouponSource, SalesSource, Protocol):
     """A source of shop data.
 
     Reads may raise ToolRefused where the source does not answer. A write is carried out in the

@@ -1,0 +1,63 @@
+"""Questions about the days to come: what will sell, and what to reorder."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tools.intents.arguments import Built, Sentence
+from tools.intents.days import UNIT_DAYS, DayReader, lookup
+from tools.intents.words import NEAR_DAYS
+
+TOOL = "demand_forecast"
+MOST_AHEAD = 60
+
+
+def ahead(**payload: Any) -> Callable[[Sentence], Built]:
+    """How many days ahead are asked about; nothing said leaves it to the tool."""
+
+    def build(sentence: Sentence) -> Built:
+        found = _horizons(sentence)
+        if not found:
+            return dict(payload), frozenset()
+        [(days, used), *more] = found
+        if more or not 1 <= days <= MOST_AHEAD:
+            return sentence.asker.ask("days_ahead", about=TOOL, tool=TOOL, missing="horizon_days")
+        return {"horizon_days": days, **payload}, used
+
+    return build
+
+
+def _horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
+    """ "14 days", "two weeks", "a month", "this week", "today", and a number that ends the sentence."""
+    reader = DayReader(sentence.tokens, sentence.asker.today)
+    found: list[tuple[int, frozenset[int]]] = []
+    at = 0
+    while at < len(sentence.tokens):
+        count, then = reader.count(at)
+        unit = reader.unit(then)
+        if unit and not (count is None and unit == "day"):
+            found.append((_days(reader, at, count, unit), frozenset(range(at, then + 1))))
+        elif count is not None and at == len(sentence.tokens) - 1:
+            found.append((count, frozenset({at})))
+        elif lookup(NEAR_DAYS, reader.low(at)) == 0:
+            found.append((1, frozenset({at})))
+        at = then + 1 if unit else at + 1
+    return found
+
+
+def _days(reader: DayReader, at: int, count: int | None, unit: str) -> int:
+    if count is None and reader.has(at - 1, "this"):
+        return _to_the_end_of(unit, reader.today)
+    return (1 if count is None else count) * UNIT_DAYS[unit]
+
+
+def _to_the_end_of(unit: str, today: date) -> int:
+    """The days left of this week or month, today included; of longer spans, more than we look."""
+    if unit == "week":
+        return 7 - today.weekday()
+    if unit == "month":
+        return calendar.monthrange(today.year, today.month)[1] - today.day + 1
+    return UNIT_DAYS[unit]

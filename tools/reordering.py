@@ -1,0 +1,106 @@
+"""What to reorder, how many and when, out of the shop's forecast and each product's part in it.
+
+A product's part is its share of the pieces sold lately. One that is sold out now is read up to its
+last sale only: the days without stock say nothing of what buyers wanted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+from tools.upstream.sales import DaySales, ProductSales
+
+#: Shares are read from so many of the last days, and of a product sold out from so many at least.
+SHARE_DAYS, FEWEST_SHARE_DAYS = 56, 14
+#: Where the shop does not say how long a product takes to come in; and the longest that is believed.
+USUAL_LEAD_DAYS, MOST_LEAD_DAYS = 7, 180
+#: Times the square root of what should sell while waiting: sales that come by chance stay below
+#: that in nine cases of ten.
+SAFETY = 1.3
+
+
+@dataclass(frozen=True)
+class Share:
+    """A product, and which part of all pieces sold is its own; None where that cannot be told."""
+
+    product: ProductSales
+    share: float | None
+
+    @property
+    def sold_out(self) -> bool:
+        return self.product.stock == 0
+
+    @property
+    def lead_days(self) -> int:
+        said = self.product.lead_days
+        return USUAL_LEAD_DAYS if said is None else min(said, MOST_LEAD_DAYS)
+
+
+@dataclass(frozen=True)
+class Reorder:
+    """Order `quantity` on the day `order_by` at the latest; where that is None, it is late already."""
+
+    one: Share
+    expected: float
+    safety: int
+    quantity: int
+    order_by: date | None
+
+    @property
+    def urgency(self) -> tuple[bool, date, int, str]:
+        """Sold-out products come first, then the earliest day, then the most pieces."""
+        product_id = self.one.product.product_id
+        return not self.one.sold_out, self.order_by or date.min, -self.quantity, product_id
+
+
+def shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
+    """The part of each product in what was sold on these days, the same that its units are of."""
+    sold = accumulate(one.units for one in days)
+    sold_until = {one.day: units for one, units in zip(days, sold, strict=True)}
+    return [Share(one, _share(one, sold_until)) for one in products]
+
+
+def _share(product: ProductSales, sold_until: Mapping[date, int]) -> float | None:
+    first, last = min(sold_until), max(sold_until)
+    if product.stock == 0:
+        if product.last_sold is None:
+            return None
+        last = min(last, max(product.last_sold, first + timedelta(days=FEWEST_SHARE_DAYS - 1)))
+    sold = sold_until[last]
+    return min(product.units / sold, 1.0) if sold else None
+
+
+def days_needed(products: Sequence[Share], horizon: int) -> int:
+    """How many days a forecast must tell for these products to be planned."""
+    return horizon + max((one.lead_days for one in products), default=0)
+
+
+def plan(
+    products: Sequence[Share], coming: Sequence[float], today: date, horizon: int
+) -> list[Reorder]:
+    """What has to be ordered within `horizon` days so that nothing sells out, the most urgent first.
+
+    `coming` are the pieces the shop should sell on each of the days from `today` on, at least
+    `days_needed` of them.
+    """
+    until = [0.0, *accumulate(coming)]
+    found = [_reorder(one, until, today, horizon) for one in products if one.share]
+    return sorted((one for one in found if one.quantity > 0), key=lambda one: one.urgency)
+
+
+def _reorder(one: Share, until: Sequence[float], today: date, horizon: int) -> Reorder:
+    share, stock, lead = one.share or 0.0, one.product.stock, one.lead_days
+    safety = math.ceil(SAFETY * math.sqrt(share * until[lead]))
+    expected = share * until[lead + horizon]
+    in_time = [wait for wait in range(horizon) if stock - share * until[wait + lead] >= safety]
+    return Reorder(
+        one=one,
+        expected=expected,
+        safety=safety,
+        quantity=max(0, math.ceil(expected + safety - stock)),
+        order_by=today + timedelta(days=in_time[-1]) if in_time else None,
+    )

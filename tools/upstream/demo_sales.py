@@ -1,0 +1,52 @@
+"""The demo shop's sales for a forecast: sums per day and per product, made in PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from tools.models import DemoOrder, DemoOrderItem, DemoProduct
+from tools.upstream.sales import DaySales, ProductSales
+from tools.upstream.shop import DayRevenue
+
+
+class DemoSales:
+    """Implements tools.upstream.sales.SalesSource, as a part of DemoShop."""
+
+    zone: ZoneInfo
+
+    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
+        raise NotImplementedError
+
+    def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
+        raise NotImplementedError
+
+    def sales_by_day(self, start: date, end: date) -> list[DaySales]:
+        units = dict(
+            self._sold_items(start, end)
+            .values_list(TruncDate("order__paid_at", tzinfo=self.zone))
+            .annotate(units=Sum("quantity"))
+        )
+        return [
+            DaySales(one.day, one.paid_orders, units.get(one.day, 0), one.revenue)
+            for one in self.revenue_by_day(start, end)
+        ]
+
+    def sales_by_product(self, start: date, end: date) -> list[ProductSales]:
+        sold = {
+            product_id: (units, last.astimezone(self.zone).date())
+            for product_id, units, last in self._sold_items(start, end)
+            .values_list("product_id")
+            .annotate(Sum("quantity"), Max("order__paid_at"))
+        }
+        columns = ("product_id", "title", "stock", "published", "lead_days")
+        return [
+            ProductSales(one[0], one[1], one[2], one[3], *sold.get(one[0], (0, None)), one[4])
+            for one in DemoProduct.objects.order_by("pk").values_list(*columns)
+        ]
+
+    def _sold_items(self, start: date, end: date) -> QuerySet[DemoOrderItem]:
+        return DemoOrderItem.objects.filter(order__in=self._paid_orders(start, end).values("pk"))

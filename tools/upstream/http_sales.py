@@ -1,0 +1,36 @@
+"""The sales of a shop over HTTP: its part of contract.md."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from tools.contracts import ToolRefused
+from tools.upstream.sales import DaySales, ProductSales
+
+T = TypeVar("T")
+
+BY_DAY: TypeAdapter[list[DaySales]] = TypeAdapter(list[DaySales])
+BY_PRODUCT: TypeAdapter[list[ProductSales]] = TypeAdapter(list[ProductSales])
+
+
+class HttpSales:
+    """Implements tools.upstream.sales.SalesSource, as a part of HttpShop."""
+
+    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
+        raise NotImplementedError
+
+    def _refused(self, code: str) -> ToolRefused:
+        raise NotImplementedError
+
+    def sales_by_day(self, start: date, end: date) -> list[DaySales]:
+        days = self._read("sales-by-day", BY_DAY, start=start, end=end)
+        wanted = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+        if [one.day for one in days] != wanted:  # a day left out would pass for another one
+            raise self._refused("UPSTREAM_GARBLED")
+        return days
+
+    def sales_by_product(self, start: date, end: date) -> list[ProductSales]:
+        return self._read("sales-by-product", BY_PRODUCT, start=start, end=end)
