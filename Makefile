@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run shop test test-slow check format bench bench-forecast eval chaos
+.PHONY: help run shop test test-slow test-voice check format bench bench-forecast eval chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -20,6 +20,10 @@ test: $(VENV)/installed-dev ## the tests, with their own PostgreSQL and Redis
 
 test-slow: $(VENV)/installed-dev ## the proofs at length: races of taps, random stories with deaths
 	@$(BIN)/python -m pytest -m "slow or long" --long --timeout 3600 $(ARGS)
+
+test-voice: $(VENV)/installed-voice ## synthesized speech, a real Whisper, the assembled program
+	@command -v espeak-ng >/dev/null || apt-get install -y -qq espeak-ng || { echo "Install espeak-ng first."; exit 1; }
+	@$(BIN)/python -m pytest -m voice -rP $(ARGS) tests/voice
 
 check: $(VENV)/installed-dev ## style, types, import contracts, migrations, deployment
 	@$(BIN)/ruff format --check .
@@ -45,6 +49,11 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@echo "Installing what the tests and checks need ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-voice: requirements-voice.txt $(VENV)/installed-dev
+	@echo "Installing a small Whisper ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-voice.txt
 	@touch $@
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine

@@ -164,9 +164,19 @@ def _tokens(key: str) -> Cast:
 
 def planner_failure(since: datetime) -> AuditEvent | None:
     """The planner's latest failure from that moment on, unless it has answered after it."""
-    newest = page(limit=1, event_types=PLANNER)
-    failed = newest and newest[0].event_type == "planner_failed"
-    return newest[0] if failed and newest[0].occurred_at >= since else None
+    return unhealed("planner_failed", "planner_answered", since)
+
+
+def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:
+    """The latest `failed` event from that moment on, unless a `healed` one has come after it."""
+    newest = page(limit=1, event_types=(failed, healed))
+    is_open = newest and newest[0].event_type == failed and newest[0].occurred_at >= since
+    return newest[0] if is_open else None
+
+
+def speech_failure(since: datetime) -> AuditEvent | None:
+    """What the speech service has failed at from that moment on, unless it has listened since."""
+    return unhealed("voice_failed", "voice_transcribed", since)
 
 
 def denied_since(moment: datetime) -> int:

@@ -92,6 +92,9 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True},
             "aiogram.event": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
+            "openai": {"level": "WARNING"},  # would log what people said, at DEBUG
             "matplotlib": {"level": "WARNING"},
             # A line for each request of an agent.
             "mcp": {"level": "WARNING"},

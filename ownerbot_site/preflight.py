@@ -9,20 +9,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 -- Django's name
 
 
-@register(Tags.compatibility)
-def promised_later(**_: Any) -> list[CheckMessage]:
-    """Settings of parts that this version does not have yet."""
-    env = settings.ENV
-    later = {
-        "ownerbot.W003": (env.asr_provider != "OFF", "ASR_PROVIDER", "voice messages are answered with a request to type"),
-    }  # fmt: skip
-    return [
-        Warning(f"{key} is set, but this version cannot use it yet: {what}.", id=check_id)
-        for check_id, (is_set, key, what) in later.items()
-        if is_set
-    ]
-
-
 @register(Tags.security)
 def readable_on_the_way(**_: Any) -> list[CheckMessage]:
     """Over http everybody between us and the shop reads its key and figures, and may change them."""

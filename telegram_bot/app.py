@@ -28,7 +28,17 @@ from pydantic import ValidationError
 from actions import pipeline, recovery
 from actions.outcomes import reference
 from audit import access, log
-from telegram_bot import bots, domain, gate, goods, inbox, intake, offers, outbox
+from telegram_bot import (
+    bots,
+    domain,
+    gate,
+    goods,
+    inbox,
+    intake,
+    offers,
+    outbox,
+    transcripts,
+)
 from telegram_bot.context import language_for
 from telegram_bot.courier import Courier
 from telegram_bot.dispatcher import build_dispatcher
@@ -233,6 +243,7 @@ class BotApp:
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
         await domain.call(offers.forget_old)
+        await domain.call(transcripts.forget_old)
         if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 

@@ -15,7 +15,7 @@ from actions.enums import Status
 from actions.outcomes import ActionView
 from actions.plans import PlanView
 from telegram_bot.phrases import say
-from tools.contracts import MAIN, Suggestion
+from tools.contracts import MAIN, Language, Suggestion
 from tools.intents.resolve import ToolCall
 
 #: Prefixes of callback data that are sealed by actions/seal.py.
@@ -29,6 +29,9 @@ Verb = Literal["ask", "page", "csv", "fill", "leave"]
 PLAN = ("all:", "none:")
 #: The buttons of a result that nobody knows: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
+#: A doubtful transcript is right; the number of the transcript follows.
+SAID = "said:"
+TRANSCRIPT = re.compile("[0-9]{1,18}")
 MOST_BYTES = 64
 #: Up to so many characters, so many buttons stand side by side.
 ABREAST = ((7, 4), (10, 3), (15, 2))
@@ -174,3 +177,15 @@ def asked(data: str) -> ToolCall | Stored | None:
     return ToolCall(
         tool, {key: value.split(",") if key.endswith("_ids") else value for key, value in pairs}
     )
+
+
+def said_button(number: int, language: Language) -> InlineKeyboardMarkup:
+    """Yes, that is what I said: below a transcript that is in doubt."""
+    button = _button(say(language, "button.said"), f"{SAID}{number}")
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def said(data: str) -> int:
+    """The number of the transcript that the button belongs to; 0 where it names none."""
+    number = data.removeprefix(SAID)
+    return int(number) if TRANSCRIPT.fullmatch(number) else 0

@@ -111,6 +111,35 @@ class Offer(models.Model):
         return f"{self.tool} offered in {self.chat_id}"
 
 
+class Transcript(models.Model):
+    """What was heard in a recording; the recording itself is not kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    bot_id = models.BigIntegerField()
+    chat_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField()
+    update_id = models.BigIntegerField(help_text="The inbox row of the recording")
+    correlation_id = models.UUIDField()
+    text = models.TextField(blank=True, help_text="Empty: nobody spoke")
+    sure = models.BooleanField(help_text="Taken as said; else its owner is asked first")
+    forwarded = models.BooleanField(help_text="Somebody else spoke")
+    message_id = models.BigIntegerField(null=True, help_text="The message that shows it")
+    confirmed_by = models.BigIntegerField(
+        null=True, help_text="The inbox row of the tap that says yes"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "ownerbot_transcripts"
+        constraints = [
+            models.UniqueConstraint(fields=["bot_id", "update_id"], name="transcript_once")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="transcript_created")]
+
+    def __str__(self) -> str:
+        return f"heard in {self.chat_id}"
+
+
 class SimulatorMessage(models.Model):
     """A message of the simulator's chat as it stands now, whoever wrote it."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import assert_never
 
 from aiogram import Bot
@@ -36,6 +37,8 @@ from tools.sheets import Sheet
 
 #: What Telegram answers where an edit has nothing to do.
 UNCHANGED = "message is not modified"
+#: Telegram shows that we are busy for a little longer than this.
+BUSY_SEC = 4.0
 
 screens = Screens()
 
@@ -104,6 +107,23 @@ async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -
     except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
         logger.warning("the picture was refused, sending text: %s", error)
         await send_text(bot, chat_id, reply.html, keyboard)
+
+
+@asynccontextmanager
+async def busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+    """Within it the chat shows that an answer is being prepared; best effort."""
+
+    async def show() -> None:
+        while True:
+            with suppress(TelegramAPIError, *domain.DATABASE_AWAY):
+                await bot.send_chat_action(chat_id, "typing")
+            await asyncio.sleep(BUSY_SEC)
+
+    showing = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        showing.cancel()
 
 
 async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:

@@ -29,12 +29,13 @@ PHRASES: dict[str, Words] = {
     ),
     # What is not a question
     "only.text": Words(
-        "I read text messages only. Write your question, or pick one:",
-        "Я понимаю только текст. Напишите вопрос или выберите:",
+        "I do not read messages of this kind. Write your question, or pick one:",
+        "Сообщений такого вида я не читаю. Напишите вопрос или выберите:",
     ),
+    # Voice
     "voice.off": Words(
-        "I cannot listen to voice messages yet. Please write it, or pick one:",
-        "Голосовые сообщения я пока не слушаю. Напишите, пожалуйста, или выберите:",
+        "Voice messages are off; ASR_PROVIDER=OPENAI with OPENAI_API_KEY, or with ASR_BASE_URL for a server of your own, turns them on at the next start. Until then write it, or pick one:",
+        "Голосовые сообщения выключены; их включит при следующем запуске ASR_PROVIDER=OPENAI и OPENAI_API_KEY, а для своего сервера — ASR_BASE_URL. Пока напишите или выберите:",
     ),
     "planner.away": Words(
         "The language model does not answer right now, so I understand simple sentences only.",
@@ -48,6 +49,66 @@ PHRASES: dict[str, Words] = {
         "Today's tokens for the language model are used up (LLM_TOKENS_PER_DAY), so I understand simple sentences only.",
         "Токены языковой модели на сегодня кончились (LLM_TOKENS_PER_DAY), поэтому я понимаю только простые фразы.",
     ),
+    "voice.doubt": Words(
+        "I am not sure that I heard this right. Is it what you said? If not, say it again or write it.",
+        "Не уверен, что расслышал правильно. Вы это сказали? Если нет, повторите или напишите.",
+    ),
+    "button.said": Words("✅ Yes, that is what I said", "✅ Да, всё верно"),
+    "toast.said": Words("I have answered this already", "На это я уже ответил"),
+    "toast.unheard": Words(
+        "I no longer know what was said there; please say it again",
+        "Я уже не помню, что там было; скажите, пожалуйста, ещё раз",
+    ),
+    "voice.silent": Words(
+        "I heard no words in it. Please say it again, or write it.",
+        "Слов в записи я не расслышал. Скажите, пожалуйста, ещё раз или напишите.",
+    ),
+    "voice.too_long": Words(
+        "I listen to recordings of up to three minutes; this one is longer. Say it shorter, please, or write it.",
+        "Я слушаю записи не длиннее трёх минут, а эта длиннее. Скажите, пожалуйста, короче или напишите.",
+    ),
+    "voice.too_big": Words(
+        "I listen to recordings of up to 20 MB; this one is larger. Say it shorter, please, or write it.",
+        "Я слушаю записи до 20 МБ, а эта больше. Скажите, пожалуйста, короче или напишите.",
+    ),
+    "voice.no_recording": Words(
+        "I cannot listen to a file of this kind. Record it in Telegram, please, or write it.",
+        "Файл такого вида я прослушать не могу. Запишите его, пожалуйста, в Telegram или напишите.",
+    ),
+    "voice.gone": Words(
+        "Telegram does not hand this recording out any more. Say it again, please, or write it.",
+        "Telegram больше не отдаёт эту запись. Скажите, пожалуйста, ещё раз или напишите.",
+    ),
+    "voice.denied": Words(
+        "The speech service does not accept our key (OPENAI_API_KEY).",
+        "Служба распознавания не принимает наш ключ (OPENAI_API_KEY).",
+    ),
+    "voice.busy": Words(
+        "The speech service takes nothing more for now: too many requests, or the account's limit is reached.",
+        "Служба распознавания сейчас больше ничего не принимает: слишком много запросов или исчерпан лимит.",
+    ),
+    "voice.slow": Words(
+        "The speech service did not answer in time.", "Служба распознавания не ответила вовремя."
+    ),
+    "voice.away": Words(
+        "The speech service cannot be reached.", "До службы распознавания не достучаться."
+    ),
+    "voice.failed": Words(
+        "The speech service failed at it.", "Служба распознавания не справилась: у неё сбой."
+    ),
+    "voice.refused": Words(
+        "The speech service refused the recording; its model is {model} (OPENAI_ASR_MODEL).",
+        "Служба распознавания не приняла запись; её модель — {model} (OPENAI_ASR_MODEL).",
+    ),
+    "voice.garbled": Words(
+        "The speech service answered something that I cannot read.",
+        "Служба распознавания ответила так, что я не понял.",
+    ),
+    "voice.write": Words(
+        "Please write it, or try again later. Reference <code>{reference}</code>.",
+        "Напишите, пожалуйста, или попробуйте позже. Номер <code>{reference}</code>.",
+    ),
+    # What is not read
     "edited": Words(
         "I do not read edited messages again. Please send it as a new one.",
         "Исправленные сообщения я не перечитываю. Отправьте, пожалуйста, новым сообщением.",

@@ -30,10 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes minutes is no part of the ordinary tests."""
-    if config.getoption("--long"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
+    """What takes minutes is no part of the ordinary tests, nor what needs packages of its own."""
+    unwanted = set() if config.getoption("--long") else {"long"}
+    if "voice" not in config.getoption("-m"):
+        unwanted.add("voice")
+    left_out = [item for item in items if unwanted & {one.name for one in item.iter_markers()}]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

@@ -427,6 +427,7 @@ PHRASES: dict[str, Words] = {
         "только правила: модель не ответила в {at} ({code})",
     ),
     "system.off": Words("off", "выкл."),
+    "system.silent": Words("does not answer since {at} ({code})", "не отвечает с {at} ({code})"),
     "system.redis": Words(
         "does not answer; live pages ask every second instead",
         "не отвечает; живые страницы пока обновляются раз в секунду",

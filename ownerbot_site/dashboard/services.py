@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from audit import queries
+from tools.catalog.system import TROUBLE
 
 PING_SEC = 0.3
 
@@ -25,7 +31,7 @@ class Service:
 
 def services() -> list[Service]:
     """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
-    return [Service("PostgreSQL", "good", "connected"), _redis()]
+    return [Service("PostgreSQL", "good", "connected"), _redis(), *_speech()]
 
 
 def _redis() -> Service:
@@ -34,6 +40,17 @@ def _redis() -> Service:
     except (RedisError, OSError):
         return Service("Redis", "warn", "Live updates degraded: pages ask every second")
     return Service("Redis", "good", "connected")
+
+
+def _speech() -> list[Service]:
+    """Nothing where voice is off."""
+    if settings.ENV.asr_provider == "OFF":
+        return []
+    failure = queries.speech_failure(timezone.now() - TROUBLE)
+    if failure is None:
+        return [Service("Voice", "good", settings.ENV.openai_asr_model)]
+    at = date_format(localtime(failure.occurred_at), "H:i")
+    return [Service("Voice", "warn", f"no answer since {at} ({failure.payload['code']})")]
 
 
 @cache

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiogram import Bot, F, Router
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from actions.asker import Asker
 from actions.enums import Source
-from telegram_bot import callbacks, domain, goods, outbox, planning, render
+from telegram_bot import callbacks, domain, goods, listening, outbox, planning, render
 from telegram_bot.context import spoken
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
 from tools import registry
+from tools.intents import speech
 from tools.intents.filling import may_answer
 from tools.intents.planner.plan import Plan
 from tools.intents.resolve import (
@@ -47,6 +48,7 @@ def setup() -> Router:
     router.message.register(on_voice, F.voice | F.video_note)
     router.message.register(on_other, F.content_type.in_(SENT_BY_PEOPLE))
     router.edited_message.register(on_edit, F.text)
+    router.callback_query.register(on_said, F.data.startswith(callbacks.SAID))
     return router
 
 
@@ -55,7 +57,7 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     name = head.removeprefix("/").partition("@")[0].lower()
     by = replace(asker, source=Source.COMMAND)
     if name == CANCEL:
-        await hear(name, message, bot, by)
+        await hear(name, bot, by, forwarded=False)
         return
     wanted = resolve_command(
         name,
@@ -71,35 +73,36 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
             bot, message.chat.id, text, callbacks.suggestions(starters(by.language))
         )
         return
-    await pursue(wanted, message, bot, by)
+    forwarded = message.forward_origin is not None
+    await pursue(wanted, bot, by, length=len(message.text or ""), forwarded=forwarded)
 
 
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
-    await hear(text, message, bot, replace(asker, language=spoken(text, asker.language)))
+    by = replace(asker, language=spoken(text, asker.language))
+    await hear(text, bot, by, forwarded=message.forward_origin is not None)
 
 
-async def pursue(wanted: Answer, message: Message, bot: Bot, by: Asker) -> None:
+async def pursue(wanted: Answer, bot: Bot, by: Asker, *, length: int, forwarded: bool) -> None:
     """Carry out what was understood, or ask back."""
     tool = registry.get(wanted.tool) if isinstance(wanted, ToolCall) else None
     if isinstance(wanted, Question):
-        reply: Reply | Said = await domain.ask(wanted, by, len(message.text or ""))
-    elif message.forward_origin is not None and tool is not None and tool.kind == "action":
+        reply: Reply | Said = await domain.ask(wanted, by, length)
+    elif forwarded and tool is not None and tool.kind == "action":
         reply = Said(say(by.language, "forwarded"))
     else:
         reply = await domain.submit(wanted, by)
     await outbox.show(reply, bot, by.chat_id)
 
 
-async def hear(text: str, message: Message, bot: Bot, by: Asker) -> None:
-    """A text: a question or an order by itself, or the answer to a question of ours; what the rules do
-    not understand the planner may."""
+async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
+    """What somebody wrote or said: a question or an order by itself, or the answer to a question of
+    ours; what the rules do not understand the planner may. `forwarded`: somebody else's words."""
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
     if not may_answer(wanted):
-        await pursue(wanted, message, bot, by)
+        await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
         return
-    forwarded = message.forward_origin is not None
     reply = await domain.hear(text, wanted, by, forwarded=forwarded)
     if reply is None:
         await plan(text, wanted, bot, by, forwarded=forwarded)
@@ -125,7 +128,25 @@ async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: boo
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
-    await _offer(message, bot, asker, "voice.off", kind="voice")
+    server = speech.configured()
+    if server is None:
+        await _offer(message, bot, asker, "voice.off", kind="voice")
+        return
+    heard = await listening.listen(message, bot, asker, server)
+    if heard is not None:
+        await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
+
+
+async def on_said(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+    """The owner confirms a transcript that was in doubt."""
+    heard = await listening.confirmed(query, bot, asker)
+    if heard is not None:
+        await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
+
+
+def heard_by(heard: listening.Words) -> Asker:
+    """Whoever spoke, in the language that they spoke."""
+    return replace(heard.by, language=spoken(heard.text, heard.by.language))
 
 
 async def on_other(message: Message, bot: Bot, asker: Asker) -> None:

@@ -85,6 +85,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Transcript",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("bot_id", models.BigIntegerField()),
+                ("chat_id", models.BigIntegerField()),
+                ("owner_id", models.BigIntegerField()),
+                ("update_id", models.BigIntegerField(help_text="The inbox row of the recording")),
+                ("correlation_id", models.UUIDField()),
+                ("text", models.TextField(blank=True, help_text="Empty: nobody spoke")),
+                (
+                    "sure",
+                    models.BooleanField(help_text="Taken as said; else its owner is asked first"),
+                ),
+                ("forwarded", models.BooleanField(help_text="Somebody else spoke")),
+                (
+                    "message_id",
+                    models.BigIntegerField(help_text="The message that shows it", null=True),
+                ),
+                (
+                    "confirmed_by",
+                    models.BigIntegerField(
+                        help_text="The inbox row of the tap that says yes", null=True
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "ownerbot_transcripts",
+                "indexes": [models.Index(fields=["created_at"], name="transcript_created")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bot_id", "update_id"), name="transcript_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Offer",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -73,8 +73,8 @@ def test_every_import_is_installed_by_requirements() -> None:
 
 
 def test_every_requirement_is_pinned_exactly() -> None:
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-voice.txt"):
         for line in (ROOT / file).read_text().splitlines():
-            assert re.fullmatch(r"[\w-]+(\[[\w,]+\])?==[\w.]+|#.*|-r requirements.txt|", line), (
-                line
-            )
+            assert re.fullmatch(
+                r"[\w-]+(\[[\w,]+\])?==[\w.]+|#.*|-r requirements(-dev)?.txt|", line
+            ), line

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.program import Program, program
+from tests.servers.openai import API_KEY, TRANSCRIPTIONS, Recogniser, openai_server
 from tests.servers.telegram import BotApi, bot_api
 
 
@@ -14,6 +15,21 @@ from tests.servers.telegram import BotApi, bot_api
 def telegram() -> Iterator[BotApi]:
     with bot_api() as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def ears() -> Recogniser:
+    """Who listens to recordings, where a program has `with_ears` among its settings."""
+    return Recogniser()
+
+
+@pytest.fixture(scope="session")
+def with_ears(ears: Recogniser) -> Iterator[dict[str, str]]:
+    with openai_server({TRANSCRIPTIONS: ears.handle}) as url:
+        yield {
+            "ASR_PROVIDER": "OPENAI", "ASR_BASE_URL": url, "OPENAI_API_KEY": API_KEY,
+            "OPENAI_ASR_MODEL": "whisper-small",
+        }  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,18 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from tests import recordings
 from tests.journeys import ledger
 from tests.journeys.crew import WITHOUT_BOT, Crew, crew
+from tests.journeys.ears import SURE, UNSURE, settle
 from tests.journeys.program import OWNER, ROOT, TEAM, Program, program
 from tests.journeys.test_story import datas, propose, toast_of
+from tests.servers.openai import Recogniser, Spoken
 from tests.servers.telegram import BotApi, Call, Ending, bot_api
 
 COMMITTED, UNKNOWN, CANCELLED = "committed", "unknown", "cancelled"
@@ -58,8 +62,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def bots(running: Program, telegram: BotApi) -> Iterator[Crew]:
-    with crew(running, telegram.url) as started:
+def bots(running: Program, telegram: BotApi, with_ears: dict[str, Any]) -> Iterator[Crew]:
+    with crew(running, telegram.url, **with_ears) as started:
         yield started
 
 
@@ -300,3 +304,26 @@ def test_killed_while_its_owner_tells(
     story.ended()
     assert [ledger.read_in(telegram, chat, text) for chat in TEAM] == [1, 1]
     story.holds(tapped_late=1, action_resolved=1)
+
+
+@pytest.mark.parametrize(
+    ("point", "sure"), [("voice.kept", UNSURE), ("voice.shown", SURE)], ids=["doubt", "no doubt"]
+)
+def test_a_recording_is_listened_to_once(
+    telegram: BotApi, bots: Crew, ears: Recogniser, point: str, sure: dict[str, Any]
+) -> None:
+    heard, since = len(ears.uploads), telegram.mark()
+    ears.script = [Spoken("KPI yesterday", sure), Spoken("something else", SURE)]
+    bots.arm(point)
+
+    telegram.speak(recordings.ogg(), OWNER)
+    bots.await_death(point)
+    settle(telegram)
+
+    assert len(ears.uploads) == heard + 1
+    sent = [call.text for call in telegram.calls[since:] if call.method == "sendMessage"]
+    echoes = [text for text in sent if text.startswith("🎙")]
+    assert [text.partition("\n")[0] for text in echoes] == [
+        "🎙 <blockquote>KPI yesterday</blockquote>"
+    ]
+    assert len([text for text in sent if "Revenue: <b>€" in text]) == (sure is SURE)

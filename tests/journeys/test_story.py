@@ -146,6 +146,16 @@ def test_what_is_not_understood_gets_one_sentence_and_three_buttons(
     assert running.sql("SELECT count(*) FROM ownerbot_demo_orders WHERE flagged")[0]["count"] == 0
 
 
+def test_voice_that_is_off_says_how_to_turn_it_on(running: Program, telegram: BotApi) -> None:
+    for language, begins in (("en", "Voice messages are off"), ("ru", "Голосовые сообщения вы")):
+        since = telegram.mark()
+        telegram.speak(b"OggS", OWNER, language=language)
+        answer = telegram.wait("sendMessage", since=since)
+        assert answer.text.startswith(begins)
+        assert "ASR_PROVIDER=OPENAI" in answer.text
+        assert "getFile" not in {call.method for call in telegram.calls[since:]}
+
+
 def sticker() -> dict[str, Any]:
     return {
         "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,

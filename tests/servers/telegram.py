@@ -65,6 +65,9 @@ class BotApi:
         self.instead: dict[str, tuple[int, bytes]] = {}
         #: How calls to a chat end instead, by chat id; each of them once.
         self.endings: dict[int, list[Ending]] = {}
+        #: Recordings, by file id; `fetched` has the ids of those that were downloaded.
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
         #: While set, calls are carried out, but their answers do not come.
         self.silent = threading.Event()
         self.stopping = False
@@ -113,6 +116,21 @@ class BotApi:
                 **content,
             },
         }  # fmt: skip
+
+    def speak(
+        self, data: bytes, user: int, *, kind: str = "voice", seconds: int = 2, **extra: Any
+    ) -> dict[str, Any]:
+        """A recording from that user; returns the update. `extra` belongs to the message."""
+        file_id = f"file-{next(self._messages)}"
+        self.files[file_id] = data
+        size = extra.pop("file_size", len(data))
+        sent = {
+            "file_id": file_id, "file_unique_id": file_id, "duration": seconds, "file_size": size,
+        }  # fmt: skip
+        update = self.message(user, **extra)
+        update["message"][kind] = sent | {"length": 240}
+        self.push(update)
+        return update
 
     def tap(
         self, data: str, user: int, *, on: Call | None = None, language: str = "en"
@@ -204,6 +222,13 @@ class BotApi:
             return web.Response(status=status, body=page, content_type="text/html")
         return web.json_response(body, status=status)
 
+    async def _file(self, request: web.Request) -> web.Response:
+        file_id = request.match_info["name"].removesuffix(".oga")
+        if file_id not in self.files:
+            raise web.HTTPNotFound
+        self.fetched.append(file_id)
+        return web.Response(body=self.files[file_id], content_type="audio/ogg")
+
     def _ending(self, call: Call) -> Ending | None:
         waiting = self.endings.get(int(call.params.get("chat_id") or 0))
         return waiting.pop(0) if waiting else None
@@ -248,6 +273,11 @@ class BotApi:
                 "message_id": int(call.params["message_id"]), "date": int(time.time()), "chat": chat,
                 "text": call.text,
             }  # fmt: skip
+        elif call.method == "getFile":
+            file_id = call.params["file_id"]
+            call.answer = {
+                "file_id": file_id, "file_unique_id": file_id, "file_path": f"voice/{file_id}.oga",
+            }  # fmt: skip
         elif call.method == "getMe":
             call.answer = {
                 "id": BOT_ID,
@@ -263,6 +293,7 @@ class BotApi:
         self._arrived = asyncio.Event()
         app = web.Application(client_max_size=32 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/voice/{name}", self._file)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,6 +15,7 @@ from django.utils import timezone
 from actions import effects, pipeline
 from actions.models import ActionLog
 from actions.outcomes import ActionView
+from audit import log
 from ownerbot_site.dashboard import services
 from ownerbot_site.dashboard.parts import PARTS, UNKNOWN_LENGTH
 from tests.actions.steps import confirmed, order, unknown
@@ -48,6 +50,24 @@ def test_figures_are_those_of_the_bots_answers(root: Client, shop: None) -> None
     assert figures.cards[1].value == str(totals.paid_orders)
     assert len(figures.chart["labels"]) == 30
     assert Decimal(figures.chart["values"][-1]) == totals.revenue
+
+
+def test_voice_is_shown_where_it_is_on(settings: Any) -> None:
+    def voice() -> list[tuple[str, str]]:
+        return [(one.tone, one.text[:16]) for one in services.services() if one.name == "Voice"]
+
+    def record(event_type: str, **payload: object) -> None:
+        log.record(event_type, correlation_id=uuid4(), actor=log.SYSTEM, payload=payload)
+
+    assert voice() == []
+    settings.ENV = settings.ENV.model_copy(
+        update={"asr_provider": "OPENAI", "openai_asr_model": "small"}
+    )
+    assert voice() == [("good", "small")]
+    record("voice_failed", code="slow")
+    assert voice() == [("warn", "no answer since ")]
+    record("voice_transcribed", length=3)
+    assert voice() == [("good", "small")]
 
 
 def test_an_unavailable_source_is_said_and_is_no_error(root: Client, settings: Any) -> None:

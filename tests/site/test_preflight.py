@@ -20,32 +20,10 @@ def given(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Any:
     return give
 
 
-def test_the_defaults_promise_nothing_that_is_not_there(given: Any) -> None:
+def test_the_defaults_are_fine(given: Any) -> None:
     given()
 
-    assert preflight.promised_later() == []
     assert preflight.shared_secret() == []
-
-
-@pytest.mark.parametrize(
-    ("values", "check_id", "starts"),
-    [
-        (
-            {"ASR_PROVIDER": "OPENAI", "OPENAI_API_KEY": "key"},
-            "ownerbot.W003",
-            "ASR_PROVIDER is set, but",
-        ),
-    ],
-)
-def test_what_comes_later_is_said(
-    given: Any, values: dict[str, str], check_id: str, starts: str
-) -> None:
-    given(**values)
-
-    [warning] = preflight.promised_later()
-
-    assert warning.id == check_id
-    assert str(warning.msg).startswith(starts)
 
 
 def test_a_shared_database_wants_a_shared_key(given: Any) -> None:

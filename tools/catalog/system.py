@@ -32,8 +32,8 @@ from tools.upstream.mode import current_shop, in_force, mode_of
 from tools.wording import number, say
 
 ERRORS_SHOWN = 10
-#: A failure of the planner that is older says nothing about now.
-PLANNER_TROUBLE = timedelta(minutes=10)
+#: A failure of the planner or the speech service that is older says nothing about now.
+TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.source"): _source(ctx),
         say(ctx.language, "system.clock"): _clock(ctx),
         say(ctx.language, "system.planner"): _planner(ctx),
-        say(ctx.language, "system.speech"): _provider(settings.ENV.asr_provider, ctx),
+        say(ctx.language, "system.speech"): _speech(ctx),
     } | {one.label.to(ctx.language): number(one.count, ctx) for one in concerns if one.count}
     errors = Suggestion(
         label=say(ctx.language, "system.suggest.errors"),
@@ -184,21 +184,29 @@ def _source(ctx: ToolContext) -> str:
     return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
 
 
-def _provider(name: str, ctx: ToolContext) -> str:
-    return say(ctx.language, "system.off") if name == "OFF" else name
-
-
 def _planner(ctx: ToolContext) -> str:
     """The planner's model, and since when it has not answered."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return say(ctx.language, "system.off")
-    failure = queries.planner_failure(ctx.now - PLANNER_TROUBLE)
+    failure = queries.planner_failure(ctx.now - TROUBLE)
     if failure is None:
         return str(env.openai_llm_model)
     at = wording.moment(failure.occurred_at, ctx)
     code = failure.payload.get("code", "")
     return say(ctx.language, "system.rules_only", at=at, code=code)
+
+
+def _speech(ctx: ToolContext) -> str:
+    """The model that listens, and since when it has not answered."""
+    env = settings.ENV
+    if env.asr_provider == "OFF":
+        return say(ctx.language, "system.off")
+    failure = queries.speech_failure(ctx.now - TROUBLE)
+    if failure is None:
+        return str(env.openai_asr_model)
+    at = wording.moment(failure.occurred_at, ctx)
+    return say(ctx.language, "system.silent", at=at, code=failure.payload.get("code", ""))
 
 
 def _clock(ctx: ToolContext) -> str:

@@ -1,0 +1,242 @@
+"""A recording to text, at OpenAI or at a server that speaks the same API.
+
+The SDK is imported when the first recording comes: a bot that nobody talks to stays small.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from tools.intents.tokens import clean
+
+if TYPE_CHECKING:
+    import openai
+
+OPENAI = "https://api.openai.com/v1"
+RETRIES = 1
+#: How long an answer is waited for in all: so long, and so much more per second of the recording.
+PATIENCE_SEC, PATIENCE_PER_SEC = 30.0, 0.5
+#: More text than three minutes can hold.
+MOST_CHARACTERS = 4000
+#: What OpenAI's models take as hints.
+MOST_HINTS, LONGEST_PROMPT = 100, 600
+LANGUAGES = ("en", "ru")
+
+#: From here on the recogniser is sure. A small Whisper gives synthetic speech that it misheard up to
+#: 0.52, and 0.6 what it heard right; to people it listens better.
+SURE = 0.55
+#: Whisper's own bound: beyond it there was probably nobody speaking.
+SILENCE = 0.6
+#: People say at least one word in so many seconds, and at most so many in one.
+SECONDS_PER_WORD, WORDS_PER_SECOND = 5, 6
+
+Failure = Literal["denied", "busy", "slow", "away", "failed", "refused", "garbled"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """Who listens; an empty base URL is OpenAI itself."""
+
+    base_url: str
+    api_key: str
+    model: str
+
+    @property
+    def is_openai(self) -> bool:
+        return urlsplit(self.base_url or OPENAI).hostname == urlsplit(OPENAI).hostname
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What was sent, under a name by which servers know its kind."""
+
+    data: bytes
+    name: str
+    content_type: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The words of a recording; none where nobody spoke."""
+
+    text: str
+    #: The recogniser's own estimate that a word is right, 0 to 1; None: it gives none.
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class NotHeard:
+    """The server gave no usable answer."""
+
+    code: Failure
+
+
+def configured() -> Server | None:
+    """The server of the settings; None where voice is off."""
+    env = settings.ENV
+    if env.asr_provider == "OFF":
+        return None
+    return Server(
+        base_url=env.asr_base_url or env.openai_base_url,
+        api_key=env.openai_api_key.get_secret_value(),
+        model=env.openai_asr_model,
+    )
+
+
+def is_sure(heard: Heard, seconds: int, *, understood: bool) -> bool:
+    """Whether the words may be taken as said, or their speaker is to be asked first.
+
+    The recogniser must be sure of them or, where it does not say, the rules must understand them
+    (`understood`); and as many words as these must fit into the recording.
+    """
+    words = len(heard.text.split())
+    fits = words * SECONDS_PER_WORD >= seconds and words <= WORDS_PER_SECOND * (seconds + 1)
+    sure = understood if heard.confidence is None else heard.confidence >= SURE
+    return fits and sure
+
+
+async def transcribe(
+    recording: Recording, server: Server, hints: Sequence[str]
+) -> Heard | NotHeard:
+    """The words of the recording. `hints` (words that may occur) go to OpenAI only."""
+    await asyncio.to_thread(importlib.import_module, "openai")  # takes a second, once
+    import openai
+
+    patience = PATIENCE_SEC + PATIENCE_PER_SEC * recording.seconds
+    client = openai.AsyncOpenAI(
+        api_key=server.api_key or "none",
+        base_url=server.base_url or OPENAI,
+        max_retries=RETRIES,
+        timeout=patience,
+    )
+    try:
+        async with asyncio.timeout(patience), client:
+            return _heard(await _ask(client, recording, server, hints))
+    except TimeoutError:
+        return NotHeard("slow")
+    except openai.OpenAIError as error:
+        return NotHeard(_code(error))
+
+
+#: Servers that refuse to tell how sure they are.
+_plain: set[str] = set()
+
+
+async def _ask(
+    client: openai.AsyncOpenAI, recording: Recording, server: Server, hints: Sequence[str]
+) -> str:
+    """The server's answer as it came."""
+    import openai
+
+    options = _options(server, hints)
+    try:
+        return await _request(client, recording, server, options)
+    except (openai.BadRequestError, openai.UnprocessableEntityError):
+        if server.is_openai or server.base_url in _plain:
+            raise
+    answer = await _request(client, recording, server, {"response_format": "json"})
+    _plain.add(server.base_url)
+    return answer
+
+
+async def _request(
+    client: openai.AsyncOpenAI,
+    recording: Recording,
+    server: Server,
+    options: Mapping[str, Any],
+) -> str:
+    answer = await client.audio.transcriptions.with_raw_response.create(
+        file=(recording.name, recording.data, recording.content_type),
+        model=server.model,
+        **options,
+    )
+    text: str = answer.text
+    return text
+
+
+def _options(server: Server, hints: Sequence[str]) -> dict[str, Any]:
+    """What this model can be told and asked beside the recording."""
+    hints = hints[:MOST_HINTS]
+    prompt = {"prompt": ", ".join(hints)[:LONGEST_PROMPT]} if hints else {}
+    if not server.is_openai:
+        plain = server.base_url in _plain
+        return {"response_format": "json" if plain else "verbose_json"}
+    match server.model:
+        case "whisper-1":
+            return {"response_format": "verbose_json", **prompt}
+        case model if model.startswith("gpt-4o") and "diarize" not in model:
+            return {"response_format": "json", "include": ["logprobs"], **prompt}
+        case "gpt-transcribe":
+            words = {"keywords": hints} if hints else {}
+            return {"response_format": "json", "languages": LANGUAGES, **words}
+        case _:
+            return {"response_format": "json"}
+
+
+def _code(error: openai.OpenAIError) -> Failure:
+    """What the error means for the person who waits."""
+    import openai
+
+    meanings: tuple[tuple[type[openai.OpenAIError], Failure], ...] = (
+        (openai.APITimeoutError, "slow"),
+        (openai.APIConnectionError, "away"),
+        (openai.AuthenticationError, "denied"),
+        (openai.PermissionDeniedError, "denied"),
+        (openai.RateLimitError, "busy"),
+        (openai.InternalServerError, "failed"),
+        (openai.APIStatusError, "refused"),
+    )
+    return next((code for kind, code in meanings if isinstance(error, kind)), "garbled")
+
+
+def _heard(answer: str) -> Heard | NotHeard:
+    try:
+        body = json.loads(answer)
+    except ValueError:
+        return NotHeard("garbled")
+    text = body.get("text") if isinstance(body, dict) else None
+    if not isinstance(text, str):
+        return NotHeard("garbled")
+    words = " ".join(clean(text).split())[:MOST_CHARACTERS]
+    return Heard(words, _confidence(body))
+
+
+def _confidence(body: Mapping[str, Any]) -> float | None:
+    """How sure the server is, by whatever it tells of that."""
+    if body.get("languages") == []:  # it recognised none
+        return 0.0
+    segments = [one for one in _dicts(body.get("segments")) if _number(one, "avg_logprob") < 0]
+    if segments:
+        weights = [max(0.1, _number(one, "end") - _number(one, "start")) for one in segments]
+        silence = _mean([_number(one, "no_speech_prob") for one in segments], weights)
+        if silence > SILENCE:
+            return 1 - min(1.0, silence)
+        return math.exp(_mean([_number(one, "avg_logprob") for one in segments], weights))
+    tokens = [_number(one, "logprob") for one in _dicts(body.get("logprobs"))]
+    return math.exp(min(0.0, _mean(tokens, [1.0] * len(tokens)))) if tokens else None
+
+
+def _dicts(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _number(found: Mapping[str, Any], key: str) -> float:
+    """The finite number under that key, else 0."""
+    value = found.get(key)
+    is_number = isinstance(value, (int, float)) and math.isfinite(value)
+    return float(value) if is_number and value is not None else 0.0
+
+
+def _mean(values: Iterable[float], weights: Sequence[float]) -> float:
+    pairs = zip(values, weights, strict=True)
+    return sum(value * weight for value, weight in pairs) / sum(weights)

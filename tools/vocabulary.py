@@ -1,0 +1,25 @@
+"""The words of this shop and of its tools that a listener would not know."""
+
+from __future__ import annotations
+
+from tools import registry
+from tools.contracts import ToolContext
+from tools.upstream.mode import current_shop
+from tools.upstream.products import ProductScope
+
+MOST_PRODUCTS, MOST_COUPONS = 30, 10
+
+
+def shop_words(ctx: ToolContext) -> tuple[str, ...]:
+    """Products by name and number, and coupon codes; ToolRefused where the shop does not answer."""
+    shop = current_shop(ctx)
+    products = shop.products(ProductScope(), MOST_PRODUCTS)
+    coupons = shop.coupons("active", MOST_COUPONS).rows
+    words = [word for one in products for word in (one.title, one.product_id)]
+    return tuple(dict.fromkeys([*(one.code for one in coupons), *words]))
+
+
+def tool_words() -> tuple[str, ...]:
+    """What the tools are called, in both languages."""
+    titles = [one.title for one in registry.all_tools()]
+    return tuple(dict.fromkeys([*(title.en for title in titles), *(t.ru for t in titles)]))
