@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actions.asker import Asker
 from telegram_bot import domain
-from tools.contracts import ToolContext, ToolRefused
+from tools.contracts import ToolRefused
 from tools.vocabulary import shop_words, tool_words
 
 FRESH_SEC = 600.0
@@ -28,14 +28,14 @@ _known = _Known()
 async def current(by: Asker) -> tuple[str, ...]:
     """The words as of the last ten minutes; without the shop's where it does not answer."""
     if time.monotonic() - _known.read_at >= FRESH_SEC:
-        _known.words = await domain.call(_read, by.context())
+        _known.words = await domain.call(_read, by)
         _known.read_at = time.monotonic()
     return _known.words
 
 
-def _read(ctx: ToolContext) -> tuple[str, ...]:
+def _read(by: Asker) -> tuple[str, ...]:
     try:
-        return (*shop_words(ctx), *tool_words())
+        return (*shop_words(by.context()), *tool_words())
     except ToolRefused as refused:
         logger.warning("the shop's words are not known: %s", refused.code)
         return tool_words()

@@ -43,7 +43,8 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
     by = replace(by, source=Source.PLANNER)
     started = time.perf_counter()
     await outbox.typing(bot, by.chat_id)
-    found = await plan(Said(text, by.context(), may_order), server, lambda call: _read(call, by))
+    said = Said(text, await domain.call(by.context), may_order)
+    found = await plan(said, server, lambda call: _read(call, by))
     facts = {
         "model": server.model,
         "tokens_in": found.usage.tokens_in,

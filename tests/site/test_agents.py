@@ -119,7 +119,7 @@ def test_no_body_is_no_arguments(reader: Agent) -> None:
         ("orders_search", {"query": "a\x00b"}, "query: "),
         ("orders_search", {"query": "\ud800"}, "query: "),
         ("orders_search", {"\x00": 1}, "?: "),
-        ("orders_search", {"query": json.loads("[" * 900 + '"\\u0000"' + "]" * 900)}, "query: "),
+        ("orders_search", {"query": json.loads("[" * 700 + '"\\u0000"' + "]" * 700)}, "query: "),
         ("orders_search", {"query": {"a": {"b\x00": 1}}}, "query: "),
     ],
 )

@@ -367,7 +367,7 @@ def test_coupons_in_every_order(
         ("orders_search", {"limit": 200}, 2),
         ("order_detail", {"order_id": "OB-1002"}, 2),
         ("chats_unanswered", {"limit": 50}, 2),
-        ("top_products", {"days": 365, "limit": 50}, 2),
+        ("top_products", {"days": 365, "limit": 50}, 3),
         ("inventory_status", {"limit": 200}, 2),
         ("coupons_status", {"sort": "most_used"}, 2),
     ],

@@ -250,7 +250,11 @@ def test_the_card_reads_well(suspicious: None) -> None:
     )
     assert [(one.label, one.tool, one.payload) for one in card.next] == [
         ("OB-1", "order_detail", {"order_id": "OB-1"}),
-        ("Flag orders of Customer 1", "flag_order", {"order_ids": ["OB-1", "OB-2", "OB-3"]}),
+        (
+            "Flag orders of Customer 1",
+            "flag_order",
+            {"order_ids": ["OB-1", "OB-2", "OB-3", "OB-4"]},
+        ),
         ("Flag orders of Customer 2", "flag_order", {"order_ids": ["OB-5", "OB-6"]}),
     ]
 
