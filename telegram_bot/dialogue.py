@@ -28,6 +28,7 @@ from tools import registry
 from tools.candidates import candidates
 from tools.contracts import Language, Suggestion
 from tools.intents import filling
+from tools.intents.catalogue import WHICH_OF
 from tools.intents.filling import Open, Unfit
 from tools.intents.resolve import Answer, Question, ToolCall
 
@@ -150,7 +151,7 @@ def _kept(question: Question, by: Asker) -> Offer:
 
 def _meant(question: Question) -> list[Suggestion]:
     """What the question offers by itself: a name that fits several products is one of these."""
-    return [one for one in question.suggestions if one.tool == question.tool]
+    return list(question.suggestions) if question.key == WHICH_OF else []
 
 
 def _drawn(offer: Offer) -> Said:

@@ -146,6 +146,13 @@ class Program:
             "SELECT * FROM ownerbot_audit_events WHERE event_type = %s ORDER BY id", event_type
         )
 
+    def unflag(self) -> None:
+        """Take the flags off all orders, as if nobody had been here before."""
+        self.sql(
+            """UPDATE ownerbot_demo_orders SET flagged = false, flag_reason = '', flagged_at = NULL,
+               flagged_by = NULL WHERE flagged"""
+        )
+
     def order(self, order_id: str) -> dict[str, Any]:
         return self.sql("SELECT * FROM ownerbot_demo_orders WHERE order_id = %s", order_id)[0]
 

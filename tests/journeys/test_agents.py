@@ -42,10 +42,7 @@ def proposing(running: Program) -> str:
 
 @pytest.fixture(autouse=True)
 def _unflagged(running: Program) -> None:
-    running.sql(
-        """UPDATE ownerbot_demo_orders
-           SET flagged = false, flag_reason = '', flagged_at = NULL, flagged_by = NULL WHERE flagged"""
-    )
+    running.unflag()
 
 
 class Agent:

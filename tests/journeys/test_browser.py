@@ -344,6 +344,7 @@ def test_the_simulator_confirms_and_cancels(running: Program, owner: Watched) ->
 
 
 def test_the_simulator_turns_pages_and_gives_files(running: Program, owner: Watched) -> None:
+    running.unflag()
     page = owner.open("/simulator/")
     expect(page.locator("#sim-state")).to_have_text("Live")
     orders = ask(page, "last 20 orders")

@@ -18,10 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(autouse=True)
 def unflagged(running: Program) -> None:
-    running.sql(
-        """UPDATE ownerbot_demo_orders
-           SET flagged = false, flag_reason = '', flagged_at = NULL, flagged_by = NULL WHERE flagged"""
-    )
+    running.unflag()
 
 
 def labels(call: Call) -> list[str]:
@@ -85,7 +82,7 @@ def test_flag_these_proposes_exactly_these(running: Program, telegram: BotApi) -
 
 def test_the_chart_of_a_window(running: Program, telegram: BotApi) -> None:
     week = telegram.ask("KPI за 7 дней", OWNER)
-    assert labels(week) == ["📈 График, дней: 7"]
+    assert labels(week) == ["Сравнить с прошлым периодом", "📈 График, дней: 7"]
 
     chart = press(telegram, "График", week, method="sendPhoto")
 
@@ -149,7 +146,8 @@ def test_the_same_page_twice_is_no_error(running: Program, telegram: BotApi) -> 
 
 def test_the_end_of_a_list_is_an_end(running: Program, telegram: BotApi) -> None:
     chats = telegram.ask("unanswered chats", OWNER)
-    assert labels(chats) == ["⬇ As CSV"]
+    assert labels(chats)[0] == "⬇ As CSV"
+    assert all(label.startswith("Orders of ") for label in labels(chats)[1:])
     assert " of " not in chats.text.partition("Waiting in all")[2].partition("Source")[0]
 
     since = telegram.mark()

@@ -33,6 +33,9 @@ TAPPED = ("intake.commit", "intake.committed", "claim.commit", "claim.committed"
 #: Where it dies while it puts a question, and while that is answered or left.
 QUESTIONED = ("question.kept", "question.closed")
 
+#: Where it dies while it listens; and a recording that it is not sure of, or is.
+HEARD = {"voice.kept": UNSURE, "voice.shown": SURE}
+
 #: Where it dies, and once more, while it writes to two chats; and how that may end. Until a call is
 #: taken nothing is in doubt. One that is on its way is, and the other may be on its way just then.
 CALLED = {
@@ -132,7 +135,7 @@ def test_every_point_has_its_kill() -> None:
         for path in (ROOT / app).glob("*.py")
     ]
     points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
-    killed = {*ASKED, *TAPPED, *QUESTIONED, *(one for points in CALLED for one in points)}
+    killed = {*ASKED, *TAPPED, *QUESTIONED, *HEARD, *(one for points in CALLED for one in points)}
     assert points == killed | {"cancel.commit", "cancel.committed"} | {
         "resolve.commit", "resolve.committed",
     }  # fmt: skip
@@ -306,9 +309,7 @@ def test_killed_while_its_owner_tells(
     story.holds(tapped_late=1, action_resolved=1)
 
 
-@pytest.mark.parametrize(
-    ("point", "sure"), [("voice.kept", UNSURE), ("voice.shown", SURE)], ids=["doubt", "no doubt"]
-)
+@pytest.mark.parametrize(("point", "sure"), HEARD.items(), ids=["doubt", "no doubt"])
 def test_a_recording_is_listened_to_once(
     telegram: BotApi, bots: Crew, ears: Recogniser, point: str, sure: dict[str, Any]
 ) -> None:

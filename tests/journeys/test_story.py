@@ -15,10 +15,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(autouse=True)
 def unflagged(running: Program) -> None:
-    running.sql(
-        """UPDATE ownerbot_demo_orders
-           SET flagged = false, flag_reason = '', flagged_at = NULL, flagged_by = NULL WHERE flagged"""
-    )
+    running.unflag()
 
 
 def propose(
@@ -381,13 +378,14 @@ def test_a_product_is_ordered_by_its_name(running: Program, telegram: BotApi) ->
 
     question = until(asked)  # the names are fetched beside the answering
     assert question is not None
-    offered = [button["text"] for button in question.buttons]
+    *offered, leave = [button["text"] for button in question.buttons]
+    assert leave == "Отмена"
     assert 2 <= len(offered) <= 3
     assert all(text.startswith("French press") for text in offered)
     product_id = offered[0].rpartition(", ")[2]
     since = telegram.mark()
     telegram.tap(datas(question)[0], OWNER, on=question)
-    proposal = telegram.wait("sendMessage", since=since)
+    proposal = telegram.wait("editMessageText", since=since)  # in the question's place
 
     assert [data.partition(":")[0] for data in datas(proposal)] == ["confirm", "cancel"]
     assert product_id in proposal.text

@@ -18,6 +18,8 @@ from tools.intents.forms import is_russian_word, lemmas
 from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
+#: The question which of them is meant.
+WHICH_OF = "which_of"
 #: An order of more tokens is not plain; nothing is named beyond them.
 MOST_TOKENS = 60
 _SHORTEST_FUZZY = 4

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.contracts import Suggestion
 from tools.intents.answers import TEXTS, Question
-from tools.intents.catalogue import MOST_OFFERED, Good
+from tools.intents.catalogue import MOST_OFFERED, WHICH_OF, Good
 from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token, without_tags
 
@@ -131,8 +131,8 @@ def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any)
         )
         for good in where.choices[:MOST_OFFERED]
     )
-    text = TEXTS["which_of"].to(sentence.asker.language)
-    return replace(asked, text=text, suggestions=offered)
+    text = TEXTS[WHICH_OF].to(sentence.asker.language)
+    return replace(asked, text=text, suggestions=offered, key=WHICH_OF)
 
 
 def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:

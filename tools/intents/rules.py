@@ -187,7 +187,7 @@ RULES: tuple[Rule, ...] = (
     Rule("system_status", ("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
     Rule("system_status", ("part", "up"), ("part", "system"), nothing),
     Rule("system_status", ("health",), ("system", "part", "status"), fixed(section="health")),
-    Rule("system_status", ("works",), ("system", "part", "status"), nothing),
+    Rule("system_status", ("works",), ("system", "part", "status"), nothing, unless=("greeting",)),
     Rule("system_status", ("status",), ("system", "part"), nothing),
     Rule("system_status", ("system",), ("system",), nothing),
     Rule("revenue_trend", ("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
