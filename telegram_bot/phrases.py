@@ -126,9 +126,11 @@ PHRASES: dict[str, Words] = {
         "Это личный бот магазина. Здесь он не отвечает.",
     ),
     # Proposals and how they end
-    "risk.low": Words("Risk: low.", "Риск: низкий."),
-    "risk.medium": Words("Risk: medium.", "Риск: средний."),
-    "risk.high": Words("Risk: high.", "Риск: высокий."),
+    "risk.low": Words("Risk: low, {way_back}.", "Риск: низкий, {way_back}."),
+    "risk.medium": Words("Risk: medium, {way_back}.", "Риск: средний, {way_back}."),
+    "risk.high": Words("Risk: high, {way_back}.", "Риск: высокий, {way_back}."),
+    "risk.undo": Words("can be undone", "можно отменить"),
+    "risk.no_undo": Words("cannot be undone", "отменить нельзя"),
     "proposal.until": Words(
         "Nothing has been changed yet. The buttons work until {until}.",
         "Пока ничего не изменено. Кнопки работают до {until}.",

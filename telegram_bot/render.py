@@ -58,11 +58,18 @@ def answer(text: str, results: Iterable[Result], language: Language) -> str:
     return "\n\n".join([escape(text), *sources])
 
 
-def action(view: ActionView, *, limit: int = MESSAGE_LIMIT) -> str:
+def action(view: ActionView) -> str:
     """An action's message, from nothing but its row: whoever draws it draws the same."""
+    return _action(view, until=_until(view), limit=MESSAGE_LIMIT)
+
+
+def _until(view: ActionView) -> str:
+    return say(view.language, "proposal.until", until=clock(view.expires_at, view.language))
+
+
+def _action(view: ActionView, *, until: str, limit: int) -> str:
     language = view.language
     if view.status == Status.PROPOSED:
-        until = say(language, "proposal.until", until=clock(view.expires_at, language))
         lines = [f"{risk(view)} {until}".strip(), *_agent(view)]
         tail = "\n".join(f"<i>{escape(line)}</i>" for line in lines)
         return card(view.preview, language, tail=tail, limit=limit)
@@ -77,16 +84,21 @@ def action(view: ActionView, *, limit: int = MESSAGE_LIMIT) -> str:
 def risk(view: ActionView) -> str:
     """How much the action can do, and whether it could be taken back; empty for a tool of the past."""
     tool = registry.get(view.tool)
-    return say(view.language, f"risk.{tool.risk}") if isinstance(tool, Action) else ""
+    if not isinstance(tool, Action):
+        return ""
+    way_back = say(view.language, "risk.undo" if tool.undoable else "risk.no_undo")
+    return say(view.language, f"risk.{tool.risk}", way_back=way_back)
 
 
 def plan(found: PlanView) -> str:
     """The message of several changes of one request: each as its own would be, with its number."""
     language, count = found.steps[0].language, len(found.steps)
     head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
-    room = (MESSAGE_LIMIT - _units(head)) // count - PLAN_SEAM
-    parts = [f"<b>{one.step}.</b> {action(one, limit=room)}" for one in found.steps]
-    return "\n\n".join([head, *parts])
+    waiting = [one for one in found.steps if one.status == Status.PROPOSED]
+    tail = [f"<i>{escape(_until(waiting[0]))}</i>"] if waiting else []
+    room = (MESSAGE_LIMIT - _units("".join([head, *tail]))) // count - PLAN_SEAM
+    parts = [f"<b>{one.step}.</b> {_action(one, until='', limit=room)}" for one in found.steps]
+    return "\n\n".join([head, *parts, *tail])
 
 
 def as_text(markup: str) -> str:

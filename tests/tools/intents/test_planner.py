@@ -103,6 +103,23 @@ async def test_a_figure_that_no_tool_returned_is_not_shown(server: Server, model
     assert found.text == "You sold for €1,234.50. Nice!"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "17 million came in.",
+        "17k came in.",
+        "Заработали 17 тыс. евро!",
+        "17 млн.",
+        "Seventeen hundred.",
+    ],
+)
+async def test_a_figure_with_a_magnitude_is_another_figure(
+    said: str, server: Server, model: Model
+) -> None:
+    found = await planned("how was it", server, KPI, Answer(f"{said} Nice."), model=model)
+    assert said[:4] not in found.text
+
+
 async def test_an_action_only_becomes_a_change_to_propose(server: Server, model: Model) -> None:
     found = await planned("flag 1003, it is late", server, FLAG, model=model)
     assert found.changes == (ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}),)

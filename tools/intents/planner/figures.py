@@ -13,6 +13,16 @@ from tools.intents.words import value_in
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
+#: Behind a number these make it another one.
+_MAGNITUDES = {
+    "k": 1_000, "к": 1_000, "thousand": 1_000, "тыс": 1_000, "m": 1_000_000, "million": 1_000_000, "mln": 1_000_000,
+    "млн": 1_000_000, "миллион": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000,
+    "млрд": 1_000_000_000, "миллиард": 1_000_000_000, "dozen": 12, "дюжин": 12, "сот": 100, "hundred": 100,
+}  # fmt: skip
+_MAGNITUDE = re.compile(
+    rf"({_NUMBER.pattern})[{_SPACE}]?({'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?:\.|[а-яёs]{{0,4}})(?![^\W_])",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words for numbers that are no figures: "one of the orders", "один из заказов".
@@ -91,7 +101,11 @@ def grounded(text: str, allowed: set[Decimal]) -> str:
 
 def _each(sentence: str) -> list[set[Decimal]]:
     """Per number of the sentence, what it may mean."""
-    found = [readings(one) for one in _NUMBER.findall(sentence)]
+    larger = [
+        {value * _MAGNITUDES[word.lower()] for value in readings(number)}
+        for number, word in _MAGNITUDE.findall(sentence)
+    ]
+    found = larger + [readings(one) for one in _NUMBER.findall(_MAGNITUDE.sub(" ", sentence))]
     words = _WORD.findall(sentence.lower().replace("ё", "е"))
     values = [value_in(CARDINALS, word) for word in words]
     return found + [
