@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,6 +17,9 @@ from redis.retry import Retry
 
 from audit import queries
 from tools.catalog.system import TROUBLE
+
+if TYPE_CHECKING:
+    from audit.models import AuditEvent
 
 PING_SEC = 0.3
 
@@ -31,7 +35,7 @@ class Service:
 
 def services() -> list[Service]:
     """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
-    return [Service("PostgreSQL", "good", "connected"), _redis(), *_speech()]
+    return [Service("PostgreSQL", "good", "connected"), _redis(), *_models()]
 
 
 def _redis() -> Service:
@@ -42,15 +46,22 @@ def _redis() -> Service:
     return Service("Redis", "good", "connected")
 
 
-def _speech() -> list[Service]:
-    """Nothing where voice is off."""
-    if settings.ENV.asr_provider == "OFF":
-        return []
-    failure = queries.speech_failure(timezone.now() - TROUBLE)
+def _models() -> list[Service]:
+    """The planner and the listener; nothing of one that is off."""
+    env, since = settings.ENV, timezone.now() - TROUBLE
+    found = []
+    if env.llm_provider != "OFF":
+        found.append(_model("Planner", env.openai_llm_model, queries.planner_failure(since)))
+    if env.asr_provider != "OFF":
+        found.append(_model("Voice", env.openai_asr_model, queries.speech_failure(since)))
+    return found
+
+
+def _model(name: str, model: str, failure: AuditEvent | None) -> Service:
     if failure is None:
-        return [Service("Voice", "good", settings.ENV.openai_asr_model)]
+        return Service(name, "good", model)
     at = date_format(localtime(failure.occurred_at), "H:i")
-    return [Service("Voice", "warn", f"no answer since {at} ({failure.payload['code']})")]
+    return Service(name, "warn", f"no answer since {at} ({failure.payload['code']})")
 
 
 @cache

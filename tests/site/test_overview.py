@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import astuple
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -50,6 +52,34 @@ def test_figures_are_those_of_the_bots_answers(root: Client, shop: None) -> None
     assert figures.cards[1].value == str(totals.paid_orders)
     assert len(figures.chart["labels"]) == 30
     assert Decimal(figures.chart["values"][-1]) == totals.revenue
+
+
+def test_what_the_planner_did_today_and_costs(root: Client, shop: None, settings: Any) -> None:
+    def record(event_type: str, **payload: object) -> None:
+        facts = {"model": "small", "tokens_in": 1_200_000, "tokens_out": 100_000, "ms": 5}
+        log.record(event_type, correlation_id=uuid4(), actor=log.SYSTEM, payload=facts | payload)
+
+    def shown() -> str:
+        html = root.get("/admin/").content.decode()
+        [line] = re.findall(r"<span>(Planner: .*?)</span>", html) or [""]
+        return re.sub("<[^>]*>", "", line)
+
+    assert shown() == ""
+    settings.ENV = settings.ENV.model_copy(
+        update={
+            "llm_provider": "OPENAI", "openai_llm_model": "small", "llm_tokens_per_day": 3_000_000,
+            "llm_price_in": Decimal("0.25"), "llm_price_out": Decimal(2),
+        }
+    )  # fmt: skip
+    assert shown() == "Planner: 0 questions, 0 of 3,000,000 tokens, about $0.00"
+    assert ("Planner", "good", "small") in map(astuple, services.services())
+    record("planner_answered", rounds=1, reads=1, changes=0)
+    record("planner_failed", code="away")
+    assert shown() == (
+        "Planner: 2 questions, 1 not answered, 2,600,000 of 3,000,000 tokens, about $1.00"
+    )
+    badges = [one for one in services.services() if one.name == "Planner"]
+    assert [(one.tone, one.text[-6:]) for one in badges] == [("warn", "(away)")]
 
 
 def test_voice_is_shown_where_it_is_on(settings: Any) -> None:
