@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
-
-from pydantic import Field as Described
+from typing import Any
 
 from tools import wording
-from tools.catalog.kpi import EARLIEST, previous_period, refuse_future, so_far
 from tools.contracts import (
     Card,
     Chart,
     Compared,
     Field,
-    Payload,
     Provenance,
     Read,
     Result,
@@ -29,6 +25,7 @@ from tools.contracts import (
 from tools.registry import tool
 from tools.upstream.insights import ChannelVisits, Funnel
 from tools.upstream.mode import current_shop
+from tools.windows import DayCount, DaysBack, previous_period, so_far
 from tools.wording import say
 
 STEPS = ("visits", "carts", "checkouts", "paid")
@@ -37,13 +34,8 @@ CHANNELS = 4
 LONGER_DAYS = 30
 
 
-class FunnelSnapshotPayload(Payload):
-    days: Annotated[
-        int, Described(ge=1, le=365, description="How many days, ending with `end`.")
-    ] = 7
-    end: Annotated[
-        date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
-    ] = None
+class FunnelSnapshotPayload(DaysBack):
+    days: DayCount = 7
 
 
 @tool
@@ -58,9 +50,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     Payload = FunnelSnapshotPayload
 
     def run(self, payload: FunnelSnapshotPayload, ctx: ToolContext) -> Result:
-        end = payload.end or ctx.today
-        refuse_future(end, ctx)
-        start = end - timedelta(days=payload.days - 1)
+        start, end = payload.window(ctx)
         earlier = previous_period(start, end)
         shop = current_shop(ctx)
         now, before = shop.funnel(start, end), shop.funnel(*earlier)

@@ -27,15 +27,19 @@ from tools.contracts import (
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import Totals
+from tools.windows import (
+    EARLIEST,
+    MOST_DAYS,
+    DayCount,
+    DaysBack,
+    Window,
+    previous_period,
+    refuse_future,
+    so_far,
+)
 from tools.wording import say
 
-Window = tuple[date, date]
 Comparison = Literal["none", "previous_period", "previous_week", "previous_month"]
-
-#: The longest chart.
-MOST_DAYS = 365
-#: No shop's data is older; it also keeps every window inside the calendar.
-EARLIEST = date(2000, 1, 1)
 
 
 class KpiSnapshotPayload(Payload):
@@ -122,13 +126,8 @@ def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
     )
 
 
-class RevenueTrendPayload(Payload):
-    days: Annotated[
-        int, Described(ge=1, le=MOST_DAYS, description="How many days, ending with `end`.")
-    ] = 14
-    end: Annotated[
-        date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
-    ] = None
+class RevenueTrendPayload(DaysBack):
+    days: DayCount = 14
 
 
 @tool
@@ -143,9 +142,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
     Payload = RevenueTrendPayload
 
     def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:
-        end = payload.end or ctx.today
-        start = end - timedelta(days=payload.days - 1)
-        refuse_future(end, ctx)
+        start, end = payload.window(ctx)
         shop = current_shop(ctx)
         days = shop.revenue_by_day(start, end)
         total = sum((one.revenue for one in days), Decimal("0.00"))
@@ -234,24 +231,13 @@ def _compared_on_a_tap(
     )
 
 
-def refuse_future(day: date, ctx: ToolContext) -> None:
-    if day > ctx.today:
-        raise ToolRefused(
-            "ARGUMENT_INVALID", say(ctx.language, "window.future", day=wording.day(day, ctx))
-        )
-
-
 def _before(start: date, end: date, comparison: Comparison) -> Window:
     """The window to compare with."""
     if comparison == "previous_month":
         return _month_earlier(start), _month_earlier(end)
-    length = 7 if comparison == "previous_week" else (end - start).days + 1
-    return start - timedelta(days=length), end - timedelta(days=length)
-
-
-def previous_period(start: date, end: date) -> Window:
-    """The window of the same length before."""
-    return _before(start, end, "previous_period")
+    if comparison == "previous_week":
+        return start - timedelta(days=7), end - timedelta(days=7)
+    return previous_period(start, end)
 
 
 def _month_earlier(day: date) -> date:
@@ -259,12 +245,6 @@ def _month_earlier(day: date) -> date:
     last = day.replace(day=1) - timedelta(days=1)
     is_last = (day + timedelta(days=1)).day == 1
     return last if is_last else last.replace(day=min(day.day, last.day))
-
-
-def so_far(end: date, ctx: ToolContext) -> list[str]:
-    if end != ctx.today:
-        return []
-    return [say(ctx.language, "window.today", time=wording.moment(ctx.now, ctx))]
 
 
 def _data(totals: Totals) -> dict[str, Any]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
 from tools import wording
-from tools.catalog.kpi import EARLIEST, refuse_future, so_far
 from tools.contracts import (
     Card,
     Field,
@@ -37,6 +35,7 @@ from tools.upstream.products import (
     Section,
     SoldList,
 )
+from tools.windows import DayCount, DaysBack, so_far
 from tools.wording import say
 
 ProductId = Annotated[
@@ -53,13 +52,8 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-class TopProductsPayload(Payload):
-    days: Annotated[
-        int, Described(ge=1, le=365, description="How many days, ending with `end`.")
-    ] = 7
-    end: Annotated[
-        date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
-    ] = None
+class TopProductsPayload(DaysBack):
+    days: DayCount = 7
     metric: Annotated[Metric, Described(description="What is ranked by.")] = "revenue"
     direction: Annotated[
         Direction,
@@ -84,9 +78,7 @@ class TopProducts(Read[TopProductsPayload]):
     Payload = TopProductsPayload
 
     def run(self, payload: TopProductsPayload, ctx: ToolContext) -> Result:
-        end = payload.end or ctx.today
-        refuse_future(end, ctx)
-        start = end - timedelta(days=payload.days - 1)
+        start, end = payload.window(ctx)
         shop = current_shop(ctx)
         found = shop.sold(
             start,

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Annotated
-
-from pydantic import Field as Described
 
 from tools import wording
 from tools.catalog.funnel import share
-from tools.catalog.kpi import EARLIEST, refuse_future, so_far
 from tools.contracts import (
     Card,
     Field,
-    Payload,
     Provenance,
     Read,
     Result,
@@ -26,6 +21,7 @@ from tools.contracts import (
 from tools.registry import tool
 from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, Refunds, Returned
 from tools.upstream.mode import current_shop
+from tools.windows import DayCount, DaysBack, so_far
 from tools.wording import say
 
 #: What is usual is read off so many days before the window.
@@ -34,13 +30,8 @@ BASELINE_DAYS = 90
 SHOWN = 5
 
 
-class RefundsAnomaliesPayload(Payload):
-    days: Annotated[
-        int, Described(ge=1, le=365, description="How many days, ending with `end`.")
-    ] = 30
-    end: Annotated[
-        date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
-    ] = None
+class RefundsAnomaliesPayload(DaysBack):
+    days: DayCount = 30
 
 
 @tool
@@ -55,9 +46,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
     Payload = RefundsAnomaliesPayload
 
     def run(self, payload: RefundsAnomaliesPayload, ctx: ToolContext) -> Result:
-        end = payload.end or ctx.today
-        refuse_future(end, ctx)
-        start = end - timedelta(days=payload.days - 1)
+        start, end = payload.window(ctx)
         before = start - timedelta(days=BASELINE_DAYS), start - timedelta(days=1)
         shop = current_shop(ctx)
         found = shop.refunds(start, end, before_start=before[0], before_end=before[1], limit=SHOWN)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field as Described
 
 from tools import wording
 from tools.catalog.flags import MOST_FLAGGED
-from tools.catalog.kpi import EARLIEST, refuse_future, so_far
 from tools.contracts import (
     Card,
-    Payload,
     Provenance,
     Read,
     Result,
@@ -41,6 +35,7 @@ from tools.upstream.insights import (
     Suspect,
 )
 from tools.upstream.mode import current_shop
+from tools.windows import DayCount, DaysBack, so_far
 from tools.wording import say
 
 #: How many customers an answer lists, how many orders of each, and how many a button can name.
@@ -50,13 +45,8 @@ SHOWN_ORDERS = 3
 FLAGGABLE = 2
 
 
-class TruststackSignalsPayload(Payload):
-    days: Annotated[
-        int, Described(ge=1, le=365, description="How many days, ending with `end`.")
-    ] = 30
-    end: Annotated[
-        date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
-    ] = None
+class TruststackSignalsPayload(DaysBack):
+    days: DayCount = 30
 
 
 @tool
@@ -73,9 +63,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
     Payload = TruststackSignalsPayload
 
     def run(self, payload: TruststackSignalsPayload, ctx: ToolContext) -> Result:
-        end = payload.end or ctx.today
-        refuse_future(end, ctx)
-        start = end - timedelta(days=payload.days - 1)
+        start, end = payload.window(ctx)
         shop = current_shop(ctx)
         found = shop.signals(start, end, limit=SHOWN)
         said = "trust.no_proof" if found.count else "trust.empty"
