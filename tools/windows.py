@@ -15,7 +15,7 @@ from tools.wording import say
 Window = tuple[date, date]
 
 MOST_DAYS = 365
-#: What is older is a slip of the pen.
+#: No shop's data is older; it also keeps every window inside the calendar.
 EARLIEST = date(2000, 1, 1)
 
 DayCount = Annotated[
