@@ -536,7 +536,7 @@ async def test_a_coupon_that_was_used_is_not_removed_there(upstream: Shop) -> No
 
 
 def test_two_first_questions_at_once_are_asked_by_one_loop(
-    server: Shop, monkeypatch: pytest.MonkeyPatch
+    upstream: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bot and courier may both be the first to ask; a client belongs to the loop it was made on."""
     reading.close()
@@ -550,7 +550,7 @@ def test_two_first_questions_at_once_are_asked_by_one_loop(
         return made[-1]
 
     monkeypatch.setattr(asyncio, "new_event_loop", slowly)
-    server.reads["totals"] = {"revenue": "1.00", "paid_orders": 1, "created_orders": 1}
+    upstream.reads["totals"] = {"revenue": "1.00", "paid_orders": 1, "created_orders": 1}
     start = threading.Barrier(4)
 
     def first(_: int) -> Decimal:
