@@ -16,6 +16,7 @@ from tools import registry, runner
 from tools.contracts import Card, Language, Result, ToolContext
 from tools.demo.goods import products
 from tools.intents.catalogue import Catalogue, Good
+from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, ToolCall, language_of, resolve
@@ -114,7 +115,7 @@ async def with_planner(sentences: Iterable[Sentence], server: Server) -> Scores:
     for one in sentences:
         found = ruled(one)
         if isinstance(found, Question):
-            calls = [] if found.understood else await _planned(one, server)
+            calls = await _planned(one, server) if beyond_rules(found, one.text) else []
             scores.note(one, calls)
         else:
             scores.note(one, [found])

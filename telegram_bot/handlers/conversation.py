@@ -17,6 +17,7 @@ from telegram_bot.starters import starters
 from tools import registry
 from tools.intents import speech
 from tools.intents.filling import may_answer
+from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
 from tools.intents.resolve import (
     Answer,
@@ -101,7 +102,10 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
     if not may_answer(wanted):
-        await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
+        if isinstance(wanted, Question) and beyond_rules(wanted, text):
+            await plan(text, wanted, bot, by, forwarded=forwarded)
+        else:
+            await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
         return
     reply = await domain.hear(text, wanted, by, forwarded=forwarded)
     if reply is None:
