@@ -121,6 +121,8 @@ async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: boo
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
     found = await planning.planned(text, bot, by, may_order=not forwarded)
+    if not forwarded and isinstance(wanted, Question) and not wanted.understood:
+        await domain.note_unclear(text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
         await planning.tell(found, bot, by)
         return
