@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 
@@ -24,6 +25,7 @@ def main() -> int:
     from evals.sentences import held_out
     from tools.intents.planner.server import configured
 
+    logging.disable(logging.INFO)  # a line for every request to the recorded model
     sentences = held_out()
     rules = by_rules(sentences)
     if options.live:
@@ -41,7 +43,7 @@ def main() -> int:
             print(f"{sentence.text!r}: wanted {sentence.tool} {sentence.payload}, came to {calls}")
     if options.write:
         report.write(text)
-    return int(rules.total.false_actions + planner.total.false_actions > 0)
+    return int(planner.total.false_actions > 0)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.conf import settings
 from evals.sentences import TODAY, Sentence
 from tools import registry, runner
 from tools.contracts import Card, Language, Result, ToolContext
+from tools.demo.goods import products
+from tools.intents.catalogue import Catalogue, Good
+from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, ToolCall, language_of, resolve
@@ -86,6 +90,12 @@ def context(language: Language) -> ToolContext:
     return ToolContext(now=now, language=language, actor_id=0, zone=zone)
 
 
+@cache
+def demo_catalogue() -> Catalogue:
+    """The names that the demo shop's products have."""
+    return Catalogue(tuple(Good(one.product_id, one.title, one.category) for one in products()))
+
+
 def by_rules(sentences: Iterable[Sentence]) -> Scores:
     scores = Scores()
     for one in sentences:
@@ -95,7 +105,8 @@ def by_rules(sentences: Iterable[Sentence]) -> Scores:
 
 
 def ruled(sentence: Sentence) -> ToolCall | Question:
-    return resolve(sentence.text, today=TODAY, language=language_of(sentence.text, "en"))
+    language = language_of(sentence.text, "en")
+    return resolve(sentence.text, today=TODAY, language=language, catalogue=demo_catalogue())
 
 
 async def with_planner(sentences: Iterable[Sentence], server: Server) -> Scores:
@@ -104,7 +115,7 @@ async def with_planner(sentences: Iterable[Sentence], server: Server) -> Scores:
     for one in sentences:
         found = ruled(one)
         if isinstance(found, Question):
-            calls = [] if found.understood else await _planned(one, server)
+            calls = await _planned(one, server) if beyond_rules(found, one.text) else []
             scores.note(one, calls)
         else:
             scores.note(one, [found])

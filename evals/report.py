@@ -29,7 +29,7 @@ def table(rules: Scores, planner: Scores) -> str:
 
 
 def _row(name: str, language: str, rules: Score, planner: Score) -> str:
-    false = rules.false_actions + planner.false_actions
+    false = planner.false_actions  # the rules' answers are among these
     return f"| {name} | {language} | {rules.sentences} | {_share(rules)} | {_share(planner)} | {false} |"
 
 

@@ -96,6 +96,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list_of("actions.actionlog", "Action log", "task_alt"),
                 _list_of("audit.auditevent", "Audit events", "history"),
                 _list_of("audit.accessdenial", "Denied access", "gpp_bad"),
+                _list_of("telegram_bot.unclear", "Not understood", "contact_support"),
                 _item("Data source", "database", "dashboard:source", _reader),
                 _item("Jobs", "pending_actions", "admin:actions_job_changelist", _reader),
             ],

@@ -38,6 +38,7 @@ from telegram_bot import (
     offers,
     outbox,
     transcripts,
+    unclear,
 )
 from telegram_bot.context import language_for
 from telegram_bot.courier import Courier
@@ -244,6 +245,7 @@ class BotApp:
         await domain.call(store.forget_old)
         await domain.call(offers.forget_old)
         await domain.call(transcripts.forget_old)
+        await domain.call(unclear.forget_old)
         if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 

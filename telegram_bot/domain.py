@@ -22,7 +22,7 @@ from actions import pipeline, plans
 from actions.asker import Asker
 from actions.outcomes import Decided, Exported, NotValid, NotYours, Refused, Submitted
 from audit.outage import DATABASE_AWAY
-from telegram_bot import dialogue, offers, replies
+from telegram_bot import dialogue, offers, replies, unclear
 from telegram_bot.callbacks import Keyboard, Stored
 from telegram_bot.dialogue import Over
 from telegram_bot.offers import Offered
@@ -43,6 +43,7 @@ __all__ = [
     "if_it_hangs",
     "insist",
     "leave",
+    "note_unclear",
     "offered",
     "planned_before",
     "record",
@@ -176,6 +177,10 @@ async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
 
 async def decide(data: str, by: Asker) -> plans.PlanDecided | NotValid | NotYours:
     return await call(plans.decide, data, by)
+
+
+async def note_unclear(text: str, by: Asker, *, planned: bool) -> None:
+    await call(unclear.note, text, by, planned=planned)
 
 
 async def planned_before(by: Asker) -> plans.PlanView | None:

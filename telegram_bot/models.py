@@ -140,6 +140,35 @@ class Transcript(models.Model):
         return f"heard in {self.chat_id}"
 
 
+class Unclear(models.Model):
+    """A sentence of an owner's that the rules did not understand, masked, and how often it came."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        TAKEN = "taken", "Taken as a test"
+        ASIDE = "aside", "Set aside"
+
+    id = models.BigAutoField(primary_key=True)
+    text = models.CharField(max_length=300, help_text="Without numbers and addresses of people")
+    language = models.CharField(max_length=2)
+    count = models.IntegerField(default=1, help_text="How often it was said")
+    planned = models.IntegerField(default=0, help_text="How often the planner understood it")
+    state = models.CharField(max_length=5, choices=State, default=State.OPEN)
+    last_update_id = models.BigIntegerField(help_text="The inbox row that said it last")
+    first_at = models.DateTimeField(db_default=Now())
+    last_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "ownerbot_unclear"
+        verbose_name = "sentence not understood"
+        verbose_name_plural = "not understood"
+        constraints = [models.UniqueConstraint(fields=["text", "language"], name="unclear_once")]
+        indexes = [models.Index(fields=["last_at"], name="unclear_last")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class SimulatorMessage(models.Model):
     """A message of the simulator's chat as it stands now, whoever wrote it."""
 

@@ -17,6 +17,7 @@ from telegram_bot.starters import starters
 from tools import registry
 from tools.intents import speech
 from tools.intents.filling import may_answer
+from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
 from tools.intents.resolve import (
     Answer,
@@ -101,7 +102,10 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
     if not may_answer(wanted):
-        await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
+        if isinstance(wanted, Question) and beyond_rules(wanted, text):
+            await plan(text, wanted, bot, by, forwarded=forwarded)
+        else:
+            await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
         return
     reply = await domain.hear(text, wanted, by, forwarded=forwarded)
     if reply is None:
@@ -117,6 +121,8 @@ async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: boo
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
     found = await planning.planned(text, bot, by, may_order=not forwarded)
+    if not forwarded and isinstance(wanted, Question) and not wanted.understood:
+        await domain.note_unclear(text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
         await planning.tell(found, bot, by)
         return

@@ -252,4 +252,25 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name='Unclear',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('text', models.CharField(help_text='Without numbers and addresses of people', max_length=300)),
+                ('language', models.CharField(max_length=2)),
+                ('count', models.IntegerField(default=1, help_text='How often it was said')),
+                ('planned', models.IntegerField(default=0, help_text='How often the planner understood it')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken as a test'), ('aside', 'Set aside')], default='open', max_length=5)),
+                ('last_update_id', models.BigIntegerField(help_text='The inbox row that said it last')),
+                ('first_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('last_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                'verbose_name': 'sentence not understood',
+                'verbose_name_plural': 'not understood',
+                'db_table': 'ownerbot_unclear',
+                'indexes': [models.Index(fields=['last_at'], name='unclear_last')],
+                'constraints': [models.UniqueConstraint(fields=('text', 'language'), name='unclear_once')],
+            },
+        ),
     ]

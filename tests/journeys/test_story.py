@@ -153,6 +153,13 @@ def test_voice_that_is_off_says_how_to_turn_it_on(running: Program, telegram: Bo
         assert "getFile" not in {call.method for call in telegram.calls[since:]}
 
 
+def test_what_is_not_understood_is_counted(running: Program, telegram: BotApi) -> None:
+    for _ in range(2):
+        telegram.ask("What is  Love, +49 30 23125 001?", OWNER)
+    [row] = running.sql("SELECT text, count FROM ownerbot_unclear WHERE text LIKE '%%love, %%'")
+    assert row == {"text": "what is love, +49***01?", "count": 2}
+
+
 def sticker() -> dict[str, Any]:
     return {
         "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -529,3 +533,30 @@ async def test_a_coupon_that_was_used_is_not_removed_there(upstream: Shop) -> No
     call = shop().remove_coupon({"SHIP5": 3})
     ended = await writes.attempt(call.target, call.body, uuid4(), check=False)
     assert ended == Rejected("STALE_PREVIEW")
+
+
+def test_two_first_questions_at_once_are_asked_by_one_loop(
+    upstream: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bot and courier may both be the first to ask; a client belongs to the loop it was made on."""
+    reading.close()
+    reading._begun.cache_clear()
+    made: list[asyncio.AbstractEventLoop] = []
+    new_loop = asyncio.new_event_loop
+
+    def slowly() -> asyncio.AbstractEventLoop:
+        made.append(new_loop())
+        time.sleep(0.05)
+        return made[-1]
+
+    monkeypatch.setattr(asyncio, "new_event_loop", slowly)
+    upstream.reads["totals"] = {"revenue": "1.00", "paid_orders": 1, "created_orders": 1}
+    start = threading.Barrier(4)
+
+    def first(_: int) -> Decimal:
+        start.wait()
+        return HttpShop("en").totals(date(2026, 11, 23), date(2026, 11, 23)).revenue
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(first, range(4))) == {Decimal("1.00")}
+    assert len(made) == 1

@@ -181,7 +181,8 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     first, rest = words[0], words[1:]
     if "as" in first.groups:
         return not rest or bool(rest[0].groups & {"state", "not"})
-    turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}
+    # "flag it tomorrow": a flag is set now, or not at all.
+    turned = bool(first.groups & {"asks", "future"}) or first.groups >= {"call_off", "take_off"}
     turned = turned or (first.low in _AFTER_ALL and any("not" in one.groups for one in rest))
     if turned or any(token.groups & {"flag", "unflag"} for token in words):
         return True

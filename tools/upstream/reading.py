@@ -16,6 +16,7 @@ from tools.upstream import wire
 
 #: What asks now, and where; another place in the settings is asked by another client.
 _asking: dict[wire.Place, httpx.AsyncClient] = {}
+_beginning = threading.Lock()
 
 
 def ask(path: str, query: Sequence[tuple[str, str | int | float | bool | None]]) -> wire.Reply:
@@ -27,10 +28,14 @@ def ask(path: str, query: Sequence[tuple[str, str | int | float | bool | None]])
 async def _ask(
     place: wire.Place, path: str, query: Sequence[tuple[str, str | int | float | bool | None]]
 ) -> wire.Reply:
-    if place not in _asking:
-        await _forget()
-        _asking[place] = wire.client(place)
-    return await wire.request(_asking[place], "GET", path, params=list(query))
+    client = _asking.get(place)
+    if client is None:
+        others = list(_asking.values())
+        _asking.clear()
+        client = _asking[place] = wire.client(place)
+        for other in others:
+            await other.aclose()
+    return await wire.request(client, "GET", path, params=list(query))
 
 
 def close() -> None:
@@ -44,8 +49,13 @@ async def _forget() -> None:
         await client.aclose()
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
+    with _beginning:  # or two first questions at once would have a loop each
+        return _begun()
+
+
+@cache
+def _begun() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="shop", daemon=True).start()
     return loop

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tools.intents.answers import Question
 from tools.intents.tokens import clean, tokenize
 
 _PRICE_VERBS = (
@@ -45,7 +46,7 @@ ORDERS: dict[str, Order] = {
         has_days=True,
     ),
     "create_coupon": Order(
-        r"create|make|add|issue|launch|start|give|создай|создать|сделай|сделать|заведи|завести|выпусти|добавь|запусти",
+        r"create|make|add|issue|launch|start|give|set|создай|создать|сделай|сделать|заведи|завести|выпусти|добавь|запусти",
         r"coupon|promo|voucher|code|купон|промо",
         has_days=True,
     ),
@@ -54,11 +55,11 @@ ORDERS: dict[str, Order] = {
         r"coupon|promo|voucher|code|купон|промо",
     ),
     "adjust_price": Order(
-        _PRICE_VERBS, r"price|cheap|expensive|cost|цен|дорож|подорож|дешев|подешев|discount|стоимост"
+        _PRICE_VERBS, r"p\d|price|cheap|expensive|cost|цен|дорож|подорож|дешев|подешев|discount|стоимост"
     ),
     "set_discount": Order(
         rf"{_PRICE_VERBS}|{_OFF_VERBS}|give|make|apply|add|дай|дать|добавь",
-        r"discount|sale|off|скидк|скидоч|распродаж|уцен",
+        r"discount|sale|off$|скидк|скидоч|распродаж|уцен",
     ),
     "publish_product": Order(
         r"publish|unpublish|hide|unhide|show|remove|скрой|скрыть|спрячь|спрятать|убери|убрать|опубликуй"
@@ -114,6 +115,12 @@ _COMPILED = {
     )
     for tool, one in ORDERS.items()
 }
+
+
+def beyond_rules(question: Question, text: str) -> bool:
+    """Whether the planner may know more than the rules: they did not understand the sentence, or only
+    how a change is ordered that it plainly orders. What lacks something is asked for instead."""
+    return not question.understood or (not question.missing and bool(allowed_actions(text)))
 
 
 def allowed_actions(text: str) -> frozenset[str]:
