@@ -43,15 +43,15 @@ def find_sentence(text: str) -> dict[str, Any]:
 
 @admin.register(Unclear)
 class UnclearAdmin(LogAdmin):
-    list_display = ("number", "text", "times", "spoken", "planner", "state_now", "last_at")
-    list_display_links = ("number", "text")
+    list_display = ("number", "sentence", "times", "spoken", "planner", "state_now", "last_at")
+    list_display_links = ("number", "sentence")
     list_filter = (ByState, ByLanguage, since("last_at"))
     search_fields = ("text",)
     search_help_text = "A part of the sentence, or #number"
     find = staticmethod(find_sentence)
     ordering = ("-count", "-last_at")
     fields = (
-        "number", "text", "times", "spoken", "planner", "state_now", "first_at", "last_at",
+        "number", "sentence", "times", "spoken", "planner", "state_now", "first_at", "last_at",
     )  # fmt: skip
     readonly_fields = fields
     actions = ("set_aside", "open_again")
@@ -62,6 +62,10 @@ class UnclearAdmin(LogAdmin):
     @admin.display(description="No.")
     def number(self, row: Unclear) -> str:
         return f"#{row.pk}"
+
+    @admin.display(description="Sentence")
+    def sentence(self, row: Unclear) -> str:
+        return row.text
 
     @admin.display(description="Times")
     def times(self, row: Unclear) -> SafeString:
@@ -75,7 +79,11 @@ class UnclearAdmin(LogAdmin):
     def planner(self, row: Unclear) -> str:
         if not row.planned:
             return "–"
-        return "understood" if row.planned == row.count else f"understood {row.planned:,} times"
+        return (
+            "understood"
+            if row.planned == row.count
+            else f"understood {row.planned:,} of {row.count:,}"
+        )
 
     @admin.display(description="State")
     def state_now(self, row: Unclear) -> SafeString:
