@@ -93,8 +93,12 @@ def record(
 
 def masked(text: str) -> str:
     """The text without secrets, telephone numbers and characters that a log must not carry."""
+    return PHONE.sub(lambda found: f"{found[0][:3]}***{found[0][-2:]}", without_secrets(text))
+
+
+def without_secrets(text: str) -> str:
+    """The text without secrets and characters that a log must not carry."""
     text = SECRET.sub("***", text.replace("\x00", ""))
-    text = PHONE.sub(lambda found: f"{found[0][:3]}***{found[0][-2:]}", text)
     return "".join(char if char.isprintable() else " " for char in text)
 
 

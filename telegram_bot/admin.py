@@ -4,64 +4,97 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
-from audit.admin import ChipChangeList, Chips, badge
+from audit.admin import Chips, Choice, LogAdmin, badge, since
 from telegram_bot.models import Unclear
 
 TONES = {Unclear.State.OPEN: "warn", Unclear.State.TAKEN: "good", Unclear.State.ASIDE: "quiet"}
 
 
-class State(Chips):
-    title = parameter_name = "state"
-    everything = "All"
+class ByState(Chips):
+    title = "state"
+    everything = "Every state"
+    parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in Unclear.State.choices]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [(state.value, str(state.label)) for state in Unclear.State]
 
 
-class Spoken(Chips):
-    title = parameter_name = "language"
+class ByLanguage(Chips):
+    title = "language"
     everything = "Both languages"
+    parameter_name = "language"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return [("en", "English"), ("ru", "Russian")]
 
 
+def find_sentence(text: str) -> dict[str, Any]:
+    """Filters for a part of a sentence, or for `#17`, its number."""
+    number = text.removeprefix("#")
+    if number != text and number.isdecimal() and len(number) <= len(str(2**31)):
+        return {"pk": int(number)}
+    return {"text__contains": " ".join(text.lower().split())}
+
+
 @admin.register(Unclear)
-class UnclearAdmin(ModelAdmin):
-    list_before_template = "ownerbot/list_before.html"
-    list_display = ("text", "times", "language", "planned", "how", "last_at")
-    list_filter = (State, Spoken)
+class UnclearAdmin(LogAdmin):
+    list_display = ("number", "sentence", "times", "spoken", "planner", "state_now", "last_at")
+    list_display_links = ("number", "sentence")
+    list_filter = (ByState, ByLanguage, since("last_at"))
     search_fields = ("text",)
+    search_help_text = "A part of the sentence, or #number"
+    find = staticmethod(find_sentence)
     ordering = ("-count", "-last_at")
-    fields = readonly_fields = (
-        "text", "language", "count", "planned", "state", "first_at", "last_at",
+    fields = (
+        "number", "sentence", "times", "spoken", "planner", "state_now", "first_at", "last_at",
     )  # fmt: skip
-    actions = ("set_aside",)
-    list_per_page = 50
+    readonly_fields = fields
+    actions = ("set_aside", "open_again")
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipChangeList]:
-        return ChipChangeList
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("telegram_bot.change_unclear")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description="No.")
+    def number(self, row: Unclear) -> str:
+        return f"#{row.pk}"
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description="Sentence")
+    def sentence(self, row: Unclear) -> str:
+        return row.text
 
-    @admin.display(description="Times", ordering="count")
+    @admin.display(description="Times")
     def times(self, row: Unclear) -> SafeString:
-        return badge("warn", f"{row.count:,}")
+        return badge("quiet", f"{row.count:,}")
 
-    @admin.display(description="State", ordering="state")
-    def how(self, row: Unclear) -> SafeString:
+    @admin.display(description="Language")
+    def spoken(self, row: Unclear) -> str:
+        return "Russian" if row.language == "ru" else "English"
+
+    @admin.display(description="By the planner")
+    def planner(self, row: Unclear) -> str:
+        if not row.planned:
+            return "–"
+        return (
+            "understood"
+            if row.planned == row.count
+            else f"understood {row.planned:,} of {row.count:,}"
+        )
+
+    @admin.display(description="State")
+    def state_now(self, row: Unclear) -> SafeString:
         return badge(TONES[Unclear.State(row.state)], row.get_state_display())
 
-    @admin.action(description="Set aside", permissions=["change"])
+    @admin.action(description="Set aside", permissions=["decide"])
     def set_aside(self, request: HttpRequest, chosen: QuerySet[Unclear]) -> None:
-        chosen.update(state=Unclear.State.ASIDE)
+        decided = chosen.update(state=Unclear.State.ASIDE)
+        messages.success(request, f"{decided} set aside.")
+
+    @admin.action(description="Open again", permissions=["decide"])
+    def open_again(self, request: HttpRequest, chosen: QuerySet[Unclear]) -> None:
+        decided = chosen.update(state=Unclear.State.OPEN)
+        messages.success(request, f"{decided} opened again.")

@@ -29,6 +29,9 @@ class InboxUpdate(models.Model):
         default=0, help_text="Starts of the bot that found it unfinished"
     )
     handled_at = models.DateTimeField(null=True)
+    unclear = models.BooleanField(
+        default=False, db_default=False, help_text="Counted among what was not understood"
+    )
 
     class Meta:
         db_table = "ownerbot_inbox"
@@ -149,14 +152,13 @@ class Unclear(models.Model):
         ASIDE = "aside", "Set aside"
 
     id = models.BigAutoField(primary_key=True)
-    text = models.CharField(max_length=300, help_text="Without numbers and addresses of people")
+    text = models.CharField(max_length=300, help_text="Masked, in small letters")
     language = models.CharField(max_length=2)
     count = models.IntegerField(default=1, help_text="How often it was said")
     planned = models.IntegerField(
         "planner understood", default=0, help_text="How often the planner understood it"
     )
     state = models.CharField(max_length=5, choices=State, default=State.OPEN)
-    last_update_id = models.BigIntegerField(help_text="The inbox row that said it last")
     first_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now())
 

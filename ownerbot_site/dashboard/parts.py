@@ -20,6 +20,7 @@ from audit.sentences import as_feed, listed, targets
 from ownerbot_site.dashboard.figures import shop_figures
 from ownerbot_site.dashboard.planner import planner_use
 from ownerbot_site.dashboard.services import services
+from telegram_bot import unclear
 from tools.upstream.mode import upstream_mode
 
 FEED_LENGTH = 20
@@ -89,6 +90,7 @@ def _today() -> dict[str, Any]:
         ],
         "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
         "planner": planner_use(midnight),
+        "unclear": unclear.open_this_week(),
     }
 
 
@@ -101,7 +103,10 @@ PARTS: dict[str, Part] = {
     "unknown": Part(_unknown, "ob:actions from:body, every 30s"),
     "figures": Part(_figures, "ob:actions from:body, every 60s"),
     "waiting": Part(_waiting, "ob:actions from:body, every 30s"),
-    "today": Part(_today, "ob:actions from:body, ob:access from:body, every 60s"),
+    "today": Part(
+        _today,
+        "ob:actions from:body, ob:access from:body, ob:questions from:body, every 60s",
+    ),
 }
 
 

@@ -15,6 +15,7 @@
     const NEWS = [
         ["ob:actions", "action_ effect_"],
         ["ob:access", "access_"],
+        ["ob:questions", "question_ planner_"],
     ];
     /* The lists that live, by address, and the starts of the event types that change them. */
     const LISTS = [
@@ -22,6 +23,7 @@
         ["/admin/actions/job/", "action_ effect_"],
         ["/admin/audit/auditevent/", ""],
         ["/admin/audit/accessdenial/", "access_"],
+        ["/admin/telegram_bot/unclear/", "question_ planner_"],
     ];
     const SOON_MS = 120;
     const SPREAD_MS = 280;

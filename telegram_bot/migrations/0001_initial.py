@@ -66,6 +66,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("handled_at", models.DateTimeField(null=True)),
+                (
+                    "unclear",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Counted among what was not understood",
+                    ),
+                ),
             ],
             options={
                 "db_table": "ownerbot_inbox",
@@ -256,12 +264,11 @@ class Migration(migrations.Migration):
             name='Unclear',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('text', models.CharField(help_text='Without numbers and addresses of people', max_length=300)),
+                ('text', models.CharField(help_text='Masked, in small letters', max_length=300)),
                 ('language', models.CharField(max_length=2)),
                 ('count', models.IntegerField(default=1, help_text='How often it was said')),
                 ('planned', models.IntegerField('planner understood', default=0, help_text='How often the planner understood it')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken as a test'), ('aside', 'Set aside')], default='open', max_length=5)),
-                ('last_update_id', models.BigIntegerField(help_text='The inbox row that said it last')),
                 ('first_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('last_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],

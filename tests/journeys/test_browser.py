@@ -194,6 +194,27 @@ def test_a_tap_shows_everywhere_within_a_second(
     nothing_missed_nor_doubled(running, overview)
 
 
+def test_what_was_not_understood_is_listed_while_it_comes(
+    telegram: BotApi, owner: Watched, overview: Page
+) -> None:
+    page = owner.open("/admin/telegram_bot/unclear/")
+    is_live(page)
+    row = page.locator("#result_list tbody tr", has_text="colourless green ideas")
+    for times in ("1", "2"):
+        telegram.ask("Colourless  green IDEAS, call +49 30 23125 001", OWNER)
+        expect(row.locator(".field-times")).to_have_text(times, timeout=10_000)
+    expect(row).to_contain_text("colourless green ideas, call ***")
+    told = overview.locator("#part-today a", has_text="not understood this week")
+    expect(told).to_be_visible(timeout=10_000)
+
+    row.locator("input.action-select").check()
+    page.locator("select[name=action]").select_option("set_aside")
+    page.get_by_role("button", name="Run").click()
+
+    expect(row.locator(".field-state_now")).to_have_text("Set aside")
+    page.close()
+
+
 @pytest.mark.outage
 def test_redis_killed(running: Program, telegram: BotApi, overview: Page, actions: Page) -> None:
     """Without hints pages ask every second; with Redis back they are as fast as before."""

@@ -57,6 +57,8 @@ def test_a_question_beyond_the_rules_is_answered_with_its_source(
     assert answer.text.startswith("4 customers wait.\n\n<b>Chats without an answer: 4</b>")
     assert "300" not in answer.text
     assert "Source: demo shop" in answer.text
+    (kept,) = started.sql("SELECT text, count, planned FROM ownerbot_unclear")
+    assert kept == {"text": ODD, "count": 1, "planned": 1}
     (event,) = started.events("planner_answered")
     assert event["payload"] | {"ms": 0} == {
         "model": "gpt-5.4-mini", "rounds": 2, "reads": 1, "changes": 0, "tokens_in": 400,

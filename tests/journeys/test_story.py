@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, Program, until
+from tests.journeys.program import OTHER_OWNER, OWNER, STRANGER, Program, until
 from tests.servers.telegram import BotApi, Call
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -158,7 +158,22 @@ def test_what_is_not_understood_is_counted(running: Program, telegram: BotApi) -
     for _ in range(2):
         telegram.ask("What is  Love, +49 30 23125 001?", OWNER)
     [row] = running.sql("SELECT text, count FROM ownerbot_unclear WHERE text LIKE '%%love, %%'")
-    assert row == {"text": "what is love, +49***01?", "count": 2}
+    assert row == {"text": "what is love, ***?", "count": 2}
+
+
+def test_words_of_others_are_not_kept(running: Program, telegram: BotApi) -> None:
+    since = telegram.mark()
+    telegram.push(
+        telegram.message(
+            OWNER,
+            text="somebody else's nonsense",
+            forward_origin={"type": "hidden_user", "sender_user_name": "Ann", "date": 1},
+        )
+    )
+    telegram.say("a stranger's nonsense", STRANGER)
+    assert len(telegram.wait("sendMessage", since=since).buttons) == 3
+    assert not running.sql("SELECT 1 FROM ownerbot_unclear WHERE text LIKE '%%else%%nonsense'")
+    assert not running.sql("SELECT 1 FROM ownerbot_unclear WHERE text LIKE '%%stranger%%'")
 
 
 def sticker() -> dict[str, Any]:

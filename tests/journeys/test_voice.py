@@ -324,6 +324,16 @@ def test_music_and_files_are_not_listened_to(
         assert telegram.wait("sendMessage", since=since).text.startswith("I do not read")
 
 
+def test_spoken_words_that_are_not_understood_are_counted(
+    running: Program, telegram: BotApi, ears: Recogniser
+) -> None:
+    _, asked = hear(telegram, ears, Spoken("Mercury sits in my till.", SURE))
+
+    assert len(asked.buttons) == 3
+    kept = running.sql("SELECT text, language, count, planned FROM ownerbot_unclear")
+    assert {"text": "mercury sits in my till", "language": "en", "count": 1, "planned": 0} in kept
+
+
 def test_words_stay_out_of_the_log_and_the_record(
     running: Program, telegram: BotApi, ears: Recogniser
 ) -> None:

@@ -30,7 +30,7 @@ LISTS = (
 )
 PAGES = (
     *LISTS, "/admin/", "/admin/live/", "/admin/actions/job/", "/admin/auth/user/",
-    "/admin/ownerbot_site/apikey/",
+    "/admin/ownerbot_site/apikey/", "/admin/telegram_bot/unclear/",
 )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import astuple
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +22,7 @@ from actions.outcomes import ActionView
 from audit import log
 from ownerbot_site.dashboard import services
 from ownerbot_site.dashboard.parts import PARTS, UNKNOWN_LENGTH
+from telegram_bot.models import Unclear
 from tests.actions.steps import confirmed, order, unknown
 from tests.site.conftest import asker
 from tools.attempts import Delivered
@@ -138,6 +141,25 @@ def test_today_counts_what_is_not_known_by_itself(root: Client) -> None:
     assert counts == {
         "Applied": 0, "Not applied": 0, "Not known": 2, "Running": 1, "Cancelled": 0, "Expired": 0,
     }  # fmt: skip
+
+
+def test_what_was_not_understood_this_week_is_told(root: Client) -> None:
+    path = "/admin/overview/today/"
+    assert "not understood" not in root.get(path).content.decode()
+    for number, (days, state) in enumerate(((6, "open"), (6, "open"), (8, "open"), (1, "aside"))):
+        Unclear.objects.create(
+            text=f"sentence {number}",
+            language="en",
+            state=state,
+            last_at=timezone.now() - timedelta(days=days),
+        )
+
+    page = root.get(path).content.decode()
+
+    assert "<b>2</b> sentences not understood this week" in page
+    [link] = re.findall(r'href="([^"]+unclear[^"]+)"', page)
+    found = root.get(unescape(link)).context["cl"].result_list
+    assert {row.text for row in found} == {"sentence 0", "sentence 1"}
 
 
 def test_nothing_is_shown_while_every_result_is_known(root: Client, applied: ActionLog) -> None:

@@ -32,6 +32,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/audit/auditevent/": (302, 302, 403, 200, 200),
     "/admin/actions/job/": (302, 302, 403, 200, 200),
     "/admin/audit/accessdenial/": (302, 302, 403, 403, 200),
+    "/admin/telegram_bot/unclear/": (302, 302, 403, 403, 200),
     "/admin/tools/demoorder/": (302, 302, 403, 403, 200),
     "/admin/ownerbot_site/apikey/": (302, 302, 403, 403, 200),
     "/admin/auth/user/": (302, 302, 403, 403, 200),

@@ -9,12 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from pydantic import ValidationError
 
 from telegram_bot import unclear
 from telegram_bot.models import Unclear
-from tools import registry
-from tools.intents.resolve import Question, language_of, resolve
+from tools import runner
+from tools.contracts import ToolContext, ToolRefused
+from tools.intents.catalogue import NO_GOODS, Catalogue
+from tools.intents.examples import filled
+from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.snapshot import named_products
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"
 
@@ -27,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--tool", help="The tool that it should come to")
         parser.add_argument("--payload", default="{}", help="Its arguments, as JSON")
         parser.add_argument("--nothing", action="store_true", help="It should come to no tool")
+        parser.add_argument("--text", help="The sentence with made-up values, where it is masked")
         parser.add_argument("--file", type=Path, default=FILE, help="Where test cases are kept")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,44 +42,101 @@ class Command(BaseCommand):
             raise CommandError("There is no such sentence; `manage.py phrase` lists them.")
         if bool(options["tool"]) == options["nothing"]:
             raise CommandError("Say what it should come to: --tool NAME, or --nothing.")
-        payload = _payload(options["tool"], options["payload"]) if options["tool"] else {}
-        self._take(row, options["tool"], payload, options["file"])
+        if not options["file"].exists():
+            raise CommandError(
+                f"{options['file']} is not here: test cases are written in a checkout of the "
+                "source, with DATABASE_URL naming the database that has the sentences."
+            )
+        ctx = ToolContext(timezone.now(), "en", 0, settings.SHOP_ZONE)
+        case = {
+            "text": _text(row, options["text"]),
+            "tool": options["tool"],
+            "payload": _payload(options["tool"], options["payload"], ctx),
+        }
+        _append(case, options["file"])
+        Unclear.objects.filter(pk=row.pk).update(state=Unclear.State.TAKEN)
+        self._tell(case, options["file"], ctx)
 
     def _list(self) -> None:
-        for one in unclear.open_ones():
-            self.stdout.write(f"{one.pk:>6}  {one.count:>4} x  {one.language}  {one.text}")
+        found = unclear.open_ones()
+        for one in found:
+            told = f"{one.pk:>6}  {one.count:>4} x  {one.language}  {one.last_at:%Y-%m-%d}  {one.text}"
+            self.stdout.write(told)
+        if not found:
+            self.stdout.write("Every sentence was understood, or has been dealt with.")
 
-    def _take(self, row: Unclear, tool: str | None, payload: dict[str, Any], path: Path) -> None:
-        if not path.exists():
-            raise CommandError(f"{path} is not here: test cases belong to a developer's checkout.")
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if any(json.loads(line)["text"].lower() == row.text for line in lines if line):
-            raise CommandError("There is a test case of that sentence already.")
-        case = {"text": row.text, "tool": tool, "payload": payload}
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(case, ensure_ascii=False) + "\n")
-        Unclear.objects.filter(pk=row.pk).update(state=Unclear.State.TAKEN)
-        self.stdout.write(f"Written to {path.name}. The rules say of it now: {_now(row.text)}")
+    def _tell(self, case: dict[str, Any], path: Path, ctx: ToolContext) -> None:
+        """What the rules say of it now: the test fails before there is a rule for it."""
+        found = resolve(
+            case["text"],
+            today=ctx.today,
+            language=language_of(case["text"], "en"),
+            catalogue=_catalogue(ctx),
+        )
+        wanted = ToolCall(case["tool"], filled(case["payload"], ctx.today))
+        passes = isinstance(found, Question) if case["tool"] is None else found == wanted
+        self.stdout.write(f"Written to {path}.")
+        self.stdout.write(f"The rules say now: {_said(found)}")
+        self.stdout.write(f"They should say:   {_said(wanted) if case['tool'] else 'no tool'}")
+        self.stdout.write("The test passes." if passes else "The test fails until they do.")
 
 
-def _payload(name: str, text: str) -> dict[str, Any]:
-    """The arguments, once they are what the tool takes; days may be macros such as @yesterday."""
-    tool = registry.get(name)
-    if tool is None:
-        raise CommandError(f"There is no tool {name}.")
+def _text(row: Unclear, given: str | None) -> str:
+    """The text of the test case; what was masked cannot be one, so it must be given anew."""
+    text = given or row.text
+    if unclear.GAP in text:
+        raise CommandError(
+            f"“{row.text}” was masked: give it with made-up values in place of the stars, by --text."
+        )
+    return text
+
+
+def _payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]:
+    """The arguments, once they are what the tool takes; days may be @yesterday and the like."""
     try:
-        payload: dict[str, Any] = json.loads(text)
-        plain = {
-            key: "2026-11-23" if str(value).startswith("@") else value
-            for key, value in payload.items()
-        }
-        tool.Payload.model_validate(plain)
-    except (ValueError, AttributeError, ValidationError) as error:
-        raise CommandError(f"--payload is not what {name} takes: {error}") from None
+        payload = json.loads(written)
+    except ValueError as error:
+        raise CommandError(f"--payload is not JSON: {error}.") from None
+    if not isinstance(payload, dict):
+        raise CommandError('--payload is a JSON object, such as {"start": "@yesterday"}.')
+    if name is None:
+        if payload:
+            raise CommandError("What comes to nothing has no --payload.")
+        return {}
+    try:
+        runner.validated(runner.find(name, ctx), filled(payload, ctx.today), ctx)
+    except ValueError as error:
+        raise CommandError(f"--payload: {error}.") from None
+    except ToolRefused as refused:
+        raise CommandError(refused.text) from None
     return payload
 
 
-def _now(text: str) -> str:
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    found = resolve(text, today=today, language=language_of(text, "en"))
-    return found.text if isinstance(found, Question) else f"{found.tool} {found.payload}"
+def _append(case: dict[str, Any], path: Path) -> None:
+    """Write the row to the end of the file, unless a file beside it has that sentence already."""
+    said = _plain(case["text"])
+    for other in sorted(path.parent.glob("*.jsonl")):
+        lines = other.read_text(encoding="utf-8").split("\n")
+        if any(_plain(json.loads(line)["text"]) == said for line in lines if line):
+            raise CommandError(f"{other.name} has that sentence already.")
+    kept = path.read_text(encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n" if kept and not kept.endswith("\n") else "")
+        file.write(json.dumps(case, ensure_ascii=False) + "\n")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _catalogue(ctx: ToolContext) -> Catalogue:
+    try:
+        return named_products(ctx)
+    except ToolRefused:
+        return NO_GOODS
+
+
+def _said(answer: Answer) -> str:
+    if isinstance(answer, Question):
+        return f"no tool, but “{answer.text}”"
+    return f"{answer.tool} {json.dumps(answer.payload, ensure_ascii=False)}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from tools.intents.examples import filled
 
 #: A Monday.
 TODAY = date(2026, 11, 23)
@@ -41,16 +43,8 @@ def _phrase(row: dict[str, Any]) -> Phrase:
     return Phrase(
         text=row["text"],
         tool=row["tool"],
-        payload={key: _filled(value, today) for key, value in row["payload"].items()},
+        payload=filled(row["payload"], today),
         today=today,
         missing=row.get("missing"),
         offers=tuple((one["tool"], one["payload"]) for one in row.get("offers", ())),
     )
-
-
-def _filled(value: Any, today: date) -> Any:
-    """@today, @yesterday and @today-N as ISO days."""
-    if not isinstance(value, str) or not value.startswith("@"):
-        return value
-    back = 1 if value == "@yesterday" else int(value.removeprefix("@today").lstrip("-") or 0)
-    return (today - timedelta(days=back)).isoformat()
