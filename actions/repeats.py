@@ -11,6 +11,7 @@ from actions.asker import Asker
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.phrases import say
+from actions.undo import was_undone
 from tools.contracts import Action, Card, ToolContext
 from tools.wording import span
 
@@ -33,11 +34,10 @@ def noting_a_repeat(
             created_at__gte=ctx.now - REPEAT_WINDOW - timedelta(seconds=settings.CONFIRM_TTL_SEC),
         )
         .order_by("-committed_at")
-        .values_list("committed_at", flat=True)
         .first()
     )
-    if latest is None:
+    if latest is None or latest.committed_at is None or was_undone(latest):
         return card
-    ago = span(ctx.now - latest, ctx.language)
+    ago = span(max(ctx.now - latest.committed_at, timedelta(seconds=1)), ctx.language)
     note = say(ctx.language, "repeat", ago=ago)
     return card.model_copy(update={"notes": (*card.notes, note)})

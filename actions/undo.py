@@ -101,6 +101,16 @@ def _undoing(ctx: ToolContext) -> Any:
     return _of_owner(ctx).filter(tool=UndoAction.name)
 
 
+def was_undone(action: ActionLog) -> bool:
+    """Whether its owner has taken it back since."""
+    return (
+        ActionLog.objects.filter(owner_id=action.owner_id, status=Status.COMMITTED)
+        .filter(tool=UndoAction.name, created_at__gte=action.created_at)
+        .filter(payload__action=str(action.public_id))
+        .exists()
+    )
+
+
 def _latest(ctx: ToolContext) -> UUID | None:
     """The owner's newest action that can be taken back and has not been."""
     undone = set(_undoing(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT])

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -118,6 +119,7 @@ def failed(
     return response
 
 
+@csrf_exempt
 @never_cache
 def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any address under the API that is none of its own."""

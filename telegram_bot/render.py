@@ -13,6 +13,7 @@ from django.utils import timezone
 from actions.enums import Status
 from actions.outcomes import ActionView
 from actions.plans import PlanView
+from telegram_bot import areas
 from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
 from tools.contracts import Action, Card, Language, Provenance, Result, Table, ToolContext
@@ -175,7 +176,7 @@ def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
             "\n".join(f"{_cell(one.label)}: <b>{_cell(one.value)}</b>" for one in drawn.fields)
         )
     if drawn.table and drawn.table.rows:
-        lines = [f"<i>{_cell(' · '.join(drawn.table.columns))}</i>"]
+        lines = [f"<i>{_cell(' · '.join(filter(None, drawn.table.columns)))}</i>"]
         for first, *rest in drawn.table.rows[:shown]:
             lines.append(" · ".join([f"<b>{_cell(first)}</b>", *map(_cell, rest)]))
         if left_out := _left_out(drawn, drawn.table, language, shown):
@@ -232,9 +233,10 @@ def provenance(source: Provenance, language: Language) -> str:
 def tool_list(language: Language) -> str:
     """/tools: every tool with what it does and how to ask for it."""
     blocks = []
+    tools = [one for group in areas.grouped().values() for one in group]
     for kind in ("read", "action"):
         lines = [f"<b>{escape(say(language, f'tools.{kind}'))}</b>"]
-        for one in registry.all_tools():
+        for one in tools:
             if one.kind == kind:
                 example = one.examples.to(language)
                 lines.append(f"• {escape(one.title.to(language))} — <i>{escape(example)}</i>")
@@ -243,9 +245,12 @@ def tool_list(language: Language) -> str:
 
 
 def help_text(language: Language) -> str:
-    lines = [escape(say(language, "help")), ""]
-    lines += [f"• {escape(one.examples.to(language))}" for one in registry.all_tools()]
-    return "\n".join([*lines, "", escape(say(language, "help.end"))])
+    """/help: a sentence for each tool, those of one area together."""
+    blocks = [escape(say(language, "help"))]
+    for heading, tools in areas.grouped().items():
+        lines = [f"• {escape(one.examples.to(language))}" for one in tools]
+        blocks.append("\n".join([f"<b>{escape(heading.to(language))}</b>", *lines]))
+    return "\n\n".join([*blocks, escape(say(language, "help.end"))])
 
 
 def context(language: Language) -> ToolContext:

@@ -147,7 +147,6 @@ PHRASES: dict[str, Words] = {
         "Эти заказы с тех пор изменились. Если нужно именно так, измените пометки по одной.",
     ),
     "undo.done": Words("Undone, orders: {count}", "Отменено, заказов: {count}"),
-    "undo.column.then": Words("Then", "Станет"),
     "undo.none": Words(
         "There is nothing to undo: no change of yours stands that could be taken back.",
         "Отменять нечего: среди ваших изменений нет тех, что можно вернуть.",

@@ -18,8 +18,10 @@ PRODUCT_PHRASES: dict[str, Words] = {
     "top.column.quantity": Words("Pieces", "Штук"),
     "top.column.revenue": Words("Revenue", "Выручка"),
     "top.discount": Words("Discount on these: {count}…", "Скидка на эти: {count}…"),
-    "top.suggest.top": Words("Best sellers", "Лучшие товары"),
-    "top.suggest.bottom": Words("Worst sellers", "Худшие товары"),
+    "top.suggest.top.product": Words("Best sellers", "Лучшие товары"),
+    "top.suggest.bottom.product": Words("Worst sellers", "Худшие товары"),
+    "top.suggest.top.category": Words("Best categories", "Лучшие категории"),
+    "top.suggest.bottom.category": Words("Worst categories", "Худшие категории"),
     "stock.title.all": Words(
         "Stock: {count} products need a look", "Склад: требуют внимания {count}"
     ),
@@ -111,7 +113,9 @@ PRODUCT_PHRASES: dict[str, Words] = {
         "Цена вышла бы нулевой, отрицательной или слишком большой: {product_ids}. Ничего не изменено.",
     ),
     "set_discount.none": Words("no discount", "без скидки"),
-    "set_discount.set": Words("Discount of {percent}%: {count}", "Скидка {percent}%: {count}"),
+    "set_discount.set": Words(
+        "Discount of {percent}%, products: {count}", "Скидка {percent}%, товаров: {count}"
+    ),
     "set_discount.set.all": Words(
         "All products: a discount of {percent}% on {count}",
         "Все товары: скидка {percent}% на {count}",

@@ -54,7 +54,7 @@ def change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
     if not before:
         return ""
     share = (Decimal(now) - before) / before
-    return format_percent(share, format="+#,##0.#%;-#,##0.#%", locale=LOCALES[ctx.language])
+    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=LOCALES[ctx.language])
 
 
 def day(value: date, ctx: ToolContext) -> str:

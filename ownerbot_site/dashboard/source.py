@@ -71,7 +71,12 @@ def _switch(request: HttpRequest, mode: Mode, version: int) -> None:
 
 
 def _shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:
-    return {"mode": mode, "name": source(mode, ctx), "answers": answers(mode, ctx)}
+    return {
+        "mode": mode,
+        "name": source(mode, ctx),
+        "answers": answers(mode, ctx),
+        "is_there": mode == "DEMO" or bool(settings.UPSTREAM_BASE_URL),
+    }
 
 
 def _context() -> ToolContext:

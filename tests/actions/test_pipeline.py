@@ -409,6 +409,19 @@ def test_a_repeat_is_allowed_and_said(shop: None) -> None:
     assert any("very same was applied" in note for note in again.action.preview.notes)
 
 
+def test_what_was_undone_is_no_repeat(shop: None) -> None:
+    pipeline.confirm(propose().action.confirm["main"], asker())
+    undo = pipeline.submit("undo_action", {}, asker())
+    assert isinstance(undo, Proposed)
+    undone = pipeline.confirm(undo.action.confirm["main"], asker())
+    assert isinstance(undone, Done)
+    assert undone.action.outcome is not None
+    assert undone.action.outcome.table is not None
+    assert undone.action.outcome.table.columns == ("Order", "Before", "Now")
+
+    assert propose().action.preview.notes == ()
+
+
 @given(st.text(max_size=80) | st.binary(max_size=64).map(lambda raw: raw.decode("latin-1")))
 @hypothesis_settings(max_examples=300)
 def test_no_other_data_is_a_button(data: str) -> None:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telegram_bot import callbacks, offers, render
+from telegram_bot import areas, callbacks, offers, render
 from telegram_bot.callbacks import Button
 from telegram_bot.phrases import PHRASES
 from telegram_bot.simulator.markup import nodes, plain, units
@@ -58,6 +59,36 @@ def test_rows_that_do_not_fit_are_counted() -> None:
     shown = len(re.findall(r"<b>OB-", text))
     assert 0 < shown < 100
     assert text.endswith(f"… and {107 - shown} more")
+
+
+def test_a_column_without_a_heading_leaves_no_dot_behind() -> None:
+    table = Table(columns=("", "Now", "Before"), rows=(("Revenue", "5", "4"),))
+    assert render.as_text(render.card(Card(title="t", table=table), "en")) == (
+        "t\n\nNow · Before\nRevenue · 5 · 4"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_help_and_tools_name_each_tool_once(language: Language) -> None:
+    tools = registry.all_tools()
+    named = [name for names in areas.AREAS.values() for name in names]
+    assert sorted(named) == sorted(one.name for one in tools)
+
+    lines = render.as_text(render.help_text(language)).split("\n")
+    asked = [one.examples.to(language) for one in tools]
+    assert sorted(line[2:] for line in lines if line[:1] == "•") == sorted(asked)
+    assert [line for line in lines if line in [one.to(language) for one in areas.AREAS]] == [
+        one.to(language) for one in areas.AREAS
+    ]
+    listed = render.as_text(render.tool_list(language))
+    assert all(listed.count(f"• {one.title.to(language)} — ") == 1 for one in tools)
+
+
+def test_a_tool_of_no_area_is_named_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    sales = next(iter(areas.AREAS))
+    without = areas.AREAS | {sales: areas.AREAS[sales][1:]}
+    monkeypatch.setattr(areas, "AREAS", without)
+    assert [one.name for one in list(areas.grouped().values())[-1]][-1] == "kpi_snapshot"
 
 
 def test_every_starter_fits_into_a_button_and_comes_back() -> None:

@@ -223,7 +223,7 @@ def test_a_missing_order_is_asked_for_and_tapped(running: Program, telegram: Bot
         ("disable coupon", ["ship5"], ["Coupon to disable: SHIP5"]),
         ("приостанови кампанию", ["1"], ["Приостановить кампанию: C-1"]),
         ("raise the price of P-101", ["3%"], ["New prices: 1"]),
-        ("скидка 10%", ["P-101"], ["Скидка 10%: 1"]),
+        ("скидка 10%", ["P-101"], ["Скидка 10%, товаров: 1"]),
         ("10% discount on products", ["P-101"], ["Discount of"]),
         ("discount on P-101", ["20"], ["Discount of"]),
         ("hide products", ["P-101"], ["Products to hide: 1"]),

@@ -145,6 +145,10 @@ def test_what_cannot_be_answered_is_said_in_the_apis_shape(reader: Agent) -> Non
     error = _error(reader.call("order_detail", {"order_id": "OB-999999"}), 422, "ORDER_NOT_FOUND")
     assert "OB-999999" in error["message"]
     _error(reader.call("nonsense"), 404, "NOT_FOUND")
+    strict = Client(enforce_csrf_checks=True).post(
+        f"{API}/tools/nonsense", "{}", content_type="application/json"
+    )
+    _error(strict, 404, "NOT_FOUND")
 
 
 def test_a_browsers_session_calls_no_tool(root: Client) -> None:

@@ -49,6 +49,13 @@ def test_it_says_which_shop_answers(root: Client) -> None:
     assert "<b>DEMO</b> data source" in root.get("/admin/overview/status/").content.decode()
 
 
+def test_a_shop_without_an_address_is_not_offered(root: Client, settings: Any) -> None:
+    settings.UPSTREAM_BASE_URL = ""
+    page = root.get(PAGE).content.decode()
+    assert "set UPSTREAM_BASE_URL to its address" in page
+    assert "Switch to HTTP" not in page
+
+
 def test_who_may_switches_on_record() -> None:
     client = reader("tools.switch_source")
     assert told(client, mode="HTTP", version="0") == (PAGE, "The data source is HTTP from now on.")

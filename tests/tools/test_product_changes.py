@@ -276,7 +276,7 @@ def test_a_discount_on_what_is_low_in_stock(shop: None) -> None:
     plan = shown(DISCOUNT, {"percent": 10, "stock_at_most": 5}, "ru")
     low = DemoProduct.objects.filter(stock__lte=5).exclude(discount_percent=10)
     assert set(plan.basis) == set(low.values_list("pk", flat=True))
-    assert plan.card.title == f"Скидка 10%: {low.count()}"
+    assert plan.card.title == f"Скидка 10%, товаров: {low.count()}"
     assert rows(shown(DISCOUNT, {"percent": 10, "product_ids": ["P-107"]})) == (
         ("P-107 Decaf 250 g", "−15%: €15.22", "−10%: €16.11"),
     )

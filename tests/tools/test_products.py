@@ -127,6 +127,13 @@ def test_a_ranking_reads_well(shop: None) -> None:
     assert len(card.table.rows) == 3
 
 
+def test_the_other_end_is_that_of_the_same_ranking(shop: None) -> None:
+    asked = {"days": 30, "group_by": "category", "metric": "quantity"}
+    [other] = ask("top_products", asked).card.next
+    assert other.label == "Worst categories"
+    assert other.payload == asked | {"direction": "bottom"}
+
+
 def test_a_ranking_of_days_to_come_is_refused(shop: None) -> None:
     with pytest.raises(ToolRefused) as refused:
         ask("top_products", {"end": "2026-11-24"})

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 import pytest
@@ -41,6 +42,9 @@ from tools.upstream.routes import OURS, READS, WRITES, Route, answer, arguments
 from tools.upstream.shop import OrderFilter, OrderFlag, Shop
 
 CONTRACT = Path(routes.__file__).with_name("contract.md")
+MANUAL = Path(django_settings.BASE_DIR, "docs/connect-a-shop.md")
+#: What a list of orders is always asked with.
+PAGE = {"limit": "5", "offset": "0"}
 
 
 # What is written down
@@ -386,13 +390,21 @@ def test_many_ask_at_once(shops: None) -> None:
         assert len(set(people.map(ask, range(40)))) == 1
 
 
+def test_the_question_of_the_manual_is_answered(shops: None) -> None:
+    [(path, query)] = re.findall(
+        r"curl 'http://127.0.0.1:8200/v1/(\w+)\?(.*)'", MANUAL.read_text()
+    )
+    reply = asyncio.run(send("GET", path, params=dict(parse_qsl(query))))
+    assert reply.status == 200
+
+
 def test_a_request_that_cannot_be_right_is_answered_and_changes_nothing(shops: None) -> None:
     headers = {wire.KEY_HEADER: str(uuid4())}
     body = {"versions": {}, "flagged": True, "reason": "", "by": 7}
     wrong: list[tuple[str, str, dict[str, Any], int, str]] = [
-        ("GET", "orders", {"params": {"limit": "-1"}}, 422, "INVALID"),
-        ("GET", "orders", {"params": {"limit": "5", "colour": "red"}}, 422, "INVALID"),
-        ("GET", "orders", {"params": {"limit": "5", "query": "\0"}}, 422, "INVALID"),
+        ("GET", "orders", {"params": {"limit": "-1", "offset": "0"}}, 422, "INVALID"),
+        ("GET", "orders", {"params": PAGE | {"colour": "red"}}, 422, "INVALID"),
+        ("GET", "orders", {"params": PAGE | {"query": "\0"}}, 422, "INVALID"),
         ("GET", "totals", {"params": {"start": "9999-12-31", "end": "9999-12-31"}}, 422, "INVALID"),
         ("GET", "orders/OB%2F1", {}, 404, "NO_SUCH_ORDER"),
         ("GET", "nothing", {}, 404, "NO_SUCH_PATH"),
@@ -408,6 +420,7 @@ def test_a_request_that_cannot_be_right_is_answered_and_changes_nothing(shops: N
             {"json": {"versions": _products(), "percent": 500}, "headers": headers}, 422, "IMPOSSIBLE",
         ),
     ]  # fmt: skip
+    assert asyncio.run(send("GET", "orders", params=PAGE)).status == 200
     for method, path, options, status, code in wrong:
         reply = asyncio.run(send(method, path, **options))
         assert (reply.status, wire.refusal_code(reply.body)) == (status, code), path

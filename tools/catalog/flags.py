@@ -111,7 +111,9 @@ class FlagOrder(Action[FlagOrderPayload]):
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "undo.title"),
-            table=_restored_table([(now.get(one.order_id), one) for one in before], ctx),
+            table=_restored_table(
+                [(now.get(one.order_id), one) for one in before], ctx, ("before", "after")
+            ),
             notes=(say(ctx.language, "undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
@@ -153,7 +155,9 @@ def _restored(before: list[OrderFlag], done: Flagged, ctx: ToolContext) -> Resul
     return Result(
         card=Card(
             title=say(ctx.language, "undo.done", count=len(before)),
-            table=_restored_table([(meanwhile.get(one.order_id), one) for one in before], ctx),
+            table=_restored_table(
+                [(meanwhile.get(one.order_id), one) for one in before], ctx, ("was", "is")
+            ),
         ),
         data={"order_ids": [one.order_id for one in before]},
         provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
@@ -170,14 +174,13 @@ def _from_json(one: Mapping[str, Any]) -> OrderFlag:
 
 
 def _restored_table(
-    pairs: Sequence[tuple[OrderFlag | None, OrderFlag]], ctx: ToolContext
+    pairs: Sequence[tuple[OrderFlag | None, OrderFlag]],
+    ctx: ToolContext,
+    columns: tuple[str, str],
 ) -> Table:
     """Each order's flag as it is and as it was; an order that is gone has none."""
     return Table(
-        columns=tuple(
-            say(ctx.language, key)
-            for key in ("orders.column.order", "flag.column.before", "undo.column.then")
-        ),
+        columns=_columns(columns, ctx),
         rows=tuple(
             (
                 was.order_id,
@@ -218,15 +221,19 @@ def _is_so(one: OrderFlag, payload: FlagOrderPayload) -> bool:
     return not payload.flagged or payload.reason in ("", one.reason)
 
 
+def _columns(states: tuple[str, str], ctx: ToolContext) -> tuple[str, ...]:
+    return (
+        say(ctx.language, "orders.column.order"),
+        *(say(ctx.language, f"flag.column.{name}") for name in states),
+    )
+
+
 def _flag_table(
     orders: list[OrderFlag], payload: FlagOrderPayload, ctx: ToolContext, columns: tuple[str, str]
 ) -> Table:
     shown = orders[:SHOWN]
     return Table(
-        columns=(
-            say(ctx.language, "orders.column.order"),
-            *(say(ctx.language, f"flag.column.{name}") for name in columns),
-        ),
+        columns=_columns(columns, ctx),
         rows=tuple(
             (
                 one.order_id,

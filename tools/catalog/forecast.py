@@ -68,7 +68,7 @@ class DemandForecast(Read[DemandForecastPayload]):
         "What will sell in the coming days, or what to reorder, how many and when.",
         "Что продастся в ближайшие дни или что закупить, сколько и когда.",
     )
-    examples = Words("demand forecast for 14 days", "план закупки")
+    examples = Words("demand forecast for 14 days", "прогноз спроса на 14 дней")
     Payload = DemandForecastPayload
 
     def run(self, payload: DemandForecastPayload, ctx: ToolContext) -> Result:

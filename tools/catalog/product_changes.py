@@ -99,7 +99,7 @@ class ProductAction(Action[P]):
             table=self.table(
                 [(now.get(one.product_id), one) for one in before],
                 ctx,
-                ("flag.column.before", "undo.column.then"),
+                ("flag.column.before", "flag.column.after"),
             ),
             notes=(say(ctx.language, "products.undo.changed"),) if changed else (),
         )

@@ -165,10 +165,11 @@ def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) 
 def _other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
     """The same question about the other end of the ranking."""
     other = "bottom" if payload.direction == "top" else "top"
+    asked = payload.model_dump(mode="json", exclude={"limit", "offset"}, exclude_defaults=True)
     return Suggestion(
-        label=say(ctx.language, f"top.suggest.{other}"),
+        label=say(ctx.language, f"top.suggest.{other}.{payload.group_by}"),
         tool="top_products",
-        payload={"days": payload.days, "direction": other},
+        payload=asked | {"days": payload.days, "direction": other},
     )
 
 

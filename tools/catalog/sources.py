@@ -50,7 +50,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
         "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on.",
         "Брать цифры из демо-магазина или магазина по HTTP и менять данные в нём.",
     )
-    examples = Words("switch to the http shop", "переключись на демо")
+    examples = Words("switch to the http shop", "переключись на магазин http")
     Payload = SwitchUpstreamPayload
     risk = "high"
     undoable = True

@@ -53,7 +53,10 @@ def compare(sentence: Sentence) -> Built:
     if isinstance(windows, Wrong):
         return sentence.asker.wrong(windows, "compare")
     if unit:
-        windows_said = [one for one in windows if one.unit != unit]
+        # "this week" is what is compared anyhow; "last week" is not.
+        windows_said = [
+            one for one in windows if one.unit != unit or one.end < sentence.asker.today
+        ]
         used = used.union(*(one.used for one in windows))
         if len(windows_said) > 1:
             return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
@@ -119,6 +122,8 @@ def unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
         unit = _unit(tokens[at])
         if not unit or not tokens[at + 1].groups & {"to_each", "versus"}:
             continue
+        if at and tokens[at - 1].groups & {"previous", "before_previous"}:
+            continue  # "last week vs the week before" is not about this one
         then = at + 3 if "previous" in tokens[at + 2].groups else at + 2
         if then < len(tokens) and _unit(tokens[then]) == unit:
             start = at - 1 if at and "this" in tokens[at - 1].groups else at
