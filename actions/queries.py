@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,14 @@ def page(
 
 def by_public_id(public_id: UUID) -> ActionLog | None:
     return ActionLog.objects.filter(public_id=public_id).first()
+
+
+def of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[ActionLog]:
+    """What those updates have proposed to their owner, in the order in which it was."""
+    found = ActionLog.objects.filter(
+        bot_id=bot_id, owner_id=owner_id, source_update_id__in=updates
+    )
+    return list(found.order_by("id"))
 
 
 def waiting(limit: int) -> list[ActionLog]:

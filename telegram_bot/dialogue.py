@@ -45,14 +45,16 @@ def _today() -> date:
     return timezone.now().astimezone(settings.SHOP_ZONE).date()
 
 
-def hear(text: str, wanted: Answer, by: Asker, *, forwarded: bool) -> Reply | Said | None:
-    """Take the text as the answer that is waited for, or else as what it is by itself; None: it is no
-    answer, and by itself it was not understood."""
+def hear(
+    text: str, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool = False
+) -> Reply | Said | None:
+    """Take the text as the answer that is waited for, or else as `wanted`; None: it is no answer, and
+    `wanted` is only that it was not understood. `keep`: the text alone does not say `wanted`."""
     asked = _latest(by)
     if asked is not None and asked.update_id == by.update_id:
         return _drawn(asked)  # this very text has led to it, and is handled once more
     reply = _taken(asked, text, wanted, by, forwarded=forwarded) if asked else None
-    return reply or _by_itself(text, wanted, by, forwarded=forwarded)
+    return reply or _by_itself(text, wanted, by, forwarded=forwarded, keep=keep)
 
 
 def _taken(
@@ -214,7 +216,7 @@ def _go_on(
         return ask(wanted, by, length=length)
     if forwarded and _is_action(wanted):
         return Said(say(by.language, "forwarded"))
-    answer = replies.reply(wanted, by)
+    answer = replies.reply(wanted, by, keep=True)
     if isinstance(answer.outcome, Refused):
         Offer.objects.filter(pk=asked.pk).update(
             heard_id=by.update_id, expires_at=timezone.now() + LIFE
@@ -231,14 +233,16 @@ def _once_more(asked: Offer, text: str, found: Unfit | None, by: Asker) -> Said:
     return ask(question, by, length=len(text))
 
 
-def _by_itself(text: str, wanted: Answer, by: Asker, *, forwarded: bool) -> Reply | Said | None:
+def _by_itself(
+    text: str, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool
+) -> Reply | Said | None:
     if isinstance(wanted, Question) and not wanted.understood:
         return None
     if isinstance(wanted, Question):
         return ask(wanted, by, length=len(text))
     if forwarded and _is_action(wanted):
         return Said(say(by.language, "forwarded"))
-    return replies.reply(wanted, by)
+    return replies.reply(wanted, by, keep=keep)
 
 
 def _is_action(wanted: ToolCall) -> bool:

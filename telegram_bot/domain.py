@@ -44,6 +44,7 @@ __all__ = [
     "hear",
     "if_it_hangs",
     "insist",
+    "keep",
     "last_card",
     "leave",
     "note_unclear",
@@ -61,6 +62,9 @@ T = TypeVar("T")
 THREADS = 4
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.25, 5.0
 
+#: How often, and how far apart, we look whether what was handled is marked so; the inbox gathers for
+#: a moment.
+MARKED_TRIES, MARKED_PAUSE_SEC = 100, 0.05
 #: So long a person waits without a word before we say that the database does not answer.
 HUNG_SEC = 8.0
 
@@ -124,12 +128,15 @@ async def insist(step: Callable[[], T]) -> T:
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
 
 
-async def submit(wanted: ToolCall, by: Asker) -> Reply:
-    return await call(replies.reply, wanted, by)
+async def submit(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
+    """`keep`: remember the call, for the words that led to it do not say it by themselves."""
+    return await call(replies.reply, wanted, by, keep=keep)
 
 
-async def hear(text: str, wanted: Answer, by: Asker, *, forwarded: bool) -> Reply | Said | None:
-    return await call(dialogue.hear, text, wanted, by, forwarded=forwarded)
+async def hear(
+    text: str, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool = False
+) -> Reply | Said | None:
+    return await call(dialogue.hear, text, wanted, by, forwarded=forwarded, keep=keep)
 
 
 async def ask(question: Question, by: Asker, length: int = 0) -> Said:
@@ -171,7 +178,12 @@ async def read(wanted: ToolCall, by: Asker) -> Submitted:
 
 
 async def lay_out(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:
-    return await call(replies.drawn, wanted, outcome, by, lead)
+    return await call(replies.drawn, wanted, outcome, by, lead, keep=True)
+
+
+async def keep(wanted: ToolCall, by: Asker) -> None:
+    """Remember a call of which the chat has seen no card."""
+    await call(offers.store, wanted, (), by)
 
 
 async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
@@ -191,6 +203,11 @@ async def last_card(by: Asker) -> Last | None:
 
 
 async def forget(by: Asker) -> None:
+    """Forget the chat, as soon as what was said before is marked as handled: that is scrubbed too."""
+    for _ in range(MARKED_TRIES):
+        if not await call(memory.unfinished, by):
+            break
+        await asyncio.sleep(MARKED_PAUSE_SEC)
     await call(memory.forget, by)
 
 

@@ -1,105 +1,157 @@
 """What was shown last in a chat, for sentences that lean on it; and forgetting all that is kept of a chat.
 
-Nothing is stored for it: the messages of the last half hour are in the inbox, and what a list
-showed is in its offer.
+A plain question stores nothing for it: its text is in the inbox and is read once more. What cannot be
+read off a text, such as a planner's call, an answer to a question of ours or the rows of a list, is in
+the offer of its card; what was proposed is in the action log.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from actions import pipeline
+from actions import queries as actions
 from actions.asker import Asker
-from telegram_bot import goods
-from telegram_bot.callbacks import asked
+from audit import log
+from telegram_bot import goods, offers
+from telegram_bot.callbacks import Stored, asked
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
-from tools.intents.following import Last, follow
-from tools.intents.resolve import Question, ToolCall, language_of, resolve
+from tools import registry
+from tools.intents.following import Last
+from tools.intents.resolve import ToolCall, language_of, resolve
 
 #: How long ago, and how many messages back, the card may be that a sentence leans on.
 REACH = timedelta(minutes=30)
 MOST_MESSAGES = 8
-FORGET = "/forget"
+#: What the text of a forgotten update becomes.
+NOTHING = "{}"
+
+_FORGET = re.compile(r"\s*/forget(?![a-z0-9_])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a person sent: words, or a tap."""
+
+    text: str = ""
+    data: str = ""
+    forwarded: bool = False
 
 
 def last(by: Asker) -> Last | None:
     """The card that was shown last in this chat; None where there is none, or it was forgotten."""
     since = timezone.now() - REACH
-    rows = InboxUpdate.objects.filter(
-        bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, received_at__gt=since
+    rows = list(
+        InboxUpdate.objects.filter(
+            bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, received_at__gt=since
+        ).order_by("-pk")[:MOST_MESSAGES]
     )
-    found: Last | None = None
-    leaning: list[str] = []
-    for row in rows.order_by("-pk")[:MOST_MESSAGES]:
-        offer = _list_of(row.pk, by)
-        if offer is not None:
-            found = Last(ToolCall(offer.tool, offer.payload), tuple(offer.items))
-            break
-        meant = _meant(row, by)
-        if meant == FORGET:
+    ids = [row.pk for row in rows]
+    if not ids:
+        return None
+    shown, answers, heard = _shown(ids, by), _answers(ids, by), _heard(ids, by)
+    for row in rows:
+        if row.pk in shown:
+            return shown[row.pk]
+        said = heard.get(row.pk) or _said(row.raw)
+        if _FORGET.match(said.text) and not said.forwarded:
             return None
-        if isinstance(meant, ToolCall):
-            found = Last(meant)
-            break
-        if isinstance(meant, str):
-            leaning.append(meant)
-    # "kpi", "а вчера?", "а позавчера?": each leans on the one before.
-    for text in reversed(leaning):
-        if found is not None:
-            found = _moved_on(found, text)
+        call = _meant(said, by) if row.pk not in answers else None
+        if call is not None:
+            return Last(call)
+    return None
+
+
+def _shown(ids: Sequence[int], by: Asker) -> dict[int, Last]:
+    """What is known to have answered those updates: a proposal, else what its offer keeps."""
+    found: dict[int, Last] = {}
+    recent = timezone.now() + offers.LIFE - REACH  # by its index: offers are kept for long
+    kept = Offer.objects.filter(
+        bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id, update_id__in=ids, missing="",
+        expires_at__gt=recent,
+    )  # fmt: skip
+    for offer in kept.order_by("pk"):
+        found[offer.update_id] = Last(ToolCall(offer.tool, offer.payload), tuple(offer.items))
+    for action in actions.of_updates(by.bot_id, by.owner_id, ids):
+        found[action.source_update_id or 0] = Last(ToolCall(action.tool, action.payload))
     return found
 
 
-def _moved_on(found: Last, text: str) -> Last:
-    meant = follow(text, found, today=_today(), language="en", catalogue=goods.known())
-    return Last(meant) if isinstance(meant, ToolCall) else found
+def _answers(ids: Sequence[int], by: Asker) -> set[int]:
+    """Those of the updates that were answers to questions of ours: they mean nothing by themselves."""
+    questions = Offer.objects.exclude(missing="").filter(chat_id=by.chat_id, bot_id=by.bot_id)
+    pairs = questions.order_by("-pk").values_list("heard_id", "closed_by")[:MOST_MESSAGES]
+    return {one for pair in pairs for one in pair if one} & set(ids)
 
 
-def _list_of(update_id: int, by: Asker) -> Offer | None:
-    """The list that was the answer to that update."""
-    lists = Offer.objects.filter(bot_id=by.bot_id, owner_id=by.owner_id, update_id=update_id)
-    return lists.filter(missing="").exclude(items=[]).order_by("-pk").first()
+def _heard(ids: Sequence[int], by: Asker) -> dict[int, _Said]:
+    """The words of recordings, by the update that is acted upon: the recording, or the tap on "yes"."""
+    mine = Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
+    heard = mine.filter(Q(update_id__in=ids, sure=True) | Q(confirmed_by__in=ids))
+    return {
+        one.update_id if one.sure else one.confirmed_by or 0: _Said(
+            one.text, forwarded=one.forwarded
+        )
+        for one in heard
+    }
 
 
-def _meant(row: InboxUpdate, by: Asker) -> ToolCall | str | None:
-    """What the update asked for; its text where that means nothing by itself."""
-    raw: dict[str, Any] = json.loads(row.raw)
-    tapped = raw.get("callback_query") or {}
-    if tapped:
-        button = asked(str(tapped.get("data", "")))
-        return button if isinstance(button, ToolCall) else None
-    text = (raw.get("message") or {}).get("text") or _heard(row.pk, by)
-    if not text:
-        return None
-    if text.split()[0].partition("@")[0].lower() == FORGET:
-        return FORGET
-    found = resolve(
-        text, today=_today(), language=language_of(text, "en"), catalogue=goods.known()
+def _said(raw: str) -> _Said:
+    update: dict[str, Any] = json.loads(raw)
+    message = update.get("message") or {}
+    return _Said(
+        str(message.get("text") or ""),
+        str((update.get("callback_query") or {}).get("data") or ""),
+        "forward_origin" in message,
     )
-    return text if isinstance(found, Question) else found
 
 
-def _heard(update_id: int, by: Asker) -> str:
-    kept = Transcript.objects.filter(bot_id=by.bot_id, update_id=update_id, sure=True).first()
-    return kept.text if kept else ""
+def _meant(said: _Said, by: Asker) -> ToolCall | None:
+    """What the words ask for by themselves, or what the button called."""
+    call: object
+    if said.data:
+        button = asked(said.data)
+        found = offers.offered(button, by) if isinstance(button, Stored) else None
+        call = found.call if found else button
+    else:
+        language = language_of(said.text, "en")
+        call = resolve(said.text, today=_today(), language=language, catalogue=goods.known())
+    if not isinstance(call, ToolCall):
+        return None
+    tool = registry.get(call.tool)
+    # What somebody else ordered was refused: nothing of it may be repeated.
+    return None if tool is None or (said.forwarded and tool.kind == "action") else call
 
 
 def _today() -> date:
     return timezone.now().astimezone(settings.SHOP_ZONE).date()
 
 
+def unfinished(by: Asker) -> bool:
+    """Whether an earlier update of the chat is not marked as handled yet."""
+    earlier = InboxUpdate.objects.filter(
+        bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, state=InboxState.NEW
+    )
+    return earlier.exists()
+
+
+@transaction.atomic(durable=True)
 def forget(by: Asker) -> None:
     """Delete what is kept of this chat's words: what was said and heard, and what its messages offer.
 
-    Done updates keep their number and fingerprint, by which a redelivery is known.
+    Handled updates keep their number and fingerprint, by which a redelivery is known.
     """
     Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()
-    Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id).delete()
-    done = InboxUpdate.objects.filter(bot_id=by.bot_id, lane=by.chat_id)
-    done.exclude(state=InboxState.NEW).update(raw="{}")
-    pipeline.record("chat_forgotten", correlation_id=by.correlation_id, actor=by.actor)
+    Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()
+    handled = InboxUpdate.objects.filter(bot_id=by.bot_id, lane=by.chat_id)
+    handled.exclude(state=InboxState.NEW).exclude(raw=NOTHING).update(raw=NOTHING)
+    log.record("chat_forgotten", correlation_id=by.correlation_id, actor=by.actor, payload={})

@@ -37,12 +37,14 @@ class Offered:
     again: bool = False
 
 
-def below(call: ToolCall, card: Card, shown: int, by: Asker) -> Keyboard:
-    """The keyboard below the card of which `shown` rows fit; what does not fit into it is stored."""
+def below(call: ToolCall, card: Card, shown: int, by: Asker, *, keep: bool = False) -> Keyboard:
+    """The keyboard below the card of which `shown` rows fit; what does not fit into it is stored.
+
+    `keep`: also where all fits, for no text says by itself which call this was."""
     rows = tuple(_rows(call, card, shown, by.language))
     ids = card.listing.ids[:shown] if card.listing else ()
     fits = all(ask_data(one) is not None for row in rows for one in row)
-    if fits and not ids:
+    if fits and not ids and not keep:
         return keyboard(rows)
     return keyboard(rows, store(call, rows, by, items=ids).pk)
 

@@ -43,7 +43,7 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
     by = replace(by, source=Source.PLANNER)
     started = time.perf_counter()
     await outbox.typing(bot, by.chat_id)
-    said = Said(text, await domain.call(by.context), may_order)
+    said = Said(text, await domain.call(by.context), may_order, await domain.last_card(by))
     found = await plan(said, server, lambda call: _read(call, by))
     facts = {
         "model": server.model,
@@ -80,6 +80,7 @@ async def tell(found: Plan, bot: Bot, by: Asker) -> None:
                 for call, result in reads
             )
             await outbox.send_text(bot, by.chat_id, text, buttons)
+            await domain.keep(reads[-1][0], by)
         case reads:
             for call, result in reads:
                 reply = await domain.lay_out(call, Answered(result), by)

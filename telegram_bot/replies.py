@@ -32,9 +32,10 @@ class Said:
     keyboard: Keyboard = ()
 
 
-def reply(wanted: ToolCall, by: Asker) -> Reply:
-    """Run the call, lay its card out, and keep what its buttons cannot carry."""
-    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by)
+def reply(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
+    """Run the call, lay its card out, and keep what its buttons cannot carry; `keep`: the call itself
+    too, where no text says it."""
+    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, keep=keep)
 
 
 def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
@@ -45,16 +46,18 @@ def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
     return [one for one in found if one not in proposals[1:]]
 
 
-def drawn(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:
+def drawn(
+    wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "", *, keep: bool = False
+) -> Reply:
     """The outcome laid out, after the sentence `lead`."""
     match outcome:
         case Answered(result):
             limit = render.CAPTION_LIMIT if result.card.chart else render.MESSAGE_LIMIT
             html, shown = render.result(result, by.language, lead=lead, limit=limit)
-            keyboard = offers.below(wanted, result.card, shown, by)
+            keyboard = offers.below(wanted, result.card, shown, by, keep=keep)
             return Reply(outcome, html, keyboard, result.card.chart)
         case Unchanged(card):
             html, shown = render.fitted(card, by.language)
-            return Reply(outcome, html, offers.below(wanted, card, shown, by))
+            return Reply(outcome, html, offers.below(wanted, card, shown, by, keep=keep))
         case _:
             return Reply(outcome)

@@ -85,15 +85,17 @@ async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     await hear(text, bot, by, forwarded=message.forward_origin is not None)
 
 
-async def pursue(wanted: Answer, bot: Bot, by: Asker, *, length: int, forwarded: bool) -> None:
-    """Carry out what was understood, or ask back."""
+async def pursue(
+    wanted: Answer, bot: Bot, by: Asker, *, length: int, forwarded: bool, keep: bool = False
+) -> None:
+    """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
     tool = registry.get(wanted.tool) if isinstance(wanted, ToolCall) else None
     if isinstance(wanted, Question):
         reply: Reply | Said = await domain.ask(wanted, by, length)
     elif forwarded and tool is not None and tool.kind == "action":
         reply = Said(say(by.language, "forwarded"))
     else:
-        reply = await domain.submit(wanted, by)
+        reply = await domain.submit(wanted, by, keep=keep)
     await outbox.show(reply, bot, by.chat_id)
 
 
@@ -102,29 +104,30 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     ours; what the rules do not understand the planner may. `forwarded`: somebody else's words."""
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
-    if isinstance(wanted, Question) and looks_back(text):
-        wanted = await leaning(text, wanted, by)
-    if not may_answer(wanted):
+    leant = await leaning(text, by) if looks_back(text, wanted) else None
+    may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
+    if not may:
         if isinstance(wanted, Question) and beyond_rules(wanted, text):
             await plan(text, wanted, bot, by, forwarded=forwarded)
         else:
-            await pursue(wanted, bot, by, length=len(text), forwarded=forwarded)
+            await pursue(wanted, bot, by, length=len(text), forwarded=forwarded, keep=keep)
         return
-    reply = await domain.hear(text, wanted, by, forwarded=forwarded)
+    if isinstance(leant, ToolCall) and leant.tool == "order_detail":
+        text = str(leant.payload["order_id"])  # "the second one" may answer "which order?"
+    reply = await domain.hear(text, wanted, by, forwarded=forwarded, keep=keep)
     if reply is None:
         await plan(text, wanted, bot, by, forwarded=forwarded)
     else:
         await outbox.show(reply, bot, by.chat_id)
 
 
-async def leaning(text: str, question: Question, by: Asker) -> Answer:
-    """What the text means after the card before it; else the question stands."""
+async def leaning(text: str, by: Asker) -> Answer | None:
+    """What the text means after the card before it; None: nothing."""
     last = await domain.last_card(by)
     if last is None:
-        return question
+        return None
     today = render.context("en").today
-    found = follow(text, last, today=today, language=by.language, catalogue=goods.known())
-    return found or question
+    return follow(text, last, today=today, language=by.language, catalogue=goods.known())
 
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:

@@ -25,8 +25,11 @@ def setup() -> Router:
 
 
 async def forget(message: Message, bot: Bot, asker: Asker) -> None:
-    await domain.forget(asker)
-    await outbox.send_text(bot, message.chat.id, say(asker.language, "forgotten"))
+    phrase = "forwarded"
+    if message.forward_origin is None:
+        await domain.forget(asker)
+        phrase = "forgotten"
+    await outbox.send_text(bot, message.chat.id, say(asker.language, phrase))
 
 
 async def start(message: Message, bot: Bot, asker: Asker) -> None:

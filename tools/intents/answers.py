@@ -92,8 +92,12 @@ TEXTS: dict[str, Words] = {
         "Какой заказ? Номер, например OB-1003.",
     ),
     "no_such_row": Words(
-        "There are only {count} of them on the last card; say which one, or write its number.",
-        "На последней карточке их всего {count}; скажите, какой по счёту, или напишите номер.",
+        "On the last card there are {count}; say which one you mean, or write its number.",
+        "На последней карточке их {count}; скажите, какой по счёту, или напишите номер.",
+    ),
+    "same_for": Words(
+        "I cannot have the last card for “{said}”; ask for it in full, please.",
+        "Последнюю карточку для «{said}» я показать не могу; спросите, пожалуйста, полностью.",
     ),
     "which_order": Words(
         "Which order? Its number, for example OB-1003.",

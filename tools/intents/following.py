@@ -7,30 +7,33 @@ refuse is refused here for the same reasons.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tools import registry
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
 from tools.intents.catalogue import NO_GOODS, Catalogue
-from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS
+from tools.intents.pointing import Rows, pointing
 from tools.intents.resolve import resolve
-from tools.intents.tokens import Token, clean, tokenize
-from tools.intents.words import value_in
+from tools.intents.shifting import shift_in, shifted
+from tools.intents.tokens import clean, tokenize
 
-#: How the rules are asked for what a card showed, by its tool.
-SUBJECTS: dict[str, str] = {
-    "kpi_snapshot": "kpi",
-    "revenue_trend": "revenue trend",
-    "orders_search": "orders",
-    "top_products": "best sellers",
-    "funnel_snapshot": "sales funnel",
-    "refunds_anomalies": "refunds",
-    "truststack_signals": "trust signals",
-    "demand_forecast": "demand forecast",
-    "chats_unanswered": "unanswered chats",
+#: How the rules are asked for what a card showed, by its tool; the first way that works.
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "kpi_snapshot": ("kpi",),
+    "revenue_trend": ("revenue trend",),
+    "orders_search": ("orders",),
+    "top_products": ("best sellers", "products"),
+    "inventory_status": ("products", "stock"),
+    "coupons_status": ("coupons",),
+    "funnel_snapshot": ("sales funnel",),
+    "refunds_anomalies": ("refunds",),
+    "truststack_signals": ("trust signals",),
+    "demand_forecast": ("demand forecast",),
+    "chats_unanswered": ("unanswered chats",),
 }
 #: Arguments that say which days; one of them said anew replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
@@ -40,26 +43,31 @@ SCOPES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"product_ids", "category", "stock_at_most", "all"}), "10% discount on {said}"),
     (frozenset({"code"}), "disable coupon {said}"),
     (frozenset({"campaign_id"}), "pause campaign {said}"),
+    (frozenset({"query"}), "orders customer {said}"),
 )
+#: What only the example has.
+_OF_EXAMPLES = frozenset({"percent"})
+#: What a card was about where it listed nothing, and what words that point at a row may stand for.
+_IDS = ("order_id", "order_ids", "product_ids")
 
 _OPENS = re.compile(
-    r"^(?:а|и|and|what\s+about|how\s+about|а\s+что|теперь|now)\s+(?:(?:если|for|of|по|для|у)\s+)?(?P<rest>\S.*)$",
+    r"^(?:а\s+что|а|и|and|what\s+about|how\s+about|теперь|now|только|лишь|only|just)[\s,]+"
+    r"(?:(?:если|of)\s+)?(?P<for>(?:for|для|у)\s+)?(?:по\s+)?(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SAME = re.compile(
-    r"^(?:(?:do|and)\s+)?(?:the\s+)?same\s+(?:for|with|on|to)\s+(?P<en>\S.*)$"
-    r"|^(?:сделай\s+|и\s+)?(?:то\s+же|тоже|так\s+же|то\s+же\s+самое|тоже\s+самое)\s+(?:самое\s+)?(?:для|с|со|на|по)\s+(?P<ru>\S.*)$",
+    r"^(?:(?:and|now|please)\s+)*(?:do\s+)?(?:the\s+)?same\s+(?:thing\s+)?(?:for|with|on|to|about)\s+(?P<en>\S.*)$"
+    r"|^(?:(?:а|и|теперь|пожалуйста|сделай)\s+)*(?:то\s*же|так\s+же|также)\s+(?:самое\s+)?(?:для|с|со|на|по|у|за)\s+"
+    r"(?P<ru>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_ALL_OF_THEM = frozenset({"them", "these", "those", "их", "эти", "этих", "всех"})
-_THE_ONE = frozenset({"it", "this", "его", "ее", "этот", "эту"})
-_LAST = frozenset({"last", "последний", "последнего", "последнюю"})
-_FILLS = frozenset(
-    {"the", "of", "all", "one", "ones", "order", "orders", "заказ", "заказа", "заказы", "все", "товар", "товары",
-     "product", "products", "coupon", "купон"}
-)  # fmt: skip
+_EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "без", "исключая"})
+#: A bare "yesterday?" has no more words than this.
+MOST_BARE_WORDS = 4
 #: How many rows one sentence may mean by "these".
 MOST_ROWS = 50
+
+Read = Callable[[str], Answer]
 
 
 @dataclass(frozen=True)
@@ -69,144 +77,143 @@ class Last:
     call: ToolCall
     items: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class _Rows:
-    """Tokens that point at rows of the card: the first `count`, the `place`-th (from 1, -1 the last),
-    or all of them."""
-
-    begin: int
-    end: int
-    place: int = 0
-    count: int = 0
-    #: "It" means a row only where there is one.
-    alone: bool = False
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What "it" and "these" mean: the rows, else what the card was about."""
+        if self.items:
+            return self.items
+        said = next((self.call.payload[key] for key in _IDS if self.call.payload.get(key)), ())
+        return (said,) if isinstance(said, str) else tuple(map(str, said))
 
 
-def looks_back(text: str) -> bool:
-    """Whether a text that means nothing by itself may lean on the card before it."""
+def looks_back(text: str, alone: Answer) -> bool:
+    """Whether a text that comes to `alone` by itself may lean on the card before it.
+
+    What is complete by itself leans on nothing; of "and for OB-1005" only the order is.
+    """
     said = clean(text).strip()
-    return bool(_OPENS.match(said) or _SAME.match(said) or _pointing(tokenize(said)))
+    opens, same = _OPENS.match(said), _SAME.match(said)
+    if isinstance(alone, ToolCall):
+        return alone.tool == "order_detail" and bool(same or (opens and opens["for"]))
+    if alone.understood and alone.missing not in _IDS:
+        return False
+    tokens = tokenize(said)
+    bare = sum(token.kind != "sign" for token in tokens) <= MOST_BARE_WORDS
+    return bool(bare or opens or same or shift_in(said) or pointing(said, tokens))
 
 
 def follow(
     text: str, last: Last, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
 ) -> Answer | None:
     """What the text means after that card; None: nothing."""
-    said = clean(text).strip().rstrip("?!. ")
+    said = clean(text).strip()
+    tokens = tokenize(said)
+    why = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    if any("not" in token.groups or token.low in _EXCEPT for token in tokens[:why]):
+        return None
     asker = Asker(today, language)
 
     def read(sentence: str) -> Answer:
         return resolve(sentence, today=today, language=language, catalogue=catalogue)
 
-    if same := _SAME.match(said):
-        return _again_for(same["en"] or same["ru"], last.call, read)
-    rows = _pointing(tokenize(said))
-    if rows is not None and last.items:
-        return _of_rows(said, rows, last.items, asker, read)
-    if opens := _OPENS.match(said):
-        return _again_on(opens["rest"], last.call, read) or _again_for(
-            opens["rest"], last.call, read
-        )
-    return None
+    shift = shift_in(said)
+    if shift is not None:
+        return shifted(last.call, shift, today) or _cannot(said, last.call, asker)
+    bare = said.rstrip("?!. ")
+    if same := _SAME.match(bare):
+        return _the_same(same["en"] or same["ru"], last.call, asker, read)
+    rows = pointing(said, tokens)
+    if rows is not None and last.ids:
+        return _of_rows(said, rows, last.ids, asker, read)
+    opens = _OPENS.match(bare)
+    if opens is None:
+        return _again_on(bare, last.call, read)
+    about_days = None if opens["for"] else _again_on(opens["rest"], last.call, read)
+    found = about_days or _again_for(opens["rest"], last.call, read)
+    # Only "the same for" is clear enough to ask what was meant by it.
+    return found if isinstance(found, ToolCall) or found is about_days else None
 
 
-def _again_on(rest: str, call: ToolCall, read: Any) -> Answer | None:
+def _cannot(said: str, call: ToolCall, asker: Asker) -> Question:
+    topic = call.tool if call.tool in SUBJECTS and call.tool != "coupons_status" else ""
+    return asker.ask("same_for", about=topic, said=said)
+
+
+def _the_same(rest: str, call: ToolCall, asker: Asker, read: Read) -> Answer:
+    again = _again_on(rest, call, read)
+    if isinstance(again, ToolCall):
+        return again
+    return _again_for(rest, call, read) or again or _cannot(rest, call, asker)
+
+
+def _again_on(rest: str, call: ToolCall, read: Read) -> Answer | None:
     """The same question about other days, or by another of its own words."""
-    subject = SUBJECTS.get(call.tool)
-    if subject is None:
-        return None
-    plain, found = read(subject), read(f"{subject} {rest}")
-    if isinstance(found, Question):
-        return (
-            found if found.key not in {"unknown", "strange"} and found.tool == call.tool else None
-        )
-    if found.tool != call.tool:
-        return None
-    before: Mapping[str, Any] = plain.payload if isinstance(plain, ToolCall) else {}
-    said = {key: value for key, value in found.payload.items() if before.get(key) != value}
-    if not said:
-        return None
-    kept = {
-        key: value
-        for key, value in call.payload.items()
-        if not (key in DAYS and said.keys() & DAYS) and key != "offset"
-    }
-    return ToolCall(call.tool, {**kept, **said})
+    asked: Question | None = None
+    for subject in SUBJECTS.get(call.tool, ()):
+        plain, found = read(subject), read(f"{subject} {rest}")
+        if found.tool != call.tool:
+            continue
+        if isinstance(found, Question):
+            asked = asked or (found if found.understood else None)
+            continue
+        before: Mapping[str, Any] = plain.payload if isinstance(plain, ToolCall) else {}
+        said = {key: value for key, value in found.payload.items() if before.get(key) != value}
+        if said:
+            gone = {"offset"} | (DAYS if said.keys() & DAYS else frozenset())
+            kept = {key: value for key, value in call.payload.items() if key not in gone}
+            return ToolCall(call.tool, {**kept, **said})
+    return asked
 
 
-def _again_for(rest: str, call: ToolCall, read: Any) -> Answer | None:
-    """The same call for another order, product, category, coupon or campaign."""
+def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:
+    """The same call for another order, product, category, coupon, campaign or customer."""
     for names, example in SCOPES:
         about = names & call.payload.keys()
         if not about:
             continue
         found = read(example.format(said=rest))
+        kept = {key: value for key, value in call.payload.items() if key not in names | {"offset"}}
         if isinstance(found, Question):
-            return None
+            return _asked_of(found, call.tool, kept)
         scope = {key: value for key, value in found.payload.items() if key in names}
-        if not scope or found.payload.keys() & {"reason"}:
+        if found.payload.keys() - names - _OF_EXAMPLES:  # there is more to it, such as a reason
             return None
         if about == {"order_id"}:
             ids = scope.get("order_ids", [])
             scope = {"order_id": ids[0]} if len(ids) == 1 else {}
-        kept = {key: value for key, value in call.payload.items() if key not in names}
         return ToolCall(call.tool, {**kept, **scope}) if scope else None
     return None
 
 
+def _asked_of(question: Question, tool: str, kept: Mapping[str, Any]) -> Question:
+    """The question about the example's scope, as one about the call that is to be repeated."""
+    offered = []
+    for one in question.suggestions:
+        scope = {key: value for key, value in one.payload.items() if key not in _OF_EXAMPLES}
+        meant = {"tool": tool, "payload": {**kept, **scope}} if one.tool == question.tool else {}
+        offered.append(one.model_copy(update=meant))
+    return replace(question, tool=tool, known=dict(kept), suggestions=tuple(offered))
+
+
 def _of_rows(
-    said: str, rows: _Rows, items: Sequence[str], asker: Asker, read: Any
+    said: str, rows: Rows, items: Sequence[str], asker: Asker, read: Read
 ) -> Answer | None:
-    if rows.alone and len(items) > 1:
-        return None
-    if rows.count > len(items) or rows.place > len(items):
+    meant = rows.of(items)
+    if meant is None:
         return asker.ask("no_such_row", count=len(items))
-    if rows.place:
-        meant = [items[rows.place - 1 if rows.place > 0 else -1]]
-    elif rows.count:
-        meant = list(items[: rows.count])
-    else:
-        meant = list(items[:MOST_ROWS])
-    written = f"{said[: rows.begin]} {', '.join(meant)} {said[rows.end :]}"
-    answer: Answer = read(" ".join(written.split()))
-    return None if isinstance(answer, Question) and not answer.understood else answer
+    written = f"{said[: rows.begin]} {', '.join(meant[:MOST_ROWS])} {said[rows.end :]}"
+    answer = read(" ".join(written.split()))
+    if isinstance(answer, Question):
+        return answer if answer.understood else None
+    tool = registry.get(answer.tool)
+    if tool is not None and tool.kind == "action" and not _says_all(said, answer, meant):
+        return None
+    return answer
 
 
-def _pointing(tokens: Sequence[Token]) -> _Rows | None:
-    """The words that point at rows of the card before, with the words around them that only help."""
-    for at, token in enumerate(tokens):
-        rows = _at(tokens, at, token)
-        if rows is not None:
-            return rows
-    return None
-
-
-def _at(tokens: Sequence[Token], at: int, token: Token) -> _Rows | None:
-    first, then = at, at + 1
-    while first and tokens[first - 1].low in _FILLS:
-        first -= 1
-    following = tokens[then] if then < len(tokens) else None
-    ordinal = value_in(ORDINALS, token.low) if token.kind == "word" else None
-    if ordinal is not None or token.low in _LAST:
-        if any(value_in(MONTHS, one.low) is not None for one in tokens[then : then + 2]):
-            return None  # "the first of november" is a day
-        count = 0
-        if ordinal == 1 and following is not None:
-            count = value_in(CARDINALS, following.low) or (
-                following.number if following.kind == "number" else 0
-            )
-        then += bool(count)
-        place = 0 if count else (ordinal or -1)
-        return _Rows(tokens[first].start, _end(tokens, then), place, count)
-    if token.low in _ALL_OF_THEM:
-        return _Rows(tokens[first].start, _end(tokens, then))
-    if token.low in _THE_ONE:
-        return _Rows(tokens[first].start, _end(tokens, then), place=1, alone=True)
-    return None
-
-
-def _end(tokens: Sequence[Token], then: int) -> int:
-    while then < len(tokens) and tokens[then].low in _FILLS:
-        then += 1
-    return tokens[then - 1].end
+def _says_all(said: str, answer: ToolCall, meant: Sequence[str]) -> bool:
+    """Whether an order is about those rows, and gives no reason that was not called one: in "flag
+    the last one's neighbour" the rest is none."""
+    ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]
+    named = any(token.groups & {"reason", "as"} for token in tokenize(said))
+    return set(meant[:MOST_ROWS]) <= set(ids) and (named or "reason" not in answer.payload)

@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.intents.catalogue import SHOP
+from tests.tools.intents.catalogue import SHOP as COFFEE
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
-from tools.intents.answers import Question, ToolCall
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.catalogue import Catalogue, Good
 from tools.intents.following import Last, follow, looks_back
 from tools.intents.resolve import language_of, resolve
 
+SHOP = Catalogue(
+    (*COFFEE.goods, Good("P-301", "Socks, grey", "Wear"), Good("P-302", "Каркаде 100 г", "Чай"))
+)
 KPI = Last(ToolCall("kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}))
 WEEKS = Last(ToolCall("kpi_snapshot", {"compare_to": "previous_week"}))
 TREND = Last(ToolCall("revenue_trend", {"days": 7}))
@@ -25,9 +29,16 @@ STUCK = Last(ToolCall("orders_search", {"preset": "stuck"}), ("OB-1005", "OB-100
 FLAGGED = Last(ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}))
 PRICED = Last(ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": 5}))
 COUPON = Last(ToolCall("disable_coupon", {"code": "SHIP5"}))
+OCTOBER = Last(ToolCall("kpi_snapshot", {"start": "2026-10-01", "end": "2026-10-31"}))
+FORECAST = Last(ToolCall("demand_forecast", {"horizon_days": 7, "reorder": True}))
+HOURS = Last(ToolCall("orders_search", {"since_hours": 24}))
+CUSTOMER = Last(ToolCall("orders_search", {"query": "Smith"}), ("OB-1005",))
 DETAIL = Last(ToolCall("order_detail", {"order_id": "OB-1003"}))
 
 YESTERDAY = {"start": "2026-11-22", "end": "2026-11-22"}
+
+ACTIONS = [FLAGGED, PRICED, COUPON]
+CARDS = [KPI, WEEKS, TREND, TOP, STUCK, OCTOBER, FORECAST, HOURS, CUSTOMER, DETAIL, *ACTIONS]
 
 FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
     (KPI, "а вчера?", "kpi_snapshot", YESTERDAY),
@@ -58,12 +69,46 @@ FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
     (PRICED, "то же для мокка пот", "adjust_price", {"percent": 5, "product_ids": ["P-126"]}),
     (COUPON, "the same for VIP25", "disable_coupon", {"code": "VIP25"}),
     (DETAIL, "the same for OB-1005", "order_detail", {"order_id": "OB-1005"}),
+    (DETAIL, "flag it", "flag_order", {"order_ids": ["OB-1003"]}),
+    (DETAIL, "пометь его", "flag_order", {"order_ids": ["OB-1003"]}),
+    (KPI, "yesterday?", "kpi_snapshot", YESTERDAY),
+    (KPI, "вчера", "kpi_snapshot", YESTERDAY),
+    (KPI, "the same for yesterday", "kpi_snapshot", YESTERDAY),
+    (KPI, "то же за вчера", "kpi_snapshot", YESTERDAY),
+    (KPI, "а неделей раньше?", "kpi_snapshot", {"start": "2026-11-16", "end": "2026-11-16"}),
+    (OCTOBER, "the month before?", "kpi_snapshot", {"start": "2026-09-01", "end": "2026-09-30"}),
+    (OCTOBER, "а годом раньше?", "kpi_snapshot", {"start": "2025-10-01", "end": "2025-10-31"}),
+    (TREND, "and a week earlier?", "revenue_trend", {"days": 7, "end": "2026-11-16"}),
+    (TREND, "а на день раньше", "revenue_trend", {"days": 7, "end": "2026-11-22"}),
+    (TOP, "а лучшие?", "top_products", {"days": 7, "direction": "top"}),
+    (TOP, "and by quantity?", "top_products", {"days": 7, "direction": "bottom", "metric": "quantity"}),
+    (FORECAST, "а на 14 дней?", "demand_forecast", {"reorder": True, "horizon_days": 14}),
+    (HOURS, "а за 48 часов?", "orders_search", {"since_hours": 48}),
+    (HOURS, "only stuck ones", "orders_search", {"since_hours": 24, "preset": "stuck"}),
+    (HOURS, "только зависшие", "orders_search", {"since_hours": 24, "preset": "stuck"}),
+    (CUSTOMER, "and Ivanova?", "orders_search", {"query": "Ivanova"}),
+    (CUSTOMER, "то же для Ивановой", "orders_search", {"query": "Ивановой"}),
+    (PRICED, "то же для чая", "adjust_price", {"percent": 5, "category": "Чай"}),
+    (PRICED, "the same for socks", "adjust_price", {"percent": 5, "product_ids": ["P-301"]}),
+    (PRICED, "и то же для socks", "adjust_price", {"percent": 5, "product_ids": ["P-301"]}),
+    (FLAGGED, "а для OB-1005?", "flag_order", {"reason": "late", "order_ids": ["OB-1005"]}),
+    (STUCK, "flag the second and third", "flag_order", {"order_ids": ["OB-1003", "OB-1008"]}),
+    (STUCK, "пометь первый и третий", "flag_order", {"order_ids": ["OB-1005", "OB-1008"]}),
+    (STUCK, "flag the last two", "flag_order", {"order_ids": ["OB-1003", "OB-1008"]}),
+    (STUCK, "пометь 2-й", "flag_order", {"order_ids": ["OB-1003"]}),
+    (STUCK, "flag all of them because no address", "flag_order", {"order_ids": list(STUCK.items), "reason": "no address"}),
+    (STUCK, "пометь их причина нет адреса", "flag_order", {"order_ids": list(STUCK.items), "reason": "нет адреса"}),
+    (STUCK, "сними флаг со второго", "flag_order", {"order_ids": ["OB-1003"], "flagged": False}),
+    (TOP, "скидка 10% на второй", "set_discount", {"product_ids": ["P-110"], "percent": 10}),
 ]  # fmt: skip
 
 #: What leans on nothing, whatever was shown before.
 STANDS_ALONE = [
-    "stuck orders", "KPI today", "what is love", "first of november", "hello", "thanks", "don't",
-    "the printer is stuck", "отмена", "спасибо", "погода",
+    "stuck orders", "KPI today", "what is love", "hello", "thanks", "don't",
+    "the printer is stuck", "отмена", "спасибо", "orders last wednesday afternoon",
+    "KPI for last week", "OB-1005", "and OB-1005", "не надо", "yes", "да", "don't flag the second one",
+    "flag the second one?", "не помечай второй", "пометь второй?", "should I flag them?", "выручка вчера",
+    "завтра будет дождь и ветер весь день",
 ]  # fmt: skip
 #: What looks back and still orders nothing.
 ORDERS_NOTHING = [
@@ -71,7 +116,14 @@ ORDERS_NOTHING = [
     (STUCK, "don't flag the second one"), (STUCK, "не помечай их"), (STUCK, "should I flag them?"),
     (STUCK, "если пометить второй"), (STUCK, "how do I flag the first"), (TOP, "не скрывай эти"),
     (KPI, "flag the second one"), (PRICED, "the same for love"), (FLAGGED, "the same for everybody"),
-    (KPI, "and what is love"), (STUCK, "и тебе не хворать"), (COUPON, "and a pizza"),
+    (STUCK, "flag all except the second"), (STUCK, "пометь все кроме первого"),
+    (STUCK, "flag the last week orders"), (STUCK, "flag the second one?"), (STUCK, "пометь второй?"),
+    (STUCK, "flag the second one tomorrow"), (STUCK, "flag the second one's neighbour"),
+    (STUCK, "flag both"), (STUCK, "flag this one"), (PRICED, "not the same for P-105"),
+    (PRICED, "то же для P-105 не надо"), (PRICED, "the same for P-105, no don't"),
+    (PRICED, "the same for kettle"), (DETAIL, "don't flag it"), (TOP, "flag the second one"),
+    (FLAGGED, "а для OB-1005 не помечай"), (KPI, "flag it"), (KPI, "the same for socks"),
+    (COUPON, "а вчера?"), (KPI, "and what is love"), (STUCK, "и тебе не хворать"), (COUPON, "and a pizza"),
 ]  # fmt: skip
 
 
@@ -82,9 +134,7 @@ def followed(last: Last, text: str) -> Any:
 
 @pytest.mark.parametrize(("last", "text", "tool", "payload"), FOLLOWS)
 def test_it_follows(last: Last, text: str, tool: str, payload: dict[str, Any]) -> None:
-    alone = resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
-    assert isinstance(alone, Question)
-    assert looks_back(text)
+    assert looks_back(text, by_itself(text))
     assert followed(last, text) == ToolCall(tool, payload)
     found = registry.get(tool)
     assert found is not None
@@ -93,8 +143,9 @@ def test_it_follows(last: Last, text: str, tool: str, payload: dict[str, Any]) -
 
 @pytest.mark.parametrize("text", STANDS_ALONE)
 def test_what_stands_alone_leans_on_nothing(text: str) -> None:
-    alone = resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
-    assert isinstance(alone, ToolCall) or not looks_back(text)
+    assert not looks_back(text, by_itself(text)) or not any(
+        isinstance(followed(last, text), ToolCall) for last in CARDS
+    )
 
 
 @pytest.mark.parametrize(("last", "text"), ORDERS_NOTHING)
@@ -109,22 +160,58 @@ def test_a_row_that_is_not_there_is_said(text: str) -> None:
     assert "3" in found.text
 
 
+def test_what_else_fits_is_asked_about_the_call_that_is_repeated() -> None:
+    found = followed(PRICED, "the same for kettle")
+    known = dict(found.known)
+    assert (found.tool, found.missing, known) == ("adjust_price", "product_ids", {"percent": 5})
+    assert [(one.tool, one.payload) for one in found.suggestions] == [
+        ("adjust_price", {"percent": 5, "product_ids": ["P-127"]}),
+        ("adjust_price", {"percent": 5, "product_ids": ["P-131"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [(KPI, "the same for socks"), (HOURS, "the week before"), (DETAIL, "а неделей раньше?")],
+)
+def test_what_the_card_cannot_be_had_for_is_said(last: Last, text: str) -> None:
+    assert followed(last, text).key == "same_for"
+
+
 def test_no_sentence_that_orders_nothing_becomes_an_action_after_a_card() -> None:
-    ordered = [
-        (phrase.text, found)
+    ordered = {
+        phrase.text
         for phrase in phrases()
         if phrase.tool is None
-        for last in (KPI, STUCK, TOP, PRICED)
-        if isinstance(found := followed(last, phrase.text), ToolCall)
+        for last in CARDS
+        if looks_back(phrase.text, by_itself(phrase.text))
+        and isinstance(found := followed(last, phrase.text), ToolCall)
         and (tool := registry.get(found.tool)) is not None
         and tool.kind == "action"
-        and looks_back(phrase.text)
-    ]
-    # After a list of products these are theirs: an order that only lacked which ones.
-    assert {text for text, _ in ordered} == {"подними эти цены на 3%"}
+    }
+    # Orders that only lacked which ones: after a card, "these" and "it" are what it showed.
+    assert ordered == {"подними эти цены на 3%", "hide it", "пометь его"}
 
 
-@given(st.text(max_size=80), st.sampled_from([KPI, STUCK, TOP, FLAGGED, PRICED, COUPON, DETAIL]))
+def by_itself(text: str) -> Answer:
+    return resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
+
+
+WORDS = (
+    "а и and what about the same for то же для flag пометь hide скрой it его them их second второй last "
+    "первые 2 три OB-1005 P-105 socks week вчера yesterday раньше before не not ? 5% price цену reason only"
+)
+TEXTS = st.one_of(
+    st.text(max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=9).map(" ".join)
+)
+
+
+@given(TEXTS, st.sampled_from(CARDS))
 def test_it_takes_any_text(text: str, last: Last) -> None:
-    followed(last, text)
-    looks_back(text)
+    looks_back(text, by_itself(text))
+    found = followed(last, text)
+    tool = registry.get(found.tool) if isinstance(found, ToolCall) else None
+    if tool is not None and tool.kind == "action":
+        # After a read, only a sentence that has the verb of an action leads to one.
+        assert last in ACTIONS or {"flag", "пометь", "hide", "скрой"} & set(text.split())
+        assert not {"не", "not"} & set(text.partition("reason")[0].split())

@@ -13,6 +13,7 @@ from tests.tools.conftest import context
 from tools import registry
 from tools.contracts import Card, Field, Result, ToolRefused
 from tools.intents.answers import ToolCall
+from tools.intents.following import Last
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.plan import MOST_CHANGES, MOST_ROUNDS, NoPlan, Plan, Said, plan
@@ -95,6 +96,28 @@ async def test_a_read_is_run_and_its_figures_may_be_told(server: Server, model: 
     assert found.changes == ()
     assert found.rounds == 2
     assert found.usage == Usage(2 * TOKENS_IN, 2 * TOKENS_OUT)
+
+
+STUCK = Last(
+    ToolCall("orders_search", {"preset": "stuck", "query": "Anna Graf"}), ("OB-1005", "OB-1003")
+)
+LOWEST = "please flag whichever order sits lowest there"
+
+
+async def test_the_card_before_is_told_and_its_rows_may_be_meant(
+    server: Server, model: Model
+) -> None:
+    found = await planned(LOWEST, server, FLAG, model=model, last=STUCK)
+    (change,) = found.changes
+    assert change.payload["order_ids"] == ["OB-1003"]
+    assert "OB-1005" in model.heard()
+    assert "Anna Graf" not in model.heard()
+
+
+async def test_rows_that_no_card_showed_are_not_meant(server: Server, model: Model) -> None:
+    other = call("flag_order", order_ids=["OB-1009"])
+    found = await planned(LOWEST, server, other, Answer("Which order?"), model=model, last=STUCK)
+    assert found.changes == ()
 
 
 async def test_a_figure_that_no_tool_returned_is_not_shown(server: Server, model: Model) -> None:

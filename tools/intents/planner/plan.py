@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tools import registry, runner
 from tools.contracts import Action, Payload, Result, ToolContext, ToolRefused
 from tools.intents.answers import ToolCall
+from tools.intents.following import Last
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import ids_in, unsaid, unused
@@ -43,6 +44,8 @@ class Said:
     text: str
     ctx: ToolContext
     may_order: bool = True
+    #: The card before, which the words may lean on.
+    last: Last | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ async def plan(said: Said, server: Server, run_read: RunRead) -> Plan | NoPlan:
 async def _rounds(work: _Work, client: AsyncOpenAI, server: Server) -> Plan | NoPlan:
     ctx, specs = work.said.ctx, briefing.specs(work.actions)
     instructions = briefing.briefing(ctx.today, ctx.currency, ctx.language)
+    instructions += briefing.remembered(work.said.last)
     said = work.said.text[:LONGEST_QUESTION]
     talk, reply = await wire.begin(client, server, instructions, said, specs)
     for number in range(1, MOST_ROUNDS + 1):
@@ -170,6 +174,7 @@ async def _carried_out(call: Asked, work: _Work) -> str:
 
 def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     known = set().union(*(ids_in(result.data) for _, result in work.reads), set())
+    known |= set(work.said.last.ids) if work.said.last else set()
     gap = unsaid(wanted, work.said.text, known)
     if gap:
         language = work.said.ctx.language

@@ -1,0 +1,141 @@
+"""Words that point at rows of a card: "the second one", "первые три", "the first and the third", "их"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
+from tools.intents.tokens import Token
+from tools.intents.words import value_in
+
+#: Words that mean every row, and how many of them there must be; 0: any number.
+_WHOLES: dict[str, int] = {
+    **dict.fromkeys(("them", "these", "those", "их", "эти", "этих", "этим", "им"), 0),
+    **dict.fromkeys(("both", "оба", "обе"), 2),
+    **dict.fromkeys(("it", "this", "его", "ее", "этот", "эту", "этого"), 1),
+}
+_FIRST, _LAST = 1, -1
+#: What may stand beside them without meaning more.
+_FILLS = frozenset(
+    {"the", "of", "all", "one", "ones", "order", "orders", "заказ", "заказа", "заказы", "заказов", "все", "всех",
+     "товар", "товара", "товары", "товаров", "product", "products", "coupon", "купон"}
+)  # fmt: skip
+_TIME = frozenset({"day", "week", "month", "quarter", "year", "hour", "period"})
+_JOINS = frozenset({",", "and", "и", "&"})
+_NUMBERED = re.compile(r"(?:st|nd|rd|th|й|ый|ой|ий|го|ого|его|му|ом|я|ая|ю|ую)\b")
+#: "The 2nd", but not the 1003rd.
+_MOST_PLACE = 99
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where a text points at rows: from `begin` to `end` stand the words that do."""
+
+    begin: int
+    end: int
+    #: Places from 1 on, from the end with a minus; empty: all of them.
+    places: tuple[int, ...] = ()
+    #: "It": a row only where there is one. "Both": only where there are two.
+    exactly: int = 0
+
+    def of(self, items: Sequence[str]) -> list[str] | None:
+        """The ids that are meant; None where there are not so many."""
+        if self.exactly:
+            return list(items) if len(items) == self.exactly else None
+        if any(abs(place) > len(items) for place in self.places):
+            return None
+        chosen = [items[place - 1 if place > 0 else place] for place in self.places]
+        return list(dict.fromkeys(chosen)) if self.places else list(items)
+
+
+@dataclass(frozen=True)
+class _Core:
+    """Words that point at rows by themselves; `then` is where they end."""
+
+    then: int
+    places: tuple[int, ...] = ()
+    exactly: int = 0
+
+
+def pointing(text: str, tokens: Sequence[Token]) -> Rows | None:
+    """The first words of the text that point at rows; None where none do."""
+    for at in range(len(tokens)):
+        core = _core(text, tokens, at)
+        if core is not None:
+            return _whole(text, tokens, at, core)
+    return None
+
+
+def _whole(text: str, tokens: Sequence[Token], at: int, core: _Core) -> Rows:
+    """Together with what is joined to it by "and", and the words around that only help."""
+    first, places = at, core.places
+    while first and tokens[first - 1].low in _FILLS:
+        first -= 1
+    then = _filled(tokens, core.then)
+    while places and then < len(tokens) and tokens[then].low in _JOINS:
+        step = then + 1
+        while step < len(tokens) and tokens[step].low in _FILLS | _JOINS:
+            step += 1
+        further = _core(text, tokens, step) if step < len(tokens) else None
+        if further is None or not further.places:
+            break
+        then, places = _filled(tokens, further.then), places + further.places
+    return Rows(tokens[first].start, tokens[then - 1].end, places, core.exactly)
+
+
+def _filled(tokens: Sequence[Token], then: int) -> int:
+    while then < len(tokens) and tokens[then].low in _FILLS:
+        then += 1
+    return then
+
+
+def _core(text: str, tokens: Sequence[Token], at: int) -> _Core | None:
+    exactly = _WHOLES.get(tokens[at].low)
+    if exactly is not None:
+        return _Core(at + 1, exactly=exactly)
+    place, then = _place(text, tokens, at)
+    count = _count(tokens, then) if place in {_FIRST, _LAST} else 0
+    after = then + bool(count)
+    if not place or _is_time(tokens[then : then + 2]) or _is_time(tokens[after : after + 1]):
+        return None
+    if not count:
+        return _Core(then, (place,))
+    return _Core(after, tuple(range(1, count + 1)) if place > 0 else tuple(range(-count, 0)))
+
+
+def _place(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """The place that is said there (-1: the last one), else 0; and where it ends."""
+    token = tokens[at]
+    if token.kind == "word":
+        if token.low == "last" or token.low.startswith("последн"):
+            return _LAST, at + 1
+        return value_in(ORDINALS, token.low) or 0, at + 1
+    if token.kind == "number" and 1 <= token.number <= _MOST_PLACE:
+        hyphen = text[token.end : token.end + 1] == "-"
+        suffix = _NUMBERED.match(text.lower(), token.end + hyphen)
+        if suffix:
+            then = at + 1
+            while then < len(tokens) and tokens[then].end <= suffix.end():
+                then += 1
+            return token.number, then
+    return 0, at + 1
+
+
+def _count(tokens: Sequence[Token], at: int) -> int:
+    if at >= len(tokens) or tokens[at].low in _FILLS:
+        return 0
+    if tokens[at].kind == "number":
+        return tokens[at].number if tokens[at].number <= _MOST_PLACE else 0
+    return value_in(CARDINALS, tokens[at].low) or 0
+
+
+def _is_time(tokens: Sequence[Token]) -> bool:
+    """ "The first of november", "last week", "the second week": days, no rows."""
+    return any(
+        token.groups & _TIME
+        or value_in(MONTHS, token.low) is not None
+        or value_in(WEEKDAYS, token.low) is not None
+        for token in tokens
+    )

@@ -1,0 +1,75 @@
+"""The same days, earlier: "а неделей раньше?", "the month before", "a year earlier"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from tools.intents.answers import ToolCall
+from tools.intents.days import OLDEST_YEAR
+
+Unit = Literal["day", "week", "month", "year"]
+
+_UNITS: tuple[tuple[str, Unit], ...] = (
+    (r"day|дн[её]м|день|дня", "day"),
+    (r"week|недел[а-я]+", "week"),
+    (r"month|месяц(?:ем|а)?", "month"),
+    (r"year|год(?:ом|а)?", "year"),
+)
+_UNIT = "|".join(f"(?P<{unit}>{words})" for words, unit in _UNITS)
+_SHIFT = re.compile(
+    rf"^(?:(?:а|и|and|what\s+about|how\s+about)\s+)?(?:(?:a|one|the|на|за)\s+)?(?:{_UNIT})\s+"
+    r"(?:earlier|before(?:\s+that)?|prior|раньше|ранее|до\s+(?:этого|того))[\s?!.]*$",
+    re.IGNORECASE,
+)
+#: Tools that look back so many days from a last one.
+_COUNTED = frozenset(
+    {"revenue_trend", "top_products", "funnel_snapshot", "refunds_anomalies", "truststack_signals"}
+)
+_MONTHS = {"month": 1, "year": 12}
+_DAYS = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """By how much earlier."""
+
+    unit: Unit
+
+
+def shift_in(text: str) -> Shift | None:
+    """The shift that the whole text asks for, if it does."""
+    found = _SHIFT.match(text.strip())
+    return next((Shift(unit) for _, unit in _UNITS if found and found[unit]), None)
+
+
+def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
+    """The call for its days, earlier; None where it has none that can be moved, or too old ones."""
+    payload = {key: value for key, value in call.payload.items() if key != "offset"}
+    end = payload.get("end") or today.isoformat()
+    if call.tool == "kpi_snapshot":
+        days = {"start": payload.get("start") or end, "end": end}
+    elif call.tool in _COUNTED:
+        days = {"end": end}
+    else:
+        return None
+    moved = {key: _moved(date.fromisoformat(day), shift) for key, day in days.items()}
+    if None in moved.values():
+        return None
+    return ToolCall(call.tool, {**payload, **{key: str(day) for key, day in moved.items()}})
+
+
+def _moved(day: date, shift: Shift) -> date | None:
+    """The day, earlier; the end of a month stays one. None: before all figures."""
+    if shift.unit in _DAYS:
+        found = day - timedelta(days=_DAYS[shift.unit])
+    else:
+        months = day.year * 12 + day.month - 1 - _MONTHS[shift.unit]
+        year, month = divmod(months, 12)
+        ends = calendar.monthrange(day.year, day.month)[1] == day.day
+        longest = calendar.monthrange(max(year, 1), month + 1)[1]
+        found = date(max(year, 1), month + 1, longest if ends else min(day.day, longest))
+    return found if found.year >= OLDEST_YEAR else None
