@@ -353,5 +353,56 @@ def test_every_action_can_be_ordered(tool: str) -> None:
     assert all(tool in allowed_actions(text) for text in ORDERS[tool])
 
 
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("can you flag OB-1003 please", "flag_order"),
+        ("Could you, please, flag OB-1003?", "flag_order"),
+        ("please can you raise the price of P-101 by 5%?", "adjust_price"),
+        ("will you pause C-1 please", "pause_campaign"),
+        ("can you bring P-106 back?", "publish_product"),
+        ("можешь отключить купон SHIP5?", "disable_coupon"),
+        ("Вы можете, пожалуйста, скрыть P-108?", "publish_product"),
+        ("не могли бы вы скрыть P-108?", "publish_product"),
+        ("не мог бы ты пометить OB-1003", "flag_order"),
+    ],
+)
+def test_a_polite_order_is_one(text: str, tool: str) -> None:
+    assert tool in allowed_actions(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can the bot flag orders?",
+        "can you flag orders?",
+        "can you flag 3 orders at once?",
+        "can I flag OB-1003 please?",
+        "could we flag OB-1003",
+        "would you flag OB-1003?",
+        "can you not flag OB-1003 please",
+        "can you flag OB-1003? is it late",
+        "can you flag OB-1003 or not?",
+        "can you flag OB-1003 tomorrow",
+        "could you have flagged OB-1003",
+        "can you tell me how to flag OB-1003",
+        "can you say if we should flag OB-1003",
+        "could you show me P-103",
+        "show me the sold-out products",
+        "put the sold-out products back on my list",
+        "ты можешь помечать заказы?",
+        "можешь менять цены?",
+        "можешь ли ты пометить OB-1003",
+        "можно пометить OB-1003?",
+        "не мог бы ты не помечать OB-1003",
+        "можешь не помечать OB-1003",
+        "можешь подсказать, как пометить OB-1003",
+        "не мог он пометить OB-1003",
+    ],
+)
+def test_what_only_asks_is_no_order(text: str) -> None:
+    assert allowed_actions(text) == frozenset()
+
+
 def test_every_action_has_an_order() -> None:
     assert set(ORDERS) == {one.name for one in registry.all_tools() if one.kind == "action"}
