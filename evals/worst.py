@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from evals.measure import context
+from evals.sentences import held_out
+from tests.tools.intents.phrases import phrases
 from tools import registry, runner
 from tools.contracts import ToolRefused
 from tools.intents.answers import ToolCall
@@ -39,6 +41,29 @@ class Mischief:
     proposed: int
 
 
+def orders_nothing(tool: str | None) -> bool:
+    """Of what a sentence has to come to: nothing, or a read."""
+    found = registry.get(tool) if tool else None
+    return found is None or found.kind == "read"
+
+
+def nothing_ordered() -> dict[str, list[str]]:
+    """By kind, the sentences out of which no change may come, and those with more in them."""
+    test_cases = [one.text for one in phrases() if orders_nothing(one.tool)]
+    return {
+        "held out": [one.text for one in held_out() if orders_nothing(one.tool)],
+        "test cases of the rules": [one for one in test_cases if one not in ORDERED_AFTER_ALL],
+        "test cases that order a change and something that cannot be done": [
+            one for one in test_cases if one in ORDERED_AFTER_ALL
+        ],
+    }
+
+
+def worst() -> dict[str, Mischief]:
+    """What came of the worst model, by kind of sentence."""
+    return {kind: mischief(texts) for kind, texts in nothing_ordered().items()}
+
+
 def mischief(texts: Collection[str]) -> Mischief:
     return Mischief(
         len(texts),
@@ -48,7 +73,7 @@ def mischief(texts: Collection[str]) -> Mischief:
 
 
 def wishes(text: str) -> Iterator[ToolCall]:
-    """Every change that a model bent on mischief would make out of the sentence."""
+    """Changes that a model bent on mischief would make out of the sentence."""
     orders = _ORDER.findall(text.upper()) or ["OB-1003"]
     products = _PRODUCT.findall(text.upper()) or ["P-101"]
     numbers = [int(one) for one in _NUMBER.findall(text)][:2] or [10]

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from evals.worst import ORDERED_AFTER_ALL, proposed
-from tests.tools.intents.phrases import phrases
-from tools import registry
+from evals.worst import ORDERED_AFTER_ALL, nothing_ordered, proposed
 
-READS = {one.name for one in registry.all_tools() if one.kind == "read"}
 NOTHING_ORDERED = [
-    one.text
-    for one in phrases()
-    if (one.tool is None or one.tool in READS) and one.text not in ORDERED_AFTER_ALL
+    text for texts in nothing_ordered().values() for text in texts if text not in ORDERED_AFTER_ALL
 ]
 
 

@@ -15,6 +15,7 @@ from tools.contracts import Card, Field, Result, ToolRefused
 from tools.intents.answers import ToolCall
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
+from tools.intents.planner.arguments import unsaid
 from tools.intents.planner.plan import MOST_CHANGES, MOST_ROUNDS, NoPlan, Plan, Said, plan
 from tools.intents.planner.wire import Server, Usage
 
@@ -137,6 +138,57 @@ async def test_several_changes_in_one_sentence(server: Server, model: Model) -> 
     both = Answer(calls=(*FLAG.calls, ("disable_coupon", {"code": "ship5"}), *FLAG.calls))
     found = await planned("flag OB-1003 and kill the coupon ship5", server, both, model=model)
     assert [one.tool for one in found.changes] == ["flag_order", "disable_coupon"]
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "proposed"),
+    [
+        ("do raise the price of P-101 by 3%", 3, True),
+        ("do raise the price of P-101 by 3%", -3, False),
+        ("change the price of P-101 by -3%", -3, True),
+        ("change the price of P-101 by +3%", 3, True),
+        ("change the price of P-101 by +3%", -3, False),
+        ("change the price of P-101 by 3%", -3, False),
+    ],
+)
+def test_a_price_goes_as_was_said(text: str, percent: int, proposed: bool) -> None:
+    change = ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": str(percent)})
+    assert (not unsaid(change, text, ())) is proposed
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "payload", "missing"),
+    [
+        ("unflag OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, "flagged"),
+        ("сними флаг с OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, "flagged"),
+        ("let C-1 run again", "pause_campaign", {"campaign_id": "C-1"}, "paused"),
+        (
+            "make coupon HEAT7 7% until friday",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7},
+            "ends_at",
+        ),
+        ("flag OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, ""),
+        ("pause C-1", "pause_campaign", {"campaign_id": "C-1"}, ""),
+        (
+            "make coupon HEAT7 7% until friday",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7, "ends_at": "2026-11-27"},
+            "",
+        ),
+    ],
+)
+def test_what_was_said_is_not_left_to_a_default(
+    text: str, tool: str, payload: dict[str, Any], missing: str
+) -> None:
+    assert unsaid(ToolCall(tool, payload), text, ()) == missing
+
+
+async def test_two_numbers_side_by_side_are_two(server: Server, model: Model) -> None:
+    coupon = {"code": "HEAT7", "percent_off": 7, "max_uses": 100}
+    text = "make a coupon HEAT7, 7%, 100 uses"
+    found = await planned(text, server, call("create_coupon", **coupon), model=model)
+    assert found.changes == (ToolCall("create_coupon", coupon),)
 
 
 async def test_more_changes_than_a_person_can_look_at_are_none(

@@ -102,7 +102,8 @@ _ASKS = re.compile(
 _FIRST_WORDS = 3
 _ASKS_AT_ONCE = re.compile(r"(?:can|did|do|does|is|are|was|were|has|have|had)$")
 _TO_MYSELF = re.compile(
-    r"(?:remind|tell|show)\s+(?:me|us)\b|(?:напомни|скажи|покажи)(?:те)?\s+(?:мне|нам)\b", re.IGNORECASE
+    r"(?:remind|tell|show)\s+(?:me|us)\b|(?:напомни|скажи|покажи)(?:те)?\s+(?:мне|нам)\b",
+    re.IGNORECASE,
 )
 #: With these a polite order begins, where a verb of an order follows at once.
 _POLITELY = re.compile(
@@ -178,7 +179,6 @@ def _is_ordered(tool: str, words: list[str]) -> bool:
     first = next((at for at, word in enumerate(words) if verbs.match(word)), None)
     if first is None or any(map(_REPORTS.match, words[:first])):
         return False
-    return (
-        any(about.match(word) for word in words)
-        and not any(not_with.match(word) for word in words)
+    return any(about.match(word) for word in words) and not any(
+        not_with.match(word) for word in words
     )
