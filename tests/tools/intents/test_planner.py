@@ -168,6 +168,18 @@ def test_a_price_goes_as_was_said(text: str, percent: int, proposed: bool) -> No
             {"code": "HEAT7", "percent_off": 7},
             "ends_at",
         ),
+        (
+            "make coupon HEAT7 7% till the end of december",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7},
+            "ends_at",
+        ),
+        (
+            "make coupon HEAT7 7% till the end of december",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7, "ends_at": "2026-12-31"},
+            "",
+        ),
         ("flag OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, ""),
         ("pause C-1", "pause_campaign", {"campaign_id": "C-1"}, ""),
         (

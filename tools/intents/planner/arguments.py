@@ -67,6 +67,8 @@ _MINUS, _PLUS = re.compile(r"(?<![\w-])[-−–]\s*\d"), re.compile(r"\+\s*\d")
 _DAY_WORDS = re.compile(
     r"today|tonight|tomorrow|week|month|mon|tue|wed|thu|fri|sat|sun|christmas|year|сегодня|завтра"
     r"|послезавтра|недел|месяц|понед|втор|сред|четв|пятн|субб|воскр|конц|год"
+    r"|january|february|march|april|june|july|august|september|october|november|december"
+    r"|январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр"
 )
 
 
