@@ -7,6 +7,8 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 
 import django
 
@@ -14,29 +16,31 @@ import django
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--live", action="store_true", help="ask the model of the settings")
-    parser.add_argument("--write", action="store_true", help="put the table into its page")
+    parser.add_argument("--write", action="store_true", help="put the tables into their page")
     parser.add_argument("--wrong", action="store_true", help="list what went wrong")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="keep the model's answers")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
     django.setup()
     from evals import report
     from evals.measure import by_rules, with_planner
-    from evals.recorded import recorded
+    from evals.recorded import recorded, recording
     from evals.sentences import held_out
+    from evals.worst import worst
     from tools.intents.planner.server import configured
 
     logging.disable(logging.INFO)  # a line for every request to the recorded model
     sentences = held_out()
     rules = by_rules(sentences)
-    if options.live:
-        server = configured()
-        if server is None:
-            sys.exit("--live needs LLM_PROVIDER=OPENAI and its settings.")
-        planner = asyncio.run(with_planner(sentences, server))
-    else:
-        with recorded() as server:
-            planner = asyncio.run(with_planner(sentences, server))
-    text = report.table(rules, planner)
+    server = configured() if options.live else None
+    if options.live and server is None:
+        sys.exit("--live needs LLM_PROVIDER=OPENAI and its settings.")
+    with (
+        nullcontext(server) if server else recorded() as model,
+        recording(options.record) if options.record else nullcontext(),
+    ):
+        planner = asyncio.run(with_planner(sentences, model))
+    text = report.tables(rules, planner, worst())
     print(text)
     if options.wrong:
         for sentence, calls in planner.wrong:

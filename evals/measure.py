@@ -67,8 +67,16 @@ def scored(sentence: Sentence, calls: list[ToolCall]) -> Score:
     wanted = {sentence.tool} if sentence.tool else set()
     right_tool = tools == wanted
     right = right_tool and all(_same(call, sentence.payload) for call in calls)
-    actions = {call.tool for call in calls if _is_action(call)}
-    return Score(1, int(right_tool), int(right), int(bool(actions - wanted)))
+    false = any(_is_action(call) and not _is_ordered(call, sentence) for call in calls)
+    return Score(1, int(right_tool), int(right), int(false))
+
+
+def _is_ordered(change: ToolCall, sentence: Sentence) -> bool:
+    """Whether it is the change that was ordered, whatever reason is noted with it."""
+    wanted = {**sentence.payload}
+    if "reason" in change.payload:
+        wanted["reason"] = change.payload["reason"]
+    return change.tool == sentence.tool and _same(change, wanted)
 
 
 def _is_action(call: ToolCall) -> bool:

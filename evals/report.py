@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evals.measure import NOTHING, Score, Scores
 from evals.sentences import HERE
+from evals.worst import Mischief
 
 PAGE = HERE.parent / "docs" / "understanding.md"
 BEGIN, END = "<!-- eval: begin -->", "<!-- eval: end -->"
+
+
+def tables(rules: Scores, planner: Scores, worst: Mapping[str, Mischief]) -> str:
+    """Everything that stands between the markers."""
+    return f"{table(rules, planner)}\n\n{worst_table(worst)}"
+
+
+def worst_table(worst: Mapping[str, Mischief]) -> str:
+    """Per kind of sentence: what the worst model wanted of them, and what it got."""
+    lines = [
+        "| sentences that order nothing | how many | changes the worst model wants | proposed |",
+        "| --- | --: | --: | --: |",
+    ]
+    lines += [
+        f"| {name} | {one.sentences:,} | {one.wishes:,} | {one.proposed} |"
+        for name, one in worst.items()
+    ]
+    return "\n".join(lines)
 
 
 def table(rules: Scores, planner: Scores) -> str:

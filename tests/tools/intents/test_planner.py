@@ -16,6 +16,7 @@ from tools.intents.answers import ToolCall
 from tools.intents.following import Last
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
+from tools.intents.planner.arguments import unsaid
 from tools.intents.planner.plan import MOST_CHANGES, MOST_ROUNDS, NoPlan, Plan, Said, plan
 from tools.intents.planner.wire import Server, Usage
 
@@ -160,6 +161,69 @@ async def test_several_changes_in_one_sentence(server: Server, model: Model) -> 
     both = Answer(calls=(*FLAG.calls, ("disable_coupon", {"code": "ship5"}), *FLAG.calls))
     found = await planned("flag OB-1003 and kill the coupon ship5", server, both, model=model)
     assert [one.tool for one in found.changes] == ["flag_order", "disable_coupon"]
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "proposed"),
+    [
+        ("do raise the price of P-101 by 3%", 3, True),
+        ("do raise the price of P-101 by 3%", -3, False),
+        ("change the price of P-101 by -3%", -3, True),
+        ("change the price of P-101 by +3%", 3, True),
+        ("change the price of P-101 by +3%", -3, False),
+        ("change the price of P-101 by 3%", -3, False),
+    ],
+)
+def test_a_price_goes_as_was_said(text: str, percent: int, proposed: bool) -> None:
+    change = ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": str(percent)})
+    assert (not unsaid(change, text, ())) is proposed
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "payload", "missing"),
+    [
+        ("unflag OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, "flagged"),
+        ("сними флаг с OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, "flagged"),
+        ("let C-1 run again", "pause_campaign", {"campaign_id": "C-1"}, "paused"),
+        (
+            "make coupon HEAT7 7% until friday",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7},
+            "ends_at",
+        ),
+        (
+            "make coupon HEAT7 7% till the end of december",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7},
+            "ends_at",
+        ),
+        (
+            "make coupon HEAT7 7% till the end of december",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7, "ends_at": "2026-12-31"},
+            "",
+        ),
+        ("flag OB-1003", "flag_order", {"order_ids": ["OB-1003"]}, ""),
+        ("pause C-1", "pause_campaign", {"campaign_id": "C-1"}, ""),
+        (
+            "make coupon HEAT7 7% until friday",
+            "create_coupon",
+            {"code": "HEAT7", "percent_off": 7, "ends_at": "2026-11-27"},
+            "",
+        ),
+    ],
+)
+def test_what_was_said_is_not_left_to_a_default(
+    text: str, tool: str, payload: dict[str, Any], missing: str
+) -> None:
+    assert unsaid(ToolCall(tool, payload), text, ()) == missing
+
+
+async def test_two_numbers_side_by_side_are_two(server: Server, model: Model) -> None:
+    coupon = {"code": "HEAT7", "percent_off": 7, "max_uses": 100}
+    text = "make a coupon HEAT7, 7%, 100 uses"
+    found = await planned(text, server, call("create_coupon", **coupon), model=model)
+    assert found.changes == (ToolCall("create_coupon", coupon),)
 
 
 async def test_more_changes_than_a_person_can_look_at_are_none(
@@ -374,6 +438,57 @@ ORDERS = {
 @pytest.mark.parametrize("tool", ORDERS)
 def test_every_action_can_be_ordered(tool: str) -> None:
     assert all(tool in allowed_actions(text) for text in ORDERS[tool])
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("can you flag OB-1003 please", "flag_order"),
+        ("Could you, please, flag OB-1003?", "flag_order"),
+        ("please can you raise the price of P-101 by 5%?", "adjust_price"),
+        ("will you pause C-1 please", "pause_campaign"),
+        ("can you bring P-106 back?", "publish_product"),
+        ("можешь отключить купон SHIP5?", "disable_coupon"),
+        ("Вы можете, пожалуйста, скрыть P-108?", "publish_product"),
+        ("не могли бы вы скрыть P-108?", "publish_product"),
+        ("не мог бы ты пометить OB-1003", "flag_order"),
+    ],
+)
+def test_a_polite_order_is_one(text: str, tool: str) -> None:
+    assert tool in allowed_actions(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can the bot flag orders?",
+        "can you flag orders?",
+        "can you flag 3 orders at once?",
+        "can I flag OB-1003 please?",
+        "could we flag OB-1003",
+        "would you flag OB-1003?",
+        "can you not flag OB-1003 please",
+        "can you flag OB-1003? is it late",
+        "can you flag OB-1003 or not?",
+        "can you flag OB-1003 tomorrow",
+        "could you have flagged OB-1003",
+        "can you tell me how to flag OB-1003",
+        "can you say if we should flag OB-1003",
+        "could you show me P-103",
+        "show me the sold-out products",
+        "put the sold-out products back on my list",
+        "ты можешь помечать заказы?",
+        "можешь менять цены?",
+        "можешь ли ты пометить OB-1003",
+        "можно пометить OB-1003?",
+        "не мог бы ты не помечать OB-1003",
+        "можешь не помечать OB-1003",
+        "можешь подсказать, как пометить OB-1003",
+        "не мог он пометить OB-1003",
+    ],
+)
+def test_what_only_asks_is_no_order(text: str) -> None:
+    assert allowed_actions(text) == frozenset()
 
 
 def test_every_action_has_an_order() -> None:

@@ -62,16 +62,16 @@ ORDERS: dict[str, Order] = {
         r"discount|sale|off$|скидк|скидоч|распродаж|уцен",
     ),
     "publish_product": Order(
-        r"publish|unpublish|hide|unhide|show|remove|скрой|скрыть|спрячь|спрятать|убери|убрать|опубликуй"
+        r"publish|unpublish|hide|unhide|show|remove|put|bring|скрой|скрыть|спрячь|спрятать|убери|убрать|опубликуй"
         r"|опубликовать|покажи|показать|верни|вернуть|выложи|сними|снять",
         r"hide|unhide|publish|unpublish|product|item|goods|shop|storefront|sale|p\d|товар|витрин|скрой|скрыть|скры"
         r"|спря|публик|опублик|продаж",
-        r"order|заказ|price|цен|discount|скидк",
+        r"order|заказ|price|цен|discount|скидк|list|report|спис|отчет",
     ),
     "pause_campaign": Order(
         r"pause|unpause|resume|stop|restart|continue|останови|остановить|приостанови|приостановить|поставь|возобнови"
         r"|возобновить|запусти|запустить|продолжи|сними",
-        r"campaign|advert|ads?$|кампани|реклам",
+        r"c$|campaign|advert|ads?$|кампани|реклам",
     ),
     "undo_action": Order(
         r"undo|revert|rollback|roll|откати|откатить|отмени|отменить|верни|вернуть",
@@ -93,7 +93,7 @@ _NO_ORDER = re.compile(
     r"(?:не|нет|нельзя|никогда|кроме|если|бы|ли|стоит|следует|должен|должны|зачем|почему|разве"
     r"|можно|может|стоп|don't|dont|doesn't|didn't|won't|can't|cannot|not|no|never|except"
     r"|but|if|would|should|could|shall|whether|might|may|suppose|wait|nope|забудь|передумал"
-    r"|передумала|хватит|yesterday|вчера|позавчера)$"
+    r"|передумала|хватит|предположим|допустим|представь|assume|imagine|yesterday|вчера|позавчера)$"
 )
 #: Among the first words these make it a question.
 _ASKS = re.compile(
@@ -101,11 +101,29 @@ _ASKS = re.compile(
 )
 _FIRST_WORDS = 3
 _ASKS_AT_ONCE = re.compile(r"(?:can|did|do|does|is|are|was|were|has|have|had)$")
-_TO_MYSELF = re.compile(r"(?:remind|tell)\s+me\b|(?:напомни|скажи)(?:те)?\s+мне\b", re.IGNORECASE)
+_TO_MYSELF = re.compile(
+    r"(?:remind|tell|show)\s+(?:me|us)\b|(?:напомни|скажи|покажи)(?:те)?\s+(?:мне|нам)\b",
+    re.IGNORECASE,
+)
+#: With these a polite order begins, where a verb of an order follows at once.
+_POLITELY = re.compile(
+    r"\W*(?:please\s+)?(?:(?:can|could|will)\s+(?:you|u)|(?:(?:ты|вы)\s+)?(?:можешь|можете)(?:\s+(?:ты|вы))?"
+    r"|не\s+мог(?:ла|ли)?\s+бы(?:\s+(?:ты|вы))?)\s*,?\s+(?:(?:please|kindly|пожалуйста)\s*,?\s+)*",
+    re.IGNORECASE,
+)
+#: What makes it an order, and no question about what the bot can do: something by its name, a share, a plea.
+_ONE_THING = re.compile(
+    r"\b(?:OB|P|C)[- ]?\d|\b[A-Z]+\d+\b|\d\s*%|\bplease\b|\bпожалуйста\b", re.IGNORECASE
+)
 _UNDOES = re.compile(r"(?:отмени|отменить|отмена|cancel)$")
-#: A day on which it should happen; most changes only happen now.
+#: Before the verb these tell of what somebody else wants.
+_REPORTS = re.compile(
+    r"(?:says?|said|asks|asked|wants|wanted|told|просит|просят|просил[аи]?|хочет|хотят|хотел[аи]?|сказал[аи]?"
+    r"|говорит|говорят|велел[аи]?|требует)$"
+)
+#: A day on which it should happen, or up to which; most changes only happen now.
 _LATER = re.compile(
-    r"tomorrow|later|tonight|завтра|послезавтра|потом|позже|вечером|утром|через$|next$"
+    r"tomorrow|later|tonight|after$|until$|till$|завтра|послезавтра|потом|позже|вечером|утром|через$|next$|после$"
 )
 _COMPILED = {
     tool: (
@@ -125,12 +143,13 @@ def beyond_rules(question: Question, text: str) -> bool:
 
 def allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the sentence may order; empty for questions and negations."""
+    text = _said_plainly(clean(text))
     if "?" in text or _TO_MYSELF.search(text):
         return frozenset()
     head = text.partition(":")[
         0
     ]  # behind a colon stands a message, in whose words anything may be
-    words = [token.low for token in tokenize(clean(head)) if token.kind != "sign"]
+    words = [token.low for token in tokenize(head) if token.kind != "sign"]
     words = [word.replace("-", "") for word in words]
     if any(map(_NO_ORDER.match, words)) or any(map(_ASKS.match, words[:_FIRST_WORDS])):
         return frozenset()
@@ -139,14 +158,27 @@ def allowed_actions(text: str) -> frozenset[str]:
     return frozenset(tool for tool in ORDERS if _is_ordered(tool, words))
 
 
+def _said_plainly(text: str) -> str:
+    """ "Can you flag OB-1003?" as "flag OB-1003"; what is no polite order stays as it is."""
+    opening = _POLITELY.match(text)
+    if opening is None or not _ONE_THING.search(text):
+        return text
+    order = text[opening.end() :]
+    first = order.split(None, 1)[:1]
+    if not any(verbs.match(word.lower()) for word in first for verbs, _, _ in _COMPILED.values()):
+        return text
+    return order.rstrip("?!. ")
+
+
 def _is_ordered(tool: str, words: list[str]) -> bool:
     verbs, about, not_with = _COMPILED[tool]
     if tool != "undo_action" and any(_UNDOES.match(word) for word in words):
         return False
     if not ORDERS[tool].has_days and any(_LATER.match(word) for word in words):
         return False
-    return (
-        any(verbs.match(word) for word in words)
-        and any(about.match(word) for word in words)
-        and not any(not_with.match(word) for word in words)
+    first = next((at for at, word in enumerate(words) if verbs.match(word)), None)
+    if first is None or any(map(_REPORTS.match, words[:first])):
+        return False
+    return any(about.match(word) for word in words) and not any(
+        not_with.match(word) for word in words
     )

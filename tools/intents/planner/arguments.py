@@ -61,15 +61,21 @@ _DOWN = re.compile(
     r"cut|lower|down$|decreas|reduc|less|minus|drop|cheap|сниз|пониз|уменьш|дешев|подешев|удешев|минус"
     r"|опуст|сбав|скин"
 )
+#: Or with a sign; the one inside P-101 is none.
+_MINUS, _PLUS = re.compile(r"(?<![\w-])[-−–]\s*\d"), re.compile(r"\+\s*\d")
 #: Words that stand for days: the model may work out which.
 _DAY_WORDS = re.compile(
     r"today|tonight|tomorrow|week|month|mon|tue|wed|thu|fri|sat|sun|christmas|year|сегодня|завтра"
     r"|послезавтра|недел|месяц|понед|втор|сред|четв|пятн|субб|воскр|конц|год"
+    r"|january|february|march|april|june|july|august|september|october|november|december"
+    r"|январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр"
 )
 
 
 #: Choices of which one sentence can only mean one.
 _OPPOSITES = ("flagged", "published", "paused")
+_DEFAULTS_TO_TRUE = {"flag_order": "flagged", "pause_campaign": "paused"}
+_UNTIL = re.compile(r"(?:until|till|through|до|по)$")
 _FAMILIES = {"stuck": "stuck", "late_ship": "late", "payment_issues": "pay", "unpaid": "pay"}
 
 
@@ -108,10 +114,22 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
             continue
         if not _is_given(change, name, value, heard):
             return name
+    if gap := _left_out(change, heard):
+        return gap
     priced = change.tool in {"adjust_price", "set_discount"}
     if priced and not any(change.payload.get(scope) is not None for scope in _SCOPES):
         return "product_ids"
     return ""
+
+
+def _left_out(change: ToolCall, heard: _Heard) -> str:
+    """What was said and is missing, where the tool would do something else without it: "unflag OB-1003"
+    would flag it, and a coupon until Friday would never end."""
+    turns = _DEFAULTS_TO_TRUE.get(change.tool, "")
+    if turns and turns not in change.payload and heard.has(_CHOICES[turns, False]):
+        return turns
+    ends = change.tool == "create_coupon" and heard.has(_UNTIL) and heard.has(_DAY_WORDS)
+    return "ends_at" if ends and not change.payload.get("ends_at") else ""
 
 
 def _is_given(change: ToolCall, name: str, value: Any, heard: _Heard) -> bool:
@@ -136,9 +154,8 @@ def _goes_as_said(name: str, value: Any, heard: _Heard) -> bool:
     if name not in {"percent", "amount"}:
         return True
     falls = Decimal(str(value)) < 0
-    return heard.has(_DOWN if falls else _UP) or (
-        "-" in heard.text if falls else "+" in heard.text
-    )
+    sign = _MINUS if falls else _PLUS
+    return heard.has(_DOWN if falls else _UP) or sign.search(heard.text) is not None
 
 
 def _code_was_said(code: str, text: str) -> bool:
@@ -190,7 +207,7 @@ def unused(changes: Iterable[ToolCall], said: str) -> bool:
 
 def _numbers(changes: Iterable[ToolCall]) -> set[Decimal]:
     """Every number that the changes have, days and ids included."""
-    texts = " ".join(
+    texts = "; ".join(  # "30 100" would be one number
         re.sub(r"(?<=\d)-(?=\d)|-0?", " ", str(value))
         for one in changes
         for value in one.payload.values()
