@@ -77,6 +77,7 @@ _TYPES = (
         "model",
         "ms",
     ),
+    _event("chat_forgotten", "Chat forgotten"),
     # Actions
     _event("action_proposed", "Proposed", "action", "tool", "risk", "variants", "targets"),
     _event("action_unchanged", "Nothing to change", "tool"),

@@ -37,6 +37,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "voice_confirmed": ("Its owner said that it was heard right", "quiet", "touch_app"),
     "voice_refused": ("A voice message was not listened to ({code})", "warn", "mic_off"),
     "voice_failed": ("The speech service did not answer ({code})", "warn", "mic_off"),
+    "chat_forgotten": ("An owner had the chat forgotten", "quiet", "delete_sweep"),
     "action_proposed": ("{tool} proposed for {targets}", "wait", "schedule"),
     "action_unchanged": ("{tool}: nothing to change", "quiet", "horizontal_rule"),
     "action_claimed": ("{tool} confirmed by a tap", "wait", "touch_app"),

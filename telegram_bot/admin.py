@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from audit.admin import Chips, badge
+from audit.admin import ChipChangeList, Chips, badge
 from telegram_bot.models import Unclear
 
 TONES = {Unclear.State.OPEN: "warn", Unclear.State.TAKEN: "good", Unclear.State.ASIDE: "quiet"}
@@ -34,6 +34,7 @@ class Spoken(Chips):
 
 @admin.register(Unclear)
 class UnclearAdmin(ModelAdmin):
+    list_before_template = "ownerbot/list_before.html"
     list_display = ("text", "times", "language", "planned", "how", "last_at")
     list_filter = (State, Spoken)
     search_fields = ("text",)
@@ -43,6 +44,9 @@ class UnclearAdmin(ModelAdmin):
     )  # fmt: skip
     actions = ("set_aside",)
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipChangeList]:
+        return ChipChangeList
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

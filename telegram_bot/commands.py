@@ -12,6 +12,7 @@ COMMANDS: dict[str, Words] = {
     "trend": Words("Revenue chart: /trend 14", "График выручки: /trend 14"),
     "forecast": Words("What will sell: /forecast 14", "Что продастся: /forecast 14"),
     "reorder": Words("What to reorder: /reorder 14", "Что закупить: /reorder 14"),
+    "forget": Words("Forget what was said in this chat", "Забыть сказанное в этом чате"),
     "undo": Words("Take back my last change", "Отменить последнее изменение"),
     "notify": Words("Write to the team: /notify text", "Написать команде: /notify текст"),
     "flag": Words("Flag an order: /flag OB-1003 reason", "Пометить заказ: /flag OB-1003 причина"),

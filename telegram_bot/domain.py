@@ -22,11 +22,12 @@ from actions import pipeline, plans
 from actions.asker import Asker
 from actions.outcomes import Decided, Exported, NotValid, NotYours, Refused, Submitted
 from audit.outage import DATABASE_AWAY
-from telegram_bot import dialogue, offers, replies, unclear
+from telegram_bot import dialogue, memory, offers, replies, unclear
 from telegram_bot.callbacks import Keyboard, Stored
 from telegram_bot.dialogue import Over
 from telegram_bot.offers import Offered
 from telegram_bot.replies import Reply, Said
+from tools.intents.following import Last
 from tools.intents.resolve import Answer, Question, ToolCall
 
 __all__ = [
@@ -39,9 +40,11 @@ __all__ = [
     "confirm",
     "decide",
     "export",
+    "forget",
     "hear",
     "if_it_hangs",
     "insist",
+    "last_card",
     "leave",
     "note_unclear",
     "offered",
@@ -181,6 +184,14 @@ async def decide(data: str, by: Asker) -> plans.PlanDecided | NotValid | NotYour
 
 async def note_unclear(text: str, by: Asker, *, planned: bool) -> None:
     await call(unclear.note, text, by, planned=planned)
+
+
+async def last_card(by: Asker) -> Last | None:
+    return await call(memory.last, by)
+
+
+async def forget(by: Asker) -> None:
+    await call(memory.forget, by)
 
 
 async def planned_before(by: Asker) -> plans.PlanView | None:

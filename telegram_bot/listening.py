@@ -19,7 +19,7 @@ from django.utils import timezone
 from actions import faults
 from actions.asker import Asker
 from actions.outcomes import reference
-from telegram_bot import callbacks, domain, hints, outbox, transcripts, voice
+from telegram_bot import callbacks, domain, goods, hints, outbox, transcripts, voice
 from telegram_bot.models import Transcript
 from telegram_bot.phrases import say
 from tools.intents import speech
@@ -113,7 +113,7 @@ async def _transcribe(
         await outbox.send_text(bot, by.chat_id, f"{why} {instead}")
         return None
     text = heard.text.removesuffix(".")  # a reason or a name at the end has none
-    understood = isinstance(_resolved(text, by), ToolCall)
+    understood = _is_understood(text, by)
     return await domain.call(
         transcripts.keep,
         by,
@@ -124,9 +124,12 @@ async def _transcribe(
     )
 
 
-def _resolved(text: str, by: Asker) -> object:
+def _is_understood(text: str, by: Asker) -> bool:
+    """Whether the rules know what is meant, if only as far as to ask what is missing."""
     today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    return resolve(text, today=today, language=language_of(text, by.language))
+    language = language_of(text, by.language)
+    found = resolve(text, today=today, language=language, catalogue=goods.known())
+    return isinstance(found, ToolCall) or found.understood
 
 
 def _echo(kept: Transcript) -> str:

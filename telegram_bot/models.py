@@ -152,7 +152,9 @@ class Unclear(models.Model):
     text = models.CharField(max_length=300, help_text="Without numbers and addresses of people")
     language = models.CharField(max_length=2)
     count = models.IntegerField(default=1, help_text="How often it was said")
-    planned = models.IntegerField(default=0, help_text="How often the planner understood it")
+    planned = models.IntegerField(
+        "planner understood", default=0, help_text="How often the planner understood it"
+    )
     state = models.CharField(max_length=5, choices=State, default=State.OPEN)
     last_update_id = models.BigIntegerField(help_text="The inbox row that said it last")
     first_at = models.DateTimeField(db_default=Now())

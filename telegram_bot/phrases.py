@@ -109,6 +109,10 @@ PHRASES: dict[str, Words] = {
         "Напишите, пожалуйста, или попробуйте позже. Номер <code>{reference}</code>.",
     ),
     # What is not read
+    "forgotten": Words(
+        "Forgotten: what you wrote and said here, and the buttons below my lists. What was changed stays on record.",
+        "Забыл всё, что вы здесь писали и говорили, и кнопки под списками. Сделанные изменения остаются в журнале.",
+    ),
     "edited": Words(
         "I do not read edited messages again. Please send it as a new one.",
         "Исправленные сообщения я не перечитываю. Отправьте, пожалуйста, новым сообщением.",

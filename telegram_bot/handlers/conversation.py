@@ -17,6 +17,7 @@ from telegram_bot.starters import starters
 from tools import registry
 from tools.intents import speech
 from tools.intents.filling import may_answer
+from tools.intents.following import follow, looks_back
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
 from tools.intents.resolve import (
@@ -101,6 +102,8 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     ours; what the rules do not understand the planner may. `forwarded`: somebody else's words."""
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
+    if isinstance(wanted, Question) and looks_back(text):
+        wanted = await leaning(text, wanted, by)
     if not may_answer(wanted):
         if isinstance(wanted, Question) and beyond_rules(wanted, text):
             await plan(text, wanted, bot, by, forwarded=forwarded)
@@ -112,6 +115,16 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
         await plan(text, wanted, bot, by, forwarded=forwarded)
     else:
         await outbox.show(reply, bot, by.chat_id)
+
+
+async def leaning(text: str, question: Question, by: Asker) -> Answer:
+    """What the text means after the card before it; else the question stands."""
+    last = await domain.last_card(by)
+    if last is None:
+        return question
+    today = render.context("en").today
+    found = follow(text, last, today=today, language=by.language, catalogue=goods.known())
+    return found or question
 
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:

@@ -10,7 +10,7 @@ from aiogram.types import Message
 from django.conf import settings
 
 from actions.asker import Asker
-from telegram_bot import callbacks, outbox, render
+from telegram_bot import callbacks, domain, outbox, render
 from telegram_bot.phrases import say
 from telegram_bot.starters import starters
 
@@ -20,7 +20,13 @@ def setup() -> Router:
     router.message.register(start, CommandStart(ignore_case=True))
     router.message.register(show_help, Command("help", ignore_case=True))
     router.message.register(show_tools, Command("tools", ignore_case=True))
+    router.message.register(forget, Command("forget", ignore_case=True))
     return router
+
+
+async def forget(message: Message, bot: Bot, asker: Asker) -> None:
+    await domain.forget(asker)
+    await outbox.send_text(bot, message.chat.id, say(asker.language, "forgotten"))
 
 
 async def start(message: Message, bot: Bot, asker: Asker) -> None:

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(help_text='Without numbers and addresses of people', max_length=300)),
                 ('language', models.CharField(max_length=2)),
                 ('count', models.IntegerField(default=1, help_text='How often it was said')),
-                ('planned', models.IntegerField(default=0, help_text='How often the planner understood it')),
+                ('planned', models.IntegerField('planner understood', default=0, help_text='How often the planner understood it')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken as a test'), ('aside', 'Set aside')], default='open', max_length=5)),
                 ('last_update_id', models.BigIntegerField(help_text='The inbox row that said it last')),
                 ('first_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -169,6 +169,24 @@ def test_doubt_is_not_acted_upon(
     assert [data.partition(":")[0] for data in datas(shown)] == ["said"]
 
 
+def test_a_product_is_known_by_its_name_where_nobody_says_how_sure_he_is(
+    running: Program, telegram: BotApi, ears: Recogniser
+) -> None:
+    title = running.sql("SELECT title FROM ownerbot_demo_products ORDER BY product_id")[0]["title"]
+    until(lambda: datas(telegram.ask(f"raise the price of {title} by 3%", OWNER)))
+
+    _, proposal = hear(telegram, ears, Spoken(f"Raise the price of {title} by 3%."), seconds=4)
+
+    assert [data.partition(":")[0] for data in datas(proposal)] == ["confirm", "cancel"]
+
+
+def test_a_question_back_needs_no_tap(
+    running: Program, telegram: BotApi, ears: Recogniser
+) -> None:
+    _, question = hear(telegram, ears, Spoken("Flag an order."))
+    assert "order" in question.text
+
+
 def test_forwarded_speech_orders_nothing(
     running: Program, telegram: BotApi, ears: Recogniser
 ) -> None:

@@ -243,15 +243,20 @@ def silence() -> Iterable[bytes]:
 BOMB = http("200 OK", gzip.compress(b" " * 100_000_000), Content_Encoding="gzip")
 SHORT = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
 
+#: A connection that is cut while it is read; one that is reset, because we were still writing.
+CUT = Lost("RemoteProtocolError")
+ENDS_OF_A_CUT = (CUT, Lost("ReadError"), Lost("WriteError"))
+
+
 FAILURES: list[tuple[str, Says, str, Attempt]] = [
     ("100 MB", endless, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
     ("trickle of headers", trickle_of_headers, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
     ("trickle of body", trickle_of_body, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
     ("silence", silence, "UPSTREAM_UNAVAILABLE", Lost("ReadTimeout")),
     ("gzip bomb", answers(BOMB), "UPSTREAM_GARBLED", Lost("an answer that cannot be read")),
-    ("cut short", answers(SHORT), "UPSTREAM_UNAVAILABLE", Lost("RemoteProtocolError")),
-    ("no HTTP", answers(b"SSH-2.0-OpenSSH_9\r\n"), "UPSTREAM_UNAVAILABLE", Lost("RemoteProtocolError")),
-    ("nothing", answers(), "UPSTREAM_UNAVAILABLE", Lost("RemoteProtocolError")),
+    ("cut short", answers(SHORT), "UPSTREAM_UNAVAILABLE", CUT),
+    ("no HTTP", answers(b"SSH-2.0-OpenSSH_9\r\n"), "UPSTREAM_UNAVAILABLE", CUT),
+    ("nothing", answers(), "UPSTREAM_UNAVAILABLE", CUT),
     ("401", answers(http("401 No")), "UPSTREAM_DENIED", Rejected("UPSTREAM_DENIED")),
     ("403", answers(http("403 No")), "UPSTREAM_DENIED", Rejected("UPSTREAM_DENIED")),
     ("409", answers(http("409 No")), "UPSTREAM_REFUSED", Rejected("UPSTREAM_REFUSED")),
@@ -276,7 +281,8 @@ async def test_each_failure_is_an_honest_sentence_within_bounds(
         shop_at(f"http://127.0.0.1:{server.port}", "127.0.0.1")
         started = time.monotonic()
         refused = [refusal("en"), refusal("ru")]
-        assert await write() == ending
+        found = await write()
+        assert found == ending or (ending == CUT and found in ENDS_OF_A_CUT)
         assert time.monotonic() - started < 3 * 5
         assert server.sent < 3 * 3 * wire.MOST_BYTES
     assert {one.code for one in refused} == {code}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,13 +26,16 @@ pytestmark = [
 
 ESPEAK_BYTES_PER_SEC = 2 * 22_050
 
-#: What is said, what Whisper makes of it, and the tool that answers.
+#: What is said, what Whisper makes of it (numbers depend on the processor), and the tool that answers.
 SPEECH = [
     ("Show me the sales for last week.", "Show me the sales for last week", "kpi_snapshot"),
     ("Show me the revenue for last month.", "Show me the revenue for last month", "kpi_snapshot"),
-    ("Show me the last ten orders.", "Show me the last 10 orders", "orders_search"),
+    ("Show me the last ten orders.", "Show me the last (10|ten) orders", "orders_search"),
 ]
-ORDER, HEARD = "Please raise all the prices by 3 percent.", "Please raise all the prices by 3%"
+ORDER, HEARD = (
+    "Please raise all the prices by 3 percent.",
+    "Please raise all the prices by (3%|3 percent|three percent)",
+)
 #: What this Whisper does not understand when this voice says it.
 MISHEARD = "Flag order number 1003."
 
@@ -85,7 +89,7 @@ def test_a_spoken_question_is_answered(
     telegram.speak(data, OWNER, seconds=seconds)
 
     shown, answer = telegram.wait_many("sendMessage", 2, since=since)
-    assert shown.text == f"🎙 <blockquote>{transcript}</blockquote>"
+    assert re.fullmatch(f"🎙 <blockquote>{transcript}</blockquote>", shown.text)
     assert "Source: demo shop" in answer.text
     answered = until(lambda: running.events("tool_answered"))[-1]
     assert answered["payload"]["tool"] == tool
@@ -106,7 +110,7 @@ def test_a_spoken_order_is_proposed_and_applied_by_a_tap(
     telegram.speak(data, OWNER, seconds=seconds)
 
     shown, proposed = telegram.wait_many("sendMessage", 2, since=since)
-    assert shown.text == f"🎙 <blockquote>{HEARD}</blockquote>"
+    assert re.fullmatch(f"🎙 <blockquote>{HEARD}</blockquote>", shown.text)
     before = prices(running)
     tap = telegram.tap(datas(proposed)[0], OWNER, on=proposed)
     assert toast_of(telegram, tap) == "Done"

@@ -91,6 +91,10 @@ TEXTS: dict[str, Words] = {
         "Which order? Its number, for example OB-1003.",
         "Какой заказ? Номер, например OB-1003.",
     ),
+    "no_such_row": Words(
+        "There are only {count} of them on the last card; say which one, or write its number.",
+        "На последней карточке их всего {count}; скажите, какой по счёту, или напишите номер.",
+    ),
     "which_order": Words(
         "Which order? Its number, for example OB-1003.",
         "Какой заказ? Номер, например OB-1003.",

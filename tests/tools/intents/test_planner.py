@@ -120,6 +120,12 @@ async def test_a_figure_with_a_magnitude_is_another_figure(
     assert said[:4] not in found.text
 
 
+async def test_the_owner_s_own_figure_is_not_confirmed(server: Server, model: Model) -> None:
+    said = Answer("Yes, 5000 came in. Did you mean 5000 euros?")
+    found = await planned("were it 5000 yesterday mate", server, KPI, said, model=model)
+    assert found.text == "Did you mean 5000 euros?"
+
+
 async def test_an_action_only_becomes_a_change_to_propose(server: Server, model: Model) -> None:
     found = await planned("flag 1003, it is late", server, FLAG, model=model)
     assert found.changes == (ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}),)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tools import registry, runner
@@ -131,10 +132,10 @@ def _checked(work: _Work, text: str) -> str:
     """What may be shown of the model's text."""
     if work.changes:  # the previews speak for themselves
         return ""
-    allowed = figures(work.said.text)
-    for _, result in work.reads:
-        allowed |= said_by(result.data) | of_card(result.card)
-    checked = grounded(text, allowed)
+    told: set[Decimal] = set()
+    for call, result in work.reads:
+        told |= said_by(call.payload) | said_by(result.data) | of_card(result.card)
+    checked = grounded(text, told, asking=figures(work.said.text))
     if work.actions and not work.reads and not checked.endswith("?"):
         # A change was asked for and none is proposed: whatever else it says about it is not so.
         return work.missing
