@@ -33,7 +33,7 @@ _TYPES = (
     _event("tool_answered", "Question answered", "tool", "ms", "source", "empty"),
     _event("list_exported", "List sent as a file", "tool", "rows", "total", "source"),
     _event("tool_refused", "Question refused", "tool", "code"),
-    _event("question_unclear", "Not understood", "length", "kind", "missing"),
+    _event("question_unclear", "Asked back", "length", "kind", "missing"),
     _event(
         "planner_answered",
         "Planner asked",

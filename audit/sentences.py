@@ -78,6 +78,10 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
+#: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
+_ASKED_BACK = ("Asked back: {missing}", "quiet", "contact_support")
+
+
 @dataclass(frozen=True)
 class Told:
     """How an event is shown."""
@@ -98,6 +102,8 @@ class _Blanks(dict[str, Any]):
 def told(event: AuditEvent) -> Told:
     """The event in words; an unregistered type is shown under its own name."""
     template, tone, icon = _LOOKS.get(event.event_type, ("", "quiet", "info"))
+    if event.payload.get("missing"):
+        template, tone, icon = _ASKED_BACK
     if event.payload.get("targets") == []:  # a message, say, touches nothing that has an id
         template = template.removesuffix(" for {targets}").removesuffix(" to {targets}")
     values = _Blanks({key: _word(key, value) for key, value in event.payload.items()})
@@ -129,7 +135,7 @@ def _word(key: str, value: Any) -> str:
         return targets(value)
     if key == "verdict":
         return VERDICTS.get(str(value), str(value))
-    if key in ("status", "update_type"):
+    if key in ("status", "update_type", "missing"):
         return str(value).replace("_", " ")
     return "–" if value is None else str(value)
 

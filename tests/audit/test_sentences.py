@@ -25,6 +25,8 @@ from audit.sentences import told
         ("action_committed", {"targets": [], "missed": 0}, "Flag order applied"),
         ("action_committed", {"targets": [], "missed": 2}, "Flag order applied, 2 not reached"),
         ("action_proposed", {}, "Flag order proposed for –"),
+        ("question_unclear", {"missing": ""}, "A question was not understood"),
+        ("question_unclear", {"missing": "order_ids"}, "Asked back: order ids"),
         (
             "action_resolved",
             {"verdict": "happened"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ownerbot_site import preflight
 from ownerbot_site.env import read_env
@@ -42,3 +43,11 @@ def test_a_shop_over_http_elsewhere_is_readable_on_the_way(given: Any) -> None:
 
     given(UPSTREAM_BASE_URL="http://127.0.0.1:8200", UPSTREAM_PRIVATE_NETWORKS="127.0.0.1")
     assert preflight.readable_on_the_way() == []
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_is_noticed() -> None:
+    assert preflight.missing_in_the_database() == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ownerbot_action_log DROP COLUMN missed")
+    assert preflight.missing_in_the_database() == ["ownerbot_action_log.missed"]

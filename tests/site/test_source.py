@@ -67,6 +67,12 @@ def test_who_may_switches_on_record() -> None:
     assert told(client, mode="DEMO", version="1") == (PAGE, "The data source is DEMO from now on.")
 
 
+def test_a_user_called_owner_is_named_as_such(root: Client) -> None:
+    User.objects.update(username="owner")
+    told(root, mode="HTTP", version="0")
+    assert "Switched by owner on" in root.get(PAGE).content.decode()
+
+
 def test_who_may_only_read_cannot(root: Client) -> None:
     client = reader()
     page = client.get(PAGE).content.decode()

@@ -14,10 +14,10 @@ import pytest
 from django.conf import settings
 from django.core.checks import Error, run_checks
 
-from tests.tools.conftest import ask, context
+from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import Action, Read
-from tools.intents.resolve import ToolCall, resolve
+from tools.intents.resolve import Question, ToolCall, resolve
 from tools.registry import AnyTool
 
 ROOT = Path(settings.BASE_DIR)
@@ -112,6 +112,14 @@ def test_the_tool_of_the_page_is_complete_and_answers(scratch: Any, shop: None) 
     assert ask("orders_to_ship", ctx=context(language="ru")).card.title.startswith("Заказов")
     flagged = [ask("orders_to_ship", {"flagged": one}).data["orders"] for one in (True, False)]
     assert sum(flagged) == result.data["orders"]
+    for example in ("Orders to ship", "заказы к отправке"):
+        assert resolve(example, today=NOW.date(), language="en") == ToolCall("orders_to_ship", {})
+
+
+def test_an_example_that_names_days_is_left_to_a_rule(scratch: Any) -> None:
+    scratch(read_of_the_page().replace('Words("orders to ship", ', 'Words("to ship yesterday", '))
+
+    assert isinstance(resolve("to ship yesterday", today=NOW.date(), language="en"), Question)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from tools import registry
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
 from tools.intents.catalogue import NO_GOODS, Catalogue
@@ -115,6 +116,8 @@ def _free_text(sentence: Sentence) -> Answer:
         if ordered is not None:
             return ordered
     found = match(_corrected(sentence))
+    if not isinstance(found, ToolCall):
+        found = _example(sentence) or found
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := small_talk(sentence)):
@@ -125,6 +128,21 @@ def _free_text(sentence: Sentence) -> Answer:
     if topic is not None:
         return asker.not_yet(topic)
     return found or asker.ask("unknown")
+
+
+def _example(sentence: Sentence) -> ToolCall | None:
+    """The read whose own example the sentence is: what /tools offers works without a rule, too.
+
+    Not where it names a period or a number: only a rule could read those."""
+    if sentence.windows() or any(token.kind == "number" for token in sentence.tokens):
+        return None
+    said = " ".join(sentence.text.casefold().split()).rstrip(".!?")
+    for one in registry.all_tools():
+        open_to_all = not any(field.is_required() for field in one.Payload.model_fields.values())
+        examples = (one.examples.en.casefold(), one.examples.ru.casefold())
+        if one.kind == "read" and open_to_all and said in examples:
+            return ToolCall(one.name, {})
+    return None
 
 
 def _flagging(sentence: Sentence) -> Answer | None:

@@ -87,7 +87,8 @@ def switch(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> InForce:
     before = in_force()
     if before.version != version or before.mode == to:
         raise StaleBasis
-    who = f"{actor.label} {actor.id}" if actor.label == "owner" else actor.label
+    by_owner = actor.id is not None and actor == log.owner(actor.id)
+    who = f"{actor.label} {actor.id}" if by_owner else actor.label
     DataSource.objects.update_or_create(
         id=1,
         defaults={

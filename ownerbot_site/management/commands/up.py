@@ -126,9 +126,20 @@ def _why_unreachable() -> str:
 def _prepare() -> str:
     """Bring the database up to date; returns the path that signs the reader in once."""
     call_command("migrate", interactive=False, verbosity=0)
+    if missing := preflight.missing_in_the_database():
+        raise CannotStart(
+            f"The database is that of an earlier version of OwnerBot: it has no {missing[0]}. Until 1.0 such a "
+            f"database cannot be brought along: {_elsewhere()} and start again."
+        )
     if upstream_mode() == "DEMO":
         top_up(timezone.now())
     return signin.make_link(signin.owner_user())
+
+
+def _elsewhere() -> str:
+    if settings.EMBEDDED_POSTGRES:
+        return f"move {settings.ENV.data_dir} away"
+    return "let DATABASE_URL name an empty one"
 
 
 def _greeting(link: str) -> str:
