@@ -6,7 +6,7 @@ A negation, a question, a condition, a strange word or a missing argument gives 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,13 +14,15 @@ from typing import Any
 from django.conf import settings
 
 from tools.intents.ahead import UNTIL, Past, find_ahead
+from tools.intents.amounts import amounts
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.days import Wrong
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import without_tags
+from tools.intents.tokens import Token, without_tags
 
 #: Words that say together what one verb says.
 _SAID_TOGETHER: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("set", "up"), "coupon_make"),
     (("turn", "off"), "coupon_off"),
     (("switch", "off"), "coupon_off"),
     (("на", "паузу"), "campaign_pause"),
@@ -28,9 +30,11 @@ _SAID_TOGETHER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("on", "hold"), "campaign_pause"),
     (("с", "паузы"), "campaign_resume"),
 )
+#: An order only with what the coupon gives: "I need the coupons" asks for a list.
+_WISHES = frozenset({"need", "нужен"})
 #: What may stand around the arguments without meaning anything of its own.
 _GLUE = frozenset(
-    """на за для с со по в in of for with off worth at that gives giving new новый новую новая
+    """it valid действует действующий действующая которая который на за для с со по в in of for with off worth at that gives giving new новый новую новая
     скидка скидкой скидку скидки discount named called name названием под минус minus начиная""".split()  # noqa: SIM905 -- reads better as a text
 )
 
@@ -63,9 +67,12 @@ _USES = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
+#: Letters and then digits, as in "SHIP5": without the word "coupon" only this can be a code.
+_LIKE_A_CODE = re.compile(r"[A-Za-z]{3,}[0-9]+")
 #: The first letter may also be the Cyrillic one that looks the same.
 _CAMPAIGN = re.compile(r"(?<![\w-])[cс][-–—](?P<n>[0-9]{1,12})(?!\w)", re.IGNORECASE)
 
+MOST_BETWEEN = 6
 SHORTEST_CODE, SHORTEST_WORD, LONGEST_CODE = 2, 3, 40
 MOST_PERCENT, MOST_MONEY, MOST_USES = 95, Decimal(100_000), 1_000_000
 CENT, CENT_DIGITS = Decimal("0.01"), 2
@@ -107,6 +114,16 @@ class Reading:
                 found.append(code.upper())
         return list(dict.fromkeys(found))
 
+    def percents_in_words(self) -> list[str]:
+        """ "ten percent", "десять процентов"."""
+        found = []
+        for one in amounts(self.sentence.tokens, frozenset(self.used)):
+            spelt = all(self.sentence.tokens[at].kind == "word" for at in one.used)
+            if one.percent and spelt:
+                self.used |= one.used
+                found.append(one.text)
+        return found
+
     def _is_word(self, at: int) -> bool:
         """Whether it is a word of ours; one that is no help word may be a code after "coupon"."""
         tokens = self.sentence.tokens
@@ -144,12 +161,25 @@ def promote(sentence: Sentence) -> Answer | None:
     it orders none."""
     for order in ORDERS:
         verb = _verb(sentence, order.verb)
-        named = sentence.at(order.noun) or (
-            order.noun == "campaign" and _CAMPAIGN.search(without_tags(sentence.text))
-        )
-        if verb and named:
+        wished = all(sentence.tokens[at].low in _WISHES for at in verb)
+        if verb and _is_about(sentence, order) and (not wished or _says_worth(sentence)):
             return _ordered(sentence, order, verb)
     return None
+
+
+def _says_worth(sentence: Sentence) -> bool:
+    return bool(sentence.at("percent") or sentence.at("money_unit"))
+
+
+def _is_about(sentence: Sentence, order: Order) -> bool:
+    """Whether its noun is said, or something that can only be one: "turn off SHIP5", "pause C-1"."""
+    if sentence.at(order.noun):
+        return True
+    text = without_tags(sentence.text)
+    if order.noun == "campaign":
+        return _CAMPAIGN.search(text) is not None
+    named = sentence.at("code_noun") or order.verb == "coupon_off"
+    return bool(named) and any(map(_LIKE_A_CODE.fullmatch, _CODE.findall(text)))
 
 
 def _verb(sentence: Sentence, verb: str) -> set[int]:
@@ -159,7 +189,19 @@ def _verb(sentence: Sentence, verb: str) -> set[int]:
         for at in range(len(tokens) if meaning == verb else 0):
             if tuple(token.low for token in tokens[at : at + len(words)]) == words:
                 return set(range(at, at + len(words)))
+    if verb == "coupon_off" and (apart := _apart(tokens)):
+        return apart
     return set(sentence.at(verb)[:1])
+
+
+def _apart(tokens: Sequence[Token]) -> set[int]:
+    """ "Switch it off", "turn VIP25 off": where the two words stand."""
+    turned = next((at for at, one in enumerate(tokens) if one.low in {"turn", "switch"}), None)
+    if turned is None:
+        return set()
+    then = range(turned + 1, min(turned + MOST_BETWEEN, len(tokens)))
+    off = next((at for at in then if tokens[at].low == "off"), None)
+    return set() if off is None else {turned, off}
 
 
 def _ordered(sentence: Sentence, order: Order, verb: set[int]) -> Answer:
@@ -225,18 +267,18 @@ def _create(reading: Reading) -> dict[str, Any] | Question:
 def _worth(reading: Reading) -> dict[str, Any] | Question:
     """percent_off or amount_off, whichever is said; a number without its unit says neither."""
     asker, tool = reading.sentence.asker, "create_coupon"
-    percents = reading.take(_PERCENT)
-    amounts = [(currency, one) for currency in _MONEY for one in reading.take(_MONEY[currency])]
-    if len(percents) + len(amounts) != 1:
+    percents = [match["n"] for match in reading.take(_PERCENT)] + reading.percents_in_words()
+    sums = [(currency, one) for currency in _MONEY for one in reading.take(_MONEY[currency])]
+    if len(percents) + len(sums) != 1:
         return asker.ask("coupon_worth", about=tool, tool=tool, missing="percent_off")
     if percents:
-        said = percents[0]["n"]
+        said = percents[0]
         if not said.isdigit() or not 1 <= int(said) <= MOST_PERCENT:
             return asker.ask(
                 "coupon_percent", about=tool, tool=tool, missing="percent_off", said=said
             )
         return {"percent_off": int(said)}
-    currency, match = amounts[0]
+    currency, match = sums[0]
     said = (match["n"] or match["m"]).replace(",", ".")
     amount, cents = Decimal(said), said.partition(".")[2]
     # "1,000" may be a thousand, so it is not one

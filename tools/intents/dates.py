@@ -29,7 +29,7 @@ class _Reader(SpanReader):
     def range(self, at: int) -> tuple[Window | Wrong, int] | None:
         """One day, "from .. to ..", or "since .."; the window and where it ends."""
         opened = bool(_FROM.fullmatch(self.low(at)))
-        first_at = at + 1 if opened else at
+        first_at = self._past_article(at + 1) if opened else at
         first = self.day(first_at)
         if first is None:
             number, then = self.day_number(first_at)
@@ -69,13 +69,17 @@ class _Reader(SpanReader):
         low = self.low(at)
         if not _TO.fullmatch(low) or (low in {"and", "и"} and not opened):
             return None
-        last = self.day(at + 1)
+        day_at = self._past_article(at + 1)
+        last = self.day(day_at)
         if last is not None:
             return last
-        number, after = self.day_number(at + 1)
+        number, after = self.day_number(day_at)
         if number is None or number > LAST_DAY or start.month is None or self.unit(after):
             return None
         return Day(number, start.month, start.year), after
+
+    def _past_article(self, at: int) -> int:
+        return at + 1 if self.low(at) == "the" else at
 
     def _single(self, day: Day, at: int, then: int, *, opened: bool) -> tuple[Window | Wrong, int]:
         found = self.resolve(day, self.said(at, then))

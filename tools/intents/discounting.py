@@ -24,9 +24,9 @@ def set_discount(sentence: Sentence) -> Answer | None:
     clearing = any(
         token.groups & _CLEARS and "discount" not in token.groups for token in sentence.tokens
     )
-    if doubted(sentence, _CLEARS):
-        return sentence.asker.ask("not_discounted", about=TOOL)
     where = scope(sentence)
+    if doubted(sentence, _CLEARS, where.used):
+        return sentence.asker.ask("not_discounted", about=TOOL)
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
     odd = strange(sentence, used, (*_KNOWN, *(_CLEARS if clearing else _SETS)))

@@ -10,6 +10,9 @@ from tools.intents.days import MOST_DAYS, Window, Wrong
 from tools.intents.sentence import NOTHING, Built, Sentence, one_window
 from tools.intents.tokens import Token
 
+#: Of "the week before", "the one before", "днём раньше": the words in front.
+_BEFORE_IT = frozenset({"day", "week", "month", "period", "article", "filler"})
+
 
 def kpi(sentence: Sentence) -> Built:
     """A day or a span as start and end; nothing said means today."""
@@ -48,6 +51,12 @@ def sales(sentence: Sentence) -> Built:
 
 def compare(sentence: Sentence) -> Built:
     """ "this month vs last month": a comparison by unit, or of two spans that touch."""
+    before_it = _the_one_before(sentence) or _same_day(sentence)
+    if before_it:
+        return before_it
+    match sentence.windows(_compared_with(sentence)):
+        case (one, other) if found := _side_by_side(sentence, one, other):
+            return found
     unit, used = _compared_unit(sentence)
     windows = sentence.windows(used)
     if isinstance(windows, Wrong):
@@ -62,19 +71,71 @@ def compare(sentence: Sentence) -> Built:
             return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
         payload = _days(windows_said[0]) if windows_said else {}
         return {**payload, "compare_to": f"previous_{unit}"}, used
-    match sorted(windows, key=lambda one: one.start):
-        case [before, after] if _touch(before, after):
-            payload = {**_days(after), "compare_to": "previous_period"}
-            return payload, before.used | after.used
     return sentence.asker.ask(
         "compare", about="compare", tool="kpi_snapshot", missing="compare_to"
     )
 
 
-def _touch(before: Window, after: Window) -> bool:
-    """Whether two spans of one length follow each other without a gap."""
-    same_length = before.end - before.start == after.end - after.start
-    return same_length and before.end + timedelta(days=1) == after.start
+def _compared_with(sentence: Sentence) -> frozenset[int]:
+    """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
+    lows = [token.low for token in sentence.tokens]
+    if not {"по", "до"}.isdisjoint(lows):
+        return NOTHING
+    return frozenset(at for at, low in enumerate(lows) if low in {"с", "со"})
+
+
+def _side_by_side(sentence: Sentence, one: Window, other: Window) -> Built:
+    """Two periods that stand to each other as we compare; "this month" is compared by its days so far."""
+    before, after = sorted((one, other), key=lambda window: window.start)
+    apart = _apart(before, after)
+    going = after.unit and after.end == sentence.asker.today
+    if not apart:
+        return None
+    if going:
+        return {"compare_to": f"previous_{after.unit}"}, before.used | after.used
+    return {**_days(after), "compare_to": apart}, before.used | after.used
+
+
+def _apart(before: Window, after: Window) -> str:
+    """What the earlier span is to the later one, as `compare_to`; "" where it is nothing we compare with."""
+    if before.unit == after.unit == "month" and before.end + timedelta(days=1) == after.start:
+        return "previous_month"
+    if before.end - before.start != after.end - after.start:
+        return ""
+    if before.end + timedelta(days=1) == after.start:
+        return "previous_week" if before.unit == after.unit == "week" else "previous_period"
+    return "previous_week" if after.start - before.start == timedelta(days=7) else ""
+
+
+def _the_one_before(sentence: Sentence) -> Built:
+    """ "Last week vs the week before", "прошлую неделю с позапрошлой": a period and the one before it."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        if "earlier" in token.groups and at and tokens[at - 1].groups & _BEFORE_IT:
+            beside = frozenset({at - 1, at})
+        elif "before_previous" in token.groups and not any(map(_unit, tokens[at + 1 : at + 2])):
+            beside = frozenset({at})
+        else:
+            continue
+        windows = sentence.windows(beside)
+        if isinstance(windows, Wrong) or len(windows) != 1:
+            return None
+        return {**_days(windows[0]), "compare_to": _before(windows[0])}, windows[0].used | beside
+    return None
+
+
+def _same_day(sentence: Sentence) -> Built:
+    """ "Yesterday against the same day last week": the day said first, and how far back the other is."""
+    same, windows = sentence.at("same_day"), sentence.windows()
+    if not same or isinstance(windows, Wrong) or not windows:
+        return None
+    unit = next((one for token in sentence.tokens if (one := _unit(token))), "period")
+    used = frozenset(same).union(*(one.used for one in windows))
+    return {**_days(windows[0]), "compare_to": f"previous_{unit}"}, used
+
+
+def _before(window: Window) -> str:
+    return f"previous_{window.unit}" if window.unit in {"week", "month"} else "previous_period"
 
 
 def _days(window: Window) -> dict[str, Any]:

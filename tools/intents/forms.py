@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
 
 LONGEST_WORD = 40
 _RUSSIAN = re.compile("[а-я]+(?:-[а-я]+)*")
@@ -18,6 +19,16 @@ _SHORTEST_PLURAL = 4
 _ORDERS = frozenset({"impr", "INFN"})
 _PARTICIPLES = frozenset({"PRTF", "PRTS"})
 _NUMBERS = ("sing", "plur")
+#: Of the dictionary's grammemes: pronouns, what stands for one, particles, interjections, asides.
+_HELPING = frozenset({"NPRO", "Apro", "Ques", "PRCL", "INTJ", "Prnt"})
+#: Of those, the ones that change what is meant.
+_PICKING = frozenset(
+    "только лишь никто ничто никакой иной другой каждый один исключительно отдельный".split()  # noqa: SIM905
+)
+#: A reading less likely than this is rather another word.
+_LIKELY = 0.3
+_POSSIBLE = 0.1
+_NAMES = frozenset({"Name", "Surn", "Patr"})
 
 
 @lru_cache(maxsize=8192)
@@ -42,6 +53,19 @@ def forms(word: str) -> frozenset[str]:
             found.add(f"{lemma}/supr")
         found.update(f"{lemma}/{number}" for number in _NUMBERS if number in grammemes)
     return frozenset(found)
+
+
+def is_function_word(word: str) -> bool:
+    """Whether it is a Russian pronoun, particle or interjection ("которым", "ведь", "кстати"): a word
+    that helps the others, and picks nothing out among them."""
+    if not _RUSSIAN.fullmatch(word) or not is_russian_word(word):
+        return False
+    return any(
+        parse.score >= _LIKELY
+        and parse.tag.grammemes & _HELPING
+        and parse.normal_form not in _PICKING
+        for parse in _dictionary().parse(word)
+    )
 
 
 def is_russian_word(word: str) -> bool:
@@ -77,6 +101,32 @@ def _english(word: str) -> set[str]:
         if bare.endswith("ies"):
             found.add(f"{bare[:-3]}y")
     return found
+
+
+def is_person(word: str) -> bool:
+    """Whether it is a Russian first name or surname, in whatever case it stands."""
+    return bool(_named(word))
+
+
+def nominative(word: str) -> str:
+    """A name as it is written on an order: "Марии" is "Мария". Of a surname the shortest way, which is
+    a part of the others: "Кузнецова" may be his or hers."""
+    found = {
+        case.word
+        for parse in _named(word)
+        if (case := parse.inflect({"nomn", "sing"})) is not None
+    }
+    return min(sorted(found), key=len).replace("ё", "е").title() if found else word
+
+
+def _named(word: str) -> list[Parse]:
+    if not _RUSSIAN.fullmatch(word.lower()):
+        return []
+    return [
+        parse
+        for parse in _dictionary().parse(word)
+        if parse.is_known and parse.score >= _POSSIBLE and parse.tag.grammemes & _NAMES
+    ]
 
 
 def lemmas(word: str) -> frozenset[str]:

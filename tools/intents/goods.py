@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,6 +24,21 @@ _LINKS = frozenset(
     чтобы """.split()  # noqa: SIM905 -- reads better as a text
 )
 
+_BEING = frozenset({"is", "are"})
+_RELATIVES = _BEING | frozenset(
+    "что чего которых которые которого который which that that's thats whose".split()  # noqa: SIM905
+)
+#: What before a number makes it the most there may be, and what it takes off for that.
+_AT_MOST = (
+    (
+        re.compile(
+            r"\b(?:up to|at most|до|максимум|max|maximum|(?:no|not|не) (?:more|больше|более)(?: than| чем)?)$"
+        ),
+        0,
+    ),
+    (re.compile(r"\b(?:less|fewer|below|under|меньше|менее|ниже)(?: than| чем)?$"), 1),
+)
+_OR_LESS = re.compile(r"(?:or|and|или|и) (?:less|fewer|below|under|меньше|менее)")
 _BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
 _SUBJECTS_OF_OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
 
@@ -44,25 +60,30 @@ def about_others(sentence: Sentence) -> bool:
     return any(sentence.at(group) for group in _SUBJECTS_OF_OTHERS)
 
 
-def doubted(sentence: Sentence, clearing: frozenset[str] = frozenset()) -> bool:
-    """Whether it is negated, asked or conditional; a word of `clearing` asks to take off."""
+def doubted(
+    sentence: Sentence,
+    clearing: frozenset[str] = frozenset(),
+    without: frozenset[int] = frozenset(),
+) -> bool:
+    """Whether it is negated, asked or conditional; a word of `clearing` asks to take off, and the
+    tokens `without` only say which products: "no more than 3 left"."""
+    rest = [(at, token) for at, token in enumerate(sentence.tokens) if at not in without]
     asked = any(
-        "asks" in token.groups and not _relative(sentence.tokens, at)
-        for at, token in enumerate(sentence.tokens)
+        "asks" in token.groups and not _relative(sentence.tokens, at) for at, token in rest
     )
-    negated = any(
-        "not" in token.groups and not token.groups & clearing for token in sentence.tokens
-    )
+    negated = any("not" in token.groups and not token.groups & clearing for _, token in rest)
     question = "?" in sentence.text and not sentence.at("may_you")
     return asked or negated or question
 
 
 def _relative(tokens: Sequence[Token], at: int) -> bool:
-    """ "всё, что закончилось" asks nothing."""
+    """ "всё, что закончилось" and "products that are sold out" ask nothing."""
     before = [token for token in tokens[:at] if token.kind != "sign"]
-    return (
-        tokens[at].low in {"что", "which"} and bool(before) and "everything" in before[-1].groups
-    )
+    if not before or tokens[at].low not in _RELATIVES:
+        return False
+    if tokens[at].low in _BEING:
+        return tokens[at - 1].low in _RELATIVES and _relative(tokens, at - 1)
+    return bool(before[-1].groups & {"everything", "product"})
 
 
 def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> Token | None:
@@ -169,33 +190,27 @@ def _by_category(sentence: Sentence) -> Scope:
 
 
 def stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
-    """ "с остатком до 5", "stock below 5": the most pieces meant, and the tokens that say it."""
-    if not sentence.at("stock"):
+    """ "с остатком до 5", "stock below 5", "3 or less left": the most pieces meant, and the tokens
+    that say it."""
+    stock = frozenset(sentence.at("stock") + sentence.at("left"))
+    if not stock:
         return None
-    tokens = sentence.tokens
-    for at, token in enumerate(tokens):
-        if token.kind != "number":
-            continue
-        lows = [tokens[at - back].low if at >= back else "" for back in (1, 2)]
-        most = _most(lows[0], lows[1], token.number)
-        if most is not None and most >= 0:
-            used = {at, at - 1} | ({at - 2} if lows[0] in {"to", "most", "than", "чем"} else set())
-            return most, frozenset(used | set(sentence.at("stock")))
+    for at, token in enumerate(sentence.tokens):
+        found = _most(sentence.tokens, at) if token.kind == "number" else None
+        if found is not None and found[0] >= 0:
+            return found[0], found[1] | stock
     return None
 
 
-def _most(before: str, earlier: str, number: int) -> int | None:
-    if before == "до" or (earlier, before) in {("up", "to"), ("at", "most")}:
-        return number
-    compared = before in {"than", "чем"}
-    if (earlier if compared else before) in {
-        "less",
-        "fewer",
-        "below",
-        "under",
-        "меньше",
-        "менее",
-        "ниже",
-    }:
-        return number - 1
+def _most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
+    """What the number there says is the most, and the tokens around it that do."""
+    before = " ".join(token.low for token in tokens[max(at - 3, 0) : at])
+    after = " ".join(token.low for token in tokens[at + 1 : at + 3])
+    pieces = {at + 1} if any("quantity" in one.groups for one in tokens[at + 1 : at + 2]) else ()
+    for pattern, less in _AT_MOST:
+        if said := pattern.search(before):
+            words = len(said[0].split())
+            return tokens[at].number - less, frozenset({*range(at - words, at + 1), *pieces})
+    if _OR_LESS.fullmatch(after):
+        return tokens[at].number, frozenset(range(at, at + 3))
     return None

@@ -9,6 +9,7 @@ from typing import Any
 from tools.intents.answers import Question
 from tools.intents.dates import find_hours
 from tools.intents.days import Wrong
+from tools.intents.forms import is_person, nominative
 from tools.intents.sentence import Built, Sentence, counted
 from tools.intents.tokens import Token, without_tags
 
@@ -28,6 +29,7 @@ MOST_WAITING_HOURS = 720
 
 
 LONGEST_QUERY = 3
+_OF = frozenset({"of", "by"})
 
 
 #: So many digits before "order" are its number, not a count of orders.
@@ -69,7 +71,8 @@ def orders_by_query(sentence: Sentence) -> Built:
     if phone is not None:
         token = sentence.tokens[phone]
         return {"query": sentence.text[token.start : token.end]}, frozenset({phone})
-    last = max((*sentence.at("customer"), *sentence.at("phone"), *sentence.at("find")))
+    named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
+    last = max(at for group in named for at in sentence.at(group))
     rest = [at for at in range(last + 1, len(sentence.tokens)) if not _plain(sentence.tokens[at])]
     if not 1 <= len(rest) <= LONGEST_QUERY or any(
         not _is_name(sentence.tokens[at]) for at in rest
@@ -77,7 +80,25 @@ def orders_by_query(sentence: Sentence) -> Built:
         return _whose(sentence)
     first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
     query = without_tags(sentence.text)[first.start : final.end]
-    return {"query": " ".join(query.split())}, frozenset(range(rest[0], rest[-1] + 1))
+    return {"query": " ".join(map(nominative, query.split()))}, frozenset(
+        range(rest[0], rest[-1] + 1)
+    )
+
+
+def persons(sentence: Sentence) -> list[int]:
+    """Where people are named: a Russian name, or words in capitals that end "orders of"."""
+    tokens = sentence.tokens
+    found = [
+        at
+        for at, one in enumerate(tokens)
+        if _is_name(one) and not one.groups and is_person(one.low)
+    ]
+    at = len(tokens)
+    while at and tokens[at - 1].kind == "word" and _is_name(tokens[at - 1]):
+        at -= 1
+    ends = range(at, len(tokens))
+    named = all(sentence.text[tokens[one].start].isupper() for one in ends)
+    return found or (list(ends) if at and named and tokens[at - 1].low in _OF else [])
 
 
 def _whose(sentence: Sentence) -> Question | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.days import Wrong
 from tools.intents.figures import beside_previous, unit_to_unit
-from tools.intents.listing import names_order
+from tools.intents.listing import names_order, persons
 from tools.intents.rules import RULES, Rule
 from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token
@@ -43,6 +43,8 @@ def _said(sentence: Sentence) -> set[str]:
         said.add("order_id")
     if any(token.kind == "phone" for token in sentence.tokens):
         said.add("phone_number")
+    if persons(sentence):
+        said.add("person")
     windows = sentence.windows()
     if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
         said.add("several_days")

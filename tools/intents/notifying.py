@@ -26,6 +26,21 @@ _BETWEEN = frozenset(
 )
 _THAT = frozenset({"that", "to", "что", "чтобы"})
 _ABOUT = frozenset({"about", "regarding", "про", "о", "об", "насчет", "по"})
+#: What stands for the words that are still to come.
+_SOMETHING = frozenset(
+    {
+        "something",
+        "smth",
+        "anything",
+        "что-то",
+        "что-нибудь",
+        "кое-что",
+        "то",
+        "нибудь",
+        "что",
+        "кое",
+    }
+)
 _PAUSES = ":,-–—"
 
 #: "Send again to those who missed it", in all its words.
@@ -125,7 +140,11 @@ def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent
             begin = tail[at].start
     if not marked and sentence.text.rstrip().endswith("?"):
         return asker.ask("not_notified", about=TOOL)
-    if all(token.kind == "sign" or "kindly" in token.groups for token in tail[at:]) and not marked:
+    empty = all(
+        token.kind == "sign" or "kindly" in token.groups or token.low in _SOMETHING
+        for token in tail[at:]
+    )
+    if empty and not marked:
         return _ask(asker, silent=silent)
     return _call(sentence.text[begin:], asker, silent=silent)
 

@@ -29,13 +29,17 @@ _TO = frozenset({"до", "to"})
 def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
     places = {name: sentence.at(name) for name in _VERBS}
-    if not sentence.at("price") or not any(places.values()) or about_others(sentence):
+    named = sentence.at("price") or _moves(sentence, places)
+    if not named or not any(places.values()) or about_others(sentence):
         return None
     asker = sentence.asker
-    if doubted(sentence):
-        return asker.ask("not_priced", about=TOOL)
     where = scope(sentence)
     verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
+    if _compared(sentence):  # "cheaper" only says how; "make it cheaper" orders it
+        made = "price_set" in verbs
+        verbs = [name for name in verbs if made and name != "price_set"]
+    if doubted(sentence, without=where.used) or not verbs:
+        return asker.ask("not_priced", about=TOOL)
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
     odd = strange(sentence, used, _KNOWN)
@@ -54,6 +58,22 @@ def adjust_price(sentence: Sentence) -> Answer | None:
         known = where.payload or everything
         return replace(change, missing=way or change.missing, known=known)
     return _call(sentence, where, change)
+
+
+def _moves(sentence: Sentence, places: dict[str, list[int]]) -> bool:
+    """ "Raise P-101 by 4%": of a product, only its price goes up by so much."""
+    up_or_down = places["price_up"] or places["price_down"]
+    product = any(token.kind == "product" for token in sentence.tokens)
+    worth = sentence.at("percent") or sentence.at("money_unit")
+    others = sentence.at("discount") or sentence.at("stock")
+    return bool(up_or_down and product and worth and not others)
+
+
+def _compared(sentence: Sentence) -> bool:
+    return any(
+        "price" in token.groups and token.groups & {"price_up", "price_down"}
+        for token in sentence.tokens
+    )
 
 
 def _how_much(

@@ -10,21 +10,24 @@ from tools.intents.goods import about_others, doubted, scope, strange, which
 from tools.intents.sentence import Sentence
 
 TOOL = "publish_product"
+_KNOWN = ("hide", "publish", "bring_back", "showcase", "take_off", "put", "back")
 
 
 def publish_product(sentence: Sentence) -> Answer | None:
     """What is to be shown or hidden, or what is missing; None: the sentence orders neither."""
-    back = sentence.at("bring_back") and sentence.at("showcase")  # "верни P-101 в продажу"
-    hides, shows = bool(sentence.at("hide")), bool(sentence.at("publish") or back)
+    again = sentence.at("bring_back") or (sentence.at("put") and sentence.at("back"))
+    back = again and sentence.at("showcase")  # "верни P-101 в продажу"
+    off = sentence.at("take_off") and sentence.at("showcase")  # "сними P-101 с продажи"
+    hides, shows = bool(sentence.at("hide") or off), bool(sentence.at("publish") or back)
     if not (hides or shows) or about_others(sentence):
         return None
     sold_out = frozenset(sentence.at("sold_out"))
     kept = tuple(one for at, one in enumerate(sentence.tokens) if at not in sold_out)
     rest = replace(sentence, tokens=kept)
-    if doubted(rest):
-        return sentence.asker.ask("not_published", about=TOOL)
     where = scope(rest)
-    odd = strange(rest, where.used, ("hide", "publish", "bring_back", "showcase"))
+    if doubted(rest, without=where.used):
+        return sentence.asker.ask("not_published", about=TOOL)
+    odd = strange(rest, where.used, (*_KNOWN, *(("everything",) if sold_out else ())))
     if odd is not None:
         said = sentence.text[odd.start : odd.end]
         return sentence.asker.ask("strange", about=TOOL, tool=TOOL, said=said)

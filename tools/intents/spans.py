@@ -24,6 +24,7 @@ from tools.intents.words import value_in
 _ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
 _LOOK_BACK = 183
 QUARTERS = 4
+_SATURDAY = 5
 _THIRD = frozenset({"квартала", "квартале"})
 
 
@@ -33,7 +34,8 @@ class SpanReader(DayReader):
     def span(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "last 7 days", "this week", "за неделю", "October 2026"."""
         readers = (
-            self._unclear, self._whole_year, self._quarter, self._to_date, self._since_begin,
+            self._unclear, self._weekend, self._whole_year, self._quarter, self._to_date,
+            self._since_begin,
         )  # fmt: skip
         found = next((hit for read in readers if (hit := read(at)) is not None), None)
         if found is not None:
@@ -44,10 +46,24 @@ class SpanReader(DayReader):
 
     def _unclear(self, at: int) -> tuple[Window | Wrong, int] | None:
         """What has not come yet, or says no days: "tomorrow", "the evening"; not "good evening"."""
-        if self.has(at, "greeting") or not (self.has(at, "future") or self.has(at, "vague")):
+        greeted = self.has(at, "greeting") or (at == 0 and self.has(1, "filler"))  # "morning! how"
+        if (self.has(at, "vague") and greeted) or not self.tokens[at].groups & {"future", "vague"}:
             return None
         reason: Reason = "future" if self.has(at, "future") else "vague"
         return Wrong(reason, self.low(at)), at + 1
+
+    def _weekend(self, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "The weekend", "прошлые выходные": the last Saturday and Sunday that have begun."""
+        then = at + (self.has(at, "previous") or self.has(at, "this"))
+        if not self.has(then, "weekend"):
+            return None
+        saturday = self.today - timedelta(days=(self.today.weekday() - _SATURDAY) % 7)
+        going = self.today.weekday() >= _SATURDAY
+        if self.has(at, "previous"):
+            saturday -= timedelta(days=7 * going)
+        elif then > at and not going:
+            return Wrong("future", self.said(at, then + 1)), then + 1
+        return Window(saturday, min(saturday + timedelta(days=1), self.today)), then + 1
 
     def _counted(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "7 days", "две недели"."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tools.intents.forms import forms, is_russian_word, written
+from tools.intents.forms import forms, is_function_word, is_russian_word, written
 from tools.intents.lexicon import GROUPS
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
 
@@ -22,6 +22,28 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("not", "filler", "pays"), "unpaid"),
     (("not", "passed"), "problem"),
     (("greeting_word", "vague"), "greeting"),
+    (("vague", "greeting_word"), "greeting"),
+    (("not", "li"), "filler"),
+    (("or", "not"), "or_not"),
+    (("praise", "part"), "praised"),
+    (("same", "day"), "same_day"),
+    (("same", "filler", "day"), "same_day"),
+    (("grows", "or", "grows"), "trend"),
+    (("grows", "or", "filler", "grows"), "trend"),
+    (("ought", "filler", "shipped"), "late"),
+    (("ought", "filler", "filler", "shipped"), "late"),
+    (("not", "managed", "tell"), "late"),
+    (("not", "managed", "ship"), "late"),
+    (("over", "most"), "top"),
+    (("sells", "most"), "top"),
+    (("sells", "filler", "most"), "top"),
+    (("nobody", "sells"), "bottom"),
+    (("nobody", "filler", "sells"), "bottom"),
+    (("nobody", "not", "sells"), "bottom"),
+    (("drop", "off"), "lose"),
+    (("drop", "filler", "off"), "lose"),
+    (("not", "published"), "unpublished"),
+    (("discount", "code_noun"), "coupon"),
     (("not", "left"), "sold_out"),
     (("i", "out", "filler"), "sold_out"),
     (("low", "left"), "runs_low"),
@@ -48,10 +70,14 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("without", "article", "photo"), "missing_photo"),
     (("missing", "photo"), "missing_photo"),
     (("not", "photo"), "missing_photo"),
+    (("not", "filler", "photo"), "missing_photo"),
+    (("not", "filler", "article", "photo"), "missing_photo"),
     (("without", "price"), "missing_price"),
     (("without", "article", "price"), "missing_price"),
     (("missing", "price"), "missing_price"),
     (("not", "price"), "missing_price"),
+    (("not", "filler", "price"), "missing_price"),
+    (("not", "filler", "article", "price"), "missing_price"),
     (("take_off", "filler", "showcase"), "hide"),
     (("undo", "filler", "showcase"), "publish"),
     (("purchase", "plan"), "reorder"),
@@ -72,6 +98,7 @@ def _index() -> dict[str, frozenset[str]]:
 _INDEX = _index()
 _TABLES = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 _NOTHING: frozenset[str] = frozenset()
+_FILLER = frozenset({"filler"})
 
 
 def load() -> None:
@@ -83,6 +110,8 @@ def load() -> None:
 def groups_of(word: str) -> frozenset[str]:
     """The groups a word belongs to; "filler" is one of them."""
     found = _NOTHING.union(*(_INDEX.get(form, _NOTHING) for form in forms(word)))
+    if not found and is_function_word(word):
+        return _FILLER
     return found | {"not"} if word.endswith("n't") else found
 
 

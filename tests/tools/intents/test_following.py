@@ -87,7 +87,7 @@ FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
     (HOURS, "only stuck ones", "orders_search", {"since_hours": 24, "preset": "stuck"}),
     (HOURS, "только зависшие", "orders_search", {"since_hours": 24, "preset": "stuck"}),
     (CUSTOMER, "and Ivanova?", "orders_search", {"query": "Ivanova"}),
-    (CUSTOMER, "то же для Ивановой", "orders_search", {"query": "Ивановой"}),
+    (CUSTOMER, "то же для Ивановой", "orders_search", {"query": "Иванова"}),
     (PRICED, "то же для чая", "adjust_price", {"percent": 5, "category": "Чай"}),
     (PRICED, "the same for socks", "adjust_price", {"percent": 5, "product_ids": ["P-301"]}),
     (PRICED, "и то же для socks", "adjust_price", {"percent": 5, "product_ids": ["P-301"]}),

@@ -16,6 +16,8 @@ CALENDAR: dict[str, str] = {
     "year": "year год =лет",
     "hour": "hour =hr =hrs час =ч =h",
     "period": "period период",
+    "weekend": "weekend =выходные =выходных =выходным =выходными =уикенд =уикэнд",
+    "earlier": "=before =earlier =prior =накануне =раньше =ранее",
     "ago": "=ago =назад",
     "begin": "начало =beginning =start",
     "versus": "=vs =versus =compare =compared =comparing comparison =against сравнить! сравнение =против "
@@ -26,7 +28,7 @@ CALENDAR: dict[str, str] = {
     "future": "=tomorrow =завтра =послезавтра =next следующий будущий предстоящий =upcoming future",
     "vague": """
         полгода =полмесяца =полдня =утро =утра =утром вечер =вечером ночь =ночью =morning =evening
-        =night =afternoon =noon weekend выходной сезон season декада decade fortnight
+        =night =afternoon =noon =выходной =выходного =выходном сезон season декада decade fortnight
         полтора =половиной =half минута minute
     """,
 }

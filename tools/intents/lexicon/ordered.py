@@ -5,7 +5,7 @@ from __future__ import annotations
 ORDERED: dict[str, str] = {
     # flags
     "flag": """
-        флагнуть! зафлагнуть! флагать! зафлагать! флаговать! пометить! помечать! отметить! отмечать!
+        флагнуть! =флагани =флаганите зафлагнуть! флагать! зафлагать! флаговать! пометить! помечать! отметить! отмечать!
         маркировать! =flag =mark =flagging =marking =пометим
     """,
     "unflag": "=unflag =unmark расфлагать! расфлаговать! расфлагнуть!",
@@ -29,17 +29,17 @@ ORDERED: dict[str, str] = {
     "sound": "звук =sound",
     "silently": "=тихо =тихонько =молча =silently =quietly",
     # prices
-    "price": "цена price =pricing ценник",
+    "price": "цена price =pricing ценник =cheaper =pricier =дешевле =дороже",
     "prices": "цена/plur =prices =pricing",
-    "price_up": "поднять! поднимать! подымать! повысить! повышать! увеличить! увеличивать! накинуть! "
+    "price_up": "=pricier =дороже поднять! поднимать! подымать! повысить! повышать! увеличить! увеличивать! накинуть! "
     "=raise =increase =lift =bump",
     "price_down": "снизить! снижать! понизить! понижать! опустить! опускать! уменьшить! урезать! скинуть! "
-    "сбросить! =cut =lower =reduce =decrease =drop =knock",
+    "=cheaper =дешевле сбросить! =cut =lower =reduce =decrease =drop =knock",
     "price_set": "изменить! поменять! менять! поставить! установить! назначить! сделать! =set =change "
     "=make =put =update",
     "discount": "скидка скидос скидон discount",
     "discounts": "скидка/plur =discounts",
-    "give": "дать! ввести! =give =apply =offer =add",
+    "give": "дать! ввести! включить! включать! запустить! =enable =activate =start =launch =give =apply =offer =add",
     "delete": "удалить! =delete",
     "percent": "=% процент percent =pct",
     "money_unit": "=€ =$ =₽ =£ =евро =eur euro рубль =руб =р доллар dollar =usd",
@@ -48,15 +48,18 @@ ORDERED: dict[str, str] = {
     # the showcase
     "hide": "скрыть! скрывать! спрятать! прятать! архивировать! =hide =unpublish =archive",
     "publish": "опубликовать! публиковать! =publish =republish =unhide",
-    "showcase": "витрина публикация продажа/sing сайт site =sale",
+    "showcase": "витрина публикация продажа/sing сайт site =sale =shop =store магазин",
+    "back": "=back",
     "bring_back": "вернуть! =bring",
     # taking back
     "undo": "откатить! откатывать! откат вернуть! =undo =rollback =revert =restore",
     "take_back": "отменить! =take",
+    "did": "=сделал =сделала =сделали =did =done",
+    "slip": "=ой =упс =блин =ох =эх =ай =oops =whoops =ops =damn =oh =ah =shit =wrong =mistake =ошибся =ошиблась",
     "deed": "действие изменение шаг action change step =it =that =это =всё =все =назад =взад =обратно =как "
     "=было =back",
     # coupons and campaigns
-    "coupon_make": "создать! создавать! сделать! завести! выпустить! добавить! =нужен =create =make =add "
+    "coupon_make": "создать! создавать! сделать! завести! выпустить! добавить! =нужен =need =create =make =add "
     "=issue",
     "coupon_off": "отключить! отключать! выключить! выключать! деактивировать! вырубить! вырубать! погасить! "
     "=disable =deactivate =kill",

@@ -12,7 +12,13 @@ TALK: dict[str, str] = {
         =quickly =that =this =these =those =them =they =from =up =going =doing =over =per =as shop
         store business =made =make =anything =something =go =went =rn =lately =yet =haven't =pretty
         =good =morning =day =came =come =comes =well =then =draw =still =far what'd whatd how'd
-        where's wheres who's =yo =please =one =ones =looking
+        where's wheres who's =yo =please =one =ones =looking =he =she =him =her =his =their =your
+        =ur =u =whose =whos =im i'm i've i'd we're we've they're =thats that's there's =theres =wich
+        =gimme =lemme =wanna =gotta =um =uhm =uh =er =erm =hmm =ah =oh =wow =dude =mate =man =buddy =actually
+        =really =basically =exactly =roughly =approximately =overall =altogether =kinda =sorta =btw
+        =very =quite =bit =kind =sort =getting =gets =getting =seem =seems =stand =stands =happen
+        =happens =happening =being =looked =looks =quick =ever =such =know
+        =among =till =guys =folks =thing =things =stuff =bro =seen =whats =wht =hw
 
         показать! дать! давать! вывести! сказать! подсказать! рассказать! открыть! прислать! нарисовать!
         построить! посмотреть! глянуть! проверить! скинуть! кинуть! =хочу =хотел =хотела =хотим =нужно
@@ -26,11 +32,14 @@ TALK: dict[str, str] = {
         =быстренько =привет =здравствуйте =добрый =доброе =день =утро =бизнес =они =он =она =их =его
         =ее =список =который =которая =которое =которые =которых =нибудь =большое =огромное =прошел
         =прошла =прошли =прошло =пришел =пришла =пришли =пришло магазин =так =слушай =слушайте =алло
+        =вышло =вышла =вышли =выходит =выходило =получилось =получается =получили =среди =между =то
+        =короче =кстати =реально =вроде =типа =блин =сами =прям =прямо =примерно =вкратце =данный =данную =момент =моменту =коротко
+        =щас =ща =сча =нынче =глядеть =гляну =скажи-ка =знать =понять =понимаю =интересно
         =бот =будь =будьте =добр =добра =добры =любезен =ой =ага =вообще =еще =того =которой
     """,
     "greeting_word": "=good =добрый =доброе =доброй",
     "article": "=a =an =the",
-    "with": "=с =со =with",
+    "with": "=с =со =with =have =has =having",
     "without": "=без =without",
     "not": """
         =не =нет =ни =нельзя =никогда никакой =хватит перестать! прекратить! =стоп =отставить
@@ -58,6 +67,9 @@ TALK: dict[str, str] = {
         =теперь =now =срочно =urgently =мне =я =me =for =ok =okay =ок =hey =hi =hello =привет =just
         =просто =бот =bot =спасибо =thanks =thank =сейчас =будь =будьте =добр =добра =добры =слушай
     """,
+    "or": "=or =или =либо",
+    "li": "=ли",
+    "same": "=same =тем =тот =том =таким",
     "chain": "=and =or =but =then =also =plus =except =to =till =through =и =или =но =потом =затем "
     "=также =кроме =до =по =а",
     "joins": "=and =и",
