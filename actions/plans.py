@@ -57,11 +57,10 @@ def decide(data: str, by: Asker) -> PlanDecided | NotValid | NotYours:
     if first.owner_id != by.owner_id:
         return pipeline.refuse_foreign(by, first, button.verb)
     verb, decided_by = _DECISIONS[button.verb]
-    steps = tuple(
-        decided_by(seal.button(row, verb, MAIN if verb == "confirm" else ""), by)
-        for row in rows
-        if _is_open(row, by) and (verb == "cancel" or MAIN in row.variants)
-    )
+    open_rows = [row for row in rows if _is_open(row, by)]
+    meant = _together(open_rows) if verb == "confirm" else open_rows
+    variant = MAIN if verb == "confirm" else ""
+    steps = tuple(decided_by(seal.button(row, verb, variant), by) for row in meant)
     return PlanDecided(_seen(_siblings(first)), steps)
 
 
@@ -76,6 +75,18 @@ def _is_open(row: ActionLog, by: Asker) -> bool:
     return row.status == Status.PROPOSED or row.claim_id == by.correlation_id
 
 
+def _together(rows: list[ActionLog]) -> list[ActionLog]:
+    """Those that one tap may confirm: none that needs a tap of its own, and none that changes what one
+    before it changes, for its preview would be stale by then."""
+    chosen: list[ActionLog] = []
+    touched: set[str] = set()
+    for row in rows:
+        if MAIN in row.variants and touched.isdisjoint(row.basis):
+            chosen.append(row)
+            touched |= row.basis.keys()
+    return chosen
+
+
 def _siblings(row: ActionLog) -> list[ActionLog]:
     if not row.step or row.source_update_id is None:
         return [row]
@@ -87,7 +98,8 @@ def _siblings(row: ActionLog) -> list[ActionLog]:
 
 def _seen(rows: list[ActionLog]) -> PlanView:
     steps = tuple(view(row) for row in rows)
-    together = sum(MAIN in step.confirm for step in steps) > 1
+    open_rows = [row for row, step in zip(rows, steps, strict=True) if MAIN in step.confirm]
+    together = len(_together(open_rows)) > 1
     several = sum(bool(step.cancel) for step in steps) > 1
     return PlanView(
         steps=steps,

@@ -23,7 +23,6 @@ ORDERED_AFTER_ALL = frozenset({
     "пометь OB-1003 причина ...",
     "/flag OB-1003 reason <b></b>",
     "flag OB-1003 reason",
-    "подними цены на 3% и скрой P-101",
     "create coupon AUTUMN10 for 10% in Berlin",
     "switch to demo and flag OB-1003",
 })  # fmt: skip

@@ -21,7 +21,7 @@ from actions.asker import Asker
 from actions.outcomes import Refused
 from telegram_bot import goods, offers, render, replies
 from telegram_bot.callbacks import Stored, abreast, stored_data
-from telegram_bot.models import InboxUpdate, Offer
+from telegram_bot.models import InboxUpdate, Offer, Transcript
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
 from tools import registry
@@ -55,6 +55,17 @@ def hear(
         return _drawn(asked)  # this very text has led to it, and is handled once more
     reply = _taken(asked, text, wanted, by, forwarded=forwarded) if asked else None
     return reply or _by_itself(text, wanted, by, forwarded=forwarded, keep=keep)
+
+
+def awaits(text: str, by: Asker) -> bool:
+    """Whether a question of ours waits for just such a text; to one for free words every text fits."""
+    asked = _latest(by)
+    if asked is None or _expired(asked) or asked.missing in filling.FREE_WORDS:
+        return False
+    found = filling.fill(
+        _open(asked), text, today=_today(), language=language_of(asked), catalogue=goods.known()
+    )
+    return not isinstance(found, Unfit)
 
 
 def _taken(
@@ -183,7 +194,9 @@ def _latest(by: Asker) -> Offer | None:
         bot_id=by.bot_id, lane=by.chat_id, kind="message",
         pk__gt=asked.heard_id, pk__lt=by.update_id or 0,
     )  # fmt: skip
-    return None if between.exists() else asked
+    # A recording waits for the tap on "yes" that we are at: it is the answer, not between.
+    heard = Transcript.objects.filter(bot_id=by.bot_id, confirmed_by=by.update_id or 0)
+    return None if between.exclude(pk__in=heard.values("update_id")).exists() else asked
 
 
 def _of(button: Stored, by: Asker) -> Offer | None:

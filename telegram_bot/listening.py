@@ -19,7 +19,7 @@ from django.utils import timezone
 from actions import faults
 from actions.asker import Asker
 from actions.outcomes import reference
-from telegram_bot import callbacks, domain, goods, hints, outbox, transcripts, voice
+from telegram_bot import callbacks, dialogue, domain, goods, hints, outbox, transcripts, voice
 from telegram_bot.models import Transcript
 from telegram_bot.phrases import say
 from tools.intents import speech
@@ -113,7 +113,7 @@ async def _transcribe(
         await outbox.send_text(bot, by.chat_id, f"{why} {instead}")
         return None
     text = heard.text.removesuffix(".")  # a reason or a name at the end has none
-    understood = _is_understood(text, by)
+    understood = _is_understood(text, by) or await domain.call(dialogue.awaits, text, by)
     return await domain.call(
         transcripts.keep,
         by,

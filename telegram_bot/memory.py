@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from actions import queries as actions
 from actions.asker import Asker
 from audit import log
 from telegram_bot import goods, offers
-from telegram_bot.callbacks import Stored, asked
+from telegram_bot.callbacks import FILL, LEAVE, Stored, asked
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
 from tools import registry
 from tools.intents.following import Last
@@ -65,7 +65,7 @@ def last(by: Asker) -> Last | None:
         said = heard.get(row.pk) or _said(row.raw)
         if _FORGET.match(said.text) and not said.forwarded:
             return None
-        call = _meant(said, by) if row.pk not in answers else None
+        call = _meant(said, row.received_at, by) if row.pk not in answers else None
         if call is not None:
             return Last(call)
     return None
@@ -115,25 +115,23 @@ def _said(raw: str) -> _Said:
     )
 
 
-def _meant(said: _Said, by: Asker) -> ToolCall | None:
-    """What the words ask for by themselves, or what the button called."""
+def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
+    """What the words ask for by themselves on the day they were said, or what the button called."""
     call: object
     if said.data:
-        button = asked(said.data)
+        # A button of a question that was over has called nothing.
+        button = None if said.data.startswith((FILL, LEAVE)) else asked(said.data)
         found = offers.offered(button, by) if isinstance(button, Stored) else None
         call = found.call if found else button
     else:
         language = language_of(said.text, "en")
-        call = resolve(said.text, today=_today(), language=language, catalogue=goods.known())
+        today = when.astimezone(settings.SHOP_ZONE).date()
+        call = resolve(said.text, today=today, language=language, catalogue=goods.known())
     if not isinstance(call, ToolCall):
         return None
     tool = registry.get(call.tool)
     # What somebody else ordered was refused: nothing of it may be repeated.
     return None if tool is None or (said.forwarded and tool.kind == "action") else call
-
-
-def _today() -> date:
-    return timezone.now().astimezone(settings.SHOP_ZONE).date()
 
 
 def unfinished(by: Asker) -> bool:

@@ -101,7 +101,7 @@ async def _call(context: Context, params: CallToolRequestParams) -> CallToolResu
 
 def _called(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
     if name == STATUS.name:
-        return _status(arguments)
+        return _status(key, arguments)
     one = registry.get(name)
     if one is None:
         return _error(f"There is no tool {name[:40]}.")
@@ -110,14 +110,14 @@ def _called(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolRes
     return _error(text) if answer is None else _result(text, answer.model_dump(mode="json"))
 
 
-def _status(arguments: Mapping[str, Any]) -> CallToolResult:
+def _status(key: ApiKey, arguments: Mapping[str, Any]) -> CallToolResult:
     try:
         public_id = UUID(str(arguments.get("action")))
     except ValueError:
         return _error("action: the id that came with the proposal, such as " + str(uuid4()))
     action = queries.by_public_id(public_id)
-    if action is None:
-        return _error(f"There is no proposal {public_id}.")
+    if action is None or action.agent_id != key.pk:
+        return _error(f"There is no proposal {public_id} of this key.")
     shown = view(action)
     return _result(_standing(shown), answers.proposal(shown).model_dump(mode="json"))
 

@@ -20,6 +20,7 @@ from tools.intents.filling import may_answer
 from tools.intents.following import follow, looks_back
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
+from tools.intents.pointing import only_points
 from tools.intents.resolve import (
     Answer,
     Question,
@@ -112,7 +113,7 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
         else:
             await pursue(wanted, bot, by, length=len(text), forwarded=forwarded, keep=keep)
         return
-    if isinstance(leant, ToolCall) and leant.tool == "order_detail":
+    if isinstance(leant, ToolCall) and leant.tool == "order_detail" and only_points(text):
         text = str(leant.payload["order_id"])  # "the second one" may answer "which order?"
     reply = await domain.hear(text, wanted, by, forwarded=forwarded, keep=keep)
     if reply is None:

@@ -198,3 +198,36 @@ def test_many_taps_at_once_apply_each_once() -> None:
     assert sum(isinstance(one, Done) for one in steps) == 3
     assert all(isinstance(one, (Done, AlreadyHandled)) for one in steps)
     assert ActionLog.objects.filter(owner_id=OWNER, attempt=1).count() == 3
+
+
+def test_what_changes_the_same_twice_is_not_confirmed_together() -> None:
+    prices: list[tuple[str, dict[str, Any]]] = [
+        ("adjust_price", {"product_ids": ["P-101"], "percent": 5}),
+        ("set_discount", {"product_ids": ["P-101"], "percent": 10}),
+    ]
+    outcomes = pipeline.submit_all([*prices, FLAGS[0]], asker(update_id=1))
+    assert isinstance(outcomes[0], Proposed)
+    found = plans.of(outcomes[0].action)
+    tap = asker()
+
+    decided = plans.decide(found.confirm, tap)
+
+    assert isinstance(decided, plans.PlanDecided)
+    assert [type(one) for one in decided.steps] == [Done, Done]
+    assert statuses() == ["committed", "proposed", "committed"]
+    assert (decided.plan.confirm, decided.plan.steps[1].confirm.keys()) == ("", {"main"})
+    again = plans.decide(found.confirm, tap)  # the very tap, delivered twice
+    assert statuses() == ["committed", "proposed", "committed"]
+    assert isinstance(again, plans.PlanDecided)
+
+
+def test_two_changes_of_one_thing_have_no_button_for_both() -> None:
+    outcomes = pipeline.submit_all(
+        [
+            ("adjust_price", {"product_ids": ["P-101"], "percent": 5}),
+            ("set_discount", {"product_ids": ["P-101"], "percent": 10}),
+        ],
+        asker(update_id=1),
+    )
+    assert isinstance(outcomes[0], Proposed)
+    assert plans.of(outcomes[0].action).confirm == ""

@@ -162,3 +162,27 @@ def test_memory_is_short_and_outlives_the_bot(running: Program, telegram: BotApi
     telegram.ask("show stuck orders", OWNER)
     running.sql("UPDATE ownerbot_inbox SET received_at = received_at - interval '31 minutes'")
     assert "Which order?" in telegram.ask("flag the second one", OWNER).text
+
+
+def test_a_new_order_after_a_list_is_opened(running: Program, telegram: BotApi) -> None:
+    telegram.ask("show stuck orders", OWNER)
+    assert "<b>Order OB-1005</b>" in telegram.ask("and for OB-1005?", OWNER).text
+
+
+def test_to_open_a_row_is_no_answer_to_which_order_to_flag(
+    running: Program, telegram: BotApi
+) -> None:
+    stuck = telegram.ask("show stuck orders", OWNER)
+    first = stuck.buttons[0]["text"]
+    assert "Which order?" in telegram.ask("flag an order", OWNER).text
+    assert f"<b>Order {first}</b>" in telegram.ask("open the first one", OWNER).text
+
+
+def test_a_button_of_a_question_that_is_over_was_no_card(
+    running: Program, telegram: BotApi
+) -> None:
+    asked = telegram.ask("flag an order", OWNER)
+    telegram.ask("cancel", OWNER)
+    telegram.ask("raise the price of P-101 by 5%", OWNER)
+    telegram.tap(datas(asked)[0], OWNER, on=asked)
+    assert "P-105 Ethiopia filter" in telegram.ask("the same for P-105", OWNER).text

@@ -346,3 +346,29 @@ def test_words_stay_out_of_the_log_and_the_record(
     )
     assert told == [{"count": 0}]
     assert "Traceback" not in running.output
+
+
+def test_a_spoken_answer_to_a_question_is_taken_as_one(
+    running: Program, telegram: BotApi, ears: Recogniser
+) -> None:
+    """The recogniser does not say how sure it is, as OpenAI's do."""
+    assert "Per cent" in telegram.ask("create coupon SPOKEN15", OWNER).text
+    _, proposed = hear(telegram, ears, Spoken("15 percent."), seconds=2)
+    assert "SPOKEN15" in proposed.text
+    assert "15%" in proposed.text
+
+
+def test_a_doubtful_spoken_answer_is_taken_once_it_is_confirmed(
+    running: Program, telegram: BotApi, ears: Recogniser
+) -> None:
+    telegram.ask("create coupon SPOKEN20", OWNER)
+    ears.script = [Spoken("20 percent", UNSURE)]
+    since = telegram.mark()
+    telegram.speak(recordings.ogg(), OWNER, seconds=2)
+    shown = telegram.wait("sendMessage", since=since)
+    [data] = datas(shown)
+    since = telegram.mark()
+    telegram.tap(data, OWNER, on=shown)
+    proposed = telegram.wait("sendMessage", since=since)
+    assert "SPOKEN20" in proposed.text
+    assert "20%" in proposed.text

@@ -30,6 +30,10 @@ _SAID_TOGETHER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("on", "hold"), "campaign_pause"),
     (("с", "паузы"), "campaign_resume"),
 )
+#: Verbs of orders that are none about coupons or campaigns.
+_OTHERS = frozenset(
+    {"flag", "unflag", "tell", "price_up", "price_down", "hide", "publish", "undo"}
+)
 #: An order only with what the coupon gives: "I need the coupons" asks for a list.
 _WISHES = frozenset({"need", "нужен"})
 #: What may stand around the arguments without meaning anything of its own.
@@ -108,7 +112,8 @@ class Reading:
             digits = any(char.isdigit() for char in code)
             capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
             known = any(self._is_word(one) for one in at)
-            fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE
+            named = any(self.sentence.tokens[one].kind in {"product", "order"} for one in at)
+            fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE and not named
             if fits and not at & self.used and (digits or (capitals and not known)):
                 self.used |= at
                 found.append(code.upper())
@@ -212,7 +217,7 @@ def _ordered(sentence: Sentence, order: Order, verb: set[int]) -> Answer:
     if _doubted(reading, min(verb)):
         return sentence.asker.ask("not_promoted", about=order.tool)
     if isinstance(arguments, Question):
-        return arguments
+        return _two_orders(reading, order) or arguments
     allowed = {"kindly", "article", *order.helps}
     for at in reading.left():
         token = sentence.tokens[at]
@@ -220,6 +225,16 @@ def _ordered(sentence: Sentence, order: Order, verb: set[int]) -> Answer:
             said = sentence.text[token.start : token.end]
             return sentence.asker.ask("strange", about=order.tool, tool=order.tool, said=said)
     return ToolCall(order.tool, arguments)
+
+
+def _two_orders(reading: Reading, order: Order) -> Question | None:
+    """The question about the verb of a second order: what this one lacks may belong to that one."""
+    sentence = reading.sentence
+    for at in reading.left():
+        if sentence.tokens[at].groups & _OTHERS:
+            said = sentence.text[sentence.tokens[at].start : sentence.tokens[at].end]
+            return sentence.asker.ask("strange", about=order.tool, tool=order.tool, said=said)
+    return None
 
 
 def _doubted(reading: Reading, verb: int) -> bool:

@@ -77,6 +77,8 @@ _PRICE = Blank(
     bare=False,
 )
 
+#: Arguments that are whatever is written.
+FREE_WORDS = frozenset({"message", "reason", "query"})
 BLANKS: dict[tuple[str, str], Blank] = {
     ("flag_order", "order_ids"): Blank((("flag {said}",),), key="which_order_to_flag"),
     ("flag_order", "reason"): Blank((("flag OB-1 reason {said}", "order_ids"),)),

@@ -7,7 +7,7 @@ refuse is refused here for the same reasons.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ _EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "бе�
 #: A bare "yesterday?" has no more words than this.
 MOST_BARE_WORDS = 4
 #: How many rows one sentence may mean by "these".
-MOST_ROWS = 50
+MOST_ROWS = 200
 
 Read = Callable[[str], Answer]
 
@@ -181,8 +181,15 @@ def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:
         if about == {"order_id"}:
             ids = scope.get("order_ids", [])
             scope = {"order_id": ids[0]} if len(ids) == 1 else {}
-        return ToolCall(call.tool, {**kept, **scope}) if scope else None
+        # A list of stuck orders, say, takes no single order.
+        meant = bool(scope) and _takes(call.tool, scope)
+        return ToolCall(call.tool, {**kept, **scope}) if meant else None
     return None
+
+
+def _takes(name: str, arguments: Iterable[str]) -> bool:
+    tool = registry.get(name)
+    return tool is not None and set(arguments) <= tool.Payload.model_fields.keys()
 
 
 def _asked_of(question: Question, tool: str, kept: Mapping[str, Any]) -> Question:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
-from tools.intents.tokens import Token
+from tools.intents.tokens import Token, tokenize
 from tools.intents.words import value_in
 
 #: Words that mean every row, and how many of them there must be; 0: any number.
@@ -66,6 +66,13 @@ def pointing(text: str, tokens: Sequence[Token]) -> Rows | None:
         if core is not None:
             return _whole(text, tokens, at, core)
     return None
+
+
+def only_points(text: str) -> bool:
+    """Whether the text is nothing but words that point: "the second one", not "open the second one"."""
+    rows = pointing(text, tokenize(text))
+    rest = f"{text[: rows.begin]} {text[rows.end :]}" if rows else text
+    return rows is not None and not any(sign.isalnum() for sign in rest)
 
 
 def _whole(text: str, tokens: Sequence[Token], at: int, core: _Core) -> Rows:

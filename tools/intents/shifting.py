@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from tools.intents.answers import ToolCall
 from tools.intents.days import OLDEST_YEAR
@@ -51,7 +52,7 @@ def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     payload = {key: value for key, value in call.payload.items() if key != "offset"}
     end = payload.get("end") or today.isoformat()
     if call.tool == "kpi_snapshot":
-        days = {"start": payload.get("start") or end, "end": end}
+        days = {"start": payload.get("start") or _begun(payload, today), "end": end}
     elif call.tool in _COUNTED:
         days = {"end": end}
     else:
@@ -60,6 +61,15 @@ def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     if None in moved.values():
         return None
     return ToolCall(call.tool, {**payload, **{key: str(day) for key, day in moved.items()}})
+
+
+def _begun(payload: Mapping[str, Any], today: date) -> str:
+    """Where a card of no days begins: "week to week" on Monday, "month to month" on the first."""
+    begun = {
+        "previous_week": today - timedelta(days=today.weekday()),
+        "previous_month": today.replace(day=1),
+    }
+    return begun.get(payload.get("compare_to", ""), today).isoformat()
 
 
 def _moved(day: date, shift: Shift) -> date | None:

@@ -21,6 +21,10 @@ SHOP = Catalogue(
 )
 KPI = Last(ToolCall("kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}))
 WEEKS = Last(ToolCall("kpi_snapshot", {"compare_to": "previous_week"}))
+MONTHS = Last(ToolCall("kpi_snapshot", {"compare_to": "previous_month"}))
+LONG = Last(
+    ToolCall("orders_search", {"limit": 80}), tuple(f"OB-{number}" for number in range(1100, 1180))
+)
 TREND = Last(ToolCall("revenue_trend", {"days": 7}))
 TOP = Last(
     ToolCall("top_products", {"days": 7, "direction": "bottom"}), ("P-103", "P-110", "P-113")
@@ -51,6 +55,11 @@ FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
     (TREND, "а за 30 дней?", "revenue_trend", {"days": 30}),
     (TREND, "and 14 days", "revenue_trend", {"days": 14}),
     (TOP, "а за 30 дней", "top_products", {"days": 30, "direction": "bottom"}),
+    (WEEKS, "а неделей раньше?", "kpi_snapshot",
+     {"compare_to": "previous_week", "start": "2026-11-16", "end": "2026-11-16"}),
+    (MONTHS, "a month earlier", "kpi_snapshot",
+     {"compare_to": "previous_month", "start": "2026-10-01", "end": "2026-10-23"}),
+    (LONG, "flag them", "flag_order", {"order_ids": list(LONG.items)}),
     (STUCK, "flag the second one", "flag_order", {"order_ids": ["OB-1003"]}),
     (STUCK, "пометь второй", "flag_order", {"order_ids": ["OB-1003"]}),
     (STUCK, "открой последний", "order_detail", {"order_id": "OB-1008"}),

@@ -17,7 +17,15 @@ from tools.intents.following import Last
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import unsaid
-from tools.intents.planner.plan import MOST_CHANGES, MOST_ROUNDS, NoPlan, Plan, Said, plan
+from tools.intents.planner.plan import (
+    LONGEST_TEXT,
+    MOST_CHANGES,
+    MOST_ROUNDS,
+    NoPlan,
+    Plan,
+    Said,
+    plan,
+)
 from tools.intents.planner.wire import Server, Usage
 
 REVENUE = Result(
@@ -385,7 +393,7 @@ async def test_openai_s_own_models_want_to_be_told_not_to_reason(model: Model) -
     )
     server = Server(model.url, API_KEY, "small", "chat")
     await planned("how was it", server, refusal, KPI, Answer("Fine."), model=model)
-    assert [body.get("reasoning_effort") for _, body in model.requests] == [None, "none", None]
+    assert [body.get("reasoning_effort") for _, body in model.requests] == [None, "none", "none"]
 
 
 @pytest.mark.parametrize(
@@ -493,3 +501,188 @@ def test_what_only_asks_is_no_order(text: str) -> None:
 
 def test_every_action_has_an_order() -> None:
     assert set(ORDERS) == {one.name for one in registry.all_tools() if one.kind == "action"}
+
+
+DISCOUNT = call("set_discount", product_ids=["P-101"], percent=10)
+
+
+async def test_a_change_is_not_claimed_after_something_was_read(
+    server: Server, model: Model
+) -> None:
+    claim = Answer("I have put the discount on all teas.")
+    found = await planned("put 10% discount on all teas", server, KPI, claim, model=model)
+    assert (found.text, found.changes) == ("", ())
+    assert [one for _, one in found.reads] == [REVENUE]
+
+
+@pytest.mark.parametrize("reads", [(), (KPI,)])
+async def test_half_an_order_is_not_proposed_and_the_rest_is_asked_for(
+    reads: tuple[Answer, ...], server: Server, model: Model
+) -> None:
+    both = Answer(calls=(*DISCOUNT.calls, ("disable_coupon", {"code": "SHIP5"})))
+    text = "put 10% discount on P-101 and disable the coupon"
+    found = await planned(text, server, *reads, both, Answer("Done."), model=model)
+    assert found.changes == ()
+    assert found.text.startswith("Something is missing")
+
+
+async def test_half_an_order_says_so_after_something_was_read(
+    server: Server, model: Model
+) -> None:
+    half = call("adjust_price", product_ids=["P-101"], percent=5)
+    text = "raise P-101 by 5% and lower P-102 by 10%"
+    found = await planned(text, server, KPI, half, Answer("Done."), model=model)
+    assert found.changes == ()
+    assert found.text.startswith("I am not sure that I got all of that")
+
+
+async def test_what_was_put_right_is_proposed(server: Server, model: Model) -> None:
+    made_up = call("set_discount", product_ids=["P-109"], percent=10)
+    found = await planned("put 10% discount on P-101", server, made_up, DISCOUNT, model=model)
+    assert [one.payload["product_ids"] for one in found.changes] == [["P-101"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        (
+            "hide P-101 and show P-102",
+            (
+                ("publish_product", {"product_ids": ["P-101"], "published": False}),
+                ("publish_product", {"product_ids": ["P-102"], "published": True}),
+            ),
+        ),
+        (
+            "raise P-101 by 5% and lower P-102 by 10%",
+            (
+                ("adjust_price", {"product_ids": ["P-101"], "percent": 5}),
+                ("adjust_price", {"product_ids": ["P-102"], "percent": -10}),
+            ),
+        ),
+        (
+            "пометь OB-1003, сними пометку с OB-1005",
+            (
+                ("flag_order", {"order_ids": ["OB-1003"]}),
+                ("flag_order", {"order_ids": ["OB-1005"], "flagged": False}),
+            ),
+        ),
+        (
+            "lower the price of P-101 by 5% and set a 10% discount on it",
+            (
+                ("adjust_price", {"product_ids": ["P-101"], "percent": -5}),
+                ("set_discount", {"product_ids": ["P-101"], "percent": 10}),
+            ),
+        ),
+    ],
+)
+async def test_each_part_of_a_sentence_orders_its_own_change(
+    text: str, calls: tuple[tuple[str, Any], ...], server: Server, model: Model
+) -> None:
+    found = await planned(text, server, Answer(calls=calls), model=model)
+    assert [one.tool for one in found.changes] == [tool for tool, _ in calls]
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "gap"),
+    [
+        (
+            "raise P-101 by 5% and lower P-102 by 10%",
+            ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": -5}),
+            "percent",
+        ),
+        (
+            "raise P-101 by 5% and lower P-102 by 10%",
+            ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": 10}),
+            "percent",
+        ),
+        (
+            "create coupon AUTUMN10 for 10% for 5 uses",
+            ToolCall("create_coupon", {"code": "AUTUMN10", "percent_off": 5, "max_uses": 10}),
+            "percent_off",
+        ),
+        (
+            "create coupon AUTUMN10 for 10% for 5 uses",
+            ToolCall("create_coupon", {"code": "AUTUMN10", "percent_off": 10, "max_uses": 10}),
+            "max_uses",
+        ),
+        (
+            "put 10% discount on all teas",
+            ToolCall("set_discount", {"all": True, "percent": 10}),
+            "all",
+        ),
+        (
+            "скидка 10% на все чаи, поставь",
+            ToolCall("set_discount", {"all": True, "percent": 10}),
+            "all",
+        ),
+        ("put 10% discount on everything", ToolCall("set_discount", {"all": True, "percent": 10}), ""),
+        ("поставь скидку 10% на все товары", ToolCall("set_discount", {"all": True, "percent": 10}), ""),
+        (
+            "tell the team that the meeting is at 5",
+            ToolCall("notify_team", {"message": "Please prepare the quarterly report"}),
+            "message",
+        ),
+        (
+            "tell the team that the meeting is at 5",
+            ToolCall("notify_team", {"message": "The meeting is at 5."}),
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_values_stand_where_they_were_said(text: str, change: ToolCall, gap: str) -> None:
+    assert unsaid(change, text, ()) == gap
+
+
+async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
+    server: Server, model: Model
+) -> None:
+    long = REVENUE.data | {"note": "9" * 31 + " and 17"}
+    reads = Reads(Result(card=REVENUE.card, data=long, provenance=None))
+    found = await planned(
+        "how was it", server, KPI, Answer("17 orders."), model=model, reads=reads
+    )
+    assert found.text == "17 orders."
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b'{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "Yes."}]}}]}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": "Yes."}}], "usage": {"prompt_tokens": null}}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": "' + b"[" * 100_000 + b'"}}]}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": [7]}}]}', "empty"),
+    ],
+)  # fmt: skip
+async def test_odd_answers_are_taken_as_far_as_they_go(
+    answer: bytes, code: str, model: Model
+) -> None:
+    server = Server(model.url, API_KEY, "small", "chat")
+    found = await outcome("how was it", server, Answer(body=answer), model=model)
+    assert (found.code if isinstance(found, NoPlan) else "") == code
+
+
+async def test_a_model_that_rambles_is_cut_short(server: Server, model: Model) -> None:
+    found = await planned("how was it", server, Answer("It was fine. " * 400), model=model)
+    assert found.text.startswith("It was fine. It was fine.")
+    assert found.text.endswith("fine.")
+    assert len(found.text) <= LONGEST_TEXT
+    (_, body), *_ = model.requests
+    assert body.get("max_tokens", body.get("max_output_tokens")) == wire.MOST_TOKENS_OUT
+
+
+async def test_the_bound_has_another_name_at_newer_models(model: Model) -> None:
+    refusal = Answer(
+        status=400, body=b'{"error": {"message": "Use max_completion_tokens instead"}}'
+    )
+    server = Server(model.url, API_KEY, "small", "chat")
+    await planned("how was it", server, refusal, Answer("Fine."), model=model)
+    assert [
+        (body.get("max_tokens"), body.get("max_completion_tokens")) for _, body in model.requests
+    ] == [(wire.MOST_TOKENS_OUT, None), (None, wire.MOST_TOKENS_OUT)]
+
+
+async def test_the_reason_of_a_flag_is_not_told_to_the_model(server: Server, model: Model) -> None:
+    data = {"order_id": "OB-1003", "flag_reason": "call Anna +49 30 23125 001"}
+    reads = Reads(Result(card=REVENUE.card, data=data, provenance=None))
+    await planned("how was it", server, KPI, Answer("Fine."), model=model, reads=reads)
+    assert "call Anna" not in model.heard()

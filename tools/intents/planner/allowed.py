@@ -158,6 +158,21 @@ def allowed_actions(text: str) -> frozenset[str]:
     return frozenset(tool for tool in ORDERS if _is_ordered(tool, words))
 
 
+_JOINS = re.compile(
+    r"[,;.]\s+|\s+(?:and|then|also|plus|и|а|затем|потом|также|плюс)\s+", re.IGNORECASE
+)
+
+
+def parts_of(text: str) -> list[str]:
+    """The sentence cut where the verb of a further order begins: "hide P-101", "show P-102"."""
+    cuts = [0]
+    for join in _JOINS.finditer(text):
+        words = [token.low for token in tokenize(text[join.end() :])[:1]]
+        if any(verbs.match(word) for word in words for verbs, _, _ in _COMPILED.values()):
+            cuts.append(join.end())
+    return [text[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
 def _said_plainly(text: str) -> str:
     """ "Can you flag OB-1003?" as "flag OB-1003"; what is no polite order stays as it is."""
     opening = _POLITELY.match(text)

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tools.intents.answers import ToolCall
+from tools.intents.planner.allowed import parts_of
 from tools.intents.planner.figures import figures
 
 _ID = re.compile(r"(OB|P|C)-\d+")
@@ -31,10 +32,25 @@ _NO_CODES = frozenset(
 _PERCENT = re.compile(r"%|percent|per cent|процент|pct", re.IGNORECASE)
 _MONEY = re.compile(r"[€$£₽]|euro?s?\b|eur\b|евро|dollar|usd|pound|руб|rub\b", re.IGNORECASE)
 _UNITS = {"percent": _PERCENT, "percent_off": _PERCENT, "amount": _MONEY, "amount_off": _MONEY}
+_SHARE = re.compile(
+    rf"(?P<n>\d+(?:[.,]\d+)?)\s?(?:{_PERCENT.pattern})|(?:{_PERCENT.pattern})\s?(?P<m>\d+)",
+    re.IGNORECASE,
+)
+#: "All teas" are not all products.
+_ALL_OF_IT = re.compile(
+    r"\beverything\b|\ball(?:\s+(?:of\s+)?(?:the|our|my))?(?:\s+(?:products?|prices?|items?|goods|stock|discounts?)|\s*[.!]?$"
+    r"|\s+(?:up|down|by|to|at)\b)|\b(?:every|each)\s+(?:product|price|item)|\b(?:whole|entire)\s+(?:shop|store|catalogue|catalog|range)"
+    r"|\bвс[её](?:\s*[.!]?$|\s+на\b)|\bвсе(?:х|м|ми)?(?:\s+(?:наши|мои|наших|моих))?\s+(?:товар|цен|позици|продукт|скид)"
+    r"|\bвс(?:ем|ех|е)\s*[.!]?$|\b(?:весь|всю|всего|всему|всей|целиком)\b|\bкажд\w+\s+(?:товар|цен|позици)",
+    re.IGNORECASE,
+)
 _SCOPES = ("product_ids", "category", "stock_at_most", "all")
 _WORD = re.compile(r"[^\W\d_]+")
+_SPOKEN = re.compile(r"\w+")
 #: Texts that the model words itself, and what changes nothing of importance: the preview shows them.
 _FREE = frozenset({"reason", "message", "silent", "rounding"})
+#: The owner's own words, to be sent as they are.
+_OWN_WORDS = frozenset({"message"})
 
 #: Values that are choices of a schema, and the beginnings of the words with which people say them.
 CHOICES: dict[tuple[str, Any], str] = {
@@ -48,7 +64,10 @@ CHOICES: dict[tuple[str, Any], str] = {
     ("paused", True): r"pause|stop|halt|hold|пауз|останов|приостан|стоп",
     ("paused", False): r"resume|unpause|start|continue|run|возобнов|запуст|продолж|сним|снять",
     ("flagged", False): r"unflag|unmark|remove|clear|take|off$|сним|снять|убер|убрать",
-    ("flagged", True): r"flag$|mark$|помет|отмет|флагни|зафлаг",
+    (
+        "flagged",
+        True,
+    ): r"flag$|mark$|пометь|пометить|помечай|отметь|отметить|отмечай|флагни|зафлаг",
     ("stock_at_most", 0): r"sold|out$|empty|законч|кончи|распрода|наличи",
     ("percent", 0): r"remove|clear|off$|end|drop|сним|снять|убер|убрать|отмен|без$",
 }
@@ -72,6 +91,10 @@ _DAY_WORDS = re.compile(
 )
 
 
+#: What a later part of the sentence says of what an earlier one named.
+_POINTS = re.compile(
+    r"\b(?:it|its|them|same|его|ее|её|их|него|неё|нее|них|ним|ней|ему|им)\b", re.IGNORECASE
+)
 #: Choices of which one sentence can only mean one.
 _OPPOSITES = ("flagged", "published", "paused")
 _DEFAULTS_TO_TRUE = {"flag_order": "flagged", "pause_campaign": "paused"}
@@ -94,6 +117,8 @@ class _Heard:
 
     def chose(self, name: str, value: Any) -> bool:
         """Whether a choice was said, and none that excludes it."""
+        if (name, value) == ("all", True):
+            return _ALL_OF_IT.search(self.text) is not None
         said = {one for (of, one), pattern in _CHOICES.items() if of == name and self.has(pattern)}
         if name == "preset":
             return value in said and len({_FAMILIES[one] for one in said}) == 1
@@ -102,14 +127,21 @@ class _Heard:
 
 def _heard(said: str, known: Iterable[str]) -> _Heard:
     low = said.lower().replace("ё", "е")
-    bare = _GLUED.sub(" ", _ID_SAID.sub(" ", said))
-    return _Heard(said, frozenset(_WORD.findall(low)), frozenset(figures(bare)), frozenset(known))
+    numbers = figures(_without_ids(said))
+    return _Heard(said, frozenset(_WORD.findall(low)), frozenset(numbers), frozenset(known))
+
+
+def _without_ids(said: str) -> str:
+    """What is left are numbers by themselves."""
+    return _GLUED.sub(" ", _ID_SAID.sub(" ", said))
 
 
 def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     """The first argument that neither the owner's words nor the ids read for them give; else ""."""
-    heard = _heard(said, known)
+    heard = _heard(_part_about(change, said), known)
     for name, value in change.payload.items():
+        if name in _OWN_WORDS and not _is_quoted(str(value), said):
+            return name
         if value is None or name in _FREE or (value is False and (name, value) not in _CHOICES):
             continue
         if not _is_given(change, name, value, heard):
@@ -120,6 +152,39 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     if priced and not any(change.payload.get(scope) is not None for scope in _SCOPES):
         return "product_ids"
     return ""
+
+
+def _part_about(change: ToolCall, said: str) -> str:
+    """The part of the sentence with its own verb that names what the change is about, and what "it"
+    says of it; the whole sentence where no part does. "Hide P-101 and show P-102" has two."""
+    parts = parts_of(said)
+    named = [one.upper() for one in _names(change)]
+    about = [any(_ids_of(part) & {one} for one in named) for part in parts]
+    if len(parts) == 1 or not any(about):
+        return said
+    pointing = [bool(_POINTS.search(part)) and not _ids_of(part) for part in parts]
+    return " ".join(
+        part for at, part in enumerate(parts) if about[at] or (pointing[at] and any(about[:at]))
+    )
+
+
+def _names(change: ToolCall) -> list[str]:
+    """The ids and the code that the change is about."""
+    found = [
+        change.payload.get(name) for name in ("order_ids", "product_ids", "campaign_id", "code")
+    ]
+    return [
+        str(one)
+        for value in found
+        for one in (value if isinstance(value, list) else [value])
+        if one
+    ]
+
+
+def _ids_of(text: str) -> set[str]:
+    """The ids and codes that a text names, as payloads write them."""
+    ids = {re.sub(r"(\D+?)[- ]?(\d+)", r"\1-\2", one.upper()) for one in _ID_SAID.findall(text)}
+    return ids | {one.upper() for one in _CODE_SAID.findall(_ID_SAID.sub(" ", text))}
 
 
 def _left_out(change: ToolCall, heard: _Heard) -> str:
@@ -140,10 +205,34 @@ def _is_given(change: ToolCall, name: str, value: Any, heard: _Heard) -> bool:
     if name == "code":
         return _code_was_said(str(value), heard.text)
     unit = _UNITS.get(name)
-    if unit is not None and not unit.search(heard.text):
+    counted = unit is None or unit.search(heard.text) is not None
+    if not (counted and _counts_as_said(name, value, heard)):
         return False
     goes = change.tool != "adjust_price" or _goes_as_said(name, value, heard)
     return goes and _was_said(value, heard)
+
+
+def _counts_as_said(name: str, value: Any, heard: _Heard) -> bool:
+    """Whether a number said as a share is taken for one, and for nothing else: "10% for 5 uses"."""
+    shares = set().union(
+        *(figures(one["n"] or one["m"]) for one in _SHARE.finditer(heard.text)), set()
+    )
+    if not shares or not isinstance(value, (int, str, Decimal)):
+        return True
+    try:
+        number = abs(Decimal(str(value)))
+    except InvalidOperation:
+        return True
+    if _UNITS.get(name) is _PERCENT:
+        return number in shares
+    others = figures(_SHARE.sub(" ", _without_ids(heard.text)))
+    return number not in shares or number in others
+
+
+def _is_quoted(message: str, said: str) -> bool:
+    """Whether the words stand in the sentence as they are, signs and capitals apart."""
+    words, among = (" ".join(_SPOKEN.findall(text.lower())) for text in (message, said))
+    return f" {words} " in f" {among} "
 
 
 def _goes_as_said(name: str, value: Any, heard: _Heard) -> bool:
@@ -198,11 +287,8 @@ def unused(changes: Iterable[ToolCall], said: str) -> bool:
     free = " ".join(
         str(value) for one in changes for name, value in one.payload.items() if name in _FREE
     )
-    ids = {re.sub("[- ]", "-", one.upper()) for one in _ID_SAID.findall(said)}
-    ids = {one if "-" in one else re.sub(r"(\D+)(\d+)", r"\1-\2", one) for one in ids}
-    codes = {one.upper() for one in _CODE_SAID.findall(_ID_SAID.sub(" ", said))}
-    numbers = figures(_GLUED.sub(" ", _ID_SAID.sub(" ", said))) - figures(free)
-    return any(one not in used for one in ids | codes) or not numbers <= _numbers(changes)
+    numbers = figures(_without_ids(said)) - figures(free)
+    return any(one not in used for one in _ids_of(said)) or not numbers <= _numbers(changes)
 
 
 def _numbers(changes: Iterable[ToolCall]) -> set[Decimal]:

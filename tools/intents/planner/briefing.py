@@ -14,7 +14,9 @@ from tools.intents.planner.wire import Spec
 
 LONGEST_ANSWER = 6_000
 #: Never sent: who the customers are. The cards show them; the model needs no names.
-PRIVATE = frozenset({"customer", "customers", "name", "phone", "email", "subject", "quote"})
+PRIVATE = frozenset(
+    {"customer", "customers", "name", "phone", "email", "subject", "quote", "flag_reason"}
+)
 LANGUAGES: dict[Language, str] = {"en": "English", "ru": "Russian"}
 
 BRIEFING = """\

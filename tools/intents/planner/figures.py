@@ -25,6 +25,8 @@ _MAGNITUDE = re.compile(
 )
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
+#: What has more digits is no figure.
+_MOST_DIGITS = 15
 #: Words for numbers that are no figures: "one of the orders", "один из заказов".
 _NO_FIGURES = frozenset({0, 1})
 
@@ -83,6 +85,8 @@ def of_card(card: Card) -> set[Decimal]:
 def _rounded(value: Decimal) -> set[Decimal]:
     """The value itself, without its sign, and as people round it: to cents, tenths and wholes."""
     value = abs(value)
+    if value.adjusted() > _MOST_DIGITS:  # an account number, say
+        return {value}
     return {value, *(round(value, places) for places in (0, 1, 2)), *_as_percent(value)}
 
 

@@ -28,6 +28,8 @@ MOST_ROUNDS, MOST_READS, MOST_CHANGES = 4, 6, 5
 #: For all rounds together.
 WHOLE_SEC = 45.0
 LONGEST_QUESTION = 2_000
+#: Of the model's words; a caption of Telegram's holds 1,024 characters together with its card.
+LONGEST_TEXT = 500
 #: How often the model may get a tool's arguments wrong.
 MOST_MISTAKES = 2
 
@@ -74,7 +76,8 @@ class _Work:
     actions: frozenset[str]
     reads: list[tuple[ToolCall, Result]] = field(default_factory=list)
     changes: list[ToolCall] = field(default_factory=list)
-    missing: str = ""
+    #: Per tool of a change, what to ask its owner for.
+    missing: dict[str, str] = field(default_factory=dict)
     mistakes: int = 0
     usage: Usage = field(default_factory=Usage)
 
@@ -84,6 +87,7 @@ async def plan(said: Said, server: Server, run_read: RunRead) -> Plan | NoPlan:
     for what a model or its server does."""
     actions = allowed_actions(said.text) if said.may_order else frozenset()
     work = _Work(said, run_read, actions)
+    await wire.load()
     try:
         async with asyncio.timeout(WHOLE_SEC), wire.connect(server) as client:
             return await _rounds(work, client, server)
@@ -121,10 +125,10 @@ def _all_is_said(work: _Work, calls: tuple[Asked, ...]) -> bool:
 
 
 def _ended(work: _Work, text: str, rounds: int) -> Plan | NoPlan:
-    if work.changes and unused(work.changes, work.said.text):
-        # Something was named that no change has: rather none than half of what was meant.
+    if work.changes and (work.missing or unused(work.changes, work.said.text)):
+        # Something was said that no change has: rather none than half of what was meant.
         work.changes.clear()
-        work.missing = work.missing or say(work.said.ctx.language, "planner.unclear")
+        work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
         text = ""
     checked = _checked(work, text)
     if not (checked or work.reads or work.changes):
@@ -140,10 +144,18 @@ def _checked(work: _Work, text: str) -> str:
     for call, result in work.reads:
         told |= said_by(call.payload) | said_by(result.data) | of_card(result.card)
     checked = grounded(text, told, asking=figures(work.said.text))
-    if work.actions and not work.reads and not checked.endswith("?"):
+    if work.actions and not checked.endswith("?"):
         # A change was asked for and none is proposed: whatever else it says about it is not so.
-        return work.missing
-    return checked
+        return next(iter(work.missing.values()), "")
+    return _short(checked)
+
+
+def _short(text: str) -> str:
+    """As many of its sentences as fit above a card; a model of one's own may ramble."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    end = max(text.rfind(sign, 0, LONGEST_TEXT) for sign in ".!?") + 1
+    return text[:end] if end else f"{text[:LONGEST_TEXT]}…"
 
 
 async def _carried_out(call: Asked, work: _Work) -> str:
@@ -179,10 +191,11 @@ def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     if gap:
         language = work.said.ctx.language
         example = tool.examples.to(language)
-        work.missing = say(language, "planner.missing", example=example)
+        work.missing[tool.name] = say(language, "planner.missing", example=example)
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
         work.changes.append(wanted)
+        work.missing.pop(tool.name, None)  # it has been put right
     return "The owner sees a preview and decides. Nothing has been changed."
 
 
@@ -198,7 +211,7 @@ def _arguments(written: str | Mapping[str, Any]) -> dict[str, Any]:
     else:
         try:
             found = json.loads(written or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
     if not isinstance(found, dict):
         raise ToolRefused("ARGUMENT_INVALID", "The arguments are not a JSON object.")
@@ -213,7 +226,7 @@ def _calls_in(text: str) -> tuple[Asked, ...]:
         return ()
     try:
         found = json.loads(bare)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     calls = []
     for place, one in enumerate(found if isinstance(found, list) else [found]):

@@ -6,8 +6,10 @@ servers differ in all of them.
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -132,8 +134,9 @@ class ResponsesTalk:
             **({"tools": tools} if tools else {}),
         )
         calls = [one for one in answer.output or () if one.type == "function_call"]
-        if answer.output_text:
-            self._items.append({"role": "assistant", "content": answer.output_text})
+        text = _plain(answer.output_text)
+        if text:
+            self._items.append({"role": "assistant", "content": text})
         # Without their ids: a server that has stored nothing would look for what belongs to them.
         self._items += [
             {
@@ -146,9 +149,9 @@ class ResponsesTalk:
         ]
         usage = answer.usage
         return Reply(
-            text=answer.output_text or "",
+            text=text,
             calls=tuple(Asked(one.call_id, one.name, one.arguments) for one in calls),
-            usage=Usage(usage.input_tokens, usage.output_tokens) if usage else Usage(),
+            usage=_used(usage.input_tokens, usage.output_tokens) if usage else Usage(),
         )
 
     def returned(self, call: Asked, text: str) -> None:
@@ -165,6 +168,7 @@ class ChatTalk:
     def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
         self._create: Any = client.chat.completions.create
         self._model = model
+        self._bounds: dict[str, Any] = {"max_tokens": MOST_TOKENS_OUT}
         self._messages: list[dict[str, Any]] = [
             {"role": "system", "content": briefing},
             {"role": "user", "content": said},
@@ -184,7 +188,7 @@ class ChatTalk:
         ]
         answer = await self._answer({"tools": tools} if tools else {})
         message = answer.choices[0].message if answer.choices else None
-        text = (message.content or "") if message else ""
+        text = _plain(message.content) if message else ""
         calls = [
             Asked(one.id or f"call-{place}", one.function.name or "", one.function.arguments or "")
             for place, one in enumerate((message.tool_calls if message else None) or ())
@@ -205,20 +209,22 @@ class ChatTalk:
         return Reply(
             text=text,
             calls=tuple(calls),
-            usage=Usage(usage.prompt_tokens, usage.completion_tokens) if usage else Usage(),
+            usage=_used(usage.prompt_tokens, usage.completion_tokens) if usage else Usage(),
         )
 
     async def _answer(self, more: dict[str, Any]) -> Any:
         from openai import BadRequestError
 
         wanted = {"model": self._model, "messages": self._messages, **more}
-        try:
-            return await self._create(**wanted)
-        except BadRequestError as error:
-            # OpenAI's newer models refuse tools here unless they are told not to reason.
-            if "reasoning_effort" not in str(error):
-                raise
-            return await self._create(**wanted, reasoning_effort="none")
+        for _ in _REFUSABLE:
+            try:
+                return await self._create(**wanted, **self._bounds)
+            except BadRequestError as error:
+                instead = next((one for one in _REFUSABLE if one in str(error)), "")
+                if not instead or instead in self._bounds:
+                    raise
+                self._bounds = _REFUSABLE[instead](self._bounds)
+        return await self._create(**wanted, **self._bounds)
 
     def returned(self, call: Asked, text: str) -> None:
         self._messages.append(
@@ -226,6 +232,31 @@ class ChatTalk:
             if call.in_text
             else {"role": "tool", "tool_call_id": call.call_id, "content": text}
         )
+
+
+#: What a server may ask for in its refusal, and how it gets it: newer models have another name for
+#: the bound, and refuse tools here unless they are told not to reason.
+_REFUSABLE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "max_completion_tokens": lambda bounds: {
+        "max_completion_tokens": MOST_TOKENS_OUT,
+        **{name: value for name, value in bounds.items() if name != "max_tokens"},
+    },
+    "reasoning_effort": lambda bounds: {**bounds, "reasoning_effort": "none"},
+}
+
+
+def _plain(content: Any) -> str:
+    """The text of an answer; some servers send it in parts."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else ()
+    texts = [one.get("text") if isinstance(one, dict) else "" for one in parts]
+    return "".join(one for one in texts if isinstance(one, str))
+
+
+def _used(tokens_in: Any, tokens_out: Any) -> Usage:
+    """What was counted; some servers count nothing."""
+    return Usage(*(one if isinstance(one, int) else 0 for one in (tokens_in, tokens_out)))
 
 
 def _text(arguments: str | Mapping[str, Any]) -> str:
@@ -237,6 +268,11 @@ TALKS: dict[Api, type[ResponsesTalk] | type[ChatTalk]] = {
     "chat": ChatTalk,
 }
 OTHER: dict[Api, Api] = {"responses": "chat", "chat": "responses"}
+
+
+async def load() -> None:
+    """Have the SDK imported, without holding up the event loop: it takes a third of a second, once."""
+    await asyncio.to_thread(importlib.import_module, "openai")
 
 
 def connect(server: Server) -> AsyncOpenAI:
