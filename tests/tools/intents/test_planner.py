@@ -636,7 +636,7 @@ def test_values_stand_where_they_were_said(text: str, change: ToolCall, gap: str
 async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
     server: Server, model: Model
 ) -> None:
-    long = REVENUE.data | {"note": "9" * 31 + " and 17"}
+    long = {**REVENUE.data, "note": "9" * 31 + " and 17"}
     reads = Reads(Result(card=REVENUE.card, data=long, provenance=None))
     found = await planned(
         "how was it", server, KPI, Answer("17 orders."), model=model, reads=reads
