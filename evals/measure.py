@@ -15,6 +15,7 @@ from evals.sentences import TODAY, Sentence
 from tools import registry, runner
 from tools.contracts import Card, Language, Result, ToolContext
 from tools.demo.goods import products
+from tools.intents.answers import is_understood
 from tools.intents.catalogue import Catalogue, Good
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan
@@ -124,9 +125,10 @@ async def with_planner(sentences: Iterable[Sentence], server: Server) -> Scores:
         found = ruled(one)
         if isinstance(found, Question):
             calls = await _planned(one, server) if beyond_rules(found, one.text) else []
-            scores.note(one, calls)
         else:
-            scores.note(one, [found])
+            calls = [] if is_understood(found) else await _planned(one, server)
+            calls = calls or [found]
+        scores.note(one, calls)
     return scores
 
 

@@ -28,6 +28,7 @@ from tools import registry
 from tools.candidates import candidates
 from tools.contracts import Language, Suggestion
 from tools.intents import filling
+from tools.intents.answers import is_understood
 from tools.intents.catalogue import WHICH_OF
 from tools.intents.filling import Open, Unfit
 from tools.intents.resolve import Answer, Question, ToolCall
@@ -249,7 +250,7 @@ def _once_more(asked: Offer, text: str, found: Unfit | None, by: Asker) -> Said:
 def _by_itself(
     text: str, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool
 ) -> Reply | Said | None:
-    if isinstance(wanted, Question) and not wanted.understood:
+    if not is_understood(wanted):
         return None
     if isinstance(wanted, Question):
         return ask(wanted, by, length=len(text))

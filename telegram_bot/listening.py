@@ -23,7 +23,8 @@ from telegram_bot import callbacks, dialogue, domain, goods, hints, outbox, tran
 from telegram_bot.models import Transcript
 from telegram_bot.phrases import say
 from tools.intents import speech
-from tools.intents.resolve import ToolCall, language_of, resolve
+from tools.intents.answers import is_understood
+from tools.intents.resolve import language_of, resolve
 from tools.intents.speech import NotHeard, Server
 
 
@@ -129,7 +130,7 @@ def _is_understood(text: str, by: Asker) -> bool:
     today = timezone.now().astimezone(settings.SHOP_ZONE).date()
     language = language_of(text, by.language)
     found = resolve(text, today=today, language=language, catalogue=goods.known())
-    return isinstance(found, ToolCall) or found.understood
+    return is_understood(found)
 
 
 def _echo(kept: Transcript) -> str:

@@ -37,6 +37,10 @@ PHRASES: dict[str, Words] = {
         "Voice messages are off; ASR_PROVIDER=OPENAI with OPENAI_API_KEY, or with ASR_BASE_URL for a server of your own, turns them on at the next start. Until then write it, or pick one:",
         "Голосовые сообщения выключены; их включит при следующем запуске ASR_PROVIDER=OPENAI и OPENAI_API_KEY, а для своего сервера — ASR_BASE_URL. Пока напишите или выберите:",
     ),
+    "left.out": Words(
+        "I left out “{said}”: I do not know what it changes here.",
+        "Слова «{said}» я не учёл: не знаю, что они здесь меняют.",
+    ),
     "planner.away": Words(
         "The language model does not answer right now, so I understand simple sentences only.",
         "Языковая модель сейчас не отвечает, поэтому я понимаю только простые фразы.",

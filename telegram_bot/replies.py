@@ -10,6 +10,7 @@ from actions.asker import Asker
 from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unchanged
 from telegram_bot import offers, render
 from telegram_bot.callbacks import Keyboard
+from telegram_bot.phrases import say
 from tools.contracts import Chart
 from tools.intents.resolve import ToolCall
 
@@ -35,7 +36,8 @@ class Said:
 def reply(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
     """Run the call, lay its card out, and keep what its buttons cannot carry; `keep`: the call itself
     too, where no text says it."""
-    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, keep=keep)
+    lead = say(by.language, "left.out", said=wanted.ignoring) if wanted.ignoring else ""
+    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep)
 
 
 def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:

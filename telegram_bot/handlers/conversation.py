@@ -16,6 +16,7 @@ from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
 from tools import registry
 from tools.intents import speech
+from tools.intents.answers import is_understood
 from tools.intents.filling import may_answer
 from tools.intents.following import follow, looks_back
 from tools.intents.planner.allowed import beyond_rules
@@ -132,18 +133,19 @@ async def leaning(text: str, by: Asker) -> Answer | None:
 
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
-    """Ask the planner; where it has nothing to say, the question of the rules stands."""
+    """Ask the planner; where it has nothing to say, what the rules made of it stands."""
     before = await domain.planned_before(by)
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
     found = await planning.planned(text, bot, by, may_order=not forwarded)
-    if not forwarded and isinstance(wanted, Question) and not wanted.understood:
+    if not forwarded and not is_understood(wanted):
         await domain.note_unclear(text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
         await planning.tell(found, bot, by)
-        return
-    if isinstance(wanted, Question):
+    elif isinstance(wanted, ToolCall):
+        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id)
+    else:
         why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
         lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
         question = replace(wanted, text=lead + wanted.text)

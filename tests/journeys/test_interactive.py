@@ -416,3 +416,22 @@ def test_somebody_else_s_words_answer_no_question(running: Program, telegram: Bo
     telegram.say("SHIP5", OWNER, forward_origin=origin)
     assert "Somebody else wrote this" in telegram.wait("sendMessage", since=since).text
     assert proposals(running) == before
+
+
+def test_a_question_with_a_word_nobody_knows_is_answered_without_it(
+    running: Program, telegram: BotApi
+) -> None:
+    known = telegram.ask("suspicious orders", OWNER).text
+    answer = telegram.ask("any orders that smell like fraud", OWNER).text
+    lead, _, card = answer.partition("\n\n")
+    assert lead == "I left out “smell”: I do not know what it changes here."
+    assert card.splitlines()[0] == known.splitlines()[0]
+    assert "did not understand “Berlin”" in telegram.ask("sales in Berlin", OWNER).text
+
+
+def test_it_is_no_answer_to_a_question_of_ours(running: Program, telegram: BotApi) -> None:
+    before = proposals(running)
+    assert "Which order?" in telegram.ask("flag an order", OWNER).text
+    answer = telegram.ask("any orders that smell like fraud", OWNER).text
+    assert answer.startswith("I left out “smell”")
+    assert proposals(running) == before

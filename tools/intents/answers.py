@@ -24,6 +24,8 @@ class ToolCall:
 
     tool: str
     payload: dict[str, Any]
+    #: Words of a question that the rules do not know and have left out; the answer says so.
+    ignoring: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class Question:
 
 
 Answer = ToolCall | Question
+
+
+def is_understood(answer: Answer) -> bool:
+    """Whether the rules know all of what was said; what they do not, the planner may."""
+    return not answer.ignoring if isinstance(answer, ToolCall) else answer.understood
+
 
 TEXTS: dict[str, Words] = {
     **COUPON_TEXTS,

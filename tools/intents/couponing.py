@@ -38,7 +38,7 @@ _OTHERS = frozenset(
 _WISHES = frozenset({"need", "нужен"})
 #: What may stand around the arguments without meaning anything of its own.
 _GLUE = frozenset(
-    """it valid действует действующий действующая которая который на за для с со по в in of for with off worth at that gives giving new новый новую новая
+    """it он она оно valid действует действующий действующая которая который на за для с со по в in of for with off worth at that gives giving new новый новую новая
     скидка скидкой скидку скидки discount named called name названием под минус minus начиная""".split()  # noqa: SIM905 -- reads better as a text
 )
 
@@ -240,7 +240,10 @@ def _two_orders(reading: Reading, order: Order) -> Question | None:
 def _doubted(reading: Reading, verb: int) -> bool:
     """Whether it is negated, asked, or hangs on a condition."""
     tokens = reading.sentence.tokens
-    if any(tokens[at].groups & {"asks", "not"} for at in reading.left()):
+    if any(
+        tokens[at].groups & {"asks", "not"} and "needless" not in tokens[at].groups
+        for at in reading.left()
+    ):
         return True
     polite = any("may_you" in token.groups for token in tokens[:verb])
     return "?" in reading.text and not polite
@@ -333,7 +336,7 @@ def _resume(reading: Reading) -> dict[str, Any] | Question:
 
 ORDERS = (
     Order("coupon_make", "coupon", "create_coupon", _create),
-    Order("coupon_off", "coupon", "disable_coupon", _disable),
-    Order("campaign_pause", "campaign", "pause_campaign", _pause, helps=("put",)),
+    Order("coupon_off", "coupon", "disable_coupon", _disable, helps=("needless",)),
+    Order("campaign_pause", "campaign", "pause_campaign", _pause, helps=("put", "needless")),
     Order("campaign_resume", "campaign", "pause_campaign", _resume, helps=("take_off", "again")),
 )

@@ -183,7 +183,7 @@ def may_answer(wanted: Answer) -> bool:
     """Whether a text that comes to this may be an answer to a question of ours; all others are
     questions or orders by themselves, also where they lack something. "OB-1003" alone asks for that
     order, unless we have asked for one."""
-    if wanted.tool == "order_detail":
+    if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.ignoring):
         return True
     return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
 
@@ -218,6 +218,7 @@ def fill(
             today=today,
             language=language,
             catalogue=catalogue,
+            strictly=True,
         )
         if isinstance(found, Question):
             names_it = f"“{said}”" in found.text or f"«{said}»" in found.text

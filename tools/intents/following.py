@@ -93,9 +93,9 @@ def looks_back(text: str, alone: Answer) -> bool:
     """
     said = clean(text).strip()
     opens, same = _OPENS.match(said), _SAME.match(said)
-    if isinstance(alone, ToolCall):
+    if isinstance(alone, ToolCall) and not alone.ignoring:
         return alone.tool == "order_detail" and bool(same or (opens and opens["for"]))
-    if alone.understood and alone.missing not in _IDS:
+    if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
         return False
     tokens = tokenize(said)
     bare = sum(token.kind != "sign" for token in tokens) <= MOST_BARE_WORDS
@@ -114,7 +114,9 @@ def follow(
     asker = Asker(today, language)
 
     def read(sentence: str) -> Answer:
-        return resolve(sentence, today=today, language=language, catalogue=catalogue)
+        return resolve(
+            sentence, today=today, language=language, catalogue=catalogue, strictly=True
+        )
 
     shift = shift_in(said)
     if shift is not None:

@@ -21,6 +21,7 @@ _PARTICIPLES = frozenset({"PRTF", "PRTS"})
 _NUMBERS = ("sing", "plur")
 #: Of the dictionary's grammemes: pronouns, what stands for one, particles, interjections, asides.
 _HELPING = frozenset({"NPRO", "Apro", "Ques", "PRCL", "INTJ", "Prnt"})
+_TELLING = frozenset({"VERB", "ADVB", "PRED", "COMP", "GRND", "CONJ"})
 #: Of those, the ones that change what is meant.
 _PICKING = frozenset(
     "только лишь никто ничто никакой иной другой каждый один исключительно отдельный".split()  # noqa: SIM905
@@ -66,6 +67,15 @@ def is_function_word(word: str) -> bool:
         and parse.normal_form not in _PICKING
         for parse in _dictionary().parse(word)
     )
+
+
+def is_helping_russian(word: str) -> bool:
+    """Whether the dictionary knows it as a verb that tells, or as an adverb: no order, and no name of
+    anything."""
+    if not _RUSSIAN.fullmatch(word) or not is_russian_word(word):
+        return False
+    grammemes = _dictionary().parse(word)[0].tag.grammemes
+    return bool(grammemes & _TELLING) and "impr" not in grammemes
 
 
 def is_russian_word(word: str) -> bool:

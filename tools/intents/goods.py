@@ -205,12 +205,13 @@ def stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
 def _most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
     """What the number there says is the most, and the tokens around it that do."""
     before = " ".join(token.low for token in tokens[max(at - 3, 0) : at])
-    after = " ".join(token.low for token in tokens[at + 1 : at + 3])
+    then = [token.low for token in tokens[at + 1 : at + 4] if "quantity" not in token.groups]
+    after = " ".join(then[:2])
     pieces = {at + 1} if any("quantity" in one.groups for one in tokens[at + 1 : at + 2]) else ()
     for pattern, less in _AT_MOST:
         if said := pattern.search(before):
             words = len(said[0].split())
             return tokens[at].number - less, frozenset({*range(at - words, at + 1), *pieces})
     if _OR_LESS.fullmatch(after):
-        return tokens[at].number, frozenset(range(at, at + 3))
+        return tokens[at].number, frozenset(range(at, at + 3 + len(pieces)))
     return None

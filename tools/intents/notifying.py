@@ -21,7 +21,7 @@ _TEAM = frozenset(
 )
 #: What may stand between the order and the team: "send a message to our team".
 _BETWEEN = frozenset(
-    """everyone in the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
+    """everyone in quick new the our my whole entire all a short to for сообщение сообщения в для нашей моей всей нашу мою всю нашим моим
     всем""".split()  # noqa: SIM905
 )
 _THAT = frozenset({"that", "to", "что", "чтобы"})
@@ -39,6 +39,10 @@ _SOMETHING = frozenset(
         "нибудь",
         "что",
         "кое",
+        "от",
+        "меня",
+        "from",
+        "me",
     }
 )
 _PAUSES = ":,-–—"
@@ -127,6 +131,10 @@ def _team_after(tokens: Sequence[Token], verb: int) -> int | None:
 def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent: bool) -> Answer:
     """The words after the team, and after what only leads to them."""
     asker = sentence.asker
+    colon = next((place for place, one in enumerate(tail) if one.low == ":"), 0)
+    if colon and all(_leads(one) for one in tail[:colon]):  # "send the team a silent message: ..."
+        silent = silent or any("silently" in one.groups for one in tail[:colon])
+        begin, tail = tail[colon - 1].end, tail[colon:]
     at, marked = 0, False
     while at < len(tail) and tail[at].low in _PAUSES:
         marked = marked or tail[at].low == ":"
@@ -147,6 +155,11 @@ def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent
     if empty and not marked:
         return _ask(asker, silent=silent)
     return _call(sentence.text[begin:], asker, silent=silent)
+
+
+def _leads(token: Token) -> bool:
+    """Whether it only names what follows: "a quick message"."""
+    return token.low in _BETWEEN or bool(token.groups & {"chat", "silently"})
 
 
 def _call(text: str, asker: Asker, *, silent: bool) -> Answer:

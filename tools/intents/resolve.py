@@ -18,7 +18,7 @@ from tools.intents.couponing import promote
 from tools.intents.days import MOST_DAYS
 from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
-from tools.intents.matching import match
+from tools.intents.matching import match, match_loosely
 from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.pricing import adjust_price
 from tools.intents.publishing import publish_product
@@ -42,10 +42,24 @@ def language_of(text: str, default: Language) -> Language:
 
 
 def resolve(
-    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+    text: str,
+    *,
+    today: date,
+    language: Language,
+    catalogue: Catalogue = NO_GOODS,
+    strictly: bool = False,
 ) -> Answer:
     """What the text asks for, on the shop's day `today`, of the products of `catalogue`; questions
-    are in `language`."""
+    are in `language`. `strictly`: every word counts, none is left out."""
+    found = _resolve(text, today=today, language=language, catalogue=catalogue)
+    if strictly and isinstance(found, ToolCall) and found.ignoring:
+        return Asker(today, language).ask(
+            "strange", about=found.tool, tool=found.tool, said=found.ignoring
+        )
+    return found
+
+
+def _resolve(text: str, *, today: date, language: Language, catalogue: Catalogue) -> Answer:
     asker = Asker(today, language)
     cleaned = clean(text).strip()
     if cleaned.startswith("/"):
@@ -115,9 +129,12 @@ def _free_text(sentence: Sentence) -> Answer:
         ordered = order(sentence)
         if ordered is not None:
             return ordered
-    found = match(_corrected(sentence))
+    corrected = _corrected(sentence)
+    found = match(corrected)
     if not isinstance(found, ToolCall):
         found = _example(sentence) or found
+    if found is None or (isinstance(found, Question) and not found.understood):
+        found = match_loosely(corrected) or match_loosely(sentence) or found
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := small_talk(sentence)):

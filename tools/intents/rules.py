@@ -53,8 +53,9 @@ _RANKED = (
     "most",
     "over",
     "nobody",
+    "people",
 )
-_STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase")
+_STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
 
 #: Products: what sells and what is in stock.
 PRODUCT_RULES: tuple[Rule, ...] = (
@@ -90,7 +91,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
 )
 
 _FUNNEL = ("funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment",
-           "share", "howmany", "last", "abandoned", "people", "stage", "pays", "showcase")  # fmt: skip
+           "share", "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose")  # fmt: skip
 _REFUNDS = ("refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people",
             "customer", "who", "by", "order", "often", "last", "or_not", "over")  # fmt: skip
 _TRUST = ("trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last",
@@ -111,9 +112,9 @@ INSIGHT_RULES: tuple[Rule, ...] = (
     ),
     Rule("refunds_anomalies", ("gives_back", "product"), (*_REFUNDS, "most"), over_days("refunds_anomalies")),
     Rule("refunds_anomalies", ("gives_back", "who"), _REFUNDS, over_days("refunds_anomalies")),
-    Rule("truststack_signals", ("trust",), _TRUST, over_days("truststack_signals"),
+    Rule("truststack_signals", ("trust",), (*_TRUST, "or"), over_days("truststack_signals"),
          unless=("order_id",)),
-    Rule("truststack_signals", ("worth", "verify"), _TRUST, over_days("truststack_signals"),
+    Rule("truststack_signals", ("worth", "verify"), (*_TRUST, "reasons"), over_days("truststack_signals"),
          unless=("order_id",)),
 )  # fmt: skip
 
@@ -148,27 +149,33 @@ RULES: tuple[Rule, ...] = (
         for said, sort in (("coupon_ending", "expiring"), ("coupon_used", "most_used"),
                            ("coupon_top", "most_used"))
     ),
+    Rule("coupons_status", ("code_noun", "coupon_used"), ("coupon_top", "coupon_active"),
+         fixed(sort="most_used")),
     Rule("coupons_status", ("coupon",),
          ("code_noun", "coupon_active", "howmany", "status", "discount")),
-    Rule("kpi_snapshot", ("versus",), (*_KPI_TAKES, "versus", "to_each", "trend"), compare),
+    Rule("kpi_snapshot", ("versus",),
+         (*_KPI_TAKES, "versus", "to_each", "trend", "better", "than", "or"), compare),
     Rule("kpi_snapshot", ("wow",), (*_KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
     Rule("kpi_snapshot", ("mom",), (*_KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
-    Rule("revenue_trend", ("daily", "sales", "several_days"), ("daily", "sales", "last"), trend),
+    Rule("revenue_trend", ("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
     Rule("revenue_trend", ("trend", "sales"), _GROWS, trend),
     Rule("revenue_trend", ("grows", "sales"), _GROWS, trend, unless=("product", "category")),
     Rule("revenue_trend", ("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
     Rule("revenue_trend", ("trend",), ("trend", "last"), trend, unless=("order",)),
     Rule("chats_unanswered", ("chat", "unanswered"),
-         ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer"), chats),
-    Rule("chats_unanswered", ("unanswered",), ("unanswered", "people", "over", "who", "howmany", "waiting"), chats),
+         ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer",
+          "oldest", "customer"), chats),
+    Rule("chats_unanswered", ("unanswered",),
+         ("unanswered", "people", "over", "who", "howmany", "waiting", "oldest", "customer"), chats),
     Rule("chats_unanswered", ("waiting", "answer"),
-         ("waiting", "answer", "chat", "people", "who", "over", "howmany"), chats),
+         ("waiting", "answer", "chat", "people", "who", "over", "howmany", "customer"), chats),
     Rule("chats_unanswered", ("people", "waiting"), ("people", "waiting", "over", "howmany"), chats),
     Rule("chats_unanswered", ("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
     Rule("chats_unanswered", ("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
     Rule("order_detail", ("order_id",),
          ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid",
-          "late", "stuck", "problem", "over", "customer", "people", "says", *STATUSES), one_order),
+          "late", "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells",
+          *STATUSES), one_order),
     Rule("orders_search", ("stuck",), (*_LIST, "stuck"), orders(preset="stuck")),
     Rule("orders_search", ("late",), (*_LIST, "late", "ship", "in_time", "over", "term"),
          orders(preset="late_ship"),
@@ -197,9 +204,10 @@ RULES: tuple[Rule, ...] = (
          unless=("last", "average")),
     Rule("kpi_snapshot", ("average", "order"), _KPI_TAKES, kpi),
     Rule("orders_search", ("order",), _LIST, orders()),
-    Rule("system_status", ("error",), ("error", "last", "system", "problem"),
+    Rule("system_status", ("error",), ("error", "last", "system", "problem", "part"),
          fixed(section="errors")),
-    Rule("system_status", ("mode",), ("system", "part", "bot_mode"), fixed(section="mode")),
+    Rule("system_status", ("mode",), ("system", "part", "bot_mode", "to_http", "or"),
+         fixed(section="mode")),
     Rule("system_status", ("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
     Rule("system_status", ("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
     Rule("system_status", ("part", "up"), ("part", "system"), nothing),

@@ -25,6 +25,7 @@ _ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
 _LOOK_BACK = 183
 QUARTERS = 4
 _SATURDAY = 5
+_UP_TO = frozenset({"to", "until", "till", "ending", "до"})
 _THIRD = frozenset({"квартала", "квартале"})
 
 
@@ -73,7 +74,20 @@ class SpanReader(DayReader):
             return None
         if unit == "quarter":  # "3 квартала" is also said of the third one
             return Wrong("vague", self.said(at, then + 1)), then + 1
-        return self._rolling(count, unit, at, then + 1), then + 1
+        window = self._rolling(count, unit, at, then + 1)
+        return self._up_to(window, then + 1) or (window, then + 1)
+
+    def _up_to(self, window: Window | Wrong, at: int) -> tuple[Window | Wrong, int] | None:
+        """ "14 days up to November 15", "за 14 дней до 15 ноября": as many days, to that one."""
+        at += self.low(at) == "up"
+        found = self.day(at + 1) if self.low(at) in _UP_TO else None
+        if found is None or isinstance(window, Wrong):
+            return None
+        day, then = found
+        end = day if isinstance(day, Wrong) else self.resolve(day, self.said(at, then))
+        if isinstance(end, Wrong):
+            return end, then
+        return Window(end - (window.end - window.start), end), then
 
     def _whole_year(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "in 2025", "за 2025 год"."""

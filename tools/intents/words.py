@@ -32,6 +32,15 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("grows", "or", "filler", "grows"), "trend"),
     (("ought", "filler", "shipped"), "late"),
     (("ought", "filler", "filler", "shipped"), "late"),
+    (("ought", "filler", "tell"), "late"),
+    (("run", "filler", "of"), "runs_low"),
+    (("run", "out", "of"), "runs_low"),
+    (("run", "out"), "coupon_ending"),
+    (("better", "than"), "versus"),
+    (("not", "often", "li"), "often"),
+    (("no_longer", "not", "needed"), "needless"),
+    (("not", "no_longer", "needed"), "needless"),
+    (("not", "needed", "no_longer"), "needless"),
     (("not", "managed", "tell"), "late"),
     (("not", "managed", "ship"), "late"),
     (("over", "most"), "top"),
@@ -134,8 +143,12 @@ def meant_by(word: str) -> str:
 
 
 def _is_known(word: str) -> bool:
-    named = any(value_in(table, word) is not None for table in _TABLES)
-    return named or (not word.isascii() and is_russian_word(word))
+    return is_named(word) or (not word.isascii() and is_russian_word(word))
+
+
+def is_named(word: str) -> bool:
+    """Whether it is a day, a month or a number."""
+    return any(value_in(table, word) is not None for table in _TABLES)
 
 
 def _meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:

@@ -24,6 +24,8 @@ class Phrase:
     today: date = TODAY
     #: Of a question: the argument it asks for, and the calls it offers where they are not the usual ones.
     missing: str | None = None
+    #: Words of a question that are left out.
+    ignoring: str = ""
     offers: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
@@ -46,5 +48,6 @@ def _phrase(row: dict[str, Any]) -> Phrase:
         payload=filled(row["payload"], today),
         today=today,
         missing=row.get("missing"),
+        ignoring=row.get("ignoring", ""),
         offers=tuple((one["tool"], one["payload"]) for one in row.get("offers", ())),
     )

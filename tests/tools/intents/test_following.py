@@ -199,7 +199,7 @@ def test_no_sentence_that_orders_nothing_becomes_an_action_after_a_card() -> Non
         and tool.kind == "action"
     }
     # Orders that only lacked which ones: after a card, "these" and "it" are what it showed.
-    assert ordered == {"подними эти цены на 3%", "hide it", "пометь его"}
+    assert ordered == {"подними эти цены на 3%", "hide it", "пометь его", "flag it"}
 
 
 def by_itself(text: str) -> Answer:

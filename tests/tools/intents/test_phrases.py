@@ -27,7 +27,7 @@ def asked(phrase: Phrase) -> Answer:
 
 @pytest.mark.parametrize("phrase", CALLS, ids=name)
 def test_call(phrase: Phrase) -> None:
-    assert asked(phrase) == ToolCall(phrase.tool or "", phrase.payload)
+    assert asked(phrase) == ToolCall(phrase.tool or "", phrase.payload, phrase.ignoring)
 
 
 @pytest.mark.parametrize("phrase", QUESTIONS, ids=name)

@@ -13,26 +13,26 @@ ASKED: dict[str, str] = {
         деньга/plur продажа =продали =продано sale =sold выручка revenue оборот turnover income доход заработать
         наторговать =поднял =подняли earned earn earnings деньга деньжата money бабка/plur бабло бабосы
         касса cash =наторговали
-        торговаться отторговаться торговля торговать накапать капать
+        торговаться отторговаться торговля торговать накапать капать =takings
     """,
     "sell": "=sell продавать",
-    "we_made": "=сделали =make =made =do =sell =earn =brought",
+    "we_made": "=сделали =make =made =do =sell =earn =brought =take =took",
     "amount": "=much =many =сколько =скока =скок",
     "sum": "сумма sum",
     "average": "средний average avg =value =total общий",
-    "howmany": "=сколько =скока =many =количество число count =number",
+    "howmany": "=сколько =скока =many =количество число count =number =скок =скольк",
     "trend": "тренд trend график chart чарт graph динамика диаграмма =plot =менялась =менялись =росли "
-    "=росла =растет =растут",
+    "=росла =растет =растут =curve кривая =developed =evolved",
     "grows": "=moving =growing =shrinking =rising =falling =declining =grow =grew =up =down =changed =changing =растем =выросли =падаем =падает =падают =падала =падали =упали =шла =шли =меняется",
     "daily": "=daily ежедневный дневной =ежедневно",
     "by": "=by =по =per",
     "per_day": "=day =дням",
     "chat": "чат чатик chat диалог переписка thread conversation сообщение/plur message "
     "обращение/plur",
-    "people": "клиент/plur customers покупатель/plur people buyers clients человек/plur покупательница =людей =человек =guests =shoppers",
+    "people": "клиент/plur customers покупатель/plur people buyers clients человек/plur покупательница =людей =человек =guests =shoppers народ",
     "answer": "ответ =ответил =ответила =ответили =ответим отвечать отвеченный answer =answered reply "
     "=replied response respond =responded =answering =replying",
-    "unanswered": "неотвеченный =unanswered =unreplied непрочитанный =unread",
+    "unanswered": "неотвеченный =unanswered =unreplied непрочитанный =unread =ignoring =ignored =молчим",
     "waiting": "ждать =ждет =ждут ожидать =waiting =awaiting =wait =висит =висят",
     "who": "=кому =кто =кого =who =whom =anyone =anybody =somebody who's",
     "queue": "очередь queue",
@@ -42,10 +42,10 @@ ASKED: dict[str, str] = {
     "status": "статус status состояние state",
     "okay": "=ok =okay =ок =окей",
     "praise": "=good =great =nice =smart =cool хороший умный молодец",
-    "health": "здоровье =health",
+    "health": "здоровье =health =healthy",
     "works": "=работает =работают =working =works =work =alive =жив =живой =живая =online =порядке =good "
     "=fine =норм =нормально",
-    "error": "=сломалось ошибка error сбой failure",
+    "error": "=сломалось ошибка error сбой failure =crash =crashed =crashes =broke =упало",
     "mode": "режим mode",
     "source": "источник =upstream source",
     "bot_mode": "=data данные =demo =демо",
@@ -55,7 +55,7 @@ ASKED: dict[str, str] = {
     "to_demo": "=demo =демо",
     "to_http": "=http =https =хттп =real настоящий реальный",
     "detail": "деталь подробность =подробно detail =info information =инфо информация карточка =где "
-    "=where where's wheres =когда =when =случилось =happened =приедет =придет =arrive инфа =инфу =инфе",
+    "=where where's wheres =когда =when =случилось =happened =приедет =придет =arrive инфа =инфу =инфе =внутри",
     "says": "=calling =calls =called =asking =asks =asked =спрашивает =спрашивают =спрашивал =звонит =звонил "
     "=звонила =интересуется =пишет",
     "find": "найти! =find =search поискать! искать! поиск",
@@ -97,11 +97,14 @@ ASKED: dict[str, str] = {
     "off": "=off",
     "we": "=мы =we",
     "went": "=was =were =go =goes =going =went =doing =прошел =прошла =прошли =прошло =идет =идут =шла =шли =дела =дело",
+    "better": "=better =worse =лучше =хуже",
+    "than": "=than =чем",
+    "oldest": "=oldest =longest",
     "how": "=how =hows how's =как",
-    "ranking": "топ =top",
-    "top": "хороший/supr топ =top =best популярный =popular продавать/part =лучше",
-    "bottom": "плохой/supr =плохо =worst =bottom =худшие =худших =хуже =slowest антитоп непродаваемый",
-    "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold =buying =buys =bought =brings =bring =brought =покупает =берет =приносит =приносят =принес =принесла =принесли =принесло =sells",
+    "ranking": "топ =top =rank =ranking рейтинг =leaderboard",
+    "top": "хороший/supr топ =top =best популярный =popular продавать/part =лучше =leading",
+    "bottom": "плохой/supr =плохо =worst =bottom =худшие =худших =хуже =slowest антитоп непродаваемый =least",
+    "sells": "=продается =продаются =берут =покупают =sell =sells =selling =sold =buying =buys =bought =brings =bring =brought =покупает =берет =приносит =приносят =принес =принесла =принесли =принесло =sells продаваться =бери",
     "most": "=всего =самые =самых =самый =most",
     "quantity": "количество =quantity =units =pieces штука =шт",
     "stock": "остаток склад =stock =inventory наличие",
@@ -116,6 +119,8 @@ ASKED: dict[str, str] = {
     "sold_out": "закончиться кончиться =распродано распродать/part раскупить/part =раскупили "
     "=закончилось =закончились",
     "runs_low": "заканчиваться кончаться =закончится =закончатся",
+    "run": "=run",
+    "of": "=of",
     "running": "=running",
     "low": "=мало низкий =low =few",
     "soon": "=скоро =soon",
@@ -135,11 +140,11 @@ ASKED: dict[str, str] = {
     "anomaly": "аномалия аномальный anomaly =anomalous =weird =strange =odd =unusual =abnormal =normal =usual =fishy странный странность необычный нормальный ненормальный обычный =обычно =usually",
     "gives_back": "=возвращает =возвращают =возвращали =return =returns =returning =returned =refunded",
     "reasons": "причина/plur =reasons =почему =why",
-    "often": "=чаще =часто =often =frequent =frequently =много =much =too =more =больше =многовато =слишком",
+    "often": "=чаще =часто =often =frequent =frequently =много =much =too =more =больше =многовато =слишком =higher =lower =above",
     "trust": "trust =truststack fraud =fraudulent scam мошенник мошенничество мошеннический подозрительный "
     "подозрение =suspicious фрод доверие рискованный =risky сомнительный =dodgy =shady =sketchy =fake =fishy мутный фейковый мошенница",
     "signal": "сигнал signal check проверка",
-    "worth": "=стоит =worth",
+    "worth": "=стоит =worth =deserve =deserves",
     "verify": "=проверить =перепроверить =checking =second",
     # the days to come
     "forecast": """
@@ -166,7 +171,7 @@ ASKED: dict[str, str] = {
     "=popular =использовали =используется =используются",
     "coupon_top": "топ =top =most самый хороший/supr =best =всего",
     "coupon_ending": "истекать заканчивать заканчиваться закончиться сгореть =скоро =expire "
-    "=expires =expiring =ending =end =ends =soon",
+    "=expires =expiring =ending =end =ends =soon =expire",
     "term": "срок",
     # what the bot cannot do yet
     "promo": "распродажа промо акция",

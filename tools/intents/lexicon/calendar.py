@@ -71,8 +71,8 @@ NEAR_DAYS: dict[str, int] = {
 CARDINALS: dict[str, int] = {
     word: value
     for value, words in {
-        1: "one один", 2: "two два", 3: "three три", 4: "four четыре", 5: "five пять", 6: "six шесть",
-        7: "seven семь", 8: "eight восемь", 9: "nine девять", 10: "ten десять",
+        1: "one один", 2: "two два", 3: "three три тройка", 4: "four четыре", 5: "five пять пятерка", 6: "six шесть",
+        7: "seven семь", 8: "eight восемь", 9: "nine девять", 10: "ten десять десятка",
         11: "eleven одиннадцать", 12: "twelve двенадцать", 13: "thirteen тринадцать",
         14: "fourteen четырнадцать", 15: "fifteen пятнадцать", 16: "sixteen шестнадцать",
         17: "seventeen семнадцать", 18: "eighteen восемнадцать", 19: "nineteen девятнадцать",

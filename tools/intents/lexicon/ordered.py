@@ -27,7 +27,7 @@ ORDERED: dict[str, str] = {
         =alert =send =write =broadcast =text =let
     """,
     "sound": "звук =sound",
-    "silently": "=тихо =тихонько =молча =silently =quietly",
+    "silently": "=тихо =тихонько =молча =silently =quietly =silent тихий",
     # prices
     "price": "цена price =pricing ценник =cheaper =pricier =дешевле =дороже",
     "prices": "цена/plur =prices =pricing",
@@ -48,7 +48,7 @@ ORDERED: dict[str, str] = {
     # the showcase
     "hide": "скрыть! скрывать! спрятать! прятать! архивировать! =hide =unpublish =archive",
     "publish": "опубликовать! публиковать! =publish =republish =unhide",
-    "showcase": "витрина публикация продажа/sing сайт site =sale =shop =store магазин",
+    "showcase": "витрина публикация продажа/sing сайт site =sale =offline =shop =store магазин",
     "back": "=back",
     "bring_back": "вернуть! =bring",
     # taking back

@@ -17,8 +17,8 @@ TALK: dict[str, str] = {
         =gimme =lemme =wanna =gotta =um =uhm =uh =er =erm =hmm =ah =oh =wow =dude =mate =man =buddy =actually
         =really =basically =exactly =roughly =approximately =overall =altogether =kinda =sorta =btw
         =very =quite =bit =kind =sort =getting =gets =getting =seem =seems =stand =stands =happen
-        =happens =happening =being =looked =looks =quick =ever =such =know
-        =among =till =guys =folks =thing =things =stuff =bro =seen =whats =wht =hw
+        =happens =happening =being =looked =looks =quick =ever =such =know =think
+        =pull =moment =among =between =till =guys =folks =thing =things =stuff =bro =seen =whats =wht =hw
 
         показать! дать! давать! вывести! сказать! подсказать! рассказать! открыть! прислать! нарисовать!
         построить! посмотреть! глянуть! проверить! скинуть! кинуть! =хочу =хотел =хотела =хотим =нужно
@@ -32,7 +32,7 @@ TALK: dict[str, str] = {
         =быстренько =привет =здравствуйте =добрый =доброе =день =утро =бизнес =они =он =она =их =его
         =ее =список =который =которая =которое =которые =которых =нибудь =большое =огромное =прошел
         =прошла =прошли =прошло =пришел =пришла =пришли =пришло магазин =так =слушай =слушайте =алло
-        =вышло =вышла =вышли =выходит =выходило =получилось =получается =получили =среди =между =то
+        =я =где =целиком =полностью =совсем =прикинь =прикиньте =прикинуть =ближе =вышло =вышла =вышли =выходит =выходило =получилось =получается =получили =среди =между =то
         =короче =кстати =реально =вроде =типа =блин =сами =прям =прямо =примерно =вкратце =данный =данную =момент =моменту =коротко
         =щас =ща =сча =нынче =глядеть =гляну =скажи-ка =знать =понять =понимаю =интересно
         =бот =будь =будьте =добр =добра =добры =любезен =ой =ага =вообще =еще =того =которой
@@ -62,11 +62,13 @@ TALK: dict[str, str] = {
     "may_you": "=can =could =можешь =можете",
     "i": "=i =we =я =мы",
     "kindly": """
-        =please =pls =plz =kindly =пожалуйста =плиз =плз =пж =пжл =можешь =можете =мог =могли =can =could
+        =ка =please =pls =plz =kindly =пожалуйста =плиз =плз =пж =пжл =можешь =можете =мог =могли =can =could
         =you =i =want =need =to =like =let's =lets =хочу =нужно =надо =нужен =давай =давайте =ну =а =и =так
         =теперь =now =срочно =urgently =мне =я =me =for =ok =okay =ок =hey =hi =hello =привет =just
         =просто =бот =bot =спасибо =thanks =thank =сейчас =будь =будьте =добр =добра =добры =слушай
     """,
+    "needed": "=нужен =нужна =нужны =needed",
+    "no_longer": "=больше =longer =anymore",
     "or": "=or =или =либо",
     "li": "=ли",
     "same": "=same =тем =тот =том =таким",
