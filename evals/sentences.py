@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tools.intents.examples import filled
+
 HERE = Path(__file__).parent
-#: A Monday; @today and @today-N count from it.
+#: A Monday; days written @today or @today-N count from it.
 TODAY = date(2026, 11, 23)
 
 
@@ -26,7 +28,7 @@ class Sentence:
 def held_out() -> list[Sentence]:
     """Sentences that no rule was written for: the rules are measured by them, never fitted to them."""
     return [
-        Sentence(row["text"], row["tool"], {k: _filled(v) for k, v in row["payload"].items()})
+        Sentence(row["text"], row["tool"], filled(row["payload"], TODAY))
         for row in rows("sentences.jsonl")
     ]
 
@@ -34,11 +36,3 @@ def held_out() -> list[Sentence]:
 def rows(name: str) -> list[dict[str, Any]]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line]
-
-
-def _filled(value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith("@today"):
-        return value
-    return (
-        TODAY - timedelta(days=int(value.removeprefix("@today-") or 0)) if "-" in value else TODAY
-    ).isoformat()

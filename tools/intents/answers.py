@@ -83,6 +83,11 @@ TEXTS: dict[str, Words] = {
         "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
         "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
     ),
+    "not_undone": Words(
+        "I took nothing back; to take the last change back, write: undo. An older one has a button under it.",
+        "Я ничего не отменил; чтобы вернуть последнее изменение, напишите: отмени последнее действие. Под более "
+        "ранним есть кнопка.",
+    ),
     "not_notified": Words(
         "I sent nothing; to write to the team: notify the team: check OB-1003.",
         "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",

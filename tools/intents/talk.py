@@ -13,13 +13,14 @@ NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("promo",), Words("Promotions", "Акции")),
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
-    (("undo",), Words("Undoing this", "Такая отмена")),
+    (("undo",), Words("Paying money back", "Возврат денег")),
     (("change",), Words("Such a change", "Такое изменение")),
 )
 
 
 #: Subjects of orders that a sentence speaks of without being one, each with the text that helps on.
 HINTS: tuple[tuple[str, str, str], ...] = (
+    ("undo", "not_undone", ""),
     ("price", "not_priced", "adjust_price"),
     ("discount", "not_discounted", "set_discount"),
     ("hide", "not_published", "publish_product"),
@@ -37,7 +38,15 @@ def hint(sentence: Sentence) -> Question | None:
     way, amount = ("price_up", "price_down"), ("percent", "money_unit")
     if any(map(sentence.at, way)) and any(map(sentence.at, amount)):
         return sentence.asker.ask("not_priced", about="adjust_price")
-    found = next(((key, tool) for group, key, tool in HINTS if sentence.at(group)), None)
+    money = sentence.at("sales")  # "give the money back" undoes nothing
+    found = next(
+        (
+            (key, tool)
+            for group, key, tool in HINTS
+            if sentence.at(group) and not (money and key == "not_undone")
+        ),
+        None,
+    )
     return sentence.asker.ask(found[0], about=found[1]) if found else None
 
 
