@@ -78,8 +78,9 @@ def compare(sentence: Sentence) -> Built:
 
 def _compared_with(sentence: Sentence) -> frozenset[int]:
     """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
-    lows = [token.low for token in sentence.tokens]
-    if not {"по", "до"}.isdisjoint(lows):
+    tokens, lows = sentence.tokens, [token.low for token in sentence.tokens]
+    ends = [at for at, low in enumerate(lows) if low in {"по", "до"}]
+    if any("versus" not in one.groups for at in ends for one in tokens[at + 1 : at + 2]):
         return NOTHING
     return frozenset(at for at, low in enumerate(lows) if low in {"с", "со"})
 
