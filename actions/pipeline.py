@@ -395,7 +395,6 @@ def record_expiry(action: ActionLog) -> None:
     )
 
 
-@transaction.atomic(durable=True)
 def record(event_type: str, *, correlation_id: UUID, actor: log.Actor, **payload: Any) -> None:
-    """Write an audit event that stands for itself, in a transaction of its own."""
-    log.record(event_type, correlation_id=correlation_id, actor=actor, payload=payload)
+    """Write an audit event that stands for itself: one statement, without a BEGIN and a COMMIT around it."""
+    log.record(event_type, correlation_id=correlation_id, actor=actor, payload=payload, alone=True)

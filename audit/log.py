@@ -64,14 +64,15 @@ def record(
     correlation_id: UUID,
     actor: Actor,
     payload: Mapping[str, Any] | None = None,
+    alone: bool = False,
 ) -> int:
     """Append one event and return its id.
 
-    Call it last in the transaction: it holds the chain's lock until that commits. Raises
-    UnableToRecord outside a transaction, for an unregistered type, and for a payload key that the
-    type does not allow.
+    Call it last in the transaction: it holds the chain's lock until that commits. `alone`: it stands
+    for itself, and its one statement is its transaction. Raises UnableToRecord outside a transaction
+    where it is not, for an unregistered type, and for a payload key that the type does not allow.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not (alone or transaction.get_connection().in_atomic_block):
         raise UnableToRecord(f"{event_type}: an audit event needs its caller's transaction")
     registered = EVENT_TYPES.get(event_type)
     if registered is None:
