@@ -30,7 +30,7 @@ from tools.contracts import Language, Suggestion
 from tools.intents import filling
 from tools.intents.answers import is_understood
 from tools.intents.catalogue import WHICH_OF
-from tools.intents.filling import Open, Unfit
+from tools.intents.filling import Open, Unfit, is_sentence
 from tools.intents.resolve import Answer, Question, ToolCall
 
 LIFE = timedelta(minutes=10)
@@ -85,7 +85,7 @@ def _taken(
     if _expired(asked):
         return _once_more(asked, text, None, by) if fits and lost else None
     if isinstance(found, Unfit):
-        return _once_more(asked, text, found, by) if lost else None
+        return _once_more(asked, text, found, by) if lost and not is_sentence(text) else None
     return _go_on(asked, found, by, length=len(text), forwarded=forwarded)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,15 +59,17 @@ def last(by: Asker) -> Last | None:
     if not ids:
         return None
     shown, answers, heard = _shown(ids, by), _answers(ids, by), _heard(ids, by)
+    stale = False
     for row in rows:
         if row.pk in shown:
-            return shown[row.pk]
+            return replace(shown[row.pk], stale=stale)
         said = heard.get(row.pk) or _said(row.raw)
         if _FORGET.match(said.text) and not said.forwarded:
             return None
         call = _meant(said, row.received_at, by) if row.pk not in answers else None
         if call is not None:
-            return Last(call)
+            return Last(call, stale=stale)
+        stale = stale or bool(said.text)
     return None
 
 

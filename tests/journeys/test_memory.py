@@ -186,3 +186,23 @@ def test_a_button_of_a_question_that_is_over_was_no_card(
     telegram.ask("raise the price of P-101 by 5%", OWNER)
     telegram.tap(datas(asked)[0], OWNER, on=asked)
     assert "P-105 Ethiopia filter" in telegram.ask("the same for P-105", OWNER).text
+
+
+def test_a_change_is_not_repeated_after_something_else_was_said(
+    running: Program, telegram: BotApi
+) -> None:
+    telegram.ask("hide P-101", OWNER)
+    assert "P-105" not in telegram.ask("what about P-105?", OWNER).text
+    telegram.ask("hide P-101", OWNER)
+    telegram.ask("who owes us money?", OWNER)
+    assert "P-105" not in telegram.ask("and P-105?", OWNER).text
+    telegram.ask("hide P-101", OWNER)
+    telegram.ask("thanks", OWNER)
+    assert "P-105 Ethiopia filter" in telegram.ask("the same for P-105", OWNER).text
+
+
+def test_figures_are_leant_on_after_thanks(running: Program, telegram: BotApi) -> None:
+    yesterday = title(telegram.ask("KPI yesterday", OWNER).text)
+    telegram.ask("KPI today", OWNER)
+    telegram.ask("thanks", OWNER)
+    assert title(telegram.ask("and yesterday?", OWNER).text) == yesterday

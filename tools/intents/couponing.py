@@ -231,7 +231,7 @@ def _two_orders(reading: Reading, order: Order) -> Question | None:
     """The question about the verb of a second order: what this one lacks may belong to that one."""
     sentence = reading.sentence
     for at in reading.left():
-        if sentence.tokens[at].groups & _OTHERS:
+        if sentence.tokens[at].groups & (_OTHERS | ({one.verb for one in ORDERS} - {order.verb})):
             said = sentence.text[sentence.tokens[at].start : sentence.tokens[at].end]
             return sentence.asker.ask("strange", about=order.tool, tool=order.tool, said=said)
     return None

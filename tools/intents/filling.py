@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tools import registry
 from tools.contracts import Language, Words
 from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
 from tools.intents.catalogue import NO_GOODS, Catalogue
+from tools.intents.forms import is_helping_russian
 from tools.intents.resolve import resolve
 from tools.intents.tokens import clean, tokenize
 
@@ -23,9 +25,36 @@ LEAVES = frozenset(
         "отмена", "отменить", "отмени", "отбой", "стоп", "хватит", "не надо", "не нужно", "неважно",
         "не важно", "забудь", "передумал", "передумала", "выход", "назад",
         "cancel", "stop", "quit", "exit", "leave", "leave it", "back", "abort", "forget it",
-        "never mind", "nevermind", "no need", "don't", "do not",
+        "never mind", "nevermind", "no need", "don't", "do not", "nothing", "no", "nope", "not now", "none",
+        "i changed my mind", "changed my mind", "forget about it", "drop it", "scrap that",
+        "ничего", "нет", "никакой", "никому", "никого", "я передумал", "я передумала", "забей", "не сейчас",
+        "потом", "отставить", "проехали", "ладно не надо", "нет не надо",
     }
 )  # fmt: skip
+#: So many words are a sentence, whatever they mean.
+SHORTEST_SENTENCE = 5
+#: So few words after an order can only say why.
+SHORTEST_REASON = 2
+#: Words of an answer that ask to see something, and such that leave open how much.
+_SHOWS = frozenset(
+    """show open see display view list check look покажи покажите открой откройте глянь посмотри выведи проверь
+    дай сколько""".split()  # noqa: SIM905 -- reads better as a text
+)
+_BOUNDS = frozenset(
+    [
+        "most",
+        "least",
+        "maximum",
+        "minimum",
+        "максимум",
+        "минимум",
+        "maybe",
+        "около",
+        "примерно",
+        "about",
+    ]
+)
+_UNTIL = frozenset("until till before до по пока".split())  # noqa: SIM905
 #: Questions that answer mere talk ("all").
 TALK = ("hello", "welcome", "decide")
 
@@ -209,7 +238,8 @@ def fill(
     """The call with the argument that the text gives it, or the question for what is missing yet."""
     said = clean(text).strip()
     how = BLANKS[blank.tool, blank.missing]
-    if not how.bare and said.isdecimal():
+    free = blank.missing in FREE_WORDS
+    if (not how.bare and said.isdecimal()) or (not free and _says_more(blank, said)):
         return Unfit()
     why = ""
     for order, *filler in how.orders:
@@ -226,10 +256,43 @@ def fill(
             why = why or (found.text if helps else "")
         elif found.tool == blank.tool and _agrees(found, blank):
             given = {name: one for name, one in found.payload.items() if name not in filler}
+            if "reason" in given and not free and not _may_give_reason(blank, said):
+                return Unfit()  # "OB-1003 stays flagged" is no order to be flagged
             meant = {} if given.keys() - blank.known.keys() else dict(how.meant)
             call = ToolCall(blank.tool, {**blank.known, **meant, **given})
             return complete(call, today=today, language=language)
     return Unfit(why)
+
+
+def _says_more(blank: Open, said: str) -> bool:
+    """Whether an answer to what a change lacks refuses it, doubts it, bounds it or asks for something
+    else: "OB-1003 not yet", "at most 3%", "show the second"."""
+    tool = registry.get(blank.tool)
+    if tool is None or tool.kind == "read" or said.startswith("/"):
+        return False
+    tokens = tokenize(said)
+    until = _UNTIL if blank.missing == "ends_at" else frozenset[str]()
+    return any(
+        token.low in _SHOWS | _BOUNDS
+        or (token.groups & {"not", "asks"} and token.low not in until)
+        for token in tokens
+    )
+
+
+def _may_give_reason(blank: Open, said: str) -> bool:
+    """Whether more than the orders were written to say why: "OB-1003 rain", not "OB-1003 can wait"."""
+    tokens = tokenize(said)
+    if any(token.groups & {"reason", "as"} or token.low == ":" for token in tokens):
+        return True
+    words = [token for token in tokens if token.kind == "word"]
+    tells = any(is_helping_russian(token.low) for token in words)
+    return blank.known.get("flagged") is not False and len(words) <= SHORTEST_REASON and not tells
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text that is no answer is rather a sentence by itself than an answer gone wrong."""
+    words = sum(token.kind != "sign" for token in tokenize(clean(text)))
+    return words >= SHORTEST_SENTENCE or "?" in text
 
 
 def _agrees(found: ToolCall, blank: Open) -> bool:

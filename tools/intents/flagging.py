@@ -30,6 +30,13 @@ _BEFORE = _VERBS | {"kindly", "near_id", "order", "reason"}
 _BEFORE_ID = frozenset({"#", "на", "с", "у", "on", "from"})
 #: "Хотя нет": what begins like this takes back.
 _AFTER_ALL = frozenset({"хотя", "впрочем", "actually", "although", "or"})
+#: The verb of a second order, and what makes an exception, are no reasons.
+_OTHER_ORDERS = frozenset(
+    {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
+)
+_BUT = frozenset({"а", "но", "but", "except", "кроме"})
+#: After the orders these add nothing.
+_IDLE = frozenset({"again", "too", "also", "снова", "опять", "тоже"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 _PRESET_WORDS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
 
@@ -132,10 +139,11 @@ def _refused(
     negated = _negated(head)
     asked = any("asks" in token.groups for token in head)
     polite = any("may_you" in token.groups for token in head)
-    doubted = not polite and text.rstrip().endswith("?")
+    asking = text.rstrip().endswith("?")
+    doubted = asking and (not polite or any(token.low == "yet" for token in tail))
     if negated or asked or _tail_takes_it_back(tail, doubted=doubted):
         return asker.ask("not_flagged", about=TOOL)
-    if _continues(tail):
+    if _continues(tail) or _numbers_on(tail):
         return asker.ask(
             "flag_list", about=TOOL, tool=TOOL, missing="order_ids", known=_said(head, None),
             most=MOST_ORDERS,
@@ -165,14 +173,19 @@ def _continues(tail: Sequence[Token]) -> bool:
     return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
 
 
+def _numbers_on(tail: Sequence[Token]) -> bool:
+    """Whether further orders follow, before what may be a reason: "1001 1002 1009 check address"."""
+    return len(tail) > 1 and _bare_id(tail, 0) and _bare_id(tail, 1)
+
+
 def _known(token: Token, groups: frozenset[str]) -> bool:
     return token.kind == "sign" or bool(token.groups & groups)
 
 
 def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
     """Whether what follows the ids negates, asks, adds a condition or says another state."""
-    words = [token for token in tail if token.kind != "sign"]
-    if _negates_verb(words):
+    words = [token for token in tail if token.kind != "sign" and token.low not in _IDLE]
+    if _negates_verb(words) or _turns_away(words):
         return True
     if not words or words[0].groups & {"reason"}:
         return not words and doubted
@@ -190,6 +203,15 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
         plain = first.low in {"не", "not"} and rest and _is_plain(rest[0])
         return not plain
     return doubted
+
+
+def _turns_away(words: Sequence[Token]) -> bool:
+    """ "... and take the flag off OB-1002", "... but not OB-1003": a second order, an exception."""
+    begin = next((at for at, one in enumerate(words) if "joins" not in one.groups), len(words))
+    if begin == len(words):
+        return False
+    second = words[begin].groups & (_OTHER_ORDERS | {"put"} if begin else _OTHER_ORDERS)
+    return bool(second) or words[begin].low in _BUT
 
 
 def _negates_verb(words: Sequence[Token]) -> bool:
@@ -229,7 +251,7 @@ def _reason(text: str, tail: Sequence[Token], after: int) -> str | None:
         begin = words.pop(0).end
         if words and words[0].low in {"is", "that", "of", "что"}:
             begin = words.pop(0).end
-    if all(token.groups & {"kindly", "flag_noun"} for token in words):
+    if all(token.groups & {"kindly", "flag_noun"} or token.low in _IDLE for token in words):
         return None if named else ""
     return text[begin:].strip().lstrip(" ,:;.-–—")
 

@@ -61,6 +61,8 @@ _SAME = re.compile(
     r"(?P<ru>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+#: So begins a question, whatever the card before was.
+_MUSES = re.compile(r"(?:what|how)\s+about\b|а\s+что\b", re.IGNORECASE)
 _EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "без", "исключая"})
 #: A bare "yesterday?" has no more words than this.
 MOST_BARE_WORDS = 4
@@ -76,6 +78,8 @@ class Last:
 
     call: ToolCall
     items: tuple[str, ...] = ()
+    #: Something else was said since, to which there was no card.
+    stale: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -127,9 +131,16 @@ def follow(
     rows = pointing(said, tokens)
     if rows is not None and last.ids:
         return _of_rows(said, rows, last.ids, asker, read)
+    return _and(bare, last, read)
+
+
+def _and(bare: str, last: Last, read: Read) -> Answer | None:
+    """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
     opens = _OPENS.match(bare)
     if opens is None:
         return _again_on(bare, last.call, read)
+    if _is_action(last.call) and (last.stale or _MUSES.match(bare)):
+        return None  # "what about Nougat?" orders nothing, nor does "and Nougat?" long after
     about_days = None if opens["for"] else _again_on(opens["rest"], last.call, read)
     found = about_days or _again_for(opens["rest"], last.call, read)
     # Only "the same for" is clear enough to ask what was meant by it.
@@ -189,6 +200,11 @@ def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:
     return None
 
 
+def _is_action(call: ToolCall) -> bool:
+    tool = registry.get(call.tool)
+    return tool is not None and tool.kind == "action"
+
+
 def _takes(name: str, arguments: Iterable[str]) -> bool:
     tool = registry.get(name)
     return tool is not None and set(arguments) <= tool.Payload.model_fields.keys()
@@ -214,8 +230,7 @@ def _of_rows(
     answer = read(" ".join(written.split()))
     if isinstance(answer, Question):
         return answer if answer.understood else None
-    tool = registry.get(answer.tool)
-    if tool is not None and tool.kind == "action" and not _says_all(said, answer, meant):
+    if _is_action(answer) and not _says_all(said, answer, meant):
         return None
     return answer
 

@@ -194,3 +194,33 @@ def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
     asked = resolve(text, today=TODAY, language=language_of(text, "en"))
     assert isinstance(asked, Question)
     assert not asked.missing or filling.can_be_answered(asked), asked
+
+
+@pytest.mark.parametrize(
+    ("tool", "missing", "known", "text"),
+    [
+        ("flag_order", "order_ids", {"flagged": False}, "OB-1003 не трогай"),
+        ("flag_order", "order_ids", {"flagged": False}, "OB-1003 оставь"),
+        ("flag_order", "order_ids", {"flagged": False}, "OB-1003 ещё подождёт"),
+        ("flag_order", "order_ids", {"flagged": False}, "OB-1003 stays flagged"),
+        ("flag_order", "order_ids", {"flagged": False}, "OB-1003 not yet"),
+        ("flag_order", "order_ids", {}, "OB-1004 не трогай"),
+        ("flag_order", "order_ids", {}, "номер 1004 пока подождёт"),
+        ("flag_order", "order_ids", {}, "show OB-1003"),
+        ("publish_product", "product_ids", {"published": False}, "покажи остатки P-101"),
+        ("adjust_price", "raise_by", {"product_ids": ["P-101"]}, "at most 3%"),
+        ("adjust_price", "percent", {"product_ids": ["P-101"]}, "не больше 3%"),
+        ("disable_coupon", "code", {}, "not SHIP5"),
+    ],
+)
+def test_what_refuses_bounds_or_asks_is_no_answer(
+    tool: str, missing: str, known: dict[str, Any], text: str
+) -> None:
+    assert isinstance(answer(tool, missing, known, text), Unfit)
+
+
+@pytest.mark.parametrize(
+    "text", ["nothing", "I changed my mind", "я передумал", "ничего", "не сейчас", "Never mind!"]
+)
+def test_a_question_is_left_in_many_words(text: str) -> None:
+    assert leaves(text)

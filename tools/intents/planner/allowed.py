@@ -93,7 +93,7 @@ _NO_ORDER = re.compile(
     r"(?:не|нет|нельзя|никогда|кроме|если|бы|ли|стоит|следует|должен|должны|зачем|почему|разве"
     r"|можно|может|стоп|don't|dont|doesn't|didn't|won't|can't|cannot|not|no|never|except"
     r"|but|if|would|should|could|shall|whether|might|may|suppose|wait|nope|забудь|передумал"
-    r"|передумала|хватит|предположим|допустим|представь|assume|imagine|yesterday|вчера|позавчера)$"
+    r"|передумала|хватит|предположим|допустим|представь|assume|imagine|yet|yesterday|вчера|позавчера)$"
 )
 #: Among the first words these make it a question.
 _ASKS = re.compile(
@@ -138,7 +138,10 @@ _COMPILED = {
 def beyond_rules(question: Question, text: str) -> bool:
     """Whether the planner may know more than the rules: they did not understand the sentence, or only
     how a change is ordered that it plainly orders. What lacks something is asked for instead."""
-    return not question.understood or (not question.missing and bool(allowed_actions(text)))
+    several = len(parts_of(text)) > 1  # "flag OB-1001 and hide P-101": the rules read one order
+    return not question.understood or (
+        (several or not question.missing) and bool(allowed_actions(text))
+    )
 
 
 def allowed_actions(text: str) -> frozenset[str]:
