@@ -10,6 +10,8 @@ from tools.intents.days import MOST_DAYS, Window, Wrong
 from tools.intents.sentence import NOTHING, Built, Sentence, one_window
 from tools.intents.tokens import Token
 
+#: The one before a weekend is a week back: the days right before it are none.
+_BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "previous_month"}
 #: Of "the week before", "the one before", "днём раньше": the words in front.
 _BEFORE_IT = frozenset({"day", "week", "month", "period", "article", "filler"})
 
@@ -99,6 +101,8 @@ def _side_by_side(sentence: Sentence, one: Window, other: Window) -> Built:
 
 def _apart(before: Window, after: Window) -> str:
     """What the earlier span is to the later one, as `compare_to`; "" where it is nothing we compare with."""
+    if before.unit == after.unit == "weekend":
+        return "previous_week" if after.start - before.start == timedelta(days=7) else ""
     if before.unit == after.unit == "month" and before.end + timedelta(days=1) == after.start:
         return "previous_month"
     if before.end - before.start != after.end - after.start:
@@ -136,7 +140,7 @@ def _same_day(sentence: Sentence) -> Built:
 
 
 def _before(window: Window) -> str:
-    return f"previous_{window.unit}" if window.unit in {"week", "month"} else "previous_period"
+    return _BEFORE_UNIT.get(window.unit, "previous_period")
 
 
 def _days(window: Window) -> dict[str, Any]:

@@ -57,11 +57,12 @@ def over_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
 
 
 def _days(sentence: Sentence, window: Window) -> int:
-    """ "This week" means the last seven days: on a Monday, one day says nothing of sales."""
+    """ "This week" means the last seven days: on a Monday, one day says nothing of sales. Longer units
+    are those of the calendar, so far."""
     if window.days:
         return window.days
-    if window.unit in UNIT_DAYS and window.end == sentence.asker.today:
-        return UNIT_DAYS[window.unit]
+    if window.unit == "week" and window.end == sentence.asker.today:
+        return UNIT_DAYS["week"]
     return (window.end - window.start).days + 1
 
 

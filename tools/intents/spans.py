@@ -64,7 +64,8 @@ class SpanReader(DayReader):
             saturday -= timedelta(days=7 * going)
         elif then > at and not going:
             return Wrong("future", self.said(at, then + 1)), then + 1
-        return Window(saturday, min(saturday + timedelta(days=1), self.today)), then + 1
+        sunday = min(saturday + timedelta(days=1), self.today)
+        return Window(saturday, sunday, unit="weekend"), then + 1
 
     def _counted(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "7 days", "две недели"."""
