@@ -38,6 +38,23 @@ class DaysBack(Payload):
         return end - timedelta(days=self.days - 1), end
 
 
+def between(start: date | None, end: date | None, ctx: ToolContext) -> Window:
+    """The days from the first to the last one (today), as far as they have come; without a first one,
+    the last alone. ToolRefused where the first is after the last, or yet to come."""
+    last = end or ctx.today
+    first = start or last
+    if first > last:
+        raise ToolRefused(
+            "ARGUMENT_INVALID",
+            say(
+                ctx.language, "window.backwards",
+                start=wording.day(first, ctx), end=wording.day(last, ctx),
+            ),
+        )  # fmt: skip
+    refuse_future(first, ctx)
+    return first, min(last, ctx.today)
+
+
 def refuse_future(day: date, ctx: ToolContext) -> None:
     if day > ctx.today:
         raise ToolRefused(

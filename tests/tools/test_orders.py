@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import Step, ToolRefused
+from tools.contracts import Field, Step, ToolRefused
 from tools.models import DemoOrder
 
 
@@ -163,3 +163,48 @@ def test_wrong_arguments_are_named(arguments: dict[str, Any], reason: str) -> No
     with pytest.raises(ToolRefused) as refused:
         ask("orders_search", arguments)
     assert refused.value.text.startswith(reason)
+
+
+def test_orders_of_days_are_those_created_in_them_by_the_shop_s_clock(shop: None) -> None:
+    days = {"start": "2026-11-20", "end": "2026-11-21"}
+    first = datetime(2026, 11, 20, tzinfo=context().zone)
+    expected = DemoOrder.objects.filter(
+        created_at__gte=first, created_at__lt=first + timedelta(days=2)
+    ).order_by("-created_at", "-pk")
+
+    result = ask("orders_search", {**days, "limit": 200})
+
+    assert found(**days) == [order.pk for order in expected]
+    assert found(**days)
+    assert result.card.fields[0].label == "Only"
+    assert result.card.fields[0].value == "created Fri, 20 Nov 2026 – Sat, 21 Nov 2026"
+    assert result.provenance is not None
+    assert (result.provenance.start, result.provenance.end) == (
+        date(2026, 11, 20),
+        date(2026, 11, 21),
+    )
+    assert found(end="2026-11-21") == found(start="2026-11-21", end="2026-11-21")
+
+
+def test_a_list_says_what_it_lists(shop: None) -> None:
+    result = ask(
+        "orders_search",
+        {"status": "refunded", "flagged": False, "query": "nobody", "since_hours": 48},
+    )
+    assert result.card.fields == (
+        Field(label="Only", value="refunded, not flagged, “nobody”, created in the last 2 days"),
+    )
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"start": "2026-11-22", "end": "2026-11-20"},
+        {"start": "2027-01-01"},
+        {"end": "2027-01-01", "start": "2026-12-31"},
+    ],
+)
+def test_days_that_cannot_be_meant_are_refused(shop: None, days: dict[str, str]) -> None:
+    with pytest.raises(ToolRefused) as refused:
+        ask("orders_search", days)
+    assert refused.value.code == "ARGUMENT_INVALID"

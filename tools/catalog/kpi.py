@@ -21,7 +21,6 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    ToolRefused,
     Words,
 )
 from tools.registry import tool
@@ -33,8 +32,8 @@ from tools.windows import (
     DayCount,
     DaysBack,
     Window,
+    between,
     previous_period,
-    refuse_future,
     so_far,
 )
 from tools.wording import say
@@ -202,18 +201,7 @@ def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
             "previous_month": ctx.today.replace(day=1),
         }
         return so_far.get(payload.compare_to, ctx.today), ctx.today
-    end = payload.end or ctx.today
-    start = payload.start or end
-    if start > end:
-        raise ToolRefused(
-            "ARGUMENT_INVALID",
-            say(
-                ctx.language, "window.backwards",
-                start=wording.day(start, ctx), end=wording.day(end, ctx),
-            ),
-        )  # fmt: skip
-    refuse_future(start, ctx)
-    return start, min(end, ctx.today)
+    return between(payload.start, payload.end or ctx.today, ctx)
 
 
 def _compared_on_a_tap(

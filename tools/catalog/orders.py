@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -30,6 +30,7 @@ from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import OrderDetail, OrderFilter, OrderList, OrderRow, Preset
+from tools.windows import EARLIEST, Window, between
 from tools.wording import say
 
 OrderId = Annotated[
@@ -70,6 +71,19 @@ class OrdersSearchPayload(Payload):
         int | None,
         Described(ge=1, le=8760, description="Only orders created in the last so many hours."),
     ] = None
+    start: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST,
+            description="Only created from this day on, YYYY-MM-DD; alone, until today.",
+        ),
+    ] = None
+    end: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST, description="Only created until this day, included; alone, on this day."
+        ),
+    ] = None
     limit: Annotated[int, Described(ge=1, le=200, description="How many to list.")] = 20
     offset: Offset = 0
 
@@ -87,21 +101,29 @@ class OrdersSearch(Read[OrdersSearchPayload]):
 
     def run(self, payload: OrdersSearchPayload, ctx: ToolContext) -> Result:
         shop = current_shop(ctx)
-        since = timedelta(hours=payload.since_hours) if payload.since_hours else None
+        window = _window(payload, ctx)
+        since, until = _created(payload, window, ctx)
         wanted = OrderFilter(
             preset=payload.preset,
             status=payload.status,
             flagged=payload.flagged,
             query=payload.query,
-            created_since=ctx.now - since if since else None,
+            created_since=since,
+            created_until=until,
         )
         found = shop.orders(wanted, payload.limit, payload.offset)
         title = f"orders.title.{payload.preset}" if payload.preset else "orders.title"
-        worth = Field(label=say(ctx.language, "orders.sum"), value=wording.money(found.total, ctx))
+        which = ", ".join(_conditions(payload, window, ctx))
+        worth = wording.money(found.total, ctx) if found.count else ""
+        fields = {"orders.which": which, "orders.sum": worth}
         return Result(
             card=Card(
                 title=say(ctx.language, title, count=wording.number(found.count, ctx)),
-                fields=(worth,) if found.count else (),
+                fields=tuple(
+                    Field(label=say(ctx.language, key), value=value)
+                    for key, value in fields.items()
+                    if value
+                ),
                 table=_order_table(found, payload, ctx) if found.rows else None,
                 listing=_order_listing(found, payload, ctx),
                 notes=() if found.count else (say(ctx.language, "orders.empty"),),
@@ -112,9 +134,53 @@ class OrdersSearch(Read[OrdersSearchPayload]):
                 "currency": ctx.currency,
                 "orders": [asdict(row) for row in found.rows],
             },
-            provenance=Provenance(source=shop.source, as_of=ctx.now),
+            provenance=_provenance(shop.source, window, ctx),
             empty=not found.count,
         )
+
+
+def _window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None:
+    """The days in which the orders were created, if days were named."""
+    if payload.start is None and payload.end is None:
+        return None
+    return between(payload.start, payload.end, ctx)
+
+
+def _created(
+    payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
+) -> tuple[datetime | None, datetime | None]:
+    """From when on, and before when."""
+    back = timedelta(hours=payload.since_hours) if payload.since_hours else None
+    since = [ctx.now - back] if back else []
+    until = None
+    if window is not None:
+        since.append(datetime.combine(window[0], time.min, ctx.zone))
+        until = datetime.combine(window[1] + timedelta(days=1), time.min, ctx.zone)
+    return max(since, default=None), until
+
+
+def _conditions(
+    payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
+) -> list[str]:
+    """What the listed orders have in common, beside what the title says."""
+    language, said = ctx.language, []
+    if payload.status is not None:
+        said.append(say(language, f"status.{payload.status}"))
+    if payload.flagged is not None:
+        said.append(say(language, "orders.flagged" if payload.flagged else "orders.unflagged"))
+    if payload.query:
+        said.append(say(language, "orders.query", query=payload.query))
+    if payload.since_hours is not None:
+        length = wording.span(timedelta(hours=payload.since_hours), language)
+        said.append(say(language, "orders.since", length=length))
+    if window is not None:
+        said.append(say(language, "orders.created", window=wording.window(*window, ctx)))
+    return said
+
+
+def _provenance(source: str, window: Window | None, ctx: ToolContext) -> Provenance:
+    start, end = window or (None, None)
+    return Provenance(source=source, as_of=ctx.now, start=start, end=end)
 
 
 def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Listing:

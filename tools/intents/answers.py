@@ -153,10 +153,6 @@ TEXTS: dict[str, Words] = {
         "“{said}” does not work here; I can look back 1 to {most} hours.",
         "«{said}» не подходит; я смотрю от 1 до {most} часов назад.",
     ),
-    "orders_window": Words(
-        "I list orders by hours or days back, for example: orders for the last 24 hours.",
-        "Список заказов я беру за последние часы или дни, например: заказы за последние 24 часа.",
-    ),
     "compare": Words(
         "I can compare with the previous period, week or month; choose one.",
         "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",

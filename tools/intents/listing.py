@@ -41,11 +41,11 @@ def orders(**payload: Any) -> Callable[[Sentence], Built]:
 
     def build(sentence: Sentence) -> Built:
         found, used = dict(payload), set[int]()
-        since = _since(sentence)
+        since = _since(sentence, known="preset" in payload)
         if isinstance(since, Question):
             return since
         if since is not None:
-            found["since_hours"] = since[0]
+            found |= since[0]
             used |= since[1]
         limit = _limit(sentence, "order", MOST_ORDERS, "orders_search", used)
         if isinstance(limit, Question):
@@ -151,22 +151,42 @@ def chats(sentence: Sentence) -> Built:
     return found, frozenset(used)
 
 
-def _since(sentence: Sentence) -> tuple[int, frozenset[int]] | Question | None:
-    """Hours back from now; periods that are not counted back from now are asked about."""
+def _since(
+    sentence: Sentence, *, known: bool
+) -> tuple[dict[str, Any], frozenset[int]] | Question | None:
+    """Hours back from now, or days of the calendar: when the orders were created. `known`: they are
+    those of a list by what is wrong with them now."""
     hours = find_hours(sentence.tokens, sentence.asker.today)
     if hours is None:
-        windows = sentence.windows()
-        if isinstance(windows, Wrong):
-            return sentence.asker.wrong(windows, "orders_search")
-        if not windows:
-            return None
-        if len(windows) > 1 or windows[0].days is None:
-            return sentence.asker.ask("orders_window", about="orders_search", tool="orders_search")
-        hours = windows[0].days * 24, windows[0].used
+        return _in_days(sentence, known=known)
+    return _hours_back(sentence, hours)
+
+
+def _in_days(
+    sentence: Sentence, *, known: bool
+) -> tuple[dict[str, Any], frozenset[int]] | Question | None:
+    windows = sentence.windows()
+    if isinstance(windows, Wrong):
+        return sentence.asker.wrong(windows, "orders_search")
+    if len(windows) > 1:
+        return sentence.asker.ask("two_windows", about="orders_search", tool="orders_search")
+    if not windows:
+        return None
+    (window,), today = windows, sentence.asker.today
+    if known and (window.start, window.end) == (today, today):
+        return {}, window.used  # "stuck orders today": those that are stuck by now
+    if window.days is None:
+        return {"start": window.start.isoformat(), "end": window.end.isoformat()}, window.used
+    return _hours_back(sentence, (window.days * 24, window.used))
+
+
+def _hours_back(
+    sentence: Sentence, hours: tuple[int, frozenset[int]] | Wrong
+) -> tuple[dict[str, Any], frozenset[int]] | Question:
     if isinstance(hours, Wrong) or hours[0] > MOST_HOURS:
         said = hours.said if isinstance(hours, Wrong) else str(hours[0])
         return sentence.asker.ask("hours", about="orders_search", said=said, most=MOST_HOURS)
-    return hours
+    return {"since_hours": hours[0]}, hours[1]
 
 
 def _limit(

@@ -212,6 +212,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
             *([Q(status=wanted.status)] if wanted.status else []),
             *([Q(flagged=wanted.flagged)] if wanted.flagged is not None else []),
             *([Q(created_at__gte=wanted.created_since)] if wanted.created_since else []),
+            *([Q(created_at__lt=wanted.created_until)] if wanted.created_until else []),
         ]
         orders = DemoOrder.objects.filter(*conditions)
         return _searched(orders, wanted.query) if wanted.query else orders

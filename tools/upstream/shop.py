@@ -52,6 +52,8 @@ class OrderFilter:
     flagged: bool | None = None
     query: str = ""
     created_since: datetime | None = None
+    #: Created before that moment.
+    created_until: datetime | None = None
 
 
 @dataclass(frozen=True)
