@@ -47,14 +47,20 @@ def of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[Actio
 
 def waiting(limit: int) -> list[ActionLog]:
     """Proposals that can still be confirmed, the next to expire first."""
-    live = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
-    return list(live.order_by("expires_at")[:limit])
+    return list(_live().order_by("expires_at")[:limit])
+
+
+def count_waiting() -> int:
+    return _live().count()
 
 
 def waiting_for(mode: str) -> int:
     """How many proposals that can still be confirmed were made for the shop of that mode."""
-    live = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
-    return live.filter(upstream_mode=mode).count()
+    return _live().filter(upstream_mode=mode).count()
+
+
+def _live() -> QuerySet[ActionLog]:
+    return ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
 
 
 def unknown(limit: int) -> list[ActionLog]:

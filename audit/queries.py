@@ -162,9 +162,15 @@ def _tokens(key: str) -> Cast:
     return Cast(KeyTextTransform(key, "payload"), BigIntegerField())
 
 
+#: Codes of answers that were of no use: the model answers all the same.
+ANSWERED_BADLY = frozenset({"empty", "garbled"})
+
+
 def planner_failure(since: datetime) -> AuditEvent | None:
-    """The planner's latest failure from that moment on, unless it has answered after it."""
-    return unhealed("planner_failed", "planner_answered", since)
+    """The planner's latest failure from that moment on, unless it has answered after it, if badly."""
+    failure = unhealed("planner_failed", "planner_answered", since)
+    badly = failure is not None and failure.payload.get("code") in ANSWERED_BADLY
+    return None if badly else failure
 
 
 def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:

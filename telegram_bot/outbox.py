@@ -53,12 +53,6 @@ async def send_text(
     return await bot.send_message(chat_id, html, reply_markup=keyboard)
 
 
-async def typing(bot: Bot, chat_id: int) -> None:
-    """Say that an answer is on its way; best effort."""
-    with suppress(TelegramAPIError):
-        await bot.send_chat_action(chat_id, "typing")
-
-
 async def show_text(
     bot: Bot,
     chat_id: int,

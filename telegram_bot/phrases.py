@@ -144,6 +144,10 @@ PHRASES: dict[str, Words] = {
         "Пока ничего не изменено. Кнопки работают до {until}.",
     ),
     "plan.title": Words("{count} changes, one by one:", "Изменений: {count}, по порядку:"),
+    "plan.until": Words(
+        "Not decided yet: {count}. The buttons work until {until}.",
+        "Ещё не решено: {count}. Кнопки работают до {until}.",
+    ),
     "button.all": Words("✅ Confirm all {count}", "✅ Подтвердить все: {count}"),
     "button.none": Words("Cancel all", "Отменить все"),
     "toast.plan": Words("Done: {done} of {count}.", "Выполнено: {done} из {count}."),

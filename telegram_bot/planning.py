@@ -5,12 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
-from datetime import datetime
-from datetime import time as clock
 
 from aiogram import Bot
-from django.conf import settings
-from django.utils import timezone
 
 from actions.asker import Asker
 from actions.enums import Source
@@ -19,11 +15,8 @@ from audit import queries as audit
 from telegram_bot import callbacks, domain, outbox, render
 from tools.contracts import Result, Suggestion, ToolRefused
 from tools.intents.planner.plan import NoPlan, Plan, Said, plan
-from tools.intents.planner.server import Breaker, configured
+from tools.intents.planner.server import Breaker, configured, tokens_left
 from tools.intents.resolve import ToolCall
-
-#: Codes that say nothing about whether the model can be reached.
-UNDERSTOOD_BADLY = frozenset({"empty", "garbled"})
 
 _breaker = Breaker()
 
@@ -31,20 +24,22 @@ logger = logging.getLogger(__name__)
 
 
 async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | NoPlan | None:
-    """What the planner makes of the text; None where it is off, paused, or its day's tokens are used.
+    """What the planner makes of the text; None where it is off.
 
     An update that is handled once more is not planned again where it has proposed something.
     """
     server = configured()
-    if server is None or not _breaker.lets_through():
+    if server is None:
         return None
-    if await domain.call(_tokens_left) <= 0:
+    if not _breaker.lets_through():
+        return NoPlan("away")
+    if await domain.call(tokens_left) <= 0:
         return NoPlan("budget")
     by = replace(by, source=Source.PLANNER)
     started = time.perf_counter()
-    await outbox.typing(bot, by.chat_id)
-    said = Said(text, await domain.call(by.context), may_order, await domain.last_card(by))
-    found = await plan(said, server, lambda call: _read(call, by))
+    async with outbox.busy(bot, by.chat_id):
+        said = Said(text, await domain.call(by.context), may_order, await domain.last_card(by))
+        found = await plan(said, server, lambda call: _read(call, by))
     facts = {
         "model": server.model,
         "tokens_in": found.usage.tokens_in,
@@ -52,7 +47,7 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
         "ms": round((time.perf_counter() - started) * 1000),
     }
     if isinstance(found, NoPlan):
-        if found.code not in UNDERSTOOD_BADLY:
+        if found.code not in audit.ANSWERED_BADLY:
             _breaker.failed()
         logger.warning("the planner did not answer: %s", found.code)
         await domain.record("planner_failed", by, code=found.code, **facts)
@@ -98,12 +93,3 @@ async def _read(wanted: ToolCall, by: Asker) -> Result:
             raise ToolRefused(code, text)
         case _:
             raise TypeError(f"{wanted.tool} is no read")
-
-
-def _tokens_left() -> int:
-    most = settings.ENV.llm_tokens_per_day
-    if not most:
-        return 1
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    midnight = datetime.combine(today, clock.min, tzinfo=settings.SHOP_ZONE)
-    return int(most - audit.planner_use(midnight).tokens)

@@ -96,10 +96,17 @@ def plan(found: PlanView) -> str:
     language, count = found.steps[0].language, len(found.steps)
     head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
     waiting = [one for one in found.steps if one.status == Status.PROPOSED]
-    tail = [f"<i>{escape(_until(waiting[0]))}</i>"] if waiting else []
+    tail = [f"<i>{escape(_open_until(waiting, count))}</i>"] if waiting else []
     room = (MESSAGE_LIMIT - _units("".join([head, *tail]))) // count - PLAN_SEAM
     parts = [f"<b>{one.step}.</b> {_action(one, until='', limit=room)}" for one in found.steps]
     return "\n\n".join([head, *parts, *tail])
+
+
+def _open_until(waiting: list[ActionView], count: int) -> str:
+    if len(waiting) == count:
+        return _until(waiting[0])
+    until = clock(waiting[0].expires_at, waiting[0].language)
+    return say(waiting[0].language, "plan.until", until=until, count=len(waiting))
 
 
 def as_text(markup: str) -> str:

@@ -78,6 +78,9 @@ SYSTEM_PHRASES: dict[str, Words] = {
         "rules only: the model did not answer at {at} ({code})",
         "только правила: модель не ответила в {at} ({code})",
     ),
+    "system.rules_only.budget": Words(
+        "rules only: today's tokens are used up", "только правила: токены на сегодня кончились"
+    ),
     "system.off": Words("off", "выкл."),
     "system.silent": Words("does not answer since {at} ({code})", "не отвечает с {at} ({code})"),
     "system.redis": Words(

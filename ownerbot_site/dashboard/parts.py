@@ -43,7 +43,8 @@ def _figures() -> dict[str, Any]:
 
 
 def _waiting() -> dict[str, Any]:
-    return {"waiting": [_proposal(action) for action in actions.waiting(WAITING_LENGTH)]}
+    shown = actions.waiting(WAITING_LENGTH)
+    return {"waiting": [_proposal(action) for action in shown], "count": actions.count_waiting()}
 
 
 def _proposal(action: ActionLog) -> dict[str, Any]:

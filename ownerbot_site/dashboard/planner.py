@@ -11,6 +11,7 @@ from django.conf import settings
 from audit import queries
 
 MILLION = Decimal(1_000_000)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class PlannerSpending:
     tokens: str
     #: The most for a day; empty: any number.
     limit: str
-    #: In US dollars; None where the settings name no price.
-    cost: Decimal | None
+    #: In US dollars, in words; empty where the settings name no price.
+    cost: str
 
 
 def planner_use(since: datetime) -> PlannerSpending | None:
@@ -38,5 +39,9 @@ def planner_use(since: datetime) -> PlannerSpending | None:
         failures=use.failures,
         tokens=f"{use.tokens:,}",
         limit=f"{env.llm_tokens_per_day:,}" if env.llm_tokens_per_day else "",
-        cost=cost if env.llm_price_in or env.llm_price_out else None,
+        cost=_in_words(cost) if env.llm_price_in or env.llm_price_out else "",
     )
+
+
+def _in_words(cost: Decimal) -> str:
+    return "under $0.01" if 0 < cost < CENT else f"about ${cost:,.2f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from redis.retry import Retry
 
 from audit import queries
 from tools.catalog.system import TROUBLE
+from tools.intents.planner.server import tokens_left
 
 if TYPE_CHECKING:
     from audit.models import AuditEvent
@@ -51,10 +53,16 @@ def _models() -> list[Service]:
     env, since = settings.ENV, timezone.now() - TROUBLE
     found = []
     if env.llm_provider != "OFF":
-        found.append(_model("Planner", env.openai_llm_model, queries.planner_failure(since)))
+        found.append(_planner(env.openai_llm_model, since))
     if env.asr_provider != "OFF":
         found.append(_model("Voice", env.openai_asr_model, queries.speech_failure(since)))
     return found
+
+
+def _planner(model: str, since: datetime) -> Service:
+    if tokens_left() <= 0:
+        return Service("Planner", "warn", "today's tokens are used up")
+    return _model("Planner", model, queries.planner_failure(since))
 
 
 def _model(name: str, model: str, failure: AuditEvent | None) -> Service:

@@ -134,6 +134,8 @@ def test_one_of_several_can_be_confirmed_alone(
     assert [button["text"] for button in edit.buttons] == [
         "1. ✅ Confirm", "1. Cancel", "2. ↩️ Undo",
     ]  # fmt: skip
+    assert "Not decided yet: 1. The buttons work until" in edit.text
+    assert "Nothing has been changed" not in edit.text
 
 
 def test_words_inside_the_shop_s_data_order_nothing(
@@ -180,7 +182,7 @@ def test_while_the_model_is_away_the_rules_go_on_and_say_so(
     fourth = api.ask(ODD, OWNER)
 
     assert model.requests == []  # left alone for a while
-    assert fourth.text.startswith("I did not understand")
+    assert fourth.text.startswith("The language model does not answer right now")
     assert "Stuck orders" in api.ask("show stuck orders", OWNER).text
     codes = [event["payload"]["code"] for event in started.events("planner_failed")]
     assert codes[-3:] == ["failed"] * 3

@@ -82,6 +82,8 @@ def test_what_the_planner_did_today_and_costs(root: Client, shop: None, settings
     )
     badges = [one for one in services.services() if one.name == "Planner"]
     assert [(one.tone, one.text[-6:]) for one in badges] == [("warn", "(away)")]
+    record("planner_failed", code="empty", tokens_in=400_000)
+    assert ("Planner", "warn", "today's tokens are used up") in map(astuple, services.services())
 
 
 def test_voice_is_shown_where_it_is_on(settings: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from audit import log
 from tests.tools.conftest import ask, context, preview
@@ -109,3 +110,29 @@ def test_no_action_in_another_mode_either(shop: None, settings: Any) -> None:
         preview({"order_ids": ["OB-1003"]}, context(language="ru"))
     assert refused.value.code == "UPSTREAM_UNAVAILABLE"
     assert values("mode") == {"Data source": "HTTP: no answer yet"}
+
+
+@pytest.mark.django_db
+def test_the_planner_is_rules_only_while_it_does_not_answer_or_may_not(settings: Any) -> None:
+    def failed(code: str, tokens: int) -> None:
+        facts = {"model": "small", "tokens_in": tokens, "tokens_out": 0, "ms": 5, "code": code}
+        log.record("planner_failed", correlation_id=STORY, actor=log.SYSTEM, payload=facts)
+
+    settings.ENV = settings.ENV.model_copy(
+        update={
+            "llm_provider": "OPENAI", "openai_llm_model": "small", "llm_tokens_per_day": 1_000,
+        }
+    )  # fmt: skip
+    now = timezone.now()
+
+    def planner() -> str:
+        fields = ask("system_status", ctx=context(now=now)).card.fields
+        return next(field.value for field in fields if field.label == "Planner")
+
+    assert planner() == "small"
+    failed("away", 0)
+    assert planner().startswith("rules only: the model did not answer at")
+    failed("empty", 400)  # of no use, but an answer
+    assert planner() == "small"
+    failed("empty", 700)
+    assert planner() == "rules only: today's tokens are used up"

@@ -26,6 +26,7 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.planner.server import tokens_left
 from tools.phrases import PHRASES
 from tools.registry import tool
 from tools.upstream.mode import current_shop, in_force, mode_of
@@ -189,6 +190,8 @@ def _planner(ctx: ToolContext) -> str:
     env = settings.ENV
     if env.llm_provider == "OFF":
         return say(ctx.language, "system.off")
+    if tokens_left() <= 0:
+        return say(ctx.language, "system.rules_only.budget")
     failure = queries.planner_failure(ctx.now - TROUBLE)
     if failure is None:
         return str(env.openai_llm_model)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as clock
 
 from django.conf import settings
+from django.utils import timezone
 
+from audit import queries as audit
 from tools.intents.planner.wire import Server
 
 #: After so many failures in a row it is not asked for PAUSE_SEC, then tried by one question.
@@ -24,6 +28,16 @@ def configured() -> Server | None:
         model=env.openai_llm_model,
         api=env.llm_api,
     )
+
+
+def tokens_left() -> int:
+    """How many tokens the model may still use on this day of the shop; 1 where there is no bound."""
+    most = settings.ENV.llm_tokens_per_day
+    if not most:
+        return 1
+    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
+    midnight = datetime.combine(today, clock.min, tzinfo=settings.SHOP_ZONE)
+    return int(most - audit.planner_use(midnight).tokens)
 
 
 @dataclass
