@@ -48,7 +48,8 @@ def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> l
         if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
             if _comma(tokens, at):
                 then = at + 3
-            found.append(_amount(tokens, at, then))
+            found.append(_with_cents(tokens, _amount(tokens, at, then)))
+            then = max(then, max(found[-1].used) + 1)
         elif at not in without and (words := _in_words(tokens, at)):
             value, then = words
             found.append(replace(_amount(tokens, at, then), text=str(value)))
@@ -91,6 +92,27 @@ def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
     sign = _SIGNS.get(before.low, "") if before and adjacent else ""
     percent = bool(after and "percent" in after.groups)
     return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
+
+
+def _with_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """ "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
+    then = max(amount.used) + 1
+    after = tokens[then : then + 2]
+    if after and "cents" in after[0].groups and amount.text.isdecimal():
+        used = amount.used | {then}
+        return replace(amount, text=_hundredths(amount.text), used=used, money=True)
+    whole = amount.money and amount.text.isdecimal()
+    if not (whole and after and after[0].kind == "number" and len(after[0].low) == CENT_DIGITS):
+        return amount
+    named = len(after) > 1 and "cents" in after[1].groups
+    if len(after) > 1 and not named and after[1].groups & {"percent", "money_unit", "quantity"}:
+        return amount
+    used = amount.used | {then} | ({then + 1} if named else set())
+    return replace(amount, text=f"{amount.text}.{after[0].low}", used=used)
+
+
+def _hundredths(cents: str) -> str:
+    return f"{int(cents) // 100}.{int(cents) % 100:02}"
 
 
 def usable(amount: Amount) -> bool:

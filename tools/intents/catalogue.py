@@ -1,7 +1,8 @@
 """The shop's products as they are named in a sentence, whatever the spelling or the alphabet.
 
 Titles and words are compared as lemmas in Latin letters, one spelling for one sound: "кофе" and
-"coffee", "мокка пот" and "Moka pot". A word of a sentence may differ from a title's by a letter or two.
+"coffee", "мокка пот" and "Moka pot"; the commonest words for goods also by what they mean, "чай" and
+"Tea". A word of a sentence may differ from a title's by a letter or two.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
 from tools.intents.forms import is_russian_word, lemmas
+from tools.intents.lexicon.goods import IN_ENGLISH
 from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
@@ -163,12 +165,14 @@ class Catalogue:
         return start, left
 
     def _category(self, tokens: Sequence[Token], start: int, least: int) -> Named | None:
-        for name, keys in self._categories.items():
-            said: frozenset[int] | None = frozenset()
+        said = {one for token in tokens[start:least] for one in lemmas(token.low)}
+        by_its_name = sorted(self._categories.items(), key=lambda one: one[0].lower() not in said)
+        for name, keys in by_its_name:  # where a shop has both, "чай" is "Чай" rather than "Tea"
+            taken: frozenset[int] | None = frozenset()
             end = min(start + len(keys), len(tokens))
             for token in tokens[start:end]:
-                said = _takes(keys, said, token) if said is not None else None
-            whole = said is not None and len(said) == len(keys) and end >= least
+                taken = _takes(keys, taken, token) if taken is not None else None
+            whole = taken is not None and len(taken) == len(keys) and end >= least
             if whole and _says_enough(tokens[start:end], keys):
                 return Named(start, end, category=name)
         return None
@@ -244,7 +248,9 @@ def _keys_of(word: str) -> Keys:
     change from one alphabet to the other."""
     mark = "<" if word.isascii() else ">"
     known = is_russian_word(word)  # of any other word the lemma is a guess
-    sounds = {_sound(one) for one in ({word, *lemmas(word)} if known else {word})}
+    written = {word, *lemmas(word)} if known else {word}
+    written |= {other for one in written for other in IN_ENGLISH.get(one, ())}
+    sounds = {_sound(one) for one in written}
     bones = {_bones(one) for one in sounds if one.isalpha()}
     return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
 

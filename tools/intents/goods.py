@@ -185,6 +185,9 @@ def _by_category(sentence: Sentence) -> Scope:
         words = [noun - 1]  # "the Coffee category"
     if not words:
         return Scope({}, unclear=True)
+    known = sentence.catalogue.named([tokens[at] for at in words])
+    if len(known) == 1 and known[0].category and len(known[0].used) == len(words):
+        return Scope({"category": known[0].category}, frozenset({noun, *words}))
     text = without_tags(sentence.text)[tokens[words[0]].start : tokens[words[-1]].end]
     return Scope({"category": " ".join(text.split())}, frozenset({noun, *words}))
 

@@ -61,10 +61,12 @@ def adjust_price(sentence: Sentence) -> Answer | None:
 
 
 def _moves(sentence: Sentence, places: dict[str, list[int]]) -> bool:
-    """ "Raise P-101 by 4%": of a product, only its price goes up by so much."""
+    """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
     up_or_down = places["price_up"] or places["price_down"]
-    product = any(token.kind == "product" for token in sentence.tokens)
-    worth = sentence.at("percent") or sentence.at("money_unit")
+    product = any(token.kind == "product" for token in sentence.tokens) or (
+        up_or_down and sentence.catalogue.named(sentence.tokens)
+    )
+    worth = any(map(sentence.at, ("percent", "money_unit", "cents")))
     others = sentence.at("discount") or sentence.at("stock")
     return bool(up_or_down and product and worth and not others)
 

@@ -43,6 +43,7 @@ ORDERED: dict[str, str] = {
     "delete": "удалить! =delete",
     "percent": "=% процент percent =pct",
     "money_unit": "=€ =$ =₽ =£ =евро =eur euro рубль =руб =р доллар dollar =usd",
+    "cents": "cent цент копейка",
     "everything": "=all =every =everything =все =всё =всех =всем =всеми =весь =всю =всему =каждого =каждый "
     "=entire =whole",
     # the showcase
