@@ -70,6 +70,12 @@ TEXTS: dict[str, Words] = {
         "Hello! Ask me about sales, orders or customer chats.",
         "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.",
     ),
+    "able": Words(
+        "I answer about sales, orders, chats, products, coupons, refunds and forecasts, and prepare changes: flags, "
+        "prices, discounts, coupons, campaigns, messages to the team. /help shows how to say it.",
+        "Я отвечаю про продажи, заказы, чаты, товары, купоны, возвраты и прогнозы и готовлю изменения: пометки, цены, "
+        "скидки, купоны, кампании, сообщения команде. Примеры: /help.",
+    ),
     "welcome": Words("You are welcome! Ask me any time.", "Пожалуйста! Обращайтесь."),
     "decide": Words(
         "To confirm or cancel a change, tap the button under its preview.",

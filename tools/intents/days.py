@@ -16,6 +16,7 @@ OLDEST_YEAR = 2000
 MOST_DAYS = 365
 MOST_DAYS_AGO = 3650
 LAST_DAY = 31
+MONTHS_OF_A_YEAR = 12
 CENTURY = 2000
 YEAR_DIGITS = 4
 SHORT_YEAR_DIGITS = 2
@@ -100,7 +101,7 @@ class DayReader:
             written = [int(part) for part in re.split("[-/]", low)]
             return Day(written[2], written[1], written[0]), at + 1
         if kind == "slashed":
-            return Wrong("ambiguous", low), at + 1
+            return _slashed(low), at + 1
         if kind != "dotted":
             return None
         parts = low.split(".")
@@ -214,6 +215,16 @@ class DayReader:
 
     def unit(self, at: int) -> str:
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
+
+
+def _slashed(low: str) -> Day | Wrong:
+    """ "24/11/2026" and "11/24": read where only one of the two can be the month."""
+    first, second, *year = (int(part) for part in low.split("/"))
+    if (first > MONTHS_OF_A_YEAR) == (second > MONTHS_OF_A_YEAR):
+        return Wrong("ambiguous", low)
+    day, month = max(first, second), min(first, second)
+    short = bool(year) and year[0] < 10**SHORT_YEAR_DIGITS
+    return Day(day, month, year[0] + CENTURY * short if year else None)
 
 
 def real_day(year: int, month: int, day: int) -> date | None:

@@ -56,7 +56,7 @@ _BOUNDS = frozenset(
 )
 _UNTIL = frozenset("until till before до по пока".split())  # noqa: SIM905
 #: Questions that answer mere talk ("all").
-TALK = ("hello", "welcome", "decide")
+TALK = ("hello", "welcome", "decide", "able")
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,9 @@ def persons(sentence: Sentence) -> list[int]:
         at -= 1
     ends = range(at, len(tokens))
     named = all(sentence.text[tokens[one].start].isupper() for one in ends)
-    return found or (list(ends) if at and named and tokens[at - 1].low in _OF else [])
+    latin = not sentence.text.isascii() and all(tokens[one].low.isascii() for one in ends)
+    led = at and (tokens[at - 1].low in _OF or latin)  # "заказы Nils Weber"
+    return found or (list(ends) if named and led else [])
 
 
 def _whose(sentence: Sentence) -> Question | None:

@@ -30,14 +30,15 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
     places = {name: sentence.at(name) for name in _VERBS}
     named = sentence.at("price") or _moves(sentence, places)
-    if not named or not any(places.values()) or about_others(sentence):
+    compared = _compared(sentence)  # "cheaper" only says how; "make it cheaper" orders it
+    ordered = places["price_set"] if compared else any(places.values())
+    if not named or not ordered or about_others(sentence):
         return None
     asker = sentence.asker
     where = scope(sentence)
     verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
-    if _compared(sentence):  # "cheaper" only says how; "make it cheaper" orders it
-        made = "price_set" in verbs
-        verbs = [name for name in verbs if made and name != "price_set"]
+    if compared and "price_set" in verbs:
+        verbs.remove("price_set")
     if doubted(sentence, without=where.used) or not verbs:
         return asker.ask("not_priced", about=TOOL)
     found = amounts(sentence.tokens, where.used)

@@ -111,7 +111,7 @@ def _corrected(sentence: Sentence) -> Sentence:
     odd = [
         (at, token.low)
         for at, token in enumerate(sentence.tokens)
-        if token.kind == "word" and not token.groups
+        if token.kind == "word" and not token.groups and not _is_capital(sentence, at)
     ]
     slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := meant_by(low))}
     if not 1 <= len(slips) <= MOST_SLIPS:
@@ -121,6 +121,12 @@ def _corrected(sentence: Sentence) -> Sentence:
         for at, token in enumerate(sentence.tokens)
     )
     return replace(sentence, tokens=_joined(tokens))
+
+
+def _is_capital(sentence: Sentence, at: int) -> bool:
+    """Whether it is written as a name is; a whole sentence in capitals names nobody."""
+    begins = sentence.text[sentence.tokens[at].start].isupper()
+    return begins and at > 0 and sentence.text != sentence.text.upper()
 
 
 def _free_text(sentence: Sentence) -> Answer:

@@ -39,6 +39,12 @@ def hint(sentence: Sentence) -> Question | None:
     if any(map(sentence.at, way)) and any(map(sentence.at, amount)):
         return sentence.asker.ask("not_priced", about="adjust_price")
     money = sentence.at("sales")  # "give the money back" undoes nothing
+    compared = any(
+        "price" in one.groups and one.groups & {"price_up", "price_down"}
+        for one in sentence.tokens
+    )
+    if compared and not sentence.at("price_set"):  # "orders dearer than 100 euro"
+        return None
     found = next(
         (
             (key, tool)
@@ -60,7 +66,7 @@ _TALK: tuple[tuple[str, str], ...] = (
     ("decision", "decide"),
     ("thanks", "welcome"),
     ("assent", "decide"),
-    ("help", "hello"),
+    ("help", "able"),
     ("filler", "hello"),
 )
 

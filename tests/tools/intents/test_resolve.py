@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
+from tools.intents.answers import TEXTS
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve, resolve_command
 
 PROMOTIONS = ("create_coupon", "disable_coupon", "pause_campaign")
@@ -63,8 +64,9 @@ def question(text: str) -> Question:
         *((said, "To confirm or cancel a change, tap the button under its preview.")
           for said in ("yes", "Yes please", "ok", "confirm", "cancel", "Cancel!", "stop", "no")),
         *((said, "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.")
-          for said in ("привет", "помоги", "помощь")),
-        ("help me", "Hello! Ask me about sales, orders or customer chats."),
+          for said in ("привет",)),
+        *((said, TEXTS["able"].ru) for said in ("помоги", "помощь", "что ты умеешь")),
+        *((said, TEXTS["able"].en) for said in ("help me", "what can you do?")),
         ("flag OB-1003 reason <&><&>", "I could not read the reason; write it in words, for example: wrong address."),
         ("пометь OB-1003 причина ...", "Я не смог прочитать причину; напишите её словами, например: неверный адрес."),
         ("flag Ob-99999999999999", "“Ob-99999999999999” is not an order number; one looks like OB-1003."),

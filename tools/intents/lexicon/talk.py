@@ -83,5 +83,7 @@ TALK: dict[str, str] = {
     """,
     "assent": "=ok =okay =ок =окей",
     "thanks": "=спасибо =спс =благодарю =thanks =thank =thx",
-    "help": "=help помочь! =помощь",
+    "help": "=help помочь! =помощь =умеешь =умеете =commands",
+    "you": "=you =u",
+    "do": "=do",
 }
