@@ -48,5 +48,9 @@ SHEET_PHRASES: dict[str, Words] = {
     "csv.max_uses": Words("Uses at most", "Использований не больше"),
     "csv.active": Words("Switched on", "Включён"),
     "csv.uses": Words("Used", "Использован"),
+    "csv.lead_days": Words("Days of delivery", "Дней доставки"),
+    "csv.expected": Words("Expected to sell", "Продастся"),
+    "csv.safety": Words("Of it in reserve", "Из них запас"),
+    "csv.order_by": Words("Order by; empty: now", "Заказать до; пусто: сейчас"),
     "csv.state": Words("State", "Состояние"),
 }

@@ -23,6 +23,7 @@ LISTS: list[tuple[str, dict[str, Any]]] = [
     ("top_products", {"days": 30, "group_by": "category"}),
     ("inventory_status", {}),
     ("coupons_status", {"sort": "most_used"}),
+    ("demand_forecast", {"reorder": True}),
 ]
 
 

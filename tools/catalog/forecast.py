@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 
 from tools import reordering, wording
-from tools.catalog.reorder import next_steps, plan_card
+from tools.catalog.reorder import PLANNED, next_steps, plan_card
 from tools.contracts import (
     Band,
     Card,
@@ -36,6 +36,7 @@ from tools.forecasting import (
     enough,
     outlook,
 )
+from tools.paging import Offset
 from tools.registry import tool
 from tools.reordering import SHARE_DAYS, Share
 from tools.upstream.mode import current_shop
@@ -58,6 +59,10 @@ class DemandForecastPayload(Payload):
             "the delivery and these days after it."
         ),
     ] = False
+    limit: Annotated[
+        int, Described(ge=1, le=200, description="How many products to list of what to reorder.")
+    ] = PLANNED
+    offset: Offset = 0
 
 
 @tool
@@ -91,10 +96,11 @@ class DemandForecast(Read[DemandForecastPayload]):
                 ctx.today,
                 horizon,
             )
-            card, figures = plan_card(plan, shares, horizon, ctx)
+            page = slice(payload.offset, payload.offset + payload.limit)
+            card, figures = plan_card(plan, page, shares, horizon, ctx)
         else:
             card, figures = _forecast(days, shares, horizon, ctx)
-        nothing = payload.reorder and card.table is None
+        nothing = payload.reorder and card.listing is None
         return Result(card, {**_data(payload, days), **figures}, provenance, empty=nothing)
 
 
@@ -105,7 +111,8 @@ def _since_first_sale(days: Sequence[DaySales]) -> list[DaySales]:
 
 
 def _data(payload: DemandForecastPayload, days: Sequence[DaySales]) -> dict[str, Any]:
-    return {**payload.model_dump(), "history_days": len(days)}
+    asked = payload.model_dump(include={"horizon_days", "reorder"})
+    return {**asked, "history_days": len(days)}
 
 
 def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:

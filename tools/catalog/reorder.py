@@ -7,25 +7,31 @@ from decimal import Decimal
 from typing import Any
 
 from tools import wording
-from tools.contracts import Card, Field, Suggestion, Table, ToolContext
+from tools.contracts import Card, Field, Listing, Suggestion, Table, ToolContext
 from tools.reordering import SHARE_DAYS, USUAL_LEAD_DAYS, Reorder, Share
 from tools.wording import say
 
-ROWS = 10
+#: How many products an answer lists.
+PLANNED = 10
 #: How many days ahead are offered as next steps.
 HORIZONS = (7, 14, 30)
 
 
 def plan_card(
-    plan: Sequence[Reorder], shares: Sequence[Share], horizon: int, ctx: ToolContext
+    plan: Sequence[Reorder],
+    page: slice,
+    shares: Sequence[Share],
+    horizon: int,
+    ctx: ToolContext,
 ) -> tuple[Card, dict[str, Any]]:
-    """The card, and the same as data."""
+    """The card with that page of the plan, and the same as data."""
     left_out = _left_out(plan, shares)
     title = "reorder.title" if plan else "reorder.title.nothing"
     card = Card(
         title=say(ctx.language, title, count=wording.number(len(plan), ctx), days=horizon),
         fields=_fields(plan, ctx) if plan else (),
-        table=_table(plan, ctx) if plan else None,
+        table=_table(plan, page, ctx) if plan[page] else None,
+        listing=_listing(plan, page) if plan else None,
         notes=(
             say(ctx.language, "reorder.rule" if plan else "reorder.nothing", days=horizon),
             *(_note(key, count, ctx) for key, count in left_out.items() if count),
@@ -36,7 +42,7 @@ def plan_card(
     return card, {
         "to_reorder": len(plan),
         "pieces": sum(one.quantity for one in plan),
-        "products": [_data(one) for one in plan],
+        "products": [_data(one) for one in plan[page]],
         **{key.removeprefix("reorder.note."): count for key, count in left_out.items()},
     }
 
@@ -69,7 +75,12 @@ def _fields(plan: Sequence[Reorder], ctx: ToolContext) -> tuple[Field, ...]:
     )
 
 
-def _table(plan: Sequence[Reorder], ctx: ToolContext) -> Table:
+def _listing(plan: Sequence[Reorder], page: slice) -> Listing:
+    ids = tuple(line.one.product.product_id for line in plan[page])
+    return Listing(offset=page.start, total=len(plan), rows="products", ids=ids)
+
+
+def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table:
     columns = (
         "products.column.product",
         "forecast.column.stock",
@@ -85,12 +96,12 @@ def _table(plan: Sequence[Reorder], ctx: ToolContext) -> Table:
             if line.order_by
             else say(ctx.language, "reorder.by.now"),
         )
-        for line in plan[:ROWS]
+        for line in plan[page]
     )
     return Table(
         columns=tuple(say(ctx.language, key) for key in columns),
         rows=rows,
-        more=len(plan) - len(rows),
+        more=max(0, len(plan) - page.start - len(rows)),
     )
 
 
