@@ -11,6 +11,7 @@ import pytest
 
 from tests.servers.shop import API_KEY, Shop, shop_server
 from tests.tools.conftest import NOW, ask, context
+from tools import registry, sheets
 from tools.contracts import Language, Table, ToolRefused
 from tools.demo import seed
 from tools.models import DemoOrder, DemoProduct
@@ -265,3 +266,26 @@ def test_impossible_horizons_are_refused(arguments: dict[str, Any], text: str) -
     with pytest.raises(ToolRefused) as refused:
         ask("demand_forecast", arguments)
     assert text in refused.value.text
+
+
+def test_a_purchase_plan_is_a_list_with_pages_and_a_file(steady: Shop) -> None:
+    pages = [
+        ask("demand_forecast", {"reorder": True, "limit": 1, "offset": at}) for at in range(3)
+    ]
+    assert [one.card.listing.total for one in pages if one.card.listing] == [2, 2, 2]
+    ids = [one.card.listing.ids for one in pages if one.card.listing]
+    plan = ask("demand_forecast", {"reorder": True}).data["products"]
+    assert ids == [*((one["product_id"],) for one in plan), ()]
+    assert [one.card.table.more for one in pages if one.card.table] == [1, 0]
+    assert pages[2].empty is False
+
+    forecast = registry.get("demand_forecast")
+    assert forecast is not None
+    payload = forecast.Payload.model_validate({"reorder": True, "limit": 1})
+    sheet = sheets.sheet(forecast, payload, context())
+
+    assert (sheet.rows, sheet.total) == (2, 2)
+    head, *lines = sheet.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Product,Title,In stock,Days of delivery,Expected to sell")
+    assert "_" not in head
+    assert [line.partition(",")[0] for line in lines] == [one["product_id"] for one in plan]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.conftest import NOW, ask, context
+from tests.tools.conftest import NOW, context
 from tools import registry, sheets
 from tools.contracts import Language, ToolRefused
 from tools.models import DemoCustomer, DemoOrder
@@ -90,29 +90,6 @@ def test_every_list_makes_a_file_with_headings_of_its_own(shop: None, name: str)
         assert all(any("а" <= char.lower() <= "я" for char in one) for one in head) == (
             language == "ru"
         )
-
-
-def test_a_purchase_plan_is_a_list_with_pages_and_a_file(shop: None) -> None:
-    first = ask("demand_forecast", {"reorder": True})
-    second = ask("demand_forecast", {"reorder": True, "offset": 10})
-    total = first.data["to_reorder"]
-    assert total > 20
-    assert (first.card.listing, second.card.listing) != (None, None)
-    assert first.card.listing is not None
-    assert second.card.listing is not None
-    everything = ask("demand_forecast", {"reorder": True, "limit": 200})
-    whole = [one["product_id"] for one in everything.data["products"]]
-    assert [*first.card.listing.ids, *second.card.listing.ids] == whole[:20]
-    assert first.card.table is not None
-    assert first.card.table.more == total - 10
-
-    sheet = made("demand_forecast", reorder=True)
-
-    assert (sheet.rows, sheet.total) == (total, total)
-    head, *lines = rows(sheet)
-    assert head[0] == "Product"
-    assert [line[0] for line in lines] == whole
-    assert not [one for one in head if "_" in one]
 
 
 def test_no_rows_and_no_list(shop: None) -> None:
