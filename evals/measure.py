@@ -68,7 +68,9 @@ def scored(sentence: Sentence, calls: list[ToolCall]) -> Score:
     wanted = {sentence.tool} if sentence.tool else set()
     right_tool = tools == wanted
     right = right_tool and all(_same(call, sentence.payload) for call in calls)
-    false = any(_is_action(call) and not _is_ordered(call, sentence) for call in calls)
+    false = any(
+        registry.is_action(call.tool) and not _is_ordered(call, sentence) for call in calls
+    )
     return Score(1, int(right_tool), int(right), int(false))
 
 
@@ -78,11 +80,6 @@ def _is_ordered(change: ToolCall, sentence: Sentence) -> bool:
     if "reason" in change.payload:
         wanted["reason"] = change.payload["reason"]
     return change.tool == sentence.tool and _same(change, wanted)
-
-
-def _is_action(call: ToolCall) -> bool:
-    tool = registry.get(call.tool)
-    return tool is not None and tool.kind == "action"
 
 
 def _same(call: ToolCall, payload: Mapping[str, Any]) -> bool:

@@ -228,7 +228,7 @@ def _go_on(
     if isinstance(wanted, Question):
         _close(asked, by)
         return ask(wanted, by, length=length)
-    if forwarded and _is_action(wanted):
+    if forwarded and registry.is_action(wanted.tool):
         return Said(say(by.language, "forwarded"))
     answer = replies.reply(wanted, by, keep=True)
     if isinstance(answer.outcome, Refused):
@@ -254,11 +254,6 @@ def _by_itself(
         return None
     if isinstance(wanted, Question):
         return ask(wanted, by, length=len(text))
-    if forwarded and _is_action(wanted):
+    if forwarded and registry.is_action(wanted.tool):
         return Said(say(by.language, "forwarded"))
     return replies.reply(wanted, by, keep=keep)
-
-
-def _is_action(wanted: ToolCall) -> bool:
-    tool = registry.get(wanted.tool)
-    return tool is not None and tool.kind == "action"

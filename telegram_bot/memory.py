@@ -59,18 +59,27 @@ def last(by: Asker) -> Last | None:
     if not ids:
         return None
     shown, answers, heard = _shown(ids, by), _answers(ids, by), _heard(ids, by)
-    stale = False
+    stale, found = False, None
     for row in rows:
-        if row.pk in shown:
-            return replace(shown[row.pk], stale=stale)
         said = heard.get(row.pk) or _said(row.raw)
         if _FORGET.match(said.text) and not said.forwarded:
-            return None
-        call = _meant(said, row.received_at, by) if row.pk not in answers else None
-        if call is not None:
-            return Last(call, stale=stale)
-        stale = stale or bool(said.text)
-    return None
+            break
+        card = shown.get(row.pk)
+        if card is None and row.pk not in answers:
+            call = _meant(said, row.received_at, by)
+            card = Last(call) if call else None
+        if card is None:
+            stale = stale or bool(said.text)
+        elif card.items or not card.ids:
+            return _of_list(found, card) if found else replace(card, stale=stale)
+        else:  # about a row or two: the list that they came from may stand before it
+            found = found or replace(card, stale=stale)
+    return found
+
+
+def _of_list(one: Last, card: Last) -> Last:
+    """What was shown last, with the rows of the list before it where it is about some of them."""
+    return replace(one, items=card.items) if set(one.ids) <= set(card.items) else one
 
 
 def _shown(ids: Sequence[int], by: Asker) -> dict[int, Last]:
@@ -131,9 +140,9 @@ def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
         call = resolve(said.text, today=today, language=language, catalogue=goods.known())
     if not isinstance(call, ToolCall):
         return None
-    tool = registry.get(call.tool)
     # What somebody else ordered was refused: nothing of it may be repeated.
-    return None if tool is None or (said.forwarded and tool.kind == "action") else call
+    refused = said.forwarded and registry.is_action(call.tool)
+    return None if refused or registry.get(call.tool) is None else call
 
 
 def unfinished(by: Asker) -> bool:

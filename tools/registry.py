@@ -45,6 +45,12 @@ def get(name: str) -> AnyTool | None:
     return _tools.get(name)
 
 
+def is_action(name: str) -> bool:
+    """Whether there is a tool of that name, and it changes something."""
+    one = get(name)
+    return one is not None and one.kind == "action"
+
+
 def description(one: AnyTool) -> str:
     """What the tool is for, for whoever chooses among them: the planner, and agents."""
     return f"{one.description.en} Example: {one.examples.en}"

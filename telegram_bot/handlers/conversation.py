@@ -18,7 +18,7 @@ from tools import registry
 from tools.intents import speech
 from tools.intents.answers import is_understood
 from tools.intents.filling import may_answer
-from tools.intents.following import follow, looks_back
+from tools.intents.following import Last, card_of, follow, looks_back
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
 from tools.intents.pointing import only_points
@@ -84,29 +84,40 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
     by = replace(asker, language=spoken(text, asker.language))
-    await hear(text, bot, by, forwarded=message.forward_origin is not None)
+    forwarded = message.forward_origin is not None
+    await hear(text, bot, by, forwarded=forwarded, card=_replied_to(message))
+
+
+def _replied_to(message: Message) -> Last | None:
+    """The card of ours that the message answers, by the ids that stand on it."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or not replied.from_user.is_bot:
+        return None
+    return card_of(replied.text or replied.caption or "")
 
 
 async def pursue(
     wanted: Answer, bot: Bot, by: Asker, *, length: int, forwarded: bool, keep: bool = False
 ) -> None:
     """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
-    tool = registry.get(wanted.tool) if isinstance(wanted, ToolCall) else None
     if isinstance(wanted, Question):
         reply: Reply | Said = await domain.ask(wanted, by, length)
-    elif forwarded and tool is not None and tool.kind == "action":
+    elif forwarded and registry.is_action(wanted.tool):
         reply = Said(say(by.language, "forwarded"))
     else:
         reply = await domain.submit(wanted, by, keep=keep)
     await outbox.show(reply, bot, by.chat_id)
 
 
-async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
+async def hear(
+    text: str, bot: Bot, by: Asker, *, forwarded: bool, card: Last | None = None
+) -> None:
     """What somebody wrote or said: a question or an order by itself, or the answer to a question of
-    ours; what the rules do not understand the planner may. `forwarded`: somebody else's words."""
+    ours; what the rules do not understand the planner may. `forwarded`: somebody else's words; `card`:
+    the one that was answered."""
     today = render.context("en").today
     wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
-    leant = await leaning(text, by) if looks_back(text, wanted) else None
+    leant = await leaning(text, by, card) if looks_back(text, wanted) else None
     may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
     if not may:
         if isinstance(wanted, Question) and beyond_rules(wanted, text):
@@ -123,9 +134,9 @@ async def hear(text: str, bot: Bot, by: Asker, *, forwarded: bool) -> None:
         await outbox.show(reply, bot, by.chat_id)
 
 
-async def leaning(text: str, by: Asker) -> Answer | None:
-    """What the text means after the card before it; None: nothing."""
-    last = await domain.last_card(by)
+async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
+    """What the text means after that card or the one before it; None: nothing."""
+    last = card or await domain.last_card(by)
     if last is None:
         return None
     today = render.context("en").today

@@ -206,3 +206,25 @@ def test_figures_are_leant_on_after_thanks(running: Program, telegram: BotApi) -
     telegram.ask("KPI today", OWNER)
     telegram.ask("thanks", OWNER)
     assert title(telegram.ask("and yesterday?", OWNER).text) == yesterday
+
+
+def test_a_list_is_worked_through_row_by_row(running: Program, telegram: BotApi) -> None:
+    stuck = telegram.ask("show stuck orders", OWNER)
+    first, second, third = (button["text"] for button in stuck.buttons[:3])
+    assert f"<b>{second}</b> · " in telegram.ask("flag the second one", OWNER).text
+    assert f"<b>{third}</b> · " in telegram.ask("flag the third one", OWNER).text
+    assert f"<b>{third}</b> · " in telegram.ask("flag it", OWNER).text
+    assert f"<b>Order {first}</b>" in telegram.ask("open the first one", OWNER).text
+
+
+def test_the_card_that_is_answered_is_the_one_that_is_meant(
+    running: Program, telegram: BotApi
+) -> None:
+    stuck = telegram.ask("show stuck orders", OWNER)
+    telegram.ask("late orders", OWNER)
+    since = telegram.mark()
+    bot = {"id": 1, "is_bot": True, "first_name": "Bot"}
+    replied = {"message_id": 1, "date": 1, "chat": {"id": OWNER, "type": "private"}, "from": bot}
+    telegram.say("flag the first one", OWNER, reply_to_message={**replied, "text": stuck.text})
+    proposed = telegram.wait("sendMessage", since=since)
+    assert f"<b>{stuck.buttons[0]['text']}</b> · " in proposed.text

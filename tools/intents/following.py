@@ -50,6 +50,10 @@ _OF_EXAMPLES = frozenset({"percent"})
 #: What a card was about where it listed nothing, and what words that point at a row may stand for.
 _IDS = ("order_id", "order_ids", "product_ids")
 
+#: What stands in our cards, and the list that it may be from.
+_IDS_SHOWN = re.compile(r"\b(?:OB|P)-[0-9]{1,12}\b")
+_LISTED = {"OB": "orders_search", "P": "inventory_status"}
+
 _OPENS = re.compile(
     r"^(?:а\s+что|а|и|and|what\s+about|how\s+about|теперь|now|только|лишь|only|just)[\s,]+"
     r"(?:(?:если|of)\s+)?(?P<for>(?:for|для|у)\s+)?(?:по\s+)?(?P<rest>\S.*)$",
@@ -83,11 +87,20 @@ class Last:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What "it" and "these" mean: the rows, else what the card was about."""
-        if self.items:
-            return self.items
+        """What "it" and "these" mean: what the card was about, else its rows."""
         said = next((self.call.payload[key] for key in _IDS if self.call.payload.get(key)), ())
-        return (said,) if isinstance(said, str) else tuple(map(str, said))
+        about = (said,) if isinstance(said, str) else tuple(map(str, said))
+        return about or self.items
+
+
+def card_of(text: str) -> Last | None:
+    """The card that a text of ours shows, by its ids: one order or product, or a list of them."""
+    ids = list(dict.fromkeys(one[0] for one in _IDS_SHOWN.finditer(text)))
+    kind = ids[0].partition("-")[0] if ids else ""
+    items = tuple(one for one in ids if one.startswith(f"{kind}-"))
+    if not items:
+        return None
+    return Last(ToolCall(_LISTED[kind], {}), items)
 
 
 def looks_back(text: str, alone: Answer) -> bool:
@@ -130,7 +143,8 @@ def follow(
         return _the_same(same["en"] or same["ru"], last.call, asker, read)
     rows = pointing(said, tokens)
     if rows is not None and last.ids:
-        return _of_rows(said, rows, last.ids, asker, read)
+        ids = last.items or last.ids if rows.places else last.ids
+        return _of_rows(said, rows, ids, asker, read)
     return _and(bare, last, read)
 
 
@@ -139,7 +153,7 @@ def _and(bare: str, last: Last, read: Read) -> Answer | None:
     opens = _OPENS.match(bare)
     if opens is None:
         return _again_on(bare, last.call, read)
-    if _is_action(last.call) and (last.stale or _MUSES.match(bare)):
+    if registry.is_action(last.call.tool) and (last.stale or _MUSES.match(bare)):
         return None  # "what about Nougat?" orders nothing, nor does "and Nougat?" long after
     about_days = None if opens["for"] else _again_on(opens["rest"], last.call, read)
     found = about_days or _again_for(opens["rest"], last.call, read)
@@ -200,11 +214,6 @@ def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:
     return None
 
 
-def _is_action(call: ToolCall) -> bool:
-    tool = registry.get(call.tool)
-    return tool is not None and tool.kind == "action"
-
-
 def _takes(name: str, arguments: Iterable[str]) -> bool:
     tool = registry.get(name)
     return tool is not None and set(arguments) <= tool.Payload.model_fields.keys()
@@ -230,7 +239,7 @@ def _of_rows(
     answer = read(" ".join(written.split()))
     if isinstance(answer, Question):
         return answer if answer.understood else None
-    if _is_action(answer) and not _says_all(said, answer, meant):
+    if registry.is_action(answer.tool) and not _says_all(said, answer, meant):
         return None
     return answer
 

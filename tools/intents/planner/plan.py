@@ -186,7 +186,8 @@ async def _carried_out(call: Asked, work: _Work) -> str:
 
 def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     known = set().union(*(ids_in(result.data) for _, result in work.reads), set())
-    known |= set(work.said.last.ids) if work.said.last else set()
+    if work.said.last is not None:
+        known |= {*work.said.last.ids, *work.said.last.items}
     gap = unsaid(wanted, work.said.text, known)
     if gap:
         language = work.said.ctx.language
