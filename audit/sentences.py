@@ -38,14 +38,14 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "voice_refused": ("A voice message was not listened to ({code})", "warn", "mic_off"),
     "voice_failed": ("The speech service did not answer ({code})", "warn", "mic_off"),
     "chat_forgotten": ("An owner had the chat forgotten", "quiet", "delete_sweep"),
-    "action_proposed": ("{tool} proposed for {targets}", "wait", "schedule"),
+    "action_proposed": ("{tool}: proposed for {targets}", "wait", "schedule"),
     "action_unchanged": ("{tool}: nothing to change", "quiet", "horizontal_rule"),
-    "action_claimed": ("{tool} confirmed by a tap", "wait", "touch_app"),
-    "action_committed": ("{tool} applied to {targets}", "good", "check_circle"),
-    "action_failed": ("{tool} not applied ({code})", "bad", "error"),
-    "action_cancelled": ("{tool} cancelled", "quiet", "cancel"),
-    "action_expired": ("{tool} expired without a tap", "quiet", "timer_off"),
-    "action_tap_late": ("{tool} tapped again; it was {status}", "quiet", "touch_app"),
+    "action_claimed": ("{tool}: confirmed by a tap", "wait", "touch_app"),
+    "action_committed": ("{tool}: applied to {targets}", "good", "check_circle"),
+    "action_failed": ("{tool}: not applied ({code})", "bad", "error"),
+    "action_cancelled": ("{tool}: cancelled", "quiet", "cancel"),
+    "action_expired": ("{tool}: expired without a tap", "quiet", "timer_off"),
+    "action_tap_late": ("{tool}: tapped again; it was {status}", "quiet", "touch_app"),
     "action_tap_foreign": ("{tool}: somebody else tapped the button", "warn", "front_hand"),
     "action_tap_invalid": ("An invalid button was tapped", "warn", "front_hand"),
     "action_unknown": ("{tool}: whether it happened is not known", "warn", "help"),
@@ -78,6 +78,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
+#: Titles of tools by their names; whoever has tools puts them here when it is loaded.
+TITLES: dict[str, str] = {}
 #: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
 _ASKED_BACK = ("Asked back: {missing}", "quiet", "contact_support")
 
@@ -130,7 +132,7 @@ def label(event_type: str) -> str:
 
 def _word(key: str, value: Any) -> str:
     if key == "tool":
-        return str(value).replace("_", " ").capitalize().replace("Kpi", "KPI")
+        return TITLES.get(str(value)) or str(value).replace("_", " ").capitalize()
     if key == "targets" and isinstance(value, list):
         return targets(value)
     if key == "verdict":

@@ -162,4 +162,5 @@ def _at(call: ToolCall, offset: int) -> ToolCall:
 
 
 def _span(start: int, size: int, total: int) -> str:
-    return f"{start + 1}–{min(start + size, total)}"
+    first, last = start + 1, min(start + size, total)
+    return str(first) if first == last else f"{first}–{last}"

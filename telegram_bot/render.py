@@ -13,6 +13,7 @@ from django.utils import timezone
 from actions.enums import Status
 from actions.outcomes import ActionView
 from actions.plans import PlanView
+from actions.undo import UndoAction
 from telegram_bot import areas
 from telegram_bot.phrases import PHRASES, say
 from tools import registry, wording
@@ -87,7 +88,14 @@ def risk(view: ActionView) -> str:
     tool = registry.get(view.tool)
     if not isinstance(tool, Action):
         return ""
-    way_back = say(view.language, "risk.undo" if tool.undoable else "risk.no_undo")
+    key = (
+        "risk.again"
+        if isinstance(tool, UndoAction)
+        else "risk.undo"
+        if tool.undoable
+        else "risk.no_undo"
+    )
+    way_back = say(view.language, key)
     return say(view.language, f"risk.{tool.risk}", way_back=way_back)
 
 

@@ -8,6 +8,8 @@ class Tools(AppConfig):
     verbose_name = "Demo shop"
 
     def ready(self) -> None:
+        from audit import sentences
         from tools import checks, registry  # noqa: F401 -- the checks register themselves
 
         registry.discover()
+        sentences.TITLES.update({one.name: one.title.en for one in registry.all_tools()})

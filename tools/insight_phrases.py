@@ -47,7 +47,9 @@ INSIGHT_PHRASES: dict[str, Words] = {
     "refunds.title": Words("Refunds: {window}", "Возвраты: {window}"),
     "refunds.count": Words("Refunds", "Возвратов"),
     "refunds.amount": Words("Paid back", "Возвращено денег"),
-    "refunds.paid_orders": Words("Orders paid in the window", "Оплачено заказов за период"),
+    "refunds.paid_orders": Words(
+        "Orders paid, given back or not", "Оплачено заказов, включая возвращённые"
+    ),
     "refunds.rate": Words("Refund rate", "Доля возвратов"),
     "refunds.rate_before": Words("Usual rate", "Обычная доля"),
     "refunds.reasons": Words("Reasons", "Причины"),

@@ -86,8 +86,8 @@ PRODUCT_PHRASES: dict[str, Words] = {
     ),
     "products.undone": Words("Undone, products: {count}", "Отменено, товаров: {count}"),
     "cost.month": Words(
-        "In {days} days, if as much is sold as in the last {days}",
-        "За {days} дней, если продавать как в последние {days}",
+        "In {days} days, if as much is sold as in the {days} before today",
+        "За {days} дней, если продавать как за {days} до сегодня",
     ),
     "cost.use": Words("Takes off an average order", "Со среднего заказа"),
     "cost.uses": Words("If every use is used", "Если используют все разы"),

@@ -20,7 +20,8 @@ from actions.outcomes import (
     Submitted,
     Unchanged,
 )
-from tools.contracts import Card, Provenance
+from tools import registry
+from tools.contracts import Action, Card, Provenance, Risk
 
 
 class Answer(Schema):
@@ -40,11 +41,14 @@ class Answer(Schema):
 class Proposal(Schema):
     """A change that its owner decides about by a tap, and how it stands. Ask `url` how it ended.
 
-    `card` is the preview, or the result once it is done.
+    `card` is the preview, or the result once it is done. `variants` are the ways in which it can be
+    confirmed now: "main", or another one where it is past a limit and needs a tap of its own.
     """
 
     status: Status
     tool: str
+    risk: Risk
+    variants: list[str]
     action: UUID
     url: str
     card: Card
@@ -85,9 +89,17 @@ def proposal(action: ActionView) -> Proposal:
     return Proposal(
         status=action.status,
         tool=action.tool,
+        risk=_risk(action.tool),
+        variants=sorted(action.confirm),
         action=action.public_id,
         url=reverse("api:action", args=[action.public_id]),
         card=action.outcome or action.preview,
         expires_at=action.expires_at,
         correlation_id=action.correlation_id,
     )
+
+
+def _risk(name: str) -> Risk:
+    """That of the tool; of one that is gone, the highest."""
+    one = registry.get(name)
+    return one.risk if isinstance(one, Action) else "high"

@@ -126,7 +126,7 @@ def tap_and_measure(
             note("today", () =>
                 document.querySelector("#part-today .ob-tally-number").textContent === String(applied));
         }""",
-        [f"Flag order applied to {order}", story_of(running, action), before + 1],
+        [f"Flag orders: applied to {order}", story_of(running, action), before + 1],
     )
     actions.evaluate(
         """(action) => note("list row", () =>
@@ -273,7 +273,7 @@ def test_the_web_process_killed(
     expect(overview.locator(".ob-live")).to_have_text("Reconnecting")
     is_live(overview)
     expect(row).to_contain_text("Applied", timeout=10_000)
-    expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag order applied to OB-1004")
+    expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag orders: applied to OB-1004")
     again = tap_and_measure(running, telegram, overview, actions, "OB-1006")
     assert max(again.values()) < 1.0, again
     nothing_missed_nor_doubled(running, overview)
@@ -295,7 +295,7 @@ def test_the_line_cut(running: Program, telegram: BotApi, overview: Page, action
 
     expect(row).to_contain_text("Applied", timeout=10_000)
     is_live(overview)
-    expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag order applied to OB-1007")
+    expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag orders: applied to OB-1007")
     again = tap_and_measure(running, telegram, overview, actions, "OB-1009")
     assert max(again.values()) < 1.0, again
     nothing_missed_nor_doubled(running, overview)

@@ -248,7 +248,7 @@ def test_a_story_is_told_in_order(root: Client, applied: ActionLog) -> None:
     ]
     page = answer.content.decode()
     assert page.count("ob-tool-card") == 2
-    assert "Flag order applied to OB-1003" in page
+    assert "Flag orders: applied to OB-1003" in page
 
 
 def test_a_story_is_not_kept_by_a_cache(root: Client, applied: ActionLog) -> None:

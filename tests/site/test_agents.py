@@ -162,9 +162,10 @@ def test_an_action_becomes_a_proposal_to_the_keys_owner(agent: Agent, owner: int
     body = answer.json()
     action = row_of(answer)
     assert set(body) == {
-        "status", "tool", "action", "url", "card", "expires_at", "correlation_id",
+        "status", "tool", "risk", "variants", "action", "url", "card", "expires_at", "correlation_id",
     }  # fmt: skip
     assert (body["status"], body["tool"]) == ("proposed", "flag_order")
+    assert (body["risk"], body["variants"]) == ("low", ["main"])
     assert body["url"] == answer["Location"] == f"{API}/actions/{action.public_id}"
     assert body["card"] == action.preview
     assert (action.bot_id, action.owner_id, action.chat_id) == (SIMULATOR_BOT_ID, owner, owner)

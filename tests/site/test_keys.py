@@ -163,7 +163,7 @@ def test_a_key_that_may_propose_names_its_owner(telegram_owners: int) -> None:
         "name": "agent", "prefix": row.prefix, "scopes": ["read", "propose"],
         "owner_id": 7_000_000_002, "tools": ["flag_order", "notify_team"],
     }  # fmt: skip
-    assert _run("list") == f"{row.prefix}  valid     proposes  agent"
+    assert _run("list") == f"{row.prefix}  valid     proposes  agent; only flag_order, notify_team"
 
 
 def test_the_only_owner_need_not_be_named(root: Client) -> None:

@@ -71,7 +71,7 @@ def test_a_price_is_shown_then_changed(shop: None) -> None:
     assert [(one.label, one.value) for one in plan.card.fields] == [
         ("Average change", "+10%"),
         ("Largest change", "+10%"),
-        ("In 30 days, if as much is sold as in the last 30", f"+€{gain:,.2f}"),
+        ("In 30 days, if as much is sold as in the 30 before today", f"+€{gain:,.2f}"),
     ]
     assert (plan.basis, plan.variants) == ({"P-101": 1, "P-102": 1}, (MAIN,))
     assert changed(before) == {}

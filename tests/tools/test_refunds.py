@@ -171,7 +171,7 @@ def test_the_card_reads_well(spoilt: None) -> None:
     assert [(one.label, one.value) for one in card.fields] == [
         ("Refunds", "6"),
         ("Paid back", "€150.00"),
-        ("Orders paid in the window", "26"),
+        ("Orders paid, given back or not", "26"),
         ("Refund rate", "23.1%"),
         ("Usual rate", "10%"),
         ("Reasons", "arrived damaged 3 (€90.00), came too late 3 (€60.00)"),

@@ -69,7 +69,9 @@ class Command(BaseCommand):
         for row in ApiKey.objects.order_by("created_at"):
             state = "revoked" if row.revoked_at else "valid"
             may = "proposes" if keys.PROPOSE in row.scopes else "reads"
-            self.stdout.write(f"{row.prefix}  {state:8}  {may:8}  {row.name}")
+            only = f"; only {', '.join(row.tools)}" if row.tools else ""
+            ends = f"; until {row.expires_at:%Y-%m-%d %H:%M}" if row.expires_at else ""
+            self.stdout.write(f"{row.prefix}  {state:8}  {may:8}  {row.name}{only}{ends}")
 
 
 def _proposing(options: dict[str, Any]) -> dict[str, Any]:
