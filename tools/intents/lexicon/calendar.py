@@ -7,8 +7,10 @@ CALENDAR: dict[str, str] = {
     "before_previous": "позапрошлый",
     "previous": "прошлый предыдущий =previous =last =prior",
     "this": "=this =current =эта =эту =эти =этот =этой =этом =этого текущий нынешний",
-    "over": "=больше =более =дольше =старше =свыше =more =than =longer =older =over =чем =уже =already "
-    "=least =минимум =менее",
+    "over": """
+        =больше =более =дольше =старше =свыше =more =than =longer =older =over =чем =уже =already
+        =least =минимум =менее
+    """,
     "day": "=day =days день =дн сутки =d",
     "week": "week неделя неделька =нед =wk",
     "month": "month месяц =мес",
@@ -20,8 +22,10 @@ CALENDAR: dict[str, str] = {
     "earlier": "=before =earlier =prior =накануне =раньше =ранее",
     "ago": "=ago =назад",
     "begin": "начало =beginning =start",
-    "versus": "=vs =versus =compare =compared =comparing comparison =against сравнить! сравнение =против "
-    "=относительно =сравнению",
+    "versus": """
+        =vs =versus =compare =compared =comparing comparison =against сравнить! сравнение =против
+        =относительно =сравнению
+    """,
     "to_each": "=к =over =to =with =and =с =со =и =on =vs =против",
     "wow": "=wow =w/w",
     "mom": "=mom",
