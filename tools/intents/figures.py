@@ -91,11 +91,10 @@ def _side_by_side(sentence: Sentence, one: Window, other: Window) -> Built:
     """Two periods that stand to each other as we compare; "this month" is compared by its days so far."""
     before, after = sorted((one, other), key=lambda window: window.start)
     apart = _apart(before, after)
-    going = after.unit and after.end == sentence.asker.today
     if not apart:
         return None
-    if going:
-        return {"compare_to": f"previous_{after.unit}"}, before.used | after.used
+    if after.unit == "month" and after.end == sentence.asker.today:
+        return {"compare_to": "previous_month"}, before.used | after.used
     return {**_days(after), "compare_to": apart}, before.used | after.used
 
 
