@@ -10,9 +10,9 @@ from babel.numbers import get_currency_symbol, list_currencies
 
 from tools.contracts import Band, Chart
 
-INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#4f46e5", "#ffffff"
+INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#0d7a80", "#ffffff"
 #: The bars of what is compared with.
-FADED = "#c7d2fe"
+FADED = "#a9d3d3"
 #: What is not known yet, only expected.
 EXPECTED = "#d97706"
 DPI = 150
