@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from audit.admin import badge
@@ -20,6 +20,7 @@ from tools.models import (
     DemoRefund,
     DemoVisits,
 )
+from tools.upstream.mode import in_force
 
 
 class LookOnly:
@@ -35,6 +36,21 @@ class LookOnly:
         return False
 
 
+class DemoAdmin(LookOnly, ModelAdmin):
+    """Rows of the demo shop; where another shop answers, the list says that they are not its."""
+
+    list_before_template = "ownerbot/demo_notice.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        mode = in_force().mode
+        answers_now = "" if mode == "DEMO" else mode
+        more = {**(extra_context or {}), "answers_now": answers_now}
+        listed: HttpResponse = super().changelist_view(request, more)
+        return listed
+
+
 class ItemInline(LookOnly, TabularInline):
     model = DemoOrderItem
     fields = ("product", "quantity", "unit_price", "discount", "total")
@@ -42,7 +58,7 @@ class ItemInline(LookOnly, TabularInline):
 
 
 @admin.register(DemoOrder)
-class DemoOrderAdmin(LookOnly, ModelAdmin):
+class DemoOrderAdmin(DemoAdmin):
     list_display = ("order_id", "status", "total", "customer", "flag", "created_at")
     list_filter = ("status", "flagged", "payment_status", "shipping_status")
     list_select_related = ("customer",)
@@ -59,7 +75,7 @@ class DemoOrderAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoRefund)
-class DemoRefundAdmin(LookOnly, ModelAdmin):
+class DemoRefundAdmin(DemoAdmin):
     list_display = ("order", "customer", "amount", "reason", "refunded_at")
     list_filter = ("reason",)
     list_select_related = ("order__customer",)
@@ -75,7 +91,7 @@ class DemoRefundAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoVisits)
-class DemoVisitsAdmin(LookOnly, ModelAdmin):
+class DemoVisitsAdmin(DemoAdmin):
     list_display = ("day", "channel", "visits", "carts", "checkouts")
     list_filter = ("channel",)
     ordering = ("-day", "channel")
@@ -84,7 +100,7 @@ class DemoVisitsAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoProduct)
-class DemoProductAdmin(LookOnly, ModelAdmin):
+class DemoProductAdmin(DemoAdmin):
     list_display = (
         "product_id",
         "title",
@@ -102,14 +118,14 @@ class DemoProductAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoCustomer)
-class DemoCustomerAdmin(LookOnly, ModelAdmin):
+class DemoCustomerAdmin(DemoAdmin):
     list_display = ("name", "phone", "email")
     search_fields = ("name", "phone", "email")
     ordering = ("name", "id")
 
 
 @admin.register(DemoChatThread)
-class DemoChatThreadAdmin(LookOnly, ModelAdmin):
+class DemoChatThreadAdmin(DemoAdmin):
     list_display = (
         "thread_id",
         "customer",
@@ -125,7 +141,7 @@ class DemoChatThreadAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoCoupon)
-class DemoCouponAdmin(LookOnly, ModelAdmin):
+class DemoCouponAdmin(DemoAdmin):
     list_display = (
         "code",
         "percent_off",
@@ -141,7 +157,7 @@ class DemoCouponAdmin(LookOnly, ModelAdmin):
 
 
 @admin.register(DemoCampaign)
-class DemoCampaignAdmin(LookOnly, ModelAdmin):
+class DemoCampaignAdmin(DemoAdmin):
     list_display = (
         "campaign_id",
         "title",

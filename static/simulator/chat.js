@@ -217,7 +217,7 @@ menuButton.addEventListener("click", () => showMenu(menu.hidden));
 root.addEventListener("click", (event) => {
     const spoken = event.target.closest("[data-say]");
     const chosen = event.target.closest("[data-set-language]");
-    if (spoken) say(spoken.dataset.say);
+    if (spoken) say(spoken.dataset.say || spoken.textContent);
     if (chosen) setLanguage(chosen.dataset.setLanguage);
     if (!event.target.closest("#sim-menu-button")) showMenu(false);
 });

@@ -28,6 +28,7 @@ from telegram_bot.commands import COMMANDS
 from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_chat
 from telegram_bot.simulator import markup, store, updates
 from telegram_bot.simulator.permissions import may_use
+from tools.contracts import Words
 
 TEXT_LIMIT = 4096
 #: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
@@ -35,12 +36,12 @@ ROLES = ("owner", "stranger", "team")
 LANGUAGES = ("en", "ru")
 #: First things to try.
 EXAMPLES = (
-    "KPI yesterday",
-    "дай KPI за вчера",
-    "show stuck orders",
-    "заказ OB-1003",
-    "flag OB-1003 reason test",
-    "notify the team: check OB-1003",
+    Words("KPI yesterday", "KPI за вчера"),
+    Words("show stuck orders", "зависшие заказы"),
+    Words("best sellers this week", "что лучше всего продаётся"),
+    Words("raise Halva by 3%", "скидка 10% на чай"),
+    Words("flag OB-1003 reason wrong address", "пометь OB-1003 причина неверный адрес"),
+    Words("notify the team: check OB-1003", "уведоми команду: проверьте OB-1003"),
 )
 
 View = Callable[..., HttpResponseBase]

@@ -20,7 +20,11 @@ from audit.sentences import told
             "Flag orders: applied to OB-1, OB-2, OB-3 and 2 more",
         ),
         ("action_proposed", {"targets": ["chat:-1"]}, "Flag orders: proposed for 1 chat"),
-        ("action_committed", {"targets": ["chat:-1", "chat:-2"]}, "Flag orders: applied to 2 chats"),
+        (
+            "action_committed",
+            {"targets": ["chat:-1", "chat:-2"]},
+            "Flag orders: applied to 2 chats",
+        ),
         ("action_proposed", {"targets": []}, "Flag orders: proposed"),
         ("action_committed", {"targets": [], "missed": 0}, "Flag orders: applied"),
         ("action_committed", {"targets": [], "missed": 2}, "Flag orders: applied, 2 not reached"),

@@ -35,7 +35,7 @@ def test_the_page_offers_commands_and_examples(client: Client, staff: User) -> N
     assert page.status_code == 200
     html = page.content.decode()
     assert 'data-say="/start"' in html
-    assert 'data-say="дай KPI за вчера"' in html
+    assert 'data-en="KPI yesterday" data-ru="KPI за вчера"' in html
     assert 'data-role="owner"' in html
     assert "is not on the list of owners" not in html
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from html import unescape
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -67,3 +70,13 @@ def test_nothing_can_be_changed_or_deleted(shop: None, client: Client) -> None:
     bulk = {"action": "delete_selected", "_selected_action": ["OB-1003"], "post": "yes"}
     client.post(changelist, bulk)
     assert DemoOrder.objects.get(pk="OB-1003").version == 1
+
+
+def test_rows_of_the_demo_shop_say_so_where_another_shop_answers(
+    shop: None, client: Client, settings: Any
+) -> None:
+    changelist = reverse("admin:tools_demoorder_changelist")
+    notice = "The HTTP data source answers now. These are the demo shop's rows"
+    assert notice not in unescape(client.get(changelist).content.decode())
+    settings.UPSTREAM_MODE = "HTTP"
+    assert notice in unescape(client.get(changelist).content.decode())
