@@ -27,7 +27,7 @@ from tools.intents.switching import switch_source
 from tools.intents.talk import hint, not_yet, small_talk
 from tools.intents.tokens import Token, clean, tokenize
 from tools.intents.undoing import asks_to_undo
-from tools.intents.words import PHRASES, groups_of, meant_by
+from tools.intents.words import groups_of, meant_by, phrases_from
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
 
@@ -93,7 +93,7 @@ def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens, with the groups that neighbours make together."""
     extra: dict[int, set[str]] = {}
     for at in range(len(tokens)):
-        for wanted, group in PHRASES:
+        for wanted, group in phrases_from(tokens[at].groups):
             here = tokens[at : at + len(wanted)]
             if len(here) == len(wanted) and all(
                 one in token.groups for one, token in zip(wanted, here, strict=True)

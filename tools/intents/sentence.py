@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tools.intents.answers import Asker, Question
@@ -39,6 +40,13 @@ class Sentence:
 
     def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | Wrong:
         """The periods said, as if the tokens `without` were not there."""
+        return self._periods(without) if without else self._all_periods
+
+    @cached_property
+    def _all_periods(self) -> tuple[Window, ...] | Wrong:
+        return self._periods(NOTHING)
+
+    def _periods(self, without: frozenset[int]) -> tuple[Window, ...] | Wrong:
         kept = [at for at in range(len(self.tokens)) if at not in without]
         found = find_windows([self.tokens[at] for at in kept], self.asker.today)
         if isinstance(found, Wrong):

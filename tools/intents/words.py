@@ -95,6 +95,16 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("to_each", "purchase"), "reorder"),
 )
 
+_OPENING: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _phrase in PHRASES:
+    _OPENING.setdefault(_phrase[0][0], []).append(_phrase)
+
+
+def phrases_from(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
+    """Those of PHRASES that a word of these groups may open."""
+    return [one for group in groups & _OPENING.keys() for one in _OPENING[group]]
+
+
 _SHORTEST_SLIP = 5
 
 
