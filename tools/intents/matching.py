@@ -70,6 +70,8 @@ def _said(sentence: Sentence) -> set[str]:
         said.add("order_id")
     if any(token.kind == "phone" for token in sentence.tokens):
         said.add("phone_number")
+    if sentence.tokens[:1] and sentence.tokens[0].low == "ship":
+        said.add("ship_it")  # an order, no question
     if persons(sentence):
         said.add("person")
     windows = sentence.windows()

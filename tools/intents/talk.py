@@ -7,13 +7,14 @@ from tools.intents.answers import Question
 from tools.intents.goods import about_others
 from tools.intents.sentence import Sentence
 
+PAYING_BACK = Words("Paying money back", "Возврат денег")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
 NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
     (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
     (("promo",), Words("Promotions", "Акции")),
     (("rate",), Words("Exchange rates", "Курсы валют")),
     (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
-    (("undo",), Words("Paying money back", "Возврат денег")),
+    (("undo",), PAYING_BACK),
     (("change",), Words("Such a change", "Такое изменение")),
 )
 
@@ -58,6 +59,8 @@ def hint(sentence: Sentence) -> Question | None:
 
 def not_yet(sentence: Sentence) -> Words | None:
     """The subject of the sentence that there is no tool for yet."""
+    if sentence.at("refund") and any(token.kind == "order" for token in sentence.tokens):
+        return PAYING_BACK
     return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
 
 
