@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.conf import settings
 
 from tools.intents.lexicon.calendar import CARDINALS
 from tools.intents.tokens import Token
 from tools.intents.words import value_in
 
 LONGEST_AMOUNT = 10
+#: How people write the currencies that they may mean.
+CURRENCIES: dict[str, str] = {
+    "EUR": r"€|(?:евро|euros?|eur)(?!\w)",
+    "USD": r"\$|(?:доллар(?:а|ов)?|dollars?|usd)(?!\w)",
+    "RUB": r"₽|(?:руб(?:л[а-я]{1,3})?|rubles?|rub)(?!\w)",
+    "GBP": r"£|(?:фунт(?:а|ов)?|pounds?|gbp)(?!\w)",
+}
 
 
 CENT_DIGITS = 2
@@ -88,10 +98,36 @@ def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
         used.add(then)
     if before and "money_unit" in before.groups:
         used.add(at - 1)
-    adjacent = before is not None and before.end == tokens[at].start
-    sign = _SIGNS.get(before.low, "") if before and adjacent else ""
+    sign = _sign(tokens, at)
+    text = _fraction(tokens, at, text)
     percent = bool(after and "percent" in after.groups)
     return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
+
+
+def _sign(tokens: Sequence[Token], at: int) -> str:
+    """The plus or minus of "-5", "-€5" and "by - 5"; the dash of "P-101 - 5" is taken for one too."""
+    place = at - 1
+    if place >= 0 and "money_unit" in tokens[place].groups:
+        place -= 1
+    return _SIGNS.get(tokens[place].low, "") if place >= 0 else ""
+
+
+def _fraction(tokens: Sequence[Token], at: int, text: str) -> str:
+    """ ".5" and ",5" as 0.5, where the sign follows nothing."""
+    if at == 0 or tokens[at - 1].low not in {".", ","} or tokens[at - 1].end != tokens[at].start:
+        return text
+    alone = at == 1 or tokens[at - 2].end != tokens[at - 1].start
+    return f"0.{text}" if alone and text.isdecimal() else text
+
+
+def foreign(tokens: Sequence[Token], amount: Amount) -> bool:
+    """Whether it is in another currency than the shop's."""
+    said = [tokens[at].low for at in amount.used if "money_unit" in tokens[at].groups]
+    return any(
+        currency != settings.SHOP_CURRENCY and re.match(pattern, low, re.IGNORECASE)
+        for low in said
+        for currency, pattern in CURRENCIES.items()
+    )
 
 
 def _with_cents(tokens: Sequence[Token], amount: Amount) -> Amount:

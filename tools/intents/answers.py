@@ -159,6 +159,14 @@ TEXTS: dict[str, Words] = {
         "“{said}” does not work here; I can look back 1 to {most} hours.",
         "«{said}» не подходит; я смотрю от 1 до {most} часов назад.",
     ),
+    "orders_older": Words(
+        "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out.",
+        "Заказы я беру по времени создания и по тому, что с ними не так сейчас; «старше стольких-то» выбрать не могу.",
+    ),
+    "chats_newer": Words(
+        "I list chats by how long they have been waiting, for example: chats waiting over 2 hours.",
+        "Чаты я беру по тому, сколько они ждут, например: чаты без ответа больше 2 часов.",
+    ),
     "compare": Words(
         "I can compare with the previous period, week or month; choose one.",
         "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",

@@ -63,6 +63,12 @@ class Named:
     category: str = ""
 
     @property
+    def whole(self) -> bool:
+        """Whether all words of a title were said: "hand" alone names no hand grinder."""
+        words = [len(re.findall(r"[^\W\d_]+", good.title)) for good in self.goods[:1]]
+        return bool(self.category) or words == [self.end - self.start] or len(self.goods) > 1
+
+    @property
     def used(self) -> frozenset[int]:
         return frozenset(range(self.start, self.end))
 

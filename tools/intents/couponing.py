@@ -14,9 +14,10 @@ from typing import Any
 from django.conf import settings
 
 from tools.intents.ahead import UNTIL, Past, find_ahead
-from tools.intents.amounts import amounts
+from tools.intents.amounts import CURRENCIES, amounts
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.days import Wrong
+from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token, without_tags
 
@@ -51,18 +52,12 @@ _PERCENT = re.compile(
     rf"(?<![\w.,])(?P<n>{_NUMBER})\s?(?:%|(?:процент(?:а|ов)?|percent|per\scent|pct)(?!\w))",
     re.IGNORECASE,
 )
-_CURRENCIES: dict[str, str] = {
-    "EUR": r"€|(?:евро|euros?|eur)(?!\w)",
-    "USD": r"\$|(?:доллар(?:а|ов)?|dollars?|usd)(?!\w)",
-    "RUB": r"₽|(?:руб(?:л[а-я]{1,3})?|rubles?|rub)(?!\w)",
-    "GBP": r"£|(?:фунт(?:а|ов)?|pounds?|gbp)(?!\w)",
-}
 _MONEY = {
     currency: re.compile(
         rf"(?:{sign})\s?(?P<n>{_NUMBER})(?![\w%])|(?<![\w.,])(?P<m>{_NUMBER})\s?(?:{sign})",
         re.IGNORECASE,
     )
-    for currency, sign in _CURRENCIES.items()
+    for currency, sign in CURRENCIES.items()
 }
 _USES = re.compile(
     r"(?:(?:не более|не больше|максимум|макс|до|на|лимит|max|maximum|at most|up to|limit|limited to|for)\s)?"
@@ -72,7 +67,8 @@ _USES = re.compile(
 )
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
 #: Letters and then digits, as in "SHIP5": without the word "coupon" only this can be a code.
-_LIKE_A_CODE = re.compile(r"[A-Za-z]{3,}[0-9]+")
+_LIKE_A_CODE = re.compile(r"[A-Z]{3,}[0-9]+")
+_LIKE_A_CODE_AFTER_ITS_NOUN = re.compile(r"[A-Za-z]{3,}[0-9]+")
 #: The first letter may also be the Cyrillic one that looks the same.
 _CAMPAIGN = re.compile(r"(?<![\w-])[cс][-–—](?P<n>[0-9]{1,12})(?!\w)", re.IGNORECASE)
 
@@ -113,6 +109,7 @@ class Reading:
             capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
             known = any(self._is_word(one) for one in at)
             named = any(self.sentence.tokens[one].kind in {"product", "order"} for one in at)
+            named = named or _CAMPAIGN.fullmatch(code) is not None
             fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE and not named
             if fits and not at & self.used and (digits or (capitals and not known)):
                 self.used |= at
@@ -184,7 +181,8 @@ def _is_about(sentence: Sentence, order: Order) -> bool:
     if order.noun == "campaign":
         return _CAMPAIGN.search(text) is not None
     named = sentence.at("code_noun") or order.verb == "coupon_off"
-    return bool(named) and any(map(_LIKE_A_CODE.fullmatch, _CODE.findall(text)))
+    like = _LIKE_A_CODE_AFTER_ITS_NOUN if sentence.at("code_noun") else _LIKE_A_CODE
+    return bool(named) and any(map(like.fullmatch, _CODE.findall(text)))
 
 
 def _verb(sentence: Sentence, verb: str) -> set[int]:
@@ -240,7 +238,7 @@ def _two_orders(reading: Reading, order: Order) -> Question | None:
 def _doubted(reading: Reading, verb: int) -> bool:
     """Whether it is negated, asked, or hangs on a condition."""
     tokens = reading.sentence.tokens
-    if any(
+    if mused(reading.text, tokens) or any(
         tokens[at].groups & {"asks", "not"} and "needless" not in tokens[at].groups
         for at in reading.left()
     ):

@@ -85,7 +85,8 @@ class _Reader(SpanReader):
         found = self.resolve(day, self.said(at, then))
         if isinstance(found, Wrong):
             return found, then
-        if self.low(at - 1) in {"до", "until", "till", "before"}:
+        up_to = self.low(at - 1) == "to" and self.low(at - 2) == "up"
+        if up_to or self.low(at - 1) in {"до", "until", "till", "before"}:
             return Wrong("open", self.said(at - 1, then)), then
         if self.low(at) == "between":
             return Wrong("open", self.said(at, then)), then

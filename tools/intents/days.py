@@ -12,6 +12,8 @@ from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINAL
 from tools.intents.tokens import Token
 from tools.intents.words import value_in
 
+#: Days of the week in the plural.
+_MANY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|[а-я]+(?:ам|ям|ами|ями)")
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
 MOST_DAYS_AGO = 3650
@@ -146,6 +148,8 @@ class DayReader:
         weekday = value_in(WEEKDAYS, self.low(at + skip))
         if weekday is None:
             return None
+        if _MANY.fullmatch(self.low(at + skip)):  # "on Saturdays" are all of them
+            return Wrong("vague", self.low(at + skip)), at + skip + 1
         back = (self.today.weekday() - weekday) % 7
         if skip and self.has(at, "previous"):
             back = back or 7

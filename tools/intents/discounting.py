@@ -11,6 +11,7 @@ from tools.intents.sentence import Sentence
 
 TOOL = "set_discount"
 MOST_PERCENT = 95
+_BOUNDS = frozenset("up most least max maximum min minimum от до максимум минимум".split())  # noqa: SIM905
 _CLEARS = frozenset({"take_off", "call_off", "delete"})
 _KNOWN = ("discount", "percent", "everything", "price")
 _SETS = ("put", "price_set", "give")
@@ -25,7 +26,11 @@ def set_discount(sentence: Sentence) -> Answer | None:
         token.groups & _CLEARS and "discount" not in token.groups for token in sentence.tokens
     )
     where = scope(sentence)
-    if doubted(sentence, _CLEARS, where.used):
+    open_ended = any(
+        token.low in _BOUNDS and at not in where.used for at, token in enumerate(sentence.tokens)
+    )
+    moved = sentence.at("price_up") and not clearing  # "raise the discount by 3%"
+    if open_ended or moved or doubted(sentence, _CLEARS, where.used):
         return sentence.asker.ask("not_discounted", about=TOOL)
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))

@@ -40,21 +40,13 @@ _SHOWS = frozenset(
     """show open see display view list check look покажи покажите открой откройте глянь посмотри выведи проверь
     дай сколько""".split()  # noqa: SIM905 -- reads better as a text
 )
-_BOUNDS = frozenset(
-    [
-        "most",
-        "least",
-        "maximum",
-        "minimum",
-        "максимум",
-        "минимум",
-        "maybe",
-        "около",
-        "примерно",
-        "about",
-    ]
-)
+_IDS = frozenset({"order_ids", "order_id", "product_ids", "campaign_id", "max_uses"})
+_AMOUNTS = frozenset({"percent", "money_unit"})
 _UNTIL = frozenset("until till before до по пока".split())  # noqa: SIM905
+_BOUNDS = frozenset(
+    """most least maximum minimum максимум минимум maybe около примерно about up skip forget help yes sec wait ask
+    позже минутку шучу другой другая""".split()  # noqa: SIM905
+)
 #: Questions that answer mere talk ("all").
 TALK = ("hello", "welcome", "decide", "able")
 
@@ -242,7 +234,10 @@ def fill(
     if (not how.bare and said.isdecimal()) or (not free and _says_more(blank, said)):
         return Unfit()
     why = ""
+    money = any("money_unit" in token.groups for token in tokenize(said))
     for order, *filler in how.orders:
+        if money and "{said}%" in order:
+            continue
         found = resolve(
             order.format(said=said, upper=said.upper()),
             today=today,
@@ -254,7 +249,7 @@ def fill(
             names_it = f"“{said}”" in found.text or f"«{said}»" in found.text
             helps = names_it and found.tool == blank.tool and found.understood
             why = why or (found.text if helps else "")
-        elif found.tool == blank.tool and _agrees(found, blank):
+        elif found.tool == blank.tool and _agrees(found, blank) and _is_sold(found, catalogue):
             given = {name: one for name, one in found.payload.items() if name not in filler}
             if "reason" in given and not free and not _may_give_reason(blank, said):
                 return Unfit()  # "OB-1003 stays flagged" is no order to be flagged
@@ -264,6 +259,12 @@ def fill(
     return Unfit(why)
 
 
+def _is_sold(found: ToolCall, catalogue: Catalogue) -> bool:
+    """Whether a category that was said is one of the shop's; where they are not known, any may be."""
+    categories = {one.category for one in catalogue.goods}
+    return not categories or found.payload.get("category", next(iter(categories))) in categories
+
+
 def _says_more(blank: Open, said: str) -> bool:
     """Whether an answer to what a change lacks refuses it, doubts it, bounds it or asks for something
     else: "OB-1003 not yet", "at most 3%", "show the second"."""
@@ -271,6 +272,8 @@ def _says_more(blank: Open, said: str) -> bool:
     if tool is None or tool.kind == "read" or said.startswith("/"):
         return False
     tokens = tokenize(said)
+    if blank.missing in _IDS and any(token.groups & _AMOUNTS for token in tokens):
+        return True  # "100%" is no order
     until = _UNTIL if blank.missing == "ends_at" else frozenset[str]()
     return any(
         token.low in _SHOWS | _BOUNDS

@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 from tools.intents.answers import Answer, Asker, Question, ToolCall
+from tools.intents.lexicon.calendar import WEEKDAYS
 from tools.intents.tokens import Token
+from tools.intents.words import value_in
 
 TOOL = "flag_order"
 MOST_ORDERS = 200
@@ -36,6 +38,12 @@ _OTHER_ORDERS = frozenset(
 )
 _BUT = frozenset({"а", "но", "but", "except", "кроме"})
 #: After the orders these add nothing.
+_OFF = frozenset({"с", "со", "from", "off"})
+#: A reason does not begin so: what is corrected, taken back, put off or hangs on something.
+_TURNS = frozenset(
+    """i oops forget never nevermind joking kidding just only once provided assuming when as in on after вернее точнее
+    ой отбой шучу только лишь после через позже later tonight если то в""".split()  # noqa: SIM905
+)
 _IDLE = frozenset({"again", "too", "also", "снова", "опять", "тоже"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 _PRESET_WORDS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
@@ -62,15 +70,19 @@ def flag(text: str, tokens: Sequence[Token], asker: Asker) -> Answer:
     head, tail = tokens[:first], tokens[then:]
     if not any(token.groups & _VERBS for token in head):
         return _after_ids(text, tokens, ids_at, asker)
-    mere = not any(
-        token.groups & _VERBS - {"flag_noun"} for token in head
-    )  # "флаг на 1003 не ..."
-    if mere and tail and "not" in tail[0].groups:
-        return asker.ask("not_flagged", about=TOOL)
+    if not any(token.groups & _VERBS - {"flag_noun"} for token in head) and _tells(head, tail):
+        return asker.ask("not_flagged", about=TOOL)  # "флаг на 1003 не ...", "флаг с 1003 снят"
     if refused := _refused(head, tail, text, asker):
         return refused
     reason = _reason(text, tail, tokens[then - 1].end)
     return _call(text, head, tokens[first:then], reason, asker)
+
+
+def _tells(head: Sequence[Token], tail: Sequence[Token]) -> bool:
+    """Whether a sentence without a verb tells of a flag rather than wants one."""
+    words = [token for token in tail if token.kind != "sign" and "kindly" not in token.groups]
+    off = any(token.low in _OFF for token in head)
+    return off or bool(words and not words[0].groups & {"reason", "as"})
 
 
 def flag_command(text: str, tokens: Sequence[Token], asker: Asker) -> Answer:
@@ -196,6 +208,7 @@ def _tail_takes_it_back(tail: Sequence[Token], *, doubted: bool) -> bool:
         return not rest or bool(rest[0].groups & {"state", "not"})
     # "flag it tomorrow": a flag is set now, or not at all.
     turned = bool(first.groups & {"asks", "future"}) or first.groups >= {"call_off", "take_off"}
+    turned = turned or ("state" in first.groups and not rest)  # "mark OB-1003 paid"
     turned = turned or (first.low in _AFTER_ALL and any("not" in one.groups for one in rest))
     if turned or any(token.groups & {"flag", "unflag"} for token in words):
         return True
@@ -211,7 +224,22 @@ def _turns_away(words: Sequence[Token]) -> bool:
     if begin == len(words):
         return False
     second = words[begin].groups & (_OTHER_ORDERS | {"put"} if begin else _OTHER_ORDERS)
-    return bool(second) or words[begin].low in _BUT
+    return bool(second) or words[begin].low in _BUT or _puts_off(words)
+
+
+def _puts_off(words: Sequence[Token]) -> bool:
+    """ "I mean OB-1004", "только если", "в понедельник", "in an hour", "as soon as it ships"."""
+    first, then = words[0], words[1] if len(words) > 1 else None
+    if first.low not in _TURNS or then is None:
+        return first.low in _TURNS - {"as", "in", "on", "в", "то", "i", "just"}
+    if first.low == "as":
+        return then.low == "soon"
+    if first.low in {"in", "on", "в"}:
+        timed = then.kind == "number" or then.low in {"an", "a", "случае"}
+        return timed or value_in(WEEKDAYS, then.low) is not None or bool(then.groups & _UNITS)
+    if first.low in {"то", "i", "just", "never"}:
+        return then.low in {"есть", "mean", "meant", "kidding", "joking", "mind"}
+    return True
 
 
 def _negates_verb(words: Sequence[Token]) -> bool:
@@ -300,7 +328,10 @@ def _after_ids(
     first, then = ids_at
     rest = (*tokens[:first], *tokens[then:])
     asked = any("asks" in token.groups for token in rest) or text.rstrip().endswith("?")
-    if asked or _negated(rest):
+    of_mark = any(
+        one.low in {"from", "of", "by"} and _flags(two) for one, two in pairwise(rest)
+    )  # "OB-1003 from Mark"
+    if asked or of_mark or _negated(rest):
         return asker.ask("not_flagged", about=TOOL)
     verb = next((at for at, token in enumerate(rest) if token.groups & _VERBS), 0)
     end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))

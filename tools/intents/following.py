@@ -67,6 +67,11 @@ _SAME = re.compile(
 )
 #: So begins a question, whatever the card before was.
 _MUSES = re.compile(r"(?:what|how)\s+about\b|а\s+что\b", re.IGNORECASE)
+_ONLY = re.compile(r"(?:только|лишь|only|just)\b", re.IGNORECASE)
+#: "Flag one of them": which one?
+_SOME = re.compile(
+    r"\b(?:one|some|any)\s+of\b|\b(?:один|одну|одного|какой-нибудь)\s+из\b", re.IGNORECASE
+)
 _EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "без", "исключая"})
 #: A bare "yesterday?" has no more words than this.
 MOST_BARE_WORDS = 4
@@ -141,19 +146,20 @@ def follow(
     bare = said.rstrip("?!. ")
     if same := _SAME.match(bare):
         return _the_same(same["en"] or same["ru"], last.call, asker, read)
-    rows = pointing(said, tokens)
+    rows = None if _SOME.search(said) else pointing(said, tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
         return _of_rows(said, rows, ids, asker, read)
-    return _and(bare, last, read)
+    return _and(bare, last, read, asked=said.endswith("?"))
 
 
-def _and(bare: str, last: Last, read: Read) -> Answer | None:
+def _and(bare: str, last: Last, read: Read, *, asked: bool) -> Answer | None:
     """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
     opens = _OPENS.match(bare)
     if opens is None:
         return _again_on(bare, last.call, read)
-    if registry.is_action(last.call.tool) and (last.stale or _MUSES.match(bare)):
+    asks = _MUSES.match(bare) or _ONLY.match(bare) or (asked and not opens["for"])
+    if registry.is_action(last.call.tool) and (last.stale or asks):
         return None  # "what about Nougat?" orders nothing, nor does "and Nougat?" long after
     about_days = None if opens["for"] else _again_on(opens["rest"], last.call, read)
     found = about_days or _again_for(opens["rest"], last.call, read)
@@ -232,6 +238,10 @@ def _asked_of(question: Question, tool: str, kept: Mapping[str, Any]) -> Questio
 def _of_rows(
     said: str, rows: Rows, items: Sequence[str], asker: Asker, read: Read
 ) -> Answer | None:
+    kinds = {group for token in tokenize(said[rows.begin : rows.end]) for group in token.groups}
+    other = {"OB": "product", "P-": "order"}.get(items[0][:2], "")
+    if other in kinds:  # "10% off the first order" is not about the first product
+        return None
     meant = rows.of(items)
     if meant is None:
         return asker.ask("no_such_row", count=len(items))

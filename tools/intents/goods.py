@@ -11,6 +11,7 @@ from typing import Any
 from tools.contracts import Suggestion
 from tools.intents.answers import TEXTS, Question
 from tools.intents.catalogue import MOST_OFFERED, WHICH_OF, Good
+from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token, without_tags
 
@@ -67,6 +68,8 @@ def doubted(
 ) -> bool:
     """Whether it is negated, asked or conditional; a word of `clearing` asks to take off, and the
     tokens `without` only say which products: "no more than 3 left"."""
+    if mused(sentence.text, sentence.tokens):
+        return True
     rest = [(at, token) for at, token in enumerate(sentence.tokens) if at not in without]
     asked = any(
         "asks" in token.groups and not _relative(sentence.tokens, at) for at, token in rest

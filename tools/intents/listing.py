@@ -10,8 +10,9 @@ from tools.intents.answers import Question
 from tools.intents.dates import find_hours
 from tools.intents.days import Wrong
 from tools.intents.forms import is_person, nominative
-from tools.intents.sentence import Built, Sentence, counted
+from tools.intents.sentence import NOTHING, Built, Sentence, counted
 from tools.intents.tokens import Token, without_tags
+from tools.intents.words import is_named
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 
@@ -30,6 +31,7 @@ MOST_WAITING_HOURS = 720
 
 LONGEST_QUERY = 3
 _OF = frozenset({"of", "by"})
+_OLDER = frozenset("more older longer больше более дольше старше свыше".split())  # noqa: SIM905
 
 
 #: So many digits before "order" are its number, not a count of orders.
@@ -73,16 +75,23 @@ def orders_by_query(sentence: Sentence) -> Built:
         return {"query": sentence.text[token.start : token.end]}, frozenset({phone})
     named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
     last = max(at for group in named for at in sentence.at(group))
-    rest = [at for at in range(last + 1, len(sentence.tokens)) if not _plain(sentence.tokens[at])]
+    since = _since(sentence, known=False)
+    if isinstance(since, Question):
+        return since
+    created, timed = since or ({}, NOTHING)
+    rest = [
+        at
+        for at in range(last + 1, len(sentence.tokens))
+        if at not in timed and not _plain(sentence.tokens[at])
+    ]
     if not 1 <= len(rest) <= LONGEST_QUERY or any(
         not _is_name(sentence.tokens[at]) for at in rest
     ):
         return _whose(sentence)
     first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
     query = without_tags(sentence.text)[first.start : final.end]
-    return {"query": " ".join(map(nominative, query.split()))}, frozenset(
-        range(rest[0], rest[-1] + 1)
-    )
+    used = timed | set(range(rest[0], rest[-1] + 1))
+    return {"query": " ".join(map(nominative, query.split())), **created}, frozenset(used)
 
 
 def persons(sentence: Sentence) -> list[int]:
@@ -91,16 +100,20 @@ def persons(sentence: Sentence) -> list[int]:
     found = [
         at
         for at, one in enumerate(tokens)
-        if _is_name(one) and not one.groups and is_person(one.low)
+        if _is_name(one) and not is_named(one.low) and is_person(one.low)
     ]
     at = len(tokens)
-    while at and tokens[at - 1].kind == "word" and _is_name(tokens[at - 1]):
+    while at and _may_name(tokens[at - 1]):
         at -= 1
     ends = range(at, len(tokens))
     named = all(sentence.text[tokens[one].start].isupper() for one in ends)
     latin = not sentence.text.isascii() and all(tokens[one].low.isascii() for one in ends)
     led = at and (tokens[at - 1].low in _OF or latin)  # "заказы Nils Weber"
     return found or (list(ends) if named and led else [])
+
+
+def _may_name(token: Token) -> bool:
+    return token.kind == "word" and _is_name(token) and not is_named(token.low)
 
 
 def _whose(sentence: Sentence) -> Question | None:
@@ -136,6 +149,8 @@ def chats(sentence: Sentence) -> Built:
     found: dict[str, Any] = {}
     used: set[int] = set()
     hours = find_hours(sentence.tokens, sentence.asker.today)
+    if hours is not None and (sentence.at("last") or _at_most(sentence)):
+        return sentence.asker.ask("chats_newer", about="chats_unanswered", tool="chats_unanswered")
     if isinstance(hours, Wrong) or (hours is not None and hours[0] > MOST_WAITING_HOURS):
         said = hours.said if isinstance(hours, Wrong) else str(hours[0])
         return sentence.asker.ask(
@@ -161,6 +176,8 @@ def _since(
     hours = find_hours(sentence.tokens, sentence.asker.today)
     if hours is None:
         return _in_days(sentence, known=known)
+    if _older(sentence):  # "stuck orders over 3 days"
+        return sentence.asker.ask("orders_older", about="orders_search", tool="orders_search")
     return _hours_back(sentence, hours)
 
 
@@ -212,6 +229,21 @@ def _closes_list(tokens: Sequence[Token], at: int, noun: str) -> bool:
     """ "orders 10": a number that ends the sentence, right after the plural noun."""
     before = tokens[at - 1].groups if at else frozenset[str]()
     return at == len(tokens) - 1 and noun in before and "one_order" not in before
+
+
+def _older(sentence: Sentence) -> bool:
+    """Whether it is about more than so long; "over the last 6 hours" is not."""
+    numbered = zip(sentence.tokens, sentence.tokens[1:], strict=False)
+    return any(token.low in _OLDER for token in sentence.tokens) or any(
+        token.low == "over" and counted(then) is not None for token, then in numbered
+    )
+
+
+def _at_most(sentence: Sentence) -> bool:
+    lows = {token.low for token in sentence.tokens}
+    return bool(lows & {"до", "меньше", "менее", "less", "under", "within"}) or (
+        "up" in lows and "to" in lows
+    )
 
 
 def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:

@@ -13,6 +13,16 @@ from tools.intents.tokens import Token
 
 #: A question with more unknown words than these is not understood.
 MOST_LEFT_OUT = 2
+#: They tell of all customers and products together.
+_OF_ALL = frozenset(
+    {
+        "top_products",
+        "funnel_snapshot",
+        "refunds_anomalies",
+        "truststack_signals",
+        "inventory_status",
+    }
+)
 
 
 def match(sentence: Sentence) -> Answer | None:
@@ -20,7 +30,7 @@ def match(sentence: Sentence) -> Answer | None:
     said = _said(sentence)
     strange: Question | None = None
     for rule in RULES:
-        if not said.issuperset(rule.needs) or said.intersection(rule.unless):
+        if not _may_apply(rule, said):
             continue
         built = rule.build(sentence)
         if isinstance(built, Question):
@@ -46,7 +56,7 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
     said = _said(sentence)
     best: tuple[int, ToolCall] | None = None
     for rule in RULES:
-        if not said.issuperset(rule.needs) or said.intersection(rule.unless):
+        if not _may_apply(rule, said):
             continue
         built = rule.build(sentence)
         if built is None or isinstance(built, Question):
@@ -61,6 +71,12 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
             ignoring = ", ".join(sentence.text[one.start : one.end] for one in words)
             best = len(left), ToolCall(rule.tool, payload, ignoring)
     return best[1] if best else None
+
+
+def _may_apply(rule: Rule, said: set[str]) -> bool:
+    """Whether what it needs is said, and nothing that it cannot tell apart: new customers, say."""
+    kept_apart = "newcomers" in said and rule.tool in _OF_ALL
+    return said.issuperset(rule.needs) and not said.intersection(rule.unless) and not kept_apart
 
 
 def _said(sentence: Sentence) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.answers import Answer, Asker, ToolCall
+from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
 from tools.intents.tokens import Token
 
@@ -78,6 +79,8 @@ def notify(sentence: Sentence) -> Answer | None:
     if team is None:
         return None
     head, tail = tokens[:verb], tokens[team + 1 :]
+    if head and mused(sentence.text, tokens):
+        return sentence.asker.ask("not_notified", about=TOOL)
     strange = any(
         token.kind != "sign" and not token.groups & {"kindly", "silently", "filler"}
         for token in head

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tools.intents.amounts import Amount, amounts, usable
+from tools.intents.amounts import Amount, amounts, foreign, usable
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
 from tools.intents.sentence import Sentence
@@ -23,6 +23,7 @@ _VERBS = ("price_up", "price_down", "price_set")
 _KNOWN = (*_VERBS, "price", "percent", "money_unit", "everything", "put")
 #: What is missing where only the amount is: the direction has been said.
 _WAYS: dict[tuple[str, ...], str] = {("price_up",): "raise_by", ("price_down",): "lower_by"}
+_BOUNDS = frozenset("most least max maximum min minimum максимум минимум".split())  # noqa: SIM905
 _TO = frozenset({"до", "to"})
 
 
@@ -39,7 +40,7 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
     if compared and "price_set" in verbs:
         verbs.remove("price_set")
-    if doubted(sentence, without=where.used) or not verbs:
+    if doubted(sentence, without=where.used) or not verbs or _bounded(sentence, where.used):
         return asker.ask("not_priced", about=TOOL)
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
@@ -65,11 +66,34 @@ def _moves(sentence: Sentence, places: dict[str, list[int]]) -> bool:
     """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
     up_or_down = places["price_up"] or places["price_down"]
     product = any(token.kind == "product" for token in sentence.tokens) or (
-        up_or_down and sentence.catalogue.named(sentence.tokens)
+        up_or_down and any(one.whole for one in sentence.catalogue.named(sentence.tokens))
     )
     worth = any(map(sentence.at, ("percent", "money_unit", "cents")))
     others = sentence.at("discount") or sentence.at("stock")
     return bool(up_or_down and product and worth and not others)
+
+
+def _bounded(sentence: Sentence, without: frozenset[int]) -> bool:
+    """ "At most 5%", "до 5%": how much is left open."""
+    lows = [(at, token.low) for at, token in enumerate(sentence.tokens) if at not in without]
+    return any(low in _BOUNDS for _, low in lows) or any(
+        low == "up" and sentence.tokens[at + 1 : at + 2] and sentence.tokens[at + 1].low == "to"
+        for at, low in lows
+    )
+
+
+def _way_is_open(sentence: Sentence, verb: str, amount: Amount) -> bool:
+    """ "Put the price up 5 euro", "cheaper than 5 euro": a price, or by how much?"""
+    lows = [token.low for token in sentence.tokens]
+    if verb == "price_set":
+        return not {"up", "down", "off"}.isdisjoint(lows)
+    if not _compared(sentence):
+        return False
+    begin = min(amount.used)
+    before = lows[begin - 1] if begin else ""
+    after = sentence.tokens[max(amount.used) + 1 : max(amount.used) + 2]
+    by = before in {"by", "на"} or any("price" in token.groups for token in after)
+    return not by or not {"than", "чем"}.isdisjoint(lows)
 
 
 def _compared(sentence: Sentence) -> bool:
@@ -89,8 +113,10 @@ def _how_much(
 
 def _change(sentence: Sentence, verb: str, amount: Amount) -> dict[str, Any] | Question:
     """The payload's part that says how; a question where up or down, or the unit, is left open."""
-    if not usable(amount):
+    if not usable(amount) or foreign(sentence.tokens, amount):
         return _out_of_range(sentence, amount)
+    if not amount.percent and _way_is_open(sentence, verb, amount):
+        return sentence.asker.ask("price_way", about=TOOL, tool=TOOL, missing="percent")
     up = {"price_up": True, "price_down": False}.get(verb)
     to = any(sentence.tokens[at - 1].low in _TO for at in amount.used if at)
     if up is None and amount.sign:

@@ -11,6 +11,7 @@ TOOL = "switch_upstream"
 _KNOWN = frozenset(
     {"filler", "kindly", "switch", "use", "to_demo", "to_http", "source", "mode", "bot_mode"}
 )
+_AWAY = frozenset({"from", "из", "с", "со"})
 
 
 def switch_source(sentence: Sentence) -> Answer | None:
@@ -20,7 +21,11 @@ def switch_source(sentence: Sentence) -> Answer | None:
     spoken_of = named or sentence.at("source") or sentence.at("mode")
     if not ((sentence.at("switch") and spoken_of) or (sentence.at("use") and named)):
         return None
-    if doubted(sentence):
+    leaving = any(
+        "to_demo" in one.groups and at and sentence.tokens[at - 1].low in _AWAY
+        for at, one in enumerate(sentence.tokens)
+    )
+    if leaving or doubted(sentence):
         return sentence.asker.ask("not_switched", about="system_status")
     odd = _strange(sentence)
     if odd is not None:

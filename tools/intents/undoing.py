@@ -21,6 +21,8 @@ def asks_to_undo(sentence: Sentence) -> bool:
         return False
     first, *rest = words
     named = any("deed" in token.groups for token in rest)
+    if first.low == "take":
+        named = any(token.low == "back" for token in rest)
     if "undo" not in first.groups and not ("take_back" in first.groups and named):
         return False
     known = {"last", "deed", "filler"} | (

@@ -25,6 +25,7 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("vague", "greeting_word"), "greeting"),
     (("not", "li"), "filler"),
     (("or", "not"), "or_not"),
+    *((("fresh", noun), "newcomers") for noun in ("people", "customer", "product", "visit")),
     (("may_you", "you", "do"), "help"),
     (("praise", "part"), "praised"),
     (("same", "day"), "same_day"),

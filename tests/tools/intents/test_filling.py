@@ -211,6 +211,11 @@ def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
         ("adjust_price", "raise_by", {"product_ids": ["P-101"]}, "at most 3%"),
         ("adjust_price", "percent", {"product_ids": ["P-101"]}, "не больше 3%"),
         ("disable_coupon", "code", {}, "not SHIP5"),
+        ("disable_coupon", "code", {}, "skip"),
+        ("flag_order", "order_ids", {}, "100%"),
+        ("set_discount", "percent", {"product_ids": ["P-101"]}, "$5"),
+        ("set_discount", "product_ids", {"percent": 10}, "позже"),
+        ("set_discount", "product_ids", {"percent": 10}, "ask Anna"),
     ],
 )
 def test_what_refuses_bounds_or_asks_is_no_answer(

@@ -121,6 +121,16 @@ STANDS_ALONE = [
 ]  # fmt: skip
 #: What looks back and still orders nothing.
 ORDERS_NOTHING = [
+    (STUCK, "flag one of them"),
+    (STUCK, "пометь один из них"),
+    (STUCK, "10% off the first product"),
+    (TOP, "10% off the first order"),
+    (TOP, "скидка 10% на первый заказ"),
+    (FLAGGED, "only unpaid"),
+    (PRICED, "and P-105?"),
+    (PRICED, "what about P-105"),
+    (PRICED, "а P-105?"),
+    (COUPON, "а C-2?"),
     (TOP, "hide it"), (STUCK, "пометь его"),
     (STUCK, "don't flag the second one"), (STUCK, "не помечай их"), (STUCK, "should I flag them?"),
     (STUCK, "если пометить второй"), (STUCK, "how do I flag the first"), (TOP, "не скрывай эти"),

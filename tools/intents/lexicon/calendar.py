@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CALENDAR: dict[str, str] = {
     "last": "последний last latest recent =past новый/plur недавний свежий =newest =new =latest",
+    "fresh": "=new новый/plur",
     "before_previous": "позапрошлый",
     "previous": "прошлый предыдущий =previous =last =prior",
     "this": "=this =current =эта =эту =эти =этот =этой =этом =этого текущий нынешний",

@@ -20,7 +20,7 @@ ORDERED: dict[str, str] = {
         =everything =order
     """,
     "state": """
-        =paid =shipped =sent =delivered =cancelled =canceled =refunded =complete =completed =done
+        =paid =shipped =sent =delivered =cancelled =canceled =refunded =returned =fulfilled =complete =completed =done
         =closed =read =resolved оплатить/part отправить/part доставить/part отменить/part
         выполнить/part закрыть/part возвратить/part прочитать/part готовый
     """,

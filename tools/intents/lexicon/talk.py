@@ -17,7 +17,7 @@ TALK: dict[str, str] = {
         there's =theres =wich =gimme =lemme =wanna =gotta =um =uhm =uh =er =erm =hmm =ah =oh =wow
         =dude =mate =man =buddy =actually =really =basically =exactly =roughly =approximately
         =overall =altogether =kinda =sorta =btw =very =quite =bit =kind =sort =getting =gets =seem
-        =seems =stand =stands =happen =happens =happening =being =looked =looks =quick =ever =such
+        =seems =stand =stands =happen =happens =happening =being =looked =looks =quick  =such
         =know =think =pull =moment =among =between =till =guys =folks =thing =things =stuff =bro
         =seen =whats =wht =hw показать! дать! давать! вывести! сказать! подсказать! рассказать!
         открыть! прислать! нарисовать! построить! посмотреть! глянуть! проверить! скинуть! кинуть!

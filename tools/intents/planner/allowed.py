@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from tools.intents.answers import Question
+from tools.intents.mused import mused
 from tools.intents.tokens import clean, tokenize
 
 _PRICE_VERBS = (
@@ -93,7 +94,7 @@ _NO_ORDER = re.compile(
     r"(?:не|нет|нельзя|никогда|кроме|если|бы|ли|стоит|следует|должен|должны|зачем|почему|разве"
     r"|можно|может|стоп|don't|dont|doesn't|didn't|won't|can't|cannot|not|no|never|except"
     r"|but|if|would|should|could|shall|whether|might|may|suppose|wait|nope|забудь|передумал"
-    r"|передумала|хватит|предположим|допустим|представь|assume|imagine|yet|yesterday|вчера|позавчера)$"
+    r"|передумала|хватит|предположим|допустим|представь|assume|imagine|yet|forget|oops|mean|most|least|max|maximum|максимум|yesterday|вчера|позавчера)$"
 )
 #: Among the first words these make it a question.
 _ASKS = re.compile(
@@ -123,8 +124,11 @@ _REPORTS = re.compile(
 )
 #: A day on which it should happen, or up to which; most changes only happen now.
 _LATER = re.compile(
-    r"tomorrow|later|tonight|after$|until$|till$|завтра|послезавтра|потом|позже|вечером|утром|через$|next$|после$"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|hours?$|понедельник|вторник|сред[ау]$|четверг|пятниц|суббот|воскресен"
+    r"|tomorrow|later|tonight|after$|until$|till$|завтра|послезавтра|потом|позже|вечером|утром|через$|next$|после$"
 )
+#: Before a name that is also a verb: "from Mark".
+_OF_SOMEBODY = frozenset({"from", "of", "by"})
 _COMPILED = {
     tool: (
         re.compile(rf"(?:{one.verbs})(?:те)?$"),
@@ -147,7 +151,7 @@ def beyond_rules(question: Question, text: str) -> bool:
 def allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the sentence may order; empty for questions and negations."""
     text = _said_plainly(clean(text))
-    if "?" in text or _TO_MYSELF.search(text):
+    if "?" in text or _TO_MYSELF.search(text) or mused(text, tokenize(text)):
         return frozenset()
     head = text.partition(":")[
         0
@@ -194,7 +198,14 @@ def _is_ordered(tool: str, words: list[str]) -> bool:
         return False
     if not ORDERS[tool].has_days and any(_LATER.match(word) for word in words):
         return False
-    first = next((at for at, word in enumerate(words) if verbs.match(word)), None)
+    first = next(
+        (
+            at
+            for at, word in enumerate(words)
+            if verbs.match(word) and words[max(at - 1, 0)] not in _OF_SOMEBODY
+        ),
+        None,
+    )
     if first is None or any(map(_REPORTS.match, words[:first])):
         return False
     return any(about.match(word) for word in words) and not any(
