@@ -11,7 +11,7 @@ _HELLO = frozenset(
 )
 _WHO = frozenset("i we you they he she я мы ты вы они он она".split())  # noqa: SIM905
 #: After "I" these still order: "I want P-101 hidden".
-_WISHES = frozenset("want need would d'd like хочу хотим хотел хотела прошу need".split())  # noqa: SIM905
+_WISHES = frozenset("want need would like хочу хотим хотел хотела прошу".split())  # noqa: SIM905
 _OURS = frozenset("our my thanks thank наша наш моя мой спасибо чтобы".split())  # noqa: SIM905
 _QUOTES = ('"', "«", "“", "„")
 
