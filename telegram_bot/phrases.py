@@ -138,7 +138,7 @@ PHRASES: dict[str, Words] = {
     "risk.medium": Words("Risk: medium, {way_back}.", "Риск: средний, {way_back}."),
     "risk.high": Words("Risk: high, {way_back}.", "Риск: высокий, {way_back}."),
     "risk.undo": Words("can be undone", "можно отменить"),
-    "risk.again": Words("order it again to have it back", "чтобы вернуть, прикажите ещё раз"),
+    "risk.again": Words("order it again to have it back", "вернуть можно, дав команду ещё раз"),
     "risk.no_undo": Words("cannot be undone", "отменить нельзя"),
     "proposal.until": Words(
         "Nothing has been changed yet. The buttons work until {until}.",
