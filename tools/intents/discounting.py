@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 from tools.intents.amounts import Amount, amounts, usable
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.goods import (
+    Scope,
+    about_others,
+    bounded,
+    doubted,
+    scope,
+    strange,
+    which,
+)
 from tools.intents.sentence import Sentence
 
 TOOL = "set_discount"
 MOST_PERCENT = 95
-_BOUNDS = frozenset("up most least max maximum min minimum от до максимум минимум".split())  # noqa: SIM905
+#: "Скидка до 10%" leaves open how much.
+_OPEN = frozenset({"от", "до"})
 _CLEARS = frozenset({"take_off", "call_off", "delete"})
 _KNOWN = ("discount", "percent", "everything", "price")
 _SETS = ("put", "price_set", "give")
@@ -26,10 +35,8 @@ def set_discount(sentence: Sentence) -> Answer | None:
         token.groups & _CLEARS and "discount" not in token.groups for token in sentence.tokens
     )
     where = scope(sentence)
-    open_ended = any(
-        token.low in _BOUNDS and at not in where.used for at, token in enumerate(sentence.tokens)
-    )
     moved = sentence.at("price_up") and not clearing  # "raise the discount by 3%"
+    open_ended = bounded(sentence, where.used, _OPEN)
     if open_ended or moved or doubted(sentence, _CLEARS, where.used):
         return sentence.asker.ask("not_discounted", about=TOOL)
     found = amounts(sentence.tokens, where.used)

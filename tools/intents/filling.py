@@ -43,9 +43,8 @@ _SHOWS = frozenset(
 _IDS = frozenset({"order_ids", "order_id", "product_ids", "campaign_id", "max_uses"})
 _AMOUNTS = frozenset({"percent", "money_unit"})
 _UNTIL = frozenset("until till before до по пока".split())  # noqa: SIM905
-_BOUNDS = frozenset(
-    """most least maximum minimum максимум минимум maybe около примерно about up skip forget help yes sec wait ask
-    позже минутку шучу другой другая""".split()  # noqa: SIM905
+_HESITATES = frozenset(
+    """maybe около примерно about up skip forget help yes sec wait ask позже минутку шучу другой другая""".split()  # noqa: SIM905
 )
 #: Questions that answer mere talk ("all").
 TALK = ("hello", "welcome", "decide", "able")
@@ -261,8 +260,9 @@ def fill(
 
 def _is_sold(found: ToolCall, catalogue: Catalogue) -> bool:
     """Whether a category that was said is one of the shop's; where they are not known, any may be."""
-    categories = {one.category for one in catalogue.goods}
-    return not categories or found.payload.get("category", next(iter(categories))) in categories
+    said = found.payload.get("category")
+    sold = {one.category for one in catalogue.goods}
+    return said is None or not sold or said in sold
 
 
 def _says_more(blank: Open, said: str) -> bool:
@@ -276,8 +276,8 @@ def _says_more(blank: Open, said: str) -> bool:
         return True  # "100%" is no order
     until = _UNTIL if blank.missing == "ends_at" else frozenset[str]()
     return any(
-        token.low in _SHOWS | _BOUNDS
-        or (token.groups & {"not", "asks"} and token.low not in until)
+        token.low in _SHOWS | _HESITATES
+        or (token.groups & {"not", "asks", "bound"} and token.low not in until)
         for token in tokens
     )
 

@@ -6,14 +6,13 @@ A negation, a question, a condition or any strange word before the reason gives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.lexicon.calendar import WEEKDAYS
 from tools.intents.tokens import Token
-from tools.intents.words import value_in
 
 TOOL = "flag_order"
 MOST_ORDERS = 200
@@ -40,9 +39,11 @@ _BUT = frozenset({"а", "но", "but", "except", "кроме"})
 #: After the orders these add nothing.
 _OFF = frozenset({"с", "со", "from", "off"})
 #: A reason does not begin so: what is corrected, taken back, put off or hangs on something.
-_TURNS = frozenset(
-    """i oops forget never nevermind joking kidding just only once provided assuming when as in on after вернее точнее
-    ой отбой шучу только лишь после через позже later tonight если то в""".split()  # noqa: SIM905
+_TURNS = re.compile(
+    r"(?:i meant?|oops|forget|never ?mind|just (?:kidding|joking)|kidding|joking|only|once|provided|assuming|when|as soon"
+    r"|after|later|tonight|(?:in|on) (?:an?|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|то есть|вернее|точнее|ой|отбой|шучу|только|лишь|если|после|через|позже|в(?:о)? (?:случае|\d+|понедельник|вторник"
+    r"|среду|четверг|пятницу|субботу|воскресенье))(?: |$)"
 )
 _IDLE = frozenset({"again", "too", "also", "снова", "опять", "тоже"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
@@ -224,22 +225,11 @@ def _turns_away(words: Sequence[Token]) -> bool:
     if begin == len(words):
         return False
     second = words[begin].groups & (_OTHER_ORDERS | {"put"} if begin else _OTHER_ORDERS)
-    return bool(second) or words[begin].low in _BUT or _puts_off(words)
+    return bool(second) or words[begin].low in _BUT or bool(_TURNS.match(_written(words)))
 
 
-def _puts_off(words: Sequence[Token]) -> bool:
-    """ "I mean OB-1004", "только если", "в понедельник", "in an hour", "as soon as it ships"."""
-    first, then = words[0], words[1] if len(words) > 1 else None
-    if first.low not in _TURNS or then is None:
-        return first.low in _TURNS - {"as", "in", "on", "в", "то", "i", "just"}
-    if first.low == "as":
-        return then.low == "soon"
-    if first.low in {"in", "on", "в"}:
-        timed = then.kind == "number" or then.low in {"an", "a", "случае"}
-        return timed or value_in(WEEKDAYS, then.low) is not None or bool(then.groups & _UNITS)
-    if first.low in {"то", "i", "just", "never"}:
-        return then.low in {"есть", "mean", "meant", "kidding", "joking", "mind"}
-    return True
+def _written(words: Sequence[Token]) -> str:
+    return " ".join(token.low for token in words)
 
 
 def _negates_verb(words: Sequence[Token]) -> bool:

@@ -75,6 +75,8 @@ _SOME = re.compile(
 _EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "без", "исключая"})
 #: A bare "yesterday?" has no more words than this.
 MOST_BARE_WORDS = 4
+#: So many days at most can stand beside the same ones a week or a month before.
+_LONGEST = {"previous_week": 7, "previous_month": 31}
 #: How many rows one sentence may mean by "these".
 MOST_ROWS = 200
 
@@ -194,8 +196,17 @@ def _again_on(rest: str, call: ToolCall, read: Read) -> Answer | None:
         if said:
             gone = {"offset"} | (DAYS if said.keys() & DAYS else frozenset())
             kept = {key: value for key, value in call.payload.items() if key not in gone}
-            return ToolCall(call.tool, {**kept, **said})
+            return ToolCall(call.tool, _comparable({**kept, **said}))
     return asked
+
+
+def _comparable(payload: dict[str, Any]) -> dict[str, Any]:
+    """What is compared with the week before may be a month now, which would overlap itself."""
+    longest = _LONGEST.get(payload.get("compare_to", ""))
+    if longest is None or not payload.get("start") or not payload.get("end"):
+        return payload
+    days = date.fromisoformat(payload["end"]) - date.fromisoformat(payload["start"])
+    return {**payload, "compare_to": "previous_period"} if days.days >= longest else payload
 
 
 def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:

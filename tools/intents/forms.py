@@ -113,6 +113,7 @@ def _english(word: str) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_person(word: str) -> bool:
     """Whether it is a Russian first name or surname, in whatever case it stands."""
     return bool(_named(word))

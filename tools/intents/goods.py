@@ -79,6 +79,21 @@ def doubted(
     return asked or negated or question
 
 
+def bounded(
+    sentence: Sentence, without: frozenset[int], more: frozenset[str] = frozenset()
+) -> bool:
+    """Whether it leaves open how much: "at most 5%", "up to 10%", or by one of the words `more`; the
+    tokens `without` only say which products."""
+    tokens = sentence.tokens
+    return any(
+        "bound" in token.groups
+        or token.low in more
+        or (token.low == "up" and [one.low for one in tokens[at + 1 : at + 2]] == ["to"])
+        for at, token in enumerate(tokens)
+        if at not in without
+    )
+
+
 def _relative(tokens: Sequence[Token], at: int) -> bool:
     """ "всё, что закончилось" and "products that are sold out" ask nothing."""
     before = [token for token in tokens[:at] if token.kind != "sign"]

@@ -13,16 +13,6 @@ from tools.intents.tokens import Token
 
 #: A question with more unknown words than these is not understood.
 MOST_LEFT_OUT = 2
-#: They tell of all customers and products together.
-_OF_ALL = frozenset(
-    {
-        "top_products",
-        "funnel_snapshot",
-        "refunds_anomalies",
-        "truststack_signals",
-        "inventory_status",
-    }
-)
 
 
 def match(sentence: Sentence) -> Answer | None:
@@ -74,9 +64,7 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
 
 
 def _may_apply(rule: Rule, said: set[str]) -> bool:
-    """Whether what it needs is said, and nothing that it cannot tell apart: new customers, say."""
-    kept_apart = "newcomers" in said and rule.tool in _OF_ALL
-    return said.issuperset(rule.needs) and not said.intersection(rule.unless) and not kept_apart
+    return said.issuperset(rule.needs) and not said.intersection(rule.unless)
 
 
 def _said(sentence: Sentence) -> set[str]:

@@ -12,7 +12,15 @@ from typing import Any
 
 from tools.intents.amounts import Amount, amounts, foreign, usable
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.goods import Scope, about_others, doubted, scope, strange, which
+from tools.intents.goods import (
+    Scope,
+    about_others,
+    bounded,
+    doubted,
+    scope,
+    strange,
+    which,
+)
 from tools.intents.sentence import Sentence
 
 TOOL = "adjust_price"
@@ -20,27 +28,22 @@ MOST_PERCENT = 1000
 ALL_OF_IT = 100
 HIGHEST_PRICE = Decimal("9999999.99")
 _VERBS = ("price_up", "price_down", "price_set")
-_KNOWN = (*_VERBS, "price", "percent", "money_unit", "everything", "put")
+_KNOWN = (*_VERBS, "cheaper", "dearer", "price", "percent", "money_unit", "everything", "put")
 #: What is missing where only the amount is: the direction has been said.
 _WAYS: dict[tuple[str, ...], str] = {("price_up",): "raise_by", ("price_down",): "lower_by"}
-_BOUNDS = frozenset("most least max maximum min minimum максимум минимум".split())  # noqa: SIM905
 _TO = frozenset({"до", "to"})
 
 
 def adjust_price(sentence: Sentence) -> Answer | None:
     """The change of prices that the sentence orders, or what is missing; None: it orders none."""
-    places = {name: sentence.at(name) for name in _VERBS}
-    named = sentence.at("price") or _moves(sentence, places)
-    compared = _compared(sentence)  # "cheaper" only says how; "make it cheaper" orders it
-    ordered = places["price_set"] if compared else any(places.values())
-    if not named or not ordered or about_others(sentence):
+    places = _verbs(sentence)
+    named = sentence.at("price") or _compared(sentence) or _moves(sentence, places)
+    if not named or not any(places.values()) or about_others(sentence):
         return None
     asker = sentence.asker
     where = scope(sentence)
     verbs = [name for name, at in places.items() if not where.used.issuperset(at)]
-    if compared and "price_set" in verbs:
-        verbs.remove("price_set")
-    if doubted(sentence, without=where.used) or not verbs or _bounded(sentence, where.used):
+    if doubted(sentence, without=where.used) or bounded(sentence, where.used):
         return asker.ask("not_priced", about=TOOL)
     found = amounts(sentence.tokens, where.used)
     used = where.used.union(*(one.used for one in found))
@@ -73,13 +76,17 @@ def _moves(sentence: Sentence, places: dict[str, list[int]]) -> bool:
     return bool(up_or_down and product and worth and not others)
 
 
-def _bounded(sentence: Sentence, without: frozenset[int]) -> bool:
-    """ "At most 5%", "до 5%": how much is left open."""
-    lows = [(at, token.low) for at, token in enumerate(sentence.tokens) if at not in without]
-    return any(low in _BOUNDS for _, low in lows) or any(
-        low == "up" and sentence.tokens[at + 1 : at + 2] and sentence.tokens[at + 1].low == "to"
-        for at, low in lows
-    )
+def _verbs(sentence: Sentence) -> dict[str, list[int]]:
+    """Where each verb stands; "cheaper" only says how, and orders it together with "make"."""
+    places = {name: sentence.at(name) for name in _VERBS}
+    if not _compared(sentence):
+        return places
+    made, cheaper, dearer = places["price_set"], sentence.at("cheaper"), sentence.at("dearer")
+    return {"price_up": made and dearer, "price_down": made and cheaper, "price_set": []}
+
+
+def _compared(sentence: Sentence) -> bool:
+    return bool(sentence.at("cheaper") or sentence.at("dearer"))
 
 
 def _way_is_open(sentence: Sentence, verb: str, amount: Amount) -> bool:
@@ -92,15 +99,8 @@ def _way_is_open(sentence: Sentence, verb: str, amount: Amount) -> bool:
     begin = min(amount.used)
     before = lows[begin - 1] if begin else ""
     after = sentence.tokens[max(amount.used) + 1 : max(amount.used) + 2]
-    by = before in {"by", "на"} or any("price" in token.groups for token in after)
+    by = before in {"by", "на"} or any(one.groups & {"cheaper", "dearer"} for one in after)
     return not by or not {"than", "чем"}.isdisjoint(lows)
-
-
-def _compared(sentence: Sentence) -> bool:
-    return any(
-        "price" in token.groups and token.groups & {"price_up", "price_down"}
-        for token in sentence.tokens
-    )
 
 
 def _how_much(

@@ -140,7 +140,8 @@ def _free_text(sentence: Sentence) -> Answer:
     if not isinstance(found, ToolCall):
         found = _example(sentence) or found
     if found is None or (isinstance(found, Question) and not found.understood):
-        found = match_loosely(corrected) or match_loosely(sentence) or found
+        as_written = match_loosely(sentence) if corrected is not sentence else None
+        found = match_loosely(corrected) or as_written or found
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := small_talk(sentence)):

@@ -8,7 +8,7 @@ word ("sales in Berlin") is asked back, because answering without it would answe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.intents.figures import compare, kpi, sales, trend
 from tools.intents.forecasting import ahead
@@ -138,10 +138,16 @@ COMING_RULES: tuple[Rule, ...] = (
     Rule("demand_forecast", ("will_sell",), _COMING, ahead()),
 )
 
+
+def _of_all(rule: Rule) -> Rule:
+    """These tell of all customers and products together: of the new ones, say, they know nothing."""
+    return replace(rule, unless=(*rule.unless, "newcomers"))
+
+
 RULES: tuple[Rule, ...] = (
     *COMING_RULES,
-    *PRODUCT_RULES,
-    *INSIGHT_RULES,
+    *map(_of_all, PRODUCT_RULES),
+    *map(_of_all, INSIGHT_RULES),
     *(
         Rule("coupons_status", ("coupon", said),
              ("code_noun", "coupon_active", "coupon_used", "coupon_top", "discount", "term", said),

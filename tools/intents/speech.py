@@ -6,7 +6,6 @@ The SDK is imported when the first recording comes: a bot that nobody talks to s
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tools.intents.planner import wire
 from tools.intents.tokens import clean
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ async def transcribe(
     recording: Recording, server: Server, hints: Sequence[str]
 ) -> Heard | NotHeard:
     """The words of the recording. `hints` (words that may occur) go to OpenAI only."""
-    await asyncio.to_thread(importlib.import_module, "openai")  # takes a second, once
+    await wire.load()
     import openai
 
     patience = PATIENCE_SEC + PATIENCE_PER_SEC * recording.seconds

@@ -40,6 +40,7 @@ def hint(sentence: Sentence) -> Question | None:
     if any(map(sentence.at, way)) and any(map(sentence.at, amount)):
         return sentence.asker.ask("not_priced", about="adjust_price")
     money = sentence.at("sales")  # "give the money back" undoes nothing
+    money = sentence.at("sales")  # "give the money back" undoes nothing
     compared = any(
         "price" in one.groups and one.groups & {"price_up", "price_down"}
         for one in sentence.tokens

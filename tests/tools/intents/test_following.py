@@ -55,6 +55,8 @@ FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
     (TREND, "а за 30 дней?", "revenue_trend", {"days": 30}),
     (TREND, "and 14 days", "revenue_trend", {"days": 14}),
     (TOP, "а за 30 дней", "top_products", {"days": 30, "direction": "bottom"}),
+    (WEEKS, "what about october", "kpi_snapshot",
+     {"compare_to": "previous_period", "start": "2026-10-01", "end": "2026-10-31"}),
     (WEEKS, "а неделей раньше?", "kpi_snapshot",
      {"compare_to": "previous_week", "start": "2026-11-16", "end": "2026-11-16"}),
     (MONTHS, "a month earlier", "kpi_snapshot",

@@ -33,15 +33,18 @@ ORDERED: dict[str, str] = {
     "sound": "звук =sound",
     "silently": "=тихо =тихонько =молча =silently =quietly =silent тихий",
     # prices
-    "price": "цена price =pricing ценник =cheaper =pricier =дешевле =дороже",
+    "price": "цена price =pricing ценник ",
     "prices": "цена/plur =prices =pricing",
+    "cheaper": "=cheaper =дешевле",
+    "dearer": "=pricier =dearer =дороже",
+    "bound": "=most =least =max =maximum =min =minimum максимум минимум",
     "price_up": """
-        =pricier =дороже поднять! поднимать! подымать! повысить! повышать! увеличить! увеличивать!
+        поднять! поднимать! подымать! повысить! повышать! увеличить! увеличивать!
         накинуть! =raise =increase =lift =bump
     """,
     "price_down": """
         снизить! снижать! понизить! понижать! опустить! опускать! уменьшить! урезать! скинуть!
-        =cheaper =дешевле сбросить! =cut =lower =reduce =decrease =drop =knock
+        сбросить! =cut =lower =reduce =decrease =drop =knock
     """,
     "price_set": """
         изменить! поменять! менять! поставить! установить! назначить! сделать! =set =change =make
