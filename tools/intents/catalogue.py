@@ -27,6 +27,9 @@ MOST_TOKENS = 60
 _SHORTEST_FUZZY = 4
 _MEDIUM, _LONG = 6, 8
 _SHORTEST_BONES = 2
+_SHORTEST_NAME = 3
+#: A word is compared by a lemma of its own only where that says enough.
+_SHORTEST_LEMMA = 4
 _VOWELS = re.compile("[aeiou]")
 #: Consonants of one alphabet are compared with those of the other only.
 _SWAPPED = {"<": ">", ">": "<"}
@@ -233,13 +236,17 @@ def _counts_something(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _says_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
-    """Whether one word at least is the title's and none of ours, such as "set"."""
+    """Whether one word at least is the title's and none of ours, such as "set", nor a unit ("шт")."""
     return any(
         token.kind == "word"
         and not token.groups
-        and any(_sounds_alike(_keys_of(token.low), word) for word in title)
+        and any(_sounds_alike(_keys_of(token.low), word) for word in title if _is_name(word))
         for token in tokens
     )
+
+
+def _is_name(word: Keys) -> bool:
+    return any(len(one) >= _SHORTEST_NAME for one in word if one[0] not in _SWAPPED)
 
 
 def _keys(text: str) -> tuple[Keys, ...]:
@@ -255,14 +262,25 @@ def _keys_of(word: str) -> Keys:
     mark = "<" if word.isascii() else ">"
     known = is_russian_word(word)  # of any other word the lemma is a guess
     written = {word, *lemmas(word)} if known else {word}
-    written |= {other for one in written for other in IN_ENGLISH.get(one, ())}
-    sounds = {_sound(one) for one in written}
-    bones = {_bones(one) for one in sounds if one.isalpha()}
-    return frozenset(sounds | {mark + one for one in bones if len(one) >= _SHORTEST_BONES})
+    heard = {one for one in written if one == word or len(one) >= _SHORTEST_LEMMA}
+    meant = {other for one in written for other in IN_ENGLISH.get(one, ())}
+    sounds = {_sound(one) for one in heard | meant}
+    # What a word means tells more than its consonants.
+    bones = set() if meant else {_compared_bones(one) for one in sounds if one.isalpha()}
+    return frozenset(sounds | {mark + one for one in bones if one})
 
 
 def _initials(keys: Keys) -> set[str]:
     return {key[1] if key[0] in _SWAPPED else key[0] for key in keys}
+
+
+def _compared_bones(sound: str) -> str:
+    """The consonants, where they say enough; two alone say so only of words as long: "кап" and "cup"
+    are alike, "белую" and "blue" are not."""
+    bones = _bones(sound)
+    if len(bones) > _SHORTEST_BONES:
+        return bones
+    return f"{bones}{len(sound)}" if len(bones) == _SHORTEST_BONES else ""
 
 
 def _bones(sound: str) -> str:

@@ -25,7 +25,9 @@ def switch_source(sentence: Sentence) -> Answer | None:
         "to_demo" in one.groups and at and sentence.tokens[at - 1].low in _AWAY
         for at, one in enumerate(sentence.tokens)
     )
-    if leaving or doubted(sentence):
+    verb = min(sentence.at("switch") + sentence.at("use"))
+    told = any(one.kind != "sign" and "kindly" not in one.groups for one in sentence.tokens[:verb])
+    if leaving or told or doubted(sentence):
         return sentence.asker.ask("not_switched", about="system_status")
     odd = _strange(sentence)
     if odd is not None:
