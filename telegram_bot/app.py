@@ -57,6 +57,8 @@ from tools.upstream.mode import upstream_mode
 SWEEP_SEC = 3.0
 TIDY_SEC = 60.0
 DRAIN_SEC = 10.0
+#: So long after the start answers wait for the names of the products.
+NAMES_SEC = 5.0
 MOST_TRIES = 5
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 5.0
 #: So long an answer is tried to be brought while Telegram is away.
@@ -80,6 +82,7 @@ class BotApp:
         self._dispatcher = build_dispatcher()
         self._inbox = Inbox(list(self._bots), self._handle, self._give_up)
         self._told_of_outage: set[tuple[int, int]] = set()
+        self._names_known = asyncio.Event()
 
     async def run(self) -> None:
         """Work whenever this is the process that holds the lock, until cancelled."""
@@ -104,7 +107,7 @@ class BotApp:
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
-                    group.create_task(_every(goods.REFRESH_SEC, goods.refresh)),
+                    group.create_task(_every(goods.REFRESH_SEC, self._learn_names)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))
@@ -117,6 +120,9 @@ class BotApp:
 
     async def _answer(self) -> None:
         """Handle updates until cancelled; what is in hand ends while the worker ends its calls."""
+        with suppress(TimeoutError):  # what waits may name products; a shop that is away may not
+            async with asyncio.timeout(NAMES_SEC):
+                await self._names_known.wait()
         try:
             await self._inbox.run()
         finally:
@@ -227,6 +233,13 @@ class BotApp:
             await self._bots[bot_id].send_message(chat_id, text)
         except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
             logger.warning("chat %s could not be told: %s", chat_id, error)
+
+    async def _learn_names(self) -> None:
+        """The products' names, which sentences are read with."""
+        try:
+            await goods.refresh()
+        finally:
+            self._names_known.set()
 
     async def _sweep(self) -> None:
         await domain.call(recovery.expire_due)

@@ -301,3 +301,15 @@ def test_a_stranger_is_told_once_where_that_is_switched_on(
 def test_the_chain_holds_after_all_this(running: Program) -> None:
     rows = running.sql("SELECT count(*) AS n, max(id) AS head FROM ownerbot_audit_events")
     assert rows[0]["n"] == rows[0]["head"]
+
+
+def test_the_first_message_after_a_restart_may_name_a_product(
+    running: Program, telegram: BotApi
+) -> None:
+    telegram.ask("/help", OWNER)
+    until(lambda: nothing_open(running))
+    since = telegram.mark()
+    running.child("runbot").send_signal(signal.SIGKILL)
+    telegram.say("raise Halva by 50 cents", OWNER)
+
+    assert telegram.wait("sendMessage", since=since).text.startswith("<b>New prices: 1</b>")
