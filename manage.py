@@ -11,7 +11,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from audit import announce
+
+    try:
+        execute_from_command_line(sys.argv)
+    finally:
+        announce.finish()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _pending: asyncio.Event | None = None
-_groups: set[str] = set()  # touched in the announcer's thread only
+_thread: threading.Thread | None = None
+_groups: set[str] = set()  # touched in the announcer's thread only, as is the next
+_ending = False
 
 
 def soon(group: str = GROUP) -> None:
@@ -33,19 +35,37 @@ def soon(group: str = GROUP) -> None:
     loop.call_soon_threadsafe(_want, group, pending)
 
 
+def finish() -> None:
+    """Send what is still to be sent and end the thread: called once, as the process ends.
+
+    A process that ends while its thread sends loses the hint, and may abort (SIGABRT) in the middle.
+    """
+    if _loop is None or _pending is None or _thread is None:
+        return
+    _loop.call_soon_threadsafe(_end, _pending)
+    _thread.join(2 * SEND_TIMEOUT_SEC)
+
+
+def _end(pending: asyncio.Event) -> None:
+    global _ending  # one announcer a process
+    _ending = True
+    pending.set()
+
+
 def _want(group: str, pending: asyncio.Event) -> None:
     _groups.add(group)
     pending.set()
 
 
 def _running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
-    global _loop, _pending  # one announcer a process
+    global _loop, _pending, _thread  # one announcer a process
     with _lock:
         if _loop is None or _pending is None:
             _loop, _pending = asyncio.new_event_loop(), asyncio.Event()
-            threading.Thread(
+            _thread = threading.Thread(
                 target=_run, args=(_loop, _pending), name="announce", daemon=True
-            ).start()
+            )
+            _thread.start()
         return _loop, _pending
 
 
@@ -56,7 +76,7 @@ def _run(loop: asyncio.AbstractEventLoop, pending: asyncio.Event) -> None:
 
 async def _send_hints(pending: asyncio.Event) -> None:
     reachable = True
-    while True:
+    while _groups or not _ending:
         await pending.wait()
         pending.clear()
         groups = sorted(_groups)
