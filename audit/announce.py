@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _pending: asyncio.Event | None = None
-_thread: threading.Thread | None = None
-_groups: set[str] = set()  # touched in the announcer's thread only, as is the next
-_ending = False
+_groups: set[str] = set()  # touched in the announcer's thread only
+_ending = threading.Event()
+_ended = threading.Event()
 
 
 def soon(group: str = GROUP) -> None:
@@ -40,16 +40,11 @@ def finish() -> None:
 
     A process that ends while its thread sends loses the hint, and may abort (SIGABRT) in the middle.
     """
-    if _loop is None or _pending is None or _thread is None:
+    if _loop is None or _pending is None:
         return
-    _loop.call_soon_threadsafe(_end, _pending)
-    _thread.join(2 * SEND_TIMEOUT_SEC)
-
-
-def _end(pending: asyncio.Event) -> None:
-    global _ending  # one announcer a process
-    _ending = True
-    pending.set()
+    _ending.set()
+    _loop.call_soon_threadsafe(_pending.set)
+    _ended.wait(2 * SEND_TIMEOUT_SEC)
 
 
 def _want(group: str, pending: asyncio.Event) -> None:
@@ -58,25 +53,25 @@ def _want(group: str, pending: asyncio.Event) -> None:
 
 
 def _running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
-    global _loop, _pending, _thread  # one announcer a process
+    global _loop, _pending  # one announcer a process
     with _lock:
         if _loop is None or _pending is None:
             _loop, _pending = asyncio.new_event_loop(), asyncio.Event()
-            _thread = threading.Thread(
+            threading.Thread(
                 target=_run, args=(_loop, _pending), name="announce", daemon=True
-            )
-            _thread.start()
+            ).start()
         return _loop, _pending
 
 
 def _run(loop: asyncio.AbstractEventLoop, pending: asyncio.Event) -> None:
     asyncio.set_event_loop(loop)
     loop.run_until_complete(_send_hints(pending))
+    _ended.set()
 
 
 async def _send_hints(pending: asyncio.Event) -> None:
     reachable = True
-    while _groups or not _ending:
+    while _groups or not _ending.is_set():
         await pending.wait()
         pending.clear()
         groups = sorted(_groups)

@@ -33,4 +33,3 @@ async def test_a_command_without_hints_ends_too() -> None:
         sys.executable, "manage.py", "help", cwd=ROOT, stdout=asyncio.subprocess.DEVNULL
     )
     assert await asyncio.wait_for(ended.wait(), SECONDS) == 0
-
