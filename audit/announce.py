@@ -42,9 +42,14 @@ def finish() -> None:
     """
     if _loop is None or _pending is None:
         return
-    _ending.set()
-    _loop.call_soon_threadsafe(_pending.set)
+    _loop.call_soon_threadsafe(_end, _pending)
     _ended.wait(2 * SEND_TIMEOUT_SEC)
+
+
+def _end(pending: asyncio.Event) -> None:
+    """In the announcer's thread, so that what was announced before is sent before."""
+    _ending.set()
+    pending.set()
 
 
 def _want(group: str, pending: asyncio.Event) -> None:
