@@ -16,11 +16,11 @@ from tools import registry, runner
 from tools.contracts import Card, Language, Result, ToolContext
 from tools.demo.goods import products
 from tools.intents.answers import is_understood
-from tools.intents.catalogue import Catalogue, Good
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, ToolCall, language_of, resolve
+from tools.intents.slots.product_name import Catalogue, Good
 
 NOTHING = "(nothing)"
 

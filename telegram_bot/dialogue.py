@@ -27,11 +27,11 @@ from telegram_bot.replies import Reply, Said
 from tools import registry
 from tools.candidates import candidates
 from tools.contracts import Language, Suggestion
-from tools.intents import filling
 from tools.intents.answers import is_understood
-from tools.intents.catalogue import WHICH_OF
-from tools.intents.filling import Open, Unfit, is_sentence
+from tools.intents.dialogue import clarify as filling
+from tools.intents.dialogue.clarify import Open, Unfit, is_sentence
 from tools.intents.resolve import Answer, Question, ToolCall
+from tools.intents.slots.product_name import WHICH_OF
 
 LIFE = timedelta(minutes=10)
 #: So long after its time an answer still hears that it came too late.

@@ -27,7 +27,7 @@ from telegram_bot.callbacks import Keyboard, Stored
 from telegram_bot.dialogue import Over
 from telegram_bot.offers import Offered
 from telegram_bot.replies import Reply, Said
-from tools.intents.following import Last
+from tools.intents.dialogue.follow_up import Last
 from tools.intents.resolve import Answer, Question, ToolCall
 
 __all__ = [

@@ -10,8 +10,8 @@ import logging
 
 from telegram_bot import domain, render
 from tools.contracts import ToolRefused
-from tools.intents import words
-from tools.intents.catalogue import NO_GOODS, Catalogue
+from tools.intents.language import words
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.snapshot import named_products
 
 #: No more often than so is the shop asked for all its products.

@@ -26,7 +26,7 @@ from telegram_bot import goods, offers
 from telegram_bot.callbacks import FILL, LEAVE, Stored, asked
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
 from tools import registry
-from tools.intents.following import Last
+from tools.intents.dialogue.follow_up import Last
 from tools.intents.resolve import ToolCall, language_of, resolve
 
 #: How long ago, and how many messages back, the card may be that a sentence leans on.

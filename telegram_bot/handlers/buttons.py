@@ -15,7 +15,7 @@ from telegram_bot.callbacks import Stored
 from telegram_bot.context import spoken
 from telegram_bot.phrases import say
 from tools.contracts import Language
-from tools.intents.filling import complete
+from tools.intents.dialogue.clarify import complete
 from tools.intents.resolve import Question, ToolCall
 
 

@@ -17,11 +17,10 @@ from telegram_bot.starters import starters
 from tools import registry
 from tools.intents import speech
 from tools.intents.answers import is_understood
-from tools.intents.filling import may_answer
-from tools.intents.following import Last, card_of, follow, looks_back
+from tools.intents.dialogue.clarify import may_answer
+from tools.intents.dialogue.follow_up import Last, card_of, follow, looks_back
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan
-from tools.intents.pointing import only_points
 from tools.intents.resolve import (
     Answer,
     Question,
@@ -29,6 +28,7 @@ from tools.intents.resolve import (
     resolve,
     resolve_command,
 )
+from tools.intents.slots.row_reference import only_points
 
 #: Leaves what we have asked, as the word does.
 CANCEL = "cancel"

@@ -10,7 +10,7 @@ from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import Listing, Read, ToolRefused
 from tools.demo import seed
-from tools.intents.filling import complete
+from tools.intents.dialogue.clarify import complete
 from tools.intents.resolve import ToolCall
 from tools.models import DemoOrder
 

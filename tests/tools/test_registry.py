@@ -9,7 +9,7 @@ import pytest
 from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import ToolRefused
-from tools.intents.filling import can_be_answered, complete
+from tools.intents.dialogue.clarify import can_be_answered, complete
 from tools.intents.resolve import Question, ToolCall
 from tools.phrases import PHRASES
 from tools.registry import AnyTool

@@ -9,9 +9,9 @@ from typing import Any
 
 from tools.contracts import Language, Suggestion, Words
 from tools.intents.coupon_texts import COUPON_BUTTONS, COUPON_TEXTS, COUPON_TOPICS
-from tools.intents.days import Wrong
 from tools.intents.forecast_texts import FORECAST_BUTTONS, FORECAST_TEXTS, FORECAST_TOPICS
 from tools.intents.product_texts import PRODUCT_TEXTS
+from tools.intents.slots.day import Wrong
 
 LONGEST_QUOTE = 30
 #: The texts that say so.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tools.intents.forms import is_helping_russian
+from tools.intents.language.morphology import is_helping_russian
+from tools.intents.language.words import is_named
 from tools.intents.sentence import Sentence
-from tools.intents.words import is_named
 
 #: In front of an unknown English word these make it say which ones are meant: "in Berlin", "the blue".
 _LEADS = frozenset(

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.conf import settings
 
-from tools.intents.ahead import UNTIL, Past, find_ahead
-from tools.intents.amounts import CURRENCIES, amounts
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.days import Wrong
+from tools.intents.language.tokens import Token, without_tags
 from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token, without_tags
+from tools.intents.slots.amount import CURRENCIES, amounts
+from tools.intents.slots.day import Wrong
+from tools.intents.slots.future_date import UNTIL, Past, find_ahead
 
 #: Words that say together what one verb says.
 _SAID_TOGETHER: tuple[tuple[tuple[str, ...], str], ...] = (

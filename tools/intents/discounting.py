@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.intents.amounts import Amount, amounts, usable
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.goods import (
+from tools.intents.sentence import Sentence
+from tools.intents.slots.amount import Amount, amounts, usable
+from tools.intents.slots.product_scope import (
     Scope,
     about_others,
     bounded,
@@ -15,7 +16,6 @@ from tools.intents.goods import (
     strange,
     which,
 )
-from tools.intents.sentence import Sentence
 
 TOOL = "set_discount"
 MOST_PERCENT = 95

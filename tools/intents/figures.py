@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.days import MOST_DAYS, Window, Wrong
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import NOTHING, Built, Sentence, one_window
-from tools.intents.tokens import Token
+from tools.intents.slots.day import MOST_DAYS, Window, Wrong
 
 #: The one before a weekend is a week back: the days right before it are none.
 _BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "previous_month"}

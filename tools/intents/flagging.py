@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.tokens import Token
+from tools.intents.language.tokens import Token
 
 TOOL = "flag_order"
 MOST_ORDERS = 200

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tools.intents.days import UNIT_DAYS, DayReader
+from tools.intents.language.words import value_in
 from tools.intents.lexicon.calendar import NEAR_DAYS
 from tools.intents.sentence import Built, Sentence
-from tools.intents.words import value_in
+from tools.intents.slots.day import UNIT_DAYS, DayReader
 
 TOOL = "demand_forecast"
 MOST_AHEAD = 60

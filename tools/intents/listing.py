@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.dates import find_hours
-from tools.intents.days import Wrong
-from tools.intents.forms import is_person, nominative
+from tools.intents.language.morphology import is_person, nominative
+from tools.intents.language.tokens import Token, without_tags
+from tools.intents.language.words import is_named
 from tools.intents.sentence import NOTHING, Built, Sentence, counted
-from tools.intents.tokens import Token, without_tags
-from tools.intents.words import is_named
+from tools.intents.slots.date_range import find_hours
+from tools.intents.slots.day import Wrong
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 

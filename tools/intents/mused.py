@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.intents.tokens import Token
+from tools.intents.language.tokens import Token
 
 _HELLO = frozenset(
     "ok okay ок please pls plz so now well hey hi hello just and ну так а и слушай давай пожалуйста привет".split()  # noqa: SIM905

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.answers import Answer, Asker, ToolCall
+from tools.intents.language.tokens import Token
 from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token
 
 TOOL = "notify_team"
 LONGEST_MESSAGE = 1000

@@ -10,9 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tools.intents.amounts import Amount, amounts, foreign, usable
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.goods import (
+from tools.intents.sentence import Sentence
+from tools.intents.slots.amount import Amount, amounts, foreign, usable
+from tools.intents.slots.product_scope import (
     Scope,
     about_others,
     bounded,
@@ -21,7 +22,6 @@ from tools.intents.goods import (
     strange,
     which,
 )
-from tools.intents.sentence import Sentence
 
 TOOL = "adjust_price"
 MOST_PERCENT = 1000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tools.intents.amounts import amounts
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.goods import about_others, doubted, scope, strange, which
 from tools.intents.sentence import Sentence
+from tools.intents.slots.amount import amounts
+from tools.intents.slots.product_scope import about_others, doubted, scope, strange, which
 
 TOOL = "publish_product"
 _KNOWN = ("hide", "publish", "bring_back", "showcase", "take_off", "put", "back")

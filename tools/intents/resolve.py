@@ -13,21 +13,21 @@ from datetime import date
 from tools import registry
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.couponing import promote
-from tools.intents.days import MOST_DAYS
 from tools.intents.discounting import set_discount
 from tools.intents.flagging import asks_to_flag, flag, flag_command
-from tools.intents.matching import match, match_loosely
+from tools.intents.language.tokens import Token, clean, tokenize
+from tools.intents.language.words import groups_of, meant_by, phrases_from
+from tools.intents.match import match, match_loosely
 from tools.intents.notifying import asks_to_retry, notify, notify_command
 from tools.intents.pricing import adjust_price
 from tools.intents.publishing import publish_product
 from tools.intents.sentence import Sentence
+from tools.intents.slots.day import MOST_DAYS
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.intents.switching import switch_source
 from tools.intents.talk import hint, not_yet, small_talk
-from tools.intents.tokens import Token, clean, tokenize
 from tools.intents.undoing import asks_to_undo
-from tools.intents.words import groups_of, meant_by, phrases_from
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.days import MOST_DAYS, UNIT_DAYS, Window
-from tools.intents.goods import stock_limit
 from tools.intents.sentence import NOTHING, Built, Sentence, counted, one_window
+from tools.intents.slots.day import MOST_DAYS, UNIT_DAYS, Window
+from tools.intents.slots.product_scope import stock_limit
 
 MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"

@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from tools.intents.answers import Asker, Question
-from tools.intents.catalogue import NO_GOODS, Catalogue
-from tools.intents.dates import find_windows
-from tools.intents.days import Window, Wrong
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import value_in
 from tools.intents.lexicon.calendar import CARDINALS
-from tools.intents.tokens import Token
-from tools.intents.words import value_in
+from tools.intents.slots.date_range import find_windows
+from tools.intents.slots.day import Window, Wrong
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 
 #: Arguments read out of a sentence, and the tokens that say them; or the question they raise; or
 #: None where the sentence turns out to mean something else.

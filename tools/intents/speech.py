@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tools.intents.language.tokens import clean
 from tools.intents.planner import wire
-from tools.intents.tokens import clean
 
 if TYPE_CHECKING:
     import openai

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.goods import doubted
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token
+from tools.intents.slots.product_scope import doubted
 
 TOOL = "switch_upstream"
 _KNOWN = frozenset(

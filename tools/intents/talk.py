@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.intents.answers import Question
-from tools.intents.goods import about_others
 from tools.intents.sentence import Sentence
+from tools.intents.slots.product_scope import about_others
 
 PAYING_BACK = Words("Paying money back", "Возврат денег")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.

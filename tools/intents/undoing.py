@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token
 
 _WHAT = frozenset({"что", "what"})
 

@@ -14,9 +14,9 @@ from telegram_bot import unclear
 from telegram_bot.models import Unclear
 from tools import runner
 from tools.contracts import ToolContext, ToolRefused
-from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.examples import filled
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.snapshot import named_products
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"

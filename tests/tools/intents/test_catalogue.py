@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import TODAY
-from tools.intents.catalogue import NO_GOODS, Catalogue, Good
+from tests.tools.intents.catalogue import SHOP
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.slots.product_name import NO_GOODS, Catalogue, Good
 
 
 def ask(text: str, shop: Catalogue = SHOP) -> Answer:

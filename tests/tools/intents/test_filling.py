@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tools import registry
 from tools.candidates import _FINDERS
 from tools.contracts import Language
-from tools.intents import filling
 from tools.intents.answers import TEXTS
-from tools.intents.filling import BLANKS, NEEDS, Open, Unfit, complete, fill, leaves
+from tools.intents.dialogue import clarify as filling
+from tools.intents.dialogue.clarify import BLANKS, NEEDS, Open, Unfit, complete, fill, leaves
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 
 TODAY = date(2026, 11, 25)

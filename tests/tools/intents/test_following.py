@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.intents.catalogue import SHOP as COFFEE
 from tests.tools.intents.phrases import TODAY, phrases
+from tests.tools.intents.catalogue import SHOP as COFFEE
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.catalogue import Catalogue, Good
-from tools.intents.following import Last, follow, looks_back
+from tools.intents.dialogue.follow_up import Last, follow, looks_back
 from tools.intents.resolve import language_of, resolve
+from tools.intents.slots.product_name import Catalogue, Good
 
 SHOP = Catalogue(
     (*COFFEE.goods, Good("P-301", "Socks, grey", "Wear"), Good("P-302", "Каркаде 100 г", "Чай"))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.intents import forms, lexicon
+from tools.intents import lexicon
+from tools.intents.language import morphology as forms
+from tools.intents.language.words import PHRASES, groups_of, meant_by, value_in
 from tools.intents.lexicon.asked import ASKED
 from tools.intents.lexicon.calendar import (
     CALENDAR,
@@ -19,7 +21,6 @@ from tools.intents.lexicon.calendar import (
 )
 from tools.intents.lexicon.ordered import ORDERED
 from tools.intents.lexicon.talk import TALK
-from tools.intents.words import PHRASES, groups_of, meant_by, value_in
 
 THEMES = (TALK, ASKED, CALENDAR, ORDERED)
 RUSSIAN = re.compile("[а-я]")
@@ -51,7 +52,7 @@ def test_what_is_listed_in_any_form_is_a_lemma() -> None:
 def test_every_group_is_asked_about() -> None:
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for path in Path(lexicon.__file__).parent.parent.glob("*.py")
+        for path in Path(lexicon.__file__).parent.parent.rglob("*.py")
     )
     made = {group for _, group in PHRASES}
     unused = {group for group in (*lexicon.GROUPS, *made) if f'"{group}"' not in sources}

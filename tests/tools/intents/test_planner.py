@@ -13,7 +13,7 @@ from tests.tools.conftest import context
 from tools import registry
 from tools.contracts import Card, Field, Result, ToolRefused
 from tools.intents.answers import ToolCall
-from tools.intents.following import Last
+from tools.intents.dialogue.follow_up import Last
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import unsaid

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from tools.intents.answers import Question
+from tools.intents.language.tokens import clean, tokenize
 from tools.intents.mused import mused
-from tools.intents.tokens import clean, tokenize
 
 _PRICE_VERBS = (
     r"raise|increase|make|lift|cut|lower|reduce|decrease|drop|set|change|adjust|reprice|put|bump|mark"

@@ -11,7 +11,7 @@ from typing import Any
 
 from tools.intents.answers import ToolCall
 from tools.intents.planner.allowed import parts_of
-from tools.intents.planner.figures import figures
+from tools.intents.planner.grounded import figures
 
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)

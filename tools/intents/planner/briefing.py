@@ -9,7 +9,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Language, Result
-from tools.intents.following import Last
+from tools.intents.dialogue.follow_up import Last
 from tools.intents.planner.wire import Spec
 
 LONGEST_ANSWER = 6_000

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from tools import registry, runner
 from tools.contracts import Action, Payload, Result, ToolContext, ToolRefused
 from tools.intents.answers import ToolCall
-from tools.intents.following import Last
+from tools.intents.dialogue.follow_up import Last
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import ids_in, unsaid, unused
-from tools.intents.planner.figures import figures, grounded, of_card, said_by
+from tools.intents.planner.grounded import figures, grounded, of_card, said_by
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
 from tools.wording import say
 

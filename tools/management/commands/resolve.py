@@ -15,8 +15,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tools.contracts import ToolContext, ToolRefused
-from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.resolve import Question, language_of, resolve
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.snapshot import named_products
 
 PROBE_SEC = 1

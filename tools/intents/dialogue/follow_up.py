@@ -15,11 +15,11 @@ from typing import Any
 from tools import registry
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.catalogue import NO_GOODS, Catalogue
-from tools.intents.pointing import Rows, pointing
+from tools.intents.dialogue.shift import shift_in, shifted
+from tools.intents.language.tokens import clean, tokenize
 from tools.intents.resolve import resolve
-from tools.intents.shifting import shift_in, shifted
-from tools.intents.tokens import clean, tokenize
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.slots.row_reference import Rows, pointing
 
 #: How the rules are asked for what a card showed, by its tool; the first way that works.
 SUBJECTS: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,9 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.days import (
+from tools.intents.language.words import value_in
+from tools.intents.lexicon.calendar import MONTHS, ORDINALS
+from tools.intents.slots.day import (
     MOST_DAYS,
     OLDEST_YEAR,
     UNIT_DAYS,
@@ -18,8 +20,6 @@ from tools.intents.days import (
     Wrong,
     real_day,
 )
-from tools.intents.lexicon.calendar import MONTHS, ORDINALS
-from tools.intents.words import value_in
 
 _ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
 _LOOK_BACK = 183

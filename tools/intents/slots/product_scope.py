@@ -10,10 +10,10 @@ from typing import Any
 
 from tools.contracts import Suggestion
 from tools.intents.answers import TEXTS, Question
-from tools.intents.catalogue import MOST_OFFERED, WHICH_OF, Good
+from tools.intents.language.tokens import Token, without_tags
 from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token, without_tags
+from tools.intents.slots.product_name import MOST_OFFERED, WHICH_OF, Good
 
 MOST_CATEGORY_WORDS = 2
 

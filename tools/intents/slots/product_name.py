@@ -15,9 +15,9 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from tools.intents.forms import is_russian_word, lemmas
+from tools.intents.language.morphology import is_russian_word, lemmas
+from tools.intents.language.tokens import Token
 from tools.intents.lexicon.goods import IN_ENGLISH
-from tools.intents.tokens import Token
 
 MOST_OFFERED = 3
 #: The question which of them is meant.

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.days import LAST_DAY, Day, Window, Wrong, real_day
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import value_in
 from tools.intents.lexicon.calendar import NEAR_DAYS
-from tools.intents.spans import SpanReader
-from tools.intents.tokens import Token
-from tools.intents.words import value_in
+from tools.intents.slots.day import LAST_DAY, Day, Window, Wrong, real_day
+from tools.intents.slots.period import SpanReader
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
 _TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.asides import aside
-from tools.intents.days import Wrong
 from tools.intents.figures import beside_previous, unit_to_unit
+from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
 from tools.intents.rules import RULES, Rule
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token
+from tools.intents.slots.day import Wrong
 
 #: A question with more unknown words than these is not understood.
 MOST_LEFT_OUT = 2

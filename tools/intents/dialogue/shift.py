@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from tools.intents.answers import ToolCall
-from tools.intents.days import OLDEST_YEAR
+from tools.intents.slots.day import OLDEST_YEAR
 
 Unit = Literal["day", "week", "month", "year"]
 

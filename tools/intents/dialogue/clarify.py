@@ -14,10 +14,10 @@ from typing import Any
 from tools import registry
 from tools.contracts import Language, Words
 from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
-from tools.intents.catalogue import NO_GOODS, Catalogue
-from tools.intents.forms import is_helping_russian
+from tools.intents.language.morphology import is_helping_russian
+from tools.intents.language.tokens import clean, tokenize
 from tools.intents.resolve import resolve
-from tools.intents.tokens import clean, tokenize
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
 
 #: What ends a question without an answer, as the whole text.
 LEAVES = frozenset(

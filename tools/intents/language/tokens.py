@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.intents.words import groups_of
+from tools.intents.language.words import groups_of
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tools.intents.days import Day, DayReader, Wrong, real_day
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import value_in
 from tools.intents.lexicon.calendar import MONTHS
-from tools.intents.tokens import Token
-from tools.intents.words import value_in
+from tools.intents.slots.day import Day, DayReader, Wrong, real_day
 
 _FROM = frozenset({"с", "со", "from", "starting", "since"})
 UNTIL = frozenset({"до", "по", "until", "till", "thru", "through", "to"})

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tools.intents.forms import forms, is_function_word, is_russian_word, written
+from tools.intents.language.morphology import forms, is_function_word, is_russian_word, written
 from tools.intents.lexicon import GROUPS
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
 
