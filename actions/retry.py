@@ -27,6 +27,8 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
 from tools.registry import tool
 
 #: How far back "the last one" is looked for among the owner's own actions.
@@ -42,6 +44,23 @@ class RetryActionPayload(Payload):
     ] = None
 
 
+def find_retrying(sentence: Sentence) -> Spoken | None:
+    """An order to send again to whom it missed: the whole sentence says so."""
+    words = sentence.words
+    while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
+        if words[0].groups & {"asks", "not"}:
+            return None
+        words.pop(0)
+    if not words or not words[0].has("resend") or "?" in sentence.text:
+        return None
+    rest = words[1:]
+    if not any(word.has("missed") for word in rest):
+        return None
+    if not all(word.has("missed") or word.has("resend_link") for word in rest):
+        return None
+    return Spoken(frozenset(range(len(sentence.tokens))), ("resend",))
+
+
 @tool
 class RetryAction(Action[RetryActionPayload]):
     name = "retry_action"
@@ -51,6 +70,12 @@ class RetryAction(Action[RetryActionPayload]):
         "Отправить сообщение ещё раз тем, до кого оно не дошло, и только им.",
     )
     examples = Words("send again to those who missed it", "отправь ещё раз тем, кому не дошло")
+    understands = ActionFrame(
+        verbs=(Verb(("resend",)),),
+        about=("missed", "again"),
+        find=find_retrying,
+        unsaid=frozenset({"action"}),
+    )
     Payload = RetryActionPayload
     risk = "medium"
     undoable = False

@@ -23,10 +23,15 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.language.tokens import Token
+from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.upstream.mode import current_shop, mode_of
 from tools.wording import say
 
+#: "Put it back as it was": the end of an order that asks nothing.
+AS_IT_WAS = ("as_it", "was")
 #: How far back "the last one" is looked for among the owner's own actions.
 RECENT = 50
 
@@ -35,6 +40,50 @@ class UndoActionPayload(Payload):
     action: Annotated[
         UUID | None, Described(description="The action to take back; the last one if left out.")
     ] = None
+
+
+def find_undoing(sentence: Sentence) -> Spoken | None:
+    """An order to take the last change back: the whole sentence says so, and nothing else."""
+    tokens = sentence.tokens
+    words = _drop_what_was_done([at for at, token in enumerate(tokens) if token.kind != "sign"], tokens)
+    as_it_was = len(words) > 1 and all(
+        tokens[at].has(mark) for at, mark in zip(words[-2:], AS_IT_WAS, strict=True)
+    )
+    asking = words[:-2] if as_it_was else words  # this "as" asks nothing
+    doubted = any(tokens[at].groups & {"asks", "not"} for at in asking)
+    words = _drop_slips(words, tokens)
+    if not words or doubted or "?" in sentence.text:
+        return None
+    first, rest = tokens[words[0]], [tokens[at] for at in words[1:]]
+    if not rest and "bring_back" in first.groups:  # "bring back": what?
+        return None
+    named = any("deed" in token.groups for token in rest)
+    if first.has("take_verb"):
+        named = any("back" in token.groups for token in rest)
+    if "undo" not in first.groups and not ("take_back" in first.groups and named):
+        return None
+    known = {"last", "deed", "filler"} | ({"price", "discount"} if "undo" in first.groups else set())
+    if not all(token.groups & known for token in rest):
+        return None
+    return Spoken(frozenset(range(len(tokens))), ("undo",))
+
+
+def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
+    """Without the "oops, wrong one" and the "please" before it."""
+    begin = 0
+    for place, at in enumerate(words):
+        slipped = begin and tokens[at].has("slipped_one")
+        if not slipped and not tokens[at].groups & {"kindly", "slip"}:
+            break
+        begin = place + 1
+    return words[begin:]
+
+
+def _drop_what_was_done(words: list[int], tokens: Sequence[Token]) -> list[int]:
+    """Without the "what" and the "did" of "undo what I just did"."""
+    done = next((place for place, at in enumerate(words) if place and "did" in tokens[at].groups), 0)
+    what = next((place for place, at in enumerate(words[:done]) if place and tokens[at].has("what")), 0)
+    return [at for place, at in enumerate(words) if not (what and place in {what, done})]
 
 
 @tool
@@ -46,6 +95,17 @@ class UndoAction(Action[UndoActionPayload]):
         "Отменить выполненное действие: последнее или указанное.",
     )
     examples = Words("undo last action", "отмени последнее действие")
+    understands = ActionFrame(
+        verbs=(Verb(("undo",)), Verb(("take_back", "deed"))),
+        find=find_undoing,
+        not_ordered=Words(
+            "I took nothing back; to take the last change back, write: undo. An older one has a button under it.",
+            "Я ничего не отменил; чтобы вернуть последнее изменение, напишите: отмени последнее действие. Под более "
+            "ранним есть кнопка.",
+        ),
+        unsaid=frozenset({"action"}),
+        hints=("undo",),
+    )
     Payload = UndoActionPayload
     risk = "medium"
     undoable = False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from tools.contracts import ToolContext, ToolRefused, Words
+from tools.intents.slots.slot import Candidate
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Section
 from tools.upstream.shop import OrderFilter, Preset
@@ -17,13 +17,6 @@ MOST_ORDERS, MOST_COUPONS, MOST_PRODUCTS = 8, 8, 6
 LONGEST_LABEL = 28
 SOLD_WITHIN = timedelta(days=30)
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """A button's label, and the arguments that it gives."""
-
-    label: str
-    arguments: dict[str, Any]
 
 
 Known = Mapping[str, Any]

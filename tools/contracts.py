@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from tools.intents.frame import ActionFrame, ReadFrame
 
 Language = Literal["en", "ru"]
 Risk = Literal["low", "medium", "high"]
@@ -262,6 +265,8 @@ class Tool(Generic[P]):
     description: ClassVar[Words] = Words("", "")
     #: A sentence that leads to this tool, in both languages.
     examples: ClassVar[Words] = Words("", "")
+    #: What it understands (tools/intents/frame.py); None: no sentence leads to it but its example.
+    understands: ClassVar[ReadFrame | ActionFrame | None] = None
     Payload: type[P]
 
 

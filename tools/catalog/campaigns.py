@@ -9,6 +9,7 @@ from pydantic import Field as Described
 from pydantic import StringConstraints
 
 from tools import wording
+from tools.catalog.coupon_changes import NOT_CHANGED
 from tools.contracts import (
     MAIN,
     Action,
@@ -26,6 +27,11 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.campaign import CampaignId as ReadId
+from tools.intents.slots.campaign import names_campaign
+from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.upstream.coupons import CHANGED, Campaign, Changed
 from tools.upstream.mode import current_shop, mode_of
@@ -43,6 +49,17 @@ class PauseCampaignPayload(Payload):
     paused: Annotated[bool, Described(description="true pauses, false lets it run again.")] = True
 
 
+WHICH = Words(
+    "Which campaign? Its number, for example C-1.",
+    "Какая кампания? Номер, например C-1.",
+)
+PAUSED, RUNNING = {"paused": True}, {"paused": False}
+
+
+def is_campaign_named(sentence: Sentence) -> bool:
+    return names_campaign(sentence.text)
+
+
 @tool
 class PauseCampaign(Action[PauseCampaignPayload]):
     name = "pause_campaign"
@@ -52,6 +69,22 @@ class PauseCampaign(Action[PauseCampaignPayload]):
         "Приостановить рекламную кампанию, чтобы она не тратила деньги, или возобновить её.",
     )
     examples = Words("pause campaign C-1", "поставь на паузу кампанию C-1")
+    understands = ActionFrame(
+        verbs=(
+            Verb(("campaign_pause",), PAUSED),
+            Verb(("on", "hold"), PAUSED, within=2),
+            Verb(("campaign_resume",), RUNNING),
+            Verb(("from_hold", "from_pause"), RUNNING, within=2),
+        ),
+        about=("campaign",),
+        named_by=is_campaign_named,
+        slots=(Slot(("campaign_id",), ReadId(WHICH), WHICH, required=True, is_scope=True),),
+        helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
+        asks_first=True,
+        defaults={"paused": True},
+        not_ordered=NOT_CHANGED,
+        offers=("coupons", "today", "stuck"),
+    )
     Payload = PauseCampaignPayload
     risk = "medium"
     undoable = True

@@ -31,6 +31,18 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.coupon import (
+    HOW_OFTEN,
+    WHAT_OFF,
+    CouponPeriod,
+    CouponWorth,
+    UseLimit,
+    names_code,
+)
+from tools.intents.slots.coupon import CouponCode as ReadCode
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.moments import Moment, first_moment, last_moment
 from tools.registry import tool
 from tools.upstream.coupons import CHANGED, Changed, Coupon, NewCoupon
@@ -68,6 +80,59 @@ class CreateCouponPayload(Payload):
     ] = None
 
 
+NOT_CHANGED = Words(
+    "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1.",
+    "Я ничего не меняю; чтобы изменить, напишите, например: отключи купон SHIP5 или поставь на паузу кампанию C-1.",
+)
+WHICH_CODE = Words(
+    "Which code? Latin letters and digits, for example AUTUMN10.",
+    "Какой код? Латинские буквы и цифры, например AUTUMN10.",
+)
+WHICH_COUPON = Words(
+    "Which coupon? Its code, for example SHIP5.", "Какой купон? Код, например SHIP5."
+)
+UNTIL_WHEN = Words(
+    "Until which day is the coupon to work? For example 31.12.2026.",
+    "До какого дня действует купон? Например 31.12.2026.",
+)
+#: How many coupons are offered as likely answers.
+MOST_OFFERED = 8
+
+
+def find_new_coupon(sentence: Sentence) -> Spoken | None:
+    """An order to make one; "I need the coupons" asks for a list, unless it says what they give."""
+    spoken = find_spoken(CreateCoupon.understands, sentence)
+    if spoken is None:
+        return None
+    verbs = sentence.at("coupon_make") or [0]
+    wished = all(sentence.tokens[at].has("need") for at in verbs)
+    worth = sentence.at("percent") or sentence.at("money_unit")
+    return None if wished and not worth else spoken
+
+
+def is_coupon_named(sentence: Sentence) -> bool:
+    """Whether a code stands there that can be nothing else."""
+    return names_code(sentence.text, after_noun=bool(sentence.at("code_noun")))
+
+
+def is_code_named(sentence: Sentence) -> bool:
+    """As `is_coupon_named`, after the word "code" only."""
+    return bool(sentence.at("code_noun")) and is_coupon_named(sentence)
+
+
+def suggest_worths(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(f"{percent}%", {"percent_off": percent}) for percent in (5, 10, 15, 20)]
+
+
+def suggest_uses(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(count), {"max_uses": count}) for count in (50, 100, 500)]
+
+
+def find_active_coupons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    found = current_shop(ctx).coupons("active", MOST_OFFERED)
+    return [Candidate(coupon.code, {"code": coupon.code}) for coupon in found.rows]
+
+
 @tool
 class CreateCoupon(Action[CreateCouponPayload]):
     name = "create_coupon"
@@ -77,6 +142,28 @@ class CreateCoupon(Action[CreateCouponPayload]):
         "Создать купон на процент или сумму, при желании до даты или на число использований.",
     )
     examples = Words("create coupon AUTUMN10 for 10%", "создай купон AUTUMN10 на 10%")
+    understands = ActionFrame(
+        verbs=(Verb(("coupon_make",)), Verb(("set", "up"), within=2)),
+        about=("coupon",),
+        named_by=is_code_named,
+        find=find_new_coupon,
+        slots=(
+            Slot(("ends_at", "starts_at"), CouponPeriod(), UNTIL_WHEN),
+            Slot(("code",), ReadCode(WHICH_CODE), WHICH_CODE, required=True, is_scope=True),
+            Slot(
+                ("percent_off", "amount_off"),
+                CouponWorth(),
+                WHAT_OFF,
+                required=True,
+                likely=suggest_worths,
+            ),
+            Slot(("max_uses",), UseLimit(), HOW_OFTEN, likely=suggest_uses),
+        ),
+        helps=frozenset({"article", "code_noun", "coupon_link"}),
+        asks_first=True,
+        dated=True,
+        not_ordered=NOT_CHANGED,
+    )
     Payload = CreateCouponPayload
     risk = "medium"
     undoable = True
@@ -146,6 +233,27 @@ class DisableCoupon(Action[DisableCouponPayload]):
         "Отключить купон, чтобы им больше не пользовались.",
     )
     examples = Words("disable coupon SHIP5", "отключи купон SHIP5")
+    understands = ActionFrame(
+        verbs=(
+            Verb(("coupon_off",)),
+            Verb(("turn", "off"), within=7),
+        ),
+        about=("coupon",),
+        named_by=is_coupon_named,
+        slots=(
+            Slot(
+                ("code",),
+                ReadCode(WHICH_COUPON),
+                WHICH_COUPON,
+                required=True,
+                likely=find_active_coupons,
+                is_scope=True,
+            ),
+        ),
+        helps=frozenset({"article", "code_noun", "coupon_link", "needless"}),
+        asks_first=True,
+        not_ordered=NOT_CHANGED,
+    )
     Payload = DisableCouponPayload
     risk = "medium"
     undoable = True

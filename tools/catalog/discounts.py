@@ -15,12 +15,20 @@ from tools.catalog.orders import one_line
 from tools.catalog.product_changes import (
     LIMIT,
     MOST_CHANGED,
+    OTHERS,
     ProductAction,
     chosen,
+    find_worst_sellers,
     refuse_two_scopes,
 )
 from tools.catalog.products import ProductId
 from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.intents.answers import Question
+from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.percent import WholePercent
+from tools.intents.slots.product_scope import ProductScope as ReadScope
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductScope
@@ -52,6 +60,36 @@ class SetDiscountPayload(Payload):
     all: Annotated[bool, Described(description="All products, said plainly.")] = False
 
 
+WHICH = Words(
+    "On which products? Their numbers or a category, for example P-101 or Coffee.",
+    "На какие товары? Номера или категория, например P-101 или Кофе.",
+)
+HOW_MUCH = Words(
+    "How many per cent? A whole number from 0 to 95, for example 10.",
+    "Сколько процентов? Целое число от 0 до 95, например 10.",
+)
+
+
+def find_discount(sentence: Sentence) -> Spoken | None:
+    """An order about a discount; not one about prices that says by how much ("knock 5% off all prices"),
+    nor one to raise a discount by so much."""
+    if sentence.at("price_down") and sentence.at("price"):
+        return None
+    spoken = find_spoken(SetDiscount.understands, sentence)
+    return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
+
+
+def settle_discount(reading: Reading) -> Question | None:
+    """Without a scope, percent 0 takes all discounts off; so "all" need not be said."""
+    if reading.values.get("percent") == 0:
+        reading.values.pop("all", None)
+    return None
+
+
+def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(f"{percent}%", {"percent": percent}) for percent in (5, 10, 15, 20)]
+
+
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -61,6 +99,40 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         "Назначить скидку товарам, категории, остаткам или всем; 0 снимает её.",
     )
     examples = Words("10% discount on P-101", "скидка 10% на товары с остатком до 5")
+    understands = ActionFrame(
+        verbs=tuple(
+            Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
+            for group in ("take_off", "call_off", "delete")
+        ),
+        verb_needed=False,
+        about=("discount",),
+        never_with=OTHERS,
+        find=find_discount,
+        slots=(
+            Slot(
+                ("product_ids", "category", "stock_at_most", "all"),
+                ReadScope(WHICH),
+                WHICH,
+                required=True,
+                likely=find_worst_sellers,
+                is_scope=True,
+            ),
+            Slot(
+                ("percent",),
+                WholePercent("percent", HOW_MUCH, most=95),
+                HOW_MUCH,
+                required=True,
+                likely=suggest_percents,
+            ),
+        ),
+        helps=frozenset({"link", "product", "discount", "percent", "everything", "price", "put", "price_set", "give"}),
+        not_ordered=Words(
+            "I changed no discount; to set one, write for example: 10% discount on P-101.",
+            "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
+        ),
+        settle=settle_discount,
+        hints=("discount",),
+    )
     Payload = SetDiscountPayload
     risk = "high"
 

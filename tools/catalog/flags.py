@@ -27,9 +27,14 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.order_ids import OrderIds, find_run
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.text import Reason
 from tools.registry import tool
 from tools.upstream.mode import current_shop, mode_of
-from tools.upstream.shop import Flagged, OrderFlag, Preset, Shop
+from tools.upstream.shop import Flagged, OrderFilter, OrderFlag, Preset, Shop
 from tools.wording import say
 
 #: How many orders one action may touch, and how many of them a preview lists.
@@ -56,6 +61,58 @@ class FlagOrderPayload(Payload):
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
 
+WHICH = Words(
+    "Which order? Its number, for example OB-1003.", "Какой заказ? Номер, например OB-1003."
+)
+#: How many orders are offered as likely answers.
+MOST_OFFERED = 8
+_VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
+
+
+def find_flagging(sentence: Sentence) -> Spoken | None:
+    """An order to put a flag on or to take it off, in any mood: its verb, or the noun with one."""
+    tokens = sentence.tokens
+    run = find_run(tokens)
+    reason = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    verbs = [
+        at
+        for at, token in enumerate(tokens)
+        if token.groups & _VERBS
+        and not token.groups & {"flagged", "unflagged"}
+        and not (at and tokens[at - 1].has("of_somebody") and token.groups & {"flag"})
+    ]
+    if not any(tokens[at].groups & {"flag", "unflag"} for at in verbs):
+        nouns = [at for at in verbs if "flag_noun" in tokens[at].groups]
+        first = next((at for at, token in enumerate(tokens) if token.kind != "sign"), 0)
+        others = any(tokens[at].groups & {"put", "take_off", "not"} for at in range(len(tokens)))
+        if not nouns or not (nouns[0] == first or others):
+            return None
+    if run is not None and any(at < run[0] for at in verbs):
+        verbs = [at for at in verbs if at < run[0]]  # what follows may be a reason
+    verbs = [at for at in verbs if at < reason]
+    if not verbs:
+        return None
+    off = any(tokens[at].groups & {"unflag", "take_off"} for at in verbs)
+    named = all(not tokens[at].groups & (_VERBS - {"flag_noun"}) for at in verbs)
+    given = ({"flagged": False},) if off else ()
+    return Spoken(frozenset(verbs), ("flag_noun" if named else "flag",), given)
+
+
+def find_orders_to_flag(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """The flagged ones where flags are to be taken off, else those that are stuck or late."""
+    shop = current_shop(ctx)
+    presets: tuple[Preset, ...] = ("stuck", "late_ship")
+    if known.get("flagged") is False:
+        wanted = [OrderFilter(flagged=True)]
+    else:
+        wanted = [OrderFilter(preset=preset) for preset in presets]
+    rows = [
+        row for filter_ in wanted for row in shop.orders(filter_, MOST_OFFERED // len(wanted)).rows
+    ]
+    ids = dict.fromkeys(row.order_id for row in rows)
+    return [Candidate(order_id, {"order_ids": [order_id]}) for order_id in ids]
+
+
 @tool
 class FlagOrder(Action[FlagOrderPayload]):
     name = "flag_order"
@@ -65,6 +122,28 @@ class FlagOrder(Action[FlagOrderPayload]):
         "Пометить заказы с причиной или снять пометку: по номерам или группой, например просроченные.",
     )
     examples = Words("flag OB-1003 reason call back", "флагни заказ OB-1003 причина перезвонить")
+    understands = ActionFrame(
+        verbs=(Verb(("flag",)), Verb(("unflag",), {"flagged": False})),
+        find=find_flagging,
+        slots=(
+            Slot(
+                ("order_ids", "preset"),
+                OrderIds(WHICH),
+                WHICH,
+                required=True,
+                likely=find_orders_to_flag,
+                is_scope=True,
+            ),
+            Slot(("reason",), Reason(), free=True),
+        ),
+        helps=frozenset({"near_id", "order", "reason", "flag_noun"}),
+        asks_first=True,
+        defaults={"flagged": True},
+        not_ordered=Words(
+            "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
+            "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
+        ),
+    )
     Payload = FlagOrderPayload
     risk = "low"
     undoable = True

@@ -16,8 +16,10 @@ from tools.catalog.orders import one_line
 from tools.catalog.product_changes import (
     LIMIT,
     MOST_CHANGED,
+    OTHERS,
     ProductAction,
     chosen,
+    find_worst_sellers,
     refuse_two_scopes,
 )
 from tools.catalog.products import ProductId
@@ -31,6 +33,14 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.answers import Question
+from tools.intents.frame import ActionFrame, Spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.price_change import HOW_MUCH, LOWER, RAISE
+from tools.intents.slots.price_change import PriceChange as ReadChange
+from tools.intents.slots.product_scope import ProductScope as ReadScope
+from tools.intents.slots.product_scope import find_scope
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.products import PriceChange, Product, ProductScope, Rounding
@@ -84,6 +94,63 @@ class AdjustPricePayload(Payload):
     ] = "cent"
 
 
+WHICH = Words(
+    "Which products? Their numbers or a category, for example P-101 or Coffee.",
+    "Какие товары? Номера или категория, например P-101 или Кофе.",
+)
+VERBS = ("price_up", "price_down", "price_set")
+#: Changes that are offered as likely answers, in per cent.
+LIKELY = {RAISE: (3, 5, 10, 15), LOWER: (-3, -5, -10, -15)}
+
+
+def find_price_change(sentence: Sentence) -> Spoken | None:
+    """An order about prices: a verb and the word, "make it cheaper", or a product that goes up by so
+    much."""
+    places = {verb: sentence.at(verb) for verb in VERBS}
+    cheaper, dearer = sentence.at("cheaper"), sentence.at("dearer")
+    if cheaper or dearer:  # "cheaper" only says how, and orders it together with "make"
+        made = places["price_set"]
+        places = {"price_up": dearer if made else [], "price_down": cheaper if made else []}
+    named = sentence.at("price") or cheaper or dearer or _moves(sentence, places)
+    if not named or not any(places.values()):
+        return None
+    scope = find_scope(sentence).used
+    verbs = tuple(verb for verb, at in places.items() if at and not scope.issuperset(at))
+    tokens = {at for verb in verbs for at in places[verb]} | set(sentence.at("price"))
+    return Spoken(frozenset(tokens - scope), verbs)
+
+
+def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
+    """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
+    up_or_down = places["price_up"] or places["price_down"]
+    product = any(token.kind == "product" for token in sentence.tokens) or (
+        up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
+    )
+    worth = any(map(sentence.at, ("percent", "money_unit", "cents")))
+    others = sentence.at("discount") or sentence.at("stock")
+    return bool(up_or_down and product and worth and not others)
+
+
+def settle_price(reading: Reading) -> Question | None:
+    """One new price is for products that are named: not for all, nor for "coffee", which may be one."""
+    if "set_to" not in reading.values:
+        return None
+    bare = "category" in reading.values and not reading.sentence.at("category")
+    if "all" not in reading.values and not bare:
+        return None
+    known = {"set_to": reading.values["set_to"]}
+    return reading.sentence.asker.ask(
+        WHICH, about="adjust_price", tool="adjust_price", missing="product_ids", known=known
+    )
+
+
+def suggest_changes(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [
+        Candidate(f"{percent:+}%", {"percent": percent})
+        for percent in LIKELY.get(name, (-10, -5, 3, 5, 10))
+    ]
+
+
 @tool
 class AdjustPrice(ProductAction[AdjustPricePayload]):
     name = "adjust_price"
@@ -93,6 +160,39 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         "Назначить цены, поднять или снизить на процент или сумму: у товаров, категории или у всех.",
     )
     examples = Words("set the price of P-101 to 9.20", "подними цены на 3%")
+    understands = ActionFrame(
+        verbs=(),
+        about=("price",),
+        find=find_price_change,
+        never_with=OTHERS,
+        slots=(
+            Slot(
+                ("product_ids", "category", "all"),
+                ReadScope(WHICH, takes=("product_ids", "category", "all")),
+                WHICH,
+                required=True,
+                likely=find_worst_sellers,
+                is_scope=True,
+            ),
+            Slot(
+                ("percent", "amount", "set_to"),
+                ReadChange(),
+                HOW_MUCH,
+                required=True,
+                likely=suggest_changes,
+                asked_as=(RAISE, LOWER),
+            ),
+        ),
+        helps=frozenset({*VERBS, "link", "product", "price", "cheaper", "dearer", "percent", "money_unit", "everything", "put"}),
+        not_ordered=Words(
+            "I changed no price; to change one, write for example: set the price of P-101 to 9.20.",
+            "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
+        ),
+        defaults={"all": True},
+        settle=settle_price,
+        unsaid=frozenset({"rounding"}),
+        hints=("price",),
+    )
     Payload = AdjustPricePayload
     risk = "high"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.intents.slots.slot import Candidate, Values
 from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.products import Product, ProductsChanged, ProductScope
 from tools.wording import say
@@ -39,9 +41,32 @@ LIMIT = Decimal("0.30")
 #: How many products one action may touch, and how many of them a card lists.
 MOST_CHANGED = 400
 SHOWN = 10
+#: How many products are offered as likely answers, of how long a past, and with how long a label.
+MOST_OFFERED = 6
+SOLD_WITHIN = timedelta(days=30)
+LONGEST_LABEL = 28
+
+#: What a sentence is about that changes no product, although it may name prices and discounts.
+OTHERS = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
 CHANGED = TypeAdapter(ProductsChanged)
 PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
+
+
+def find_worst_sellers(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """What sold worst of late: prices and discounts are changed for its sake."""
+    found = current_shop(ctx).sold(
+        ctx.today - SOLD_WITHIN, ctx.today, metric="revenue", direction="bottom",
+        group_by="product", limit=MOST_OFFERED,
+    )  # fmt: skip
+    return [to_candidate(row.key, row.title) for row in found.rows]
+
+
+def to_candidate(product_id: str, title: str) -> Candidate:
+    """A button for a product, short enough for two in a row."""
+    label = f"{product_id} {title}"
+    short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    return Candidate(short, {"product_ids": [product_id]})
 
 
 class ProductAction(Action[P]):

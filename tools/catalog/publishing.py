@@ -8,12 +8,25 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from tools.catalog.product_changes import MOST_CHANGED, ProductAction, chosen, refuse_two_scopes
+from tools.catalog.product_changes import (
+    MOST_CHANGED,
+    MOST_OFFERED,
+    OTHERS,
+    ProductAction,
+    chosen,
+    refuse_two_scopes,
+    to_candidate,
+)
 from tools.catalog.products import ProductId
 from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.intents.answers import Question
+from tools.intents.frame import ActionFrame, Verb
+from tools.intents.slots.amount import amounts
+from tools.intents.slots.product_scope import ProductScope as ReadScope
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductScope
+from tools.upstream.products import Product, ProductScope, Section
 from tools.wording import say
 
 
@@ -32,6 +45,37 @@ class PublishProductPayload(Payload):
     ] = None  # fmt: skip
 
 
+WHICH = Words(
+    "Which products? Their numbers, for example P-101.",
+    "Какие товары? Номера, например P-101.",
+)
+SHOW_OR_HIDE = Words(
+    "Show or hide, and which products? Write for example: hide P-101.",
+    "Показать или скрыть, и какие товары? Напишите, например: скрой P-101.",
+)
+
+
+def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """What may be meant: to be shown, the hidden ones; to be hidden, what is sold out."""
+    section: Section = "unpublished" if known.get("published") else "out_of_stock"
+    found = current_shop(ctx).inventory(section, 1, MOST_OFFERED)
+    return [to_candidate(row.product_id, row.title) for row in found.rows]
+
+
+def settle_scope(reading: Reading) -> Question | None:
+    """Sold-out products can be hidden as such; shown are only those that are named."""
+    sold_out = bool(reading.sentence.at("sold_out"))
+    scope = reading.values.keys() & {"product_ids", "stock_at_most"}
+    shows = reading.values["published"]
+    counted = amounts(reading.sentence.tokens, frozenset(reading.used))
+    if bool(scope) == sold_out or (sold_out and shows) or counted:
+        return reading.sentence.asker.ask(
+            WHICH, about="publish_product", tool="publish_product", missing="product_ids",
+            known={"published": shows},
+        )  # fmt: skip
+    return None
+
+
 @tool
 class PublishProduct(ProductAction[PublishProductPayload]):
     name = "publish_product"
@@ -41,6 +85,33 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         "Опубликовать товары или скрыть: по номерам, с малым остатком или закончившиеся.",
     )
     examples = Words("hide sold-out products", "скрой товары без остатка")
+    understands = ActionFrame(
+        verbs=(
+            Verb(("hide",), {"published": False}),
+            Verb(("take_off", "showcase"), {"published": False}),
+            Verb(("publish",), {"published": True}),
+            Verb(("bring_back", "showcase"), {"published": True}),
+            Verb(("put", "back", "showcase"), {"published": True}),
+        ),
+        never_with=OTHERS,
+        slots=(
+            Slot(
+                ("product_ids", "stock_at_most"),
+                ReadScope(WHICH, takes=("product_ids", "stock_at_most", "sold_out")),
+                WHICH,
+                likely=find_hidden_or_sold_out,
+                is_scope=True,
+            ),
+        ),
+        helps=frozenset({"link", "product", "showcase", "back", "everything"}),
+        contrary_verbs=SHOW_OR_HIDE,
+        not_ordered=Words(
+            "I changed nothing; to hide a product, write for example: hide P-101.",
+            "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",
+        ),
+        settle=settle_scope,
+        hints=("hide", "publish"),
+    )
     Payload = PublishProductPayload
     risk = "medium"
 

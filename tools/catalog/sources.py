@@ -24,6 +24,9 @@ from tools.contracts import (
     Words,
 )
 from tools.demo import seed
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, Values
 from tools.phrases import PHRASES
 from tools.registry import tool
 from tools.upstream.mode import InForce, Mode, in_force, shop_of, switch
@@ -42,6 +45,47 @@ class SwitchUpstreamPayload(Payload):
     ]
 
 
+WHICH = Words(
+    "To which data source? Write: switch to demo, or: switch to http.",
+    "На какой источник данных? Напишите: переключись на демо или переключись на http.",
+)
+
+
+def find_switching(sentence: Sentence) -> Spoken | None:
+    """An order to switch, about a source; to use one only where it is named."""
+    named = sentence.at("to_demo") or sentence.at("to_http")
+    about = sentence.at("source") or sentence.at("mode")
+    verbs = sentence.at("switch") if named or about else []
+    if not verbs and named:
+        verbs = sentence.at("use")
+    return Spoken(frozenset({min(verbs)}), ("switch",)) if verbs else None
+
+
+class SourceMode:
+    """Reads `mode`; what is to be left ("from the demo") is not what is meant."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        demo, http = sentence.at("to_demo"), sentence.at("to_http")
+        before = min(reading.verb, default=0)
+        told = any(
+            token.kind != "sign" and "kindly" not in token.groups
+            for token in sentence.tokens[:before]
+        )
+        leaving = any(at and sentence.tokens[at - 1].has("away") for at in demo)
+        reading.doubted |= leaving or told
+        reading.take(demo + http)
+        if bool(demo) == bool(http):
+            return Problem(WHICH) if demo else None
+        return {"mode": "DEMO" if demo else "HTTP"}
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        groups = {"DEMO": "to_demo", "HTTP": "to_http"}
+        return bool(said.sentence.at(groups.get(str(value), "to_demo")))
+
+
 @tool
 class SwitchUpstream(Action[SwitchUpstreamPayload]):
     name = "switch_upstream"
@@ -51,6 +95,17 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
         "Брать цифры из демо-магазина или магазина по HTTP и менять данные в нём.",
     )
     examples = Words("switch to the http shop", "переключись на магазин http")
+    understands = ActionFrame(
+        verbs=(Verb(("switch",)), Verb(("use",))),
+        find=find_switching,
+        slots=(Slot(("mode",), SourceMode(), WHICH, required=True),),
+        helps=frozenset({"filler", "switch", "use", "source", "mode", "bot_mode"}),
+        not_ordered=Words(
+            "I switched nothing; to change the data source, write for example: switch to demo.",
+            "Я ничего не переключаю; чтобы сменить источник данных, напишите, например: переключись на демо.",
+        ),
+        offers=("status", "errors", "today"),
+    )
     Payload = SwitchUpstreamPayload
     risk = "high"
     undoable = True

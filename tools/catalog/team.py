@@ -24,6 +24,10 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Slot
+from tools.intents.slots.text import Message, find_lead
 from tools.registry import tool
 from tools.wording import say
 
@@ -48,6 +52,46 @@ class NotifyTeamPayload(Payload):
     silent: Annotated[bool, Described(description="true: without a sound.")] = False
 
 
+WHAT_TO_TELL = Words(
+    "What should the team read? Write it, for example: check OB-1003.",
+    "Что написать команде? Напишите текст, например: проверьте OB-1003.",
+)
+
+
+def find_telling(sentence: Sentence) -> Spoken | None:
+    """An order to tell the team something: a verb, and the team with nothing strange in between."""
+    tokens = sentence.tokens
+    verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
+    team = _find_team(sentence, verb) if verb is not None else None
+    if verb is None or team is None:
+        return None
+    end = team
+    if tokens[verb].has("lets"):  # "let the team know"
+        if not (team + 1 < len(tokens) and tokens[team + 1].has("know")):
+            return None
+        end = team + 1
+    led = end + 1 + find_lead(tokens[end + 1 :])
+    silent = any("silently" in token.groups for token in tokens[: max(led, end + 2)])
+    given = ({"silent": True},) if silent else ()
+    return Spoken(frozenset(range(verb, end + 1)), ("tell",), given)
+
+
+def _find_team(sentence: Sentence, verb: int) -> int | None:
+    """Where the team is named after the verb."""
+    tokens = sentence.tokens
+    for at in range(verb + 1, len(tokens)):
+        token = tokens[at]
+        in_chat = token.has("team_of") and "chat" in tokens[at - 1].groups
+        if token.has("team_named") or in_chat:
+            if at + 1 < len(tokens) and tokens[at + 1].has("team_named"):
+                continue  # "the support team"
+            further = _find_team(sentence, at) if token.has("everyone") else None
+            return at if further is None else further  # "everyone in the team"
+        elif not token.has("to_team") and not token.groups & {"chat", "silently"}:
+            return None
+    return None
+
+
 @tool
 class NotifyTeam(Action[NotifyTeamPayload]):
     name = "notify_team"
@@ -57,6 +101,22 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     )
     examples = Words(
         "notify the team: check the stuck orders", "уведомь команду: проверьте OB-1003"
+    )
+    understands = ActionFrame(
+        verbs=(Verb(("tell",)),),
+        find=find_telling,
+        slots=(
+            Slot(
+                ("message",), Message(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
+            ),
+        ),
+        helps=frozenset({"filler", "silently"}),
+        dated=True,
+        unsaid=frozenset({"silent"}),
+        not_ordered=Words(
+            "I sent nothing; to write to the team: notify the team: check OB-1003.",
+            "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
+        ),
     )
     Payload = NotifyTeamPayload
     risk = "medium"

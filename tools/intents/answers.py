@@ -287,7 +287,7 @@ class Asker:
 
     def ask(
         self,
-        key: str,
+        key: str | Words,
         *,
         about: str = "",
         tool: str | None = None,
@@ -298,12 +298,12 @@ class Asker:
         """The question of that key with the buttons of that topic."""
         quoted = {name: _short(value) for name, value in values.items()}
         return Question(
-            text=TEXTS[key].to(self.language).format(**quoted),
-            suggestions=tuple(self._button(name) for name in _TOPICS[about]),
+            text=(TEXTS[key] if isinstance(key, str) else key).to(self.language).format(**quoted),
+            suggestions=tuple(self._button(name) for name in _TOPICS.get(about, _TOPICS[""])),
             missing=missing,
             tool=tool,
             known=dict(known or {}),
-            key=key,
+            key=key if isinstance(key, str) else "",
         )
 
     def not_yet(self, topic: Words) -> Question:

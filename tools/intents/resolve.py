@@ -13,21 +13,14 @@ from datetime import date
 from tools import registry
 from tools.contracts import Language
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.couponing import promote
-from tools.intents.discounting import set_discount
-from tools.intents.flagging import asks_to_flag, flag, flag_command
-from tools.intents.language.tokens import Token, clean, tokenize
-from tools.intents.language.words import groups_of, meant_by, phrases_from
+from tools.intents.imperative import action_frames, read_command, read_imperatives
+from tools.intents.language.tokens import clean, tokenize
+from tools.intents.language.words import groups_of, meant_by
 from tools.intents.match import match, match_loosely
-from tools.intents.notifying import asks_to_retry, notify, notify_command
-from tools.intents.pricing import adjust_price
-from tools.intents.publishing import publish_product
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, joined
 from tools.intents.slots.day import MOST_DAYS
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
-from tools.intents.switching import switch_source
 from tools.intents.talk import hint, not_yet, small_talk
-from tools.intents.undoing import asks_to_undo
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
 
@@ -86,24 +79,7 @@ def resolve_command(
 
 
 def _read(text: str, asker: Asker, catalogue: Catalogue = NO_GOODS) -> Sentence:
-    return Sentence(text, _joined(tokenize(text)), asker, catalogue)
-
-
-def _joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens, with the groups that neighbours make together."""
-    extra: dict[int, set[str]] = {}
-    for at in range(len(tokens)):
-        for wanted, group in phrases_from(tokens[at].groups):
-            here = tokens[at : at + len(wanted)]
-            if len(here) == len(wanted) and all(
-                one in token.groups for one, token in zip(wanted, here, strict=True)
-            ):
-                for step in range(len(wanted)):
-                    extra.setdefault(at + step, set()).add(group)
-    return tuple(
-        replace(token, groups=token.groups | extra[at]) if at in extra else token
-        for at, token in enumerate(tokens)
-    )
+    return Sentence(text, joined(tokenize(text)), asker, catalogue)
 
 
 def _corrected(sentence: Sentence) -> Sentence:
@@ -120,7 +96,7 @@ def _corrected(sentence: Sentence) -> Sentence:
         replace(token, low=slips[at], groups=groups_of(slips[at])) if at in slips else token
         for at, token in enumerate(sentence.tokens)
     )
-    return replace(sentence, tokens=_joined(tokens))
+    return replace(sentence, tokens=joined(tokens))
 
 
 def _is_capital(sentence: Sentence, at: int) -> bool:
@@ -131,10 +107,9 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 def _free_text(sentence: Sentence) -> Answer:
     asker = sentence.asker
-    for order in ORDERS:
-        ordered = order(sentence)
-        if ordered is not None:
-            return ordered
+    ordered = read_imperatives(sentence)
+    if ordered is not None:
+        return ordered
     corrected = _corrected(sentence)
     found = match(corrected)
     if not isinstance(found, ToolCall):
@@ -169,26 +144,6 @@ def _example(sentence: Sentence) -> ToolCall | None:
     return None
 
 
-def _flagging(sentence: Sentence) -> Answer | None:
-    if not asks_to_flag(sentence.tokens):
-        return None
-    return flag(sentence.text, sentence.tokens, sentence.asker)
-
-
-#: Who reads an order out of a sentence, in turn; None: it is not this one.
-ORDERS: tuple[Callable[[Sentence], Answer | None], ...] = (
-    notify,
-    _flagging,
-    promote,
-    lambda sentence: ToolCall("undo_action", {}) if asks_to_undo(sentence) else None,
-    lambda sentence: ToolCall("retry_action", {}) if asks_to_retry(sentence) else None,
-    switch_source,
-    publish_product,
-    set_discount,
-    adjust_price,
-)
-
-
 # commands
 
 Command = Callable[[str, Asker, Catalogue], Answer]
@@ -206,8 +161,13 @@ def _trend(rest: str, asker: Asker, _: Catalogue) -> Answer:
     return asker.ask("trend_days", about="revenue_trend", tool="revenue_trend", missing="days")
 
 
-def _flag(rest: str, asker: Asker, _: Catalogue) -> Answer:
-    return flag_command(rest, _joined(tokenize(rest)), asker)
+def _ordering(tool: str) -> Command:
+    """A command that is the verb of an order, followed by its arguments."""
+
+    def order(rest: str, asker: Asker, catalogue: Catalogue) -> Answer:
+        return read_command(tool, action_frames()[tool], _read(rest, asker, catalogue))
+
+    return order
 
 
 def _status(_: str, __: Asker, ___: Catalogue) -> Answer:
@@ -228,8 +188,8 @@ def _asking(subject: str, tool: str) -> Command:
 
 _COMMANDS: dict[str, Command] = {
     "trend": _trend,
-    "flag": _flag,
-    "notify": lambda rest, asker, _: notify_command(rest, asker),
+    "flag": _ordering("flag_order"),
+    "notify": _ordering("notify_team"),
     "retry": lambda _, __, ___: ToolCall("retry_action", {}),
     "undo": lambda _, __, ___: ToolCall("undo_action", {}),
     "status": _status,

@@ -8,7 +8,7 @@ from typing import Any
 from tools.intents.answers import Question
 from tools.intents.sentence import NOTHING, Built, Sentence, counted, one_window
 from tools.intents.slots.day import MOST_DAYS, UNIT_DAYS, Window
-from tools.intents.slots.product_scope import stock_limit
+from tools.intents.slots.product_scope import find_stock_limit
 
 MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"
@@ -84,7 +84,7 @@ def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) ->
 
 def low_stock(sentence: Sentence) -> Built:
     """ "Товары с остатком до 10": without a number it is another question."""
-    limit = stock_limit(sentence)
+    limit = find_stock_limit(sentence)
     if limit is None or not limit[0]:
         return None
     return {"section": "low_stock", "low_stock_at_most": limit[0]}, limit[1]

@@ -1,4 +1,4 @@
-"""A question as the rules see it: its text, its tokens, who asks, and the periods it names.
+"""A sentence, parsed once: its text, its tokens, who asks, and the periods it names.
 
 What was said is read, nothing is added: a tool's own defaults stay its own.
 """
@@ -6,13 +6,15 @@ What was said is read, nothing is added: a tool's own defaults stay its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from tools.contracts import Language
 from tools.intents.answers import Asker, Question
-from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
+from tools.intents.language.tokens import Token, clean, tokenize
+from tools.intents.language.words import phrases_from, value_in
 from tools.intents.lexicon.calendar import CARDINALS
 from tools.intents.slots.date_range import find_windows
 from tools.intents.slots.day import Window, Wrong
@@ -28,15 +30,26 @@ NOTHING: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Sentence:
-    """A question: its text, its tokens, who asks, and the products it may name."""
+    """A text with its tokens, who asks, and the products it may name."""
 
     text: str
     tokens: tuple[Token, ...]
     asker: Asker
     catalogue: Catalogue = NO_GOODS
 
-    def at(self, group: str) -> list[int]:
-        return [at for at, token in enumerate(self.tokens) if group in token.groups]
+    def at(self, name: str) -> list[int]:
+        """Where words of that group or with that mark stand."""
+        return [at for at, token in enumerate(self.tokens) if token.has(name)]
+
+    def said(self, at: int, end: int | None = None) -> str:
+        """The text of the token there, or of those up to `end`, as it was written."""
+        last = self.tokens[(at + 1 if end is None else end) - 1]
+        return self.text[self.tokens[at].start : last.end]
+
+    @property
+    def words(self) -> list[Token]:
+        """The tokens without signs."""
+        return [token for token in self.tokens if token.kind != "sign"]
 
     def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | Wrong:
         """The periods said, as if the tokens `without` were not there."""
@@ -55,6 +68,31 @@ class Sentence:
             Window(one.start, one.end, frozenset(kept[at] for at in one.used), one.days, one.unit)
             for one in found
         )
+
+
+def parse(
+    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+) -> Sentence:
+    """The text as a sentence, on the shop's day `today`; questions back are in `language`."""
+    cleaned = clean(text).strip()
+    return Sentence(cleaned, joined(tokenize(cleaned)), Asker(today, language), catalogue)
+
+
+def joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, with the groups that neighbours make together."""
+    extra: dict[int, set[str]] = {}
+    for at in range(len(tokens)):
+        for wanted, group in phrases_from(tokens[at].groups):
+            here = tokens[at : at + len(wanted)]
+            if len(here) == len(wanted) and all(
+                name in token.groups for name, token in zip(wanted, here, strict=True)
+            ):
+                for step in range(len(wanted)):
+                    extra.setdefault(at + step, set()).add(group)
+    return tuple(
+        replace(token, groups=token.groups | extra[at]) if at in extra else token
+        for at, token in enumerate(tokens)
+    )
 
 
 def nothing(_: Sentence) -> Built:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tools.contracts import Words
 from tools.intents.answers import Question
 from tools.intents.sentence import Sentence
-from tools.intents.slots.product_scope import about_others
 
 PAYING_BACK = Words("Paying money back", "Возврат денег")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
@@ -29,12 +28,16 @@ HINTS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+#: What has prices and discounts too, and is no product.
+OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
+
+
 def hint(sentence: Sentence) -> Question | None:
     """How such an order is written; None where the sentence is about something else."""
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
         return sentence.asker.ask("coupon_verb", about="create_coupon")
-    if about_others(sentence):
+    if any(map(sentence.at, OTHERS)):
         return None
     way, amount = ("price_up", "price_down"), ("percent", "money_unit")
     if any(map(sentence.at, way)) and any(map(sentence.at, amount)):

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.tools.intents.phrases import TODAY
 from tests.tools.intents.catalogue import SHOP
+from tests.tools.intents.phrases import TODAY
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 from tools.intents.slots.product_name import NO_GOODS, Catalogue, Good
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.intents.phrases import Phrase, phrases
 from tests.tools.intents.catalogue import SHOP
+from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 

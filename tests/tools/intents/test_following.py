@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.intents.phrases import TODAY, phrases
 from tests.tools.intents.catalogue import SHOP as COFFEE
+from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.follow_up import Last, follow, looks_back

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.intents.language.words import groups_of
+from tools.intents.language.words import groups_of, marks_of
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
@@ -54,6 +54,11 @@ class Token:
     start: int
     end: int
     groups: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Whether the word is in that group, or has that mark."""
+        return name in self.groups or name in self.marks
 
     @property
     def number(self) -> int:
@@ -96,5 +101,5 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind
         low = match.group().lower().replace("ё", "е")
-        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low)))
+        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low), marks_of(low)))
     return tuple(tokens)

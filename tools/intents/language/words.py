@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from tools.intents.language.morphology import forms, is_function_word, is_russian_word, written
 from tools.intents.lexicon import GROUPS
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
+from tools.intents.lexicon.marks import MARKS
 
 #: Neighbouring words that mean something together: each of them joins the group on the right.
 PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -109,15 +110,16 @@ def phrases_from(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
 _SHORTEST_SLIP = 5
 
 
-def _index() -> dict[str, frozenset[str]]:
+def _index(named: Mapping[str, str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for group, words in GROUPS.items():
+    for group, words in named.items():
         for word in words.split():
             found.setdefault(word, set()).add(group)
     return {word: frozenset(groups) for word, groups in found.items()}
 
 
-_INDEX = _index()
+_INDEX = _index(GROUPS)
+_MARKS = _index(MARKS)
 _TABLES = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 _NOTHING: frozenset[str] = frozenset()
 _FILLER = frozenset({"filler"})
@@ -135,6 +137,12 @@ def groups_of(word: str) -> frozenset[str]:
     if not found and is_function_word(word):
         return _FILLER
     return found | {"not"} if word.endswith("n't") else found
+
+
+@lru_cache(maxsize=8192)
+def marks_of(word: str) -> frozenset[str]:
+    """The marks of a word: what it does in an order, without explaining anything to a question."""
+    return _NOTHING.union(*(_MARKS.get(form, _NOTHING) for form in forms(word)))
 
 
 def value_in(table: Mapping[str, int], word: str) -> int | None:

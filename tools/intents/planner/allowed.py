@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from tools.intents.answers import Question
+from tools.intents.gate import is_quoted, is_told
 from tools.intents.language.tokens import clean, tokenize
-from tools.intents.mused import mused
 
 _PRICE_VERBS = (
     r"raise|increase|make|lift|cut|lower|reduce|decrease|drop|set|change|adjust|reprice|put|bump|mark"
@@ -151,7 +151,7 @@ def beyond_rules(question: Question, text: str) -> bool:
 def allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the sentence may order; empty for questions and negations."""
     text = _said_plainly(clean(text))
-    if "?" in text or _TO_MYSELF.search(text) or mused(text, tokenize(text)):
+    if "?" in text or _TO_MYSELF.search(text) or is_quoted(text) or is_told(tokenize(text)):
         return frozenset()
     head = text.partition(":")[
         0

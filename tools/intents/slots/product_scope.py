@@ -1,142 +1,127 @@
-"""Products in an order: which ones are meant, and whether it is an order at all."""
+"""Which products an order is about: by number, of a category, with so much stock at most, by name, or
+plainly all."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tools.contracts import Suggestion
-from tools.intents.answers import TEXTS, Question
+from tools.contracts import Words
 from tools.intents.language.tokens import Token, without_tags
-from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
-from tools.intents.slots.product_name import MOST_OFFERED, WHICH_OF, Good
+from tools.intents.slots.product_name import MOST_OFFERED, Good
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 
 MOST_CATEGORY_WORDS = 2
 
-#: What may stand between the words of an order without changing it. Words that pick some out
-#: ("these", "some", "new") are none of them: an order for some products is not one for all.
-_LINKS = frozenset(
-    """a an the on for of to by in at with and from our my shop store up most than
-    off на в по для у с со и до от из наш наши наших мои моих магазин магазине магазина так
-    чтобы """.split()  # noqa: SIM905 -- reads better as a text
+SEVERAL_FIT = Words(
+    "Several products fit; tap the one you mean, or write its number.",
+    "Подходит несколько товаров; нажмите нужный или напишите его номер.",
 )
-
-_BEING = frozenset({"is", "are"})
-_RELATIVES = _BEING | frozenset(
-    "что чего которых которые которого который which that that's thats whose".split()  # noqa: SIM905
-)
-#: What before a number makes it the most there may be, and what it takes off for that.
-_AT_MOST = (
-    (
-        re.compile(
-            r"\b(?:up to|at most|до|максимум|max|maximum|(?:no|not|не) (?:more|больше|более)(?: than| чем)?)$"
-        ),
-        0,
-    ),
-    (re.compile(r"\b(?:less|fewer|below|under|меньше|менее|ниже)(?: than| чем)?$"), 1),
-)
-_OR_LESS = re.compile(r"(?:or|and|или|и) (?:less|fewer|below|under|меньше|менее)")
-_BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
-_SUBJECTS_OF_OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The products meant, as a payload; `unclear`: they are named, but not in a way we take."""
+    """The products meant, as arguments; `unclear`: they are named, but not in a way we take."""
 
-    payload: dict[str, Any]
+    values: dict[str, Any]
     used: frozenset[int] = frozenset()
     everything: bool = False
     unclear: bool = False
     #: The products it may be, best first, where a name fits several.
     choices: tuple[Good, ...] = ()
+    #: Whether a category was named by its name alone.
+    bare_category: bool = False
 
 
-def about_others(sentence: Sentence) -> bool:
-    """Whether the sentence is about something else that has prices and discounts too."""
-    return any(sentence.at(group) for group in _SUBJECTS_OF_OTHERS)
+@dataclass(frozen=True)
+class ProductScope:
+    """Reads which products are meant."""
+
+    question: Words
+    #: The arguments that this tool has.
+    takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
+    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
+    greedy: bool = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        scope = find_scope(reading.sentence, reading.verb)
+        reading.take(scope.used)
+        sold_out = reading.sentence.at("sold_out") if "sold_out" in self.takes else []
+        reading.take(sold_out)
+        if sold_out and not scope.values:
+            return {"stock_at_most": 0} if reading.asked else None
+        if scope.choices:
+            choices = tuple(
+                (f"{good.title}, {good.product_id}", {"product_ids": [good.product_id]})
+                for good in scope.choices[:MOST_OFFERED]
+            )
+            return Problem(SEVERAL_FIT, choices=choices)
+        if scope.unclear or (scope.values and not scope.values.keys() <= set(self.takes)):
+            return Problem(self.question)
+        if scope.values:
+            return scope.values
+        if scope.everything:
+            return {"all": True} if "all" in self.takes else Problem(self.question)
+        return None
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        sentence = said.sentence
+        scope = find_scope(sentence)
+        match name:
+            case "product_ids":
+                ids = {token.product_id for token in sentence.tokens if token.kind == "product"}
+                named = set(scope.values.get("product_ids", ()))
+                return set(value) <= ids | named | said.known
+            case "category":
+                return str(value).casefold() in sentence.text.casefold()
+            case "stock_at_most":
+                return value in said.numbers or (value == 0 and bool(sentence.at("sold_out")))
+            case _:
+                return means_all(sentence)
 
 
-def doubted(
-    sentence: Sentence,
-    clearing: frozenset[str] = frozenset(),
-    without: frozenset[int] = frozenset(),
-) -> bool:
-    """Whether it is negated, asked or conditional; a word of `clearing` asks to take off, and the
-    tokens `without` only say which products: "no more than 3 left"."""
-    if mused(sentence.text, sentence.tokens):
-        return True
-    rest = [(at, token) for at, token in enumerate(sentence.tokens) if at not in without]
-    asked = any(
-        "asks" in token.groups and not _relative(sentence.tokens, at) for at, token in rest
-    )
-    negated = any("not" in token.groups and not token.groups & clearing for _, token in rest)
-    question = "?" in sentence.text and not sentence.at("may_you")
-    return asked or negated or question
-
-
-def bounded(
-    sentence: Sentence, without: frozenset[int], more: frozenset[str] = frozenset()
-) -> bool:
-    """Whether it leaves open how much: "at most 5%", "up to 10%", or by one of the words `more`; the
-    tokens `without` only say which products."""
-    tokens = sentence.tokens
-    return any(
-        "bound" in token.groups
-        or token.low in more
-        or (token.low == "up" and [one.low for one in tokens[at + 1 : at + 2]] == ["to"])
-        for at, token in enumerate(tokens)
-        if at not in without
-    )
-
-
-def _relative(tokens: Sequence[Token], at: int) -> bool:
-    """ "всё, что закончилось" and "products that are sold out" ask nothing."""
-    before = [token for token in tokens[:at] if token.kind != "sign"]
-    if not before or tokens[at].low not in _RELATIVES:
-        return False
-    if tokens[at].low in _BEING:
-        return tokens[at - 1].low in _RELATIVES and _relative(tokens, at - 1)
-    return bool(before[-1].groups & {"everything", "product"})
-
-
-def strange(sentence: Sentence, used: frozenset[int], groups: Iterable[str]) -> Token | None:
-    """The first word that is neither used, nor of these groups, nor a mere link."""
-    known = {"kindly", "product", *groups}
-    return next(
-        (
-            token
-            for at, token in enumerate(sentence.tokens)
-            if at not in used
-            and not _relative(sentence.tokens, at)
-            and token.kind != "sign"
-            and token.low not in _LINKS
-            and not token.groups & known
-        ),
-        None,
-    )
-
-
-def scope(sentence: Sentence) -> Scope:
-    """Which products: by number, of a category, with so much stock at most, by name, or plainly all."""
+def find_scope(sentence: Sentence, verb: Collection[int] = ()) -> Scope:
+    """Which products the sentence names."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
         return _by_ids(sentence, ids)
     if sentence.at("category"):
         return _by_category(sentence)
-    limit = stock_limit(sentence)
+    limit = find_stock_limit(sentence)
     if limit is not None:
         return Scope({"stock_at_most": limit[0]}, limit[1])
     named = _by_name(sentence)
     if named is not None:
         return named
-    return Scope(
-        {}, frozenset(sentence.at("everything")), everything=bool(sentence.at("everything"))
+    everything = frozenset(sentence.at("everything"))
+    return Scope({}, everything, everything=bool(everything))
+
+
+def means_all(sentence: Sentence) -> bool:
+    """Whether all products are said plainly: "everything", "all prices", "every product"; "all teas" are
+    not all."""
+    return any(
+        _ends_in_all(sentence.tokens[at + 1 :]) for at in sentence.at("everything")
     )
+
+
+def _ends_in_all(after: Sequence[Token]) -> bool:
+    """Whether what follows "all" leaves it all: nothing, products as such, or how they change."""
+    for token in after:
+        if token.kind == "sign" and token.low not in {"-", "+"}:
+            continue
+        if token.groups & {"product", "price", "prices", "discount", "discounts", "stock"}:
+            return True
+        if token.kind != "word" or token.marks & {"to", "by_amount", "up", "off_it"}:
+            return True
+        if "showcase" in token.groups:
+            return True
+        if not (token.marks & {"link"} or token.groups & {"article", "kindly"}):
+            return False
+    return True
 
 
 def _by_name(sentence: Sentence) -> Scope | None:
@@ -144,51 +129,34 @@ def _by_name(sentence: Sentence) -> Scope | None:
     found = sentence.catalogue.named(sentence.tokens)
     if not found:
         return None
-    used = frozenset[int]().union(*(one.used for one in found))
+    used = frozenset[int]().union(*(named.used for named in found))
     first, *more = found
     if not more and first.category:
-        return Scope({"category": first.category}, used)
+        return Scope({"category": first.category}, used, bare_category=True)
     if not more and len(first.goods) > 1:
         return Scope({}, used, choices=first.goods)
-    between = (sentence.tokens[one.end : two.start] for one, two in pairwise(found))
-    listed = all(token.low in _BETWEEN_IDS for gap in between for token in gap)
-    single = all(len(one.goods) == 1 for one in found)
-    ids = dict.fromkeys(one.goods[0].product_id for one in found if one.goods)
+    between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))
+    listed = all(_joins(token) for gap in between for token in gap)
+    single = all(len(named.goods) == 1 for named in found)
+    ids = dict.fromkeys(named.goods[0].product_id for named in found if named.goods)
     return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
-
-
-def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any) -> Question:
-    """Which product is meant: where a name fits several, the best three as complete calls."""
-    asked = sentence.asker.ask(key, about=tool, tool=tool, missing="product_ids", known=payload)
-    if not where.choices or not payload:
-        return asked
-    offered = tuple(
-        Suggestion(
-            label=f"{good.title}, {good.product_id}",
-            tool=tool,
-            payload={"product_ids": [good.product_id], **payload},
-        )
-        for good in where.choices[:MOST_OFFERED]
-    )
-    text = TEXTS[WHICH_OF].to(sentence.asker.language)
-    return replace(asked, text=text, suggestions=offered, key=WHICH_OF)
 
 
 def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:
     tokens = sentence.tokens
-    listed = all(token.low in _BETWEEN_IDS for token in _inside(tokens, ids))
+    listed = all(
+        _joins(token)
+        for at, token in enumerate(tokens)
+        if ids[0] < at < ids[-1] and token.kind != "product"
+    )
     found = list(dict.fromkeys(tokens[at].product_id for at in ids))
     others = bool(sentence.at("category")) or bool(sentence.at("stock"))
     unclear = not listed or "" in found or others
     return Scope({"product_ids": found}, frozenset(ids), unclear=unclear)
 
 
-def _inside(tokens: Sequence[Token], ids: list[int]) -> list[Token]:
-    return [
-        token
-        for at, token in enumerate(tokens)
-        if ids[0] < at < ids[-1] and token.kind != "product"
-    ]
+def _joins(token: Token) -> bool:
+    return token.low in {",", ";"} or "joining" in token.marks
 
 
 def _by_category(sentence: Sentence) -> Scope:
@@ -196,7 +164,7 @@ def _by_category(sentence: Sentence) -> Scope:
     tokens, noun = sentence.tokens, sentence.at("category")[-1]
     words: list[int] = []
     for at in range(noun + 1, min(noun + 1 + MOST_CATEGORY_WORDS, len(tokens))):
-        if tokens[at].kind != "word" or tokens[at].groups or tokens[at].low in _LINKS:
+        if tokens[at].kind != "word" or tokens[at].groups or "link" in tokens[at].marks:
             break
         words.append(at)
     if not words and noun and tokens[noun - 1].kind == "word" and not tokens[noun - 1].groups:
@@ -210,29 +178,36 @@ def _by_category(sentence: Sentence) -> Scope:
     return Scope({"category": " ".join(text.split())}, frozenset({noun, *words}))
 
 
-def stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
+def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
     """ "с остатком до 5", "stock below 5", "3 or less left": the most pieces meant, and the tokens
     that say it."""
     stock = frozenset(sentence.at("stock") + sentence.at("left"))
     if not stock:
         return None
     for at, token in enumerate(sentence.tokens):
-        found = _most(sentence.tokens, at) if token.kind == "number" else None
+        found = _find_most(sentence.tokens, at) if token.kind == "number" else None
         if found is not None and found[0] >= 0:
             return found[0], found[1] | stock
     return None
 
 
-def _most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
+def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
     """What the number there says is the most, and the tokens around it that do."""
-    before = " ".join(token.low for token in tokens[max(at - 3, 0) : at])
-    then = [token.low for token in tokens[at + 1 : at + 4] if "quantity" not in token.groups]
-    after = " ".join(then[:2])
-    pieces = {at + 1} if any("quantity" in one.groups for one in tokens[at + 1 : at + 2]) else ()
-    for pattern, less in _AT_MOST:
-        if said := pattern.search(before):
-            words = len(said[0].split())
-            return tokens[at].number - less, frozenset({*range(at - words, at + 1), *pieces})
-    if _OR_LESS.fullmatch(after):
-        return tokens[at].number, frozenset(range(at, at + 3 + len(pieces)))
+    pieces = {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
+    begin = at - 1
+    if begin >= 0 and "than" in tokens[begin].marks:
+        begin -= 1
+    marks = tokens[begin].marks if begin >= 0 else frozenset[str]()
+    if "fewer" in marks:  # "less than 5" are at most 4
+        return tokens[at].number - 1, frozenset({*range(begin, at + 1), *pieces})
+    if "more" in marks and begin and "not" in tokens[begin - 1].groups:  # "no more than 5"
+        return tokens[at].number, frozenset({*range(begin - 1, at + 1), *pieces})
+    if begin == at - 1 and "at_most" in marks:  # "до 5"
+        return tokens[at].number, frozenset({begin, at, *pieces})
+    led = begin > 0 and "at_most_lead" in tokens[begin - 1].marks
+    if begin == at - 1 and led and "at_most_end" in marks:  # "up to 5", "at most 5"
+        return tokens[at].number, frozenset({*range(begin - 1, at + 1), *pieces})
+    then = [place for place in range(at + 1, min(at + 4, len(tokens))) if place not in pieces][:2]
+    if len(then) == 2 and "or_and" in tokens[then[0]].marks and "fewer" in tokens[then[1]].marks:  # noqa: PLR2004 -- "or less"
+        return tokens[at].number, frozenset({at, *then, *pieces})
     return None

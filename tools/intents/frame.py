@@ -1,0 +1,138 @@
+"""What a tool understands: a declaration beside its class, which one engine reads for all tools.
+
+Rules, the planner, questions back, follow-ups, suggestions and help follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.answers import Question
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Reading, Slot, Values
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One way to order something: groups of words that are all said, and what that gives."""
+
+    groups: tuple[str, ...]
+    gives: Mapping[str, Any] = field(default_factory=dict)
+    #: The words stand next to each other, or with at most so many tokens from first to last.
+    within: int = 0
+    #: A word in one of these groups is not this verb.
+    unless: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Where the order stands in a sentence, and what its verb says."""
+
+    tokens: frozenset[int]
+    verbs: tuple[str, ...]
+    values: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ActionFrame:
+    """How a change is ordered."""
+
+    verbs: tuple[Verb, ...]
+    #: What it is about, in groups: one of them must be said. Empty: the verb is enough.
+    about: tuple[str, ...] = ()
+    #: What the order may lack because something can be nothing else: "turn off SHIP5".
+    named_by: Callable[[Sentence], bool] | None = None
+    #: Groups with which it is another order, or none.
+    never_with: frozenset[str] = frozenset()
+    slots: tuple[Slot, ...] = ()
+    #: Groups and marks of words that may stand beside it and add nothing.
+    helps: frozenset[str] = frozenset()
+    #: What is said where it is spoken of and not ordered.
+    not_ordered: Words = field(default_factory=lambda: Words("", ""))
+    #: Whether what is said without a verb orders it: "10% discount on P-101".
+    verb_needed: bool = True
+    #: Whether a strange word is rather an argument gone wrong, so that the argument is asked for.
+    asks_first: bool = False
+    #: Whether it can be told to happen on a day to come.
+    dated: bool = False
+    #: Finds the order in a sentence where groups alone cannot say it.
+    find: Callable[[Sentence], Spoken | None] | None = None
+    #: A last look at arguments that are right one by one.
+    settle: Callable[[Reading], Question | None] | None = None
+    #: Arguments that change nothing of importance: nobody has to say them.
+    unsaid: frozenset[str] = frozenset()
+    #: Groups with which a language model may take a sentence for this order, beside its verbs.
+    loosely: frozenset[str] = frozenset()
+    #: What an argument is where no verb says the contrary.
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    #: What is said where two verbs say the contrary of each other.
+    contrary_verbs: Words | None = None
+    #: The three reads offered where something is missing, by their buttons' names.
+    offers: tuple[str, str, str] | None = None
+    #: A sentence with one of these groups is answered by `not_ordered` where nothing else knows it.
+    hints: tuple[str, ...] = ()
+
+    def spoken(self, sentence: Sentence) -> Spoken | None:
+        """Where the sentence orders this change, in whatever mood; None: it is about something else."""
+        if any(sentence.at(group) for group in self.never_with):
+            return None
+        if self.find is not None:
+            return self.find(sentence)
+        return find_spoken(self, sentence)
+
+    def slot(self, name: str) -> Slot | None:
+        """The slot that holds the argument of that name."""
+        return next((slot for slot in self.slots if name in slot.names), None)
+
+
+def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:
+    """The order by its verbs and by what it is about."""
+    found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
+    about = {at for group in frame.about for at in sentence.at(group)}
+    named = not frame.about or about or (frame.named_by is not None and frame.named_by(sentence))
+    if not named or (frame.verb_needed and not found):
+        return None
+    longest = [
+        (verb, at)
+        for verb, at in found
+        if not any(at < other for _, other in found)  # "take off" within "take off sale"
+    ]
+    tokens = frozenset[int]().union(about, *(at for _, at in longest))
+    names = tuple(dict.fromkeys(verb.groups[0] for verb, _ in longest))
+    return Spoken(tokens, names, tuple(dict(verb.gives) for verb, _ in longest))
+
+
+def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
+    """The tokens that say the verb; empty where it is not said."""
+    places = [
+        [
+            at
+            for at in sentence.at(group)
+            if not sentence.tokens[at].groups & verb.unless
+        ]
+        for group in verb.groups
+    ]
+    if verb.within:
+        ways = (
+            at
+            for at in product(*(one[:8] for one in places))
+            if list(at) == sorted(set(at)) and at[-1] - at[0] < verb.within
+        )
+        return frozenset(next(ways, ()))
+    if not all(places):
+        return frozenset()
+    return frozenset(at for one in places for at in one)
+
+
+def merge(values: tuple[Values, ...]) -> tuple[dict[str, Any], bool]:
+    """What several verbs say together; True where one says the contrary of another."""
+    merged: dict[str, Any] = {}
+    for given in values:
+        for name, value in given.items():
+            if merged.setdefault(name, value) != value:
+                return merged, True
+    return merged, False

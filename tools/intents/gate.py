@@ -1,0 +1,129 @@
+"""The gate: which mood a sentence has. Only what is plainly ordered becomes an action.
+
+Every frame and the planner ask here. Words that were read as an argument of the order (its products,
+its dates, its reason) say nothing about its mood and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from enum import Enum
+
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import value_in
+from tools.intents.lexicon.calendar import MONTHS, NEAR_DAYS, WEEKDAYS
+from tools.intents.sentence import Sentence
+
+_QUOTES = ('"', "«", "“", "„")
+_CLOSING_QUOTES = ('"', "»", "”", "“")
+_TIME = frozenset({"future", "vague", "weekend", "day", "week", "month", "year", "hour"})
+
+
+class Mood(Enum):
+    """How a sentence is meant."""
+
+    ORDERED = "ordered"
+    ASKED = "asked"
+    NEGATED = "negated"
+    TOLD = "told"
+    SUPPOSED = "supposed"
+    QUOTED = "quoted"
+    PUT_OFF = "put off"
+
+
+def mood_of(
+    sentence: Sentence,
+    read: Collection[int] = (),
+    *,
+    verb: Collection[int] = (),
+    dated: bool = False,
+) -> Mood:
+    """The mood of the sentence, without the tokens `read` as arguments.
+
+    `verb` are the tokens of the order itself; `dated`: the order may name a day to come.
+    """
+    if is_quoted(sentence.text):
+        return Mood.QUOTED
+    if is_told(sentence.tokens):
+        return Mood.TOLD
+    left = [
+        (at, token)
+        for at, token in enumerate(sentence.tokens)
+        if at not in read and at not in verb
+    ]
+    for at, token in left:
+        if "asks" in token.groups and not is_relative(sentence.tokens, at):
+            return Mood.SUPPOSED if "supposes" in token.marks else Mood.ASKED
+    if any("not" in token.groups and "needless" not in token.groups for _, token in left):
+        return Mood.NEGATED
+    if any(token.low == "?" for _, token in left) and not _is_polite(sentence.tokens, verb):
+        return Mood.ASKED
+    if not dated and any(names_later(sentence.tokens, at) for at, _ in left):
+        return Mood.PUT_OFF
+    return Mood.ORDERED
+
+
+def is_quoted(text: str) -> bool:
+    """Whether the whole text stands in quotation marks."""
+    stripped = text.strip()
+    return stripped.startswith(_QUOTES) and stripped.rstrip(".!?").endswith(_CLOSING_QUOTES)
+
+
+def is_told(tokens: Sequence[Token]) -> bool:
+    """Whether somebody tells of it: "I cut P-101 by 5%", "we could hide it", "thanks for ..."."""
+    words = [token for token in tokens if token.kind != "sign"]
+    while words and "greets" in words[0].marks:
+        words.pop(0)
+    if not words:
+        return False
+    second = words[1].marks if len(words) > 1 else frozenset[str]()
+    return "ours" in words[0].marks or ("teller" in words[0].marks and "wish" not in second)
+
+
+def is_relative(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a question word asks nothing there: "products that are sold out", "всё, что закончилось"."""
+    before = [token for token in tokens[:at] if token.kind != "sign"]
+    if not before or "relative" not in tokens[at].marks:
+        return False
+    if "being" in tokens[at].marks:
+        return "relative" in tokens[at - 1].marks and is_relative(tokens, at - 1)
+    return bool(before[-1].groups & {"everything", "product"})
+
+
+def names_later(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word there puts it off: "tomorrow", "on Friday", "вечером", "later"."""
+    token = tokens[at]
+    return bool(
+        "future" in token.groups
+        or "vague" in token.groups
+        or "later" in token.marks
+        or value_in(WEEKDAYS, token.low) is not None
+        or value_in(MONTHS, token.low) is not None
+    )
+
+
+def begins_with_time(words: Sequence[Token]) -> bool:
+    """Whether the words begin with a time to come: "by friday", "at 5pm", "на следующей неделе"."""
+    rest = list(words)
+    led = False
+    while rest and "time_link" in rest[0].marks and not names_later(rest, 0):
+        rest.pop(0)
+        led = True
+    if not rest:
+        return False
+    if names_later(rest, 0):
+        return True
+    if value_in(NEAR_DAYS, rest[0].low) is not None:
+        return led
+    after = rest[1] if len(rest) > 1 else None
+    counted = rest[0].kind in {"number", "dotted"} or bool(rest[0].groups & _TIME)
+    timed = rest[0].groups & _TIME or (
+        after is not None and (after.groups & _TIME or "clock" in after.marks or after.low == ":")
+    )
+    return led and counted and bool(timed)
+
+
+def _is_polite(tokens: Sequence[Token], verb: Collection[int]) -> bool:
+    """Whether it begins as a polite order does: "can you ...?"."""
+    begin = min(verb, default=len(tokens))
+    return any("may_you" in token.groups for token in tokens[:begin])

@@ -1,0 +1,184 @@
+"""Orders: what a frame makes of a sentence, and of the answer to a question about one argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tools import registry
+from tools.contracts import Suggestion, Words
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.frame import ActionFrame, merge
+from tools.intents.gate import Mood, is_relative, mood_of
+from tools.intents.sentence import Sentence
+from tools.intents.slots.product_name import WHICH_OF
+from tools.intents.slots.slot import Problem, Reading, Slot, Values
+
+#: Words beside an order that add nothing to any.
+_LINKS = frozenset({"kindly"})
+
+PUT_OFF = Words(
+    "I change things at once or not at all, so I did nothing; say it again when it is time.",
+    "Я меняю сразу или никак, поэтому ничего не сделал; скажите ещё раз, когда придёт время.",
+)
+
+
+def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer | None:
+    """The call that the sentence orders of that tool, or the question it raises; None: it is not about
+    this change."""
+    spoken = frame.spoken(sentence)
+    if spoken is None:
+        return None
+    reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
+    reading.values, contrary = merge(spoken.values)
+    return _read(tool, frame, reading, contrary=contrary)
+
+
+def _read(
+    tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False
+) -> Answer:
+    """The call that a reading comes to once all slots are read, or the question it raises."""
+    sentence = reading.sentence
+    problems = read_slots(frame, reading)
+    refused = refuse(tool, frame, reading)
+    if refused is not None:
+        return refused
+    strange = find_strange(frame, reading)
+    if contrary:
+        asked = sentence.asker.ask(frame.contrary_verbs or frame.not_ordered, about=tool)
+    else:
+        asked = _ask_for_missing(tool, frame, reading, problems)
+    if strange is not None and not (frame.asks_first and asked is not None):
+        said = sentence.said(strange)
+        return sentence.asker.ask("strange", about=tool, tool=tool, said=said)
+    if asked is not None:
+        return asked
+    if frame.settle is not None and (question := frame.settle(reading)) is not None:
+        return question
+    return ToolCall(tool, drop_defaults(frame, reading.values))
+
+
+def read_imperatives(sentence: Sentence) -> Answer | None:
+    """What the sentence orders; where several changes might be meant, the one whose words come first."""
+    found = [
+        (min(spoken.tokens), -len(spoken.tokens), tool)
+        for tool, frame in action_frames().items()
+        if (spoken := frame.spoken(sentence)) is not None
+    ]
+    for _, _, tool in sorted(found):
+        answer = read_imperative(tool, action_frames()[tool], sentence)
+        if answer is not None:
+            return answer
+    return None
+
+
+def action_frames() -> dict[str, ActionFrame]:
+    """What each action understands, by the tool's name."""
+    return {
+        tool.name: tool.understands
+        for tool in registry.all_tools()
+        if isinstance(tool.understands, ActionFrame)
+    }
+
+
+def read_command(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer:
+    """The call that a command orders: its name is the verb, and the sentence is all that follows it."""
+    reading = Reading(sentence, verbs=frame.verbs[0].groups if frame.verbs else ())
+    return _read(tool, frame, reading)
+
+
+def read_slots(frame: ActionFrame, reading: Reading) -> dict[Slot, Problem]:
+    """Have every slot read; gives what is wrong with those that were said wrongly."""
+    problems: dict[Slot, Problem] = {}
+    for slot in sorted(frame.slots, key=lambda slot: slot.reader.greedy):
+        found = slot.reader.read(reading)
+        if isinstance(found, Problem):
+            problems[slot] = found
+        elif found:
+            reading.values.update(found)
+    return problems
+
+
+def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
+    """What is said where the sentence does not plainly order it, now."""
+    sentence = reading.sentence
+    mood = mood_of(sentence, reading.used, verb=reading.verb, dated=frame.dated)
+    if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
+        return sentence.asker.ask(PUT_OFF, about=tool)
+    if mood is not Mood.ORDERED or reading.doubted:
+        return sentence.asker.ask(frame.not_ordered, about=tool)
+    return None
+
+
+def drop_defaults(frame: ActionFrame, values: Values) -> dict[str, Any]:
+    """The arguments without those that only say what the tool does anyway."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in frame.defaults or frame.defaults[name] != value
+    }
+
+
+def find_strange(frame: ActionFrame, reading: Reading) -> int | None:
+    """Where the first word stands that neither the order nor one of its arguments explains."""
+    tokens = reading.sentence.tokens
+    known = _LINKS | frame.helps
+    return next(
+        (
+            at
+            for at in reading.left
+            if not any(map(tokens[at].has, known)) and not is_relative(tokens, at)
+        ),
+        None,
+    )
+
+
+def _ask_for_missing(
+    tool: str, frame: ActionFrame, reading: Reading, problems: Mapping[Slot, Problem]
+) -> Question | None:
+    """The question for the first argument that is wrong or missing."""
+    for slot in frame.slots:
+        if slot in problems:
+            return ask_about(tool, slot, problems[slot], reading)
+        if slot.required and not any(name in reading.values for name in slot.arguments):
+            return ask_for(tool, slot, reading.values, reading.sentence)
+    return None
+
+
+def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Question:
+    """What is wrong with an argument, as a question for it; where several things may be meant, with a
+    button for each."""
+    known = dict(reading.values)
+    question = reading.sentence.asker.ask(
+        problem.text,
+        about=tool,
+        tool=tool,
+        missing=problem.missing or slot.arguments[0],
+        known=known,
+        **({"said": problem.said} if problem.said else {}),
+        **problem.details,
+    )
+    if not problem.choices:
+        return question
+    offered = tuple(
+        Suggestion(label=label, tool=tool, payload={**values, **known})
+        for label, values in problem.choices
+    )
+    return replace(question, suggestions=offered, key=WHICH_OF)
+
+
+def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
+    """The slot's own question."""
+    assert slot.question is not None
+    return sentence.asker.ask(
+        slot.question, about=tool, tool=tool, missing=slot.arguments[0], known=known
+    )
+
+
+def complete(tool: str, frame: ActionFrame, values: Values, sentence: Sentence) -> Answer:
+    """The call with these arguments, or the question for the first that it lacks."""
+    for slot in frame.slots:
+        if slot.required and not any(name in values for name in slot.arguments):
+            return ask_for(tool, slot, values, sentence)
+    return ToolCall(tool, dict(values))

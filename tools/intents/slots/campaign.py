@@ -1,0 +1,54 @@
+"""A campaign's number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.language.tokens import without_tags
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+#: The first letter may also be the Cyrillic one that looks the same.
+_CAMPAIGN = re.compile("(?<![\\w-])[c\u0441][-–—](?P<n>[0-9]{1,12})(?!\\w)", re.IGNORECASE)
+
+
+def is_campaign(text: str) -> bool:
+    return _CAMPAIGN.fullmatch(text) is not None
+
+
+def names_campaign(text: str) -> bool:
+    return _CAMPAIGN.search(without_tags(text)) is not None
+
+
+@dataclass(frozen=True)
+class CampaignId:
+    """Reads `campaign_id`: "C-1"; in an answer the number alone will do."""
+
+    question: Words
+    greedy: bool = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        text, tokens = without_tags(reading.sentence.text), reading.sentence.tokens
+        found: set[str] = set()
+        for match in _CAMPAIGN.finditer(text):
+            found.add(f"C-{match['n']}")
+            reading.take(
+                at
+                for at, token in enumerate(tokens)
+                if token.start < match.end() and token.end > match.start()
+            )
+        if not found and reading.asked and len(words := reading.sentence.words) == 1:
+            if words[0].kind == "number" and len(words[0].low) <= 12:
+                reading.take(tokens.index(token) for token in words)
+                found.add(f"C-{words[0].low}")
+        if len(found) == 1:
+            return {"campaign_id": found.pop()}
+        return Problem(self.question) if found else None
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        text = said.sentence.text
+        return str(value) in said.known or any(
+            f"C-{match['n']}" == value for match in _CAMPAIGN.finditer(without_tags(text))
+        )

@@ -1,0 +1,255 @@
+"""What an order about a coupon says: its code, what it takes off, how often, and until when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from tools.contracts import Words
+from tools.intents.answers import TEXTS
+from tools.intents.language.tokens import without_tags
+from tools.intents.slots.amount import CENT_DIGITS, Amount, amounts, foreign
+from tools.intents.slots.campaign import is_campaign
+from tools.intents.slots.day import Wrong
+from tools.intents.slots.future_date import Past, find_ahead
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+_CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
+#: Letters and then digits, as in "SHIP5": without the word "coupon" only this can be a code.
+_LIKE_A_CODE = re.compile(r"[A-Z]{3,}[0-9]+")
+_LIKE_A_CODE_AFTER_ITS_NOUN = re.compile(r"[A-Za-z]{3,}[0-9]+")
+#: Groups whose words are no codes even after "coupon".
+_NEVER_CODES = frozenset(
+    {"kindly", "filler", "asks", "not", "article", "coupon", "code_noun", "take_off", "future"}
+)
+SHORTEST_CODE, SHORTEST_WORD, LONGEST_CODE = 2, 3, 40
+MOST_PERCENT, MOST_MONEY, MOST_USES = 95, Decimal(100_000), 1_000_000
+CENT = Decimal("0.01")
+
+WHAT_OFF = Words(
+    "What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.",
+    "Какую скидку даёт купон? Процент или сумму, например 10% или 5 евро.",
+)
+NO_PERCENT = Words(
+    "“{said}” does not work; a coupon takes off 1 to 95 whole per cent.",
+    "«{said}» не подходит; купон даёт от 1 до 95 целых процентов.",
+)
+NO_AMOUNT = Words(
+    "“{said}” does not work; write the amount like 5.50, in {currency}.",
+    "«{said}» не подходит; напишите сумму, например 5,50, в {currency}.",
+)
+HOW_OFTEN = Words(
+    "How often may the coupon be used? At least once, for example 100.",
+    "Сколько раз можно использовать купон? Хотя бы один, например 100.",
+)
+HAS_PASSED = Words(
+    "“{said}” has passed; write the day with its year, for example 31.12.2026.",
+    "«{said}» уже прошло; напишите день с годом, например 31.12.2026.",
+)
+
+
+def names_code(reading_text: str, *, after_noun: bool) -> bool:
+    """Whether a word of the text can only be a coupon's code."""
+    like = _LIKE_A_CODE_AFTER_ITS_NOUN if after_noun else _LIKE_A_CODE
+    return any(map(like.fullmatch, _CODE.findall(without_tags(reading_text))))
+
+
+@dataclass(frozen=True)
+class CouponCode:
+    """Reads `code`: a word with a digit, or in capitals where not everything is."""
+
+    question: Words
+    greedy: bool = True
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        codes = find_codes(reading)
+        if len(codes) == 1:
+            return {"code": codes[0]}
+        if not codes and reading.asked == "code":
+            left = reading.left
+            if len(left) == 1 and _CODE.fullmatch(word := reading.sentence.said(left[0])):
+                token = reading.sentence.tokens[left[0]]
+                if not token.groups & _NEVER_CODES and len(word) >= SHORTEST_WORD:
+                    reading.take(left)
+                    return {"code": word.upper()}
+        return Problem(self.question) if codes else None
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        """Whether it stands there as a code: with a digit, or in capitals."""
+        text = said.sentence.text
+        there = re.search(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", text, re.IGNORECASE)
+        if there is None:
+            return False
+        tokens = [t for t in said.sentence.tokens if t.start < there.end() and t.end > there.start()]
+        if any(token.groups for token in tokens if token.kind == "word") and len(tokens) == 1:
+            return False
+        return any(sign.isdigit() for sign in str(value)) or there.group().isupper()
+
+
+def find_codes(reading: Reading) -> list[str]:
+    """Words that can only be codes, among those that nothing else has explained."""
+    text = without_tags(reading.sentence.text)
+    shouting = text == text.upper()
+    tokens = reading.sentence.tokens
+    found: dict[str, None] = {}
+    for match in _CODE.finditer(text):
+        code = match.group()
+        at = [
+            place
+            for place, token in enumerate(tokens)
+            if token.start < match.end() and token.end > match.start()
+        ]
+        if any(place in reading.used or place in reading.verb for place in at):
+            continue
+        digits = any(sign.isdigit() for sign in code)
+        capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
+        named = any(tokens[place].kind in {"product", "order"} for place in at)
+        fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE and not named and not is_campaign(code)
+        if fits and (digits or (capitals and not any(_is_word(reading, place) for place in at))):
+            reading.take(at)
+            found[code.upper()] = None
+    return list(found)
+
+
+def _is_word(reading: Reading, at: int) -> bool:
+    """Whether it is a word of ours; one that is no help word may be a code after "coupon"."""
+    tokens = reading.sentence.tokens
+    named = at > 0 and tokens[at - 1].groups & {"coupon", "code_noun"}
+    return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
+
+
+class CouponWorth:
+    """Reads `percent_off` or `amount_off`; a number without its unit says neither."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        found = amounts(sentence.tokens, frozenset(reading.used | reading.verb))
+        asked = reading.asked in {"percent_off", "amount_off"}
+        counted = [
+            amount
+            for amount in found
+            if amount.percent or amount.money or (asked and len(found) == 1)
+        ]
+        if len(counted) != 1:
+            reading.take(at for amount in counted for at in amount.used)
+            return Problem(WHAT_OFF) if counted else None
+        (amount,) = counted
+        reading.take(amount.used)
+        return _amount_off(reading, amount) if amount.money else _percent_off(amount)
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        wanted = Decimal(str(value))
+        return any(
+            amount.text.replace(".", "").isdecimal()
+            and amount.value == wanted
+            and (amount.percent if name == "percent_off" else amount.money)
+            for amount in amounts(said.sentence.tokens)
+        )
+
+
+def _percent_off(amount: Amount) -> Values | Problem:
+    if not amount.text.isdecimal() or not 1 <= int(amount.text) <= MOST_PERCENT:
+        return Problem(NO_PERCENT, said=amount.text)
+    return {"percent_off": int(amount.text)}
+
+
+def _amount_off(reading: Reading, amount: Amount) -> Values | Problem:
+    whole, _, cents = amount.text.partition(".")
+    plain = whole.isdecimal() and (not cents or cents.isdecimal())
+    # "1,000" may be a thousand, so it is not one
+    fits = plain and len(cents) <= CENT_DIGITS and CENT <= Decimal(amount.text) <= MOST_MONEY
+    if foreign(reading.sentence.tokens, amount) or not fits:
+        said = reading.sentence.said(_begin(reading, amount), max(amount.used) + 1)
+        return Problem(
+            NO_AMOUNT, said=said, missing="amount_off", details={"currency": settings.SHOP_CURRENCY}
+        )
+    return {"amount_off": str(Decimal(amount.text).quantize(CENT))}
+
+
+def _begin(reading: Reading, amount: Amount) -> int:
+    """Where the number begins as it was written: "1,000" is one, although it may mean two."""
+    tokens, begin = reading.sentence.tokens, min(amount.used)
+    while begin > 1 and tokens[begin - 1].low == "," and tokens[begin - 1].end == tokens[begin].start:
+        begin -= 2
+    return begin
+
+
+class UseLimit:
+    """Reads `max_uses`: "100 uses", "на 100 раз"."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        tokens = reading.sentence.tokens
+        asked = reading.asked == "max_uses"
+        counts = [
+            at
+            for at, token in enumerate(tokens)
+            if token.kind == "number" and at not in reading.used
+            and (any(then.has("use_noun") for then in tokens[at + 1 : at + 2]) or asked)
+        ]
+        for at in counts:
+            then = {at + 1} if any(token.has("use_noun") for token in tokens[at + 1 : at + 2]) else set()
+            reading.take({at, *then, *_lead(reading, at)})
+        if not counts:
+            return None
+        count = tokens[counts[0]].number
+        return {"max_uses": count} if len(counts) == 1 and 1 <= count <= MOST_USES else Problem(HOW_OFTEN)
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        tokens = said.sentence.tokens
+        shares = {amount.value for amount in amounts(tokens) if amount.percent}
+        return value in said.numbers and (
+            value not in shares
+            or any(
+                token.kind == "number" and token.number == value and not any(
+                    then.groups & {"percent"} for then in tokens[at + 1 : at + 2]
+                )
+                for at, token in enumerate(tokens)
+            )
+        )
+
+
+def _lead(reading: Reading, at: int) -> set[int]:
+    """ "At most", "limited to", "не более" before a number of uses."""
+    taken: set[int] = set()
+    while at > 0 and reading.sentence.tokens[at - 1].has("use_lead"):
+        at -= 1
+        taken.add(at)
+    return taken
+
+
+class CouponPeriod:
+    """Reads `starts_at` and `ends_at`."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        days = find_ahead(sentence.tokens, sentence.asker.today)
+        if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
+            reading.take(at for at, token in enumerate(sentence.tokens) if "until" in token.marks)
+        if isinstance(days, Past):
+            return Problem(HAS_PASSED, said=days.said, missing="ends_at")
+        if isinstance(days, Wrong):
+            return Problem(TEXTS[days.reason], said=days.said, missing="ends_at")
+        reading.take(days.used)
+        ends = {"starts_at": days.start, "ends_at": days.end}
+        return {name: day.isoformat() for name, day in ends.items() if day is not None}
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        """Whether its day was said; the model may work out which day "Friday" is."""
+        try:
+            day = date.fromisoformat(str(value)[:10])
+        except ValueError:
+            return False
+        return Decimal(day.day) in said.numbers or any(
+            token.has("day_word") for token in said.sentence.tokens
+        )

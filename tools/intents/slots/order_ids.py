@@ -1,0 +1,175 @@
+"""Which orders are meant: by number, one or several, or by what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.language.tokens import Token
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+MOST_ORDERS = 200
+SHORTEST_BARE_ID = 3
+
+#: Each list, the ways it is named, and nothing else: "late payments" are not late shipments.
+PRESETS: dict[str, tuple[frozenset[str], ...]] = {
+    "stuck": (frozenset({"stuck"}),),
+    "late_ship": (frozenset({"late"}), frozenset({"late", "ship"})),
+    "unpaid": (frozenset({"unpaid"}), frozenset({"unpaid", "payment"})),
+    "payment_issues": (frozenset({"payment", "problem"}),),
+}
+_PRESET_GROUPS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
+_UNITS = frozenset({"day", "week", "month", "year", "hour"})
+
+NOT_A_NUMBER = Words(
+    "“{said}” is not an order number; one looks like OB-1003.",
+    "«{said}» — это не номер заказа; он выглядит так: OB-1003.",
+)
+ONE_BY_ONE = Words(
+    "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004.",
+    "Я беру до {most} заказов за раз, каждый по номеру: пометь OB-1003, OB-1004.",
+)
+
+
+@dataclass(frozen=True)
+class OrderIds:
+    """Reads `order_ids`, or `preset` where no numbers are said."""
+
+    question: Words
+    greedy: bool = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        tokens = reading.sentence.tokens
+        run = find_run(tokens, answered=bool(reading.asked))
+        if run is None:
+            return self._read_preset(reading)
+        first, then = run
+        reading.take(range(first, then))
+        tail = tokens[then:]
+        if _continues(tail) or _numbers_on(tail):
+            return Problem(ONE_BY_ONE, details={"most": MOST_ORDERS})
+        said = [token for token in tokens[first:then] if token.kind in {"order", "number"}]
+        wrong = next((token for token in said if not token.order_id), None)
+        if wrong is not None:
+            return Problem(NOT_A_NUMBER, said=reading.sentence.text[wrong.start : wrong.end])
+        ids = list(dict.fromkeys(token.order_id for token in said))
+        if len(ids) > MOST_ORDERS:
+            return Problem(ONE_BY_ONE, details={"most": MOST_ORDERS})
+        return {"order_ids": ids}
+
+    def _read_preset(self, reading: Reading) -> Values | Problem | None:
+        tokens = reading.sentence.tokens
+        end = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+        said = {group for token in tokens[:end] for group in token.groups & _PRESET_GROUPS}
+        presets = [name for name, ways in PRESETS.items() if said in ways]
+        reading.take(at for at in range(end) if tokens[at].groups & _PRESET_GROUPS)
+        if len(presets) == 1:
+            return {"preset": presets[0]}
+        return Problem(self.question) if said else None
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        tokens = said.sentence.tokens
+        if name == "preset":
+            groups = {group for token in tokens for group in token.groups & _PRESET_GROUPS}
+            ways = [way for other, ways in PRESETS.items() for way in ways if other != value]
+            named = any(way <= groups for way in PRESETS[value])
+            return named and not any(way <= groups and not any(way <= mine for mine in PRESETS[value]) for way in ways)
+        ids = {
+            token.order_id
+            for token in tokens
+            if token.kind == "order" or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
+        }
+        return {str(one).upper() for one in value} <= ids | said.known
+
+
+@dataclass(frozen=True)
+class OrderId:
+    """Reads `order_id`: exactly one."""
+
+    question: Words
+    greedy: bool = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        found = OrderIds(self.question).read(reading)
+        if found is None or isinstance(found, Problem):
+            return found
+        ids = found.get("order_ids", [])
+        return {"order_id": ids[0]} if len(ids) == 1 else Problem(self.question)
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        return OrderIds(self.question).is_said("order_ids", [value], said)
+
+
+def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:
+    """Where the first run of order numbers begins and ends: "OB-1003, 1004 and OB-1005"."""
+    first = next(
+        (at for at in range(len(tokens)) if _starts_run(tokens, at, answered=answered)), None
+    )
+    if first is None:
+        return None
+    then = first + 1
+    while then < len(tokens):
+        step = then
+        while step < len(tokens) and _separates(tokens[step]):
+            step += 1
+        listed = step > then or _are_only_ids(tokens, first, then)
+        if step == len(tokens) or not (
+            tokens[step].kind == "order" or (listed and is_bare_id(tokens, step))
+        ):
+            break
+        then = step + 1
+    return first, then
+
+
+def is_bare_id(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number can stand for an order: "1003", but not the 5 of "5 days"."""
+    if tokens[at].kind != "number" or len(tokens[at].low) < SHORTEST_BARE_ID:
+        return False
+    return at + 1 == len(tokens) or not tokens[at + 1].groups & (_UNITS | {"percent", "money_unit"})
+
+
+def _starts_run(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
+    token = tokens[at]
+    if token.kind == "order":
+        return True
+    if at == 0 or answered:
+        return is_bare_id(tokens, at)
+    before = tokens[at - 1]
+    named = before.groups & {"order", "phone", "flag", "unflag", "flag_noun"}
+    return bool(named or "before_id" in before.marks or before.low == "#") and is_bare_id(tokens, at)
+
+
+def _are_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
+    """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
+    rest = [token for token in tokens[then:] if not _separates(token)]
+    while rest and "kindly" in rest[-1].groups:
+        rest.pop()
+    end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
+    return bool(end) and all(
+        token.kind == "number" and len(token.low) == len(tokens[first].low) for token in rest[:end]
+    )
+
+
+def _separates(token: Token) -> bool:
+    return token.low in {",", ";", "&", "#", "№"} or bool(token.groups & {"joins", "order"})
+
+
+def _continues(tail: Sequence[Token]) -> bool:
+    """Whether the list goes on in a way we do not take: a range, "and the others"."""
+    if not tail:
+        return False
+    if len(tail) > 1 and tail[0].kind == "word" and len(tail[0].low) == 1:  # "1010 n 1011"
+        return tail[1].kind == "order" or is_bare_id(tail, 1)
+    follows = tail[1] if len(tail) > 1 else None
+    if follows and is_bare_id(tail, 0) and "joins" in follows.groups:  # "1010 1011 и 1012 ..."
+        return True
+    if tail[0].low in {"-", "–", "—"}:
+        return follows is not None and follows.kind in {"order", "number"}
+    return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
+
+
+def _numbers_on(tail: Sequence[Token]) -> bool:
+    """Whether further orders follow, before what may be a reason: "1001 1002 1009 check address"."""
+    return len(tail) > 1 and is_bare_id(tail, 0) and is_bare_id(tail, 1)

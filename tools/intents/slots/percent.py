@@ -1,0 +1,50 @@
+"""A whole percentage between bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.slots.amount import amounts, usable
+from tools.intents.slots.price_change import is_bounded
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+
+@dataclass(frozen=True)
+class WholePercent:
+    """Reads one percentage of 0 to `most`; in an answer the number alone is one."""
+
+    argument: str
+    question: Words
+    most: int
+    greedy: bool = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        found = amounts(sentence.tokens, frozenset(reading.used))
+        before = set(reading.used)
+        reading.take(at for amount in found for at in amount.used)
+        reading.doubted |= is_bounded(sentence, before, open_ends=not reading.asked)
+        if self.argument in reading.values:  # the verb has said it: "take the discount off"
+            return Problem(self.question) if found else None
+        if not found:
+            return None
+        fits = [
+            int(amount.value)
+            for amount in found
+            if usable(amount) and not amount.sign and amount.text.isdecimal()
+            and (amount.percent or (bool(reading.asked) and not amount.money))
+            and amount.value <= self.most
+        ]
+        return {self.argument: fits[0]} if len(found) == len(fits) == 1 else Problem(self.question)
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        if value in said.verbs.get(name, ()):
+            return True
+        wanted = Decimal(str(value))
+        return any(
+            amount.percent and usable(amount) and amount.value == wanted
+            for amount in amounts(said.sentence.tokens)
+        )

@@ -1,0 +1,172 @@
+"""How a price is to change: up or down by per cent or money, or to so much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.sentence import Sentence
+from tools.intents.slots.amount import Amount, amounts, foreign, usable
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+MOST_PERCENT = 1000
+ALL_OF_IT = 100
+HIGHEST_PRICE = Decimal("9999999.99")
+#: The names under which it is asked for where only the direction is known.
+RAISE, LOWER = "raise_by", "lower_by"
+_DIRECTIONS = {RAISE: True, LOWER: False, "price_up": True, "price_down": False}
+
+HOW_MUCH = Words(
+    "To what price, or by how many per cent? For example 9.20 or +3%.",
+    "До какой цены или на сколько процентов? Например 9.20 или +3%.",
+)
+BY_HOW_MUCH = Words(
+    "By how much? Per cent or money, for example 3% or 2 euro.",
+    "На сколько? Процент или сумма, например 3% или 2 евро.",
+)
+UP_OR_DOWN = Words(
+    "Up or down, per cent or money? For example +3% or -2 euro.",
+    "Вверх или вниз, проценты или деньги? Например +3% или -2 евро.",
+)
+OUT_OF_RANGE = Words(
+    "“{said}” does not work as a price or a percentage; write for example 9.20 or +3%.",
+    "«{said}» не подходит как цена или процент; напишите, например, 9.20 или +3%.",
+)
+
+
+class PriceChange:
+    """Reads `percent`, `amount` or `set_to`."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        found = amounts(sentence.tokens, frozenset(reading.used))
+        reading.take(at for amount in found for at in amount.used)
+        reading.doubted |= is_bounded(sentence, reading.used - _tokens_of(found))
+        direction = _direction(reading)
+        if len(found) != 1 or (not reading.asked and len(reading.verbs) != 1):
+            return _ask(HOW_MUCH, direction)
+        change = _read_answer(sentence, found[0], direction) if reading.asked else None
+        change = change or _read_change(sentence, reading.verbs, found[0], direction)
+        if isinstance(change, Problem) and change.text is UP_OR_DOWN:
+            return _ask(UP_OR_DOWN, direction)
+        return change
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        """Whether that number was said with that unit, and goes the way the words say."""
+        number = Decimal(str(value))
+        tokens = said.sentence.tokens
+        fitting = [
+            amount
+            for amount in amounts(tokens)
+            if usable(amount) and amount.value == abs(number)
+            and (amount.percent if name == "percent" else not amount.percent)
+        ]
+        raises = bool(said.sentence.at("price_up") or said.sentence.at("dearer"))
+        lowers = bool(said.sentence.at("price_down") or said.sentence.at("cheaper"))
+        if name == "set_to":
+            return bool(fitting) and (
+                not (raises or lowers) or any(token.has("to") for token in tokens)
+            )
+        if name == "amount":
+            fitting = [amount for amount in fitting if amount.money]
+        falls = number < 0
+        signed = any(amount.sign == ("-" if falls else "+") for amount in fitting)
+        return bool(fitting) and ((lowers if falls else raises) or signed)
+
+
+def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False) -> bool:
+    """Whether it leaves open how much: "at most 5%", "up to 10%"; the tokens `without` only say which
+    products. `open_ends`: "from" and "up to" count as well."""
+    tokens = sentence.tokens
+    return any(
+        "bound" in token.groups
+        or (open_ends and "open_end" in token.marks)
+        or ("up" in token.marks and any(then.low == "to" for then in tokens[at + 1 : at + 2]))
+        for at, token in enumerate(tokens)
+        if at not in without
+    )
+
+
+def _tokens_of(found: Sequence[Amount]) -> set[int]:
+    return {at for amount in found for at in amount.used}
+
+
+def _direction(reading: Reading) -> bool | None:
+    """Up (True) or down, by the only verb or by what we have asked for."""
+    if reading.asked:
+        return _DIRECTIONS.get(reading.asked)
+    return _DIRECTIONS.get(reading.verbs[0]) if len(reading.verbs) == 1 else None
+
+
+def _ask(text: Words, direction: bool | None) -> Problem:  # noqa: FBT001 -- the direction itself
+    """The question for the amount; where the direction is known, for the amount alone."""
+    if direction is None:
+        return Problem(text, missing="percent")
+    return Problem(BY_HOW_MUCH, missing=RAISE if direction else LOWER)
+
+
+def _read_answer(sentence: Sentence, amount: Amount, up: bool | None) -> Values | Problem | None:  # noqa: FBT001 -- the direction itself
+    """What an answer says by itself: a price, or a change with its sign."""
+    if up is not None:
+        return None
+    if amount.percent or amount.sign:
+        return None
+    if amount.text.isdecimal() and not amount.money and len(sentence.words) == 1:
+        return Problem(HOW_MUCH, missing="percent")  # "5": euro, or per cent?
+    return _set_to(sentence, amount)
+
+
+def _read_change(
+    sentence: Sentence, verbs: Sequence[str], amount: Amount, up: bool | None  # noqa: FBT001 -- the direction itself
+) -> Values | Problem:
+    if not usable(amount) or foreign(sentence.tokens, amount):
+        return _out_of_range(amount)
+    if not amount.percent and _is_open(sentence, verbs, amount):
+        return Problem(UP_OR_DOWN, missing="percent")
+    to = any("to" in sentence.tokens[at - 1].marks for at in amount.used if at)
+    by_verb = up is not None
+    if up is None and amount.sign:
+        up = amount.sign == "+"
+    if not (amount.percent or (up is not None and not to)):
+        return _set_to(sentence, amount)
+    twice = bool(amount.sign) and by_verb  # "raise by -5%"
+    if up is None or to or twice or not (amount.percent or amount.money):
+        return Problem(UP_OR_DOWN, missing="percent")
+    return _by(amount, up=up)
+
+
+def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
+    """ "Put the price up 5 euro", "cheaper than 5 euro": a price, or by how much?"""
+    if verbs and verbs[0] == "price_set":
+        return bool(sentence.at("up") or sentence.at("off") or any(t.low == "down" for t in sentence.tokens))
+    if not (sentence.at("cheaper") or sentence.at("dearer")):
+        return False
+    begin, after = min(amount.used), max(amount.used) + 1
+    led = begin > 0 and "by_amount" in sentence.tokens[begin - 1].marks
+    by = led or any(token.groups & {"cheaper", "dearer"} for token in sentence.tokens[after : after + 1])
+    return not by or bool(sentence.at("than"))
+
+
+def _by(amount: Amount, *, up: bool) -> Values | Problem:
+    most = MOST_PERCENT if up else ALL_OF_IT - Decimal("0.01")
+    if not 0 < amount.value <= (most if amount.percent else HIGHEST_PRICE):
+        return _out_of_range(amount)
+    if amount.percent:
+        return {"percent": amount.signed(up)}
+    return {"amount": amount.text if up else f"-{amount.text}"}
+
+
+def _set_to(sentence: Sentence, amount: Amount) -> Values | Problem:
+    if any("by" in sentence.tokens[at - 1].marks for at in amount.used if at):
+        return Problem(UP_OR_DOWN, missing="percent")
+    if not usable(amount) or not 0 < amount.value <= HIGHEST_PRICE:
+        return _out_of_range(amount)
+    return {"set_to": amount.text}
+
+
+def _out_of_range(amount: Amount) -> Problem:
+    return Problem(OUT_OF_RANGE, said=amount.text, missing="set_to")

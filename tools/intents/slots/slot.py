@@ -1,0 +1,119 @@
+"""One argument of a tool: how it is read out of a sentence, asked for, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from tools.contracts import ToolContext, Words
+from tools.intents.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A likely answer: a button's label, and the arguments that it gives."""
+
+    label: str
+    arguments: dict[str, Any]
+
+
+#: Arguments as JSON values.
+Values = Mapping[str, Any]
+#: What an argument that is asked for will most likely be; given its name and what is known already.
+Likely = Callable[[str, Values, ToolContext], list[Candidate]]
+
+
+@dataclass
+class Reading:
+    """A sentence while it is read: which tokens are understood, and what they have said so far."""
+
+    sentence: Sentence
+    used: set[int] = field(default_factory=set)
+    #: Tokens of the order itself: its verb, and what it is about.
+    verb: frozenset[int] = frozenset()
+    #: The groups of the verbs that were said.
+    verbs: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    #: The argument that we have asked for, where the sentence is its answer.
+    asked: str = ""
+    #: A reader found that nothing is plainly ordered: "up to 10%".
+    doubted: bool = False
+    #: A reader found that it is put off.
+    put_off: bool = False
+
+    def take(self, tokens: Iterable[int]) -> None:
+        """These are understood."""
+        self.used |= set(tokens)
+
+    @property
+    def left(self) -> list[int]:
+        """Tokens that nobody has understood yet, signs aside."""
+        return [
+            at
+            for at, token in enumerate(self.sentence.tokens)
+            if at not in self.used and at not in self.verb and token.kind != "sign"
+        ]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a proposed change is checked against: the words of its owner, and what was shown."""
+
+    sentence: Sentence
+    #: Ids that were read for the owner in the same breath, or that the card before shows.
+    known: frozenset[str]
+    #: The numbers said, those inside ids left out.
+    numbers: frozenset[Decimal]
+    #: What the verbs say, where it is said plainly: {"published": False}.
+    verbs: Mapping[str, frozenset[Any]]
+    change: Values
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with what was said of a slot; `missing`: the name under which it is asked for anew."""
+
+    text: Words
+    said: str = ""
+    missing: str = ""
+    #: What else the text needs.
+    details: Mapping[str, Any] = field(default_factory=dict)
+    #: What may be meant: labels, and the arguments that each would give.
+    choices: tuple[tuple[str, Values], ...] = ()
+
+
+class SlotReader(Protocol):
+    """Reads one slot, the same way wherever it is needed."""
+
+    #: Takes words that nobody else understands, and so is read after all others.
+    greedy: bool
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        """What the sentence says of it; a problem where it says it wrongly; None where it does not."""
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        """Whether the owner's words give that value to that argument."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for an argument, or for one of several that exclude each other."""
+
+    arguments: tuple[str, ...]
+    reader: SlotReader
+    #: What asks for it; None: it is never asked for.
+    question: Words | None = None
+    required: bool = False
+    likely: Likely | None = None
+    #: Further names under which it is asked for: the direction of a price that is known already.
+    asked_as: tuple[str, ...] = ()
+    #: What may be asked for is any text: it refuses nothing but silence.
+    free: bool = False
+    #: Whether "the same for ..." may replace it.
+    is_scope: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.arguments, *self.asked_as)

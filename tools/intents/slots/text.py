@@ -1,0 +1,257 @@
+"""Free words of an owner's own: the reason of a flag, and a message to the team."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from tools.contracts import Words
+from tools.intents.gate import begins_with_time
+from tools.intents.language.tokens import Token
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+
+LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
+#: After the orders these begin another order.
+_OTHER_ORDERS = frozenset(
+    {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
+)
+_PAUSES = ":,-–—"
+_SPOKEN = re.compile(r"\w+")
+
+LONG_REASON = Words(
+    "The reason is too long; up to {most} characters fit.",
+    "Причина слишком длинная; помещается до {most} знаков.",
+)
+ODD_REASON = Words(
+    "I could not read the reason; write it in words, for example: wrong address.",
+    "Я не смог прочитать причину; напишите её словами, например: неверный адрес.",
+)
+LONG_MESSAGE = Words(
+    "The message is too long; up to {most} characters fit.",
+    "Сообщение слишком длинное; помещается до {most} знаков.",
+)
+
+
+class Reason:
+    """Reads `reason`: what is said after its own word, or else whatever follows the orders.
+
+    What follows them and is no reason (a correction, a condition, a day, a second order) makes the
+    whole sentence no order.
+    """
+
+    greedy = True
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        tokens = reading.sentence.tokens
+        if reading.asked == "reason":
+            return self._checked(reading, reading.sentence.text, range(len(tokens)))
+        begin = self._begin(reading)
+        tail = [at for at in range(begin, len(tokens)) if at not in reading.verb]
+        words = [tokens[at] for at in tail if tokens[at].kind != "sign"]
+        named = _skip_lead(words)
+        start = tokens[begin - 1].end if begin else 0
+        if not self._is_reason(reading, begin, words):
+            return None
+        if named is not None:
+            start = named
+            words = [token for token in words if token.start >= named]
+        if all(
+            token.groups & {"kindly", "flag_noun"} or "idle" in token.marks for token in words
+        ):
+            if named is None:
+                reading.take(at for at in tail if "idle" in tokens[at].marks)
+                return None
+            reading.take(tail)
+            return Problem(ODD_REASON, missing="reason")
+        text = reading.sentence.text[start:]
+        return self._checked(reading, text, tail)
+
+    def _begin(self, reading: Reading) -> int:
+        """Where what may be a reason begins: after the orders, or at the word "reason"."""
+        tokens = reading.sentence.tokens
+        after = max(
+            (at for at in reading.used if tokens[at].kind in {"order", "number"}), default=-1
+        )
+        led = not reading.verb or any(at < after for at in reading.verb)
+        if after >= 0 and led:
+            return after + 1
+        return next(
+            (at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens)
+        )
+
+    def _is_reason(self, reading: Reading, begin: int, words: list[Token]) -> bool:
+        """Whether the words are a reason, rather than what makes the order none."""
+        if _only_tells(reading, begin, words):
+            reading.doubted = True
+            return False
+        polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
+        asking = reading.sentence.text.rstrip().endswith("?")
+        doubted = asking and not (polite and not any(token.low == "yet" for token in words))
+        if takes_back(words, doubted=doubted):
+            reading.doubted = True
+            return False
+        told = [token for token in words if "idle" not in token.marks]
+        if told and told[0].groups & {"reason", "as"}:
+            return True
+        while told and told[0].groups & {"kindly", "flag_noun"} and not _flags(told[0]):
+            told.pop(0)
+        if begins_with_time(told):
+            reading.put_off = True
+            return False
+        return True
+
+    def _checked(self, reading: Reading, text: str, taken: Sequence[int]) -> Values | Problem:
+        reason = text.strip().lstrip(" ,:;.-–—")
+        reading.take(taken)
+        if len(reason) > LONGEST_REASON:
+            return Problem(LONG_REASON, missing="reason", details={"most": LONGEST_REASON})
+        return {"reason": reason}
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        return True  # the model may word it; the preview shows it
+
+
+def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
+    """Whether a sentence without a verb tells of a flag rather than wants one: "флаг с 1003 снят"."""
+    if reading.verbs != ("flag_noun",) or not reading.used:
+        return False
+    first = min(reading.used)
+    off = any("off_it" in token.marks for token in reading.sentence.tokens[:first])
+    more = [token for token in words if "kindly" not in token.groups]
+    return off or bool(more and not more[0].groups & {"reason", "as"})
+
+
+def _skip_lead(words: Sequence[Token]) -> int | None:
+    """Where the reason begins after its own word ("reason", "because", "as ..."); None: no such word."""
+    rest = list(words)
+    if len(rest) > 1 and "reason" in rest[1].groups and "with" in rest[0].marks:
+        rest.pop(0)
+    if not rest or not rest[0].groups & {"reason", "as"}:
+        return None
+    end = rest.pop(0).end
+    if rest and "that" in rest[0].marks:
+        end = rest.pop(0).end
+    return end
+
+
+def takes_back(words: Sequence[Token], *, doubted: bool) -> bool:
+    """Whether what follows the orders negates, asks, adds a condition or says another state."""
+    told = [token for token in words if "idle" not in token.marks]
+    if _negates_verb(told) or _turns_away(told):
+        return True
+    if not told or "reason" in told[0].groups:
+        return not told and doubted
+    while len(told) > 1 and told[0].groups & {"kindly", "flag_noun"} and not _flags(told[0]):
+        told.pop(0)
+    first, rest = told[0], told[1:]
+    if "as" in first.groups:
+        return not rest or bool(rest[0].groups & {"state", "not"})
+    turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}
+    turned = turned or ("state" in first.groups and not rest)  # "mark OB-1003 paid"
+    turned = turned or ("after_all" in first.marks and any("not" in one.groups for one in rest))
+    if turned or any(map(_flags, told)):
+        return True
+    if "not" in first.groups:
+        plain = "plain_not" in first.marks and rest and _is_plain(rest[0])
+        return not plain
+    return doubted
+
+
+def _turns_away(words: Sequence[Token]) -> bool:
+    """ "... and take the flag off OB-1002", "... but not OB-1003", "I mean ...", "only if ..."."""
+    begin = next((at for at, token in enumerate(words) if "joins" not in token.groups), len(words))
+    if begin == len(words):
+        return False
+    second = words[begin].groups & (_OTHER_ORDERS | ({"put"} if begin else set()))
+    if second or "but" in words[begin].marks or "turns" in words[0].marks:
+        return True
+    then = words[1] if len(words) > 1 else None
+    return then is not None and "turn_lead" in words[0].marks and "turn_end" in then.marks
+
+
+def _negates_verb(words: Sequence[Token]) -> bool:
+    """ "Не помечай" anywhere, or nothing but "не снимай"."""
+    if any("not" in left.groups and _flags(right) for left, right in pairwise(words)):
+        return True
+    return (
+        len(words) > 1
+        and "not" in words[0].groups
+        and bool(words[-1].groups & {"take_off", "put"})
+    )
+
+
+def _flags(token: Token) -> bool:
+    return bool(token.groups & {"flag", "unflag"})
+
+
+def _is_plain(token: Token) -> bool:
+    return token.kind == "word" and not token.groups & {"kindly", "over"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """Reads `message`: the words after the team, and after what only leads to them; and `silent`."""
+
+    question: Words
+    greedy: bool = True
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        tokens = sentence.tokens
+        if reading.asked or not reading.verb:
+            reading.take(range(len(tokens)))
+            return self._checked(sentence.text)
+        begin = max(reading.verb, default=-1) + 1
+        end = tokens[begin - 1].end if begin else 0
+        marked = False
+        if led := find_lead(tokens[begin:]):
+            marked, begin, end = True, begin + led + 1, tokens[begin + led].end
+        while begin < len(tokens) and tokens[begin].low in _PAUSES:
+            marked = marked or tokens[begin].low == ":"
+            begin, end = begin + 1, tokens[begin].end
+        if not marked and begin < len(tokens):
+            if "message_that" in tokens[begin].marks:
+                begin, end = begin + 1, tokens[begin].end
+            elif "about" in tokens[begin].marks:  # about what, but not what
+                reading.take(range(begin, len(tokens)))
+                return None
+            elif "silently" in tokens[begin].groups:
+                begin, end = begin + 1, tokens[begin].end
+        if not marked and sentence.text.rstrip().endswith("?"):
+            reading.doubted = True
+        rest = tokens[begin:]
+        reading.take(range(max(reading.verb, default=-1) + 1, len(tokens)))
+        empty = all(
+            token.kind == "sign" or "kindly" in token.groups or "something" in token.marks
+            for token in rest
+        )
+        return None if empty and not marked else self._checked(sentence.text[end:])
+
+    def _checked(self, text: str) -> Values | Problem | None:
+        message = text.strip().lstrip(_PAUSES).strip()
+        if len(message) > LONGEST_MESSAGE:
+            return Problem(LONG_MESSAGE, details={"most": LONGEST_MESSAGE})
+        return {"message": message} if message else None
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        """Whether the words stand in the sentence as they are, signs and capitals apart."""
+        if name != "message":
+            return True
+        words, among = (
+            " ".join(_SPOKEN.findall(text.lower())) for text in (str(value), said.sentence.text)
+        )
+        return f" {words} " in f" {among} "
+
+
+def find_lead(tokens: Sequence[Token]) -> int:
+    """How many words only name what follows the colon after them: "a silent message: ..."."""
+    colon = next((at for at, token in enumerate(tokens) if token.low == ":"), 0)
+    return colon if all(map(_leads, tokens[:colon])) else 0
+
+
+def _leads(token: Token) -> bool:
+    """Whether it only names what follows: "a quick message"."""
+    return "to_team" in token.marks or bool(token.groups & {"chat", "silently"})
