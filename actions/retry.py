@@ -74,6 +74,11 @@ class RetryAction(Action[RetryActionPayload]):
         verbs=(Verb(("resend",)),),
         about=("missed", "again"),
         find=find_retrying,
+        not_ordered=Words(
+            "I sent nothing; to send it again: send again to those who missed it.",
+            "Я ничего не отправил; чтобы отправить ещё раз: отправь ещё раз тем, кому не дошло.",
+        ),
+        commands=frozenset({"retry"}),
         unsaid=frozenset({"action"}),
     )
     Payload = RetryActionPayload

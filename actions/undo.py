@@ -104,7 +104,10 @@ class UndoAction(Action[UndoActionPayload]):
             "ранним есть кнопка.",
         ),
         unsaid=frozenset({"action"}),
+        commands=frozenset({"undo"}),
         hints=("undo",),
+        never_hinted=("sales",),  # "give the money back" undoes nothing
+        hint_rank=-1,
     )
     Payload = UndoActionPayload
     risk = "medium"

@@ -29,8 +29,7 @@ from tools.contracts import (
 )
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.campaign import CampaignId as ReadId
-from tools.intents.slots.campaign import names_campaign
+from tools.intents.slots.campaign import CampaignIdReader, names_campaign
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.upstream.coupons import CHANGED, Campaign, Changed
@@ -78,7 +77,7 @@ class PauseCampaign(Action[PauseCampaignPayload]):
         ),
         about=("campaign",),
         named_by=is_campaign_named,
-        slots=(Slot(("campaign_id",), ReadId(WHICH), WHICH, required=True, is_scope=True),),
+        slots=(Slot(("campaign_id",), CampaignIdReader(WHICH), WHICH, required=True, is_scope=True),),
         helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
         asks_first=True,
         defaults={"paused": True},

@@ -22,6 +22,10 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.listing import MOST_CHATS, chats
+from tools.intents.slots.count import CountReader
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
@@ -42,6 +46,10 @@ class ChatsUnansweredPayload(Payload):
     offset: Offset = 0
 
 
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
+
+
 @tool
 class ChatsUnanswered(Read[ChatsUnansweredPayload]):
     name = "chats_unanswered"
@@ -51,6 +59,39 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         "Открытые чаты, где последним написал клиент: кто ждёт дольше всех, и сводка очереди.",
     )
     examples = Words("unanswered chats", "чаты без ответа")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("chat", "unanswered"),
+                ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer", "oldest",
+                 "customer"),
+                chats,
+            ),
+            Way(
+                ("unanswered",),
+                ("unanswered", "people", "over", "who", "howmany", "waiting", "oldest", "customer"),
+                chats,
+            ),
+            Way(
+                ("waiting", "answer"),
+                ("waiting", "answer", "chat", "people", "who", "over", "howmany", "customer"),
+                chats,
+            ),
+            Way(("people", "waiting"), ("people", "waiting", "over", "howmany"), chats),
+            Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
+            Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
+        ),
+        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=suggest_limits),),
+        subjects=(("unanswered", "chat"),),
+        commands={"chats": ("chat",)},
+        buttons=(
+            Button("chats", Words("Unanswered chats", "Чаты без ответа")),
+            Button(
+                "chats4", Words("Unanswered over 4 hours", "Без ответа больше 4 часов"), {"older_than_hours": 4}
+            ),
+        ),
+        offers=("chats", "chats4", "stuck"),
+    )  # fmt: skip
     Payload = ChatsUnansweredPayload
 
     def run(self, payload: ChatsUnansweredPayload, ctx: ToolContext) -> Result:

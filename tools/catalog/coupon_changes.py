@@ -36,12 +36,12 @@ from tools.intents.sentence import Sentence
 from tools.intents.slots.coupon import (
     HOW_OFTEN,
     WHAT_OFF,
-    CouponPeriod,
-    CouponWorth,
-    UseLimit,
+    CouponCodeReader,
+    CouponPeriodReader,
+    CouponWorthReader,
+    UseLimitReader,
     names_code,
 )
-from tools.intents.slots.coupon import CouponCode as ReadCode
 from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.moments import Moment, first_moment, last_moment
 from tools.registry import tool
@@ -148,20 +148,21 @@ class CreateCoupon(Action[CreateCouponPayload]):
         named_by=is_code_named,
         find=find_new_coupon,
         slots=(
-            Slot(("ends_at", "starts_at"), CouponPeriod(), UNTIL_WHEN),
-            Slot(("code",), ReadCode(WHICH_CODE), WHICH_CODE, required=True, is_scope=True),
+            Slot(("ends_at", "starts_at"), CouponPeriodReader(), UNTIL_WHEN),
+            Slot(("code",), CouponCodeReader(WHICH_CODE), WHICH_CODE, required=True, is_scope=True),
             Slot(
                 ("percent_off", "amount_off"),
-                CouponWorth(),
+                CouponWorthReader(),
                 WHAT_OFF,
                 required=True,
                 likely=suggest_worths,
             ),
-            Slot(("max_uses",), UseLimit(), HOW_OFTEN, likely=suggest_uses),
+            Slot(("max_uses",), UseLimitReader(), HOW_OFTEN, likely=suggest_uses),
         ),
         helps=frozenset({"article", "code_noun", "coupon_link"}),
         asks_first=True,
         dated=True,
+        offers=("coupons", "coupons_used", "coupons_ending"),
         not_ordered=NOT_CHANGED,
     )
     Payload = CreateCouponPayload
@@ -243,7 +244,7 @@ class DisableCoupon(Action[DisableCouponPayload]):
         slots=(
             Slot(
                 ("code",),
-                ReadCode(WHICH_COUPON),
+                CouponCodeReader(WHICH_COUPON),
                 WHICH_COUPON,
                 required=True,
                 likely=find_active_coupons,
@@ -252,6 +253,7 @@ class DisableCoupon(Action[DisableCouponPayload]):
         ),
         helps=frozenset({"article", "code_noun", "coupon_link", "needless"}),
         asks_first=True,
+        offers=("coupons", "coupons_used", "coupons_ending"),
         not_ordered=NOT_CHANGED,
     )
     Payload = DisableCouponPayload

@@ -25,6 +25,8 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.sentence import fixed
 from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.coupons import Coupon, CouponList, CouponSort
@@ -63,6 +65,31 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         "Купоны: скидка, использования, выручка оплаченных заказов и срок.",
     )
     examples = Words("top used coupons", "активные купоны")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way(
+                    ("coupon", said),
+                    ("code_noun", "coupon_active", "coupon_used", "coupon_top", "discount", "term", said),
+                    fixed(sort=sort),
+                )
+                for said, sort in (
+                    ("coupon_ending", "expiring"), ("coupon_used", "most_used"), ("coupon_top", "most_used"),
+                )
+            ),
+            Way(("code_noun", "coupon_used"), ("coupon_top", "coupon_active"), fixed(sort="most_used")),
+            Way(("coupon",), ("code_noun", "coupon_active", "howmany", "status", "discount")),
+        ),
+        subjects=(("coupon",),),
+        buttons=(
+            Button("coupons", Words("Coupons in use", "Действующие купоны")),
+            Button("coupons_used", Words("Most used coupons", "Самые частые купоны"), {"sort": "most_used"}),
+            Button(
+                "coupons_ending", Words("Coupons ending soon", "Купоны скоро закончатся"), {"sort": "expiring"}
+            ),
+        ),
+        offers=("coupons", "coupons_used", "coupons_ending"),
+    )  # fmt: skip
     Payload = CouponsStatusPayload
 
     def run(self, payload: CouponsStatusPayload, ctx: ToolContext) -> Result:

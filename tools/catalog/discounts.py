@@ -23,12 +23,11 @@ from tools.catalog.product_changes import (
 )
 from tools.catalog.products import ProductId
 from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
-from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
-from tools.intents.slots.percent import WholePercent
-from tools.intents.slots.product_scope import ProductScope as ReadScope
-from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.intents.slots.percent import WholePercentReader
+from tools.intents.slots.product_scope import ProductScopeReader
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductScope
@@ -79,13 +78,6 @@ def find_discount(sentence: Sentence) -> Spoken | None:
     return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
 
 
-def settle_discount(reading: Reading) -> Question | None:
-    """Without a scope, percent 0 takes all discounts off; so "all" need not be said."""
-    if reading.values.get("percent") == 0:
-        reading.values.pop("all", None)
-    return None
-
-
 def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
     return [Candidate(f"{percent}%", {"percent": percent}) for percent in (5, 10, 15, 20)]
 
@@ -111,7 +103,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         slots=(
             Slot(
                 ("product_ids", "category", "stock_at_most", "all"),
-                ReadScope(WHICH),
+                ProductScopeReader(WHICH),
                 WHICH,
                 required=True,
                 likely=find_worst_sellers,
@@ -119,18 +111,18 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             ),
             Slot(
                 ("percent",),
-                WholePercent("percent", HOW_MUCH, most=95),
+                WholePercentReader("percent", HOW_MUCH, most=95),
                 HOW_MUCH,
                 required=True,
                 likely=suggest_percents,
             ),
         ),
         helps=frozenset({"link", "product", "discount", "percent", "everything", "price", "put", "price_set", "give"}),
+        offers=("stock", "bottom", "top"),
         not_ordered=Words(
             "I changed no discount; to set one, write for example: 10% discount on P-101.",
             "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
         ),
-        settle=settle_discount,
         hints=("discount",),
     )
     Payload = SetDiscountPayload

@@ -29,9 +29,9 @@ from tools.contracts import (
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.order_ids import OrderIds, find_run
+from tools.intents.slots.order_ids import OrderIdsReader, find_run
 from tools.intents.slots.slot import Candidate, Slot, Values
-from tools.intents.slots.text import Reason
+from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
 from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.shop import Flagged, OrderFilter, OrderFlag, Preset, Shop
@@ -128,17 +128,19 @@ class FlagOrder(Action[FlagOrderPayload]):
         slots=(
             Slot(
                 ("order_ids", "preset"),
-                OrderIds(WHICH),
+                OrderIdsReader(WHICH),
                 WHICH,
                 required=True,
                 likely=find_orders_to_flag,
                 is_scope=True,
             ),
-            Slot(("reason",), Reason(), free=True),
+            Slot(("reason",), ReasonReader(), free=True),
         ),
         helps=frozenset({"near_id", "order", "reason", "flag_noun"}),
+        commands=frozenset({"flag"}),
         asks_first=True,
         defaults={"flagged": True},
+        offers=("stuck", "late", "last10"),
         not_ordered=Words(
             "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
             "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",

@@ -36,6 +36,10 @@ from tools.forecasting import (
     enough,
     outlook,
 )
+from tools.intents.forecasting import MOST_AHEAD, ahead
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.slots.count import HorizonReader
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.paging import Offset
 from tools.registry import tool
 from tools.reordering import SHARE_DAYS, Share
@@ -65,6 +69,21 @@ class DemandForecastPayload(Payload):
     offset: Offset = 0
 
 
+#: Words that may stand in a question about the days to come.
+TAKES = (
+    "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
+    "detail", "supplier",
+)  # fmt: skip
+DAYS_AHEAD = Words(
+    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days.",
+    "Я смотрю вперёд на 1–60 дней, считая сегодняшний, например: прогноз на 14 дней.",
+)
+
+
+def suggest_horizons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"horizon_days": days}) for days in (7, 14, 30, 60)]
+
+
 @tool
 class DemandForecast(Read[DemandForecastPayload]):
     name = "demand_forecast"
@@ -74,6 +93,31 @@ class DemandForecast(Read[DemandForecastPayload]):
         "Что продастся в ближайшие дни или что закупить, сколько и когда.",
     )
     examples = Words("demand forecast for 14 days", "прогноз спроса на 14 дней")
+    understands = ReadFrame(
+        ways=(
+            Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
+            *(
+                Way(("supplier", buying), (*TAKES, "stock"), ahead(reorder=True), rank=-1)
+                for buying in ("order", "purchase", "bought")
+            ),
+            Way(("forecast",), (*TAKES, "trend", "order"), ahead(), rank=-1),
+            *(Way(("will", selling), TAKES, ahead(), rank=-1) for selling in ("sell", "sells", "sales")),
+            Way(("will_sell",), TAKES, ahead(), rank=-1),
+        ),
+        slots=(
+            Slot(
+                ("horizon_days",), HorizonReader("horizon_days", MOST_AHEAD), DAYS_AHEAD, likely=suggest_horizons
+            ),
+        ),
+        subjects=(("forecast",),),
+        commands={"forecast": ("forecast",), "reorder": ("reorder",)},
+        buttons=(
+            Button("forecast7", Words("Forecast, 7 days", "Прогноз на 7 дней")),
+            Button("forecast30", Words("Forecast, 30 days", "Прогноз на 30 дней"), {"horizon_days": 30}),
+            Button("reorder", Words("What to reorder", "Что закупить"), {"reorder": True}),
+        ),
+        offers=("forecast7", "forecast30", "reorder"),
+    )
     Payload = DemandForecastPayload
 
     def run(self, payload: DemandForecastPayload, ctx: ToolContext) -> Result:

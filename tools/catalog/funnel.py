@@ -22,6 +22,8 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.upstream.insights import ChannelVisits, Funnel
 from tools.upstream.mode import current_shop
@@ -38,6 +40,13 @@ class FunnelSnapshotPayload(DaysBack):
     days: DayCount = 7
 
 
+#: Words that may stand in a question about the way from visit to purchase.
+TAKES = (
+    "funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment", "share",
+    "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose",
+)  # fmt: skip
+
+
 @tool
 class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     name = "funnel_snapshot"
@@ -47,6 +56,20 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
         "Визиты, корзины, оформления и оплаты: доля перехода на каждом шаге и сравнение с прошлым периодом.",
     )
     examples = Words("sales funnel this week", "воронка продаж")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, over_days("funnel_snapshot"),
+                    unless=("newcomers",))
+                for said in (
+                    ("funnel",), ("visit",), ("cart",), ("lose", "people"), ("lose", "visit"), ("visit", "bought"),
+                )
+            ),
+        ),
+        subjects=(("funnel",),),
+        buttons=(Button("funnel", Words("Sales funnel", "Воронка продаж")),),
+        offers=("funnel", "week", "trend14"),
+    )  # fmt: skip
     Payload = FunnelSnapshotPayload
 
     def run(self, payload: FunnelSnapshotPayload, ctx: ToolContext) -> Result:

@@ -23,6 +23,11 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.figures import compare, kpi, sales, trend
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.sentence import fixed
+from tools.intents.slots.count import ComparisonReader, DayCountReader
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import Totals
@@ -63,6 +68,35 @@ class KpiSnapshotPayload(Payload):
     ] = "none"
 
 
+#: Words that may stand in a question about the figures of the shop.
+KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
+GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
+COMPARE = Words(
+    "I can compare with the previous period, week or month; choose one.",
+    "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",
+)
+COMPARISONS = {
+    "previous_period": Words("Previous period", "Прошлый период"),
+    "previous_week": Words("Previous week", "Прошлая неделя"),
+    "previous_month": Words("Previous month", "Прошлый месяц"),
+}
+TREND_DAYS = Words(
+    "The chart can show 1 to 365 days, for example: /trend 14.",
+    "График строится за 1–365 дней, например: /trend 14.",
+)
+
+
+def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [
+        Candidate(words.to(ctx.language), {"compare_to": value})
+        for value, words in COMPARISONS.items()
+    ]
+
+
+def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"days": days}) for days in (7, 14, 30, 90)]
+
+
 @tool
 class KpiSnapshot(Read[KpiSnapshotPayload]):
     name = "kpi_snapshot"
@@ -72,6 +106,39 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         "Выручка, оплаченные и новые заказы, средний чек за период; при желании со сравнением.",
     )
     examples = Words("KPI yesterday", "дай KPI за вчера")
+    understands = ReadFrame(
+        ways=(
+            Way(("versus",), (*KPI_TAKES, "versus", "to_each", "trend", "better", "than", "or"), compare),
+            Way(("wow",), (*KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
+            Way(("mom",), (*KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
+            Way(("order", "howmany", "paid", "window"), (*KPI_TAKES, "paid"), kpi),
+            Way(("order", "howmany", "window"), KPI_TAKES, kpi),
+            Way(("order", "howmany"), KPI_TAKES, kpi, unless=("last",)),
+            Way(("average", "order"), KPI_TAKES, kpi),
+            Way(("sales",), KPI_TAKES, kpi),
+            Way(("amount", "sell"), KPI_TAKES, kpi),
+            Way(("kpi",), KPI_TAKES, kpi),
+            Way(("business", "window"), KPI_TAKES, kpi, rank=1),
+            Way(("we", "we_made", "window"), ("last", "amount", "sell"), kpi, rank=1),
+            Way(("how", "went", "window"), KPI_TAKES, kpi, rank=1),
+        ),
+        slots=(Slot(("compare_to",), ComparisonReader(), COMPARE, likely=suggest_comparisons),),
+        subjects=(("kpi",),),
+        commands={"kpi": ("kpi",)},
+        buttons=(
+            Button("today", Words("KPI today", "KPI за сегодня"), {"start": 0, "end": 0}),
+            Button("yesterday", Words("KPI yesterday", "KPI за вчера"), {"start": 1, "end": 1}),
+            Button("week", Words("KPI, 7 days", "KPI за 7 дней"), {"start": 6, "end": 0}),
+            Button("wow", Words("Week to week", "Неделя к неделе"), {"compare_to": "previous_week"}),
+            Button("mom", Words("Month to month", "Месяц к месяцу"), {"compare_to": "previous_month"}),
+            Button(
+                "before",
+                Words("Today and yesterday", "Сегодня и вчера"),
+                {"start": 0, "end": 0, "compare_to": "previous_period"},
+            ),
+        ),
+        offers=("today", "yesterday", "week"),
+    )
     Payload = KpiSnapshotPayload
 
     def run(self, payload: KpiSnapshotPayload, ctx: ToolContext) -> Result:
@@ -138,6 +205,27 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         "Выручка по дням на графике, итог и изменение к прошлому периоду.",
     )
     examples = Words("revenue for the last 14 days", "график продаж 30 дней")
+    understands = ReadFrame(
+        ways=(
+            Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
+            Way(("trend", "sales"), GROWS, trend),
+            Way(("grows", "sales"), GROWS, trend, unless=("product", "category")),
+            Way(("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
+            Way(("trend",), ("trend", "last"), trend, unless=("order",)),
+            Way(("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
+        ),
+        slots=(Slot(("days",), DayCountReader("days", MOST_DAYS), TREND_DAYS, likely=suggest_days),),
+        subjects=(("trend", "sales"),),
+        commands={"trend": ("trend",)},
+        command_asks="days",
+        buttons=(
+            Button("trend7", Words("Revenue, 7 days", "Выручка, 7 дней"), {"days": 7}),
+            Button("trend14", Words("Revenue, 14 days", "Выручка, 14 дней"), {"days": 14}),
+            Button("trend30", Words("Revenue, 30 days", "Выручка, 30 дней"), {"days": 30}),
+            Button("trend365", Words("Revenue, a year", "Выручка за год"), {"days": 365}),
+        ),
+        offers=("trend7", "trend30", "trend365"),
+    )
     Payload = RevenueTrendPayload
 
     def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:

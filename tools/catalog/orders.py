@@ -25,6 +25,18 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.listing import (
+    MOST_ORDERS,
+    STATUSES,
+    one_order,
+    orders,
+    orders_by_query,
+    orders_by_status,
+)
+from tools.intents.slots.count import CountReader, CustomerQueryReader
+from tools.intents.slots.order_ids import OrderIdReader
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.models import OrderStatus
 from tools.paging import Offset
 from tools.registry import tool
@@ -88,6 +100,36 @@ class OrdersSearchPayload(Payload):
     offset: Offset = 0
 
 
+#: Words that may stand in a question for a list of orders.
+LIST = ("order", "last", "find", "howmany", "one_order", "detail")
+WHOSE = Words(
+    "Whose orders? Write a name or a phone number, for example Smith.",
+    "Чьи заказы? Напишите имя или телефон, например: Иванова.",
+)
+WHICH = Words(
+    "Which order? Its number, for example OB-1003.", "Какой заказ? Номер, например OB-1003."
+)
+#: How many orders are offered as likely answers.
+MOST_OFFERED = 8
+
+
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
+
+
+def find_orders_to_open(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """Those that are stuck or late."""
+    shop = current_shop(ctx)
+    presets: tuple[Preset, ...] = ("stuck", "late_ship")
+    rows = [
+        row
+        for preset in presets
+        for row in shop.orders(OrderFilter(preset=preset), MOST_OFFERED // len(presets)).rows
+    ]
+    ids = dict.fromkeys(row.order_id for row in rows)
+    return [Candidate(order_id, {"order_id": order_id}) for order_id in ids]
+
+
 @tool
 class OrdersSearch(Read[OrdersSearchPayload]):
     name = "orders_search"
@@ -97,6 +139,48 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         "Найти заказы: зависшие, просроченные, с проблемами оплаты, по статусу, пометке, номеру, имени или телефону.",
     )
     examples = Words("show stuck orders", "что с заказами, что зависло")
+    understands = ReadFrame(
+        ways=(
+            Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
+            Way(
+                ("late",), (*LIST, "late", "ship", "in_time", "over", "term"), orders(preset="late_ship"),
+                unless=("payment",),
+            ),
+            Way(
+                ("payment", "problem"), (*LIST, "payment", "problem", "who", "passed"),
+                orders(preset="payment_issues"),
+            ),
+            Way(("unpaid",), (*LIST, "unpaid", "payment", "who", "people"), orders(preset="unpaid"), rank=-1),
+            Way(("unflagged",), (*LIST, "unflagged"), orders(flagged=False)),
+            Way(("flagged",), (*LIST, "flagged"), orders(flagged=True)),
+            *(
+                Way(("order", status), (*LIST, status, "status"), orders_by_status)
+                for status in STATUSES
+            ),
+            Way(
+                ("order", "customer"), ("order", "customer", "find", "phone"), orders_by_query,
+                unless=("order_id",),
+            ),
+            Way(("order", "person"), ("order", "customer", "find"), orders_by_query, unless=("order_id",)),
+            Way(("order", "phone_number"), ("order", "customer", "find", "phone"), orders_by_query),
+            Way(("order", "find"), ("order", "find", "phone"), orders_by_query),
+            Way(("order",), LIST, orders()),
+        ),
+        slots=(
+            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=suggest_limits),
+            Slot(("query",), CustomerQueryReader(), WHOSE, free=True, is_scope=True),
+        ),
+        subjects=(("order",),),
+        commands={"orders": ("order",), "stuck": ("stuck",)},
+        buttons=(
+            Button("stuck", Words("Stuck orders", "Зависшие заказы"), {"preset": "stuck"}),
+            Button("late", Words("Late orders", "Просроченные заказы"), {"preset": "late_ship"}),
+            Button("last10", Words("Last 10 orders", "Последние 10 заказов"), {"limit": 10}),
+            Button("orders24", Words("Orders, 24 hours", "Заказы за 24 часа"), {"since_hours": 24}),
+            Button("flagged", Words("Flagged orders", "Помеченные заказы"), {"flagged": True}),
+        ),
+        offers=("stuck", "orders24", "last10"),
+    )  # fmt: skip
     Payload = OrdersSearchPayload
 
     def run(self, payload: OrdersSearchPayload, ctx: ToolContext) -> Result:
@@ -233,6 +317,31 @@ class OrderDetailTool(Read[OrderDetailPayload]):
         "Всё об одном заказе: товары, клиент, оплата, доставка, пометка.",
     )
     examples = Words("order OB-1003", "заказ OB-1003")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("order_id",),
+                ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
+                 "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
+                 *STATUSES),
+                one_order,
+                unless=("ship_it",),
+                rank=-1,
+            ),
+            Way(
+                ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
+                unless=("last", "average"),
+            ),
+        ),
+        slots=(
+            Slot(
+                ("order_id",), OrderIdReader(WHICH), WHICH, required=True, likely=find_orders_to_open, is_scope=True
+            ),
+        ),
+        commands={"order": ("one_order", "order")},
+        command_asks="order_id",
+        offers=("last10", "stuck", "late"),
+    )  # fmt: skip
     Payload = OrderDetailPayload
 
     def run(self, payload: OrderDetailPayload, ctx: ToolContext) -> Result:

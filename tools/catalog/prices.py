@@ -36,10 +36,8 @@ from tools.contracts import (
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken
 from tools.intents.sentence import Sentence
-from tools.intents.slots.price_change import HOW_MUCH, LOWER, RAISE
-from tools.intents.slots.price_change import PriceChange as ReadChange
-from tools.intents.slots.product_scope import ProductScope as ReadScope
-from tools.intents.slots.product_scope import find_scope
+from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
+from tools.intents.slots.product_scope import ProductScopeReader, find_scope
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
@@ -168,7 +166,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         slots=(
             Slot(
                 ("product_ids", "category", "all"),
-                ReadScope(WHICH, takes=("product_ids", "category", "all")),
+                ProductScopeReader(WHICH, takes=("product_ids", "category", "all")),
                 WHICH,
                 required=True,
                 likely=find_worst_sellers,
@@ -176,19 +174,19 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             ),
             Slot(
                 ("percent", "amount", "set_to"),
-                ReadChange(),
+                PriceChangeReader(),
                 HOW_MUCH,
                 required=True,
                 likely=suggest_changes,
-                asked_as=(RAISE, LOWER),
+                asked_as={RAISE: BY_HOW_MUCH, LOWER: BY_HOW_MUCH},
             ),
         ),
         helps=frozenset({*VERBS, "link", "product", "price", "cheaper", "dearer", "percent", "money_unit", "everything", "put"}),
+        offers=("top", "bottom", "stock"),
         not_ordered=Words(
             "I changed no price; to change one, write for example: set the price of P-101 to 9.20.",
             "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
         ),
-        defaults={"all": True},
         settle=settle_price,
         unsaid=frozenset({"rounding"}),
         hints=("price",),

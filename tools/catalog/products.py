@@ -23,6 +23,12 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import MOST_RANKED, low_stock, ranking
+from tools.intents.sentence import fixed
+from tools.intents.slots.count import CountReader, DayCountReader
+from tools.intents.slots.day import MOST_DAYS
+from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.paging import Offset
 from tools.registry import tool
 from tools.upstream.mode import current_shop
@@ -66,6 +72,22 @@ class TopProductsPayload(DaysBack):
     offset: Offset = 0
 
 
+#: Words that may stand in a question about what sells, and in one about the stock.
+RANKED = (
+    "product", "category", "seller", "bestseller", "sells", "sales", "by", "quantity", "last", "most", "over",
+    "nobody", "people",
+)  # fmt: skip
+STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
+
+
+def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"days": days}) for days in (7, 30, 90)]
+
+
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (5, 10, 20)]
+
+
 @tool
 class TopProducts(Read[TopProductsPayload]):
     name = "top_products"
@@ -75,6 +97,35 @@ class TopProducts(Read[TopProductsPayload]):
         "Товары или категории, которые продаются лучше или хуже всего, по выручке или количеству за период.",
     )
     examples = Words("worst sellers this week", "топ 5 товаров за 30 дней")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way((end, noun), (*RANKED, end), ranking(direction=end), unless=("order", "newcomers"))
+                for end in ("top", "bottom")
+                for noun in ("product", "category", "seller", "sells", "sales")
+            ),
+            Way(("bestseller",), RANKED, ranking(direction="top"), unless=("newcomers",)),
+            Way(
+                ("ranking", "window"), (*RANKED, "ranking"), ranking(direction="top"),
+                unless=("order", "coupon", "newcomers"),
+            ),
+            Way(
+                ("outsider",), (*RANKED, "outsider"), ranking(direction="bottom"), unless=("newcomers",)
+            ),
+            Way(("sales", "by", "product"), RANKED, ranking(), unless=("newcomers",)),
+            Way(("sales", "by", "category"), RANKED, ranking(), unless=("newcomers",)),
+        ),
+        slots=(
+            Slot(("days",), DayCountReader("days", MOST_DAYS), likely=suggest_days),
+            Slot(("limit",), CountReader("limit", MOST_RANKED), likely=suggest_limits),
+        ),
+        subjects=(("top", "seller"), ("product",)),
+        buttons=(
+            Button("top", Words("Best sellers", "Лучшие товары"), {"direction": "top"}),
+            Button("bottom", Words("Worst sellers", "Худшие товары"), {"direction": "bottom"}),
+        ),
+        offers=("top", "bottom", "week"),
+    )  # fmt: skip
     Payload = TopProductsPayload
 
     def run(self, payload: TopProductsPayload, ctx: ToolContext) -> Result:
@@ -191,6 +242,24 @@ class InventoryStatus(Read[InventoryStatusPayload]):
         "Что закончилось или заканчивается, что без фото, без цены или скрыто.",
     )
     examples = Words("what is out of stock", "остатки на складе")
+    understands = ReadFrame(
+        ways=(
+            Way(("missing_photo",), STOCK, fixed(section="missing_photo"), unless=("newcomers",)),
+            Way(("missing_price",), STOCK, fixed(section="missing_price"), unless=("newcomers",)),
+            Way(("unpublished",), STOCK, fixed(section="unpublished"), unless=("newcomers",)),
+            Way(("sold_out", "product"), STOCK, fixed(section="out_of_stock"), unless=("newcomers",)),
+            Way(("sold_out",), STOCK, unless=("newcomers",)),
+            Way(("runs_low",), (*STOCK, "soon"), fixed(section="low_stock"), unless=("newcomers",)),
+            Way(("low", "stock"), STOCK, low_stock, unless=("newcomers",)),
+            Way(("low", "stock"), STOCK, fixed(section="low_stock"), unless=("newcomers",)),
+            Way(("stock",), ("product", "stock", "over", "quantity"), low_stock, unless=("newcomers",)),
+            Way(("left",), (*STOCK, "over"), low_stock, unless=("newcomers",)),
+            Way(("stock",), STOCK, unless=("newcomers",)),
+        ),
+        subjects=(("product",), ("stock",)),
+        buttons=(Button("stock", Words("Stock", "Остатки на складе")),),
+        offers=("stock", "bottom", "top"),
+    )
     Payload = InventoryStatusPayload
 
     def run(self, payload: InventoryStatusPayload, ctx: ToolContext) -> Result:

@@ -22,7 +22,7 @@ from tools.contracts import Outside, Payload, Preview, Result, ToolContext, Tool
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.amount import amounts
-from tools.intents.slots.product_scope import ProductScope as ReadScope
+from tools.intents.slots.product_scope import ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.upstream.mode import current_shop
@@ -65,10 +65,10 @@ def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[
 def settle_scope(reading: Reading) -> Question | None:
     """Sold-out products can be hidden as such; shown are only those that are named."""
     sold_out = bool(reading.sentence.at("sold_out"))
-    scope = reading.values.keys() & {"product_ids", "stock_at_most"}
+    named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]
     counted = amounts(reading.sentence.tokens, frozenset(reading.used))
-    if bool(scope) == sold_out or (sold_out and shows) or counted:
+    if sold_out and (named or shows) or counted:
         return reading.sentence.asker.ask(
             WHICH, about="publish_product", tool="publish_product", missing="product_ids",
             known={"published": shows},
@@ -97,14 +97,16 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         slots=(
             Slot(
                 ("product_ids", "stock_at_most"),
-                ReadScope(WHICH, takes=("product_ids", "stock_at_most", "sold_out")),
+                ProductScopeReader(WHICH, takes=("product_ids", "stock_at_most", "sold_out")),
                 WHICH,
                 likely=find_hidden_or_sold_out,
+                required=True,
                 is_scope=True,
             ),
         ),
         helps=frozenset({"link", "product", "showcase", "back", "everything"}),
         contrary_verbs=SHOW_OR_HIDE,
+        offers=("stock", "bottom", "top"),
         not_ordered=Words(
             "I changed nothing; to hide a product, write for example: hide P-101.",
             "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",

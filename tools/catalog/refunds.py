@@ -18,6 +18,8 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, Refunds, Returned
 from tools.upstream.mode import current_shop
@@ -34,6 +36,13 @@ class RefundsAnomaliesPayload(DaysBack):
     days: DayCount = 30
 
 
+#: Words that may stand in a question about what comes back.
+TAKES = (
+    "refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people", "customer",
+    "who", "by", "order", "often", "last", "or_not", "over",
+)  # fmt: skip
+
+
 @tool
 class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
     name = "refunds_anomalies"
@@ -43,6 +52,21 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
         "Доля возвратов против 90 дней до того, причины, товары и клиенты, которые выделяются.",
     )
     examples = Words("refund anomalies", "аномалии возвратов")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way((said,), TAKES, over_days("refunds_anomalies"),
+                    unless=("order_id", "coupon_make", "newcomers"))
+                for said in ("refund", "anomaly")
+            ),
+            Way(("gives_back", "product"), (*TAKES, "most"), over_days("refunds_anomalies"),
+                unless=("newcomers",)),
+            Way(("gives_back", "who"), TAKES, over_days("refunds_anomalies"), unless=("newcomers",)),
+        ),
+        subjects=(("refund",),),
+        buttons=(Button("refunds", Words("Refunds", "Возвраты")),),
+        offers=("refunds", "trust", "week"),
+    )  # fmt: skip
     Payload = RefundsAnomaliesPayload
 
     def run(self, payload: RefundsAnomaliesPayload, ctx: ToolContext) -> Result:

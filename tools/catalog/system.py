@@ -26,7 +26,9 @@ from tools.contracts import (
     ToolRefused,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.planner.server import tokens_left
+from tools.intents.sentence import fixed
 from tools.phrases import PHRASES
 from tools.registry import tool
 from tools.upstream.mode import current_shop, in_force, mode_of
@@ -68,6 +70,27 @@ class SystemStatus(Read[SystemStatusPayload]):
         "Всё ли работает, последние ошибки и откуда берутся данные.",
     )
     examples = Words("is everything working", "всё ли работает")
+    understands = ReadFrame(
+        ways=(
+            Way(("error",), ("error", "last", "system", "problem", "part"), fixed(section="errors")),
+            Way(("mode",), ("system", "part", "bot_mode", "to_http", "or"), fixed(section="mode")),
+            Way(("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
+            Way(("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
+            Way(("part", "up"), ("part", "system")),
+            Way(("health",), ("system", "part", "status"), fixed(section="health")),
+            Way(("works",), ("system", "part", "status"), unless=("greeting", "praised")),
+            Way(("okay", "part"), ("part", "system"), unless=("praised",)),
+            Way(("okay", "system"), ("part", "system")),
+            Way(("status",), ("system", "part")),
+            Way(("system",), ("system",)),
+        ),
+        buttons=(
+            Button("status", Words("Is everything working", "Всё ли работает")),
+            Button("errors", Words("Last errors", "Последние ошибки"), {"section": "errors"}),
+        ),
+        commands={"status": (), "systems": ()},
+        offers=("status", "errors", "today"),
+    )
     Payload = SystemStatusPayload
     numeric = False
 

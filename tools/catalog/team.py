@@ -27,7 +27,7 @@ from tools.contracts import (
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Slot
-from tools.intents.slots.text import Message, find_lead
+from tools.intents.slots.text import MessageReader, find_lead
 from tools.registry import tool
 from tools.wording import say
 
@@ -87,7 +87,7 @@ def _find_team(sentence: Sentence, verb: int) -> int | None:
                 continue  # "the support team"
             further = _find_team(sentence, at) if token.has("everyone") else None
             return at if further is None else further  # "everyone in the team"
-        elif not token.has("to_team") and not token.groups & {"chat", "silently"}:
+        if not token.has("to_team") and not token.groups & {"chat", "silently"}:
             return None
     return None
 
@@ -107,12 +107,14 @@ class NotifyTeam(Action[NotifyTeamPayload]):
         find=find_telling,
         slots=(
             Slot(
-                ("message",), Message(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
+                ("message",), MessageReader(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
             ),
         ),
         helps=frozenset({"filler", "silently"}),
+        commands=frozenset({"notify"}),
         dated=True,
         unsaid=frozenset({"silent"}),
+        offers=("stuck", "chats", "today"),
         not_ordered=Words(
             "I sent nothing; to write to the team: notify the team: check OB-1003.",
             "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",

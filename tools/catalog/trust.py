@@ -18,6 +18,8 @@ from tools.contracts import (
     ToolContext,
     Words,
 )
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.upstream.insights import (
     BURST_ORDERS,
@@ -49,6 +51,13 @@ class TruststackSignalsPayload(DaysBack):
     days: DayCount = 30
 
 
+#: Words that may stand in a question about whom to look at again.
+TAKES = (
+    "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
+    "or_not",
+)  # fmt: skip
+
+
 @tool
 class TruststackSignals(Read[TruststackSignalsPayload]):
     name = "truststack_signals"
@@ -60,6 +69,17 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
         "общий телефон, повторные купоны и возвраты.",
     )
     examples = Words("trust signals", "подозрительные заказы")
+    understands = ReadFrame(
+        ways=(
+            Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),
+                unless=("order_id", "newcomers")),
+            Way(("worth", "verify"), (*TAKES, "reasons"), over_days("truststack_signals"),
+                unless=("order_id", "newcomers")),
+        ),
+        subjects=(("trust", "signal"),),
+        buttons=(Button("trust", Words("Worth a second look", "Стоит проверить")),),
+        offers=("trust", "refunds", "stuck"),
+    )  # fmt: skip
     Payload = TruststackSignalsPayload
 
     def run(self, payload: TruststackSignalsPayload, ctx: ToolContext) -> Result:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tools import registry
 from tools.contracts import Language, Suggestion, Words
-from tools.intents.coupon_texts import COUPON_BUTTONS, COUPON_TEXTS, COUPON_TOPICS
-from tools.intents.forecast_texts import FORECAST_BUTTONS, FORECAST_TEXTS, FORECAST_TOPICS
-from tools.intents.product_texts import PRODUCT_TEXTS
 from tools.intents.slots.day import Wrong
+
+if TYPE_CHECKING:
+    from tools.intents.frame import Button
 
 LONGEST_QUOTE = 30
 #: The texts that say so.
@@ -55,9 +56,6 @@ def is_understood(answer: Answer) -> bool:
 
 
 TEXTS: dict[str, Words] = {
-    **COUPON_TEXTS,
-    **FORECAST_TEXTS,
-    **PRODUCT_TEXTS,
     "unknown": Words(
         "I did not understand that; here is what you can ask.",
         "Я не понял вопрос; вот что можно спросить.",
@@ -85,31 +83,6 @@ TEXTS: dict[str, Words] = {
         "{topic}: this is not among the things I can do yet; here is what you can ask.",
         "{topic} — этого я пока не умею; вот что можно спросить.",
     ),
-    "not_flagged": Words(
-        "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
-        "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
-    ),
-    "not_undone": Words(
-        "I took nothing back; to take the last change back, write: undo. An older one has a button under it.",
-        "Я ничего не отменил; чтобы вернуть последнее изменение, напишите: отмени последнее действие. Под более "
-        "ранним есть кнопка.",
-    ),
-    "not_notified": Words(
-        "I sent nothing; to write to the team: notify the team: check OB-1003.",
-        "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
-    ),
-    "what_to_tell": Words(
-        "What should the team read? Write it, for example: check OB-1003.",
-        "Что написать команде? Напишите текст, например: проверьте OB-1003.",
-    ),
-    "message_long": Words(
-        "The message is too long; up to {most} characters fit.",
-        "Сообщение слишком длинное; помещается до {most} знаков.",
-    ),
-    "which_order_to_flag": Words(
-        "Which order? Its number, for example OB-1003.",
-        "Какой заказ? Номер, например OB-1003.",
-    ),
     "no_such_row": Words(
         "On the last card there are {count}; say which one you mean, or write its number.",
         "На последней карточке их {count}; скажите, какой по счёту, или напишите номер.",
@@ -122,37 +95,25 @@ TEXTS: dict[str, Words] = {
         "Which order? Its number, for example OB-1003.",
         "Какой заказ? Номер, например OB-1003.",
     ),
-    "whose_orders": Words(
-        "Whose orders? Write a name or a phone number, for example Smith.",
-        "Чьи заказы? Напишите имя или телефон, например: Иванова.",
-    ),
     "bad_order_id": Words(
         "“{said}” is not an order number; one looks like OB-1003.",
         "«{said}» — это не номер заказа; он выглядит так: OB-1003.",
     ),
-    "flag_list": Words(
-        "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004.",
-        "Я беру до {most} заказов за раз, каждый по номеру: пометь OB-1003, OB-1004.",
-    ),
-    "flag_long_reason": Words(
-        "The reason is too long; up to {most} characters fit.",
-        "Причина слишком длинная; помещается до {most} знаков.",
-    ),
-    "flag_odd_reason": Words(
-        "I could not read the reason; write it in words, for example: wrong address.",
-        "Я не смог прочитать причину; напишите её словами, например: неверный адрес.",
-    ),
-    "not_switched": Words(
-        "I switched nothing; to change the data source, write for example: switch to demo.",
-        "Я ничего не переключаю; чтобы сменить источник данных, напишите, например: переключись на демо.",
-    ),
-    "which_source": Words(
-        "To which data source? Write: switch to demo, or: switch to http.",
-        "На какой источник данных? Напишите: переключись на демо или переключись на http.",
-    ),
     "trend_days": Words(
         "The chart can show 1 to 365 days, for example: /trend 14.",
         "График строится за 1–365 дней, например: /trend 14.",
+    ),
+    "days_ahead": Words(
+        "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days.",
+        "Я смотрю вперёд на 1–60 дней, считая сегодняшний, например: прогноз на 14 дней.",
+    ),
+    "whose_orders": Words(
+        "Whose orders? Write a name or a phone number, for example Smith.",
+        "Чьи заказы? Напишите имя или телефон, например: Иванова.",
+    ),
+    "coupon_verb": Words(
+        "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%.",
+        "Я ничего не меняю; чтобы создать купон, напишите, например: создай купон AUTUMN10 на 10%.",
     ),
     "limit": Words("I can list 1 to {most} at a time.", "За раз я показываю от 1 до {most}."),
     "hours": Words(
@@ -209,73 +170,10 @@ TEXTS: dict[str, Words] = {
     ),
 }
 
-_BUTTONS: dict[str, tuple[Words, str, dict[str, Any]]] = {
-    **COUPON_BUTTONS,
-    **FORECAST_BUTTONS,
-    "today": (Words("KPI today", "KPI за сегодня"), "kpi_snapshot", {"start": 0, "end": 0}),
-    "yesterday": (Words("KPI yesterday", "KPI за вчера"), "kpi_snapshot", {"start": 1, "end": 1}),
-    "week": (Words("KPI, 7 days", "KPI за 7 дней"), "kpi_snapshot", {"start": 6, "end": 0}),
-    "wow": (
-        Words("Week to week", "Неделя к неделе"), "kpi_snapshot", {"compare_to": "previous_week"},
-    ),
-    "mom": (
-        Words("Month to month", "Месяц к месяцу"), "kpi_snapshot", {"compare_to": "previous_month"},
-    ),
-    "before": (
-        Words("Today and yesterday", "Сегодня и вчера"),
-        "kpi_snapshot",
-        {"start": 0, "end": 0, "compare_to": "previous_period"},
-    ),
-    "trend7": (Words("Revenue, 7 days", "Выручка, 7 дней"), "revenue_trend", {"days": 7}),
-    "trend14": (Words("Revenue, 14 days", "Выручка, 14 дней"), "revenue_trend", {"days": 14}),
-    "trend30": (Words("Revenue, 30 days", "Выручка, 30 дней"), "revenue_trend", {"days": 30}),
-    "trend365": (Words("Revenue, a year", "Выручка за год"), "revenue_trend", {"days": 365}),
-    "stuck": (Words("Stuck orders", "Зависшие заказы"), "orders_search", {"preset": "stuck"}),
-    "late": (Words("Late orders", "Просроченные заказы"), "orders_search", {"preset": "late_ship"}),
-    "last10": (Words("Last 10 orders", "Последние 10 заказов"), "orders_search", {"limit": 10}),
-    "orders24": (
-        Words("Orders, 24 hours", "Заказы за 24 часа"), "orders_search", {"since_hours": 24},
-    ),
-    "flagged": (Words("Flagged orders", "Помеченные заказы"), "orders_search", {"flagged": True}),
-    "chats": (Words("Unanswered chats", "Чаты без ответа"), "chats_unanswered", {}),
-    "chats4": (
-        Words("Unanswered over 4 hours", "Без ответа больше 4 часов"),
-        "chats_unanswered",
-        {"older_than_hours": 4},
-    ),
-    "top": (Words("Best sellers", "Лучшие товары"), "top_products", {"direction": "top"}),
-    "bottom": (Words("Worst sellers", "Худшие товары"), "top_products", {"direction": "bottom"}),
-    "stock": (Words("Stock", "Остатки на складе"), "inventory_status", {}),
-    "funnel": (Words("Sales funnel", "Воронка продаж"), "funnel_snapshot", {}),
-    "refunds": (Words("Refunds", "Возвраты"), "refunds_anomalies", {}),
-    "trust": (Words("Worth a second look", "Стоит проверить"), "truststack_signals", {}),
-    "status": (Words("Is everything working", "Всё ли работает"), "system_status", {}),
-    "errors": (Words("Last errors", "Последние ошибки"), "system_status", {"section": "errors"}),
-}  # fmt: skip
-
-#: Which three buttons go with a question about what.
-_TOPICS: dict[str, tuple[str, str, str]] = {
-    **COUPON_TOPICS,
-    **FORECAST_TOPICS,
-    "": ("today", "stuck", "chats"),
-    "kpi_snapshot": ("today", "yesterday", "week"),
-    "compare": ("before", "wow", "mom"),
-    "revenue_trend": ("trend7", "trend30", "trend365"),
-    "orders_search": ("stuck", "orders24", "last10"),
-    "order_detail": ("last10", "stuck", "late"),
-    "flag_order": ("stuck", "late", "last10"),
-    "notify_team": ("stuck", "chats", "today"),
-    "chats_unanswered": ("chats", "chats4", "stuck"),
-    "system_status": ("status", "errors", "today"),
-    "top_products": ("top", "bottom", "week"),
-    "inventory_status": ("stock", "bottom", "top"),
-    "funnel_snapshot": ("funnel", "week", "trend14"),
-    "refunds_anomalies": ("refunds", "trust", "week"),
-    "truststack_signals": ("trust", "refunds", "stuck"),
-    "adjust_price": ("top", "bottom", "stock"),
-    "set_discount": ("stock", "bottom", "top"),
-    "publish_product": ("stock", "bottom", "top"),
-}
+#: The reads offered where a question is about nothing in particular.
+STARTERS = ("today", "stuck", "chats")
+#: Those offered where it is open what to compare with.
+COMPARISONS = ("before", "wow", "mom")
 
 
 @dataclass(frozen=True)
@@ -299,7 +197,7 @@ class Asker:
         quoted = {name: _short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).to(self.language).format(**quoted),
-            suggestions=tuple(self._button(name) for name in _TOPICS.get(about, _TOPICS[""])),
+            suggestions=tuple(self._button(name) for name in _offers(about)),
             missing=missing,
             tool=tool,
             known=dict(known or {}),
@@ -316,8 +214,9 @@ class Asker:
         return self.ask(wrong.reason, about=about, tool=about or None, said=wrong.said)
 
     def _button(self, name: str) -> Suggestion:
-        label, tool, payload = _BUTTONS[name]
-        return Suggestion(label=label.to(self.language), tool=tool, payload=self._dated(payload))
+        tool, button = _buttons()[name]
+        label = button.label.to(self.language)
+        return Suggestion(label=label, tool=tool, payload=self._dated(button.payload))
 
     def _dated(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Days of a button's payload are written as days back from today."""
@@ -327,6 +226,24 @@ class Asker:
             else value
             for key, value in payload.items()
         }
+
+
+def _offers(about: str) -> tuple[str, ...]:
+    """The buttons that go with a question about that tool, by their names."""
+    if about == "compare":
+        return COMPARISONS
+    tool = registry.get(about)
+    frame = tool.understands if tool is not None else None
+    return (frame.offers if frame is not None else ()) or STARTERS
+
+
+def _buttons() -> dict[str, tuple[str, Button]]:
+    """Every button that a read declares, with its tool."""
+    return {
+        button.key: (tool.name, button)
+        for tool in registry.all_tools()
+        for button in getattr(tool.understands, "buttons", ())
+    }
 
 
 def _short(value: Any) -> str:

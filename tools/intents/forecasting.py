@@ -20,7 +20,7 @@ def ahead(**payload: Any) -> Callable[[Sentence], Built]:
     """How many days ahead are asked about; nothing said leaves it to the tool."""
 
     def build(sentence: Sentence) -> Built:
-        found = _horizons(sentence)
+        found = find_horizons(sentence)
         if not found:
             return dict(payload), frozenset()
         [(days, used), *more] = found
@@ -33,7 +33,7 @@ def ahead(**payload: Any) -> Callable[[Sentence], Built]:
     return build
 
 
-def _horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
+def find_horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
     """ "14 days", "two weeks", "a month", "this week", "today", and a number that ends the sentence."""
     reader = DayReader(sentence.tokens, sentence.asker.today)
     found: list[tuple[int, frozenset[int]]] = []

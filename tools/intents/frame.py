@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from tools import registry
 from tools.contracts import Words
 from tools.intents.answers import Question
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Built, Sentence, nothing
 from tools.intents.slots.slot import Reading, Slot, Values
 
 
@@ -29,12 +30,55 @@ class Verb:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way to ask: what must be said, what else may be, and how the arguments are read."""
+
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+    read: Callable[[Sentence], Built] = nothing
+    #: Groups that make the sentence mean something else.
+    unless: tuple[str, ...] = ()
+    #: Ways of a lower rank are tried first.
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Button:
+    """A question offered where another led nowhere; days are written as days back from today."""
+
+    key: str
+    label: Words
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Spoken:
     """Where the order stands in a sentence, and what its verb says."""
 
     tokens: frozenset[int]
     verbs: tuple[str, ...]
     values: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadFrame:
+    """How something is asked about."""
+
+    ways: tuple[Way, ...] = ()
+    #: Arguments that may be asked for.
+    slots: tuple[Slot, ...] = ()
+    #: Groups that stand for the subject where a sentence leans on the card before: "and yesterday?".
+    subjects: tuple[tuple[str, ...], ...] = ()
+    buttons: tuple[Button, ...] = ()
+    #: Slash commands, each with the groups that it stands for; none: the read as it is.
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The argument that a command asks for where what follows it is not understood.
+    command_asks: str = ""
+    offers: tuple[str, ...] = ()
+
+    def slot(self, name: str) -> Slot | None:
+        """The slot that holds the argument of that name."""
+        return next((slot for slot in self.slots if name in slot.names), None)
 
 
 @dataclass(frozen=True)
@@ -72,9 +116,14 @@ class ActionFrame:
     #: What is said where two verbs say the contrary of each other.
     contrary_verbs: Words | None = None
     #: The three reads offered where something is missing, by their buttons' names.
-    offers: tuple[str, str, str] | None = None
+    offers: tuple[str, ...] = ()
+    #: Slash commands that are its verb.
+    commands: frozenset[str] = frozenset()
     #: A sentence with one of these groups is answered by `not_ordered` where nothing else knows it.
     hints: tuple[str, ...] = ()
+    #: Groups with which it does not.
+    never_hinted: tuple[str, ...] = ()
+    hint_rank: int = 0
 
     def spoken(self, sentence: Sentence) -> Spoken | None:
         """Where the sentence orders this change, in whatever mood; None: it is about something else."""
@@ -87,6 +136,15 @@ class ActionFrame:
     def slot(self, name: str) -> Slot | None:
         """The slot that holds the argument of that name."""
         return next((slot for slot in self.slots if name in slot.names), None)
+
+
+Frame = ReadFrame | ActionFrame
+
+
+def frame_of(tool: str) -> Frame | None:
+    """What the tool of that name understands."""
+    found = registry.get(tool)
+    return found.understands if found is not None else None
 
 
 def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:

@@ -9,7 +9,7 @@ from typing import Any
 from tools import registry
 from tools.contracts import Suggestion, Words
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.frame import ActionFrame, merge
+from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, is_relative, mood_of
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_name import WHICH_OF
@@ -88,15 +88,18 @@ def read_command(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer:
     return _read(tool, frame, reading)
 
 
-def read_slots(frame: ActionFrame, reading: Reading) -> dict[Slot, Problem]:
+def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
     """Have every slot read; gives what is wrong with those that were said wrongly."""
     problems: dict[Slot, Problem] = {}
+    asked = reading.asked
     for slot in sorted(frame.slots, key=lambda slot: slot.reader.greedy):
+        reading.asked = asked if asked in slot.names else ""
         found = slot.reader.read(reading)
         if isinstance(found, Problem):
             problems[slot] = found
         elif found:
             reading.values.update(found)
+    reading.asked = asked
     return problems
 
 
@@ -139,6 +142,9 @@ def _ask_for_missing(
 ) -> Question | None:
     """The question for the first argument that is wrong or missing."""
     for slot in frame.slots:
+        if slot in problems and not problems[slot].is_gap:
+            return ask_about(tool, slot, problems[slot], reading)
+    for slot in frame.slots:
         if slot in problems:
             return ask_about(tool, slot, problems[slot], reading)
         if slot.required and not any(name in reading.values for name in slot.arguments):
@@ -176,7 +182,7 @@ def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Questio
     )
 
 
-def complete(tool: str, frame: ActionFrame, values: Values, sentence: Sentence) -> Answer:
+def complete(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
     """The call with these arguments, or the question for the first that it lacks."""
     for slot in frame.slots:
         if slot.required and not any(name in values for name in slot.arguments):

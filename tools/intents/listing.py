@@ -94,6 +94,21 @@ def orders_by_query(sentence: Sentence) -> Built:
     return {"query": " ".join(map(nominative, query.split())), **created}, frozenset(used)
 
 
+def name_in(sentence: Sentence) -> dict[str, Any] | None:
+    """The name or phone number that a text of nothing else is; None: it is none."""
+    phone = next((one for one in sentence.tokens if one.kind == "phone"), None)
+    if phone is not None:
+        return {"query": sentence.text[phone.start : phone.end]}
+    rest = [one for one in sentence.tokens if not _plain(one)]
+    named = all(_is_name(one) and one.kind != "order" and not is_named(one.low) for one in rest)
+    if not 1 <= len(rest) <= LONGEST_QUERY or not named:
+        return None
+    if not any(one.kind == "word" for one in rest):
+        return None
+    query = without_tags(sentence.text)[rest[0].start : rest[-1].end]
+    return {"query": " ".join(map(nominative, query.split()))}
+
+
 def persons(sentence: Sentence) -> list[int]:
     """Where people are named: a Russian name, or words in capitals that end "orders of"."""
     tokens = sentence.tokens

@@ -1,13 +1,19 @@
-"""Going down the table of rules, and whether one explains the whole sentence."""
+"""Questions: the way to ask that explains the whole sentence, among those that the reads declare.
+
+A way answers only if every word is accounted for: as filler, as one of the groups that it takes, or as
+part of an argument. A strange word ("sales in Berlin") is asked back, because answering without it
+would answer something else.
+"""
 
 from __future__ import annotations
 
+from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.asides import aside
 from tools.intents.figures import beside_previous, unit_to_unit
+from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
-from tools.intents.rules import RULES, Rule
 from tools.intents.sentence import Sentence
 from tools.intents.slots.day import Wrong
 
@@ -15,29 +21,56 @@ from tools.intents.slots.day import Wrong
 MOST_LEFT_OUT = 2
 
 
+def ways() -> list[tuple[str, Way]]:
+    """Every way to ask, with its tool; those that need more words come first, for they say more."""
+    found = [
+        (tool.name, way)
+        for tool in registry.all_tools()
+        if isinstance(tool.understands, ReadFrame)
+        for way in tool.understands.ways
+    ]
+    return sorted(found, key=lambda pair: (pair[1].rank, -len(pair[1].needs)))
+
+
 def match(sentence: Sentence) -> Answer | None:
     """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
     said = _said(sentence)
     strange: Question | None = None
-    for rule in RULES:
-        if not _may_apply(rule, said):
+    for tool, way in ways():
+        if not _may_apply(way, said):
             continue
-        built = rule.build(sentence)
+        built = way.read(sentence)
         if isinstance(built, Question):
             return built
         if built is None:
             continue
         payload, used = built
-        unexplained = _unexplained(sentence, rule, used)
+        unexplained = _unexplained(sentence, way, used)
         if unexplained is None:
-            return ToolCall(rule.tool, payload)
+            return ToolCall(tool, payload)
         strange = strange or sentence.asker.ask(
             "strange",
-            about=rule.tool,
-            tool=rule.tool,
+            about=tool,
+            tool=tool,
             said=sentence.text[unexplained.start : unexplained.end],
         )
     return strange
+
+
+def match_frame(
+    tool: str, frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
+) -> ToolCall | Question | None:
+    """What a read's own ways make of the sentence, as if its subject were said too."""
+    said = _said(sentence) | subject
+    for way in sorted(frame.ways, key=lambda way: (way.rank, -len(way.needs))):
+        if not _may_apply(way, said):
+            continue
+        built = way.read(sentence)
+        if isinstance(built, Question):
+            return built
+        if built is not None and _unexplained(sentence, way, built[1]) is None:
+            return ToolCall(tool, built[0])
+    return None
 
 
 def match_loosely(sentence: Sentence) -> ToolCall | None:
@@ -45,26 +78,26 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
     where such a word may say which ones are meant: "sales in Berlin", "red products"."""
     said = _said(sentence)
     best: tuple[int, ToolCall] | None = None
-    for rule in RULES:
-        if not _may_apply(rule, said):
+    for tool, way in ways():
+        if not _may_apply(way, said):
             continue
-        built = rule.build(sentence)
+        built = way.read(sentence)
         if built is None or isinstance(built, Question):
             continue
         payload, used = built
-        left = _all_unexplained(sentence, rule, used)
-        few = 1 <= len(left) <= min(MOST_LEFT_OUT, len(_telling(sentence, rule, used)) - 1)
+        left = _all_unexplained(sentence, way, used)
+        few = 1 <= len(left) <= min(MOST_LEFT_OUT, len(_telling(sentence, way, used)) - 1)
         if not few or not all(aside(sentence, at) for at in left):
             continue
         if best is None or len(left) < best[0]:
             words = [sentence.tokens[at] for at in left]
             ignoring = ", ".join(sentence.text[one.start : one.end] for one in words)
-            best = len(left), ToolCall(rule.tool, payload, ignoring)
+            best = len(left), ToolCall(tool, payload, ignoring)
     return best[1] if best else None
 
 
-def _may_apply(rule: Rule, said: set[str]) -> bool:
-    return said.issuperset(rule.needs) and not said.intersection(rule.unless)
+def _may_apply(way: Way, said: set[str]) -> bool:
+    return said.issuperset(way.needs) and not said.intersection(way.unless)
 
 
 def _said(sentence: Sentence) -> set[str]:
@@ -88,21 +121,21 @@ def _said(sentence: Sentence) -> set[str]:
     return said
 
 
-def _telling(sentence: Sentence, rule: Rule, used: frozenset[int]) -> list[int]:
+def _telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
     """Where the words stand that the rule goes by, or reads its arguments from."""
-    going_by = {*rule.takes, *rule.needs}
+    going_by = {*way.takes, *way.needs}
     return [
         at for at, token in enumerate(sentence.tokens) if at in used or token.groups & going_by
     ]
 
 
-def _unexplained(sentence: Sentence, rule: Rule, used: frozenset[int]) -> Token | None:
-    left = _all_unexplained(sentence, rule, used)
+def _unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> Token | None:
+    left = _all_unexplained(sentence, way, used)
     return sentence.tokens[left[0]] if left else None
 
 
-def _all_unexplained(sentence: Sentence, rule: Rule, used: frozenset[int]) -> list[int]:
-    known = {"filler", *rule.takes, *rule.needs}
+def _all_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
+    known = {"filler", *way.takes, *way.needs}
     return [
         at
         for at, token in enumerate(sentence.tokens)

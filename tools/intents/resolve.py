@@ -6,27 +6,26 @@ It needs no database and no network, takes any text, and never raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from tools import registry
 from tools.contracts import Language
-from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.imperative import action_frames, read_command, read_imperatives
-from tools.intents.language.tokens import clean, tokenize
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
+from tools.intents.frame import ActionFrame, ReadFrame
+from tools.intents.imperative import ask_for, read_command, read_imperatives
 from tools.intents.language.words import groups_of, meant_by
-from tools.intents.match import match, match_loosely
-from tools.intents.sentence import Sentence, joined
-from tools.intents.slots.day import MOST_DAYS
+from tools.intents.match import match, match_frame, match_loosely
+from tools.intents.sentence import Sentence, joined, parse
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
-from tools.intents.talk import hint, not_yet, small_talk
+from tools.intents.talk import find_hint, not_yet, small_talk
 
-__all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "resolve_command"]
+__all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "understand"]
 
 #: A sentence with more slips than these is not put right.
 MOST_SLIPS = 2
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_CYRILLIC = re.compile("[\u0430-\u044f\u0451]", re.IGNORECASE)
 
 
 def language_of(text: str, default: Language) -> Language:
@@ -35,51 +34,53 @@ def language_of(text: str, default: Language) -> Language:
 
 
 def resolve(
-    text: str,
-    *,
-    today: date,
-    language: Language,
-    catalogue: Catalogue = NO_GOODS,
-    strictly: bool = False,
+    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
 ) -> Answer:
     """What the text asks for, on the shop's day `today`, of the products of `catalogue`; questions
-    are in `language`. `strictly`: every word counts, none is left out."""
-    found = _resolve(text, today=today, language=language, catalogue=catalogue)
+    are in `language`."""
+    return understand(parse(text, today=today, language=language, catalogue=catalogue))
+
+
+def understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
+    """What the sentence asks for or orders. `strictly`: every word counts, none is left out."""
+    if sentence.text.startswith("/"):
+        return understand_command(sentence) or sentence.asker.ask("unknown")
+    if not sentence.words:
+        return sentence.asker.ask("unknown")
+    found = _understand_words(sentence)
     if strictly and isinstance(found, ToolCall) and found.ignoring:
-        return Asker(today, language).ask(
+        return sentence.asker.ask(
             "strange", about=found.tool, tool=found.tool, said=found.ignoring
         )
     return found
 
 
-def _resolve(text: str, *, today: date, language: Language, catalogue: Catalogue) -> Answer:
-    asker = Asker(today, language)
-    cleaned = clean(text).strip()
-    if cleaned.startswith("/"):
-        name, *rest = cleaned[1:].split(None, 1)[:2] or [""]
-        command = name.partition("@")[0]
-        found = resolve_command(
-            command, "".join(rest), today=today, language=language, catalogue=catalogue
-        )
-        return found or asker.ask("unknown")
-    sentence = _read(cleaned, asker, catalogue)
-    if not any(token.kind != "sign" for token in sentence.tokens):
-        return asker.ask("unknown")
-    return _free_text(sentence)
+def understand_command(sentence: Sentence) -> Answer | None:
+    """What a text that begins with a slash asks for; None: there is no such command."""
+    head, *_ = sentence.text[1:].split(None, 1) or [""]
+    name = head.partition("@")[0].lower()
+    rest = sentence.rewritten(sentence.text[1 + len(head) :].strip())
+    for tool in registry.all_tools():
+        frame = tool.understands
+        if isinstance(frame, ActionFrame) and name in frame.commands:
+            return read_command(tool.name, frame, rest)
+        if isinstance(frame, ReadFrame) and name in frame.commands:
+            return _ask_by_command(tool.name, frame, frozenset(frame.commands[name]), rest)
+    return None
 
 
-def resolve_command(
-    name: str, rest: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
-) -> Answer | None:
-    """What a slash command asks for, its name without the slash; None: there is no such command."""
-    command = _COMMANDS.get(name.lower())
-    if command is None:
-        return None
-    return command(clean(rest).strip(), Asker(today, language), catalogue)
-
-
-def _read(text: str, asker: Asker, catalogue: Catalogue = NO_GOODS) -> Sentence:
-    return Sentence(text, joined(tokenize(text)), asker, catalogue)
+def _ask_by_command(
+    tool: str, frame: ReadFrame, subject: frozenset[str], rest: Sentence
+) -> Answer:
+    """A command that means its subject, followed by what else is written."""
+    if not subject:
+        return ToolCall(tool, {})
+    slot = frame.slot(frame.command_asks)
+    if slot is not None and (rest.words or slot.required):
+        answer = fill(PendingQuestion(tool, frame.command_asks, {}, ""), rest)
+        return ask_for(tool, slot, {}, rest) if isinstance(answer, Mismatch) else answer
+    found = match_frame(tool, frame, _corrected(rest), subject)
+    return found or rest.asker.ask("unknown", about=tool, tool=tool)
 
 
 def _corrected(sentence: Sentence) -> Sentence:
@@ -105,7 +106,7 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
     return begins and at > 0 and sentence.text != sentence.text.upper()
 
 
-def _free_text(sentence: Sentence) -> Answer:
+def _understand_words(sentence: Sentence) -> Answer:
     asker = sentence.asker
     ordered = read_imperatives(sentence)
     if ordered is not None:
@@ -113,7 +114,7 @@ def _free_text(sentence: Sentence) -> Answer:
     corrected = _corrected(sentence)
     found = match(corrected)
     if not isinstance(found, ToolCall):
-        found = _example(sentence) or found
+        found = _match_example(sentence) or found
     if found is None or (isinstance(found, Question) and not found.understood):
         as_written = match_loosely(sentence) if corrected is not sentence else None
         found = match_loosely(corrected) or as_written or found
@@ -121,84 +122,24 @@ def _free_text(sentence: Sentence) -> Answer:
         return found
     if found is None and (talk := small_talk(sentence)):
         return asker.ask(talk)
-    if helped := hint(sentence):
-        return helped
+    if hint := find_hint(sentence):
+        return hint
     topic = not_yet(sentence)
     if topic is not None:
         return asker.not_yet(topic)
     return found or asker.ask("unknown")
 
 
-def _example(sentence: Sentence) -> ToolCall | None:
-    """The read whose own example the sentence is: what /tools offers works without a rule, too.
+def _match_example(sentence: Sentence) -> ToolCall | None:
+    """The read whose own example the sentence is: what /tools offers works without a frame, too.
 
-    Not where it names a period or a number: only a rule could read those."""
+    Not where it names a period or a number: only a frame could read those."""
     if sentence.windows() or any(token.kind == "number" for token in sentence.tokens):
         return None
     said = " ".join(sentence.text.casefold().split()).rstrip(".!?")
-    for one in registry.all_tools():
-        open_to_all = not any(field.is_required() for field in one.Payload.model_fields.values())
-        examples = (one.examples.en.casefold(), one.examples.ru.casefold())
-        if one.kind == "read" and open_to_all and said in examples:
-            return ToolCall(one.name, {})
+    for tool in registry.all_tools():
+        open_to_all = not any(field.is_required() for field in tool.Payload.model_fields.values())
+        examples = (tool.examples.en.casefold(), tool.examples.ru.casefold())
+        if tool.kind == "read" and open_to_all and said in examples:
+            return ToolCall(tool.name, {})
     return None
-
-
-# commands
-
-Command = Callable[[str, Asker, Catalogue], Answer]
-
-
-def _trend(rest: str, asker: Asker, _: Catalogue) -> Answer:
-    tokens = tokenize(rest)
-    if not rest:
-        return ToolCall("revenue_trend", {})
-    plain = all("day" in token.groups for token in tokens[1:])  # "14" and "14 дней"
-    if tokens and tokens[0].kind == "number" and plain:
-        days = tokens[0].number
-        if 1 <= days <= MOST_DAYS:
-            return ToolCall("revenue_trend", {"days": days})
-    return asker.ask("trend_days", about="revenue_trend", tool="revenue_trend", missing="days")
-
-
-def _ordering(tool: str) -> Command:
-    """A command that is the verb of an order, followed by its arguments."""
-
-    def order(rest: str, asker: Asker, catalogue: Catalogue) -> Answer:
-        return read_command(tool, action_frames()[tool], _read(rest, asker, catalogue))
-
-    return order
-
-
-def _status(_: str, __: Asker, ___: Catalogue) -> Answer:
-    return ToolCall("system_status", {})
-
-
-def _asking(subject: str, tool: str) -> Command:
-    """A command that means its subject followed by what else is written."""
-
-    def ask(rest: str, asker: Asker, catalogue: Catalogue) -> Answer:
-        found = _free_text(_read(f"{subject} {rest}", asker, catalogue))
-        if isinstance(found, ToolCall) and found.tool != tool:
-            return asker.ask("unknown", about=tool, tool=tool)
-        return found
-
-    return ask
-
-
-_COMMANDS: dict[str, Command] = {
-    "trend": _trend,
-    "flag": _ordering("flag_order"),
-    "notify": _ordering("notify_team"),
-    "retry": lambda _, __, ___: ToolCall("retry_action", {}),
-    "undo": lambda _, __, ___: ToolCall("undo_action", {}),
-    "status": _status,
-    "systems": _status,
-    "kpi": _asking("kpi", "kpi_snapshot"),
-    "orders": _asking("orders", "orders_search"),
-    "stuck": _asking("stuck", "orders_search"),
-    "order": _asking("order", "order_detail"),
-    "chats": _asking("chats", "chats_unanswered"),
-    "forecast": _asking("forecast", "demand_forecast"),
-    "reorder": _asking("reorder", "demand_forecast"),
-}

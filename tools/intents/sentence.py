@@ -46,6 +46,19 @@ class Sentence:
         last = self.tokens[(at + 1 if end is None else end) - 1]
         return self.text[self.tokens[at].start : last.end]
 
+    def cut(self, begin: int) -> Sentence:
+        """The sentence from that place of its text on; its tokens are not made anew."""
+        kept = tuple(
+            replace(token, start=token.start - begin, end=token.end - begin)
+            for token in self.tokens
+            if token.start >= begin
+        )
+        return Sentence(self.text[begin:], kept, self.asker, self.catalogue)
+
+    def rewritten(self, text: str) -> Sentence:
+        """Another text, said by the same person on the same day."""
+        return Sentence(text, joined(tokenize(text)), self.asker, self.catalogue)
+
     @property
     def words(self) -> list[Token]:
         """The tokens without signs."""

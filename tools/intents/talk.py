@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.contracts import Words
 from tools.intents.answers import Question
+from tools.intents.imperative import action_frames
 from tools.intents.sentence import Sentence
 
 PAYING_BACK = Words("Paying money back", "Возврат денег")
@@ -18,47 +19,32 @@ NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
 )
 
 
-#: Subjects of orders that a sentence speaks of without being one, each with the text that helps on.
-HINTS: tuple[tuple[str, str, str], ...] = (
-    ("undo", "not_undone", ""),
-    ("price", "not_priced", "adjust_price"),
-    ("discount", "not_discounted", "set_discount"),
-    ("hide", "not_published", "publish_product"),
-    ("publish", "not_published", "publish_product"),
-)
-
-
 #: What has prices and discounts too, and is no product.
 OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
 
 
-def hint(sentence: Sentence) -> Question | None:
-    """How such an order is written; None where the sentence is about something else."""
+def find_hint(sentence: Sentence) -> Question | None:
+    """How an order is written that the sentence speaks of without being one; None where it is about
+    something else."""
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
         return sentence.asker.ask("coupon_verb", about="create_coupon")
     if any(map(sentence.at, OTHERS)):
         return None
-    way, amount = ("price_up", "price_down"), ("percent", "money_unit")
-    if any(map(sentence.at, way)) and any(map(sentence.at, amount)):
-        return sentence.asker.ask("not_priced", about="adjust_price")
-    money = sentence.at("sales")  # "give the money back" undoes nothing
-    money = sentence.at("sales")  # "give the money back" undoes nothing
+    frames = action_frames()
+    moved = any(map(sentence.at, ("price_up", "price_down"))) and worth
+    if moved and "adjust_price" in frames:
+        return sentence.asker.ask(frames["adjust_price"].not_ordered, about="adjust_price")
     compared = any(
-        "price" in one.groups and one.groups & {"price_up", "price_down"}
-        for one in sentence.tokens
+        "price" in token.groups and token.groups & {"price_up", "price_down"}
+        for token in sentence.tokens
     )
     if compared and not sentence.at("price_set"):  # "orders dearer than 100 euro"
         return None
-    found = next(
-        (
-            (key, tool)
-            for group, key, tool in HINTS
-            if sentence.at(group) and not (money and key == "not_undone")
-        ),
-        None,
-    )
-    return sentence.asker.ask(found[0], about=found[1]) if found else None
+    for tool, frame in sorted(frames.items(), key=lambda item: item[1].hint_rank):
+        if any(map(sentence.at, frame.hints)) and not any(map(sentence.at, frame.never_hinted)):
+            return sentence.asker.ask(frame.not_ordered, about=tool)
+    return None
 
 
 def not_yet(sentence: Sentence) -> Words | None:

@@ -1,71 +1,40 @@
-"""The answer to a question of ours: the one argument that was missing, read by the readers of orders.
+"""The answer to a question of ours: the one argument that was missing, read by that argument's own slot.
 
-An answer is put into an order that says the rest, and that order is read as any other. So what is no
-order number, and what negates or doubts, is refused here for the same reasons as there.
+The other slots of the tool are read as well, for an answer may say more ("AUTUMN10 for 20%"), or what
+we have not asked for yet; what negates, doubts or hangs on something is no answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tools import registry
-from tools.contracts import Language, Words
-from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
-from tools.intents.language.morphology import is_helping_russian
-from tools.intents.language.tokens import clean, tokenize
-from tools.intents.resolve import resolve
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.contracts import Words
+from tools.intents.answers import LONGEST_QUOTE, Answer, Question, ToolCall
+from tools.intents.frame import ActionFrame, Frame, frame_of
+from tools.intents.gate import Mood, mood_of
+from tools.intents.imperative import complete, find_strange, read_slots
+from tools.intents.language.words import is_leaving
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Problem, Reading, Slot
 
-#: What ends a question without an answer, as the whole text.
-LEAVES = frozenset(
-    {
-        "отмена", "отменить", "отмени", "отбой", "стоп", "хватит", "не надо", "не нужно", "неважно",
-        "не важно", "забудь", "передумал", "передумала", "выход", "назад",
-        "cancel", "stop", "quit", "exit", "leave", "leave it", "back", "abort", "forget it",
-        "never mind", "nevermind", "no need", "don't", "do not", "nothing", "no", "nope", "not now", "none",
-        "i changed my mind", "changed my mind", "forget about it", "drop it", "scrap that",
-        "ничего", "нет", "никакой", "никому", "никого", "я передумал", "я передумала", "забей", "не сейчас",
-        "потом", "отставить", "проехали", "ладно не надо", "нет не надо",
-    }
-)  # fmt: skip
 #: So many words are a sentence, whatever they mean.
 SHORTEST_SENTENCE = 5
-#: So few words after an order can only say why.
-SHORTEST_REASON = 2
-#: Words of an answer that ask to see something, and such that leave open how much.
-_SHOWS = frozenset(
-    """show open see display view list check look покажи покажите открой откройте глянь посмотри выведи проверь
-    дай сколько""".split()  # noqa: SIM905 -- reads better as a text
-)
-_IDS = frozenset({"order_ids", "order_id", "product_ids", "campaign_id", "max_uses"})
-_AMOUNTS = frozenset({"percent", "money_unit"})
-_UNTIL = frozenset("until till before до по пока".split())  # noqa: SIM905
-_HESITATES = frozenset(
-    """maybe около примерно about up skip forget help yes sec wait ask позже минутку шучу другой другая""".split()  # noqa: SIM905
-)
-#: Questions that answer mere talk ("all").
+#: Questions that answer mere talk.
 TALK = ("hello", "welcome", "decide", "able")
+#: Marks of words that put an answer off, ask to see something, or leave open how much.
+_NO_ANSWER = ("hesitates", "shows")
+
+UNFIT = Words("“{said}” does not fit. {question}", "«{said}» не подходит. {question}")
+EXPIRED = Words(
+    "That question had expired, so I did nothing. Once more: {question}",
+    "Тот вопрос уже устарел, я ничего не сделал. Ещё раз: {question}",
+)
 
 
 @dataclass(frozen=True)
-class Blank:
-    """An argument that can be asked for: orders with a place for the answer, the first that is
-    understood counts, each with the arguments that it says only to be whole."""
-
-    orders: tuple[tuple[str, *tuple[str, ...]], ...]
-    #: The text that asks for it once more; empty: the one that asked first.
-    key: str = ""
-    #: What the answer means where the reader leaves it to the tool's default.
-    meant: tuple[tuple[str, Any], ...] = ()
-    #: Whether a number without its unit is an answer.
-    bare: bool = True
-
-
-@dataclass(frozen=True)
-class Open:
+class PendingQuestion:
     """A question that waits for its answer: its text, and what is known so far."""
 
     tool: str
@@ -73,130 +42,29 @@ class Open:
     known: Mapping[str, Any]
     text: str
 
+    @property
+    def frame(self) -> Frame:
+        frame = frame_of(self.tool)
+        assert frame is not None
+        return frame
+
+    @property
+    def slot(self) -> Slot:
+        slot = self.frame.slot(self.missing)
+        assert slot is not None
+        return slot
+
 
 @dataclass(frozen=True)
-class Unfit:
-    """The text is no answer; `why` says what is wrong with it, where its reader knows."""
+class Mismatch:
+    """The text is no answer; `why` says what is wrong with it, where its slot knows."""
 
     why: str = ""
 
 
-_WORTH = Blank(
-    (
-        ("create coupon XX1 for {said}", "code"),
-        ("create coupon XX1 for {said}%", "code"),
-    ),
-    key="coupon_worth",
-)
-_PRICE = Blank(
-    (
-        ("set the price of P-1 to {said}", "product_ids"),
-        ("change the price of P-1 by {said}", "product_ids"),
-    ),
-    key="how_much_price",
-    bare=False,
-)
-
-#: Arguments that are whatever is written.
-FREE_WORDS = frozenset({"message", "reason", "query"})
-BLANKS: dict[tuple[str, str], Blank] = {
-    ("flag_order", "order_ids"): Blank((("flag {said}",),), key="which_order_to_flag"),
-    ("flag_order", "reason"): Blank((("flag OB-1 reason {said}", "order_ids"),)),
-    ("order_detail", "order_id"): Blank((("order {said}",),), key="which_order"),
-    ("orders_search", "query"): Blank((("orders of customer {said}",),), key="whose_orders"),
-    ("orders_search", "limit"): Blank((("last {said} orders",), ("last {said}",))),
-    ("chats_unanswered", "limit"): Blank((("last {said} chats",), ("last {said}",))),
-    ("notify_team", "message"): Blank((("/notify {said}",),), key="what_to_tell"),
-    ("create_coupon", "code"): Blank(
-        (("create coupon {said}",), ("create coupon {upper} for 10%", "percent_off")),
-        key="coupon_code",
-    ),
-    ("create_coupon", "percent_off"): _WORTH,
-    ("create_coupon", "amount_off"): _WORTH,
-    ("create_coupon", "max_uses"): Blank(
-        (
-            ("create coupon XX1 for 10% {said} uses", "code", "percent_off"),
-            ("create coupon XX1 for 10% {said}", "code", "percent_off"),
-        )
-    ),
-    ("create_coupon", "ends_at"): Blank(
-        (
-            ("create coupon XX1 for 10% until {said}", "code", "percent_off"),
-            ("create coupon XX1 for 10% {said}", "code", "percent_off"),
-        ),
-        key="coupon_until",
-    ),
-    ("disable_coupon", "code"): Blank((("disable coupon {upper}",),), key="coupon_which"),
-    ("pause_campaign", "campaign_id"): Blank(
-        (("pause campaign {said}", "paused"), ("pause campaign C-{said}", "paused")),
-        key="which_campaign",
-    ),
-    ("set_discount", "percent"): Blank(
-        (("discount {said} on P-1", "product_ids"), ("discount {said}% on P-1", "product_ids")),
-        key="how_much_discount",
-    ),
-    ("set_discount", "product_ids"): Blank(
-        (("discount 10% on {said}", "percent"), ("discount 10% on category {said}", "percent")),
-        key="which_discount",
-    ),
-    ("adjust_price", "product_ids"): Blank(
-        (
-            ("raise the price of {said} by 1%", "percent"),
-            ("raise the price of category {said} by 1%", "percent"),
-        ),
-        key="which_price",
-        meant=(("all", True),),
-    ),
-    ("adjust_price", "percent"): _PRICE,
-    ("adjust_price", "set_to"): _PRICE,
-    ("adjust_price", "raise_by"): Blank(
-        (("raise the price of P-1 by {said}", "product_ids"),), key="price_by"
-    ),
-    ("adjust_price", "lower_by"): Blank(
-        (("lower the price of P-1 by {said}", "product_ids"),), key="price_by"
-    ),
-    ("publish_product", "product_ids"): Blank(
-        (("hide {said}",), ("publish {said}",)),
-        key="which_publish",
-        meant=(("stock_at_most", 0),),
-    ),
-    ("revenue_trend", "days"): Blank((("/trend {said}",),)),
-    ("demand_forecast", "horizon_days"): Blank(
-        (("forecast for {said} days",), ("forecast for {said}",))
-    ),
-    ("top_products", "days"): Blank(
-        (("best sellers for {said} days", "direction"), ("best sellers for {said}", "direction"))
-    ),
-    ("top_products", "limit"): Blank((("top {said} products", "direction"),)),
-    ("kpi_snapshot", "compare_to"): Blank((("{said} over {said}",), ("{said} к {said}",))),
-}
-
-#: What each tool cannot do without: any one of these arguments, else this is asked for by that name.
-NEEDS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
-    "flag_order": ((("order_ids", "preset"), "which_order_to_flag", "order_ids"),),
-    "order_detail": ((("order_id",), "which_order", "order_id"),),
-    "notify_team": ((("message",), "what_to_tell", "message"),),
-    "create_coupon": (
-        (("code",), "coupon_code", "code"),
-        (("percent_off", "amount_off"), "coupon_worth", "percent_off"),
-    ),
-    "disable_coupon": ((("code",), "coupon_which", "code"),),
-    "pause_campaign": ((("campaign_id",), "which_campaign", "campaign_id"),),
-    "adjust_price": (
-        (("product_ids", "category", "all"), "which_price", "product_ids"),
-        (("percent", "amount", "set_to"), "how_much_price", "percent"),
-    ),
-    "set_discount": (
-        (("product_ids", "category", "stock_at_most", "all"), "which_discount", "product_ids"),
-        (("percent",), "how_much_discount", "percent"),
-    ),
-}
-
-
-def leaves(text: str) -> bool:
+def is_leave_taking(sentence: Sentence) -> bool:
     """Whether the whole text only says to leave it."""
-    words = [token.low for token in tokenize(clean(text)) if token.kind != "sign"]
-    return " ".join(words) in LEAVES
+    return is_leaving(" ".join(token.low for token in sentence.words))
 
 
 def may_answer(wanted: Answer) -> bool:
@@ -210,126 +78,98 @@ def may_answer(wanted: Answer) -> bool:
 
 def can_be_answered(question: Question) -> bool:
     """Whether the next text may be the argument that the question asks for."""
-    return (question.tool, question.missing) in BLANKS
+    frame = frame_of(question.tool or "")
+    return frame is not None and bool(question.missing) and frame.slot(question.missing) is not None
 
 
-def complete(call: ToolCall, *, today: date, language: Language) -> Answer:
-    """The call, or the question for what it lacks."""
-    for arguments, key, missing in NEEDS.get(call.tool, ()):
-        if not any(name in call.payload for name in arguments):
-            return Asker(today, language).ask(
-                key, about=call.tool, tool=call.tool, missing=missing, known=call.payload
-            )
-    return call
+def is_free(pending: PendingQuestion) -> bool:
+    """Whether whatever is written is an answer."""
+    return pending.slot.free
 
 
-def fill(
-    blank: Open, text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
-) -> Answer | Unfit:
+def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
     """The call with the argument that the text gives it, or the question for what is missing yet."""
-    said = clean(text).strip()
-    how = BLANKS[blank.tool, blank.missing]
-    free = blank.missing in FREE_WORDS
-    if (not how.bare and said.isdecimal()) or (not free and _says_more(blank, said)):
-        return Unfit()
-    why = ""
-    money = any("money_unit" in token.groups for token in tokenize(said))
-    for order, *filler in how.orders:
-        if money and "{said}%" in order:
-            continue
-        found = resolve(
-            order.format(said=said, upper=said.upper()),
-            today=today,
-            language=language,
-            catalogue=catalogue,
-            strictly=True,
-        )
-        if isinstance(found, Question):
-            names_it = f"“{said}”" in found.text or f"«{said}»" in found.text
-            helps = names_it and found.tool == blank.tool and found.understood
-            why = why or (found.text if helps else "")
-        elif found.tool == blank.tool and _agrees(found, blank) and _is_sold(found, catalogue):
-            given = {name: one for name, one in found.payload.items() if name not in filler}
-            if "reason" in given and not free and not _may_give_reason(blank, said):
-                return Unfit()  # "OB-1003 stays flagged" is no order to be flagged
-            meant = {} if given.keys() - blank.known.keys() else dict(how.meant)
-            call = ToolCall(blank.tool, {**blank.known, **meant, **given})
-            return complete(call, today=today, language=language)
-    return Unfit(why)
-
-
-def _is_sold(found: ToolCall, catalogue: Catalogue) -> bool:
-    """Whether a category that was said is one of the shop's; where they are not known, any may be."""
-    said = found.payload.get("category")
-    sold = {one.category for one in catalogue.goods}
-    return said is None or not sold or said in sold
-
-
-def _says_more(blank: Open, said: str) -> bool:
-    """Whether an answer to what a change lacks refuses it, doubts it, bounds it or asks for something
-    else: "OB-1003 not yet", "at most 3%", "show the second"."""
-    tool = registry.get(blank.tool)
-    if tool is None or tool.kind == "read" or said.startswith("/"):
-        return False
-    tokens = tokenize(said)
-    if blank.missing in _IDS and any(token.groups & _AMOUNTS for token in tokens):
-        return True  # "100%" is no order
-    until = _UNTIL if blank.missing == "ends_at" else frozenset[str]()
-    return any(
-        token.low in _SHOWS | _HESITATES
-        or (token.groups & {"not", "asks", "bound"} and token.low not in until)
-        for token in tokens
-    )
-
-
-def _may_give_reason(blank: Open, said: str) -> bool:
-    """Whether more than the orders were written to say why: "OB-1003 rain", not "OB-1003 can wait"."""
-    tokens = tokenize(said)
-    if any(token.groups & {"reason", "as"} or token.low == ":" for token in tokens):
-        return True
-    words = [token for token in tokens if token.kind == "word"]
-    tells = any(is_helping_russian(token.low) for token in words)
-    return blank.known.get("flagged") is not False and len(words) <= SHORTEST_REASON and not tells
-
-
-def is_sentence(text: str) -> bool:
-    """Whether a text that is no answer is rather a sentence by itself than an answer gone wrong."""
-    words = sum(token.kind != "sign" for token in tokenize(clean(text)))
-    return words >= SHORTEST_SENTENCE or "?" in text
-
-
-def _agrees(found: ToolCall, blank: Open) -> bool:
-    """Whether an order shows what is to be shown, and hides what is to be hidden."""
-    return found.payload.get("published") == blank.known.get("published")
-
-
-def ask_again(
-    blank: Open, text: str, result: Unfit | None, *, today: date, language: Language
-) -> Question:
-    """The same question once more, with what was wrong with the text; None: it came too late."""
-    how = BLANKS[blank.tool, blank.missing]
-    asker = Asker(today, language)
-    question = asker.ask(how.key, about=blank.tool).text if how.key else blank.text
-    said = " ".join(clean(text).split())[:LONGEST_QUOTE]
-    if result is None:
-        question = EXPIRED.to(language).format(question=question)
-    elif result.why:
-        question = result.why
+    slot, frame = pending.slot, pending.frame
+    reading = Reading(sentence, asked=pending.missing, is_answer=True, known=pending.known)
+    if slot.free:
+        found = slot.reader.read(reading)
     else:
-        question = UNFIT.to(language).format(said=said, question=question)
+        problems = read_slots(frame, reading)
+        found = problems.get(slot) or reading.values
+        if not isinstance(found, Problem) and _is_refused(frame, reading):
+            return Mismatch()
+    if isinstance(found, Problem):
+        return Mismatch(_explain(found, sentence))
+    if not found:
+        return Mismatch()
+    given = _given(pending, found)
+    return complete(pending.tool, frame, {**pending.known, **given}, sentence) if given else Mismatch()
+
+
+def _given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the answer gives: what is known already is said anew only beside what was asked for."""
+    if set(pending.slot.arguments) & found.keys():
+        return dict(found)
+    taken = {
+        name
+        for slot in pending.frame.slots
+        if set(slot.arguments) & pending.known.keys()
+        for name in slot.arguments
+    }
+    return {name: value for name, value in found.items() if name not in taken}
+
+
+def _is_refused(frame: Frame, reading: Reading) -> bool:
+    """Whether an answer negates, doubts or bounds, or holds words that nothing explains."""
+    sentence = reading.sentence
+    left = [sentence.tokens[at] for at in reading.left]
+    if any(token.has(mark) for token in left for mark in (*_NO_ANSWER, "bound")):
+        return True
+    if mood_of(sentence, reading.used) is not Mood.ORDERED or reading.doubted or reading.put_off:
+        return True
+    if isinstance(frame, ActionFrame):
+        return find_strange(frame, reading) is not None
+    return any(not token.groups & {"filler", "kindly", "order"} for token in left)
+
+
+def _explain(problem: Problem, sentence: Sentence) -> str:
+    """What is wrong, where the text quotes it."""
+    if not problem.said:
+        return ""
+    return sentence.asker.ask(problem.text, said=problem.said, **problem.details).text
+
+
+def is_sentence(sentence: Sentence) -> bool:
+    """Whether a text that is no answer is rather a sentence by itself than an answer gone wrong."""
+    return len(sentence.words) >= SHORTEST_SENTENCE or "?" in sentence.text
+
+
+def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | None) -> Question:
+    """The same question once more, with what was wrong with the text; None: it came too late."""
+    language = sentence.asker.language
+    words = pending.slot.question_for(pending.missing)
+    question = words.to(language) if words is not None else pending.text
+    if found is None:
+        text = EXPIRED.to(language).format(question=question)
+    elif found.why:
+        text = found.why
+    else:
+        said = " ".join(sentence.text.split())[:LONGEST_QUOTE]
+        text = UNFIT.to(language).format(said=said, question=question)
     return Question(
-        text=question,
+        text=text,
         suggestions=(),
-        missing=blank.missing,
-        tool=blank.tool,
-        known=blank.known,
+        missing=pending.missing,
+        tool=pending.tool,
+        known=pending.known,
         key="again",
     )
 
 
-#: What is said before a question that is asked once more.
-UNFIT = Words("“{said}” does not fit. {question}", "«{said}» не подходит. {question}")
-EXPIRED = Words(
-    "That question had expired, so I did nothing. Once more: {question}",
-    "Тот вопрос уже устарел, я ничего не сделал. Ещё раз: {question}",
-)
+def complete_call(call: ToolCall, sentence: Sentence) -> Answer:
+    """The call, or the question for what it lacks."""
+    frame = frame_of(call.tool)
+    if frame is None:
+        return call
+    found = complete(call.tool, frame, call.payload, sentence)
+    return call if isinstance(found, ToolCall) else replace(found, known=dict(call.payload))

@@ -1,78 +1,39 @@
 """Sentences that lean on the card before them: "а вчера?", "flag the second one", "the same for P-105".
 
-Each is written out in full, with what the card was about, and read by the ordinary rules: what they
-refuse is refused here for the same reasons.
+Such a sentence is read by the frame of the card's tool, or with the rows that it points at in their
+place: what frames refuse by themselves is refused here for the same reasons.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from tools import registry
-from tools.contracts import Language
-from tools.intents.answers import Answer, Asker, Question, ToolCall
+from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.dialogue.opening import Opening, opening_of
 from tools.intents.dialogue.shift import shift_in, shifted
-from tools.intents.language.tokens import clean, tokenize
-from tools.intents.resolve import resolve
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.frame import ActionFrame, ReadFrame, frame_of
+from tools.intents.gate import Mood, mood_of
+from tools.intents.imperative import ask_about, ask_for, find_strange
+from tools.intents.language.tokens import Token
+from tools.intents.match import match_frame
+from tools.intents.resolve import understand
+from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, pointing
+from tools.intents.slots.slot import Problem, Reading
 
-#: How the rules are asked for what a card showed, by its tool; the first way that works.
-SUBJECTS: dict[str, tuple[str, ...]] = {
-    "kpi_snapshot": ("kpi",),
-    "revenue_trend": ("revenue trend",),
-    "orders_search": ("orders",),
-    "top_products": ("best sellers", "products"),
-    "inventory_status": ("products", "stock"),
-    "coupons_status": ("coupons",),
-    "funnel_snapshot": ("sales funnel",),
-    "refunds_anomalies": ("refunds",),
-    "truststack_signals": ("trust signals",),
-    "demand_forecast": ("demand forecast",),
-    "chats_unanswered": ("unanswered chats",),
-}
 #: Arguments that say which days; one of them said anew replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
-#: What a card was about, and the example by which the rules read another one of it.
-SCOPES: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"order_id", "order_ids", "preset"}), "flag {said}"),
-    (frozenset({"product_ids", "category", "stock_at_most", "all"}), "10% discount on {said}"),
-    (frozenset({"code"}), "disable coupon {said}"),
-    (frozenset({"campaign_id"}), "pause campaign {said}"),
-    (frozenset({"query"}), "orders customer {said}"),
-)
-#: What only the example has.
-_OF_EXAMPLES = frozenset({"percent"})
 #: What a card was about where it listed nothing, and what words that point at a row may stand for.
 _IDS = ("order_id", "order_ids", "product_ids")
-
 #: What stands in our cards, and the list that it may be from.
 _IDS_SHOWN = re.compile(r"\b(?:OB|P)-[0-9]{1,12}\b")
 _LISTED = {"OB": "orders_search", "P": "inventory_status"}
-
-_OPENS = re.compile(
-    r"^(?:а\s+что|а|и|and|what\s+about|how\s+about|теперь|now|только|лишь|only|just)[\s,]+"
-    r"(?:(?:если|of)\s+)?(?P<for>(?:for|для|у)\s+)?(?:по\s+)?(?P<rest>\S.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_SAME = re.compile(
-    r"^(?:(?:and|now|please)\s+)*(?:do\s+)?(?:the\s+)?same\s+(?:thing\s+)?(?:for|with|on|to|about)\s+(?P<en>\S.*)$"
-    r"|^(?:(?:а|и|теперь|пожалуйста|сделай)\s+)*(?:то\s*же|так\s+же|также)\s+(?:самое\s+)?(?:для|с|со|на|по|у|за)\s+"
-    r"(?P<ru>\S.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-#: So begins a question, whatever the card before was.
-_MUSES = re.compile(r"(?:what|how)\s+about\b|а\s+что\b", re.IGNORECASE)
-_ONLY = re.compile(r"(?:только|лишь|only|just)\b", re.IGNORECASE)
-#: "Flag one of them": which one?
-_SOME = re.compile(
-    r"\b(?:one|some|any)\s+of\b|\b(?:один|одну|одного|какой-нибудь)\s+из\b", re.IGNORECASE
-)
-_EXCEPT = frozenset({"except", "but", "besides", "without", "кроме", "без", "исключая"})
 #: A bare "yesterday?" has no more words than this.
 MOST_BARE_WORDS = 4
 #: So many days at most can stand beside the same ones a week or a month before.
@@ -80,11 +41,9 @@ _LONGEST = {"previous_week": 7, "previous_month": 31}
 #: How many rows one sentence may mean by "these".
 MOST_ROWS = 200
 
-Read = Callable[[str], Answer]
-
 
 @dataclass(frozen=True)
-class Last:
+class PreviousCard:
     """The card before: what it was asked with, and the ids of its rows by their place."""
 
     call: ToolCall
@@ -100,98 +59,92 @@ class Last:
         return about or self.items
 
 
-def card_of(text: str) -> Last | None:
+def card_of(text: str) -> PreviousCard | None:
     """The card that a text of ours shows, by its ids: one order or product, or a list of them."""
-    ids = list(dict.fromkeys(one[0] for one in _IDS_SHOWN.finditer(text)))
+    ids = list(dict.fromkeys(found[0] for found in _IDS_SHOWN.finditer(text)))
     kind = ids[0].partition("-")[0] if ids else ""
-    items = tuple(one for one in ids if one.startswith(f"{kind}-"))
-    if not items:
-        return None
-    return Last(ToolCall(_LISTED[kind], {}), items)
+    items = tuple(shown for shown in ids if shown.startswith(f"{kind}-"))
+    return PreviousCard(ToolCall(_LISTED[kind], {}), items) if items else None
 
 
-def looks_back(text: str, alone: Answer) -> bool:
-    """Whether a text that comes to `alone` by itself may lean on the card before it.
+def looks_back(sentence: Sentence, alone: Answer) -> bool:
+    """Whether a sentence that comes to `alone` by itself may lean on the card before it.
 
     What is complete by itself leans on nothing; of "and for OB-1005" only the order is.
     """
-    said = clean(text).strip()
-    opens, same = _OPENS.match(said), _SAME.match(said)
+    opening = opening_of(sentence)
     if isinstance(alone, ToolCall) and not alone.ignoring:
-        return alone.tool == "order_detail" and bool(same or (opens and opens["for"]))
+        return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
     if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
         return False
-    tokens = tokenize(said)
-    bare = sum(token.kind != "sign" for token in tokens) <= MOST_BARE_WORDS
-    return bool(bare or opens or same or shift_in(said) or pointing(said, tokens))
+    bare = len(sentence.words) <= MOST_BARE_WORDS
+    return bare or opening.opens or shift_in(sentence.text) is not None or bool(
+        pointing(sentence.text, sentence.tokens)
+    )
 
 
-def follow(
-    text: str, last: Last, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
-) -> Answer | None:
-    """What the text means after that card; None: nothing."""
-    said = clean(text).strip()
-    tokens = tokenize(said)
+def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
+    """What the sentence means after that card; None: nothing."""
+    tokens = sentence.tokens
     why = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
-    if any("not" in token.groups or token.low in _EXCEPT for token in tokens[:why]):
+    if any("not" in token.groups or token.has("excepts") for token in tokens[:why]):
         return None
-    asker = Asker(today, language)
-
-    def read(sentence: str) -> Answer:
-        return resolve(
-            sentence, today=today, language=language, catalogue=catalogue, strictly=True
-        )
-
-    shift = shift_in(said)
+    shift = shift_in(sentence.text)
     if shift is not None:
-        return shifted(last.call, shift, today) or _cannot(said, last.call, asker)
-    bare = said.rstrip("?!. ")
-    if same := _SAME.match(bare):
-        return _the_same(same["en"] or same["ru"], last.call, asker, read)
-    rows = None if _SOME.search(said) else pointing(said, tokens)
+        moved = shifted(last.call, shift, sentence.asker.today)
+        return moved or _cannot(sentence, sentence.text, last.call)
+    opening = opening_of(sentence)
+    rest = sentence.cut(opening.end)
+    if opening.same:
+        return _repeat(sentence, rest, last.call)
+    rows = None if _picks_some(tokens) else pointing(sentence.text, tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
-        return _of_rows(said, rows, ids, asker, read)
-    return _and(bare, last, read, asked=said.endswith("?"))
-
-
-def _and(bare: str, last: Last, read: Read, *, asked: bool) -> Answer | None:
-    """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
-    opens = _OPENS.match(bare)
-    if opens is None:
-        return _again_on(bare, last.call, read)
-    asks = _MUSES.match(bare) or _ONLY.match(bare) or (asked and not opens["for"])
-    if registry.is_action(last.call.tool) and (last.stale or asks):
+        return _of_rows(sentence, rows, ids)
+    if not opening.opens:
+        return _ask_anew(sentence, last.call)
+    asked = sentence.text.rstrip().endswith("?") and not opening.led_by_for
+    if registry.is_action(last.call.tool) and (last.stale or opening.muses or asked):
         return None  # "what about Nougat?" orders nothing, nor does "and Nougat?" long after
-    about_days = None if opens["for"] else _again_on(opens["rest"], last.call, read)
-    found = about_days or _again_for(opens["rest"], last.call, read)
+    about_days = None if opening.led_by_for else _ask_anew(rest, last.call)
+    found = about_days or _replace_scope(rest, last.call)
     # Only "the same for" is clear enough to ask what was meant by it.
     return found if isinstance(found, ToolCall) or found is about_days else None
 
 
-def _cannot(said: str, call: ToolCall, asker: Asker) -> Question:
-    topic = call.tool if call.tool in SUBJECTS and call.tool != "coupons_status" else ""
-    return asker.ask("same_for", about=topic, said=said)
+def _picks_some(tokens: Sequence[Token]) -> bool:
+    """ "Flag one of them": which one?"""
+    return any(left.has("some") and right.has("of_them") for left, right in pairwise(tokens))
 
 
-def _the_same(rest: str, call: ToolCall, asker: Asker, read: Read) -> Answer:
-    again = _again_on(rest, call, read)
+def _cannot(sentence: Sentence, said: str, call: ToolCall) -> Question:
+    frame = frame_of(call.tool)
+    topic = call.tool if isinstance(frame, ReadFrame) and frame.subjects else ""
+    return sentence.asker.ask("same_for", about=topic, said=said.rstrip("?!. "))
+
+
+def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
+    """The same for what is left of the sentence."""
+    again = _ask_anew(rest, call)
     if isinstance(again, ToolCall):
         return again
-    return _again_for(rest, call, read) or again or _cannot(rest, call, asker)
+    return _replace_scope(rest, call) or again or _cannot(sentence, rest.text, call)
 
 
-def _again_on(rest: str, call: ToolCall, read: Read) -> Answer | None:
+def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
     """The same question about other days, or by another of its own words."""
+    frame = frame_of(call.tool)
+    if not isinstance(frame, ReadFrame):
+        return None
     asked: Question | None = None
-    for subject in SUBJECTS.get(call.tool, ()):
-        plain, found = read(subject), read(f"{subject} {rest}")
-        if found.tool != call.tool:
-            continue
+    for subject in frame.subjects:
+        found = match_frame(call.tool, frame, rest, frozenset(subject))
+        plain = match_frame(call.tool, frame, rest.cut(len(rest.text)), frozenset(subject))
         if isinstance(found, Question):
             asked = asked or (found if found.understood else None)
+        if not isinstance(found, ToolCall):
             continue
-        before: Mapping[str, Any] = plain.payload if isinstance(plain, ToolCall) else {}
+        before = plain.payload if isinstance(plain, ToolCall) else {}
         said = {key: value for key, value in found.payload.items() if before.get(key) != value}
         if said:
             gone = {"offset"} | (DAYS if said.keys() & DAYS else frozenset())
@@ -209,65 +162,70 @@ def _comparable(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "compare_to": "previous_period"} if days.days >= longest else payload
 
 
-def _again_for(rest: str, call: ToolCall, read: Read) -> Answer | None:
+def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     """The same call for another order, product, category, coupon, campaign or customer."""
-    for names, example in SCOPES:
-        about = names & call.payload.keys()
-        if not about:
-            continue
-        found = read(example.format(said=rest))
-        kept = {key: value for key, value in call.payload.items() if key not in names | {"offset"}}
-        if isinstance(found, Question):
-            return _asked_of(found, call.tool, kept)
-        scope = {key: value for key, value in found.payload.items() if key in names}
-        if found.payload.keys() - names - _OF_EXAMPLES:  # there is more to it, such as a reason
-            return None
-        if about == {"order_id"}:
-            ids = scope.get("order_ids", [])
-            scope = {"order_id": ids[0]} if len(ids) == 1 else {}
-        # A list of stuck orders, say, takes no single order.
-        meant = bool(scope) and _takes(call.tool, scope)
-        return ToolCall(call.tool, {**kept, **scope}) if meant else None
-    return None
+    frame = frame_of(call.tool)
+    slot = next((one for one in frame.slots if one.is_scope), None) if frame else None
+    if frame is None or slot is None or not set(slot.arguments) & call.payload.keys():
+        return None
+    kept = {
+        key: value
+        for key, value in call.payload.items()
+        if key not in slot.arguments and key != "offset"
+    }
+    reading = Reading(rest, is_answer=True, asked=slot.arguments[0], values=dict(kept))
+    if registry.is_action(call.tool) and slot.reader.greedy:
+        reading.asked = ""  # only what can be nothing else: "the same for love" names no coupon
+        reading.is_answer = False
+    found = slot.reader.read(reading)
+    if not found and registry.is_action(call.tool) and slot.reader.greedy:
+        return ask_for(call.tool, slot, kept, rest)
+    if registry.is_action(call.tool) and (
+        mood_of(rest, reading.used) is not Mood.ORDERED or reading.doubted
+    ):
+        return None
+    if isinstance(found, Problem):
+        return ask_about(call.tool, slot, found, reading) if found.choices else None
+    if not found or _leaves_more(frame, reading):
+        return None
+    return ToolCall(call.tool, {**kept, **found})
 
 
-def _takes(name: str, arguments: Iterable[str]) -> bool:
-    tool = registry.get(name)
-    return tool is not None and set(arguments) <= tool.Payload.model_fields.keys()
+def _leaves_more(frame: ReadFrame | ActionFrame, reading: Reading) -> bool:
+    """Whether there is more to it than the scope, such as a reason."""
+    if isinstance(frame, ActionFrame):
+        return find_strange(frame, reading) is not None
+    tokens = reading.sentence.tokens
+    used = reading.used or set(range(len(tokens)))
+    return any(
+        at not in used and token.kind != "sign" and "filler" not in token.groups
+        for at, token in enumerate(tokens)
+    )
 
 
-def _asked_of(question: Question, tool: str, kept: Mapping[str, Any]) -> Question:
-    """The question about the example's scope, as one about the call that is to be repeated."""
-    offered = []
-    for one in question.suggestions:
-        scope = {key: value for key, value in one.payload.items() if key not in _OF_EXAMPLES}
-        meant = {"tool": tool, "payload": {**kept, **scope}} if one.tool == question.tool else {}
-        offered.append(one.model_copy(update=meant))
-    return replace(question, tool=tool, known=dict(kept), suggestions=tuple(offered))
-
-
-def _of_rows(
-    said: str, rows: Rows, items: Sequence[str], asker: Asker, read: Read
-) -> Answer | None:
-    kinds = {group for token in tokenize(said[rows.begin : rows.end]) for group in token.groups}
+def _of_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | None:
+    """The sentence with the ids of those rows in place of the words that point at them."""
+    said = sentence.text
+    pointed = [token for token in sentence.tokens if rows.begin <= token.start < rows.end]
+    kinds = {group for token in pointed for group in token.groups}
     other = {"OB": "product", "P-": "order"}.get(items[0][:2], "")
     if other in kinds:  # "10% off the first order" is not about the first product
         return None
     meant = rows.of(items)
     if meant is None:
-        return asker.ask("no_such_row", count=len(items))
+        return sentence.asker.ask("no_such_row", count=len(items))
     written = f"{said[: rows.begin]} {', '.join(meant[:MOST_ROWS])} {said[rows.end :]}"
-    answer = read(" ".join(written.split()))
+    answer = understand(sentence.rewritten(" ".join(written.split())), strictly=True)
     if isinstance(answer, Question):
         return answer if answer.understood else None
-    if registry.is_action(answer.tool) and not _says_all(said, answer, meant):
+    if registry.is_action(answer.tool) and not _says_all(sentence, answer, meant):
         return None
     return answer
 
 
-def _says_all(said: str, answer: ToolCall, meant: Sequence[str]) -> bool:
+def _says_all(sentence: Sentence, answer: ToolCall, meant: Sequence[str]) -> bool:
     """Whether an order is about those rows, and gives no reason that was not called one: in "flag
     the last one's neighbour" the rest is none."""
     ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]
-    named = any(token.groups & {"reason", "as"} for token in tokenize(said))
+    named = any(token.groups & {"reason", "as"} for token in sentence.tokens)
     return set(meant[:MOST_ROWS]) <= set(ids) and (named or "reason" not in answer.payload)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from tools.intents.language.morphology import forms, is_function_word, is_russian_word, written
 from tools.intents.lexicon import GROUPS
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
-from tools.intents.lexicon.marks import MARKS
+from tools.intents.lexicon.marks import LEAVES, MARKS
 
 #: Neighbouring words that mean something together: each of them joins the group on the right.
 PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -137,6 +137,11 @@ def groups_of(word: str) -> frozenset[str]:
     if not found and is_function_word(word):
         return _FILLER
     return found | {"not"} if word.endswith("n't") else found
+
+
+def is_leaving(words: str) -> bool:
+    """Whether the words, in small letters, only say to leave it."""
+    return words in LEAVES
 
 
 @lru_cache(maxsize=8192)

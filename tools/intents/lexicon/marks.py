@@ -125,6 +125,24 @@ MARKS: dict[str, str] = {
         =again =it =message =messages =to =the =those =who =ones =ещё =еще =раз =повторно =снова =отправку =сообщение
         =тем =кому =не =до =кого =send =отправить
     """,
+    # what leans on the card before
+    "excepts": "=except =but =besides =without =кроме =без =исключая",
+    "some": "=one =some =any =один =одну =одного =какой-нибудь",
+    "of_them": "=of =из",
+    "same_lead": "=and =now =please =do =а =и =теперь =пожалуйста =сделай",
+    "same_article": "=the",
+    "the_same": "=same =то =так =также",
+    "same_rest": "=thing =же =самое",
+    "same_for": "=for =with =on =to =about =для =с =со =на =по =у =за",
+    "what_how": "=what =how",
+    "about_it": "=about",
+    "contrast": "=а",
+    "what_ru": "=что",
+    "opens": "=а =и =and =теперь =now =только =лишь =only =just",
+    "only": "=только =лишь =only =just",
+    "if_of": "=если =of",
+    "for_whom": "=for =для =у",
+    "by_ru": "=по",
     # answers
     "hesitates": """
         =maybe =около =примерно =about =up =skip =forget =help =yes =sec =wait =ask =позже =минутку =шучу =другой =другая
@@ -134,3 +152,16 @@ MARKS: dict[str, str] = {
         =проверь =дай =сколько
     """,
 }
+
+#: What ends a question without an answer, as the whole text.
+LEAVES = frozenset(
+    {
+        "отмена", "отменить", "отмени", "отбой", "стоп", "хватит", "не надо", "не нужно", "неважно",
+        "не важно", "забудь", "передумал", "передумала", "выход", "назад",
+        "cancel", "stop", "quit", "exit", "leave", "leave it", "back", "abort", "forget it",
+        "never mind", "nevermind", "no need", "don't", "do not", "nothing", "no", "nope", "not now", "none",
+        "i changed my mind", "changed my mind", "forget about it", "drop it", "scrap that",
+        "ничего", "нет", "никакой", "никому", "никого", "я передумал", "я передумала", "забей", "не сейчас",
+        "потом", "отставить", "проехали", "ладно не надо", "нет не надо",
+    }
+)  # fmt: skip

@@ -23,7 +23,7 @@ def names_campaign(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class CampaignId:
+class CampaignIdReader:
     """Reads `campaign_id`: "C-1"; in an answer the number alone will do."""
 
     question: Words
@@ -39,8 +39,9 @@ class CampaignId:
                 for at, token in enumerate(tokens)
                 if token.start < match.end() and token.end > match.start()
             )
-        if not found and reading.asked and len(words := reading.sentence.words) == 1:
-            if words[0].kind == "number" and len(words[0].low) <= 12:
+        if not found and reading.asked and len(reading.sentence.tokens) == 1:
+            words = reading.sentence.words
+            if words and words[0].kind == "number" and len(words[0].low) <= 12:
                 reading.take(tokens.index(token) for token in words)
                 found.add(f"C-{words[0].low}")
         if len(found) == 1:

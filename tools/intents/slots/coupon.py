@@ -60,7 +60,7 @@ def names_code(reading_text: str, *, after_noun: bool) -> bool:
 
 
 @dataclass(frozen=True)
-class CouponCode:
+class CouponCodeReader:
     """Reads `code`: a word with a digit, or in capitals where not everything is."""
 
     question: Words
@@ -72,9 +72,11 @@ class CouponCode:
             return {"code": codes[0]}
         if not codes and reading.asked == "code":
             left = reading.left
-            if len(left) == 1 and _CODE.fullmatch(word := reading.sentence.said(left[0])):
+            alone = len(left) == len(reading.sentence.words) == 1
+            if alone and _CODE.fullmatch(word := reading.sentence.said(left[0])):
                 token = reading.sentence.tokens[left[0]]
-                if not token.groups & _NEVER_CODES and len(word) >= SHORTEST_WORD:
+                known = token.groups & _NEVER_CODES or token.has("hesitates")
+                if not known and len(word) >= SHORTEST_WORD:
                     reading.take(left)
                     return {"code": word.upper()}
         return Problem(self.question) if codes else None
@@ -109,6 +111,7 @@ def find_codes(reading: Reading) -> list[str]:
         digits = any(sign.isdigit() for sign in code)
         capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
         named = any(tokens[place].kind in {"product", "order"} for place in at)
+        named = named or (reading.is_answer and not reading.asked)
         fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE and not named and not is_campaign(code)
         if fits and (digits or (capitals and not any(_is_word(reading, place) for place in at))):
             reading.take(at)
@@ -123,7 +126,7 @@ def _is_word(reading: Reading, at: int) -> bool:
     return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
 
 
-class CouponWorth:
+class CouponWorthReader:
     """Reads `percent_off` or `amount_off`; a number without its unit says neither."""
 
     greedy = False
@@ -181,7 +184,7 @@ def _begin(reading: Reading, amount: Amount) -> int:
     return begin
 
 
-class UseLimit:
+class UseLimitReader:
     """Reads `max_uses`: "100 uses", "на 100 раз"."""
 
     greedy = False
@@ -226,7 +229,7 @@ def _lead(reading: Reading, at: int) -> set[int]:
     return taken
 
 
-class CouponPeriod:
+class CouponPeriodReader:
     """Reads `starts_at` and `ends_at`."""
 
     greedy = False

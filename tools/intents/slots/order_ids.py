@@ -34,7 +34,7 @@ ONE_BY_ONE = Words(
 
 
 @dataclass(frozen=True)
-class OrderIds:
+class OrderIdsReader:
     """Reads `order_ids`, or `preset` where no numbers are said."""
 
     question: Words
@@ -85,21 +85,25 @@ class OrderIds:
 
 
 @dataclass(frozen=True)
-class OrderId:
+class OrderIdReader:
     """Reads `order_id`: exactly one."""
 
     question: Words
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
-        found = OrderIds(self.question).read(reading)
+        words = reading.sentence.words
+        if reading.asked and len(reading.sentence.tokens) == len(words) == 1 and words[0].kind == "number":
+            reading.take({0})
+            return {"order_id": words[0].order_id} if words[0].order_id else Problem(self.question)
+        found = OrderIdsReader(self.question).read(reading)
         if found is None or isinstance(found, Problem):
             return found
         ids = found.get("order_ids", [])
         return {"order_id": ids[0]} if len(ids) == 1 else Problem(self.question)
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        return OrderIds(self.question).is_said("order_ids", [value], said)
+        return OrderIdsReader(self.question).is_said("order_ids", [value], said)
 
 
 def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 
 
 @dataclass(frozen=True)
-class WholePercent:
+class WholePercentReader:
     """Reads one percentage of 0 to `most`; in an answer the number alone is one."""
 
     argument: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ OUT_OF_RANGE = Words(
 )
 
 
-class PriceChange:
+class PriceChangeReader:
     """Reads `percent`, `amount` or `set_to`."""
 
     greedy = False
@@ -47,8 +48,11 @@ class PriceChange:
         reading.take(at for amount in found for at in amount.used)
         reading.doubted |= is_bounded(sentence, reading.used - _tokens_of(found))
         direction = _direction(reading)
+        if reading.is_answer and not reading.asked:
+            found = [amount for amount in found if amount.percent and amount.sign]
+            return _by(found[0], up=found[0].sign == "+") if len(found) == 1 else None
         if len(found) != 1 or (not reading.asked and len(reading.verbs) != 1):
-            return _ask(HOW_MUCH, direction)
+            return replace(_ask(HOW_MUCH, direction), is_gap=not found)
         change = _read_answer(sentence, found[0], direction) if reading.asked else None
         change = change or _read_change(sentence, reading.verbs, found[0], direction)
         if isinstance(change, Problem) and change.text is UP_OR_DOWN:

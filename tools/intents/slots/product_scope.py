@@ -37,7 +37,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class ProductScope:
+class ProductScopeReader:
     """Reads which products are meant."""
 
     question: Words
@@ -52,7 +52,7 @@ class ProductScope:
         sold_out = reading.sentence.at("sold_out") if "sold_out" in self.takes else []
         reading.take(sold_out)
         if sold_out and not scope.values:
-            return {"stock_at_most": 0} if reading.asked else None
+            return {"stock_at_most": 0}
         if scope.choices:
             choices = tuple(
                 (f"{good.title}, {good.product_id}", {"product_ids": [good.product_id]})
@@ -65,7 +65,23 @@ class ProductScope:
             return scope.values
         if scope.everything:
             return {"all": True} if "all" in self.takes else Problem(self.question)
-        return None
+        return self._read_category(reading) if reading.asked and "category" in self.takes else None
+
+    def _read_category(self, reading: Reading) -> Values | None:
+        """A word or two that answer "which products?" name a category, where the shop may have it."""
+        sentence = reading.sentence
+        left = reading.left
+        plain = all(not sentence.tokens[at].groups and sentence.tokens[at].kind == "word" for at in left)
+        if not 1 <= len(left) <= MOST_CATEGORY_WORDS or not plain:
+            return None
+        if left != list(range(left[0], left[-1] + 1)) or len(left) < len(sentence.words):
+            return None
+        name = sentence.said(left[0], left[-1] + 1)
+        sold = {good.category for good in sentence.catalogue.goods}
+        if (sold and name not in sold) or any(sentence.tokens[at].has("hesitates") for at in left):
+            return None
+        reading.take(left)
+        return {"category": name}
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         sentence = said.sentence

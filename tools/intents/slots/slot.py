@@ -36,8 +36,12 @@ class Reading:
     #: The groups of the verbs that were said.
     verbs: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
-    #: The argument that we have asked for, where the sentence is its answer.
+    #: Whether the sentence is the answer to a question of ours.
+    is_answer: bool = False
+    #: The argument that we have asked for; empty while another slot is read.
     asked: str = ""
+    #: What was known before the answer.
+    known: Values = field(default_factory=dict)
     #: A reader found that nothing is plainly ordered: "up to 10%".
     doubted: bool = False
     #: A reader found that it is put off.
@@ -82,6 +86,8 @@ class Problem:
     details: Mapping[str, Any] = field(default_factory=dict)
     #: What may be meant: labels, and the arguments that each would give.
     choices: tuple[tuple[str, Values], ...] = ()
+    #: It was not said at all: what is said wrongly is asked about first.
+    is_gap: bool = False
 
 
 class SlotReader(Protocol):
@@ -107,8 +113,8 @@ class Slot:
     question: Words | None = None
     required: bool = False
     likely: Likely | None = None
-    #: Further names under which it is asked for: the direction of a price that is known already.
-    asked_as: tuple[str, ...] = ()
+    #: Further names under which it is asked for, with the question: the direction of a price is known.
+    asked_as: Mapping[str, Words] = field(default_factory=dict)
     #: What may be asked for is any text: it refuses nothing but silence.
     free: bool = False
     #: Whether "the same for ..." may replace it.
@@ -116,4 +122,12 @@ class Slot:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """Every name under which it may be asked for."""
         return (*self.arguments, *self.asked_as)
+
+    def question_for(self, name: str) -> Words | None:
+        """The question that asks for it by that name."""
+        return self.asked_as.get(name, self.question)
+
+    def __hash__(self) -> int:
+        return hash(self.arguments)

@@ -10,10 +10,13 @@ from typing import Any
 
 from tools.contracts import Words
 from tools.intents.gate import begins_with_time
+from tools.intents.language.morphology import is_helping_russian
 from tools.intents.language.tokens import Token
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 
 LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
+#: So few words after the orders of an answer can only say why.
+SHORTEST_REASON = 2
 #: After the orders these begin another order.
 _OTHER_ORDERS = frozenset(
     {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
@@ -35,7 +38,7 @@ LONG_MESSAGE = Words(
 )
 
 
-class Reason:
+class ReasonReader:
     """Reads `reason`: what is said after its own word, or else whatever follows the orders.
 
     What follows them and is no reason (a correction, a condition, a day, a second order) makes the
@@ -84,6 +87,9 @@ class Reason:
 
     def _is_reason(self, reading: Reading, begin: int, words: list[Token]) -> bool:
         """Whether the words are a reason, rather than what makes the order none."""
+        named = bool(words) and bool(words[0].groups & {"reason", "as"})
+        if reading.is_answer and not named and not _may_tell_why(reading, words):
+            return False
         if _only_tells(reading, begin, words):
             reading.doubted = True
             return False
@@ -112,6 +118,13 @@ class Reason:
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         return True  # the model may word it; the preview shows it
+
+
+def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
+    """Whether more than the orders were answered to say why: "OB-1003 rain", not "OB-1003 can wait"."""
+    plain = [token for token in words if token.kind == "word"]
+    tells = any(is_helping_russian(token.low) for token in plain)
+    return reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
 
 
 def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
@@ -192,7 +205,7 @@ def _is_plain(token: Token) -> bool:
 
 
 @dataclass(frozen=True)
-class Message:
+class MessageReader:
     """Reads `message`: the words after the team, and after what only leads to them; and `silent`."""
 
     question: Words
