@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.intents.language.morphology import is_helping_russian
+from tools.intents.language.morphology import is_helping
 from tools.intents.language.words import is_named
 from tools.intents.sentence import Sentence
 
@@ -27,7 +27,7 @@ def aside(sentence: Sentence, at: int) -> bool:
     if token.low in _CHANGES or is_named(token.low):
         return False
     if not token.low.isascii():
-        return is_helping_russian(token.low)
+        return is_helping(token.low)
     return _is_aside_in_english(sentence, at)
 
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from tools.intents.answers import Asker, Question
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.words import CARDINALS, value_in
 from tools.intents.slots.date_range import find_windows
 from tools.intents.slots.day import Window, Wrong
 from tools.intents.slots.product_name import NO_GOODS, Catalogue

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.contracts import Card
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.words import CARDINALS, value_in
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")

@@ -10,8 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.words import CARDINALS, value_in
 
 LONGEST_AMOUNT = 10
 #: How people write the currencies that they may mean.

@@ -12,8 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import NEAR_DAYS
+from tools.intents.language.words import NEAR_DAYS, value_in
 from tools.intents.slots.day import LAST_DAY, Day, Window, Wrong, real_day
 from tools.intents.slots.period import SpanReader
 

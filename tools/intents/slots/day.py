@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
+from tools.intents.language.words import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS, value_in
 
 #: Days of the week in the plural.
 _MANY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|[а-я]+(?:ам|ям|ами|ями)")

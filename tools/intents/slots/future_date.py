@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import MONTHS
+from tools.intents.language.words import MONTHS, value_in
 from tools.intents.slots.day import Day, DayReader, Wrong, real_day
 
 _FROM = frozenset({"с", "со", "from", "starting", "since"})

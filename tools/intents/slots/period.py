@@ -7,8 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import MONTHS, ORDINALS
+from tools.intents.language.words import MONTHS, ORDINALS, value_in
 from tools.intents.slots.day import (
     MOST_DAYS,
     OLDEST_YEAR,

@@ -15,9 +15,9 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from tools.intents.language.morphology import is_russian_word, lemmas
+from tools.intents.language.lexicon import derived, lexicon, spelled
+from tools.intents.language.morphology import is_word, lemmas
 from tools.intents.language.tokens import Token
-from tools.intents.lexicon.goods import IN_ENGLISH
 
 MOST_OFFERED = 3
 #: The question which of them is meant.
@@ -250,20 +250,20 @@ def _is_name(word: Keys) -> bool:
 
 
 def _keys(text: str) -> tuple[Keys, ...]:
-    return tuple(
-        _keys_of(word.lower().replace("ё", "е").replace(",", ".")) for word in _WORD.findall(text)
-    )
+    return tuple(_keys_of(spelled(word).replace(",", ".")) for word in _WORD.findall(text))
 
 
+@derived
 @lru_cache(maxsize=8192)
 def _keys_of(word: str) -> Keys:
     """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
     change from one alphabet to the other."""
     mark = "<" if word.isascii() else ">"
-    known = is_russian_word(word)  # of any other word the lemma is a guess
+    known = is_word(word)  # of any other word the lemma is a guess
     written = {word, *lemmas(word)} if known else {word}
     heard = {one for one in written if one == word or len(one) >= _SHORTEST_LEMMA}
-    meant = {other for one in written for other in IN_ENGLISH.get(one, ())}
+    english = {other for one in written for other in lexicon().goods.get(one, ())}
+    meant = english | {f"{one}s" for one in english}
     sounds = {_sound(one) for one in heard | meant}
     # What a word means tells more than its consonants.
     bones = set() if meant else {_compared_bones(one) for one in sounds if one.isalpha()}

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.intents.language.tokens import Token, tokenize
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
+from tools.intents.language.words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS, value_in
 
 #: Words that mean every row, and how many of them there must be; 0: any number.
 _WHOLES: dict[str, int] = {
