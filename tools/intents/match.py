@@ -74,7 +74,7 @@ def _said(sentence: Sentence) -> set[str]:
         said.add("order_id")
     if any(token.kind == "phone" for token in sentence.tokens):
         said.add("phone_number")
-    if sentence.tokens[:1] and sentence.tokens[0].low == "ship":
+    if sentence.tokens[:1] and sentence.tokens[0].has("ship_now"):
         said.add("ship_it")  # an order, no question
     if persons(sentence):
         said.add("person")

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Literal
 
 from tools.intents.language.lexicon import derived, lexicon, spelled
-from tools.intents.language.words import entries_of, groups_of, marks_of
+from tools.intents.language.lexicon_file import Table
+from tools.intents.language.words import entries_of, groups_of, marks_of, value_in
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
@@ -129,6 +130,15 @@ def end_of(tokens: Sequence[Token], at: int, name: str) -> int:
         if reads(tokens, at, run):
             return at + len(run)
     return at + (0 <= at < len(tokens) and tokens[at].has(name))
+
+
+def value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
+    """What a table says of the words there, which may be several, and where they end."""
+    for run, known in lexicon().value_runs[table].items():
+        if reads(tokens, at, run):
+            return known, at + len(run)
+    value = value_in(table, tokens[at].low) if 0 <= at < len(tokens) else None
+    return value, at + (value is not None)
 
 
 def reads(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:

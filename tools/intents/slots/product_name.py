@@ -33,8 +33,8 @@ _SHORTEST_LEMMA = 4
 _VOWELS = re.compile("[aeiou]")
 #: Consonants of one alphabet are compared with those of the other only.
 _SWAPPED = {"<": ">", ">": "<"}
-#: What may stand inside a name without being a word of it.
-_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", ".", "-"})
+#: The mark of what may stand inside a name without being a word of it.
+_INSIDE = "inside_name"
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
 #: Sounds that are written in several ways, each with the one that we compare.
 _SOUNDS = tuple(
@@ -136,7 +136,7 @@ class Catalogue:
         end = start + 1 if left else start
         at = end
         while left and at < len(tokens):
-            if tokens[at].low in _INSIDE:
+            if tokens[at].has(_INSIDE):
                 at += 1
                 continue
             more = [
@@ -163,7 +163,7 @@ class Catalogue:
         """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
         at = start - 1
         while at >= 0 and left:
-            if tokens[at].low in _INSIDE:
+            if tokens[at].has(_INSIDE):
                 at -= 1
                 continue
             more = [(place, _takes(self._titles[place], said, tokens[at])) for place, said in left]
