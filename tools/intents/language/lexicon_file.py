@@ -150,7 +150,10 @@ def _values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
 
 def _language(name: str, file: LanguageFile) -> Language:
     letters = f"[{file.letters}]+" if file.letters else "(?!)"
-    return Language(name, file.morphology, re.compile(f"{letters}(?:['-]{letters})*"))
+    try:
+        return Language(name, file.morphology, re.compile(f"{letters}(?:['-]{letters})*"))
+    except re.error as error:
+        raise BadLexicon(f"{name}: letters {file.letters}: {error}") from error
 
 
 def _alone(words: Mapping[str, int]) -> dict[str, int]:
