@@ -68,7 +68,7 @@ def settle_scope(reading: Reading) -> Question | None:
     named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]
     counted = amounts(reading.sentence.tokens, frozenset(reading.used))
-    if sold_out and (named or shows) or counted:
+    if (sold_out and (named or shows)) or counted:
         return reading.sentence.asker.ask(
             WHICH, about="publish_product", tool="publish_product", missing="product_ids",
             known={"published": shows},

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from tools.intents.language.morphology import is_helping_russian
+from tools.intents.language.morphology import is_guessed, is_helping
 from tools.intents.language.words import is_named
 from tools.intents.sentence import Sentence
 
-#: In front of an unknown English word these make it say which ones are meant: "in Berlin", "the blue".
-_LEADS = frozenset(
-    """a an the my our your their this these those in from of by for with without at on via through to under over
-    near about between except excluding only just per vs not no like named called as and or than""".split()  # noqa: SIM905
-)
-#: Unknown words that change what is meant wherever they stand.
-_CHANGES = frozenset(
-    """only except excluding net gross without vat tax taxes shipping online offline wholesale retail average median
-    онлайн офлайн оптом розница наличными отдельно исключая включая""".split()  # noqa: SIM905
-)
 _SHORTEST = 3
 
 
@@ -24,20 +14,18 @@ def aside(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
     if token.kind != "word" or token.groups or len(token.low) < _SHORTEST:
         return False
-    if token.low in _CHANGES or is_named(token.low):
+    if token.has("changes_meaning") or is_named(token.low):
         return False
-    if not token.low.isascii():
-        return is_helping_russian(token.low)
-    return _is_aside_in_english(sentence, at)
+    return is_helping(token.low) or (is_guessed(token.low) and _is_aside_by_place(sentence, at))
 
 
-def _is_aside_in_english(sentence: Sentence, at: int) -> bool:
-    """By its place, for there is no dictionary: no name, not after a preposition or an article, and not
+def _is_aside_by_place(sentence: Sentence, at: int) -> bool:
+    """By its place, where there is no dictionary: no name, not after a preposition or an article, and not
     before a word that it may describe."""
     token = sentence.tokens[at]
     before = sentence.tokens[at - 1] if at else None
     after = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None
     named = before is not None and sentence.text[token.start].isupper()
-    led = before is not None and (before.low in _LEADS or not before.groups)
+    led = before is not None and (before.has("leads") or not before.groups)
     describes = after is not None and after.kind != "sign" and "filler" not in after.groups
     return not (named or led or describes)

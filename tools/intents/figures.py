@@ -80,11 +80,11 @@ def compare(sentence: Sentence) -> Built:
 
 def _compared_with(sentence: Sentence) -> frozenset[int]:
     """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
-    tokens, lows = sentence.tokens, [token.low for token in sentence.tokens]
-    ends = [at for at, low in enumerate(lows) if low in {"по", "до"}]
+    tokens = sentence.tokens
+    ends = [at for at, token in enumerate(tokens) if token.has("compared_until")]
     if any("versus" not in one.groups for at in ends for one in tokens[at + 1 : at + 2]):
         return NOTHING
-    return frozenset(at for at, low in enumerate(lows) if low in {"с", "со"})
+    return frozenset(at for at, token in enumerate(tokens) if token.has("compared_with"))
 
 
 def _side_by_side(sentence: Sentence, one: Window, other: Window) -> Built:
@@ -200,7 +200,7 @@ def beside_previous(sentence: Sentence) -> bool:
     """Whether it says "к прошлому месяцу"."""
     tokens = sentence.tokens
     return any(
-        token.low == "к" and "previous" in tokens[at + 1].groups and _unit(tokens[at + 2])
+        token.has("compared_to") and "previous" in tokens[at + 1].groups and _unit(tokens[at + 2])
         for at, token in enumerate(tokens[:-2])
     )
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import NEAR_DAYS
+from tools.intents.language.words import NEAR_DAYS, value_in
 from tools.intents.sentence import Built, Sentence
 from tools.intents.slots.day import UNIT_DAYS, DayReader
 

@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import MONTHS, NEAR_DAYS, WEEKDAYS
+from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, value_in
 from tools.intents.sentence import Sentence
 
 _QUOTES = ('"', "«", "“", "„")

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, nominative
-from tools.intents.language.tokens import Token, without_tags
+from tools.intents.language.tokens import Token, end_of, without_tags
 from tools.intents.language.words import is_named
 from tools.intents.sentence import NOTHING, Built, Sentence, counted
 from tools.intents.slots.date_range import find_hours
@@ -30,8 +30,6 @@ MOST_WAITING_HOURS = 720
 
 
 LONGEST_QUERY = 3
-_OF = frozenset({"of", "by"})
-_OLDER = frozenset("more older longer больше более дольше старше свыше".split())  # noqa: SIM905
 
 
 #: So many digits before "order" are its number, not a count of orders.
@@ -74,7 +72,7 @@ def orders_by_query(sentence: Sentence) -> Built:
         token = sentence.tokens[phone]
         return {"query": sentence.text[token.start : token.end]}, frozenset({phone})
     named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
-    last = max(at for group in named for at in sentence.at(group))
+    last = max((at for group in named for at in sentence.at(group)), default=-1)
     since = _since(sentence, known=False)
     if isinstance(since, Question):
         return since
@@ -123,7 +121,7 @@ def persons(sentence: Sentence) -> list[int]:
     ends = range(at, len(tokens))
     named = all(sentence.text[tokens[one].start].isupper() for one in ends)
     latin = not sentence.text.isascii() and all(tokens[one].low.isascii() for one in ends)
-    led = at and (tokens[at - 1].low in _OF or latin)  # "заказы Nils Weber"
+    led = at and (tokens[at - 1].has("of_person") or latin)  # "заказы Nils Weber"
     return found or (list(ends) if named and led else [])
 
 
@@ -249,16 +247,14 @@ def _closes_list(tokens: Sequence[Token], at: int, noun: str) -> bool:
 def _older(sentence: Sentence) -> bool:
     """Whether it is about more than so long; "over the last 6 hours" is not."""
     numbered = zip(sentence.tokens, sentence.tokens[1:], strict=False)
-    return any(token.low in _OLDER for token in sentence.tokens) or any(
-        token.low == "over" and counted(then) is not None for token, then in numbered
+    return any(token.has("longer_than") for token in sentence.tokens) or any(
+        token.has("over_number") and counted(then) is not None for token, then in numbered
     )
 
 
 def _at_most(sentence: Sentence) -> bool:
-    lows = {token.low for token in sentence.tokens}
-    return bool(lows & {"до", "меньше", "менее", "less", "under", "within"}) or (
-        "up" in lows and "to" in lows
-    )
+    tokens = sentence.tokens
+    return any(end_of(tokens, at, "no_longer_than") > at for at in range(len(tokens)))
 
 
 def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:

@@ -16,6 +16,7 @@ from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
 from tools.intents.sentence import Sentence
 from tools.intents.slots.day import Wrong
+from tools.intents.slots.slot import Problem, Reading
 
 #: A question with more unknown words than these is not understood.
 MOST_LEFT_OUT = 2
@@ -73,6 +74,16 @@ def match_frame(
     return None
 
 
+def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall | None:
+    """What a text of nothing but one argument asks for: "20" of a list, "14 days" of a trend."""
+    for slot in frame.slots:
+        reading = Reading(sentence, is_answer=True, asked=slot.arguments[0])
+        found = None if slot.free or slot.required else slot.reader.read(reading)
+        if found and not isinstance(found, Problem):
+            return ToolCall(tool, dict(found))
+    return None
+
+
 def match_loosely(sentence: Sentence) -> ToolCall | None:
     """What the rule that explains most makes of a question with a word or two that nobody knows; None
     where such a word may say which ones are meant: "sales in Berlin", "red products"."""
@@ -107,7 +118,7 @@ def _said(sentence: Sentence) -> set[str]:
         said.add("order_id")
     if any(token.kind == "phone" for token in sentence.tokens):
         said.add("phone_number")
-    if sentence.tokens[:1] and sentence.tokens[0].low == "ship":
+    if sentence.tokens[:1] and sentence.tokens[0].has("ship_now"):
         said.add("ship_it")  # an order, no question
     if persons(sentence):
         said.add("person")

@@ -16,7 +16,7 @@ from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.frame import ActionFrame, ReadFrame
 from tools.intents.imperative import ask_for, read_command, read_imperatives
 from tools.intents.language.words import groups_of, meant_by
-from tools.intents.match import match, match_frame, match_loosely
+from tools.intents.match import match, match_frame, match_loosely, read_argument
 from tools.intents.sentence import Sentence, joined, parse
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.intents.talk import find_hint, not_yet, small_talk
@@ -80,6 +80,7 @@ def _ask_by_command(
         answer = fill(PendingQuestion(tool, frame.command_asks, {}, ""), rest)
         return ask_for(tool, slot, {}, rest) if isinstance(answer, Mismatch) else answer
     found = match_frame(tool, frame, _corrected(rest), subject)
+    found = found or read_argument(tool, frame, rest)
     return found or rest.asker.ask("unknown", about=tool, tool=tool)
 
 

@@ -14,8 +14,7 @@ from typing import Any
 from tools.contracts import Language
 from tools.intents.answers import Asker, Question
 from tools.intents.language.tokens import Token, clean, tokenize
-from tools.intents.language.words import phrases_from, value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.words import CARDINALS, phrases_from, value_in
 from tools.intents.slots.date_range import find_windows
 from tools.intents.slots.day import Window, Wrong
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
@@ -54,6 +53,13 @@ class Sentence:
             if token.start >= begin
         )
         return Sentence(self.text[begin:], kept, self.asker, self.catalogue)
+
+    def without_question_mark(self) -> Sentence:
+        """The same words, as if nothing were asked at their end."""
+        kept = self.tokens
+        while kept and kept[-1].low in {"?", "!", "."}:
+            kept = kept[:-1]
+        return Sentence(self.text.rstrip("?!. "), kept, self.asker, self.catalogue)
 
     def rewritten(self, text: str) -> Sentence:
         """Another text, said by the same person on the same day."""

@@ -142,6 +142,8 @@ async def test_a_figure_that_no_tool_returned_is_not_shown(server: Server, model
         "17k came in.",
         "Заработали 17 тыс. евро!",
         "17 млн.",
+        "17 миллионов.",
+        "Мы довольны 17 тысячами.",
         "Seventeen hundred.",
     ],
 )
@@ -149,7 +151,13 @@ async def test_a_figure_with_a_magnitude_is_another_figure(
     said: str, server: Server, model: Model
 ) -> None:
     found = await planned("how was it", server, KPI, Answer(f"{said} Nice."), model=model)
-    assert said[:4] not in found.text
+    assert "17" not in found.text
+    assert "Seventeen" not in found.text
+
+
+async def test_what_is_counted_makes_it_no_other_figure(server: Server, model: Model) -> None:
+    found = await planned("how was it", server, KPI, Answer("17 кофе."), model=model)
+    assert found.text == "17 кофе."
 
 
 async def test_the_owner_s_own_figure_is_not_confirmed(server: Server, model: Model) -> None:

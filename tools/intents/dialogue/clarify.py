@@ -15,7 +15,7 @@ from tools.intents.answers import LONGEST_QUOTE, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import complete, find_strange, read_slots
-from tools.intents.language.words import is_leaving
+from tools.intents.language.tokens import end_of
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
 
@@ -64,7 +64,8 @@ class Mismatch:
 
 def is_leave_taking(sentence: Sentence) -> bool:
     """Whether the whole text only says to leave it."""
-    return is_leaving(" ".join(token.low for token in sentence.words))
+    words = sentence.words
+    return bool(words) and end_of(words, 0, "leaves") == len(words)
 
 
 def may_answer(wanted: Answer) -> bool:

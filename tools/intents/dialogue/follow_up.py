@@ -15,13 +15,13 @@ from typing import Any
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.opening import Opening, opening_of
+from tools.intents.dialogue.opening import opening_of
 from tools.intents.dialogue.shift import shift_in, shifted
 from tools.intents.frame import ActionFrame, ReadFrame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import ask_about, ask_for, find_strange
 from tools.intents.language.tokens import Token
-from tools.intents.match import match_frame
+from tools.intents.match import match_frame, read_argument
 from tools.intents.resolve import understand
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, pointing
@@ -94,7 +94,7 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
         moved = shifted(last.call, shift, sentence.asker.today)
         return moved or _cannot(sentence, sentence.text, last.call)
     opening = opening_of(sentence)
-    rest = sentence.cut(opening.end)
+    rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
     rows = None if _picks_some(tokens) else pointing(sentence.text, tokens)
@@ -120,7 +120,7 @@ def _picks_some(tokens: Sequence[Token]) -> bool:
 def _cannot(sentence: Sentence, said: str, call: ToolCall) -> Question:
     frame = frame_of(call.tool)
     topic = call.tool if isinstance(frame, ReadFrame) and frame.subjects else ""
-    return sentence.asker.ask("same_for", about=topic, said=said.rstrip("?!. "))
+    return sentence.asker.ask("same_for", about=topic, said=said)
 
 
 def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
@@ -128,7 +128,7 @@ def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
     again = _ask_anew(rest, call)
     if isinstance(again, ToolCall):
         return again
-    return _replace_scope(rest, call) or again or _cannot(sentence, rest.text, call)
+    return _replace_scope(rest, call) or again or _cannot(sentence, rest.text.rstrip("?!. "), call)
 
 
 def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
@@ -138,7 +138,9 @@ def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
         return None
     asked: Question | None = None
     for subject in frame.subjects:
-        found = match_frame(call.tool, frame, rest, frozenset(subject))
+        found = match_frame(call.tool, frame, rest, frozenset(subject)) or read_argument(
+            call.tool, frame, rest
+        )
         plain = match_frame(call.tool, frame, rest.cut(len(rest.text)), frozenset(subject))
         if isinstance(found, Question):
             asked = asked or (found if found.understood else None)
@@ -173,20 +175,17 @@ def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
         for key, value in call.payload.items()
         if key not in slot.arguments and key != "offset"
     }
-    reading = Reading(rest, is_answer=True, asked=slot.arguments[0], values=dict(kept))
-    if registry.is_action(call.tool) and slot.reader.greedy:
-        reading.asked = ""  # only what can be nothing else: "the same for love" names no coupon
-        reading.is_answer = False
+    asked = slot.arguments[0] if slot.free else ""
+    reading = Reading(rest, is_answer=slot.free, asked=asked, values=dict(kept))
     found = slot.reader.read(reading)
-    if not found and registry.is_action(call.tool) and slot.reader.greedy:
-        return ask_for(call.tool, slot, kept, rest)
-    if registry.is_action(call.tool) and (
-        mood_of(rest, reading.used) is not Mood.ORDERED or reading.doubted
-    ):
+    changes = registry.is_action(call.tool)
+    if changes and (mood_of(rest, reading.used) is not Mood.ORDERED or reading.doubted):
         return None
     if isinstance(found, Problem):
-        return ask_about(call.tool, slot, found, reading) if found.choices else None
-    if not found or _leaves_more(frame, reading):
+        return ask_about(call.tool, slot, found, reading)
+    if not found:
+        return ask_for(call.tool, slot, kept, rest) if slot.required else None
+    if _leaves_more(frame, reading):
         return None
     return ToolCall(call.tool, {**kept, **found})
 

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from tools.intents.answers import ToolCall
+from tools.intents.language.tokens import clean, end_of, tokenize
 from tools.intents.slots.day import OLDEST_YEAR
 
 Unit = Literal["day", "week", "month", "year"]
 
-_UNITS: tuple[tuple[str, Unit], ...] = (
-    (r"day|дн[её]м|день|дня", "day"),
-    (r"week|недел[а-я]+", "week"),
-    (r"month|месяц(?:ем|а)?", "month"),
-    (r"year|год(?:ом|а)?", "year"),
-)
-_UNIT = "|".join(f"(?P<{unit}>{words})" for words, unit in _UNITS)
-_SHIFT = re.compile(
-    rf"^(?:(?:а|и|and|what\s+about|how\s+about)\s+)?(?:(?:a|one|the|на|за)\s+)?(?:{_UNIT})\s+"
-    r"(?:earlier|before(?:\s+that)?|prior|раньше|ранее|до\s+(?:этого|того))[\s?!.]*$",
-    re.IGNORECASE,
-)
+#: By the mark of their words.
+_UNITS: dict[str, Unit] = {
+    "shift_day": "day", "shift_week": "week", "shift_month": "month", "shift_year": "year",
+}  # fmt: skip
+_ENDS = frozenset("?.")
 #: Tools that look back so many days from a last one.
 _COUNTED = frozenset(
     {"revenue_trend", "top_products", "funnel_snapshot", "refunds_anomalies", "truststack_signals"}
@@ -43,8 +36,12 @@ class Shift:
 
 def shift_in(text: str) -> Shift | None:
     """The shift that the whole text asks for, if it does."""
-    found = _SHIFT.match(text.strip())
-    return next((Shift(unit) for _, unit in _UNITS if found and found[unit]), None)
+    tokens = tokenize(clean(text))
+    at = end_of(tokens, end_of(tokens, 0, "shift_opens"), "shift_one")
+    then = end_of(tokens, at + 1, "shift_earlier")
+    if then == at + 1 or any(token.low not in _ENDS for token in tokens[then:]):
+        return None
+    return next((Shift(unit) for mark, unit in _UNITS.items() if tokens[at].has(mark)), None)
 
 
 def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:

@@ -7,10 +7,14 @@ Every rule speaks of whole tokens, never of parts of a text, so that one word in
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from tools.intents.language.words import groups_of, marks_of
+from tools.intents.language.lexicon import derived, lexicon, spelled
+from tools.intents.language.lexicon_file import Table
+from tools.intents.language.words import entries_of, groups_of, marks_of, value_in
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
@@ -21,7 +25,7 @@ ABSURD = 10**LONGEST_ID
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | {"ё": "е"})
+_APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
 _TAG = re.compile(
     r"""</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|p|div|br)"""
@@ -29,20 +33,36 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 
-_TOKEN = re.compile(
-    r"""
-      (?P<order>(?<![^\W_])(?:[oо][bв]\s?[-–—_#№]?\s?|об[-–—_]?|об\s(?=[0-9]{3}))[0-9]+(?![^\W_]))
-    | (?P<product>(?<![^\W_])(?:[pрп][-–—_][0-9]+|[pрп][0-9]{3,})(?![^\W_]))
-    | (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
+#: Each kind of token but for ids of orders and products, which come first.
+_KINDS = r"""
+      (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
     | (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
     | (?P<slashed>[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?(?![0-9]))
     | (?P<dotted>[0-9]+(?:\.[0-9]+){1,2})
     | (?P<number>[0-9]+)
     | (?P<word>[^\W\d_][^\W_]*(?:'[^\W_]+)*)
     | (?P<sign>[-–—:;,.?%#№+&€$₽£])
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+
+
+@derived
+@cache
+def _token() -> re.Pattern[str]:
+    """A token; "OB-1003" and "P-101" in the letters of any alphabet."""
+    alike, ids = lexicon().look_alikes, lexicon().ids
+    o, b, p = (f"[{letter}{alike.get(letter, '')}]" for letter in "obp")
+    order, product = ("|".join(ids.get(kind, ("(?!)",))) for kind in ("order", "product"))
+    return re.compile(
+        rf"""
+          (?P<order>(?<![^\W_])
+            (?: {o}{b}\s?[-–—_#№]?\s? | (?:{order})(?:[-–—_]?|\s(?=[0-9]{{3}})) )
+            [0-9]+(?![^\W_]))
+        | (?P<product>(?<![^\W_])
+            (?:{p}|{product})(?:[-–—_][0-9]+|[0-9]{{3,}})(?![^\W_]))
+        | {_KINDS}
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True)
@@ -54,11 +74,15 @@ class Token:
     start: int
     end: int
     groups: frozenset[str] = frozenset()
-    marks: frozenset[str] = frozenset()
 
     def has(self, name: str) -> bool:
-        """Whether the word is in that group, or has that mark."""
-        return name in self.groups or name in self.marks
+        """Whether it is of that group, or has that mark."""
+        return name in self.groups or name in marks_of(self.low)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks of the word."""
+        return marks_of(self.low)
 
     @property
     def number(self) -> int:
@@ -98,8 +122,32 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned text, in order."""
     lowered = without_tags(text).translate(_APOSTROPHE)
     tokens = []
-    for match in _TOKEN.finditer(lowered):
+    for match in _token().finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind
-        low = match.group().lower().replace("ё", "е")
-        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low), marks_of(low)))
+        low = spelled(match.group())
+        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low)))
     return tuple(tokens)
+
+
+def end_of(tokens: Sequence[Token], at: int, name: str) -> int:
+    """Where the words end that mean it, from that place on; the place itself where none do."""
+    for run in lexicon().runs.get(name, ()):
+        if reads(tokens, at, run):
+            return at + len(run)
+    return at + (0 <= at < len(tokens) and tokens[at].has(name))
+
+
+def value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
+    """What a table says of the words there, which may be several, and where they end."""
+    for run, known in lexicon().value_runs[table].items():
+        if reads(tokens, at, run):
+            return known, at + len(run)
+    value = value_in(table, tokens[at].low) if 0 <= at < len(tokens) else None
+    return value, at + (value is not None)
+
+
+def reads(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
+    """Whether those entries of a lexicon stand there, one token each."""
+    here = tokens[at : at + len(run)] if at >= 0 else ()
+    pairs = zip(run, here, strict=False)
+    return len(here) == len(run) and all(entry in entries_of(one.low) for entry, one in pairs)

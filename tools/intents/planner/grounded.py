@@ -8,21 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from tools.contracts import Card
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.lexicon import spelled
+from tools.intents.language.words import CARDINALS, value_in
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
-#: Behind a number these make it another one.
-_MAGNITUDES = {
-    "k": 1_000, "к": 1_000, "thousand": 1_000, "тыс": 1_000, "m": 1_000_000, "million": 1_000_000, "mln": 1_000_000,
-    "млн": 1_000_000, "миллион": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000,
-    "млрд": 1_000_000_000, "миллиард": 1_000_000_000, "dozen": 12, "дюжин": 12, "сот": 100, "hundred": 100,
-}  # fmt: skip
-_MAGNITUDE = re.compile(
-    rf"({_NUMBER.pattern})[{_SPACE}]?({'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?:\.|[а-яёs]{{0,4}})(?![^\W_])",
-    re.IGNORECASE,
-)
+#: A number, with the word behind it, which may make it another one: "2 thousand".
+_COUNTED = re.compile(rf"({_NUMBER.pattern})(?:[{_SPACE}]?([^\W\d_]+)(?![^\W_]))?")
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 #: What has more digits is no figure.
@@ -36,7 +28,7 @@ def figures(text: str) -> set[Decimal]:
     found: set[Decimal] = set()
     for one in _NUMBER.findall(text):
         found |= readings(one)
-    for word in _WORD.findall(text.lower().replace("ё", "е")):
+    for word in _WORD.findall(spelled(text)):
         value = value_in(CARDINALS, word)
         if value is not None and value not in _NO_FIGURES:
             found.add(Decimal(value))
@@ -111,12 +103,12 @@ def grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
 
 def _each(sentence: str) -> list[set[Decimal]]:
     """Per number of the sentence, what it may mean."""
-    larger = [
-        {value * _MAGNITUDES[word.lower()] for value in readings(number)}
-        for number, word in _MAGNITUDE.findall(sentence)
+    sentence = spelled(sentence)
+    found = [
+        {value * (value_in("magnitudes", word) or 1) for value in readings(number)}
+        for number, word in _COUNTED.findall(sentence)
     ]
-    found = larger + [readings(one) for one in _NUMBER.findall(_MAGNITUDE.sub(" ", sentence))]
-    words = _WORD.findall(sentence.lower().replace("ё", "е"))
+    words = _WORD.findall(sentence)
     values = [value_in(CARDINALS, word) for word in words]
     return found + [
         {Decimal(value)} for value in values if value is not None and value not in _NO_FIGURES

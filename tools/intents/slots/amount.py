@@ -10,23 +10,26 @@ from decimal import Decimal
 from django.conf import settings
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS
+from tools.intents.language.words import CARDINALS, value_in, words_of
 
 LONGEST_AMOUNT = 10
-#: How people write the currencies that they may mean.
-CURRENCIES: dict[str, str] = {
-    "EUR": r"€|(?:евро|euros?|eur)(?!\w)",
-    "USD": r"\$|(?:доллар(?:а|ов)?|dollars?|usd)(?!\w)",
-    "RUB": r"₽|(?:руб(?:л[а-я]{1,3})?|rubles?|rub)(?!\w)",
-    "GBP": r"£|(?:фунт(?:а|ов)?|pounds?|gbp)(?!\w)",
-}
+#: The currencies that people may mean, with the mark of their words.
+MARKS = {"EUR": "eur", "USD": "usd", "RUB": "rub", "GBP": "gbp"}
 
 
 CENT_DIGITS = 2
 
 
 _SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
+
+
+def _pattern(mark: str) -> str:
+    words = sorted(words_of(mark), key=len, reverse=True)
+    return "|".join(rf"{word}(?!\w)" if word.isalpha() else re.escape(word) for word in words)
+
+
+#: How they are written, for those who look through a text.
+CURRENCIES = {currency: _pattern(mark) for currency, mark in MARKS.items()}
 
 
 @dataclass(frozen=True)
@@ -122,11 +125,11 @@ def _fraction(tokens: Sequence[Token], at: int, text: str) -> str:
 
 def foreign(tokens: Sequence[Token], amount: Amount) -> bool:
     """Whether it is in another currency than the shop's."""
-    said = [tokens[at].low for at in amount.used if "money_unit" in tokens[at].groups]
+    said = [tokens[at] for at in amount.used if "money_unit" in tokens[at].groups]
     return any(
-        currency != settings.SHOP_CURRENCY and re.match(pattern, low, re.IGNORECASE)
-        for low in said
-        for currency, pattern in CURRENCIES.items()
+        currency != settings.SHOP_CURRENCY and token.has(mark)
+        for token in said
+        for currency, mark in MARKS.items()
     )
 
 

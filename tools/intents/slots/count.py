@@ -25,7 +25,7 @@ class CountReader:
         words = reading.sentence.words
         numbers = [count for word in words if (count := counted(word)) is not None]
         others = [word for word in words if counted(word) is None and "filler" not in word.groups]
-        signed = any(token.low in {"-", "%", "+"} for token in reading.sentence.tokens)
+        signed = any(token.low in {"-", "%", "+"} or "money_unit" in token.groups for token in reading.sentence.tokens)
         fits = len(numbers) == 1 and 1 <= numbers[0] <= self.most and not (others or signed)
         if fits:
             reading.take(range(len(reading.sentence.tokens)))

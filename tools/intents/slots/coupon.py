@@ -75,7 +75,7 @@ class CouponCodeReader:
             alone = len(left) == len(reading.sentence.words) == 1
             if alone and _CODE.fullmatch(word := reading.sentence.said(left[0])):
                 token = reading.sentence.tokens[left[0]]
-                known = token.groups & _NEVER_CODES or token.has("hesitates")
+                known = token.kind != "word" or token.groups & _NEVER_CODES or token.has("hesitates")
                 if not known and len(word) >= SHORTEST_WORD:
                     reading.take(left)
                     return {"code": word.upper()}
@@ -238,7 +238,7 @@ class CouponPeriodReader:
         sentence = reading.sentence
         days = find_ahead(sentence.tokens, sentence.asker.today)
         if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
-            reading.take(at for at, token in enumerate(sentence.tokens) if "until" in token.marks)
+            reading.take(at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks)
         if isinstance(days, Past):
             return Problem(HAS_PASSED, said=days.said, missing="ends_at")
         if isinstance(days, Wrong):

@@ -6,19 +6,15 @@ asked about and never quietly replaced by another one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import NEAR_DAYS
+from tools.intents.language.words import NEAR_DAYS, value_in
 from tools.intents.slots.day import LAST_DAY, Day, Window, Wrong, real_day
 from tools.intents.slots.period import SpanReader
 
-_FROM = re.compile(r"с|со|from|since|between|от|starting")
-_TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")
 #: Every day of a month, the 31st too, comes within so many months.
 MONTHS_BACK = 3
 
@@ -28,7 +24,7 @@ class _Reader(SpanReader):
 
     def range(self, at: int) -> tuple[Window | Wrong, int] | None:
         """One day, "from .. to ..", or "since .."; the window and where it ends."""
-        opened = bool(_FROM.fullmatch(self.low(at)))
+        opened = self.has(at, "opens_span")
         first_at = self._past_article(at + 1) if opened else at
         first = self.day(first_at)
         if first is None:
@@ -53,9 +49,9 @@ class _Reader(SpanReader):
         self, day: Day, at: int, then: int, *, opened: bool
     ) -> tuple[Window | Wrong, int] | None:
         """ "пятнадцатого", "15-го", "15 числа": the last such day."""
-        if self.low(then) == "числа":
+        if self.has(then, "day_of_month"):
             then += 1
-        elif not self.low(then - 1).endswith("го"):
+        elif not self.has(then - 1, "nth_genitive"):
             return None
         for back in range(MONTHS_BACK):
             months = self.today.year * 12 + self.today.month - 1 - back
@@ -66,8 +62,7 @@ class _Reader(SpanReader):
         return Wrong("no_such_day", self.said(at, then)), then
 
     def _range_end(self, at: int, start: Day, *, opened: bool) -> tuple[Day | Wrong, int] | None:
-        low = self.low(at)
-        if not _TO.fullmatch(low) or (low in {"and", "и"} and not opened):
+        if not self.has(at, "closes_span") or (self.has(at, "joins") and not opened):
             return None
         day_at = self._past_article(at + 1)
         last = self.day(day_at)
@@ -79,20 +74,19 @@ class _Reader(SpanReader):
         return Day(number, start.month, start.year), after
 
     def _past_article(self, at: int) -> int:
-        return at + 1 if self.low(at) == "the" else at
+        return at + self.has(at, "the")
 
     def _single(self, day: Day, at: int, then: int, *, opened: bool) -> tuple[Window | Wrong, int]:
         found = self.resolve(day, self.said(at, then))
         if isinstance(found, Wrong):
             return found, then
-        up_to = self.low(at - 1) == "to" and self.low(at - 2) == "up"
-        if up_to or self.low(at - 1) in {"до", "until", "till", "before"}:
+        if self.follows(at, "open_end"):
             return Wrong("open", self.said(at - 1, then)), then
-        if self.low(at) == "between":
+        if self.has(at, "between"):
             return Wrong("open", self.said(at, then)), then
         # "orders from yesterday" and "от 5 октября" name one day, "from 5 October" a beginning
         near = value_in(NEAR_DAYS, self.low(at + 1)) is not None
-        dated = self.low(at) == "от" or (self.low(at) == "from" and near)
+        dated = self.has(at, "dated") or (self.has(at, "dated_near") and near)
         return Window(found, self.today if opened and not dated else found), then
 
     def _between(self, start: Day, end: Day, said: str) -> Window | Wrong:
@@ -133,7 +127,7 @@ def find_hours(tokens: Sequence[Token], today: date) -> tuple[int, frozenset[int
     for at in range(len(tokens)):
         count, then = reader.count(at)
         if count is None:
-            if reader.low(at) not in {"час", "hour", "часа", "сутки", "суток", "day", "день"}:
+            if not reader.has(at, "one_unit"):
                 continue
             count, then = 1, at
         per_unit = {"hour": 1, "day": 24, "week": 168}

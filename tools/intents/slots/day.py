@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS
+from tools.intents.language.tokens import Token, end_of, value_at
+from tools.intents.language.words import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS, value_in
 
-#: Days of the week in the plural.
-_MANY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|[а-я]+(?:ам|ям|ами|ями)")
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
 MOST_DAYS_AGO = 3650
@@ -23,8 +20,6 @@ CENTURY = 2000
 YEAR_DIGITS = 4
 SHORT_YEAR_DIGITS = 2
 _YEAR_PART = 2
-#: Of an ordinal in digits: "1-е", "3-й".
-_ENDINGS = frozenset({"го", "е", "й"})
 UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 Reason = Literal[
@@ -80,8 +75,22 @@ class DayReader:
     def kind(self, at: int) -> str:
         return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
 
-    def has(self, at: int, group: str) -> bool:
-        return 0 <= at < len(self.tokens) and group in self.tokens[at].groups
+    def has(self, at: int, name: str) -> bool:
+        """Whether the token there is of that group, or has that mark."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].has(name)
+
+    def end_of(self, at: int, name: str) -> int:
+        return end_of(self.tokens, at, name)
+
+    def follows(self, at: int, name: str) -> bool:
+        """Whether words with that mark stand right before."""
+        return any(self.end_of(at - back, name) == at for back in (1, 2))
+
+    def past(self, at: int, name: str) -> int:
+        """The first place from there on that the mark does not skip: "of", "the"."""
+        while self.has(at, name):
+            at += 1
+        return at
 
     def said(self, start: int, end: int) -> str:
         return " ".join(token.low for token in self.tokens[start:end])
@@ -117,21 +126,17 @@ class DayReader:
         return Day(int(parts[0]), int(parts[1]), year), at + 1
 
     def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
-        if [self.low(at + step) for step in range(3)] == ["day", "before", "yesterday"]:
-            return self._fixed(2), at + 3
-        if self.low(at) == "третьего" and self.low(at + 1) == "дня":
-            return self._fixed(2), at + 2
-        back = value_in(NEAR_DAYS, self.low(at))
+        back, then = value_at(self.tokens, at, NEAR_DAYS)
         if back is None:
             return None
-        adjective = self.low(at).endswith(("ий", "его", "ему")) and self.has(at + 1, "day")
-        return self._fixed(back), at + (2 if adjective else 1)
+        described = self.has(at, "near_adjective") and self.has(then, "day")  # "вчерашнего дня"
+        return self._fixed(back), then + described
 
     def _ago(self, at: int) -> tuple[Day | Wrong, int] | None:
         count, then = self.count(at)
         if count is None and (nth := value_in(ORDINALS, self.low(at))) is not None:
             count, then = nth, at + 1
-        elif count is None and self.low(at) == "a":
+        elif count is None and self.has(at, "a"):
             count, then = 1, at + 1
         elif count is None:
             count, then = 1, at
@@ -148,7 +153,7 @@ class DayReader:
         weekday = value_in(WEEKDAYS, self.low(at + skip))
         if weekday is None:
             return None
-        if _MANY.fullmatch(self.low(at + skip)):  # "on Saturdays" are all of them
+        if self.has(at + skip, "weekdays_many"):  # "on Saturdays" are all of them
             return Wrong("vague", self.low(at + skip)), at + skip + 1
         back = (self.today.weekday() - weekday) % 7
         if skip and self.has(at, "previous"):
@@ -159,7 +164,7 @@ class DayReader:
         """ "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
         number, then = self.day_number(at)
         if number is not None:
-            then += 1 if self.low(then) == "of" else 0
+            then += self.has(then, "of")
             month = value_in(MONTHS, self.low(then))
             if month is None:
                 return None
@@ -178,10 +183,9 @@ class DayReader:
         if self.kind(at) != "number":
             return self._ordinal(at)
         then = at + 1
-        ordinal = self.low(then) in {"st", "nd", "rd", "th", *_ENDINGS}
-        if self.low(then) == "-" and self.low(then + 1) in _ENDINGS:
+        if self.low(then) == "-" and self.has(then + 1, "nth"):
             return self.tokens[at].number, then + 2
-        return self.tokens[at].number, then + (1 if ordinal else 0)
+        return self.tokens[at].number, then + self.has(then, "nth")
 
     def _ordinal(self, at: int) -> tuple[int | None, int]:
         """ "пятое", "двадцать второго", "twenty second"."""

@@ -11,14 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import MONTHS
+from tools.intents.language.words import MONTHS, value_in, words_of
 from tools.intents.slots.day import Day, DayReader, Wrong, real_day
 
-_FROM = frozenset({"с", "со", "from", "starting", "since"})
-UNTIL = frozenset({"до", "по", "until", "till", "thru", "through", "to"})
-_TOMORROW = frozenset({"tomorrow", "завтра"})
-_END = frozenset({"end", "конца"})
+#: For those who look words up by themselves.
+UNTIL = words_of("until")
 #: Without a year, a day further away than this was rather meant of the past.
 FURTHEST = timedelta(days=300)
 
@@ -46,7 +43,7 @@ class _Reader(DayReader):
     """Reads days from today on, each method at one place; None means: not that."""
 
     def ahead(self, at: int) -> Found | None:
-        if self.low(at) in _TOMORROW:
+        if self.has(at, "tomorrow"):
             return self.today + timedelta(days=1), at + 1
         if (ended := self._end_of(at)) is not None:
             return ended
@@ -59,7 +56,7 @@ class _Reader(DayReader):
     def both(self, at: int) -> tuple[Found, Found] | None:
         """ "1 по 31 декабря": the month of both days is said with the last one."""
         number, then = self.day_number(at)
-        last = self.day(then + 1) if number is not None and self.low(then) in UNTIL else None
+        last = self.day(then + 1) if number is not None and self.has(then, "until") else None
         if number is None or last is None:
             return None
         day, after = last
@@ -90,12 +87,10 @@ class _Reader(DayReader):
 
     def _end_of(self, at: int) -> Found | None:
         """ "the end of the month", "конца года"."""
-        then = at + 1 if self.low(at) == "the" else at
-        if self.low(then) not in _END:
+        then = at + self.has(at, "the")
+        if not self.has(then, "end"):
             return None
-        then += 1
-        while self.low(then) in {"of", "the", "this", "этого", "этой"}:
-            then += 1
+        then = self.past(then + 1, "of_this")
         month = value_in(MONTHS, self.low(then))
         if month is not None:
             day = self._last_of(month)
@@ -136,9 +131,9 @@ def find_ahead(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past:
 
 
 def _hits(reader: _Reader, at: int) -> dict[str, Found]:
-    low = reader.low(at)
-    if low in _FROM and (pair := reader.both(at + 1)) is not None:
+    begins = reader.has(at, "begins")
+    if begins and (pair := reader.both(at + 1)) is not None:
         return {"start": pair[0], "end": pair[1]}
-    key = "start" if low in _FROM else "end" if low in UNTIL else ""
+    key = "start" if begins else "end" if reader.has(at, "until") else ""
     found = reader.ahead(at + 1) if key else None
     return {} if found is None else {key: found}

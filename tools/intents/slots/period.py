@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import MONTHS, ORDINALS
+from tools.intents.language.words import MONTHS, ORDINALS, value_in
 from tools.intents.slots.day import (
     MOST_DAYS,
     OLDEST_YEAR,
@@ -21,12 +19,12 @@ from tools.intents.slots.day import (
     real_day,
 )
 
-_ROLLING = frozenset({"за", "past", "for", "a", "per", "during"})
 _LOOK_BACK = 183
 QUARTERS = 4
 _SATURDAY = 5
-_UP_TO = frozenset({"to", "until", "till", "ending", "до"})
-_THIRD = frozenset({"квартала", "квартале"})
+_TO_DATE = {
+    "week_to_date": "week", "month_to_date": "month", "quarter_to_date": "quarter", "year_to_date": "year",
+}  # fmt: skip
 
 
 class SpanReader(DayReader):
@@ -80,8 +78,8 @@ class SpanReader(DayReader):
 
     def _up_to(self, window: Window | Wrong, at: int) -> tuple[Window | Wrong, int] | None:
         """ "14 days up to November 15", "за 14 дней до 15 ноября": as many days, to that one."""
-        at += self.low(at) == "up"
-        found = self.day(at + 1) if self.low(at) in _UP_TO else None
+        at += self.has(at, "up")
+        found = self.day(at + 1) if self.has(at, "up_to") else None
         if found is None or isinstance(window, Wrong):
             return None
         day, then = found
@@ -98,7 +96,7 @@ class SpanReader(DayReader):
         year = self.tokens[at].number
         if not OLDEST_YEAR <= year < OLDEST_YEAR + 100:
             return None
-        if not named and self.low(at - 1) not in {"in", "for", "за", "в"}:
+        if not named and not self.has(at - 1, "before_year"):
             return None
         then = at + (2 if named else 1)
         if year > self.today.year:
@@ -107,20 +105,22 @@ class SpanReader(DayReader):
 
     def _quarter(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "Q3", "3 квартал", "the third quarter of 2025": the last one that has begun."""
-        low, nth, then = self.low(at), value_in(ORDINALS, self.low(at)), at + 1
-        if re.fullmatch("q[1-4]", low):
-            nth = int(low[1])
+        named, nth = (value_in(table, self.low(at)) for table in ("quarters", ORDINALS))
+        then = at + 1
+        if named is not None:
+            nth = named
         elif self.kind(at) == "number":
             nth, then = self.day_number(at)
-            plain = then == at + 1
-            if self.low(then) not in {"quarter", "кв", "квартал"} | (set() if plain else _THIRD):
+            ordinal = then > at + 1  # "3 квартала" is also said of three of them
+            numbered = self.has(then, "quarter_numbered")
+            if not numbered and not (ordinal and self.has(then, "quarter_of_nth")):
                 return None
             then += 1
         elif nth is not None and self.unit(then) == "quarter":
             then += 1
         else:
             return None
-        year, then = self.year(then + 1 if self.low(then) == "of" else then)
+        year, then = self.year(then + self.has(then, "of"))
         if nth is None or not 1 <= nth <= QUARTERS:
             return Wrong("vague", self.said(at, then)), then
         first = date(year or self.today.year, 3 * nth - 2, 1)
@@ -133,13 +133,11 @@ class SpanReader(DayReader):
 
     def _to_date(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "MTD", "year to date"."""
-        short = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}.get(self.low(at))
+        short = next((unit for mark, unit in _TO_DATE.items() if self.has(at, mark)), "")
         if short:
             return self._this(short), at + 1
-        unit = self.unit(at)
-        if unit and (self.low(at + 1), self.low(at + 2)) == ("to", "date"):
-            return self._this(unit), at + 3
-        return None
+        unit, then = self.unit(at), self.end_of(at + 1, "to_date")
+        return (self._this(unit), then) if unit and then > at + 1 else None
 
     def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | Wrong:
         days = count * UNIT_DAYS[unit]
@@ -149,23 +147,20 @@ class SpanReader(DayReader):
 
     def _since_begin(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "с начала года", "the beginning of this month"."""
-        then = at + 1
-        while self.low(then) in {"of", "the", "this", "этого", "этой"}:
-            then += 1
+        then = self.past(at + 1, "of_this")
         unit = self.unit(then) if self.has(at, "begin") else ""
         return (self._this(unit), then + 1) if unit else None
 
     def _calendar(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "this week", "прошлый месяц", "с начала года"."""
         unit = self.unit(at + 1)
-        if not unit or self.low(at + 1) in {"days", "weeks", "months", "дней", "дни"}:
+        if not unit or self.has(at + 1, "units_many"):
             return None
         if self.has(at, "before_previous"):
             end = self._previous(unit).start - timedelta(days=1)
             return Window(_start_of(unit, end), end, unit=unit), at + 2
         if self.has(at, "previous"):
-            before = (self.low(at - 2), self.low(at - 1))
-            if before in {("in", "the"), ("over", "the"), ("during", "the"), ("for", "the")}:
+            if self.follows(at, "within"):
                 return self._rolling(1, unit, at, at + 2), at + 2  # "in the last week"
             return self._previous(unit), at + 2
         if self.has(at, "this") and unit != "day":
@@ -183,12 +178,11 @@ class SpanReader(DayReader):
         month = value_in(MONTHS, self.low(at))
         # "may" and "march" are also ordinary words
         if month is None or (
-            self.low(at) in {"may", "march", "mar"}
-            and self.low(at - 1) not in {"in", "for", "of", "last"}
+            self.has(at, "no_month_alone") and not self.has(at - 1, "before_month")
         ):
             return None
         year, then = self.year(at + 1)
-        then += 1 if self.low(then) == "месяц" else 0  # "за октябрь месяц"
+        then += self.has(then, "month_itself")  # "за октябрь месяц"
         first = self.resolve(Day(1, month, year), self.said(at, then))
         if isinstance(first, Wrong):
             return first, then
@@ -198,9 +192,9 @@ class SpanReader(DayReader):
     def _bare(self, at: int) -> tuple[Window | Wrong, int] | None:
         """ "за неделю", "past month", "week": so many days up to today."""
         unit = self.unit(at)
-        if not unit or self.low(at) in {"days", "weeks", "months", "дней", "дни", "дням", "d"}:
+        if not unit or self.has(at, "never_bare"):
             return None
-        if unit == "day" and not (self.low(at - 1) in _ROLLING or self.has(at - 1, "last")):
+        if unit == "day" and not (self.has(at - 1, "rolling") or self.has(at - 1, "last")):
             return None
         window = self._rolling(1, unit, at, at + 1)
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1

@@ -88,8 +88,8 @@ def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False
     tokens = sentence.tokens
     return any(
         "bound" in token.groups
-        or (open_ends and "open_end" in token.marks)
-        or ("up" in token.marks and any(then.low == "to" for then in tokens[at + 1 : at + 2]))
+        or (open_ends and "amount_open" in token.marks)
+        or (token.has("up") and any("to" in then.marks for then in tokens[at + 1 : at + 2]))
         for at, token in enumerate(tokens)
         if at not in without
     )
@@ -146,7 +146,7 @@ def _read_change(
 def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
     """ "Put the price up 5 euro", "cheaper than 5 euro": a price, or by how much?"""
     if verbs and verbs[0] == "price_set":
-        return bool(sentence.at("up") or sentence.at("off") or any(t.low == "down" for t in sentence.tokens))
+        return bool(sentence.at("up") or sentence.at("off") or sentence.at("down"))
     if not (sentence.at("cheaper") or sentence.at("dearer")):
         return False
     begin, after = min(amount.used), max(amount.used) + 1
@@ -165,7 +165,7 @@ def _by(amount: Amount, *, up: bool) -> Values | Problem:
 
 
 def _set_to(sentence: Sentence, amount: Amount) -> Values | Problem:
-    if any("by" in sentence.tokens[at - 1].marks for at in amount.used if at):
+    if any("by_word" in sentence.tokens[at - 1].marks for at in amount.used if at):
         return Problem(UP_OR_DOWN, missing="percent")
     if not usable(amount) or not 0 < amount.value <= HIGHEST_PRICE:
         return _out_of_range(amount)

@@ -15,9 +15,9 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from tools.intents.language.morphology import is_russian_word, lemmas
+from tools.intents.language.lexicon import derived, lexicon, spelled
+from tools.intents.language.morphology import is_word, lemmas
 from tools.intents.language.tokens import Token
-from tools.intents.lexicon.goods import IN_ENGLISH
 
 MOST_OFFERED = 3
 #: The question which of them is meant.
@@ -33,8 +33,8 @@ _SHORTEST_LEMMA = 4
 _VOWELS = re.compile("[aeiou]")
 #: Consonants of one alphabet are compared with those of the other only.
 _SWAPPED = {"<": ">", ">": "<"}
-#: What may stand inside a name without being a word of it.
-_INSIDE = frozenset({"of", "the", "for", "для", "с", "и", "and", "with", ",", ".", "-"})
+#: The mark of what may stand inside a name without being a word of it.
+_INSIDE = "inside_name"
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
 #: Sounds that are written in several ways, each with the one that we compare.
 _SOUNDS = tuple(
@@ -136,7 +136,7 @@ class Catalogue:
         end = start + 1 if left else start
         at = end
         while left and at < len(tokens):
-            if tokens[at].low in _INSIDE:
+            if tokens[at].has(_INSIDE):
                 at += 1
                 continue
             more = [
@@ -163,7 +163,7 @@ class Catalogue:
         """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
         at = start - 1
         while at >= 0 and left:
-            if tokens[at].low in _INSIDE:
+            if tokens[at].has(_INSIDE):
                 at -= 1
                 continue
             more = [(place, _takes(self._titles[place], said, tokens[at])) for place, said in left]
@@ -250,20 +250,20 @@ def _is_name(word: Keys) -> bool:
 
 
 def _keys(text: str) -> tuple[Keys, ...]:
-    return tuple(
-        _keys_of(word.lower().replace("ё", "е").replace(",", ".")) for word in _WORD.findall(text)
-    )
+    return tuple(_keys_of(spelled(word).replace(",", ".")) for word in _WORD.findall(text))
 
 
+@derived
 @lru_cache(maxsize=8192)
 def _keys_of(word: str) -> Keys:
     """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
     change from one alphabet to the other."""
     mark = "<" if word.isascii() else ">"
-    known = is_russian_word(word)  # of any other word the lemma is a guess
+    known = is_word(word)  # of any other word the lemma is a guess
     written = {word, *lemmas(word)} if known else {word}
     heard = {one for one in written if one == word or len(one) >= _SHORTEST_LEMMA}
-    meant = {other for one in written for other in IN_ENGLISH.get(one, ())}
+    english = {other for one in written for other in lexicon().goods.get(one, ())}
+    meant = english | {f"{one}s" for one in english}
     sounds = {_sound(one) for one in heard | meant}
     # What a word means tells more than its consonants.
     bones = set() if meant else {_compared_bones(one) for one in sounds if one.isalpha()}

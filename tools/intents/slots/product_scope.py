@@ -131,7 +131,7 @@ def _ends_in_all(after: Sequence[Token]) -> bool:
             continue
         if token.groups & {"product", "price", "prices", "discount", "discounts", "stock"}:
             return True
-        if token.kind != "word" or token.marks & {"to", "by_amount", "up", "off_it"}:
+        if token.kind != "word" or token.has("up") or token.marks & {"to", "by_amount", "off_it"}:
             return True
         if "showcase" in token.groups:
             return True
@@ -211,7 +211,7 @@ def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] |
     """What the number there says is the most, and the tokens around it that do."""
     pieces = {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
     begin = at - 1
-    if begin >= 0 and "than" in tokens[begin].marks:
+    if begin >= 0 and tokens[begin].has("than"):
         begin -= 1
     marks = tokens[begin].marks if begin >= 0 else frozenset[str]()
     if "fewer" in marks:  # "less than 5" are at most 4

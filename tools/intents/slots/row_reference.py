@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tools.intents.language.tokens import Token, tokenize
-from tools.intents.language.words import value_in
-from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
+from tools.intents.language.words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS, value_in
 
-#: Words that mean every row, and how many of them there must be; 0: any number.
-_WHOLES: dict[str, int] = {
-    **dict.fromkeys(("them", "these", "those", "их", "эти", "этих", "этим", "им"), 0),
-    **dict.fromkeys(("both", "оба", "обе"), 2),
-    **dict.fromkeys(("it", "this", "его", "ее", "этот", "эту", "этого"), 1),
-}
 _FIRST, _LAST = 1, -1
-#: What may stand beside them without meaning more.
-_FILLS = frozenset(
-    {"the", "of", "all", "one", "ones", "order", "orders", "заказ", "заказа", "заказы", "заказов", "все", "всех",
-     "товар", "товара", "товары", "товаров", "product", "products", "coupon", "купон"}
-)  # fmt: skip
+#: The mark of what may stand beside them without meaning more.
+_FILLS = "beside_rows"
 _TIME = frozenset({"day", "week", "month", "quarter", "year", "hour", "period"})
-_JOINS = frozenset({",", "and", "и", "&"})
-_NUMBERED = re.compile(r"(?:st|nd|rd|th|й|ый|ой|ий|го|ого|его|му|ом|я|ая|ю|ую)\b")
+_JOINS = "joins_rows"
 #: "The 2nd", but not the 1003rd.
 _MOST_PLACE = 99
 
@@ -59,12 +48,12 @@ class _Core:
     exactly: int = 0
 
 
-def pointing(text: str, tokens: Sequence[Token]) -> Rows | None:
+def pointing(_text: str, tokens: Sequence[Token]) -> Rows | None:
     """The first words of the text that point at rows; None where none do."""
     for at in range(len(tokens)):
-        core = _core(text, tokens, at)
+        core = _core(tokens, at)
         if core is not None:
-            return _whole(text, tokens, at, core)
+            return _whole(tokens, at, core)
     return None
 
 
@@ -75,17 +64,17 @@ def only_points(text: str) -> bool:
     return rows is not None and not any(sign.isalnum() for sign in rest)
 
 
-def _whole(text: str, tokens: Sequence[Token], at: int, core: _Core) -> Rows:
+def _whole(tokens: Sequence[Token], at: int, core: _Core) -> Rows:
     """Together with what is joined to it by "and", and the words around that only help."""
     first, places = at, core.places
-    while first and tokens[first - 1].low in _FILLS:
+    while first and tokens[first - 1].has(_FILLS):
         first -= 1
     then = _filled(tokens, core.then)
-    while places and then < len(tokens) and tokens[then].low in _JOINS:
+    while places and then < len(tokens) and tokens[then].has(_JOINS):
         step = then + 1
-        while step < len(tokens) and tokens[step].low in _FILLS | _JOINS:
+        while step < len(tokens) and (tokens[step].has(_FILLS) or tokens[step].has(_JOINS)):
             step += 1
-        further = _core(text, tokens, step) if step < len(tokens) else None
+        further = _core(tokens, step) if step < len(tokens) else None
         if further is None or not further.places:
             break
         then, places = _filled(tokens, further.then), places + further.places
@@ -93,16 +82,16 @@ def _whole(text: str, tokens: Sequence[Token], at: int, core: _Core) -> Rows:
 
 
 def _filled(tokens: Sequence[Token], then: int) -> int:
-    while then < len(tokens) and tokens[then].low in _FILLS:
+    while then < len(tokens) and tokens[then].has(_FILLS):
         then += 1
     return then
 
 
-def _core(text: str, tokens: Sequence[Token], at: int) -> _Core | None:
-    exactly = _WHOLES.get(tokens[at].low)
+def _core(tokens: Sequence[Token], at: int) -> _Core | None:
+    exactly = value_in("wholes", tokens[at].low)
     if exactly is not None:
         return _Core(at + 1, exactly=exactly)
-    place, then = _place(text, tokens, at)
+    place, then = _place(tokens, at)
     count = _count(tokens, then) if place in {_FIRST, _LAST} else 0
     after = then + bool(count)
     if not place or _is_time(tokens[then : then + 2]) or _is_time(tokens[after : after + 1]):
@@ -112,26 +101,26 @@ def _core(text: str, tokens: Sequence[Token], at: int) -> _Core | None:
     return _Core(after, tuple(range(1, count + 1)) if place > 0 else tuple(range(-count, 0)))
 
 
-def _place(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def _place(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """The place that is said there (-1: the last one), else 0; and where it ends."""
     token = tokens[at]
     if token.kind == "word":
-        if token.low == "last" or token.low.startswith("последн"):
+        if token.has("last_row"):
             return _LAST, at + 1
         return value_in(ORDINALS, token.low) or 0, at + 1
     if token.kind == "number" and 1 <= token.number <= _MOST_PLACE:
-        hyphen = text[token.end : token.end + 1] == "-"
-        suffix = _NUMBERED.match(text.lower(), token.end + hyphen)
-        if suffix:
-            then = at + 1
-            while then < len(tokens) and tokens[then].end <= suffix.end():
-                then += 1
-            return token.number, then
+        after = tokens[at + 1 : at + 3]
+        ending = 1 if after and after[0].low == "-" else 0
+        joined = all(
+            one.start == before.end for before, one in pairwise((token, *after[: ending + 1]))
+        )
+        if joined and after[ending:] and after[ending].has("nth_row"):
+            return token.number, at + 2 + ending
     return 0, at + 1
 
 
 def _count(tokens: Sequence[Token], at: int) -> int:
-    if at >= len(tokens) or tokens[at].low in _FILLS:
+    if at >= len(tokens) or tokens[at].has(_FILLS):
         return 0
     if tokens[at].kind == "number":
         return tokens[at].number if tokens[at].number <= _MOST_PLACE else 0

@@ -10,7 +10,7 @@ from typing import Any
 
 from tools.contracts import Words
 from tools.intents.gate import begins_with_time
-from tools.intents.language.morphology import is_helping_russian
+from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 
@@ -123,7 +123,7 @@ class ReasonReader:
 def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether more than the orders were answered to say why: "OB-1003 rain", not "OB-1003 can wait"."""
     plain = [token for token in words if token.kind == "word"]
-    tells = any(is_helping_russian(token.low) for token in plain)
+    tells = any(is_helping(token.low) for token in plain)
     return reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
 
 
@@ -140,7 +140,7 @@ def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
 def _skip_lead(words: Sequence[Token]) -> int | None:
     """Where the reason begins after its own word ("reason", "because", "as ..."); None: no such word."""
     rest = list(words)
-    if len(rest) > 1 and "reason" in rest[1].groups and "with" in rest[0].marks:
+    if len(rest) > 1 and "reason" in rest[1].groups and "with_word" in rest[0].marks:
         rest.pop(0)
     if not rest or not rest[0].groups & {"reason", "as"}:
         return None

@@ -1,0 +1,180 @@
+"""What a file of words may hold, and what several of them come to together."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+Table = Literal[
+    "months", "weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes"
+]  # fmt: skip
+
+_WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr))?)"
+#: "order", "order!", "order/plur", "=orders", "*n't".
+Entry = Annotated[str, StringConstraints(pattern=f"^{_WORD}$")]
+#: Several words in a row as well: "=up =to".
+Run = Annotated[str, StringConstraints(pattern=f"^{_WORD}(?: {_WORD})*$")]
+Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+
+Names = frozenset[str]
+Words = tuple[str, ...]
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class BadLexicon(Exception):
+    """A file of words that cannot be used: which one, where in it, and why."""
+
+
+class LanguageFile(BaseModel):
+    """One file as it is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    morphology: str = "none"
+    letters: str = ""
+    spelling: dict[Letter, Letter] = {}
+    look_alikes: dict[Letter, Letter] = {}
+    ids: dict[Literal["order", "product"], list[Entry]] = {}
+    groups: dict[str, list[Entry]] = {}
+    marks: dict[str, list[Run]] = {}
+    values: dict[Table, dict[int, list[Run]]] = {}
+    phrases: dict[str, list[str]] = {}
+    goods: dict[str, list[Entry]] = {}
+
+
+@dataclass(frozen=True)
+class Language:
+    """How the words of a language look, and who knows their forms."""
+
+    file: str
+    morphology: str
+    #: Matches what is written in its letters alone.
+    word: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of all files."""
+
+    languages: tuple[Language, ...]
+    #: The names of an entry's groups, and of its marks.
+    groups: Mapping[str, Names]
+    marks: Mapping[str, Names]
+    #: Per table, what a word stands for.
+    values: Mapping[str, Mapping[str, int]]
+    #: Several words in a row, by their mark; and by their table, with what they stand for.
+    runs: Mapping[str, tuple[Words, ...]]
+    value_runs: Mapping[str, Mapping[Words, int]]
+    #: The entries that are only the end of a word.
+    endings: Names
+    #: Neighbouring groups with the one that they make together, by the first of them.
+    phrases: Mapping[str, tuple[tuple[Words, str], ...]]
+    #: What goods are called in English.
+    goods: Mapping[str, Names]
+    #: Letters, and what we write for them.
+    spelling: Mapping[str, str]
+    #: The letters of other alphabets, by the one of ours that they look like.
+    look_alikes: Mapping[str, str]
+    #: How the letters of an order's and a product's number are called.
+    ids: Mapping[str, Words]
+
+
+def read(paths: Iterable[Path]) -> Lexicon:
+    """The words of these files; `BadLexicon` where one cannot be used."""
+    files = {path.name: _parsed(path) for path in paths}
+    _check_names(files)
+    every = files.values()
+    groups = [(entry, name) for one in every for name, entry in _pairs(one.groups)]
+    marks = [(run, name) for one in every for name, run in _pairs(one.marks)]
+    phrases = [(tuple(run.split()), name) for one in every for name, run in _pairs(one.phrases)]
+    alike = ((ours, other) for one in every for other, ours in one.look_alikes.items())
+    values = _values(files)
+    return Lexicon(
+        languages=tuple(_language(name, one) for name, one in files.items()),
+        groups=_sets(groups),
+        marks=_sets(pair for pair in marks if " " not in pair[0]),
+        values={table: _alone(found) for table, found in values.items()},
+        runs=_tuples((name, tuple(run.split())) for run, name in marks if " " in run),
+        value_runs={table: _in_a_row(found) for table, found in values.items()},
+        endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
+        phrases=_tuples((phrase[0][0], phrase) for phrase in phrases),
+        goods=_sets((word, name) for one in every for name, word in _pairs(one.goods)),
+        spelling={old: new for one in every for old, new in one.spelling.items()},
+        look_alikes={ours: "".join(others) for ours, others in _tuples(alike).items()},
+        ids=_tuples(pair for one in every for pair in _pairs(one.ids)),
+    )
+
+
+def _parsed(path: Path) -> LanguageFile:
+    try:
+        return LanguageFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadLexicon(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(part) for part in first["loc"] if part != "[key]")
+        raise BadLexicon(f"{path.name}: {place}: {first['msg']}") from error
+
+
+def _check_names(files: Mapping[str, LanguageFile]) -> None:
+    """No name is both a group and a mark, and phrases name groups that there are."""
+    every = files.values()
+    groups = {name for one in every for name in (*one.groups, *one.phrases)}
+    for file, one in files.items():
+        if both := groups & one.marks.keys():
+            raise BadLexicon(f"{file}: marks {min(both)}: there is a group of that name")
+        for name, run in _pairs(one.phrases):
+            if unknown := set(run.split()) - groups:
+                raise BadLexicon(f"{file}: phrases {name}: there is no group {min(unknown)}")
+
+
+def _values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
+    """Per table, what its words stand for: in all languages the same."""
+    found: dict[str, dict[str, int]] = {table: {} for table in get_args(Table)}
+    for file, one in files.items():
+        for table, words in one.values.items():
+            for value, run in _pairs(words):
+                if found[table].setdefault(run, value) != value:
+                    raise BadLexicon(
+                        f"{file}: values {table}: {run} is both {found[table][run]} and {value}"
+                    )
+    return found
+
+
+def _language(name: str, file: LanguageFile) -> Language:
+    letters = f"[{file.letters}]+" if file.letters else "(?!)"
+    try:
+        return Language(name, file.morphology, re.compile(f"{letters}(?:['-]{letters})*"))
+    except re.error as error:
+        raise BadLexicon(f"{name}: letters {file.letters}: {error}") from error
+
+
+def _alone(words: Mapping[str, int]) -> dict[str, int]:
+    return {word: value for word, value in words.items() if " " not in word}
+
+
+def _in_a_row(words: Mapping[str, int]) -> dict[Words, int]:
+    return {tuple(run.split()): value for run, value in words.items() if " " in run}
+
+
+def _pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
+    return ((name, word) for name, words in table.items() for word in words)
+
+
+def _tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
+    """Per left side, all its right ones."""
+    found: dict[str, list[V]] = {}
+    for left, right in pairs:
+        found.setdefault(left, []).append(right)
+    return {left: tuple(rights) for left, rights in found.items()}
+
+
+def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:
+    return {left: frozenset(rights) for left, rights in _tuples(pairs).items()}

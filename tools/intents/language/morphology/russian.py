@@ -1,0 +1,113 @@
+"""Russian words, by a dictionary.
+
+It is 27 MiB, and loaded by the first Russian word, or by `words.load`.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
+
+from tools.intents.language.lexicon import spelled
+from tools.intents.language.morphology.base import Morphology
+
+_ORDERS = frozenset({"impr", "INFN"})
+_PARTICIPLES = frozenset({"PRTF", "PRTS"})
+_NUMBERS = ("sing", "plur")
+#: Of the dictionary's grammemes: pronouns, what stands for one, particles, interjections, asides.
+_HELPING = frozenset({"NPRO", "Apro", "Ques", "PRCL", "INTJ", "Prnt"})
+_TELLING = frozenset({"VERB", "ADVB", "PRED", "COMP", "GRND", "CONJ"})
+_NAMES = frozenset({"Name", "Surn", "Patr"})
+#: A reading less likely than this is rather another word.
+_LIKELY = 0.3
+_POSSIBLE = 0.1
+
+
+@cache
+def _dictionary() -> MorphAnalyzer:
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)
+    return MorphAnalyzer(lang="ru")
+
+
+def _forms(word: str) -> frozenset[str]:
+    found = {word}
+    for parse in _dictionary().parse(word):
+        lemma = spelled(parse.normal_form)
+        found.add(lemma)
+        grammemes = parse.tag.grammemes
+        if grammemes & _ORDERS:
+            found.add(f"{lemma}!")
+        if grammemes & _PARTICIPLES:
+            found.add(f"{lemma}/part")
+        if "Supr" in grammemes:
+            found.add(f"{lemma}/supr")
+        found.update(f"{lemma}/{number}" for number in _NUMBERS if number in grammemes)
+    return frozenset(found)
+
+
+def _inflections(lemma: str) -> frozenset[str]:
+    found = (
+        form.word
+        for parse in _dictionary().parse(lemma)
+        if spelled(parse.normal_form) == lemma
+        for form in parse.lexeme
+    )
+    return frozenset(spelled(" ".join(found)).split())
+
+
+def _is_word(word: str) -> bool:
+    return bool(_dictionary().word_is_known(word))
+
+
+def _function_lemmas(word: str) -> frozenset[str]:
+    if not _is_word(word):
+        return frozenset()
+    return frozenset(
+        spelled(parse.normal_form)
+        for parse in _dictionary().parse(word)
+        if parse.score >= _LIKELY and parse.tag.grammemes & _HELPING
+    )
+
+
+def _is_helping(word: str) -> bool:
+    if not _is_word(word):
+        return False
+    grammemes = _dictionary().parse(word)[0].tag.grammemes
+    return bool(grammemes & _TELLING) and "impr" not in grammemes
+
+
+def _is_name(word: str) -> bool:
+    return bool(_named(word))
+
+
+def _nominative(word: str) -> str:
+    """Of a surname the shortest way, which is a part of the others: "Кузнецова" may be his or hers."""
+    found = {
+        case.word
+        for parse in _named(word)
+        if (case := parse.inflect({"nomn", "sing"})) is not None
+    }
+    return spelled(min(sorted(found), key=len)).title() if found else ""
+
+
+def _named(word: str) -> list[Parse]:
+    return [
+        parse
+        for parse in _dictionary().parse(word)
+        if parse.is_known and parse.score >= _POSSIBLE and parse.tag.grammemes & _NAMES
+    ]
+
+
+RUSSIAN = Morphology(
+    forms=_forms,
+    inflections=_inflections,
+    has_dictionary=True,
+    is_word=_is_word,
+    function_lemmas=_function_lemmas,
+    is_helping=_is_helping,
+    is_name=_is_name,
+    nominative=_nominative,
+)
