@@ -44,6 +44,7 @@ _TYPES = (
         "tokens_in",
         "tokens_out",
         "ms",
+        "code",
     ),
     _event(
         "planner_failed",

@@ -168,9 +168,12 @@ ANSWERED_BADLY = frozenset({"empty", "garbled"})
 
 def planner_failure(since: datetime) -> AuditEvent | None:
     """The planner's latest failure from that moment on, unless it has answered after it, if badly."""
-    failure = unhealed("planner_failed", "planner_answered", since)
-    badly = failure is not None and failure.payload.get("code") in ANSWERED_BADLY
-    return None if badly else failure
+    newest = next(iter(page(limit=1, event_types=PLANNER)), None)
+    if newest is None or newest.occurred_at < since:
+        return None
+    # One that was broken off has answered, and has a code as well.
+    code = newest.payload.get("code", "")
+    return newest if code and code not in ANSWERED_BADLY else None
 
 
 def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:

@@ -46,15 +46,20 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
         "tokens_out": found.usage.tokens_out,
         "ms": round((time.perf_counter() - started) * 1000),
     }
-    if isinstance(found, NoPlan):
-        if found.code not in audit.ANSWERED_BADLY:
-            _breaker.failed()
+    if found.code:
         logger.warning("the planner did not answer: %s", found.code)
+    if found.code and found.code not in audit.ANSWERED_BADLY:
+        _breaker.failed()
+    if isinstance(found, NoPlan):
         await domain.record("planner_failed", by, code=found.code, **facts)
         return found
-    _breaker.answered()
+    if not found.code:
+        _breaker.answered()
     counts = {"reads": len(found.reads), "changes": len(found.changes)}
-    await domain.record("planner_answered", by, rounds=found.rounds, **counts, **facts)
+    broken_off = {"code": found.code} if found.code else {}
+    await domain.record(
+        "planner_answered", by, rounds=found.rounds, **counts, **facts, **broken_off
+    )
     return found
 
 

@@ -138,6 +138,30 @@ def test_one_of_several_can_be_confirmed_alone(
     assert "Nothing has been changed" not in edit.text
 
 
+def test_what_was_read_is_shown_when_the_model_fails_after_it(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    count = len(started.events("planner_failed"))
+    model.script = [call("chats_unanswered"), *[Answer(status=500)] * 2]  # the SDK tries once more
+    assert api.ask(ODD, OWNER).text.startswith("<b>Chats without an answer: 4</b>")
+    payload = started.events("planner_answered")[-1]["payload"]
+    assert (payload["reads"], payload["rounds"], payload["code"]) == (1, 1, "failed")
+    assert len(started.events("planner_failed")) == count
+    assert "rules only: the model did not answer at" in api.ask("/status", OWNER).text
+    model.script = [call("chats_unanswered"), Answer("4 customers wait.")]
+    assert api.ask(ODD, OWNER).text.startswith("4 customers wait.")
+    assert "rules only" not in api.ask("/status", OWNER).text
+
+
+def test_nothing_is_said_where_nothing_was_read(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer("Here they are.")]
+    sent = api.ask(ODD, OWNER)
+    assert "Here they are" not in sent.text
+    assert len(sent.buttons) == 3  # the rules' question
+
+
 def test_words_inside_the_shop_s_data_order_nothing(
     started: Program, api: BotApi, model: Model
 ) -> None:

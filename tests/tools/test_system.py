@@ -134,5 +134,10 @@ def test_the_planner_is_rules_only_while_it_does_not_answer_or_may_not(settings:
     assert planner().startswith("rules only: the model did not answer at")
     failed("empty", 400)  # of no use, but an answer
     assert planner() == "small"
+    broken_off = {"model": "small", "reads": 1, "tokens_in": 0, "code": "failed"}
+    log.record("planner_answered", correlation_id=STORY, actor=log.SYSTEM, payload=broken_off)
+    assert planner().startswith("rules only: the model did not answer at")
+    failed("empty", 0)
+    assert planner() == "small"
     failed("empty", 700)
     assert planner() == "rules only: today's tokens are used up"
