@@ -162,6 +162,33 @@ def test_nothing_is_said_where_nothing_was_read(
     assert len(sent.buttons) == 3  # the rules' question
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<think>Chats, then.</think>{"name": "chats_unanswered", "arguments": {}}',
+        "<tool_call>chats_unanswered</tool_call>",
+        'Let me see:\n```json\n{"name": "chats_unanswered", "arguments": null}\n```',
+    ],
+)
+def test_a_call_that_the_model_wrote_is_run_and_not_shown(
+    written: str, started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer(written), Answer("<think>Four.</think>4 customers wait.")]
+    answer = api.ask(ODD, OWNER)
+    assert answer.text.startswith("4 customers wait.\n\n<b>Chats without an answer: 4</b>")
+
+
+def test_what_the_model_wrote_for_machines_is_not_shown(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer('<|channel|>commentary<|message|>{"till": "fine"}')]
+    sent = api.ask(ODD, OWNER)
+    assert "channel" not in sent.text
+    assert "till" not in sent.text
+    assert len(sent.buttons) == 3  # the rules' question
+    assert started.events("planner_failed")[-1]["payload"]["code"] == "garbled"
+
+
 def test_words_inside_the_shop_s_data_order_nothing(
     started: Program, api: BotApi, model: Model
 ) -> None:

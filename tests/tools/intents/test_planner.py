@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call, serving
+from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call
 from tests.tools.conftest import context
 from tools import registry
 from tools.contracts import Card, Field, Result, ToolRefused
@@ -41,18 +40,6 @@ REVENUE = Result(
     },
     provenance=None,
 )
-
-
-@pytest.fixture
-def model() -> Iterator[Model]:
-    wire._remembered.clear()
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture(params=["responses", "chat"])
-def server(request: pytest.FixtureRequest, model: Model) -> Server:
-    return Server(model.url, API_KEY, "small", request.param)
 
 
 class Reads:
@@ -915,7 +902,7 @@ async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
     [
         (b'{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "Which day?"}]}}]}', ""),
         (b'{"choices": [{"message": {"role": "assistant", "content": "Which day?"}}], "usage": {"prompt_tokens": null}}', ""),
-        (b'{"choices": [{"message": {"role": "assistant", "content": "' + b"[" * 100_000 + b'"}}]}', "empty"),
+        (b'{"choices": [{"message": {"role": "assistant", "content": "' + b"[" * 100_000 + b'"}}]}', "garbled"),
         (b'{"choices": [{"message": {"role": "assistant", "content": [7]}}]}', "empty"),
     ],
 )  # fmt: skip

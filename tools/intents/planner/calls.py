@@ -35,8 +35,8 @@ _BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 
 
 def calls_of(value: Any, tools: Collection[str] = ()) -> list[Call]:
-    """The calls in a JSON value, however deep; with the names of the tools their arguments may stand
-    beside the name as well, or below it."""
+    """The calls in a JSON value, however deep. With the names of the tools, which text needs that may be
+    anything, their arguments may stand beside the name as well, or below it."""
     if isinstance(value, list):
         return [call for one in value for call in calls_of(one, tools)]
     if not isinstance(value, dict):
@@ -48,7 +48,7 @@ def calls_of(value: Any, tools: Collection[str] = ()) -> list[Call]:
             if given:
                 return [Call(tool, arguments(given[0]))]
             beside = {one: rest[one] for one in rest if one not in _LABELS}
-            if tool in tools or not beside:
+            if tool in tools or not (tools or beside):
                 return [Call(tool, beside)]
     below = [
         Call(key, one) for key, one in value.items() if key in tools and isinstance(one, dict)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,10 +15,12 @@ from tools.intents.following import Last
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import ids_in, unsaid, unused
-from tools.intents.planner.calls import Arguments, calls_of
+from tools.intents.planner.calls import Arguments
 from tools.intents.planner.claims import claims_nothing
 from tools.intents.planner.figures import figures, grounded, of_card, said_by
+from tools.intents.planner.prose import plain
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
+from tools.intents.planner.written import calls_in
 from tools.wording import say
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ LONGEST_QUESTION = 2_000
 LONGEST_TEXT = 500
 #: How often the model may get a tool's arguments wrong.
 MOST_MISTAKES = 2
-
-_FENCED = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 #: Runs a read for the owner; ToolRefused where it cannot be done.
 RunRead = Callable[[ToolCall], Awaitable[Result]]
@@ -144,9 +142,11 @@ def _ended(work: _Work, text: str = "") -> Plan | NoPlan:
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
         text = ""
-    checked = _checked(work, text)
+    words = plain(text, _tools())
+    checked = _checked(work, words or "")
     if not (checked or work.reads or work.changes):
-        return NoPlan("garbled" if work.mistakes > MOST_MISTAKES else "empty", work.usage)
+        garbled = words is None or work.mistakes > MOST_MISTAKES
+        return NoPlan("garbled" if garbled else "empty", work.usage)
     return Plan(checked, tuple(work.reads), tuple(work.changes), work.usage, work.rounds)
 
 
@@ -238,12 +238,10 @@ def _arguments(written: Arguments) -> dict[str, Any]:
 
 
 def _calls_in(text: str) -> tuple[Asked, ...]:
-    """Calls that a model wrote as JSON into its text."""
-    bare = _FENCED.sub("", text).strip()
-    if not bare.startswith(("{", "[")):
-        return ()
-    try:
-        found = calls_of(json.loads(bare))
-    except (ValueError, RecursionError):
-        return ()
+    """Calls that the model wrote into its text."""
+    found = calls_in(text, _tools())
     return tuple(Asked("", one.tool, one.arguments, in_text=True) for one in found)
+
+
+def _tools() -> list[str]:
+    return [one.name for one in registry.all_tools()]

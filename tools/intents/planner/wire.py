@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from tools.intents.planner.calls import Arguments, calls_of
+from tools.intents.planner.prose import without_reasoning
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -43,7 +44,7 @@ class Asked:
     call_id: str
     tool: str
     arguments: Arguments
-    #: Written as JSON into its text, as models do that were taught no other way.
+    #: Written into its text, as models do that were taught no other way.
     in_text: bool = False
 
     def answered(self, text: str) -> dict[str, Any]:
@@ -64,6 +65,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Reply:
+    #: Without the model's reasoning.
     text: str
     calls: tuple[Asked, ...] = ()
     usage: Usage = field(default_factory=Usage)
@@ -138,7 +140,8 @@ class ResponsesTalk:
         )
         answer = raw.http_response.json()
         items = _objects(answer.get("output"))
-        text = "".join(_plain(one.get("content")) for one in items if not _is_thought(one))
+        texts = [_plain(one.get("content")) for one in items if not _is_thought(one)]
+        text = without_reasoning("".join(texts))
         calls = _asked((one for one in items if one.get("type") in _CALLS), self._ids)
         if text:
             self._items.append({"role": "assistant", "content": text})
@@ -190,7 +193,7 @@ class ChatTalk:
         answer = await self._answer({"tools": tools} if tools else {})
         choices = answer.get("choices") or [{}]
         message = choices[0].get("message") or {}
-        text = _plain(message.get("content"))
+        text = without_reasoning(_plain(message.get("content")))
         # Some servers write a call down twice, in the old field as well.
         items = _objects(message.get("tool_calls")) or _objects(message.get("function_call"))
         items = items or [
