@@ -58,7 +58,8 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     if isinstance(change, Question):
         everything = {"all": True} if where.everything or sentence.at("prices") else {}
         way = _WAYS.get(tuple(verbs))
-        if way and change.key in {"how_much_price", "price_way"}:
+        signed = any(one.sign for one in found)  # "raise by -5%" says two ways
+        if way and not signed and change.key in {"how_much_price", "price_way"}:
             change = asker.ask("price_by", about=TOOL, tool=TOOL)
         known = where.payload or everything
         return replace(change, missing=way or change.missing, known=known)

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tools.dashes import plain_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.planner.allowed import parts_of
 from tools.intents.planner.figures import figures
@@ -16,7 +17,7 @@ from tools.intents.planner.figures import figures
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
 #: "OB-1003 to OB-1010" names more than it says.
-_RANGE = re.compile(r"\d\s*(?:[-–—]|to|through|по|до)\s*(?:OB|P|C)[- ]?\d", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s*(?:-|to|through|по|до)\s*(?:OB|P|C)[- ]?\d", re.IGNORECASE)
 #: "OB-1003 and the stuck ones" names two things in two ways.
 _AND_A_KIND = re.compile(
     r"OB[- ]?\d+\s*(?:,|and|&|и|плюс|plus)\s+(?:all|the|все|всех|каждый)\b", re.IGNORECASE
@@ -81,7 +82,10 @@ _DOWN = re.compile(
     r"|опуст|сбав|скин"
 )
 #: Or with a sign; the one inside P-101 is none.
-_MINUS, _PLUS = re.compile(r"(?<![\w-])[-−–]\s*\d"), re.compile(r"\+\s*\d")
+_MINUS, _PLUS = (
+    re.compile(r"(?<![\w-])-\s*[€$£₽]?\s*[.,]?\d"),
+    re.compile(r"\+\s*[€$£₽]?\s*[.,]?\d"),
+)
 #: Words that stand for days: the model may work out which.
 _DAY_WORDS = re.compile(
     r"today|tonight|tomorrow|week|month|mon|tue|wed|thu|fri|sat|sun|christmas|year|сегодня|завтра"
@@ -138,6 +142,7 @@ def _without_ids(said: str) -> str:
 
 def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     """The first argument that neither the owner's words nor the ids read for them give; else ""."""
+    said = plain_dashes(said)
     heard = _heard(_part_about(change, said), known)
     for name, value in change.payload.items():
         if name in _OWN_WORDS and not _is_quoted(str(value), said):
@@ -242,9 +247,12 @@ def _goes_as_said(name: str, value: Any, heard: _Heard) -> bool:
         return not moves or bool(heard.words & {"to", "до"})
     if name not in {"percent", "amount"}:
         return True
-    falls = Decimal(str(value)) < 0
-    sign = _MINUS if falls else _PLUS
-    return heard.has(_DOWN if falls else _UP) or sign.search(heard.text) is not None
+    way = "down" if Decimal(str(value)) < 0 else "up"
+    words = {"up": heard.has(_UP), "down": heard.has(_DOWN)}
+    signs = {"up": bool(_PLUS.search(heard.text)), "down": bool(_MINUS.search(heard.text))}
+    # "Raise by -5%" says both ways, by a word and by a sign: neither is taken for what was meant.
+    against = any(any(said.values()) and not said[way] for said in (words, signs))
+    return (words[way] or signs[way]) and not against
 
 
 def _code_was_said(code: str, text: str) -> bool:
@@ -281,6 +289,7 @@ def _day_was_said(text: str, heard: _Heard) -> bool:
 
 def unused(changes: Iterable[ToolCall], said: str) -> bool:
     """Whether the sentence names something that none of the changes has: half an order is none."""
+    said = plain_dashes(said)
     if _RANGE.search(said) or _AND_A_KIND.search(said):
         return True
     used = " ".join(str(one.payload) for one in changes).upper()
