@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -45,7 +45,13 @@ _ALL_OF_IT = re.compile(
     r"|\bвс(?:ем|ех|е)\s*[.!]?$|\b(?:весь|всю|всего|всему|всей|целиком)\b|\bкажд\w+\s+(?:товар|цен|позици)",
     re.IGNORECASE,
 )
-_SCOPES = ("product_ids", "category", "stock_at_most", "all")
+#: What says which things a change is about: one of these has been said, or the first is asked for.
+SCOPES: dict[str, tuple[str, ...]] = {
+    "adjust_price": ("product_ids", "category", "all"),
+    "set_discount": ("product_ids", "category", "stock_at_most", "all"),
+    "publish_product": ("product_ids", "stock_at_most"),
+    "flag_order": ("order_ids", "preset"),
+}
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"\w+")
 #: Texts that the model words itself, and what changes nothing of importance: the preview shows them.
@@ -153,10 +159,22 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
             return name
     if gap := _left_out(change, heard):
         return gap
-    priced = change.tool in {"adjust_price", "set_discount"}
-    if priced and not any(change.payload.get(scope) is not None for scope in _SCOPES):
-        return "product_ids"
-    return ""
+    scopes = SCOPES.get(change.tool, ())
+    named = (change.payload.get(scope) for scope in scopes)
+    # 0 pieces in stock say which products; `all: false` and an empty list do not.
+    return "" if not scopes or any(map(_names_some, named)) else scopes[0]
+
+
+def _names_some(scope: Any) -> bool:
+    return bool(scope) or (scope == 0 and scope is not False)
+
+
+def without_scope(change: ToolCall) -> ToolCall:
+    """The change, but for what it is about."""
+    scopes = SCOPES.get(change.tool, ())
+    return replace(
+        change, payload={key: one for key, one in change.payload.items() if key not in scopes}
+    )
 
 
 def _part_about(change: ToolCall, said: str) -> str:
