@@ -66,6 +66,9 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
 async def tell(found: Plan, bot: Bot, by: Asker) -> None:
     """Bring what was read, as one answer or as a sentence with a button to each; then what is proposed."""
     by = replace(by, source=Source.PLANNER)
+    if found.question is not None:
+        await outbox.show(await domain.ask(found.question, by), bot, by.chat_id)
+        return
     match found.reads:
         case ():
             if found.text:

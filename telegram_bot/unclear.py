@@ -11,6 +11,7 @@ from django.utils import timezone
 from actions.asker import Asker
 from audit.log import without_secrets
 from telegram_bot.models import Unclear
+from tools.dashes import DASHES
 from tools.intents.resolve import language_of
 
 LONGEST = 300
@@ -24,17 +25,17 @@ GAP = "***"
 MOST_DIGITS = 6
 #: Words of keys and tokens are longer than any that people write.
 _LONG_WORD = re.compile(r"[\w-]{20,}")
-_ID = r"(?<!\w)(?:[oо][bв]|об|[pрп]|[cс])[-–—_][0-9]{1,8}(?!\w)"
+_ID = rf"(?<!\w)(?:[oо][bв]|об|[pрп]|[cс])[{DASHES}_][0-9]{{1,8}}(?!\w)"
 #: Digits that may be one number, however they are set apart.
-_DIGITS = re.compile(rf"(?P<id>{_ID})|[+(]?\d(?:[\s().:/+\u2010-\u2015\u2212-]{{0,3}}\d)*")
+_DIGITS = re.compile(rf"(?P<id>{_ID})|[+(]?\d(?:[{DASHES}\s().:/+]{{0,3}}\d)*")
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MOMENT = (
-    r"(?:(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"
+    rf"(?:(?:19|20)[0-9]{{2}}[{DASHES}][0-9]{{1,2}}[{DASHES}][0-9]{{1,2}}"
     rf"|{_DAY}[./]{_DAY}(?:[./](?:(?:19|20)?[0-9]{{2}}))?"
     r"|[0-9]{1,2}:[0-9]{2})"
 )
 #: Days and times of day, one or several.
-_MOMENTS = re.compile(rf"{_MOMENT}(?:(?:\s?[-–—]\s?|\s){_MOMENT})*")
+_MOMENTS = re.compile(rf"{_MOMENT}(?:(?:\s?[{DASHES}]\s?|\s){_MOMENT})*")
 
 #: An update counts once, however often it is handled: its inbox row knows.
 _NOTE = """

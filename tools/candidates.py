@@ -15,6 +15,7 @@ from tools.upstream.shop import OrderFilter, Preset
 #: How many of each kind are offered.
 MOST_ORDERS, MOST_COUPONS, MOST_PRODUCTS = 8, 8, 6
 LONGEST_LABEL = 28
+ALL_PRODUCTS = Words("All products", "Все товары")
 SOLD_WITHIN = timedelta(days=30)
 
 
@@ -74,6 +75,12 @@ def _sellers(_: Known, ctx: ToolContext) -> list[Candidate]:
     return [_product(one.key, one.title) for one in found.rows]
 
 
+def _all_or_sellers(known: Known, ctx: ToolContext) -> list[Candidate]:
+    """All products, unless one price is set; and those whose price is likely to be changed."""
+    everything = Candidate(ALL_PRODUCTS.to(ctx.language), {"all": True})
+    return [*(() if "set_to" in known else (everything,)), *_sellers(known, ctx)]
+
+
 def _to_publish(known: Known, ctx: ToolContext) -> list[Candidate]:
     section: Section = "unpublished" if known.get("published") else "out_of_stock"
     found = current_shop(ctx).inventory(section, 1, MOST_PRODUCTS)
@@ -111,13 +118,13 @@ _FINDERS: dict[tuple[str, str], Finder] = {
     ("create_coupon", "amount_off"): _PERCENT_OFF,
     ("create_coupon", "max_uses"): _numbers("max_uses", "{}", 50, 100, 500),
     ("disable_coupon", "code"): _coupons,
-    ("adjust_price", "product_ids"): _sellers,
+    ("adjust_price", "product_ids"): _all_or_sellers,
     ("adjust_price", "percent"): _CHANGE,
     ("adjust_price", "set_to"): _CHANGE,
     ("adjust_price", "raise_by"): _numbers("percent", "{:+}%", 3, 5, 10, 15),
     ("adjust_price", "lower_by"): _numbers("percent", "{:+}%", -3, -5, -10, -15),
     ("set_discount", "percent"): _numbers("percent", "{}%", 5, 10, 15, 20),
-    ("set_discount", "product_ids"): _sellers,
+    ("set_discount", "product_ids"): _all_or_sellers,
     ("publish_product", "product_ids"): _to_publish,
     ("revenue_trend", "days"): _numbers("days", "{}", 7, 14, 30, 90),
     ("demand_forecast", "horizon_days"): _numbers("horizon_days", "{}", 7, 14, 30, 60),

@@ -104,6 +104,10 @@ PRODUCT_PHRASES: dict[str, Words] = {
         "Say one thing: the new price, the per cent, or the amount.",
         "Укажите что-то одно: новую цену, процент или сумму.",
     ),
+    "adjust_price.which": Words(
+        "Say which products: their numbers, a category, or all.",
+        "Укажите, какие товары: номера, категория или все.",
+    ),
     "adjust_price.set_to_all": Words(
         "One price for all products is surely not meant. Name the products or a category.",
         "Одна цена для всех товаров — вряд ли то, что нужно. Назовите товары или категорию.",
@@ -152,7 +156,7 @@ PRODUCT_PHRASES: dict[str, Words] = {
         "Without a price, so not shown: {count}", "Без цены, поэтому не публикуются: {count}"
     ),
     "publish_product.which": Words(
-        "Say which products to show: by their numbers, such as P-101.",
-        "Укажите, какие товары опубликовать: по номерам, например P-101.",
+        "Say which products: their numbers, such as P-101, or how few pieces are in stock.",
+        "Укажите, какие товары: номера, например P-101, или сколько штук осталось.",
     ),
 }

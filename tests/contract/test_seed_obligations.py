@@ -85,7 +85,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "flag_order": {"order_ids": ["OB-1003"], "reason": "test"},
     "adjust_price": {"product_ids": ["P-101"], "set_to": "9.20"},
     "set_discount": {"product_ids": ["P-101"], "percent": 10},
-    "publish_product": {"published": False},
+    "publish_product": {"stock_at_most": 0, "published": False},
     "create_coupon": {"code": "AUTUMN10", "percent_off": 10},
     "disable_coupon": {"code": "SHIP5"},
     "pause_campaign": {"campaign_id": "C-1"},

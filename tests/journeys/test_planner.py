@@ -189,6 +189,19 @@ def test_what_the_model_wrote_for_machines_is_not_shown(
     assert started.events("planner_failed")[-1]["payload"]["code"] == "garbled"
 
 
+def test_a_change_of_no_products_is_asked_about_and_answered(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [call("adjust_price", percent=5, all=True), Answer("Done!")]
+    asked = api.ask("pls bump up yonder prices 5% mate", OWNER)
+    assert asked.text.startswith("Of which products?")
+    assert asked.buttons[0]["text"] == "All products"
+    proposed = api.ask("P-112", OWNER)
+    assert proposed.text.startswith("<b>New prices: 1</b>")
+    (row,) = started.sql("SELECT payload FROM ownerbot_action_log ORDER BY id DESC LIMIT 1")
+    assert (row["payload"]["product_ids"], row["payload"]["percent"]) == (["P-112"], "5")
+
+
 def test_words_inside_the_shop_s_data_order_nothing(
     started: Program, api: BotApi, model: Model
 ) -> None:

@@ -194,16 +194,15 @@ def test_nothing_to_change_has_no_button(shop: None, name: str, arguments: dict[
         (PRICE, {"product_ids": ["P-184"], "set_to": "39.90"}, MAIN),
         (PRICE, {"product_ids": ["P-101"], "amount": "2.67"}, MAIN),
         (PRICE, {"product_ids": ["P-101"], "amount": "2.68"}, FORCE),
-        (PRICE, {"percent": 1}, FORCE),
         (PRICE, {"percent": 1, "all": True}, FORCE),
         (PRICE, {"percent": 1, "category": "tea"}, MAIN),
         (DISCOUNT, {"product_ids": ["P-101"], "percent": 30}, MAIN),
         (DISCOUNT, {"product_ids": ["P-101"], "percent": 31}, FORCE),
         (DISCOUNT, {"stock_at_most": 5, "percent": 10}, MAIN),
-        (DISCOUNT, {"percent": 0}, FORCE),
+        (DISCOUNT, {"percent": 0, "all": True}, FORCE),
         (DISCOUNT, {"percent": 10, "all": True}, FORCE),
         (DISCOUNT, {"category": "Coffee", "percent": 0}, MAIN),
-        (PUBLISH, {"published": False}, MAIN),
+        (PUBLISH, {"stock_at_most": 0, "published": False}, MAIN),
     ],
 )
 def test_past_the_limit_it_takes_the_other_tap(
@@ -215,19 +214,26 @@ def test_past_the_limit_it_takes_the_other_tap(
 
 
 def test_all_products_are_said_plainly(shop: None) -> None:
-    assert shown(PRICE, {"percent": -5}).card.title == "All products: 117 new prices"
-    assert shown(PRICE, {"percent": 3}, "ru").card.title == "Все товары: новых цен — 117"
-    plan = shown(PRICE, {"percent": 3})
+    assert shown(PRICE, {"percent": -5, "all": True}).card.title == "All products: 117 new prices"
+    assert (
+        shown(PRICE, {"percent": 3, "all": True}, "ru").card.title == "Все товары: новых цен — 117"
+    )
+    plan = shown(PRICE, {"percent": 3, "all": True})
     assert (len(rows(plan)), plan.card.table and plan.card.table.more) == (10, 107)
     assert plan.card.notes[0] == "⚠️ This is for all products of the shop."
     assert "Without a price, left alone: 3" in plan.card.notes
-    assert shown(DISCOUNT, {"percent": 0}).card.title == "All products: discounts to take off: 2"
+    cleared = shown(DISCOUNT, {"percent": 0, "all": True})
+    assert cleared.card.title == "All products: discounts to take off: 2"
 
 
 @pytest.mark.parametrize(
     ("name", "arguments", "code"),
     [
         (PRICE, {"set_to": "5"}, "SCOPE_UNCLEAR"),
+        (PRICE, {"set_to": "5", "all": True}, "SCOPE_UNCLEAR"),
+        (PRICE, {"percent": 1}, "SCOPE_UNCLEAR"),
+        (PRICE, {"percent": 1, "all": False}, "SCOPE_UNCLEAR"),
+        (PRICE, {"amount": "-1"}, "SCOPE_UNCLEAR"),
         (PRICE, {"product_ids": [], "percent": 5}, "ARGUMENT_INVALID"),
         (PRICE, {"product_ids": ["P-101"], "category": "Tea", "percent": 5}, "SCOPE_UNCLEAR"),
         (PRICE, {"product_ids": ["P-101"], "all": True, "percent": 5}, "SCOPE_UNCLEAR"),
@@ -247,7 +253,9 @@ def test_all_products_are_said_plainly(shop: None) -> None:
         (DISCOUNT, {"product_ids": ["P-101"], "stock_at_most": 5, "percent": 5}, "SCOPE_UNCLEAR"),
         (DISCOUNT, {"product_ids": ["P-101"]}, "ARGUMENT_INVALID"),
         (DISCOUNT, {"percent": 10}, "SCOPE_UNCLEAR"),
+        (DISCOUNT, {"percent": 0}, "SCOPE_UNCLEAR"),
         (PUBLISH, {"published": True}, "SCOPE_UNCLEAR"),
+        (PUBLISH, {"published": False}, "SCOPE_UNCLEAR"),
         (PUBLISH, {"product_ids": [], "published": False}, "ARGUMENT_INVALID"),
         (PUBLISH, {"product_ids": ["P-101"]}, "ARGUMENT_INVALID"),
     ],
@@ -263,7 +271,7 @@ def test_what_is_unclear_is_refused(
 
 def test_sold_out_products_are_hidden(shop: None) -> None:
     before = state()
-    arguments = {"published": False}
+    arguments = {"stock_at_most": 0, "published": False}
     plan = shown(PUBLISH, arguments)
     wanted = set(DemoProduct.objects.filter(stock=0, published=True).values_list("pk", flat=True))
     assert plan.card.title == f"Sold-out products to hide: {len(wanted)}"
@@ -314,7 +322,7 @@ def test_all_prices_take_the_other_button_and_come_back(shop: None) -> None:
         source=Source.RULE,
     )  # fmt: skip
     before = state()
-    proposed = pipeline.submit(PRICE, {"percent": 3}, by)
+    proposed = pipeline.submit(PRICE, {"percent": 3, "all": True}, by)
     assert isinstance(proposed, Proposed)
     keyboard = callbacks.decision(proposed.action)
     assert keyboard is not None

@@ -36,8 +36,7 @@ class SetDiscountPayload(Payload):
         Described(
             min_length=1,
             max_length=MOST_CHANGED,
-            description="These products. With percent 0 and no scope at all: all products, shown as such "
-            "and confirmed by a button of its own.",
+            description="These products.",
         ),
     ] = None
     category: Annotated[
@@ -49,7 +48,9 @@ class SetDiscountPayload(Payload):
         int | None,
         Described(ge=0, le=100_000, description="All products with no more pieces in stock."),
     ] = None
-    all: Annotated[bool, Described(description="All products, said plainly.")] = False
+    all: Annotated[
+        bool, Described(description="All products, said plainly, where nothing else says which.")
+    ] = False
 
 
 @tool
@@ -108,6 +109,6 @@ def _scope(payload: SetDiscountPayload, ctx: ToolContext) -> ProductScope:
     few = payload.stock_at_most is not None
     refuse_two_scopes((bool(payload.product_ids), bool(payload.category), few, payload.all), ctx)
     named = payload.product_ids or payload.category or few or payload.all
-    if payload.percent and not named:
+    if not named:
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "set_discount.which"))
     return ProductScope(payload.product_ids or (), payload.category, payload.stock_at_most)

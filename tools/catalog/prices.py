@@ -46,8 +46,7 @@ class AdjustPricePayload(Payload):
         Described(
             min_length=1,
             max_length=MOST_CHANGED,
-            description="These products. Without them and a category: all products, shown as such and "
-            "confirmed by a button of its own.",
+            description="These products.",
         ),
     ] = None
     category: Annotated[
@@ -55,7 +54,12 @@ class AdjustPricePayload(Payload):
         Described(max_length=40, description="All products of this category."),
         AfterValidator(one_line),
     ] = ""
-    all: Annotated[bool, Described(description="All products, said plainly.")] = False
+    all: Annotated[
+        bool,
+        Described(
+            description="All products, said plainly, where neither product_ids nor a category is."
+        ),
+    ] = False
     set_to: Annotated[
         Decimal | None,
         Described(
@@ -92,7 +96,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all.",
         "Назначить цены, поднять или снизить на процент или сумму: у товаров, категории или у всех.",
     )
-    examples = Words("set the price of P-101 to 9.20", "подними цены на 3%")
+    examples = Words("set the price of P-101 to 9.20", "подними все цены на 3%")
     Payload = AdjustPricePayload
     risk = "high"
 
@@ -143,8 +147,10 @@ def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
 def _scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
     named = (bool(payload.product_ids), bool(payload.category))
     refuse_two_scopes((*named, payload.all), ctx)
-    if payload.set_to is not None and not any(named):
+    if payload.set_to is not None and payload.all:
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.set_to_all"))
+    if not (any(named) or payload.all):
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.which"))
     return ProductScope(payload.product_ids or (), payload.category)
 
 

@@ -27,7 +27,7 @@ class PublishProductPayload(Payload):
         int | None,
         Described(
             ge=0, le=100_000,
-            description="All products with no more pieces in stock. Hiding without any scope means 0.",
+            description="All products with no more pieces in stock; 0: those sold out.",
         ),
     ] = None  # fmt: skip
 
@@ -83,11 +83,9 @@ class PublishProduct(ProductAction[PublishProductPayload]):
 
 
 def _scope(payload: PublishProductPayload, ctx: ToolContext) -> ProductScope:
-    """The products meant; hiding without a scope means what is sold out."""
+    """The products meant; ToolRefused where none are named."""
     few = payload.stock_at_most is not None
     refuse_two_scopes((bool(payload.product_ids), few), ctx)
     if not payload.product_ids and not few:
-        if payload.published:
-            raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "publish_product.which"))
-        return ProductScope(stock_at_most=0)
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "publish_product.which"))
     return ProductScope(payload.product_ids or (), stock_at_most=payload.stock_at_most)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tools.dashes import plain_dashes
 from tools.intents.ahead import UNTIL, Past, find_ahead
 from tools.intents.amounts import CURRENCIES, amounts
 from tools.intents.answers import Answer, Question, ToolCall
@@ -70,7 +71,7 @@ _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
 _LIKE_A_CODE = re.compile(r"[A-Z]{3,}[0-9]+")
 _LIKE_A_CODE_AFTER_ITS_NOUN = re.compile(r"[A-Za-z]{3,}[0-9]+")
 #: The first letter may also be the Cyrillic one that looks the same.
-_CAMPAIGN = re.compile(r"(?<![\w-])[cс][-–—](?P<n>[0-9]{1,12})(?!\w)", re.IGNORECASE)
+_CAMPAIGN = re.compile(r"(?<![\w-])[cс]-(?P<n>[0-9]{1,12})(?!\w)", re.IGNORECASE)
 
 MOST_BETWEEN = 6
 SHORTEST_CODE, SHORTEST_WORD, LONGEST_CODE = 2, 3, 40
@@ -87,7 +88,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         # every sign in its old place, so that tokens and matches tell the same positions
-        self.text = without_tags(self.sentence.text)
+        self.text = plain_dashes(without_tags(self.sentence.text))
 
     def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """What fits the pattern outside what was understood before; it is understood from here on."""
@@ -177,7 +178,7 @@ def _is_about(sentence: Sentence, order: Order) -> bool:
     """Whether its noun is said, or something that can only be one: "turn off SHIP5", "pause C-1"."""
     if sentence.at(order.noun):
         return True
-    text = without_tags(sentence.text)
+    text = plain_dashes(without_tags(sentence.text))
     if order.noun == "campaign":
         return _CAMPAIGN.search(text) is not None
     named = sentence.at("code_noun") or order.verb == "coupon_off"

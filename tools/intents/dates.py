@@ -18,7 +18,7 @@ from tools.intents.tokens import Token
 from tools.intents.words import value_in
 
 _FROM = re.compile(r"с|со|from|since|between|от|starting")
-_TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-|–|—")
+_TO = re.compile(r"по|до|to|till|until|thru|through|and|и|-")
 #: Every day of a month, the 31st too, comes within so many months.
 MONTHS_BACK = 3
 

@@ -52,12 +52,12 @@ def set_discount(sentence: Sentence) -> Answer | None:
 
 
 def _cleared(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
-    everything = where.everything or bool(sentence.at("discounts"))
     if found:
         return which(sentence, where, TOOL, "which_discount")
-    if where.choices or not (where.payload or everything):
-        return which(sentence, where, TOOL, "which_discount", percent=0)
-    return ToolCall(TOOL, {**where.payload, "percent": 0})
+    if not where.said:
+        key = "which_discounts" if sentence.at("discounts") else "which_discount"
+        return which(sentence, where, TOOL, key, percent=0)
+    return ToolCall(TOOL, {**where.said, "percent": 0})
 
 
 def _given(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
@@ -66,12 +66,13 @@ def _given(sentence: Sentence, where: Scope, found: Sequence[Amount]) -> Answer:
         for one in found
         if one.percent and not one.sign and usable(one) and one.text.isdecimal()
     ]
+    if not (found or where.said):
+        return which(sentence, where, TOOL, "which_discount")
     if len(found) != 1 or not whole or whole[0].value > MOST_PERCENT:
-        known = where.payload or ({"all": True} if where.everything else {})
         return sentence.asker.ask(
-            "how_much_discount", about=TOOL, tool=TOOL, missing="percent", known=known
+            "how_much_discount", about=TOOL, tool=TOOL, missing="percent", known=where.said
         )
     percent = int(whole[0].value)
-    if not (where.payload or where.everything):
+    if not where.said:
         return which(sentence, where, TOOL, "which_discount", percent=percent)
-    return ToolCall(TOOL, {**(where.payload or {"all": True}), "percent": percent})
+    return ToolCall(TOOL, {**where.said, "percent": percent})

@@ -7,13 +7,13 @@ order number, and what negates or doubts, is refused here for the same reasons a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from tools import registry
 from tools.contracts import Language, Words
-from tools.intents.answers import LONGEST_QUOTE, Answer, Asker, Question, ToolCall
+from tools.intents.answers import LONGEST_QUOTE, WAY, Answer, Asker, Question, ToolCall
 from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.forms import is_helping_russian
 from tools.intents.resolve import resolve
@@ -58,8 +58,8 @@ class Blank:
     orders: tuple[tuple[str, *tuple[str, ...]], ...]
     #: The text that asks for it once more; empty: the one that asked first.
     key: str = ""
-    #: What the answer means where the reader leaves it to the tool's default.
-    meant: tuple[tuple[str, Any], ...] = ()
+    #: An order that an answer may fill with all that is missing: "P-101 by 5%".
+    whole: str = ""
     #: Whether a number without its unit is an answer.
     bare: bool = True
 
@@ -138,6 +138,7 @@ BLANKS: dict[tuple[str, str], Blank] = {
     ("set_discount", "product_ids"): Blank(
         (("discount 10% on {said}", "percent"), ("discount 10% on category {said}", "percent")),
         key="which_discount",
+        whole="discount on {said}",
     ),
     ("adjust_price", "product_ids"): Blank(
         (
@@ -145,7 +146,7 @@ BLANKS: dict[tuple[str, str], Blank] = {
             ("raise the price of category {said} by 1%", "percent"),
         ),
         key="which_price",
-        meant=(("all", True),),
+        whole="{verb} the price of {said}",
     ),
     ("adjust_price", "percent"): _PRICE,
     ("adjust_price", "set_to"): _PRICE,
@@ -158,7 +159,6 @@ BLANKS: dict[tuple[str, str], Blank] = {
     ("publish_product", "product_ids"): Blank(
         (("hide {said}",), ("publish {said}",)),
         key="which_publish",
-        meant=(("stock_at_most", 0),),
     ),
     ("revenue_trend", "days"): Blank((("/trend {said}",),)),
     ("demand_forecast", "horizon_days"): Blank(
@@ -190,7 +190,14 @@ NEEDS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
         (("product_ids", "category", "stock_at_most", "all"), "which_discount", "product_ids"),
         (("percent",), "how_much_discount", "percent"),
     ),
+    "publish_product": ((("product_ids", "stock_at_most"), "which_publish", "product_ids"),),
 }
+#: The arguments that say which products.
+SCOPE = frozenset({"product_ids", "category", "stock_at_most", "all"})
+#: And those that say how much, by which name ever it is asked for.
+AMOUNT = frozenset({"percent", "amount", "set_to"})
+#: How the amount is asked for where its direction has been said, and the verb that says it.
+_VERBS = {"raise_by": "raise", "lower_by": "lower"}
 
 
 def leaves(text: str) -> bool:
@@ -215,30 +222,68 @@ def can_be_answered(question: Question) -> bool:
 
 def complete(call: ToolCall, *, today: date, language: Language) -> Answer:
     """The call, or the question for what it lacks."""
+    said = {name: value for name, value in call.payload.items() if name != WAY}
+    way = call.payload.get(WAY, "")
     for arguments, key, missing in NEEDS.get(call.tool, ()):
-        if not any(name in call.payload for name in arguments):
-            return Asker(today, language).ask(
-                key, about=call.tool, tool=call.tool, missing=missing, known=call.payload
-            )
-    return call
+        if any(name in said for name in arguments):
+            continue
+        asks = Asker(today, language).ask
+        if way and missing == "percent":
+            return asks("price_by", about=call.tool, tool=call.tool, missing=way, known=said)
+        return asks(key, about=call.tool, tool=call.tool, missing=missing, known=call.payload)
+    return replace(call, payload=said)
 
 
 def fill(
     blank: Open, text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
 ) -> Answer | Unfit:
-    """The call with the argument that the text gives it, or the question for what is missing yet."""
+    """The call with the argument that the text gives it, or the question for what is missing yet.
+
+    Whoever is asked by how much may say of which products instead, and the other way round."""
+    found = _filled(blank, text, today=today, language=language, catalogue=catalogue)
+    other = _other(blank)
+    if isinstance(found, Unfit) and other is not None:
+        instead = _filled(other, text, today=today, language=language, catalogue=catalogue)
+        return found if isinstance(instead, Unfit) else instead
+    return found
+
+
+def _other(blank: Open) -> Open | None:
+    """The question about a change of products that the answer may be meant for instead."""
+    if (blank.tool, "product_ids") not in BLANKS or (blank.tool, "percent") not in BLANKS:
+        return None
+    if blank.missing == "product_ids":
+        said = blank.known.keys() & AMOUNT
+        return None if said else replace(blank, missing=blank.known.get(WAY, "percent"))
+    known = {name: value for name, value in blank.known.items() if name not in SCOPE}
+    way = {WAY: blank.missing} if blank.missing in _VERBS else {}
+    return replace(blank, missing="product_ids", known={**known, **way})
+
+
+def _orders(blank: Open) -> tuple[tuple[str, *tuple[str, ...]], ...]:
+    """The orders into which an answer is put, each with what it says only to be whole."""
+    how = BLANKS[blank.tool, blank.missing]
+    if not how.whole or blank.known.keys() & AMOUNT:
+        return how.orders
+    return (*how.orders, (how.whole,))
+
+
+def _filled(
+    blank: Open, text: str, *, today: date, language: Language, catalogue: Catalogue
+) -> Answer | Unfit:
     said = clean(text).strip()
     how = BLANKS[blank.tool, blank.missing]
+    verb = _VERBS.get(blank.known.get(WAY, ""), "change")
     free = blank.missing in FREE_WORDS
     if (not how.bare and said.isdecimal()) or (not free and _says_more(blank, said)):
         return Unfit()
     why = ""
     money = any("money_unit" in token.groups for token in tokenize(said))
-    for order, *filler in how.orders:
+    for order, *filler in _orders(blank):
         if money and "{said}%" in order:
             continue
         found = resolve(
-            order.format(said=said, upper=said.upper()),
+            order.format(said=said, upper=said.upper(), verb=verb),
             today=today,
             language=language,
             catalogue=catalogue,
@@ -252,8 +297,7 @@ def fill(
             given = {name: one for name, one in found.payload.items() if name not in filler}
             if "reason" in given and not free and not _may_give_reason(blank, said):
                 return Unfit()  # "OB-1003 stays flagged" is no order to be flagged
-            meant = {} if given.keys() - blank.known.keys() else dict(how.meant)
-            call = ToolCall(blank.tool, {**blank.known, **meant, **given})
+            call = ToolCall(blank.tool, {**blank.known, **given})
             return complete(call, today=today, language=language)
     return Unfit(why)
 
@@ -272,7 +316,8 @@ def _says_more(blank: Open, said: str) -> bool:
     if tool is None or tool.kind == "read" or said.startswith("/"):
         return False
     tokens = tokenize(said)
-    if blank.missing in _IDS and any(token.groups & _AMOUNTS for token in tokens):
+    amounts = any(token.groups & _AMOUNTS for token in tokens)
+    if amounts and blank.missing in _IDS and not BLANKS[blank.tool, blank.missing].whole:
         return True  # "100%" is no order
     until = _UNTIL if blank.missing == "ends_at" else frozenset[str]()
     return any(

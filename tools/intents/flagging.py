@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from tools.intents.answers import Answer, Asker, Question, ToolCall
-from tools.intents.tokens import Token
+from tools.intents.tokens import Token, after_pause
 
 TOOL = "flag_order"
 MOST_ORDERS = 200
@@ -181,7 +181,7 @@ def _continues(tail: Sequence[Token]) -> bool:
     follows = tail[1] if len(tail) > 1 else None
     if follows and _bare_id(tail, 0) and "joins" in follows.groups:  # "1010 1011 и 1012 ..."
         return True
-    if tail[0].low in {"-", "–", "—"}:
+    if tail[0].low == "-":
         return follows is not None and follows.kind in {"order", "number"}
     return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
 
@@ -271,7 +271,7 @@ def _reason(text: str, tail: Sequence[Token], after: int) -> str | None:
             begin = words.pop(0).end
     if all(token.groups & {"kindly", "flag_noun"} or token.low in _IDLE for token in words):
         return None if named else ""
-    return text[begin:].strip().lstrip(" ,:;.-–—")
+    return after_pause(text[begin:])
 
 
 def _call(

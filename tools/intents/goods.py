@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from tools.contracts import Suggestion
-from tools.intents.answers import TEXTS, Question
+from tools.intents.answers import TEXTS, WAY, Question
 from tools.intents.catalogue import MOST_OFFERED, WHICH_OF, Good
 from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
@@ -41,6 +41,17 @@ _AT_MOST = (
 )
 _OR_LESS = re.compile(r"(?:or|and|или|и) (?:less|fewer|below|under|меньше|менее)")
 _BETWEEN_IDS = frozenset({",", ";", "&", "and", "и"})
+_ALL_THERE_IS = frozenset(
+    {
+        ("at", "all"),
+        ("that's", "all"),
+        ("thats", "all"),
+        ("is", "all"),
+        ("и", "все"),
+        ("это", "все"),
+        ("вот", "все"),
+    }
+)
 _SUBJECTS_OF_OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
 
 
@@ -54,6 +65,11 @@ class Scope:
     unclear: bool = False
     #: The products it may be, best first, where a name fits several.
     choices: tuple[Good, ...] = ()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said of it, as a payload; nothing where a name fits several, or none was said."""
+        return self.payload or ({"all": True} if self.everything else {})
 
 
 def about_others(sentence: Sentence) -> bool:
@@ -134,9 +150,14 @@ def scope(sentence: Sentence) -> Scope:
     named = _by_name(sentence)
     if named is not None:
         return named
-    return Scope(
-        {}, frozenset(sentence.at("everything")), everything=bool(sentence.at("everything"))
-    )
+    everything = sentence.at("everything")
+    return Scope({}, frozenset(everything), everything=bool(everything) and not _sums_up(sentence))
+
+
+def _sums_up(sentence: Sentence) -> bool:
+    """ "Raise prices by 5% and that's all", "... и всё": at the end it does not say of what."""
+    lows = [token.low for token in sentence.tokens if token.kind != "sign"]
+    return tuple(lows[-2:]) in _ALL_THERE_IS
 
 
 def _by_name(sentence: Sentence) -> Scope | None:
@@ -160,13 +181,14 @@ def _by_name(sentence: Sentence) -> Scope | None:
 def which(sentence: Sentence, where: Scope, tool: str, key: str, **payload: Any) -> Question:
     """Which product is meant: where a name fits several, the best three as complete calls."""
     asked = sentence.asker.ask(key, about=tool, tool=tool, missing="product_ids", known=payload)
-    if not where.choices or not payload:
+    said = {name: value for name, value in payload.items() if name != WAY}
+    if not where.choices or not said:
         return asked
     offered = tuple(
         Suggestion(
             label=f"{good.title}, {good.product_id}",
             tool=tool,
-            payload={"product_ids": [good.product_id], **payload},
+            payload={"product_ids": [good.product_id], **said},
         )
         for good in where.choices[:MOST_OFFERED]
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tools.intents.answers import Answer, Asker, ToolCall
 from tools.intents.mused import mused
 from tools.intents.sentence import Sentence
-from tools.intents.tokens import Token
+from tools.intents.tokens import Token, after_pause
 
 TOOL = "notify_team"
 LONGEST_MESSAGE = 1000
@@ -46,7 +46,7 @@ _SOMETHING = frozenset(
         "me",
     }
 )
-_PAUSES = ":,-–—"
+_PAUSES = frozenset(":,-")
 
 #: "Send again to those who missed it", in all its words.
 _AGAIN = frozenset(
@@ -141,7 +141,9 @@ def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent
     at, marked = 0, False
     while at < len(tail) and tail[at].low in _PAUSES:
         marked = marked or tail[at].low == ":"
-        begin, at = tail[at].end, at + 1
+        if not _is_minus(tail, at):
+            begin = tail[at].end
+        at += 1
     if not marked and at < len(tail):
         if tail[at].low in _THAT:
             begin, at = tail[at].end, at + 1
@@ -160,13 +162,21 @@ def _with_words(sentence: Sentence, begin: int, tail: Sequence[Token], *, silent
     return _call(sentence.text[begin:], asker, silent=silent)
 
 
+def _is_minus(tail: Sequence[Token], at: int) -> bool:
+    """Whether it is the sign of a number, and so a part of the message: "-5% on tea"."""
+    then = tail[at + 1 : at + 2]
+    return tail[at].low == "-" and any(
+        one.start == tail[at].end and one.low[0].isdecimal() for one in then
+    )
+
+
 def _leads(token: Token) -> bool:
     """Whether it only names what follows: "a quick message"."""
     return token.low in _BETWEEN or bool(token.groups & {"chat", "silently"})
 
 
 def _call(text: str, asker: Asker, *, silent: bool) -> Answer:
-    message = text.strip().lstrip(_PAUSES).strip()
+    message = after_pause(text)
     if not message:
         return _ask(asker, silent=silent)
     if len(message) > LONGEST_MESSAGE:

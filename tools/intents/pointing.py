@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tools.dashes import plain_dashes
 from tools.intents.lexicon.calendar import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
 from tools.intents.tokens import Token, tokenize
 from tools.intents.words import value_in
@@ -120,7 +121,7 @@ def _place(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
             return _LAST, at + 1
         return value_in(ORDINALS, token.low) or 0, at + 1
     if token.kind == "number" and 1 <= token.number <= _MOST_PLACE:
-        hyphen = text[token.end : token.end + 1] == "-"
+        hyphen = plain_dashes(text[token.end : token.end + 1]) == "-"
         suffix = _NUMBERED.match(text.lower(), token.end + hyphen)
         if suffix:
             then = at + 1

@@ -1,7 +1,7 @@
 """Orders about prices: up, down, or to so much, each only where the sentence says all of it.
 
-Plural prices without a product mean all products, which the preview says and which needs a tap of
-its own; one price without a product is asked about.
+Which products is asked before by how much, and all of them are only meant where it is said plainly:
+"raise prices by 5%" is asked about, "raise all prices by 5%" is not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.intents.amounts import Amount, amounts, foreign, usable
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import WAY, Answer, Question, ToolCall
 from tools.intents.goods import (
     Scope,
     about_others,
@@ -56,13 +56,22 @@ def adjust_price(sentence: Sentence) -> Answer | None:
     if where.unclear or "stock_at_most" in where.payload:
         return which(sentence, where, TOOL, "which_price", **known)
     if isinstance(change, Question):
-        everything = {"all": True} if where.everything or sentence.at("prices") else {}
-        way = _WAYS.get(tuple(verbs))
-        if way and change.key in {"how_much_price", "price_way"}:
-            change = asker.ask("price_by", about=TOOL, tool=TOOL)
-        known = where.payload or everything
-        return replace(change, missing=way or change.missing, known=known)
+        return _open(sentence, where, verbs, found, change)
     return _call(sentence, where, change)
+
+
+def _open(
+    sentence: Sentence, where: Scope, verbs: list[str], found: list[Amount], change: Question
+) -> Question:
+    """The question about a change that is not said in full: which products comes first."""
+    way = _WAYS.get(tuple(verbs))
+    if not (where.said or found):
+        return which(sentence, where, TOOL, "which_price", **({WAY: way} if way else {}))
+    if any(one.sign for one in found):  # "raise by -5%" says two ways
+        way = None
+    if way and change.key in {"how_much_price", "price_way"}:
+        change = sentence.asker.ask("price_by", about=TOOL, tool=TOOL)
+    return replace(change, missing=way or change.missing, known=where.said)
 
 
 def _moves(sentence: Sentence, places: dict[str, list[int]]) -> bool:
@@ -147,14 +156,13 @@ def _set_to(sentence: Sentence, amount: Amount) -> dict[str, Any] | Question:
 
 
 def _call(sentence: Sentence, where: Scope, change: dict[str, Any]) -> Answer:
-    everything = where.everything or bool(sentence.at("prices"))
     bare = "category" in where.payload and not sentence.at("category")
     if bare and "set_to" in change:  # "set the price of coffee to 5": of which one?
         return which(sentence, where, TOOL, "which_price", **change)
-    vague = where.choices or (not where.payload and ("set_to" in change or not everything))
-    if vague:
-        return which(sentence, where, TOOL, "which_price", **change)
-    return ToolCall(TOOL, {**where.payload, **change})
+    if not where.said or (where.everything and "set_to" in change):
+        key = "which_prices" if sentence.at("prices") and "set_to" not in change else "which_price"
+        return which(sentence, where, TOOL, key, **change)
+    return ToolCall(TOOL, {**where.said, **change})
 
 
 def _out_of_range(sentence: Sentence, amount: Amount) -> Question:

@@ -14,8 +14,12 @@ PRODUCT_TEXTS: dict[str, Words] = {
         "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
     ),
     "which_price": Words(
-        "Which products? Their numbers or a category, for example P-101 or Coffee.",
-        "Какие товары? Номера или категория, например P-101 или Кофе.",
+        "Of which products? Their numbers or a category, for example P-101 or Coffee.",
+        "У каких товаров? Номера или категория, например P-101 или Кофе.",
+    ),
+    "which_prices": Words(
+        "Of which products? Their numbers or a category, for example P-101 or Coffee, or all.",
+        "У каких товаров? Номера или категория, например P-101 или Кофе, или у всех.",
     ),
     "how_much_price": Words(
         "To what price, or by how many per cent? For example 9.20 or +3%.",
@@ -44,6 +48,10 @@ PRODUCT_TEXTS: dict[str, Words] = {
     "which_discount": Words(
         "On which products? Their numbers or a category, for example P-101 or Coffee.",
         "На какие товары? Номера или категория, например P-101 или Кофе.",
+    ),
+    "which_discounts": Words(
+        "From which products? Their numbers or a category, for example P-101 or Coffee, or all.",
+        "С каких товаров? Номера или категория, например P-101 или Кофе, или со всех.",
     ),
     "how_much_discount": Words(
         "How many per cent? A whole number from 0 to 95, for example 10.",

@@ -38,4 +38,4 @@ def publish_product(sentence: Sentence) -> Answer | None:
     vague = where.choices or bool(wanted) == bool(sold_out)
     if unclear or vague or amounts(rest.tokens, where.used):
         return which(sentence, where, TOOL, "which_publish", published=shows)
-    return ToolCall(TOOL, {**wanted, "published": shows})
+    return ToolCall(TOOL, {**(wanted or {"stock_at_most": 0}), "published": shows})

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from tools.dashes import DASHES, plain_dashes
 from tools.intents.words import groups_of
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
@@ -23,6 +24,9 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | {"ё": "е"})
 
+#: What leads to words: ": check", " - check", but not the minus of "-5% on tea".
+_PAUSE = re.compile(rf"(?:[\s,:;.]|[{DASHES}](?![0-9]))*")
+
 _TAG = re.compile(
     r"""</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|p|div|br)"""
     r"""(?:\s+[a-z-]+="[^"<>]*")*\s*/?>""",
@@ -31,15 +35,15 @@ _TAG = re.compile(
 
 _TOKEN = re.compile(
     r"""
-      (?P<order>(?<![^\W_])(?:[oо][bв]\s?[-–—_#№]?\s?|об[-–—_]?|об\s(?=[0-9]{3}))[0-9]+(?![^\W_]))
-    | (?P<product>(?<![^\W_])(?:[pрп][-–—_][0-9]+|[pрп][0-9]{3,})(?![^\W_]))
+      (?P<order>(?<![^\W_])(?:[oо][bв]\s?[-_#№]?\s?|об[-_]?|об\s(?=[0-9]{3}))[0-9]+(?![^\W_]))
+    | (?P<product>(?<![^\W_])(?:[pрп][-_][0-9]+|[pрп][0-9]{3,})(?![^\W_]))
     | (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
     | (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
     | (?P<slashed>[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?(?![0-9]))
     | (?P<dotted>[0-9]+(?:\.[0-9]+){1,2})
     | (?P<number>[0-9]+)
     | (?P<word>[^\W\d_][^\W_]*(?:'[^\W_]+)*)
-    | (?P<sign>[-–—:;,.?%#№+&€$₽£])
+    | (?P<sign>[-:;,.?%#№+&€$₽£])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -89,9 +93,16 @@ def without_tags(text: str) -> str:
     return _TAG.sub(lambda tag: " " * len(tag.group()), text)
 
 
+def after_pause(text: str) -> str:
+    """The text without the signs that only lead to it, and without spaces around it."""
+    return text[_PAUSE.match(text).end() :].strip()  # type: ignore[union-attr]  # it always fits
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned text, in order."""
-    lowered = without_tags(text).translate(_APOSTROPHE)
+    """The tokens of a cleaned text, in order; every dash and minus is a plain "-" in them.
+
+    The text itself keeps its own: a reason or a message is cut out of it as it was written."""
+    lowered = plain_dashes(without_tags(text)).translate(_APOSTROPHE)
     tokens = []
     for match in _TOKEN.finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind

@@ -146,7 +146,7 @@ ASKED: dict[str, str] = {
     "level": "level уровень",
     "left": "=осталось =остался =осталась =остались =left",
     "out": "=out",
-    "dash": "=- =– =—",
+    "dash": "=-",
     "missing": "=missing =lacking",
     "nobody": "=nobody =никто",
     "photo": "фото фотография photo picture image картинка фотка pic",

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from tools import registry, runner
 from tools.contracts import Action, Payload, Result, ToolContext, ToolRefused
-from tools.intents.answers import ToolCall
+from tools.intents.answers import Question, ToolCall
+from tools.intents.filling import complete
 from tools.intents.following import Last
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import ids_in, unsaid, unused
+from tools.intents.planner.arguments import SCOPES, ids_in, unsaid, unused, without_scope
 from tools.intents.planner.calls import Arguments
 from tools.intents.planner.claims import claims_nothing
 from tools.intents.planner.figures import figures, grounded, of_card, said_by
@@ -61,6 +62,8 @@ class Plan:
     rounds: int = 0
     #: Why the model did not come to its end, where it did not.
     code: str = ""
+    #: What to ask instead, where a change was ordered and only not of what.
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ class _Work:
     missing: dict[str, str] = field(default_factory=dict)
     #: What the latest read that was refused had to say.
     refused: str = ""
+    #: And the question, where all the rest has been said.
+    questions: dict[str, Question] = field(default_factory=dict)
     mistakes: int = 0
     rounds: int = 0
     usage: Usage = field(default_factory=Usage)
@@ -142,6 +147,9 @@ def _ended(work: _Work, text: str = "") -> Plan | NoPlan:
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
         text = ""
+    question = next(iter(work.questions.values()), None) if len(work.missing) == 1 else None
+    if question is not None and not work.reads:
+        return Plan("", usage=work.usage, rounds=work.rounds, question=question)
     words = plain(text, _tools())
     checked = _checked(work, words or "")
     if not (checked or work.reads or work.changes):
@@ -217,11 +225,24 @@ def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
         language = work.said.ctx.language
         example = tool.examples.to(language)
         work.missing[tool.name] = say(language, "planner.missing", example=example)
+        if gap in SCOPES.get(tool.name, ()) and (question := _of_which(wanted, known, work)):
+            work.questions[tool.name] = question
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
         work.changes.append(wanted)
         work.missing.pop(tool.name, None)  # it has been put right
+        work.questions.pop(tool.name, None)
     return "The owner sees a preview and decides. Nothing has been changed."
+
+
+def _of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
+    """The question of what a change is ordered, where the owner said the rest of it and nothing else."""
+    change, ctx = without_scope(wanted), work.said.ctx
+    rest = unsaid(change, work.said.text, known)
+    if rest not in SCOPES[change.tool] or unused([change], work.said.text):
+        return None
+    asked = complete(change, today=ctx.today, language=ctx.language)
+    return asked if isinstance(asked, Question) else None
 
 
 def _said_only(payload: Payload) -> dict[str, Any]:

@@ -39,11 +39,14 @@ class Command(BaseCommand):
             text = line.removesuffix("\n")
             language = language_of(text, "en")
             answer = resolve(text, today=today, language=language, catalogue=catalogue)
+            question = answer if isinstance(answer, Question) else None
+            # Of an order that only leaves open of which products: what is known before the question.
+            call = answer.so_far if isinstance(answer, Question) else answer
             found = {
                 "text": text,
-                "tool": None if isinstance(answer, Question) else answer.tool,
-                "payload": {} if isinstance(answer, Question) else answer.payload,
-                "question": answer.text if isinstance(answer, Question) else None,
+                "tool": call.tool if call else None,
+                "payload": call.payload if call else {},
+                "question": question.text if question else None,
             }
             self.stdout.write(json.dumps(found, ensure_ascii=False))
 
