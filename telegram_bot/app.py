@@ -46,6 +46,7 @@ from telegram_bot.dispatcher import build_dispatcher
 from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.inbox import Inbox, Item
 from telegram_bot.leadership import lead
+from telegram_bot.once import remembering
 from telegram_bot.phrases import say
 from telegram_bot.polling import Poller
 from telegram_bot.simulator import store
@@ -142,6 +143,10 @@ class BotApp:
             group.create_task(poller.run())
 
     async def _handle(self, item: Item) -> None:
+        with remembering():
+            await self._until_over(item)
+
+    async def _until_over(self, item: Item) -> None:
         """One accepted update, to its end: retried while the database or Telegram is away."""
         raw = json.loads(item.raw)
         arrived = gate.read(raw)

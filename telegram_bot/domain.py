@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
@@ -173,8 +174,8 @@ async def cancel(data: str, by: Asker) -> Decided:
 
 
 async def read(wanted: ToolCall, by: Asker) -> Submitted:
-    """As `submit`, without anything to show for it yet."""
-    return await call(pipeline.submit, wanted.tool, wanted.payload, by)
+    """As `submit`, without anything to show for it yet; tried again while PostgreSQL is away."""
+    return await insist(partial(pipeline.submit, wanted.tool, wanted.payload, by))
 
 
 async def lay_out(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 from aiogram import Bot
@@ -21,6 +22,7 @@ from actions.asker import Asker
 from actions.outcomes import reference
 from telegram_bot import callbacks, dialogue, domain, goods, hints, outbox, transcripts, voice
 from telegram_bot.models import Transcript
+from telegram_bot.once import once
 from telegram_bot.phrases import say
 from tools.intents import speech
 from tools.intents.answers import is_understood
@@ -100,7 +102,7 @@ async def _transcribe(
             await outbox.send_text(bot, by.chat_id, say(by.language, f"voice.{code}"))
             return None
         known = await hints.current(by) if server.is_openai else ()
-        heard = await speech.transcribe(recording, server, known)
+        heard = await once("heard", partial(speech.transcribe, recording, server, known))
     facts |= {
         "bytes": len(recording.data),
         "model": server.model,
