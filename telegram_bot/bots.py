@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
@@ -28,7 +27,7 @@ from telegram_bot import gate
 from telegram_bot.commands import COMMANDS
 from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.outgoing import clean_request
-
+from telegram_bot.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
 
 LONGEST_WAIT_SEC = 60
@@ -38,7 +37,8 @@ DEFAULTS = DefaultBotProperties(
     parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
 )
 
-#: What an answer looks like that is not Telegram's. Anything else that goes wrong is a mistake of ours, which no repeating heals.
+#: How an answer shows that is not Telegram's. Anything else that goes wrong is a mistake of ours,
+#: which no repeating heals.
 BROKEN_ANSWERS = (ClientDecodeError, UnicodeDecodeError, OSError, EOFError)
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 def real_bot(token: str, base_url: str) -> Bot:
     """The bot of that token at Telegram, or at another Bot API server."""
-    session = AiohttpSession(
+    session = LenientSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         json_loads=_loads,
         json_dumps=lambda value: orjson.dumps(value).decode(),
@@ -58,7 +58,7 @@ def real_bot(token: str, base_url: str) -> Bot:
     return Bot(token, session=session, default=DEFAULTS)
 
 
-class OneConnectionACall(AiohttpSession):
+class OneConnectionACall(LenientSession):
     """A connection that Telegram closed while it was idle would leave open whether a call arrived."""
 
     def __init__(self, **options: Any) -> None:
