@@ -52,6 +52,7 @@ __all__ = [
     "offered",
     "planned_before",
     "record",
+    "record_at_last",
     "resolve",
     "submit",
     "submit_all",
@@ -224,4 +225,17 @@ async def record(event_type: str, by: Asker, **payload: object) -> None:
     """Put on record something that an owner did and that changed nothing."""
     await call(
         pipeline.record, event_type, correlation_id=by.correlation_id, actor=by.actor, **payload
+    )
+
+
+async def record_at_last(event_type: str, by: Asker, **payload: object) -> None:
+    """As `record`, of what has been told already: tried until it can be written."""
+    await insist(
+        partial(
+            pipeline.record,
+            event_type,
+            correlation_id=by.correlation_id,
+            actor=by.actor,
+            **payload,
+        )
     )

@@ -67,10 +67,12 @@ async def confirmed(query: CallbackQuery, bot: Bot, asker: Asker) -> Words | Non
     kept = await domain.call(transcripts.confirm, number, asker)
     if kept is None:
         await domain.record("action_tap_invalid", asker, verb="said", reason="no transcript")
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.unheard"))
+        await outbox.tell_tapper(
+            bot, query.id, asker.chat_id, say(asker.language, "toast.unheard")
+        )
         return None
     if kept == "over":
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.said"))
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.said"))
         return None
     await outbox.answer_tap(bot, query.id)
     if kept.message_id is not None:
