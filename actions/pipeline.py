@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions import conclusion, effects, faults, requests, seal, taps
@@ -44,6 +44,7 @@ from actions.outcomes import (
 from actions.proposing import Draft, stored
 from actions.taps import note, note_tap, of_button
 from audit import log
+from audit.outage import DATABASE_AWAY
 from tools import runner, sheets
 from tools.contracts import (
     Action,
@@ -252,7 +253,7 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
         return refusal.code
-    except OperationalError:
+    except DATABASE_AWAY:
         raise  # the database went away: nothing is decided, the tap is handled again
     except Exception:
         logger.exception("%s failed while it was applied, nothing was changed", action)

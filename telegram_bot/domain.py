@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
@@ -51,6 +52,7 @@ __all__ = [
     "offered",
     "planned_before",
     "record",
+    "record_at_last",
     "resolve",
     "submit",
     "submit_all",
@@ -173,8 +175,8 @@ async def cancel(data: str, by: Asker) -> Decided:
 
 
 async def read(wanted: ToolCall, by: Asker) -> Submitted:
-    """As `submit`, without anything to show for it yet."""
-    return await call(pipeline.submit, wanted.tool, wanted.payload, by)
+    """As `submit`, without anything to show for it yet; tried again while PostgreSQL is away."""
+    return await insist(partial(pipeline.submit, wanted.tool, wanted.payload, by))
 
 
 async def lay_out(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "") -> Reply:
@@ -223,4 +225,17 @@ async def record(event_type: str, by: Asker, **payload: object) -> None:
     """Put on record something that an owner did and that changed nothing."""
     await call(
         pipeline.record, event_type, correlation_id=by.correlation_id, actor=by.actor, **payload
+    )
+
+
+async def record_at_last(event_type: str, by: Asker, **payload: object) -> None:
+    """As `record`, of what has been told already: tried until it can be written."""
+    await insist(
+        partial(
+            pipeline.record,
+            event_type,
+            correlation_id=by.correlation_id,
+            actor=by.actor,
+            **payload,
+        )
     )

@@ -16,19 +16,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from actions import faults, pipeline
 from audit import log
 from telegram_bot import domain, intake
 from telegram_bot.models import InboxState, InboxUpdate
+from telegram_bot.startup import database_takes_writes
 
 MAX_ATTEMPTS = 3
 LANES_AT_ONCE = 32
 FETCH = 500
 ASK_AGAIN_SEC = 5.0
 GATHER_SEC = 0.02
+TRY_AGAIN_SEC = 2.0
 KEEP = timedelta(hours=72)
 
 logger = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ class Inbox:
         """Handle rows until cancelled; survives any loss of the database."""
         for item in await domain.insist(partial(_interrupted, self._bot_ids)):
             logger.warning("update %s ended the bot %s times", item.update_id, MAX_ATTEMPTS)
-            await self._give_up(item)
+            await self._excuse(item)
             await domain.insist(partial(_bury, item))
         while True:
             self._changed.clear()
@@ -154,15 +156,33 @@ class Inbox:
         async with self._slots:
             while lane and not self._stopping.is_set():
                 item = lane.popleft()
-                try:
-                    await self._handle(item)
-                except Exception:
-                    # The handler has a boundary of its own; what comes through must not stop the lane.
-                    logger.exception("update %s was not handled", item.update_id)
+                await self._to_its_end(item)
                 faults.at("inbox.handled")
                 self._done.append(item.id)
                 self._changed.set()
         self._lanes.pop(key, None)
+
+    async def _to_its_end(self, item: Item) -> None:
+        """Handle it; while the database is away it stays open, and a mistake must not stop its lane."""
+        while True:
+            try:
+                await self._handle(item)
+            except domain.DATABASE_AWAY as error:
+                logger.warning("update %s waits (%s)", item.update_id, type(error).__name__)
+                await self.pause(TRY_AGAIN_SEC)
+            except Exception:
+                # The handler has a boundary of its own; this is what came through.
+                logger.exception("update %s was not handled", item.update_id)
+                await self._excuse(item)
+                return
+            else:
+                return
+
+    async def _excuse(self, item: Item) -> None:
+        try:
+            await self._give_up(item)
+        except Exception:
+            logger.exception("nobody could be told about update %s", item.update_id)
 
 
 def _mark_and_fetch(done: list[int], bot_ids: list[int], limit: int) -> list[Item]:
@@ -189,7 +209,10 @@ def _item(row: InboxUpdate) -> Item:
 
 
 def _mark_done(ids: list[int]) -> None:
-    InboxUpdate.objects.filter(id__in=ids).update(state=InboxState.DONE, handled_at=timezone.now())
+    handled = InboxUpdate.objects.filter(
+        id__in=ids, state=InboxState.NEW
+    )  # given up stays given up
+    handled.update(state=InboxState.DONE, handled_at=timezone.now())
 
 
 # In every lane only the first open row can have been in hand when the process ended.
@@ -201,7 +224,12 @@ FIRST_IN_LANE = """
 
 
 def _interrupted(bot_ids: list[int]) -> list[Item]:
-    """Count one more start for rows that may have been in hand; returns those to be given up."""
+    """Count one more start for rows that may have been in hand; returns those to be given up.
+
+    While nothing can be written they have ended nothing: they wait for that, however often we start.
+    """
+    if not database_takes_writes():
+        return []
     with connection.cursor() as cursor:
         cursor.execute(FIRST_IN_LANE, [bot_ids])
     hopeless = InboxUpdate.objects.filter(
@@ -210,6 +238,7 @@ def _interrupted(bot_ids: list[int]) -> list[Item]:
     return [_item(row) for row in hopeless]
 
 
+@transaction.atomic(durable=True)
 def _bury(item: Item) -> None:
     InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
     pipeline.record(
@@ -221,6 +250,7 @@ def _bury(item: Item) -> None:
     )
 
 
+@transaction.atomic(durable=True)
 def set_aside(item: Item, reason: str) -> None:
     """An accepted row that turned out not to be an update after all."""
     InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)

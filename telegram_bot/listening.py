@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 from aiogram import Bot
@@ -21,6 +22,7 @@ from actions.asker import Asker
 from actions.outcomes import reference
 from telegram_bot import callbacks, dialogue, domain, goods, hints, outbox, transcripts, voice
 from telegram_bot.models import Transcript
+from telegram_bot.once import once
 from telegram_bot.phrases import say
 from tools.intents import speech
 from tools.intents.answers import is_understood
@@ -65,10 +67,12 @@ async def confirmed(query: CallbackQuery, bot: Bot, asker: Asker) -> Words | Non
     kept = await domain.call(transcripts.confirm, number, asker)
     if kept is None:
         await domain.record("action_tap_invalid", asker, verb="said", reason="no transcript")
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.unheard"))
+        await outbox.tell_tapper(
+            bot, query.id, asker.chat_id, say(asker.language, "toast.unheard")
+        )
         return None
     if kept == "over":
-        await outbox.answer_tap(bot, query.id, say(asker.language, "toast.said"))
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.said"))
         return None
     await outbox.answer_tap(bot, query.id)
     if kept.message_id is not None:
@@ -100,7 +104,7 @@ async def _transcribe(
             await outbox.send_text(bot, by.chat_id, say(by.language, f"voice.{code}"))
             return None
         known = await hints.current(by) if server.is_openai else ()
-        heard = await speech.transcribe(recording, server, known)
+        heard = await once("heard", partial(speech.transcribe, recording, server, known))
     facts |= {
         "bytes": len(recording.data),
         "model": server.model,

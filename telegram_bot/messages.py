@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from actions.effects import Order
+from telegram_bot.outgoing import clean
 from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
 
 
@@ -39,7 +40,7 @@ async def attempt(sender: Bot, order: Order) -> Attempt:
     except AiogramError as error:
         meaning = next(told for kind, told in MEANINGS if isinstance(error, kind))
         return meaning(error)
-    return Delivered({"message_id": sent.message_id, "chat": sent.chat.title or ""})
+    return Delivered({"message_id": sent.message_id, "chat": clean(sent.chat.title or "")})
 
 
 def _network(error: Any) -> Attempt:

@@ -128,6 +128,18 @@ async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = F
         logger.info("a tap could not be answered: %s", error)
 
 
+async def tell_tapper(
+    bot: Bot, query_id: str, chat_id: int, text: str, *, alert: bool = False
+) -> None:
+    """Answer a tap of which nothing else will be seen; as a message where Telegram has forgotten it."""
+    try:
+        await bot.answer_callback_query(query_id, text, show_alert=alert)
+    except TelegramBadRequest:
+        await send_text(bot, chat_id, render.plain(text))
+    except TelegramAPIError as error:
+        logger.info("a tap could not be answered: %s", error)
+
+
 async def _draw(chart: Chart) -> bytes:
     async with _one_chart_at_a_time:
         return await asyncio.to_thread(charts.png, chart)
@@ -242,7 +254,10 @@ async def redraw(bot: Bot, view: ActionView) -> None:
 async def redraw_stale(bots: dict[int, Bot]) -> None:
     """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
     for bot_id, view in await domain.call(shown.unshown, list(bots)):
-        await redraw(bots[bot_id], view)
+        try:
+            await redraw(bots[bot_id], view)
+        except Exception:  # one that cannot be drawn must not keep the others from it
+            logger.exception("the message of action %s cannot be drawn", view.public_id)
 
 
 async def alert(bot: Bot, view: ActionView) -> None:

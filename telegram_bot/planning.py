@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from aiogram import Bot
 
@@ -13,9 +15,11 @@ from actions.enums import Source
 from actions.outcomes import Answered, Refused
 from audit import queries as audit
 from telegram_bot import callbacks, domain, outbox, render
+from telegram_bot.once import once
 from tools.contracts import Result, Suggestion, ToolRefused
 from tools.intents.planner.plan import NoPlan, Plan, Said, plan
 from tools.intents.planner.server import Breaker, configured, tokens_left
+from tools.intents.planner.wire import Server
 from tools.intents.resolve import ToolCall
 
 _breaker = Breaker()
@@ -23,44 +27,68 @@ _breaker = Breaker()
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What came of asking, and what is to be put on record about it."""
+
+    found: Plan | NoPlan
+    facts: dict[str, Any]
+
+
 async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | NoPlan | None:
     """What the planner makes of the text; None where it is off.
 
-    An update that is handled once more is not planned again where it has proposed something.
+    An update that is handled once more is not planned again where it has proposed something. One
+    whose answer could not be brought or stored at first gets the same answer, without being asked again.
     """
     server = configured()
     if server is None:
         return None
+    by = replace(by, source=Source.PLANNER)
+    asked = await once("asked", partial(_ask, text, server, bot, by, may_order=may_order))
+    if isinstance(asked, Planned):
+        await once("put on record", partial(_record, asked, by))
+        return asked.found
+    return asked
+
+
+async def _ask(
+    text: str, server: Server, bot: Bot, by: Asker, *, may_order: bool
+) -> Planned | NoPlan:
+    """Ask the model, unless it is to be left alone."""
     if not _breaker.lets_through():
         return NoPlan("away")
     if await domain.call(tokens_left) <= 0:
         return NoPlan("budget")
-    by = replace(by, source=Source.PLANNER)
     started = time.perf_counter()
     async with outbox.busy(bot, by.chat_id):
         said = Said(text, await domain.call(by.context), may_order, await domain.last_card(by))
         found = await plan(said, server, lambda call: _read(call, by))
+    if found.code and found.code not in audit.ANSWERED_BADLY:
+        _breaker.failed()
+    elif not found.code:
+        _breaker.answered()
     facts = {
         "model": server.model,
         "tokens_in": found.usage.tokens_in,
         "tokens_out": found.usage.tokens_out,
         "ms": round((time.perf_counter() - started) * 1000),
     }
+    return Planned(found, facts)
+
+
+async def _record(asked: Planned, by: Asker) -> None:
+    found, facts = asked.found, asked.facts
     if found.code:
         logger.warning("the planner did not answer: %s", found.code)
-    if found.code and found.code not in audit.ANSWERED_BADLY:
-        _breaker.failed()
     if isinstance(found, NoPlan):
         await domain.record("planner_failed", by, code=found.code, **facts)
-        return found
-    if not found.code:
-        _breaker.answered()
+        return
     counts = {"reads": len(found.reads), "changes": len(found.changes)}
     broken_off = {"code": found.code} if found.code else {}
     await domain.record(
         "planner_answered", by, rounds=found.rounds, **counts, **facts, **broken_off
     )
-    return found
 
 
 async def tell(found: Plan, bot: Bot, by: Asker) -> None:
@@ -93,6 +121,7 @@ async def tell(found: Plan, bot: Bot, by: Asker) -> None:
 
 
 async def _read(wanted: ToolCall, by: Asker) -> Result:
+    """One read of the model's; it waits for PostgreSQL as long as the model may take in all."""
     outcome = await domain.read(wanted, by)
     match outcome:
         case Answered(result):

@@ -88,7 +88,7 @@ async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     if reply is None:
         await _invalid(query, bot, by)
     elif reply == "over":
-        await outbox.answer_tap(bot, query.id, say(by.language, "toast.over"))
+        await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.over"))
     else:
         await outbox.answer_tap(bot, query.id)
         await outbox.show(reply, bot, by.chat_id, _message_id(query))
@@ -97,7 +97,7 @@ async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
     verb = (query.data or "").partition(":")[0]
     await domain.record("action_tap_invalid", by, verb=verb, reason="unknown offer")
-    await outbox.answer_tap(bot, query.id, say(by.language, "toast.invalid"))
+    await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.invalid"))
 
 
 def _written_in(query: CallbackQuery, default: Language) -> Language:

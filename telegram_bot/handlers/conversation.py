@@ -11,6 +11,7 @@ from actions.asker import Asker
 from actions.enums import Source
 from telegram_bot import callbacks, domain, goods, listening, outbox, planning, render
 from telegram_bot.context import spoken
+from telegram_bot.outgoing import clean
 from telegram_bot.phrases import say
 from telegram_bot.replies import Reply, Said
 from telegram_bot.starters import starters
@@ -198,8 +199,3 @@ async def _offer(message: Message, bot: Bot, asker: Asker, phrase: str, *, kind:
 async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
     await domain.record("edit_ignored", asker, chat_id=message.chat.id)
     await outbox.send_text(bot, message.chat.id, say(asker.language, "edited"))
-
-
-def clean(text: str) -> str:
-    """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
-    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

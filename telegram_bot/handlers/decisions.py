@@ -49,7 +49,7 @@ async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     outcome = await domain.decide(query.data or "", asker)
     if isinstance(outcome, (NotValid, NotYours)):
-        await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast(outcome, asker.language))
         return
     await outbox.answer_tap(bot, query.id, plan_toast(outcome))
     first = outcome.plan.steps[0]
@@ -77,15 +77,17 @@ async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 
 async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     await domain.record("action_tap_invalid", asker, verb="?", reason="not ours")
-    await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
+    await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.invalid"))
 
 
 async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """Answer the tap with what is true, then make the message show the row."""
-    alert = isinstance(outcome, Checking) and not outcome.possible
-    await outbox.answer_tap(bot, query.id, toast(outcome, asker.language), alert=alert)
+    answer = toast(outcome, asker.language)
     if isinstance(outcome, (NotValid, NotYours)):
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, answer)
         return
+    alert = isinstance(outcome, Checking) and not outcome.possible
+    await outbox.answer_tap(bot, query.id, answer, alert=alert)
     await outbox.show_action(
         bot, asker.chat_id, _message_id(query, outcome.action), outcome.action
     )

@@ -30,11 +30,11 @@ async def is_ours(event: ErrorEvent) -> bool:
 async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
     logger.error("a handler failed", exc_info=event.exception)
     number = reference(asker.correlation_id)
-    await domain.record("handler_failed", asker, error=type(event.exception).__name__)
     query = event.update.callback_query
     if query is not None:
-        await outbox.answer_tap(
-            bot, query.id, say(asker.language, "toast.trouble", reference=number)
-        )
+        toast = say(asker.language, "toast.trouble", reference=number)
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast)
     else:
         await bot.send_message(asker.chat_id, say(asker.language, "trouble", reference=number))
+    # Told first: while nothing can be written, whoever waits must not wait for the record as well.
+    await domain.record_at_last("handler_failed", asker, error=type(event.exception).__name__)

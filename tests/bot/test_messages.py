@@ -131,13 +131,22 @@ async def test_what_was_surely_not_sent(answer: Answer | None, expected: Attempt
     assert len(requests) <= 1
 
 
+@pytest.mark.parametrize("title", ["Te\ud83dam\x00", "Te\ufffdam"])
+async def test_what_is_answered_ok_was_sent_however_odd_the_rest(title: str) -> None:
+    odd = {"message_id": 77, "date": "today", "chat": {"id": -100, "title": title}}
+    ended, requests = await attempt(http(200, {"ok": True, "result": odd}))
+
+    assert ended == Delivered({"message_id": 77, "chat": "Te\ufffdam"})
+    assert len(requests) == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         pytest.param(refusal(500, "Internal Server Error"), id="500"),
         pytest.param(http(502, "<html>Bad Gateway</html>"), id="a-proxy's-page"),
         pytest.param(http(200, "<html>welcome</html>"), id="unreadable"),
-        pytest.param(http(200, {"ok": True, "result": {"strange": 1}}), id="not-a-message"),
+        pytest.param(http(200, {"result": {"message_id": 1}}), id="nothing-about-ok"),
         pytest.param(hang_up, id="reset"),
         pytest.param(break_off, id="half-an-answer"),
     ],

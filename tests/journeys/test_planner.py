@@ -226,6 +226,36 @@ def test_somebody_else_s_words_only_read(started: Program, api: BotApi, model: M
     assert len(started.events("action_proposed")) == count
 
 
+ODDER = "mercury is in retrograde, does my till have feelings"
+
+
+def test_half_an_emoji_of_the_model_s_silences_nobody(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [call("chats_unanswered"), Answer("They wait \ud83d. \x00Hurry")]
+    answer = api.ask(ODDER, OWNER)
+    assert answer.text.startswith("They wait \ufffd. Hurry\n\n<b>Chats without an answer: 4</b>")
+    assert len(model.requests) == 2
+    assert api.ask("/help", OWNER).text.startswith("What you can write")
+
+
+@pytest.mark.parametrize("body", [b"<html>Bad Gateway</html>", b"{}"])
+def test_an_answer_that_cannot_be_brought_is_not_asked_for_again(
+    started: Program, api: BotApi, model: Model, body: bytes
+) -> None:
+    model.script = [call("chats_unanswered"), Answer("4 customers wait.")]
+    answered, since = len(started.events("planner_answered")), api.mark()
+    api.instead = {"sendMessage": (502, body)}
+    api.say(ODDER, OWNER)
+    api.wait_many("sendMessage", 3, since=since)
+    api.instead.clear()
+    brought = api.wait_many("sendMessage", 4, since=since)
+    assert {one.text for one in brought} == {brought[0].text}
+    assert brought[0].text.startswith("4 customers wait.")
+    assert len(model.requests) == 2
+    assert len(started.events("planner_answered")) == answered + 1
+
+
 def failing(api: BotApi, model: Model, answer: Answer) -> Call:
     model.script = [answer] * 2  # the SDK tries once more
     return api.ask(ODD, OWNER)
