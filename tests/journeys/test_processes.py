@@ -82,6 +82,16 @@ def test_the_sign_in_link_works_once(running: Program) -> None:
     assert "was used already" in second.text
 
 
+def test_a_further_link_has_the_address_that_is_served(running: Program) -> None:
+    with tempfile.TemporaryFile() as output:
+        assert running.begin("sign_in_link", output=output, WEB_BIND="").wait(30) == 0
+        output.seek(0)
+        said = output.read().decode()
+
+    assert f"\n{running.address}/sign-in/" in said
+    assert get(running, urlsplit(said.split()[-1]).path).status == 302
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_killed_part_comes_back_by_itself(running: Program, telegram: BotApi, part: str) -> None:
     killed = running.child(PARTS[part])
@@ -207,6 +217,24 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         f'"127.0.0.1", port {port} failed: Connection refused). '
         "Start it, or correct DATABASE_URL, and start again.\n"
     )
+
+
+def test_what_is_said_into_a_file_is_there_at_once(running: Program, tmp_path: Path) -> None:
+    """`running` reads through a pipe, where a link that comes late would have failed every test."""
+    out = tmp_path / "out"
+    waiting = os.environ | {"PYTHONUNBUFFERED": "", "OWNERBOT_DATA_DIR": str(tmp_path / "data")}
+    with out.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=waiting | {"WEB_BIND": f"127.0.0.1:{free_port()}"},
+            stdout=file,
+        )
+    try:
+        until(lambda: "/sign-in/" in out.read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
 
 
 # As an ordinary user

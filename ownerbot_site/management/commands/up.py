@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from ownerbot_site import embedded, preflight, signin, supervisor
+from ownerbot_site import addresses, embedded, preflight, signin, supervisor
 from ownerbot_site.env import BASE_DIR
 from telegram_bot.startup import wait_for_database
 from tools.demo.seed import top_up
@@ -74,12 +74,13 @@ async def _up(say: Any, database_wait: float) -> None:
     finally:
         starting.cancel()
         await asyncio.wait({starting})
+        addresses.forget(settings.ENV.data_dir)
         await household.stop()
 
 
 async def _start(household: supervisor.Household, say: Any, database_wait: float) -> None:
     env = settings.ENV
-    host, port = _address()
+    host, port = addresses.listening(env.web_bind)
     await asyncio.to_thread(_check_port, host, port)
     data_dir = env.data_dir
     if settings.EMBEDDED_POSTGRES:
@@ -111,7 +112,8 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
         household.add(
             supervisor.Child("bot", supervisor.python(str(BASE_DIR / "manage.py"), "runbot"))
         )
-    await _web_answers(host, port)
+    await _web_answers(env.web_bind)
+    addresses.remember(data_dir, env.web_bind, settings.WEB_ADDRESS)
     say(_greeting(link))
 
 
@@ -159,11 +161,6 @@ def _greeting(link: str) -> str:
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
 
 
-def _address() -> tuple[str, int]:
-    host, _, port = settings.ENV.web_bind.rpartition(":")
-    return host.strip("[]"), int(port)
-
-
 def _check_port(host: str, port: int) -> None:
     """Say so at once where the port is taken; a predecessor that is just ending gets some time."""
     deadline = time.monotonic() + GRACEFUL_STOP_SEC + 2
@@ -192,16 +189,9 @@ async def _ready(service: embedded.Service) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _web_answers(host: str, port: int) -> None:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- not bound here
+async def _web_answers(bind: str) -> None:
     deadline = time.monotonic() + START_SEC
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(reachable, port)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise CannotStart("The web pages do not start; the lines above say why.") from None
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
+    while not await asyncio.to_thread(addresses.answers, bind):
+        if time.monotonic() > deadline:
+            raise CannotStart("The web pages do not start; the lines above say why.")
+        await asyncio.sleep(0.1)
