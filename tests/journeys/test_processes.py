@@ -21,7 +21,10 @@ import httpx
 import psutil
 import pytest
 
+from ownerbot_site import embedded
+from ownerbot_site.settings import ENV
 from tests.journeys.program import OWNER, ROOT, Program, free_port, program, until
+from tests.servers.pooler import pooler
 from tests.servers.telegram import BotApi, bot_api
 
 #: The word in each part's command line.
@@ -228,6 +231,19 @@ def test_what_is_said_into_a_file_is_there_at_once(running: Program, tmp_path: P
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
             env=waiting | {"WEB_BIND": f"127.0.0.1:{free_port()}"},
+def test_a_pooler_that_hands_sessions_around_is_one_sentence(tmp_path: Path) -> None:
+    with pooler(embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as one:
+        through = f"postgresql://postgres@127.0.0.1:{one.port}/{embedded.DATABASE}"
+        ended = start(tmp_path, DATABASE_URL=through)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "DATABASE_URL leads to a connection pooler that gives no client a session of its own "
+        "(two clients are given the same session), and behind it a restarted bot would never work "
+        "again: let DATABASE_URL name PostgreSQL itself, as a rule port 5432, and start again.\n"
+    )
+
+
             stdout=file,
         )
     try:

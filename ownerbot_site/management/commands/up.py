@@ -10,7 +10,6 @@ import sys
 import time
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
@@ -88,11 +87,8 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
         household.add(supervisor.Child.of(service))
         await _ready(service)
         await asyncio.to_thread(embedded.ensure_database, data_dir)
-    elif not await asyncio.to_thread(wait_for_database, database_wait):
-        raise CannotStart(
-            f"PostgreSQL did not answer within {database_wait:g} s ({_why_unreachable()}). "
-            "Start it, or correct DATABASE_URL, and start again."
-        )
+    elif problem := await asyncio.to_thread(wait_for_database, database_wait):
+        raise CannotStart(problem)
     if settings.EMBEDDED_REDIS:
         service = await asyncio.to_thread(embedded.redis, data_dir)
         household.add(supervisor.Child.of(service))
@@ -115,14 +111,6 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
     await _web_answers(env.web_bind)
     addresses.remember(data_dir, env.web_bind, settings.WEB_ADDRESS)
     say(_greeting(link))
-
-
-def _why_unreachable() -> str:
-    try:
-        psycopg.connect(settings.ENV.database_url.get_secret_value(), connect_timeout=2).close()
-    except psycopg.OperationalError as error:
-        return str(error).splitlines()[0]
-    return "it answers just now"
 
 
 def _prepare() -> str:
