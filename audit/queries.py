@@ -26,6 +26,7 @@ TROUBLE = (
     "action_unknown_overdue",
     "effect_failed",
     "action_integrity_failed",
+    "bot_deaf",
 )
 
 #: How much of a correlation id messages quote.

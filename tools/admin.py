@@ -46,7 +46,8 @@ class DemoList(ChangeList):
         filters = self.get_filters_params().values()
         if any("\0" in value for values in filters for value in values):
             raise IncorrectLookupParameters
-        return super().get_queryset(request, exclude_parameters)
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        return rows
 
 
 class DemoAdmin(LookOnly, ModelAdmin):

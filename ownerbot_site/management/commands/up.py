@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +17,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from audit.outage import DATABASE_AWAY
 from ownerbot_site import addresses, embedded, preflight, signin, supervisor
 from ownerbot_site.env import BASE_DIR
+from telegram_bot import hearing
 from telegram_bot.startup import wait_for_database
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
@@ -24,6 +28,8 @@ from tools.upstream.mode import upstream_mode
 DATABASE_WAIT_SEC = 30
 START_SEC = 60
 GRACEFUL_STOP_SEC = 5
+#: So long the bot may take to find out whether Telegram hears it, before that is said.
+REACH_SEC = 30
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +99,7 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
         service = await asyncio.to_thread(embedded.redis, data_dir)
         household.add(supervisor.Child.of(service))
     link = await asyncio.to_thread(_prepare)
+    begun = await asyncio.to_thread(hearing.now)
     household.add(
         supervisor.Child(
             "web",
@@ -111,6 +118,8 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
     await _web_answers(env.web_bind)
     addresses.remember(data_dir, env.web_bind, settings.WEB_ADDRESS)
     say(_greeting(link))
+    if env.bot_id:
+        await _tell_of_bot(begun, say)
 
 
 def _prepare() -> str:
@@ -138,15 +147,32 @@ def _greeting(link: str) -> str:
         f"{settings.SHOP_NAME} is open. This link signs you in, once:",
         f"  {settings.WEB_ADDRESS}{link}",
     ]
-    if settings.ENV.bot_id:
-        lines.append("The bot answers its owners in Telegram.")
-    elif settings.SIMULATOR_ENABLED:
+    if not settings.ENV.bot_id and settings.SIMULATOR_ENABLED:
         lines.append(
             f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
         )
     checks = (preflight.shared_secret, preflight.readable_on_the_way)
     notes = [f"Note: {one.msg}" for check in checks for one in check()]
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
+
+
+async def _tell_of_bot(begun: datetime, say: Any) -> None:
+    """Say what the bot has found out about Telegram since then, when it has."""
+    deadline: float | None = time.monotonic() + REACH_SEC
+    while True:
+        with suppress(*DATABASE_AWAY):
+            row = await asyncio.to_thread(hearing.known, settings.ENV.bot_id)
+            if row is not None and row.at >= begun:
+                break
+        if deadline and time.monotonic() > deadline:
+            deadline = None
+            say("The bot has not reached Telegram yet, and goes on trying.\n")
+        await asyncio.sleep(0.2)
+    if row.code:
+        told = hearing.told(row)
+        say(f"The bot is deaf: {told}. It goes on trying; the overview says when it hears.\n")
+    else:
+        say("The bot answers its owners in Telegram.\n")
 
 
 def _check_port(host: str, port: int) -> None:
