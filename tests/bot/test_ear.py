@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetMe
+from aiogram.methods import GetMe, TelegramMethod
 from aiogram.types import WebhookInfo
 from django.test import Client
 from django.utils import timezone
@@ -71,7 +71,8 @@ REFUSALS: dict[str, tuple[type[TelegramAPIError], str]] = {
 @pytest.mark.parametrize("expected", REFUSALS)
 def test_every_refusal_has_its_reason(expected: str) -> None:
     kind, message = REFUSALS[expected]
-    found, detail = reason(kind(GetMe(), message))
+    asked: TelegramMethod[Any] = GetMe()
+    found, detail = reason(kind(asked, message))
     assert (found, detail) == (expected, message if expected == "other" else "")
     assert reason(TelegramServerError(GetMe(), "Bad Gateway")) == ("away", "")
     assert reason(TelegramBadRequest(GetMe(), "bad port"), webhook=True) == ("refused", "bad port")

@@ -11,9 +11,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
-from ownerbot_site import embedded, health
+from ownerbot_site import embedded
 from ownerbot_site.settings import ENV
 from telegram_bot import pooling, startup
 from tests.journeys.program import free_port
@@ -110,7 +111,7 @@ def test_who_does_not_answer_is_no_pooler(db: None, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.django_db
 def test_pages_without_limits_are_not_ready() -> None:
-    with health.connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
     answer = Client().get("/readyz")
     assert answer.status_code == 503

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
@@ -62,7 +63,7 @@ def ask(model: type[Model], superuser: User) -> Asked:
         request = RequestFactory().get(f"/{query}")
         request.user = superuser
         request._messages = CookieStorage(request)  # type: ignore[attr-defined]
-        answer = admin.site._registry[model].changelist_view(request)
+        answer: Any = admin.site._registry[model].changelist_view(request)
         if answer.status_code == 302:
             return None
         assert answer.status_code == 200
