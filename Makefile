@@ -42,18 +42,18 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
-	@echo "Installing what OwnerBot runs on ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@echo "Installing what OwnerBot runs on, once; that takes a minute or two ..."
+	@$(BIN)/python ownerbot_site/install.py requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@echo "Installing what the tests and checks need ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python ownerbot_site/install.py requirements-dev.txt
 	@touch $@
 
 $(VENV)/installed-voice: requirements-voice.txt $(VENV)/installed-dev
 	@echo "Installing a small Whisper ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-voice.txt
+	@$(BIN)/python ownerbot_site/install.py requirements-voice.txt
 	@touch $@
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine

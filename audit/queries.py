@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.db.models.query import EmptyQuerySet
 
 from audit.events import EVENT_TYPES
 from audit.models import AccessDenial, AuditEvent
@@ -25,6 +26,7 @@ TROUBLE = (
     "action_unknown_overdue",
     "effect_failed",
     "action_integrity_failed",
+    "bot_deaf",
 )
 
 #: How much of a correlation id messages quote.
@@ -83,6 +85,8 @@ def of_types(
 
     Each type is read by its own index and the few rows are merged; an `IN` would walk the table.
     """
+    if isinstance(events, EmptyQuerySet):  # a union of such is one of its parts, and cut already
+        return events
     first, *others = (
         where(events, "event_type", name)[:limit] for name in sorted(set(event_types))
     )

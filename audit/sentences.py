@@ -59,6 +59,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "action_integrity_failed": ("{tool}: the stored proposal was altered", "bad", "gpp_maybe"),
     "bot_started": ("The bot started ({mode})", "quiet", "power_settings_new"),
     "bot_stopped": ("The bot stopped ({mode})", "quiet", "power_off"),
+    "bot_deaf": ("The bot gets no messages from Telegram ({code})", "bad", "hearing_disabled"),
+    "bot_hears": ("The bot gets messages again", "good", "hearing"),
     "handler_failed": ("Something went wrong ({error})", "bad", "error"),
     "shop_seeded": ("The demo shop was filled: {orders} orders", "quiet", "storefront"),
     "source_switched": (

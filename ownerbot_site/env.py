@@ -27,6 +27,7 @@ from ownerbot_site.env_values import (
     is_conninfo,
     is_network,
     is_writable,
+    names_a_pooler,
     split,
     wrong,
 )
@@ -295,6 +296,11 @@ class Env(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _postgres_address(cls, value: SecretStr) -> SecretStr:
+        if names_a_pooler(value.get_secret_value()):
+            raise wrong(
+                "is the address of a pooler (pgbouncer=); let it name PostgreSQL itself, as a rule "
+                "port 5432, without that"
+            )
         if value.get_secret_value() and not is_conninfo(value.get_secret_value()):
             raise wrong("is not a PostgreSQL address")
         return value

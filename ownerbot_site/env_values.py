@@ -8,7 +8,7 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -47,6 +47,14 @@ def is_address(value: str, *schemes: str) -> bool:
         parts = urlsplit(value)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:  # the port is no number, or not one of a port
+        return False
+
+
+def names_a_pooler(value: str) -> bool:
+    """Whether a database's address says that a pooler is there, as other programs want it said."""
+    try:
+        return any(name == "pgbouncer" for name, _ in parse_qsl(urlsplit(value).query))
+    except ValueError:
         return False
 
 

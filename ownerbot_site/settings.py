@@ -10,7 +10,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from ownerbot_site import embedded, logs, navigation
+from ownerbot_site import addresses, embedded, logs, navigation
 from ownerbot_site.env import BASE_DIR, WrongSettings, read_env
 
 django_stubs_ext.monkeypatch()
@@ -43,7 +43,7 @@ MANAGER_CHAT_IDS = ENV.team_chat_ids
 OWNER_IDS = frozenset(ENV.owner_ids)
 OWNER_LANGUAGE = ENV.owner_language
 SIMULATOR_ENABLED = ENV.has_simulator
-WEB_ADDRESS = ENV.public_base_url or f"http://{ENV.web_bind}"
+WEB_ADDRESS = ENV.public_base_url or addresses.page_address(ENV.web_bind)
 
 INSTALLED_APPS = [
     "unfold",

@@ -30,7 +30,9 @@ from telegram_bot import (
 )
 from telegram_bot.context import language_for
 from telegram_bot.courier import Courier
+from telegram_bot.ear import Ear
 from telegram_bot.handling import TELEGRAM_AWAY, Handling
+from telegram_bot.hook import keep_webhook
 from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.inbox import Inbox
 from telegram_bot.leadership import lead
@@ -113,15 +115,17 @@ class BotApp:
 
     async def _receive(self, bot: Bot) -> None:
         """Get updates from Telegram: by asking, or by having been told where to bring them."""
-        env = settings.ENV
+        env, ear = settings.ENV, Ear(bot.id)
         if env.telegram_mode == "webhook":
             secret = env.telegram_webhook_secret.get_secret_value()
-            await bots.set_up(bot, f"{settings.WEB_ADDRESS}/telegram/webhook", secret)
-            return
-        poller = Poller(bot, stored=self._inbox.wake, database_away=self._tell_senders)
+            receiving = keep_webhook(bot, f"{settings.WEB_ADDRESS}/telegram/webhook", secret, ear)
+        else:
+            receiving = Poller(
+                bot, ear=ear, stored=self._inbox.wake, database_away=self._tell_senders
+            ).run()
         async with asyncio.TaskGroup() as group:
-            group.create_task(bots.set_up(bot))
-            group.create_task(poller.run())
+            group.create_task(bots.set_up(bot, polling=env.telegram_mode == "polling"))
+            group.create_task(receiving)
 
     async def _pause(self, seconds: float) -> None:
         await self._inbox.pause(seconds)

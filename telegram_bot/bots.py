@@ -20,10 +20,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import DeleteWebhook, Response, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.methods import DeleteWebhook, Response, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, LinkPreviewOptions
 
-from telegram_bot import gate
 from telegram_bot.commands import COMMANDS
 from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.outgoing import clean_request
@@ -118,13 +117,10 @@ async def call_garbage_an_outage(
         raise TelegramNetworkError(method, f"not an answer of Telegram's: {error}") from error
 
 
-async def set_up(bot: Bot, webhook: str = "", secret: str = "") -> None:
-    """Tell Telegram where updates go, and the command menu; again and again while it is away."""
-    steps: list[TelegramMethod[bool]] = [
-        SetWebhook(url=webhook, secret_token=secret, allowed_updates=list(gate.UPDATE_KINDS))
-        if webhook
-        else DeleteWebhook()
-    ]
+async def set_up(bot: Bot, *, polling: bool) -> None:
+    """Tell Telegram the command menu, and that we ask for updates ourselves where we do; again and
+    again while it is away."""
+    steps: list[TelegramMethod[bool]] = [DeleteWebhook()] if polling else []
     for language in (None, "ru"):
         menu = [
             BotCommand(command=name, description=words.ru if language == "ru" else words.en)

@@ -13,9 +13,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
 
-from telegram_bot import intake
+from telegram_bot import intake, pooling
 from tools.upstream import mode
 
 LOCK_SPACE = 7_210_003
@@ -117,10 +116,5 @@ async def _try_lock(session: Session, bot_id: int) -> bool:
 
 
 def _parameters() -> dict[str, Any]:
-    """What Django connects with, less what belongs to its pool."""
-    parameters = dict(connection.get_connection_params())
-    for key in ("pool", "context", "cursor_factory", "prepare_threshold", "client_encoding"):
-        parameters.pop(key, None)
     # This session waits for notices, without a transaction; none of the other limits is meant for it.
-    parameters["options"] = f"-c idle_session_timeout={SILENT_SEC}s"
-    return parameters
+    return pooling.parameters() | {"options": f"-c idle_session_timeout={SILENT_SEC}s"}

@@ -65,6 +65,23 @@ class PollState(models.Model):
         return f"bot {self.bot_id} up to {self.last_update_id}"
 
 
+class Hearing(models.Model):
+    """Whether a bot gets its updates: what its process told last."""
+
+    bot_id = models.BigIntegerField(primary_key=True)
+    code = models.CharField(
+        max_length=20, blank=True, help_text="Why it is deaf (hearing.REASONS); empty: it hears"
+    )
+    detail = models.TextField(blank=True, help_text="Telegram's own words")
+    at = models.DateTimeField(db_default=Now(), help_text="Since when it has been so")
+
+    class Meta:
+        db_table = "ownerbot_hearing"
+
+    def __str__(self) -> str:
+        return f"bot {self.bot_id}: {self.code or 'hears'}"
+
+
 class Offer(models.Model):
     """What one message of the bot offers: the calls behind its buttons, and what it shows or asks for.
 

@@ -6,20 +6,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import DeleteWebhook
 from aiogram.methods.base import TelegramMethod
 
 from actions import faults
 from telegram_bot import domain, gate, intake
+from telegram_bot.ear import Ear, reason
 
 LONG_POLL_SEC = 25
 BATCH = 100
 SHORTEST_POLL_SEC = 0.2
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 30.0
+#: A webhook that somebody else has set is taken away no sooner, so that two programs with one token
+#: show that they are two.
+OUR_TURN_SEC = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +49,12 @@ class Poller:
         self,
         bot: Bot,
         *,
+        ear: Ear,
         stored: Callable[[], None],
         database_away: Callable[[list[object]], Coroutine[Any, Any, None]],
     ) -> None:
         self._bot = bot
+        self._ear = ear
         self._stored = stored
         self._database_away = database_away
         self._offset: int | None = None
@@ -54,17 +62,22 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        pause = FIRST_PAUSE_SEC
+        pause, patience = FIRST_PAUSE_SEC, 0
         while True:
             asked_at = time.monotonic()
             try:
                 updates = await self._bot(
-                    RawGetUpdates(offset=self._offset), request_timeout=LONG_POLL_SEC + 10
+                    RawGetUpdates(offset=self._offset, timeout=patience),
+                    request_timeout=LONG_POLL_SEC + 10,
                 )
+                await self._ear.hears()
+                patience = LONG_POLL_SEC
                 went_well = not updates or await self._take(updates)
             except TelegramAPIError as error:
-                logger.warning("%s; asking again in %.1f s", _why(error), pause)
+                logger.warning("%s; asking again in %.1f s", error, pause)
+                await self._fail(error)
                 went_well = False
+                patience = 0  # whether we are heard again is known at once, not after a long poll
             if not went_well:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SEC)
@@ -72,6 +85,14 @@ class Poller:
             pause = FIRST_PAUSE_SEC
             if not updates and time.monotonic() - asked_at < SHORTEST_POLL_SEC:
                 await asyncio.sleep(SHORTEST_POLL_SEC)  # a server that does not let us wait
+
+    async def _fail(self, error: TelegramAPIError) -> None:
+        """Tell of it; a webhook that is in the way is taken away, as it was when we began."""
+        code, detail = reason(error)
+        lasted = await self._ear.fails(code, detail)
+        if code == "webhook" and lasted >= OUR_TURN_SEC:
+            with suppress(TelegramAPIError):
+                await self._bot(DeleteWebhook())
 
     async def _take(self, updates: list[Any]) -> bool:
         """Store a batch and count it as read; False where PostgreSQL is away, so that the next poll
@@ -117,9 +138,3 @@ class Poller:
 def _mark(raw: object) -> bytes | None:
     """What tells something without a number apart, so that it is put on record only once."""
     return gate.fingerprint(raw) if gate.read(raw).update_id is None else None
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, TelegramConflictError):
-        return "another program polls this bot"
-    return f"Telegram cannot be asked for updates: {error}"

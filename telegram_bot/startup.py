@@ -1,15 +1,17 @@
-"""Waiting for PostgreSQL, and whether it takes writes as well as reads."""
+"""Waiting for PostgreSQL: whether it is one that we can work with, and whether it takes writes."""
 
 from __future__ import annotations
 
 import time
 from uuid import uuid4
 
+import psycopg
 from django.apps import apps
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from audit import log
 from audit.outage import DATABASE_AWAY
+from telegram_bot import pooling
 
 PAUSE_SEC = 0.5
 #: How the names of our tables begin.
@@ -44,11 +46,22 @@ def database_takes_writes() -> bool:
     return True
 
 
-def wait_for_database(seconds: float) -> bool:
-    """Ask until PostgreSQL answers; False where it has not within `seconds`."""
+def wait_for_database(seconds: float) -> str | None:
+    """Ask until PostgreSQL answers: None once it does, else one sentence on what to do."""
     deadline = time.monotonic() + seconds
-    while not database_answers():
-        if time.monotonic() > deadline:
-            return False
+    while True:
+        try:
+            wrong = pooling.what_is_wrong()
+        except psycopg.Error as error:
+            if time.monotonic() > deadline:
+                return (
+                    f"PostgreSQL did not answer within {seconds:g} s ({str(error).splitlines()[0]}). "
+                    "Start it, or correct DATABASE_URL, and start again."
+                )
+        else:
+            return wrong and (
+                "DATABASE_URL leads to a connection pooler that gives no client a session of its own "
+                f"({wrong}), and behind it a restarted bot would never work again: let DATABASE_URL "
+                "name PostgreSQL itself, as a rule port 5432, and start again."
+            )
         time.sleep(PAUSE_SEC)
-    return True

@@ -105,6 +105,9 @@ SYSTEM_PHRASES: dict[str, Words] = {
     "system.column.reference": Words("Story", "История"),
     "system.suggest.errors": Words("Latest errors", "Последние ошибки"),
     "trouble.handler_failed": Words("Something went wrong", "Что-то сломалось"),
+    "trouble.bot_deaf": Words(
+        "The bot got no messages from Telegram", "Бот не получал сообщений из Telegram"
+    ),
     "trouble.update_given_up": Words("A message was given up", "Сообщение не обработано"),
     "trouble.update_quarantined": Words("A malformed message", "Испорченное сообщение"),
     "trouble.action_failed": Words("A change was not applied", "Изменение не выполнено"),

@@ -43,7 +43,7 @@ class Program:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("OWNERBOT_")}
+        inherited = _inherited()
         first = len(self.lines)
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
@@ -85,7 +85,7 @@ class Program:
         self, *command: str, output: IO[bytes] | None = None, **environment: str
     ) -> subprocess.Popen[bytes]:
         """Start a further process of the same set-up, as `manage.py command`."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("OWNERBOT_")}
+        inherited = _inherited()
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
@@ -155,6 +155,15 @@ class Program:
 
     def order(self, order_id: str) -> dict[str, Any]:
         return self.sql("SELECT * FROM ownerbot_demo_orders WHERE order_id = %s", order_id)[0]
+
+
+def _inherited() -> dict[str, str]:
+    """Our environment, less our own servers and what would make Python write out each line at once."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("OWNERBOT_") and key != "PYTHONUNBUFFERED"
+    }
 
 
 def until(condition: Callable[[], Any], seconds: float = WAIT_SEC, pause: float = 0.02) -> Any:

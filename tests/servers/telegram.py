@@ -68,6 +68,10 @@ class BotApi:
         self.results: dict[str, Any] = {}
         #: How calls to a chat end instead, by chat id; each of them once.
         self.endings: dict[int, list[Ending]] = {}
+        #: What getWebhookInfo tells.
+        self.webhook: dict[str, Any] = {
+            "url": "", "has_custom_certificate": False, "pending_update_count": 0,
+        }  # fmt: skip
         #: Recordings, by file id; `fetched` has the ids of those that were downloaded.
         self.files: dict[str, bytes] = {}
         self.fetched: list[str] = []
@@ -282,6 +286,12 @@ class BotApi:
             call.answer = {
                 "file_id": file_id, "file_unique_id": file_id, "file_path": f"voice/{file_id}.oga",
             }  # fmt: skip
+        elif call.method == "getWebhookInfo":
+            call.answer = dict(self.webhook)
+        elif call.method in ("setWebhook", "deleteWebhook"):
+            if call.method not in self.instead:
+                self.webhook["url"] = call.params.get("url", "")
+            call.answer = True
         elif call.method == "getMe":
             call.answer = {
                 "id": BOT_ID,

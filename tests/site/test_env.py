@@ -151,6 +151,8 @@ WRONG = [
     ("UPSTREAM_MODE", "AUTO", "UPSTREAM_MODE: Input should be 'DEMO' or 'HTTP'"),
     ("DATABASE_URL", "mysql://u:hidden@host/db", "DATABASE_URL: is not a PostgreSQL address"),
     ("DATABASE_URL", "postgresql://u:hidden@host:port/db", "DATABASE_URL: is not a PostgreSQL address"),
+    ("DATABASE_URL", "postgresql://u:hidden@host:6543/db?pgbouncer=true",
+     "DATABASE_URL: is the address of a pooler (pgbouncer=); let it name PostgreSQL itself, as a rule port 5432, without that"),
     ("DATABASE_URL", "postgresql://host/db?hidden=1", "DATABASE_URL: is not a PostgreSQL address"),
     ("REDIS_URL", "localhost:6379", "REDIS_URL: is not a Redis address"),
     ("REDIS_URL", "redis://:hidden@host:port/0", "REDIS_URL: is not a Redis address"),

@@ -44,6 +44,11 @@ class Concern:
     name: str
     label: Words
     count: int
+    #: What is said of it; without: how many.
+    text: Words | None = None
+
+    def said(self, ctx: ToolContext) -> str:
+        return self.text.to(ctx.language) if self.text else number(self.count, ctx)
 
 
 #: Who knows of concerns that this layer cannot see adds a function here; /status asks them all.
@@ -97,7 +102,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.clock"): _clock(ctx),
         say(ctx.language, "system.planner"): _planner(ctx),
         say(ctx.language, "system.speech"): _speech(ctx),
-    } | {one.label.to(ctx.language): number(one.count, ctx) for one in concerns if one.count}
+    } | {one.label.to(ctx.language): one.said(ctx) for one in concerns if one.count}
     errors = Suggestion(
         label=say(ctx.language, "system.suggest.errors"),
         tool="system_status",
