@@ -57,13 +57,13 @@ $(VENV)/installed-voice: requirements-voice.txt $(VENV)/installed-dev
 	@touch $@
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine
-	@$(BIN)/python -m bench.hot_path
+	@$(BIN)/python -m tests.bench.hot_path
 
 bench-forecast: $(VENV)/installed-dev ## how far the forecast is off on the demo shop, and what it costs
-	@$(BIN)/python -m bench.forecast
+	@$(BIN)/python -m tests.bench.forecast
 
 eval: $(VENV)/installed-dev ## how well owners are understood; ARGS=--live asks the model of the settings
-	@$(BIN)/python -m evals $(ARGS)
+	@$(BIN)/python -m tests.evals $(ARGS)
 
 chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
-	@$(BIN)/python -m chaos $(ARGS)
+	@$(BIN)/python -m tests.chaos $(ARGS)

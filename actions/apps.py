@@ -8,4 +8,5 @@ class Actions(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
-        from actions import concerns, retry, undo  # noqa: F401 -- registers what they bring
+        from actions import status_items  # noqa: F401 -- registers what they bring
+        from actions.tools import retry, undo  # noqa: F401 -- registers what they bring

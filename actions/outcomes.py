@@ -12,7 +12,7 @@ from actions import seal
 from actions.enums import Status
 from actions.models import ActionLog
 from tools.contracts import Card, Language, Result
-from tools.sheets import Sheet
+from tools.render.sheets import Sheet
 
 
 @dataclass(frozen=True)

@@ -28,28 +28,21 @@ from pydantic import ValidationError
 from actions import pipeline, recovery
 from actions.outcomes import reference
 from audit import access, log
-from telegram_bot import (
-    bots,
-    domain,
-    gate,
-    goods,
-    inbox,
-    intake,
-    offers,
-    outbox,
-    transcripts,
-    unclear,
-)
+from telegram_bot import bots, domain
+from telegram_bot.chat import not_understood, product_names, stored_buttons
 from telegram_bot.context import language_for
-from telegram_bot.courier import Courier
+from telegram_bot.delivery import outbox
+from telegram_bot.delivery.effect_worker import Courier
 from telegram_bot.dispatcher import build_dispatcher
-from telegram_bot.identity import SIMULATOR_BOT_ID
-from telegram_bot.inbox import Inbox, Item
-from telegram_bot.leadership import lead
-from telegram_bot.phrases import say
-from telegram_bot.polling import Poller
 from telegram_bot.simulator import store
 from telegram_bot.startup import database_answers
+from telegram_bot.updates import gate, inbox, intake
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.updates.inbox import Inbox, Item
+from telegram_bot.updates.leadership import lead
+from telegram_bot.updates.polling import Poller
+from telegram_bot.view.phrases import say
+from telegram_bot.voice import transcripts
 from tools.contracts import Language
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
@@ -107,7 +100,7 @@ class BotApp:
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
-                    group.create_task(_every(goods.REFRESH_SEC, self._learn_names)),
+                    group.create_task(_every(product_names.REFRESH_SEC, self._learn_names)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))
@@ -237,7 +230,7 @@ class BotApp:
     async def _learn_names(self) -> None:
         """The products' names, which sentences are read with."""
         try:
-            await goods.refresh()
+            await product_names.refresh()
         finally:
             self._names_known.set()
 
@@ -256,9 +249,9 @@ class BotApp:
         await domain.call(recovery.sweep)
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
-        await domain.call(offers.forget_old)
+        await domain.call(stored_buttons.forget_old)
         await domain.call(transcripts.forget_old)
-        await domain.call(unclear.forget_old)
+        await domain.call(not_understood.forget_old)
         if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 

@@ -23,10 +23,10 @@ from aiogram.exceptions import (
 from aiogram.methods import DeleteWebhook, Response, SetMyCommands, SetWebhook, TelegramMethod
 from aiogram.types import BotCommand, LinkPreviewOptions
 
-from telegram_bot import gate
-from telegram_bot.commands import COMMANDS
-from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.simulator.session import SimulatorSession
+from telegram_bot.updates import gate
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.view.commands import COMMANDS
 
 LONGEST_WAIT_SEC = 60
 REQUEST_TIMEOUT_SEC = 20.0

@@ -11,11 +11,13 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 from django.conf import settings
 from django.utils import timezone
 
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
-from telegram_bot import domain, goods, outbox
-from telegram_bot.inbox import Item
-from telegram_bot.phrases import say
+from telegram_bot import domain
+from telegram_bot.chat import product_names
+from telegram_bot.delivery import outbox
+from telegram_bot.updates.inbox import Item
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
 from tools.intents.resolve import ToolCall, language_of, resolve
 
@@ -86,5 +88,5 @@ def _asks(message: Message, bot: Bot, language: Language) -> bool:
     ):
         return True
     today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    found = resolve(text, today=today, language=language, catalogue=goods.known())
+    found = resolve(text, today=today, language=language, catalogue=product_names.known())
     return bool(text) and isinstance(found, ToolCall)

@@ -18,15 +18,15 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
-from actions import pipeline, plans
-from actions.asker import Asker
+from actions import batches, pipeline
+from actions.caller import Asker
 from actions.outcomes import Decided, Exported, NotValid, NotYours, Refused, Submitted
 from audit.outage import DATABASE_AWAY
-from telegram_bot import dialogue, memory, offers, replies, unclear
-from telegram_bot.callbacks import Keyboard, Stored
-from telegram_bot.dialogue import Over
-from telegram_bot.offers import Offered
-from telegram_bot.replies import Reply, Said
+from telegram_bot.chat import clarification, history, not_understood, replies, stored_buttons
+from telegram_bot.chat.clarification import Over
+from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.chat.stored_buttons import Offered
+from telegram_bot.view.callbacks import Keyboard, Stored
 from tools.intents.following import Last
 from tools.intents.resolve import Answer, Question, ToolCall
 
@@ -136,19 +136,19 @@ async def submit(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
 async def hear(
     text: str, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool = False
 ) -> Reply | Said | None:
-    return await call(dialogue.hear, text, wanted, by, forwarded=forwarded, keep=keep)
+    return await call(clarification.hear, text, wanted, by, forwarded=forwarded, keep=keep)
 
 
 async def ask(question: Question, by: Asker, length: int = 0) -> Said:
-    return await call(dialogue.ask, question, by, length=length)
+    return await call(clarification.ask, question, by, length=length)
 
 
 async def answer(button: Stored, by: Asker) -> Reply | Said | Over | None:
-    return await call(dialogue.tapped, button, by)
+    return await call(clarification.tapped, button, by)
 
 
 async def leave(button: Stored, by: Asker) -> Said | Over | None:
-    return await call(dialogue.leave, button, by)
+    return await call(clarification.leave, button, by)
 
 
 async def export(wanted: ToolCall, by: Asker) -> Exported | Refused:
@@ -156,12 +156,12 @@ async def export(wanted: ToolCall, by: Asker) -> Exported | Refused:
 
 
 async def offered(button: Stored, by: Asker) -> Offered | None:
-    return await call(offers.offered, button, by)
+    return await call(stored_buttons.offered, button, by)
 
 
 async def ask_again(wanted: ToolCall, by: Asker) -> Keyboard:
     """The button that asks the same once more."""
-    return await call(offers.again, wanted, by)
+    return await call(stored_buttons.again, wanted, by)
 
 
 async def confirm(data: str, by: Asker) -> Decided:
@@ -183,36 +183,36 @@ async def lay_out(wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "
 
 async def keep(wanted: ToolCall, by: Asker) -> None:
     """Remember a call of which the chat has seen no card."""
-    await call(offers.store, wanted, (), by)
+    await call(stored_buttons.store, wanted, (), by)
 
 
 async def submit_all(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
     return await call(replies.all_of, wanted, by)
 
 
-async def decide(data: str, by: Asker) -> plans.PlanDecided | NotValid | NotYours:
-    return await call(plans.decide, data, by)
+async def decide(data: str, by: Asker) -> batches.PlanDecided | NotValid | NotYours:
+    return await call(batches.decide, data, by)
 
 
 async def note_unclear(text: str, by: Asker, *, planned: bool) -> None:
-    await call(unclear.note, text, by, planned=planned)
+    await call(not_understood.note, text, by, planned=planned)
 
 
 async def last_card(by: Asker) -> Last | None:
-    return await call(memory.last, by)
+    return await call(history.last, by)
 
 
 async def forget(by: Asker) -> None:
     """Forget the chat, as soon as what was said before is marked as handled: that is scrubbed too."""
     for _ in range(MARKED_TRIES):
-        if not await call(memory.unfinished, by):
+        if not await call(history.unfinished, by):
             break
         await asyncio.sleep(MARKED_PAUSE_SEC)
-    await call(memory.forget, by)
+    await call(history.forget, by)
 
 
-async def planned_before(by: Asker) -> plans.PlanView | None:
-    return await call(plans.of_update, by)
+async def planned_before(by: Asker) -> batches.PlanView | None:
+    return await call(batches.of_update, by)
 
 
 async def resolve(data: str, by: Asker) -> Decided:

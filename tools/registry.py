@@ -1,4 +1,4 @@
-"""The tools there are: one class a tool, found in the modules of tools/catalog/."""
+"""The tools there are: one class a tool, found in the modules below tools/catalog/."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def tool(cls: C) -> C:
 
 def discover() -> None:
     """Import every module of the catalog, once, when Django starts."""
-    for module in pkgutil.iter_modules(catalog.__path__, f"{catalog.__name__}."):
+    for module in pkgutil.walk_packages(catalog.__path__, f"{catalog.__name__}."):
         importlib.import_module(module.name)
 
 

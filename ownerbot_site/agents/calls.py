@@ -11,11 +11,11 @@ from uuid import uuid4
 from django.conf import settings
 
 from actions import pipeline
-from actions.asker import Agent, Asker
+from actions.caller import Agent, Asker
 from actions.enums import Source
 from actions.outcomes import Proposed, Refused, Submitted
 from actions.phrases import say
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry

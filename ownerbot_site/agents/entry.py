@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.models import ApiKey
 
 #: Requests of one key within a minute, in this process.

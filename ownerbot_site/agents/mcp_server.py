@@ -38,7 +38,7 @@ from ownerbot_site.agents.door import KEY, UNAVAILABLE, in_thread
 from ownerbot_site.agents.http import MOST_BYTES
 from ownerbot_site.limits import Receive, Send
 from ownerbot_site.models import ApiKey
-from telegram_bot import render
+from telegram_bot.view import render
 from tools import registry
 from tools.registry import AnyTool
 

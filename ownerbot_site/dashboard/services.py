@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from audit import queries
-from tools.catalog.system import TROUBLE
+from tools.catalog.system.read import TROUBLE
 from tools.intents.planner.server import tokens_left
 
 if TYPE_CHECKING:

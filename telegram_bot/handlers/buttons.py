@@ -7,13 +7,15 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Exported, Refused
-from telegram_bot import callbacks, domain, outbox, render
-from telegram_bot.callbacks import Stored
+from telegram_bot import domain
 from telegram_bot.context import spoken
-from telegram_bot.phrases import say
+from telegram_bot.delivery import outbox
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.callbacks import Stored
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
 from tools.intents.filling import complete
 from tools.intents.resolve import Question, ToolCall

@@ -7,13 +7,18 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
-from telegram_bot import callbacks, domain, goods, listening, outbox, planning, render
+from telegram_bot import domain
+from telegram_bot.chat import product_names
+from telegram_bot.chat.replies import Reply, Said
 from telegram_bot.context import spoken
-from telegram_bot.phrases import say
-from telegram_bot.replies import Reply, Said
-from telegram_bot.starters import starters
+from telegram_bot.delivery import outbox
+from telegram_bot.handlers import planner_turn
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
+from telegram_bot.view.starter_buttons import starters
+from telegram_bot.voice import transcribe
 from tools import registry
 from tools.intents import speech
 from tools.intents.answers import is_understood
@@ -68,7 +73,7 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
         rest.strip(),
         today=render.context("en").today,
         language=by.language,
-        catalogue=goods.known(),
+        catalogue=product_names.known(),
     )
     if wanted is None:
         text = say(by.language, "command.unknown", command=render.plain(head[:40]))
@@ -116,7 +121,7 @@ async def hear(
     ours; what the rules do not understand the planner may. `forwarded`: somebody else's words; `card`:
     the one that was answered."""
     today = render.context("en").today
-    wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
+    wanted = resolve(text, today=today, language=by.language, catalogue=product_names.known())
     leant = await leaning(text, by, card) if looks_back(text, wanted) else None
     may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
     if not may:
@@ -140,7 +145,7 @@ async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
     if last is None:
         return None
     today = render.context("en").today
-    return follow(text, last, today=today, language=by.language, catalogue=goods.known())
+    return follow(text, last, today=today, language=by.language, catalogue=product_names.known())
 
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
@@ -149,11 +154,11 @@ async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: boo
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
-    found = await planning.planned(text, bot, by, may_order=not forwarded)
+    found = await planner_turn.planned(text, bot, by, may_order=not forwarded)
     if not forwarded and not is_understood(wanted):
         await domain.note_unclear(text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
-        await planning.tell(found, bot, by)
+        await planner_turn.tell(found, bot, by)
     elif isinstance(wanted, ToolCall):
         await outbox.show(await domain.submit(wanted, by), bot, by.chat_id)
     else:
@@ -168,19 +173,19 @@ async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
     if server is None:
         await _offer(message, bot, asker, "voice.off", kind="voice")
         return
-    heard = await listening.listen(message, bot, asker, server)
+    heard = await transcribe.listen(message, bot, asker, server)
     if heard is not None:
         await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
 
 
 async def on_said(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """The owner confirms a transcript that was in doubt."""
-    heard = await listening.confirmed(query, bot, asker)
+    heard = await transcribe.confirmed(query, bot, asker)
     if heard is not None:
         await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
 
 
-def heard_by(heard: listening.Words) -> Asker:
+def heard_by(heard: transcribe.Words) -> Asker:
     """Whoever spoke, in the language that they spoke."""
     return replace(heard.by, language=spoken(heard.text, heard.by.language))
 

@@ -8,7 +8,8 @@ from typing import assert_never
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions.batches import PlanDecided
+from actions.caller import Asker
 from actions.outcomes import (
     ActionView,
     AlreadyHandled,
@@ -22,9 +23,10 @@ from actions.outcomes import (
     Resolved,
     Running,
 )
-from actions.plans import PlanDecided
-from telegram_bot import callbacks, domain, outbox, render
-from telegram_bot.phrases import say
+from telegram_bot import domain
+from telegram_bot.delivery import outbox
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
 
 

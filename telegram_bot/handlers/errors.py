@@ -8,10 +8,11 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent
 
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.outcomes import reference
-from telegram_bot import domain, outbox
-from telegram_bot.phrases import say
+from telegram_bot import domain
+from telegram_bot.delivery import outbox
+from telegram_bot.view.phrases import say
 
 logger = logging.getLogger(__name__)
 

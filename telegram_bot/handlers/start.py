@@ -9,10 +9,12 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 from django.conf import settings
 
-from actions.asker import Asker
-from telegram_bot import callbacks, domain, outbox, render
-from telegram_bot.phrases import say
-from telegram_bot.starters import starters
+from actions.caller import Asker
+from telegram_bot import domain
+from telegram_bot.delivery import outbox
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
+from telegram_bot.view.starter_buttons import starters
 
 
 def setup() -> Router:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from telegram_bot.leadership import LOCK_SPACE
-from tests.journeys import ledger
-from tests.journeys.crew import WITHOUT_BOT, Crew, crew
-from tests.journeys.program import OTHER_OWNER, OWNER, TEAM, Program, program, until
+from telegram_bot.updates.leadership import LOCK_SPACE
+from tests.harness import ledger
+from tests.harness.crew import WITHOUT_BOT, Crew, crew
+from tests.harness.program import OTHER_OWNER, OWNER, TEAM, Program, program, until
 from tests.journeys.test_story import datas, propose
 from tests.journeys.test_team import to
 from tests.servers.telegram import BotApi, bot_api

@@ -21,7 +21,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.journeys.program import OWNER, ROOT, Program, free_port, program, until
+from tests.harness.program import OWNER, ROOT, Program, free_port, program, until
 from tests.servers.telegram import BotApi, bot_api
 
 #: The word in each part's command line.

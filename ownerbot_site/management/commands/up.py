@@ -16,8 +16,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from ownerbot_site import embedded, preflight, signin, supervisor
-from ownerbot_site.env import BASE_DIR
+from ownerbot_site import preflight
+from ownerbot_site.accounts import signin
+from ownerbot_site.env.schema import BASE_DIR
+from ownerbot_site.runtime import embedded, supervisor
 from telegram_bot.startup import wait_for_database
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode

@@ -19,7 +19,7 @@ from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import ids_in, unsaid, unused
 from tools.intents.planner.figures import figures, grounded, of_card, said_by
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
-from tools.wording import say
+from tools.render.wording import say
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.resolve import Question, language_of, resolve
-from tools.snapshot import named_products
+from tools.lookups.product_names import named_products
 
 PROBE_SEC = 1
 

@@ -1,0 +1,126 @@
+"""Fetching updates with getUpdates: raw, so that a malformed one cannot stall the batch it is in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError
+from aiogram.methods.base import TelegramMethod
+
+from actions import faults
+from telegram_bot import domain
+from telegram_bot.updates import gate, intake
+
+LONG_POLL_SEC = 25
+BATCH = 100
+SHORTEST_POLL_SEC = 0.2
+FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 30.0
+
+logger = logging.getLogger(__name__)
+
+
+class RawGetUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates whose items stay what they were on the wire."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = BATCH
+    timeout: int = LONG_POLL_SEC
+    allowed_updates: list[str] = list(gate.UPDATE_KINDS)
+
+
+class Poller:
+    """One bot's getUpdates loop: nothing is acknowledged before it is stored."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        stored: Callable[[], None],
+        database_away: Callable[[list[object]], Coroutine[Any, Any, None]],
+    ) -> None:
+        self._bot = bot
+        self._stored = stored
+        self._database_away = database_away
+        self._offset: int | None = None
+        self._set_aside: set[bytes] = set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        pause = FIRST_PAUSE_SEC
+        while True:
+            asked_at = time.monotonic()
+            try:
+                updates = await self._bot(
+                    RawGetUpdates(offset=self._offset), request_timeout=LONG_POLL_SEC + 10
+                )
+                went_well = not updates or await self._take(updates)
+            except TelegramAPIError as error:
+                logger.warning("%s; asking again in %.1f s", _why(error), pause)
+                went_well = False
+            if not went_well:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SEC)
+                continue
+            pause = FIRST_PAUSE_SEC
+            if not updates and time.monotonic() - asked_at < SHORTEST_POLL_SEC:
+                await asyncio.sleep(SHORTEST_POLL_SEC)  # a server that does not let us wait
+
+    async def _take(self, updates: list[Any]) -> bool:
+        """Store a batch and count it as read; False where PostgreSQL is away, so that the next poll
+        brings it again, together with what has been sent meanwhile."""
+        new = [raw for raw in updates if _mark(raw) not in self._set_aside]
+        try:
+            with domain.if_it_hangs(partial(self._database_away, updates)):
+                await self._store(new)
+        except domain.DATABASE_AWAY as error:
+            logger.warning("updates wait for PostgreSQL (%s)", type(error).__name__)
+            await self._database_away(updates)
+            return False
+        self._set_aside |= {mark for raw in new if (mark := _mark(raw)) is not None}
+        self._stored()
+        ids = [one.update_id for one in map(gate.read, updates) if one.update_id is not None]
+        if ids:
+            self._offset = max(ids) + 1
+        else:
+            await asyncio.sleep(1)  # nothing here can be acknowledged, so it will come again
+        return True
+
+    async def _store(self, updates: list[object]) -> None:
+        try:
+            await domain.call(intake.accept, self._bot.id, updates, polled=True)
+            faults.at("intake.committed")
+        except domain.DATABASE_AWAY:
+            raise
+        except Exception:
+            logger.exception("a batch cannot be stored as a whole")
+            for one in updates:
+                await self._store_alone(one)
+
+    async def _store_alone(self, update: object) -> None:
+        """One of its batch cannot be stored, whatever it is: the others must not wait for it."""
+        try:
+            await domain.call(intake.accept, self._bot.id, [update])
+        except domain.DATABASE_AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 -- it is put on record and left out
+            await domain.call(intake.leave_out, self._bot.id, update, type(error).__name__)
+
+
+def _mark(raw: object) -> bytes | None:
+    """What tells something without a number apart, so that it is put on record only once."""
+    return gate.fingerprint(raw) if gate.read(raw).update_id is None else None
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TelegramConflictError):
+        return "another program polls this bot"
+    return f"Telegram cannot be asked for updates: {error}"
