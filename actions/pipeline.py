@@ -397,6 +397,11 @@ def record_expiry(action: ActionLog) -> None:
     )
 
 
+def record_by(event_type: str, by: Asker, **payload: Any) -> None:
+    """Put on record something that somebody did and that changed nothing."""
+    record(event_type, correlation_id=by.correlation_id, actor=by.actor, **payload)
+
+
 def record(event_type: str, *, correlation_id: UUID, actor: log.Actor, **payload: Any) -> None:
     """Write an audit event that stands for itself: one statement, without a BEGIN and a COMMIT around it."""
     log.record(event_type, correlation_id=correlation_id, actor=actor, payload=payload, alone=True)

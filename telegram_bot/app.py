@@ -28,6 +28,7 @@ from pydantic import ValidationError
 from actions import pipeline, recovery
 from actions.outcomes import reference
 from audit import access, log
+from audit.outage import DATABASE_AWAY
 from telegram_bot import bots, domain
 from telegram_bot.chat import not_understood, product_names, stored_buttons
 from telegram_bot.context import language_for
@@ -119,7 +120,7 @@ class BotApp:
         try:
             await self._inbox.run()
         finally:
-            with suppress(*domain.DATABASE_AWAY):
+            with suppress(*DATABASE_AWAY):
                 await self._inbox.stand_down(DRAIN_SEC)
 
     async def _receive(self, bot: Bot) -> None:
@@ -172,7 +173,7 @@ class BotApp:
         """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
         try:
             await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
-        except (*domain.DATABASE_AWAY, TelegramAPIError) as error:
+        except (*DATABASE_AWAY, TelegramAPIError) as error:
             return error
         return None
 
@@ -214,7 +215,7 @@ class BotApp:
                 await self._bots[bot_id].answer_callback_query(
                     str(update.raw[update.kind]["id"]), text
                 )
-            except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+            except (TelegramAPIError, *DATABASE_AWAY) as error:
                 logger.info("a tap could not be answered: %s", error)
         if (bot_id, update.lane) not in self._told_of_outage:
             self._told_of_outage.add((bot_id, update.lane))
@@ -224,7 +225,7 @@ class BotApp:
         """A sentence of our own, best effort: what it tells of is on record or in the log."""
         try:
             await self._bots[bot_id].send_message(chat_id, text)
-        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
             logger.warning("chat %s could not be told: %s", chat_id, error)
 
     async def _learn_names(self) -> None:
@@ -262,7 +263,7 @@ class BotApp:
 
     async def _announce(self, event_type: str) -> None:
         """Put on record, best effort, that the bots start or stop working."""
-        with suppress(*domain.DATABASE_AWAY):
+        with suppress(*DATABASE_AWAY):
             for bot_id in self._bots:
                 mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
                 await domain.call(
@@ -285,7 +286,7 @@ async def _every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except (*domain.DATABASE_AWAY, *TELEGRAM_AWAY) as error:
+        except (*DATABASE_AWAY, *TELEGRAM_AWAY) as error:
             logger.warning("put off: %s", error)
         except Exception:
             logger.exception("%s failed, it is tried again in %s s", step.__name__, seconds)

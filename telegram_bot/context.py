@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 from django.conf import settings
 from django.utils import timezone
 
+from actions import pipeline
 from actions.caller import Asker
 from actions.enums import Source
 from telegram_bot import domain
@@ -68,8 +69,12 @@ async def private_only(handler: Handler, event: TelegramObject, data: dict[str, 
     if not tapped and not (isinstance(event, Message) and _asks(event, bot, asker.language)):
         return None
     # On record before it is answered: who sees the answer can rely on the record.
-    await domain.record(
-        "group_refused", asker, chat_id=chat.id, update_type=type(event).__name__.lower()
+    await domain.call(
+        pipeline.record_by,
+        "group_refused",
+        asker,
+        chat_id=chat.id,
+        update_type=type(event).__name__.lower(),
     )
     text = say(asker.language, "group")
     if isinstance(event, CallbackQuery):

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from tools import catalog
 from tools.contracts import Action, Read, Tool
 
 AnyTool = Read[Any] | Action[Any]
 C = TypeVar("C", bound=type[Tool[Any]])
+
+#: By name, for its modules import this one.
+CATALOG = "tools.catalog"
 
 _tools: dict[str, AnyTool] = {}
 
@@ -32,7 +34,8 @@ def tool(cls: C) -> C:
 
 def discover() -> None:
     """Import every module of the catalog, once, when Django starts."""
-    for module in pkgutil.walk_packages(catalog.__path__, f"{catalog.__name__}."):
+    catalog = importlib.import_module(CATALOG)
+    for module in pkgutil.walk_packages(catalog.__path__, f"{CATALOG}."):
         importlib.import_module(module.name)
 
 

@@ -34,7 +34,8 @@ from actions.outcomes import (
 )
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.agents import answers, calls
-from ownerbot_site.agents.door import KEY, UNAVAILABLE, in_thread
+from ownerbot_site.agents.crossing import in_thread
+from ownerbot_site.agents.entry import KEY, UNAVAILABLE
 from ownerbot_site.agents.http import MOST_BYTES
 from ownerbot_site.limits import Receive, Send
 from ownerbot_site.models import ApiKey

@@ -20,6 +20,7 @@ from actions import effects, faults, pipeline
 from actions.effects import QUEUE, TASK, Order
 from actions.enums import EffectKind
 from actions.outcomes import ActionView
+from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.delivery import outbox, team_message
 from tools.call_outcomes import Attempt, Lost, NotYet
@@ -76,7 +77,7 @@ class Courier:
                         additional_context={"courier": self},
                     )
                 logger.warning("the worker has stopped, starting it again")
-            except (ConnectorException, *domain.DATABASE_AWAY) as error:
+            except (ConnectorException, *DATABASE_AWAY) as error:
                 logger.warning("the worker waits for PostgreSQL (%s)", type(error).__name__)
             except Exception:
                 logger.exception("the worker failed, starting it again")
@@ -124,7 +125,7 @@ class Courier:
         try:
             fresh = await domain.call(pipeline.fresh, changed)
             await outbox.send_fresh(bot, changed, fresh)
-        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
             logger.warning("no new preview of action %s: %s", changed.public_id, error)
 
     async def _attempt(self, order: Order) -> Attempt:

@@ -27,6 +27,7 @@ from actions.outcomes import (
     Refused,
     Unchanged,
 )
+from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.chat.replies import Reply, Said
 from telegram_bot.delivery.screens import Screens
@@ -110,7 +111,7 @@ async def busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
 
     async def show() -> None:
         while True:
-            with suppress(TelegramAPIError, *domain.DATABASE_AWAY):
+            with suppress(TelegramAPIError, *DATABASE_AWAY):
                 await bot.send_chat_action(chat_id, "typing")
             await asyncio.sleep(BUSY_SEC)
 
@@ -236,7 +237,7 @@ async def redraw(bot: Bot, view: ActionView) -> None:
     except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
         logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
         await _remember(view, view.message_id)  # it never will show it; do not ask for ever
-    except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+    except (TelegramAPIError, *DATABASE_AWAY) as error:
         logger.warning("the message of action %s is redrawn later: %s", view.public_id, error)
 
 

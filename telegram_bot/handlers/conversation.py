@@ -7,10 +7,11 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
+from actions import batches, pipeline
 from actions.caller import Asker
 from actions.enums import Source
 from telegram_bot import domain
-from telegram_bot.chat import product_names
+from telegram_bot.chat import clarification, history, not_understood, product_names, replies
 from telegram_bot.chat.replies import Reply, Said
 from telegram_bot.context import spoken
 from telegram_bot.delivery import outbox
@@ -77,7 +78,13 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     )
     if wanted is None:
         text = say(by.language, "command.unknown", command=render.plain(head[:40]))
-        await domain.record("question_unclear", by, length=len(message.text or ""), kind="command")
+        await domain.call(
+            pipeline.record_by,
+            "question_unclear",
+            by,
+            length=len(message.text or ""),
+            kind="command",
+        )
         await outbox.send_text(
             bot, message.chat.id, text, callbacks.suggestions(starters(by.language))
         )
@@ -106,11 +113,11 @@ async def pursue(
 ) -> None:
     """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
     if isinstance(wanted, Question):
-        reply: Reply | Said = await domain.ask(wanted, by, length)
+        reply: Reply | Said = await domain.call(clarification.ask, wanted, by, length=length)
     elif forwarded and registry.is_action(wanted.tool):
         reply = Said(say(by.language, "forwarded"))
     else:
-        reply = await domain.submit(wanted, by, keep=keep)
+        reply = await domain.call(replies.reply, wanted, by, keep=keep)
     await outbox.show(reply, bot, by.chat_id)
 
 
@@ -132,7 +139,7 @@ async def hear(
         return
     if isinstance(leant, ToolCall) and leant.tool == "order_detail" and only_points(text):
         text = str(leant.payload["order_id"])  # "the second one" may answer "which order?"
-    reply = await domain.hear(text, wanted, by, forwarded=forwarded, keep=keep)
+    reply = await domain.call(clarification.hear, text, wanted, by, forwarded=forwarded, keep=keep)
     if reply is None:
         await plan(text, wanted, bot, by, forwarded=forwarded)
     else:
@@ -141,7 +148,7 @@ async def hear(
 
 async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
     """What the text means after that card or the one before it; None: nothing."""
-    last = card or await domain.last_card(by)
+    last = card or await domain.call(history.last, by)
     if last is None:
         return None
     today = render.context("en").today
@@ -150,22 +157,24 @@ async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     """Ask the planner; where it has nothing to say, what the rules made of it stands."""
-    before = await domain.planned_before(by)
+    before = await domain.call(batches.of_update, by)
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
     found = await planner_turn.planned(text, bot, by, may_order=not forwarded)
     if not forwarded and not is_understood(wanted):
-        await domain.note_unclear(text, by, planned=isinstance(found, Plan))
+        await domain.call(not_understood.note, text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
         await planner_turn.tell(found, bot, by)
     elif isinstance(wanted, ToolCall):
-        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id)
+        await outbox.show(await domain.call(replies.reply, wanted, by), bot, by.chat_id)
     else:
         why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
         lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
         question = replace(wanted, text=lead + wanted.text)
-        await outbox.show(await domain.ask(question, by, len(text)), bot, by.chat_id)
+        await outbox.show(
+            await domain.call(clarification.ask, question, by, length=len(text)), bot, by.chat_id
+        )
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
@@ -195,13 +204,13 @@ async def on_other(message: Message, bot: Bot, asker: Asker) -> None:
 
 
 async def _offer(message: Message, bot: Bot, asker: Asker, phrase: str, *, kind: str) -> None:
-    await domain.record("question_unclear", asker, length=0, kind=kind)
+    await domain.call(pipeline.record_by, "question_unclear", asker, length=0, kind=kind)
     keyboard = callbacks.suggestions(starters(asker.language))
     await outbox.send_text(bot, message.chat.id, say(asker.language, phrase), keyboard)
 
 
 async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
-    await domain.record("edit_ignored", asker, chat_id=message.chat.id)
+    await domain.call(pipeline.record_by, "edit_ignored", asker, chat_id=message.chat.id)
     await outbox.send_text(bot, message.chat.id, say(asker.language, "edited"))
 
 

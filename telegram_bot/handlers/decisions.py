@@ -8,6 +8,7 @@ from typing import assert_never
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
+from actions import batches, pipeline
 from actions.batches import PlanDecided
 from actions.caller import Asker
 from actions.outcomes import (
@@ -41,15 +42,15 @@ def setup() -> Router:
 
 
 async def on_confirm(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.confirm(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.confirm, query.data or "", asker), query, bot, asker)
 
 
 async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.cancel(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.cancel, query.data or "", asker), query, bot, asker)
 
 
 async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    outcome = await domain.decide(query.data or "", asker)
+    outcome = await domain.call(batches.decide, query.data or "", asker)
     if isinstance(outcome, (NotValid, NotYours)):
         await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
         return
@@ -74,11 +75,11 @@ def plan_toast(outcome: PlanDecided) -> str:
 
 
 async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.resolve(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.resolve, query.data or "", asker), query, bot, asker)
 
 
 async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await domain.record("action_tap_invalid", asker, verb="?", reason="not ours")
+    await domain.call(pipeline.record_by, "action_tap_invalid", asker, verb="?", reason="not ours")
     await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
 
 

@@ -8,8 +8,10 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent
 
+from actions import pipeline
 from actions.caller import Asker
 from actions.outcomes import reference
+from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.delivery import outbox
 from telegram_bot.view.phrases import say
@@ -25,13 +27,15 @@ def setup() -> Router:
 
 async def is_ours(event: ErrorEvent) -> bool:
     """Whether this is a mistake of the program: what a retry may heal is the inbox's affair."""
-    return not isinstance(event.exception, (*domain.DATABASE_AWAY, TelegramAPIError))
+    return not isinstance(event.exception, (*DATABASE_AWAY, TelegramAPIError))
 
 
 async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
     logger.error("a handler failed", exc_info=event.exception)
     number = reference(asker.correlation_id)
-    await domain.record("handler_failed", asker, error=type(event.exception).__name__)
+    await domain.call(
+        pipeline.record_by, "handler_failed", asker, error=type(event.exception).__name__
+    )
     query = event.update.callback_query
     if query is not None:
         await outbox.answer_tap(

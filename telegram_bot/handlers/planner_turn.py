@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from aiogram import Bot
 
+from actions import pipeline
 from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Answered, Refused
 from audit import queries as audit
 from telegram_bot import domain
+from telegram_bot.chat import history, replies, stored_buttons
 from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from tools.contracts import Result, Suggestion, ToolRefused
@@ -40,7 +42,9 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
     by = replace(by, source=Source.PLANNER)
     started = time.perf_counter()
     async with outbox.busy(bot, by.chat_id):
-        said = Said(text, await domain.call(by.context), may_order, await domain.last_card(by))
+        said = Said(
+            text, await domain.call(by.context), may_order, await domain.call(history.last, by)
+        )
         found = await plan(said, server, lambda call: _read(call, by))
     facts = {
         "model": server.model,
@@ -52,11 +56,13 @@ async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | 
         if found.code not in audit.ANSWERED_BADLY:
             _breaker.failed()
         logger.warning("the planner did not answer: %s", found.code)
-        await domain.record("planner_failed", by, code=found.code, **facts)
+        await domain.call(pipeline.record_by, "planner_failed", by, code=found.code, **facts)
         return found
     _breaker.answered()
     counts = {"reads": len(found.reads), "changes": len(found.changes)}
-    await domain.record("planner_answered", by, rounds=found.rounds, **counts, **facts)
+    await domain.call(
+        pipeline.record_by, "planner_answered", by, rounds=found.rounds, **counts, **facts
+    )
     return found
 
 
@@ -68,7 +74,9 @@ async def tell(found: Plan, bot: Bot, by: Asker) -> None:
             if found.text:
                 await outbox.send_text(bot, by.chat_id, render.plain(found.text))
         case ((call, result),):
-            reply = await domain.lay_out(call, Answered(result), by, found.text)
+            reply = await domain.call(
+                replies.drawn, call, Answered(result), by, found.text, keep=True
+            )
             await outbox.show(reply, bot, by.chat_id)
         case reads if found.text:
             text = render.answer(found.text, [result for _, result in reads], by.language)
@@ -77,17 +85,17 @@ async def tell(found: Plan, bot: Bot, by: Asker) -> None:
                 for call, result in reads
             )
             await outbox.send_text(bot, by.chat_id, text, buttons)
-            await domain.keep(reads[-1][0], by)
+            await domain.call(stored_buttons.store, reads[-1][0], (), by)
         case reads:
             for call, result in reads:
-                reply = await domain.lay_out(call, Answered(result), by)
+                reply = await domain.call(replies.drawn, call, Answered(result), by, keep=True)
                 await outbox.show(reply, bot, by.chat_id)
-    for reply in await domain.submit_all(found.changes, by) if found.changes else ():
+    for reply in await domain.call(replies.all_of, found.changes, by) if found.changes else ():
         await outbox.show(reply, bot, by.chat_id)
 
 
 async def _read(wanted: ToolCall, by: Asker) -> Result:
-    outcome = await domain.read(wanted, by)
+    outcome = await domain.call(pipeline.submit, wanted.tool, wanted.payload, by)
     match outcome:
         case Answered(result):
             return result

@@ -14,6 +14,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramConflictError
 from aiogram.methods.base import TelegramMethod
 
 from actions import faults
+from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.updates import gate, intake
 
@@ -81,7 +82,7 @@ class Poller:
         try:
             with domain.if_it_hangs(partial(self._database_away, updates)):
                 await self._store(new)
-        except domain.DATABASE_AWAY as error:
+        except DATABASE_AWAY as error:
             logger.warning("updates wait for PostgreSQL (%s)", type(error).__name__)
             await self._database_away(updates)
             return False
@@ -98,7 +99,7 @@ class Poller:
         try:
             await domain.call(intake.accept, self._bot.id, updates, polled=True)
             faults.at("intake.committed")
-        except domain.DATABASE_AWAY:
+        except DATABASE_AWAY:
             raise
         except Exception:
             logger.exception("a batch cannot be stored as a whole")
@@ -109,7 +110,7 @@ class Poller:
         """One of its batch cannot be stored, whatever it is: the others must not wait for it."""
         try:
             await domain.call(intake.accept, self._bot.id, [update])
-        except domain.DATABASE_AWAY:
+        except DATABASE_AWAY:
             raise
         except Exception as error:  # noqa: BLE001 -- it is put on record and left out
             await domain.call(intake.leave_out, self._bot.id, update, type(error).__name__)

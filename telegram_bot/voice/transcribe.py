@@ -16,7 +16,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, VideoNot
 from django.conf import settings
 from django.utils import timezone
 
-from actions import faults
+from actions import faults, pipeline
 from actions.caller import Asker
 from actions.outcomes import reference
 from telegram_bot import domain
@@ -68,7 +68,9 @@ async def confirmed(query: CallbackQuery, bot: Bot, asker: Asker) -> Words | Non
     number = callbacks.said(query.data or "")
     kept = await domain.call(transcripts.confirm, number, asker)
     if kept is None:
-        await domain.record("action_tap_invalid", asker, verb="said", reason="no transcript")
+        await domain.call(
+            pipeline.record_by, "action_tap_invalid", asker, verb="said", reason="no transcript"
+        )
         await outbox.answer_tap(bot, query.id, say(asker.language, "toast.unheard"))
         return None
     if kept == "over":
@@ -100,7 +102,7 @@ async def _transcribe(
             recording = await download.fetch(bot, sent)
         if recording is None or isinstance(recording, str):
             code = refused or recording
-            await domain.record("voice_refused", by, code=code, **facts)
+            await domain.call(pipeline.record_by, "voice_refused", by, code=code, **facts)
             await outbox.send_text(bot, by.chat_id, say(by.language, f"voice.{code}"))
             return None
         known = await vocabulary.current(by) if server.is_openai else ()
@@ -111,7 +113,7 @@ async def _transcribe(
         "ms": round((time.perf_counter() - started) * 1000),
     }
     if isinstance(heard, NotHeard):
-        await domain.record("voice_failed", by, code=heard.code, **facts)
+        await domain.call(pipeline.record_by, "voice_failed", by, code=heard.code, **facts)
         number = reference(by.correlation_id)
         why = say(by.language, f"voice.{heard.code}", model=escape(server.model))
         instead = say(by.language, "voice.write", reference=number)

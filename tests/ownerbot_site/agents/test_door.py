@@ -65,7 +65,7 @@ async def test_without_a_database_nobody_enters(monkeypatch: pytest.MonkeyPatch)
     status, headers, body = await ask()
 
     assert (status, headers["cache-control"]) == (503, "no-store")
-    assert body["error"]["message"] == door.UNAVAILABLE
+    assert body["error"]["message"] == entry.UNAVAILABLE
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_a_call_that_the_database_does_not_answer_says_so(
 
     monkeypatch.setattr(calls, "call", away)
 
-    assert await called() == door.UNAVAILABLE
+    assert await called() == entry.UNAVAILABLE
 
 
 async def test_a_fault_of_ours_shows_nothing_but_its_number(
