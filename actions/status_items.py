@@ -1,13 +1,11 @@
-"""What the actions add to /status: results that nobody knows, and calls that are yet to be made; and to
-a switch of the data source: how many proposals it would leave behind."""
+"""What the actions add to /status: results that nobody knows, and calls that are yet to be made."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from actions import queries
-from tools.catalog.system.change import WAITING
-from tools.catalog.system.read import CONCERNS, Concern
+from tools.catalog.system.read import Concern
 from tools.contracts import Words
 
 UNKNOWN = Words("Results not known", "Исход неизвестен")
@@ -20,7 +18,3 @@ def outside_calls() -> Sequence[Concern]:
         Concern("unknown_results", UNKNOWN, queries.unknown_count()),
         Concern("calls_on_their_way", ON_THEIR_WAY, queries.calls_on_their_way()),
     )
-
-
-CONCERNS.append(outside_calls)
-WAITING.append(queries.waiting_for)

@@ -15,9 +15,6 @@ from tools.contracts import Action, Read, Tool
 AnyTool = Read[Any] | Action[Any]
 C = TypeVar("C", bound=type[Tool[Any]])
 
-#: By name, for its modules import this one.
-CATALOG = "tools.catalog"
-
 _tools: dict[str, AnyTool] = {}
 
 
@@ -32,10 +29,10 @@ def tool(cls: C) -> C:
     return cls
 
 
-def discover() -> None:
-    """Import every module of the catalog, once, when Django starts."""
-    catalog = importlib.import_module(CATALOG)
-    for module in pkgutil.walk_packages(catalog.__path__, f"{CATALOG}."):
+def discover(package: str) -> None:
+    """Import every module below the package, when Django starts: its tools register themselves."""
+    folder = importlib.import_module(package)
+    for module in pkgutil.walk_packages(folder.__path__, f"{package}."):
         importlib.import_module(module.name)
 
 
@@ -46,6 +43,12 @@ def all_tools() -> list[AnyTool]:
 
 def get(name: str) -> AnyTool | None:
     return _tools.get(name)
+
+
+def find_title(name: str) -> str | None:
+    """What the tool of that name is called, in English."""
+    found = get(name)
+    return found.title.en if found else None
 
 
 def is_action(name: str) -> bool:

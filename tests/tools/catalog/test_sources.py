@@ -130,7 +130,8 @@ PREVIEWS: dict[Language, tuple[str, list[tuple[str, str]], tuple[str, ...]]] = {
 def test_the_preview_says_from_what_to_what_and_what_it_costs(
     http_shop: None, monkeypatch: pytest.MonkeyPatch, language: Language
 ) -> None:
-    monkeypatch.setattr(sources, "WAITING", [lambda mode: {"DEMO": 2}[mode]])
+    monkeypatch.setattr(sources, "_waiting_counters", [])
+    sources.register_waiting(lambda mode: {"DEMO": 2}[mode])
     shown = preview({"mode": "http"}, context(language=language), SWITCH)
     title, fields, notes = PREVIEWS[language]
     assert shown.card.title == title

@@ -52,7 +52,8 @@ def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> N
 def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
     title = Words("Things lost", "Потеряно")
     found = [Concern("lost", title, 1200), Concern("found", Words("Found", "Найдено"), 0)]
-    monkeypatch.setattr(system, "CONCERNS", [lambda: found])
+    monkeypatch.setattr(system, "_concern_finders", [])
+    system.register_concerns(lambda: found)
 
     result = ask("system_status")
 

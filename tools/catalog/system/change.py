@@ -30,8 +30,13 @@ from tools.render.wording import number, say
 from tools.upstream.mode import InForce, Mode, in_force, shop_of, switch
 
 KEY = "data_source"
-#: Who knows how many proposals wait for their tap; the actions, a layer above, add themselves.
-WAITING: list[Callable[[str], int]] = []
+#: Who knows how many proposals wait for their tap.
+_waiting_counters: list[Callable[[str], int]] = []
+
+
+def register_waiting(count: Callable[[str], int]) -> None:
+    """Let a preview of a switch ask `count` how many proposals wait that were made for a mode's shop."""
+    _waiting_counters.append(count)
 
 
 class SwitchUpstreamPayload(Payload):
@@ -97,7 +102,7 @@ def answers(mode: str, ctx: ToolContext) -> str:
 
 def waiting(mode: str) -> int:
     """How many proposals wait that were made for that shop, and would fail if another answered."""
-    return sum(ask(mode) for ask in WAITING)
+    return sum(count(mode) for count in _waiting_counters)
 
 
 def _preview(to: Mode, now: InForce, ctx: ToolContext) -> Preview:

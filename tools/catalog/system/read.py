@@ -46,8 +46,13 @@ class Concern:
     count: int
 
 
-#: Who knows of concerns that this layer cannot see adds a function here; /status asks them all.
-CONCERNS: list[Callable[[], Sequence[Concern]]] = []
+#: Who is asked for concerns.
+_concern_finders: list[Callable[[], Sequence[Concern]]] = []
+
+
+def register_concerns(find: Callable[[], Sequence[Concern]]) -> None:
+    """Let /status ask `find` for concerns that this layer cannot see."""
+    _concern_finders.append(find)
 
 
 class SystemStatusPayload(Payload):
@@ -88,7 +93,7 @@ def _health(ctx: ToolContext) -> Result:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     redis = redis_answers()
-    concerns = [one for ask in CONCERNS for one in ask()]
+    concerns = [one for find in _concern_finders for one in find()]
     fine = say(ctx.language, "system.ok")
     values = {
         "PostgreSQL": fine,
