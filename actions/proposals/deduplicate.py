@@ -13,14 +13,13 @@ from actions.enums import Status
 from actions.models import ActionLog
 from actions.outcomes import AlreadyHandled, Proposed, view
 from actions.phrases import say
+from audit import locks
 from tools.contracts import Action, Payload, ToolContext, ToolRefused
 
 #: Every proposal of an agent rings its owner's phone.
 MOST_OPEN = 5
 MOST_AN_HOUR = 30
 HOUR = timedelta(hours=1)
-#: First half of the advisory lock under which the proposals of one API key are counted.
-LOCK = 7210002
 
 
 def earlier(tool: Action[Any], asked: Payload, by: Asker) -> Proposed | AlreadyHandled | None:
@@ -52,7 +51,9 @@ def admit(by: Asker, ctx: ToolContext) -> None:
     if by.agent is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, by.agent.key_id])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s)", [locks.AGENT_PROPOSALS, by.agent.key_id]
+        )
     made = ActionLog.objects.filter(agent_id=by.agent.key_id)
     if made.filter(status=Status.PROPOSED, expires_at__gt=ctx.now).count() >= MOST_OPEN:
         text = say(by.language, "agent.open", most=MOST_OPEN)

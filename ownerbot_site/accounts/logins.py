@@ -26,13 +26,11 @@ from django.utils.crypto import salted_hmac
 from unfold.forms import AuthenticationForm
 
 from actions import pipeline
-from audit import log
+from audit import locks, log
 from ownerbot_site.models import SignInLink
 
 MOST_NAME = 150
 KEPT = timedelta(days=30)
-#: Failed sign-ins are counted one at a time.
-FAILURES_LOCK = 7_210_005
 
 
 class LoginForm(AuthenticationForm):
@@ -52,7 +50,7 @@ class FailureHandler(AxesDatabaseHandler):
     ) -> None:
         """One at a time, so that attempts already under way when the lock closes meet it too."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FAILURES_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.FAILED_SIGN_INS])
         request.axes_user_agent = request.axes_http_accept = ""
         request.axes_locked_out = request.axes_locked_out or not self.is_allowed(
             request, credentials

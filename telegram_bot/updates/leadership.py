@@ -15,10 +15,10 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from audit import locks
 from telegram_bot.updates import intake
 from tools.upstream import mode
 
-LOCK_SPACE = 7_210_003
 RETRY_SEC = 1.0
 #: PostgreSQL ends the session of a leader that says nothing for so long: one that has frozen, or whose
 #: machine is gone, would hold the lock for ever. One that lives says something much more often.
@@ -111,7 +111,7 @@ async def _try_locks(session: Session, bot_ids: list[int]) -> bool:
 async def _try_lock(session: Session, bot_id: int) -> bool:
     key = bot_id % 2**31
     row = await (
-        await session.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE % 2**31, key])
+        await session.execute("SELECT pg_try_advisory_lock(%s, %s)", [locks.BOT_PROCESS, key])
     ).fetchone()
     return bool(row and row[0])
 

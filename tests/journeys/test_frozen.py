@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from telegram_bot.updates.leadership import LOCK_SPACE
+from audit import locks
 from tests.harness import ledger
 from tests.harness.crew import WITHOUT_BOT, Crew, crew
 from tests.harness.program import OTHER_OWNER, OWNER, TEAM, Program, program, until
@@ -45,7 +45,7 @@ def bots(running: Program, telegram: BotApi) -> Iterator[Crew]:
 def place(running: Program) -> int | None:
     """PostgreSQL's number of the session that holds the place of the bot at work."""
     held = running.sql(
-        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", LOCK_SPACE
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", locks.BOT_PROCESS
     )
     return held[0]["pid"] if held else None
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from audit import log
+from audit import locks, log
 from tools.contracts import StaleBasis, ToolContext, ToolRefused
 from tools.models import DataSource
 from tools.render.wording import say
@@ -151,4 +151,4 @@ def _read(row: DataSource | None) -> InForce:
 def _one_at_a_time() -> None:
     """Two first switches would both find no row to lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CHANNEL])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DATA_SOURCE])
