@@ -113,7 +113,7 @@ def context(action: ActionLog) -> ToolContext:
     """What a tool needs to go on with an action when nobody is asking."""
     return ToolContext(
         now=timezone.now(),
-        language="ru" if action.language == "ru" else "en",
+        language=action.language,
         actor_id=action.owner_id,
         zone=settings.SHOP_ZONE,
         currency=settings.SHOP_CURRENCY,

@@ -79,7 +79,7 @@ def view(action: ActionLog) -> ActionView:
         agent=action.agent,
         payload=action.payload,
         status=Status(action.status),
-        language="ru" if action.language == "ru" else "en",
+        language=action.language,
         bot_id=action.bot_id,
         owner_id=action.owner_id,
         chat_id=action.chat_id,

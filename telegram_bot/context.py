@@ -19,6 +19,7 @@ from telegram_bot.chat import product_names
 from telegram_bot.delivery import outbox
 from telegram_bot.updates.inbox import Item
 from telegram_bot.view.phrases import say
+from tools.clock import shop_today
 from tools.contracts import Language
 from tools.intents.resolve import ToolCall, language_of, resolve
 
@@ -28,7 +29,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 def language_for(code: str | None) -> Language:
     """The configured language, else that of the person's Telegram (`code` is its language code)."""
     if settings.OWNER_LANGUAGE:
-        return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+        return settings.OWNER_LANGUAGE
     return "ru" if (code or "").lower().startswith("ru") else "en"
 
 
@@ -92,6 +93,6 @@ def _asks(message: Message, bot: Bot, language: Language) -> bool:
         answered and answered.from_user and answered.from_user.id == bot.id
     ):
         return True
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
+    today = shop_today(timezone.now())
     found = resolve(text, today=today, language=language, catalogue=product_names.known())
     return bool(text) and isinstance(found, ToolCall)

@@ -42,7 +42,7 @@ def _may_call(key: ApiKey, one: AnyTool) -> bool:
 
 def language() -> Language:
     """The owner's: cards are drawn for them, and the agent reads the same."""
-    return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+    return settings.OWNER_LANGUAGE or "en"
 
 
 def call(

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from django.conf import settings
 from django.utils import timezone
 
 from actions import faults, pipeline
@@ -27,7 +26,8 @@ from telegram_bot.view.callbacks import Stored, abreast, stored_data
 from telegram_bot.view.phrases import say
 from tools import registry
 from tools.arguments.candidates import candidates
-from tools.contracts import Language, Suggestion
+from tools.clock import shop_today
+from tools.contracts import Suggestion
 from tools.intents import filling
 from tools.intents.answers import is_understood
 from tools.intents.catalogue import WHICH_OF
@@ -44,7 +44,7 @@ Over = Literal["over"]
 
 
 def _today() -> date:
-    return timezone.now().astimezone(settings.SHOP_ZONE).date()
+    return shop_today(timezone.now())
 
 
 def hear(
@@ -68,7 +68,7 @@ def awaits(text: str, by: Asker) -> bool:
         _open(asked),
         text,
         today=_today(),
-        language=language_of(asked),
+        language=asked.language,
         catalogue=product_names.known(),
     )
     return not isinstance(found, Unfit)
@@ -78,7 +78,7 @@ def _taken(
     asked: Offer, text: str, wanted: Answer, by: Asker, *, forwarded: bool
 ) -> Reply | Said | None:
     """What the text means to the question; None: it is no answer, and means something by itself."""
-    by = replace(by, language=language_of(asked))
+    by = replace(by, language=asked.language)
     if filling.leaves(text):
         _close(asked, by)
         return Said(say(by.language, "question.left"))
@@ -101,7 +101,7 @@ def tapped(button: Stored, by: Asker) -> Reply | Said | Over | None:
         return None
     if asked.closed_by not in (None, by.update_id):
         return "over"
-    theirs = replace(by, language=language_of(asked))
+    theirs = replace(by, language=asked.language)
     if _expired(asked):
         return _once_more(asked, "", None, theirs)
     _, tool, payload = asked.calls[button.place]
@@ -117,7 +117,7 @@ def leave(button: Stored, by: Asker) -> Said | Over | None:
     if asked.closed_by not in (None, by.update_id):
         return "over"
     _close(asked, by)
-    return Said(say(language_of(asked), "question.left"))
+    return Said(say(asked.language, "question.left"))
 
 
 def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
@@ -136,10 +136,6 @@ def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
         keyboard = stored_buttons.keyboard(rows)
         return Said(render.plain(question.text), keyboard)
     return _drawn(_kept(question, by))
-
-
-def language_of(offer: Offer) -> Language:
-    return "ru" if offer.language == "ru" else "en"
 
 
 def _kept(question: Question, by: Asker) -> Offer:
@@ -180,7 +176,7 @@ def _drawn(offer: Offer) -> Said:
         (label, stored_data("fill", Stored(offer.pk, at))) for at, label in enumerate(labels)
     ]
     rows = [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
-    cancel = say(language_of(offer), "button.cancel")
+    cancel = say(offer.language, "button.cancel")
     rows.append(((cancel, stored_data("leave", Stored(offer.pk, 0))),))
     return Said(render.plain(offer.text), tuple(rows))
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +25,7 @@ from telegram_bot.chat import product_names, stored_buttons
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
 from telegram_bot.view.callbacks import FILL, LEAVE, Stored, asked
 from tools import registry
+from tools.clock import shop_today
 from tools.intents.following import Last
 from tools.intents.resolve import ToolCall, language_of, resolve
 
@@ -136,7 +136,7 @@ def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
         call = found.call if found else button
     else:
         language = language_of(said.text, "en")
-        today = when.astimezone(settings.SHOP_ZONE).date()
+        today = shop_today(when)
         call = resolve(said.text, today=today, language=language, catalogue=product_names.known())
     if not isinstance(call, ToolCall):
         return None

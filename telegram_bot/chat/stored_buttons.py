@@ -95,11 +95,10 @@ def offered(button: Stored, by: Asker) -> Offered | None:
     ).first()
     if offer is None or button.place >= len(offer.calls):
         return None
-    language: Language = "ru" if offer.language == "ru" else "en"
     if offer.expires_at <= timezone.now():
-        return Offered(ToolCall(offer.tool, offer.payload), language, again=True)
+        return Offered(ToolCall(offer.tool, offer.payload), offer.language, again=True)
     _, tool, payload = offer.calls[button.place]
-    return Offered(ToolCall(tool, payload), language)
+    return Offered(ToolCall(tool, payload), offer.language)
 
 
 def again(call: ToolCall, by: Asker) -> Keyboard:

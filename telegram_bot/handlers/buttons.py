@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
+from django.utils import timezone
 
 from actions import pipeline
 from actions.caller import Asker
@@ -18,6 +19,7 @@ from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.callbacks import Stored
 from telegram_bot.view.phrases import say
+from tools.clock import shop_today
 from tools.contracts import Language
 from tools.intents.filling import complete
 from tools.intents.resolve import Question, ToolCall
@@ -40,7 +42,7 @@ async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     call, by = found
     turns = (query.data or "").startswith(callbacks.PAGE)
     place = _message_id(query) if turns else None
-    wanted = complete(call, today=render.context("en").today, language=by.language)
+    wanted = complete(call, today=shop_today(timezone.now()), language=by.language)
     if isinstance(wanted, Question):
         await outbox.show(await domain.call(clarification.ask, wanted, by), bot, by.chat_id)
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
+from django.utils import timezone
 
 from actions import batches, pipeline
 from actions.caller import Asker
@@ -21,6 +22,7 @@ from telegram_bot.view.phrases import say
 from telegram_bot.view.starter_buttons import starters
 from telegram_bot.voice import transcribe
 from tools import registry
+from tools.clock import shop_today
 from tools.intents import speech
 from tools.intents.answers import is_understood
 from tools.intents.filling import may_answer
@@ -72,7 +74,7 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     wanted = resolve_command(
         name,
         rest.strip(),
-        today=render.context("en").today,
+        today=shop_today(timezone.now()),
         language=by.language,
         catalogue=product_names.known(),
     )
@@ -127,7 +129,7 @@ async def hear(
     """What somebody wrote or said: a question or an order by itself, or the answer to a question of
     ours; what the rules do not understand the planner may. `forwarded`: somebody else's words; `card`:
     the one that was answered."""
-    today = render.context("en").today
+    today = shop_today(timezone.now())
     wanted = resolve(text, today=today, language=by.language, catalogue=product_names.known())
     leant = await leaning(text, by, card) if looks_back(text, wanted) else None
     may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
@@ -151,7 +153,7 @@ async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
     last = card or await domain.call(history.last, by)
     if last is None:
         return None
-    today = render.context("en").today
+    today = shop_today(timezone.now())
     return follow(text, last, today=today, language=by.language, catalogue=product_names.known())
 
 

@@ -13,7 +13,6 @@ from html import escape
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, VideoNote, Voice
-from django.conf import settings
 from django.utils import timezone
 
 from actions import faults, pipeline
@@ -26,6 +25,7 @@ from telegram_bot.models import Transcript
 from telegram_bot.view import callbacks
 from telegram_bot.view.phrases import say
 from telegram_bot.voice import download, transcripts, vocabulary
+from tools.clock import shop_today
 from tools.intents import speech
 from tools.intents.answers import is_understood
 from tools.intents.resolve import language_of, resolve
@@ -133,7 +133,7 @@ async def _transcribe(
 
 def _is_understood(text: str, by: Asker) -> bool:
     """Whether the rules know what is meant, if only as far as to ask what is missing."""
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
+    today = shop_today(timezone.now())
     language = language_of(text, by.language)
     found = resolve(text, today=today, language=language, catalogue=product_names.known())
     return is_understood(found)

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from ownerbot_site.agents import calls, door, entry
 from ownerbot_site.models import ApiKey
 
-SECONDS = 5
+SECONDS = 30.0  # the first one that is let in waits for the SDK to be loaded
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "kpi_snapshot"}}
 
 
