@@ -8,7 +8,7 @@ from tests.evals.measure import NOTHING, Score, Scores
 from tests.evals.sentences import HERE
 from tests.evals.worst import Mischief
 
-PAGE = HERE.parent / "docs" / "understanding.md"
+PAGE = HERE.parent.parent / "docs" / "understanding.md"
 BEGIN, END = "<!-- eval: begin -->", "<!-- eval: end -->"
 
 
