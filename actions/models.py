@@ -2,7 +2,7 @@
 one outside call of an action.
 
 claim, cancel, expire and finalize are conditional updates of that row; whoever gets a count of one
-has won, and a trigger refuses every other way of changing it (RELIABILITY 2.2).
+has won, and a trigger refuses every other way of changing it: docs/reliability.md tells what that promises.
 """
 
 from __future__ import annotations

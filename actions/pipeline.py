@@ -1,4 +1,4 @@
-"""The pipeline: submit, confirm, cancel, resolve. The only place that opens transactions for them.
+"""The pipeline: submit, confirm, cancel, resolve, each in one transaction that it opens itself.
 
 What changes, how it ended and the audit events commit together or not at all; reads and previews,
 which may ask a shop far away, run before that transaction. A database error passes through; the

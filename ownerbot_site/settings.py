@@ -27,7 +27,7 @@ SECRET_KEY = ENV.secret_key.get_secret_value() or embedded.generated_secret(ENV.
 EMBEDDED_POSTGRES = not ENV.database_url.get_secret_value()
 EMBEDDED_REDIS = not ENV.redis_url.get_secret_value()
 
-# The words of DESIGN: what the domain asks of its settings.
+# What the shop, its owners and their chats ask of the settings.
 SHOP_NAME = ENV.shop_name
 SHOP_CURRENCY = ENV.shop_currency
 SHOP_ZONE = ENV.zone

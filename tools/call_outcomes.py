@@ -1,7 +1,7 @@
 """How one attempt at an outside call ended: the only four things there are to know about it.
 
-The taxonomy behind it is RELIABILITY (e): what was surely not carried out may be repeated or is
-final; what may have been carried out is never repeated blindly.
+What was surely not carried out may be repeated or is final; what may have been carried out is never
+repeated blindly (docs/reliability.md).
 """
 
 from __future__ import annotations

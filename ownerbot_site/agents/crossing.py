@@ -1,4 +1,4 @@
-"""MCP's crossing from async to sync, as audit/live.py has one for the live pages."""
+"""MCP's crossing from async to sync: whatever needs the database is called through here."""
 
 from __future__ import annotations
 

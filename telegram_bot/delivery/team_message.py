@@ -1,4 +1,4 @@
-"""One attempt at a message that must not arrive twice, and what its ending means (RELIABILITY e1 to e5).
+"""One attempt at a message that must not arrive twice, and what its ending means.
 
 It goes through a session of its own, which neither waits nor repeats: whether a message may be sent
 again is decided by the effect's row alone.

@@ -1,4 +1,4 @@
-"""Drawing cards and actions as Telegram HTML: the only place that writes markup for the chat."""
+"""Drawing cards and actions as Telegram HTML; the markup of our own sentences is in phrases.py."""
 
 from __future__ import annotations
 
