@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -80,8 +80,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
-#: Titles of tools by their names; whoever has tools puts them here when it is loaded.
-TITLES: dict[str, str] = {}
+#: Who can say what a tool is called.
+_title_finders: list[Callable[[str], str | None]] = []
 #: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
 _ASKED_BACK = ("Asked back: {missing}", "quiet", "contact_support")
 
@@ -101,6 +101,11 @@ class _Blanks(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+def register_titles(find: Callable[[str], str | None]) -> None:
+    """Let `find` say what the tool of a name is called; the layer that has tools does so when it is loaded."""
+    _title_finders.append(find)
 
 
 def told(event: AuditEvent) -> Told:
@@ -134,7 +139,8 @@ def label(event_type: str) -> str:
 
 def _word(key: str, value: Any) -> str:
     if key == "tool":
-        return TITLES.get(str(value)) or str(value).replace("_", " ").capitalize()
+        titles = (find(str(value)) for find in _title_finders)
+        return next(filter(None, titles), str(value).replace("_", " ").capitalize())
     if key == "targets" and isinstance(value, list):
         return targets(value)
     if key == "verdict":

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from psycopg_pool import PoolTimeout
 
-from telegram_bot import hearing
+from telegram_bot.updates import hearing
 
 
 @never_cache

@@ -17,29 +17,24 @@ from django.utils import timezone
 
 from actions import pipeline, recovery
 from audit import access, log
-from telegram_bot import (
-    bots,
-    domain,
-    gate,
-    goods,
-    inbox,
-    offers,
-    outbox,
-    transcripts,
-    unclear,
-)
+from audit.outage import DATABASE_AWAY
+from telegram_bot import bots, domain
+from telegram_bot.chat import not_understood, product_names, stored_buttons
 from telegram_bot.context import language_for
-from telegram_bot.courier import Courier
-from telegram_bot.ear import Ear
+from telegram_bot.delivery import outbox
+from telegram_bot.delivery.effect_worker import Courier
 from telegram_bot.handling import TELEGRAM_AWAY, Handling
-from telegram_bot.hook import keep_webhook
-from telegram_bot.identity import SIMULATOR_BOT_ID
-from telegram_bot.inbox import Inbox
-from telegram_bot.leadership import lead
 from telegram_bot.notices import Notices
-from telegram_bot.phrases import say
-from telegram_bot.polling import Poller
 from telegram_bot.simulator import store
+from telegram_bot.updates import gate, inbox
+from telegram_bot.updates.ear import Ear
+from telegram_bot.updates.hook import keep_webhook
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.updates.inbox import Inbox
+from telegram_bot.updates.leadership import lead
+from telegram_bot.updates.polling import Poller
+from telegram_bot.view.phrases import say
+from telegram_bot.voice import transcripts
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
 
@@ -91,7 +86,7 @@ class BotApp:
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
-                    group.create_task(_every(goods.REFRESH_SEC, self._learn_names)),
+                    group.create_task(_every(product_names.REFRESH_SEC, self._learn_names)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))
@@ -110,7 +105,7 @@ class BotApp:
         try:
             await self._inbox.run()
         finally:
-            with suppress(*domain.DATABASE_AWAY):
+            with suppress(*DATABASE_AWAY):
                 await self._inbox.stand_down(DRAIN_SEC)
 
     async def _receive(self, bot: Bot) -> None:
@@ -140,7 +135,7 @@ class BotApp:
     async def _learn_names(self) -> None:
         """The products' names, which sentences are read with."""
         try:
-            await goods.refresh()
+            await product_names.refresh()
         finally:
             self._names_known.set()
 
@@ -162,9 +157,9 @@ class BotApp:
         await domain.call(recovery.sweep)
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
-        await domain.call(offers.forget_old)
+        await domain.call(stored_buttons.forget_old)
         await domain.call(transcripts.forget_old)
-        await domain.call(unclear.forget_old)
+        await domain.call(not_understood.forget_old)
         if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 
@@ -175,7 +170,7 @@ class BotApp:
 
     async def _announce(self, event_type: str) -> None:
         """Put on record, best effort, that the bots start or stop working."""
-        with suppress(*domain.DATABASE_AWAY):
+        with suppress(*DATABASE_AWAY):
             for bot_id in self._bots:
                 mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
                 await domain.call(
@@ -194,7 +189,7 @@ async def _every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except (*domain.DATABASE_AWAY, *TELEGRAM_AWAY) as error:
+        except (*DATABASE_AWAY, *TELEGRAM_AWAY) as error:
             logger.warning("put off: %s", error)
         except Exception:
             logger.exception("%s failed, it is tried again in %s s", step.__name__, seconds)

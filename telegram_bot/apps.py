@@ -8,4 +8,7 @@ class TelegramBot(AppConfig):
     verbose_name = "Telegram"
 
     def ready(self) -> None:
-        from telegram_bot import hearing  # noqa: F401 -- registers what it tells /status
+        from telegram_bot.updates import hearing
+        from tools.catalog.system import read
+
+        read.register_concerns(hearing.deaf_bot)

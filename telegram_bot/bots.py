@@ -23,11 +23,11 @@ from aiogram.exceptions import (
 from aiogram.methods import DeleteWebhook, Response, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, LinkPreviewOptions
 
-from telegram_bot.commands import COMMANDS
-from telegram_bot.identity import SIMULATOR_BOT_ID
-from telegram_bot.outgoing import clean_request
-from telegram_bot.results import LenientSession
+from telegram_bot.delivery.outgoing import clean_request
+from telegram_bot.delivery.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.view.commands import COMMANDS
 
 LONGEST_WAIT_SEC = 60
 REQUEST_TIMEOUT_SEC = 20.0

@@ -27,13 +27,15 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from actions import pipeline
-from audit import log, outage
-from telegram_bot import domain, gate, inbox, intake
+from audit import log
+from audit.outage import DATABASE_AWAY, is_full
+from telegram_bot import domain
 from telegram_bot.dispatcher import build_dispatcher
-from telegram_bot.inbox import Item
 from telegram_bot.notices import Notices
-from telegram_bot.once import remembering
 from telegram_bot.startup import database_takes_writes
+from telegram_bot.updates import gate, inbox, intake
+from telegram_bot.updates.inbox import Item
+from telegram_bot.updates.once import remembering
 
 #: So often what fails by itself is tried, while the database takes what others write.
 MOST_TRIES = 5
@@ -110,7 +112,7 @@ class Handling:
         """Whether nothing could be written just now, and not only what this update needs."""
         if isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
             return False
-        if outage.is_full(failure) and timezone.now() - item.received_at < PATIENCE:
+        if is_full(failure) and timezone.now() - item.received_at < PATIENCE:
             return True
         return not await domain.call(database_takes_writes)
 
@@ -118,7 +120,7 @@ class Handling:
         """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
         try:
             await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
-        except (*domain.DATABASE_AWAY, TelegramAPIError) as error:
+        except (*DATABASE_AWAY, TelegramAPIError) as error:
             return error
         return None
 

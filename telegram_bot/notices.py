@@ -10,10 +10,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
 from actions.outcomes import reference
-from telegram_bot import domain, gate
+from audit.outage import DATABASE_AWAY
 from telegram_bot.context import language_for
-from telegram_bot.inbox import Item
-from telegram_bot.phrases import say
+from telegram_bot.updates import gate
+from telegram_bot.updates.inbox import Item
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class Notices:
         """A sentence of our own; whether it has arrived."""
         try:
             await self._bots[bot_id].send_message(chat_id, text)
-        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
             logger.warning("chat %s could not be told: %s", chat_id, error)
             return False
         return True
@@ -67,7 +68,7 @@ class Notices:
     async def _toast(self, bot_id: int, query_id: str, text: str) -> None:
         try:
             await self._bots[bot_id].answer_callback_query(query_id, text)
-        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
             logger.info("a tap could not be answered: %s", error)
 
 

@@ -17,8 +17,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from audit import queries
-from telegram_bot import hearing
-from tools.catalog.system import TROUBLE
+from telegram_bot.updates import hearing
+from tools.catalog.system.read import TROUBLE
 from tools.intents.planner.server import tokens_left
 
 if TYPE_CHECKING:

@@ -6,16 +6,24 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
+from django.utils import timezone
 
-from actions.asker import Asker
+from actions import batches, pipeline
+from actions.caller import Asker
 from actions.enums import Source
-from telegram_bot import callbacks, domain, goods, listening, outbox, planning, render
+from telegram_bot import domain
+from telegram_bot.chat import clarification, history, not_understood, product_names, replies
+from telegram_bot.chat.replies import Reply, Said
 from telegram_bot.context import spoken
-from telegram_bot.outgoing import clean
-from telegram_bot.phrases import say
-from telegram_bot.replies import Reply, Said
-from telegram_bot.starters import starters
+from telegram_bot.delivery import outbox
+from telegram_bot.delivery.outgoing import clean
+from telegram_bot.handlers import planner_turn
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
+from telegram_bot.view.starter_buttons import starters
+from telegram_bot.voice import transcribe
 from tools import registry
+from tools.clock import shop_today
 from tools.intents import speech
 from tools.intents.answers import is_understood
 from tools.intents.filling import may_answer
@@ -67,13 +75,19 @@ async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
     wanted = resolve_command(
         name,
         rest.strip(),
-        today=render.context("en").today,
+        today=shop_today(timezone.now()),
         language=by.language,
-        catalogue=goods.known(),
+        catalogue=product_names.known(),
     )
     if wanted is None:
         text = say(by.language, "command.unknown", command=render.plain(head[:40]))
-        await domain.record("question_unclear", by, length=len(message.text or ""), kind="command")
+        await domain.call(
+            pipeline.record_by,
+            "question_unclear",
+            by,
+            length=len(message.text or ""),
+            kind="command",
+        )
         await outbox.send_text(
             bot, message.chat.id, text, callbacks.suggestions(starters(by.language))
         )
@@ -102,11 +116,11 @@ async def pursue(
 ) -> None:
     """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
     if isinstance(wanted, Question):
-        reply: Reply | Said = await domain.ask(wanted, by, length)
+        reply: Reply | Said = await domain.call(clarification.ask, wanted, by, length=length)
     elif forwarded and registry.is_action(wanted.tool):
         reply = Said(say(by.language, "forwarded"))
     else:
-        reply = await domain.submit(wanted, by, keep=keep)
+        reply = await domain.call(replies.reply, wanted, by, keep=keep)
     await outbox.show(reply, bot, by.chat_id)
 
 
@@ -116,8 +130,8 @@ async def hear(
     """What somebody wrote or said: a question or an order by itself, or the answer to a question of
     ours; what the rules do not understand the planner may. `forwarded`: somebody else's words; `card`:
     the one that was answered."""
-    today = render.context("en").today
-    wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
+    today = shop_today(timezone.now())
+    wanted = resolve(text, today=today, language=by.language, catalogue=product_names.known())
     leant = await leaning(text, by, card) if looks_back(text, wanted) else None
     may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
     if not may:
@@ -128,7 +142,7 @@ async def hear(
         return
     if isinstance(leant, ToolCall) and leant.tool == "order_detail" and only_points(text):
         text = str(leant.payload["order_id"])  # "the second one" may answer "which order?"
-    reply = await domain.hear(text, wanted, by, forwarded=forwarded, keep=keep)
+    reply = await domain.call(clarification.hear, text, wanted, by, forwarded=forwarded, keep=keep)
     if reply is None:
         await plan(text, wanted, bot, by, forwarded=forwarded)
     else:
@@ -137,31 +151,33 @@ async def hear(
 
 async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
     """What the text means after that card or the one before it; None: nothing."""
-    last = card or await domain.last_card(by)
+    last = card or await domain.call(history.last, by)
     if last is None:
         return None
-    today = render.context("en").today
-    return follow(text, last, today=today, language=by.language, catalogue=goods.known())
+    today = shop_today(timezone.now())
+    return follow(text, last, today=today, language=by.language, catalogue=product_names.known())
 
 
 async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
     """Ask the planner; where it has nothing to say, what the rules made of it stands."""
-    before = await domain.planned_before(by)
+    before = await domain.call(batches.of_update, by)
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
-    found = await planning.planned(text, bot, by, may_order=not forwarded)
+    found = await planner_turn.planned(text, bot, by, may_order=not forwarded)
     if not forwarded and not is_understood(wanted):
-        await domain.note_unclear(text, by, planned=isinstance(found, Plan))
+        await domain.call(not_understood.note, text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
-        await planning.tell(found, bot, by)
+        await planner_turn.tell(found, bot, by)
     elif isinstance(wanted, ToolCall):
-        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id)
+        await outbox.show(await domain.call(replies.reply, wanted, by), bot, by.chat_id)
     else:
         why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
         lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
         question = replace(wanted, text=lead + wanted.text)
-        await outbox.show(await domain.ask(question, by, len(text)), bot, by.chat_id)
+        await outbox.show(
+            await domain.call(clarification.ask, question, by, length=len(text)), bot, by.chat_id
+        )
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
@@ -169,19 +185,19 @@ async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
     if server is None:
         await _offer(message, bot, asker, "voice.off", kind="voice")
         return
-    heard = await listening.listen(message, bot, asker, server)
+    heard = await transcribe.listen(message, bot, asker, server)
     if heard is not None:
         await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
 
 
 async def on_said(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """The owner confirms a transcript that was in doubt."""
-    heard = await listening.confirmed(query, bot, asker)
+    heard = await transcribe.confirmed(query, bot, asker)
     if heard is not None:
         await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
 
 
-def heard_by(heard: listening.Words) -> Asker:
+def heard_by(heard: transcribe.Words) -> Asker:
     """Whoever spoke, in the language that they spoke."""
     return replace(heard.by, language=spoken(heard.text, heard.by.language))
 
@@ -191,11 +207,11 @@ async def on_other(message: Message, bot: Bot, asker: Asker) -> None:
 
 
 async def _offer(message: Message, bot: Bot, asker: Asker, phrase: str, *, kind: str) -> None:
-    await domain.record("question_unclear", asker, length=0, kind=kind)
+    await domain.call(pipeline.record_by, "question_unclear", asker, length=0, kind=kind)
     keyboard = callbacks.suggestions(starters(asker.language))
     await outbox.send_text(bot, message.chat.id, say(asker.language, phrase), keyboard)
 
 
 async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
-    await domain.record("edit_ignored", asker, chat_id=message.chat.id)
+    await domain.call(pipeline.record_by, "edit_ignored", asker, chat_id=message.chat.id)
     await outbox.send_text(bot, message.chat.id, say(asker.language, "edited"))

@@ -21,12 +21,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from actions import pipeline
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Answered, Proposed, Refused
-from ownerbot_site.env import BASE_DIR, Env
-from telegram_bot import callbacks, gate
+from ownerbot_site.env.schema import BASE_DIR, Env
 from telegram_bot.dispatcher import build_dispatcher
+from telegram_bot.updates import gate
+from telegram_bot.view import callbacks
 from tools import registry
 from tools.contracts import Action, Read
 from tools.demo.seed import fill

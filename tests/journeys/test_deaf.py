@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.servers.telegram import BotApi, bot_api
 
 HEARS = "The bot answers its owners in Telegram."

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, Program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.telegram import BotApi, Call
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import OWNER, STRANGER, Program, program, until
+from tests.harness.program import OWNER, STRANGER, Program, program, until
 from tests.servers.telegram import BotApi, bot_api
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.llm import API_KEY, Answer, Model, call, serving
 from tests.servers.telegram import BotApi, Call, bot_api

@@ -21,9 +21,9 @@ import httpx
 import psutil
 import pytest
 
-from ownerbot_site import embedded
+from ownerbot_site.runtime import embedded
 from ownerbot_site.settings import ENV
-from tests.journeys.program import OWNER, ROOT, Program, free_port, program, until
+from tests.harness.program import OWNER, ROOT, Program, free_port, program, until
 from tests.servers.pooler import pooler
 from tests.servers.telegram import BOT_ID, BotApi, bot_api
 

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 import psycopg
 import pytest
 
-from ownerbot_site import embedded
-from tests.journeys.program import OTHER_OWNER, OWNER, Program, program, until
+from ownerbot_site.runtime import embedded
+from tests.harness.program import OTHER_OWNER, OWNER, Program, program, until
 from tests.journeys.test_story import datas
 from tests.servers.telegram import BotApi, bot_api
 

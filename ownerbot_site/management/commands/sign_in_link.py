@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ownerbot_site import addresses, signin
+from ownerbot_site.accounts import signin
+from ownerbot_site.runtime import addresses
 
 
 class Command(BaseCommand):

@@ -18,10 +18,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from audit.outage import DATABASE_AWAY
-from ownerbot_site import addresses, embedded, preflight, signin, supervisor
-from ownerbot_site.env import BASE_DIR
-from telegram_bot import hearing
+from ownerbot_site import preflight
+from ownerbot_site.accounts import signin
+from ownerbot_site.env.schema import BASE_DIR
+from ownerbot_site.runtime import addresses, embedded, supervisor
 from telegram_bot.startup import wait_for_database
+from telegram_bot.updates import hearing
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
 

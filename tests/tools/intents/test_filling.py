@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools import registry
-from tools.candidates import _FINDERS
+from tools.arguments.candidates import _FINDERS
 from tools.contracts import Language
 from tools.intents import filling
 from tools.intents.answers import TEXTS

@@ -11,7 +11,7 @@ import pytest
 from tests.servers.llm import API_KEY, Answer, Model, call, serving
 from tests.tools.conftest import context
 from tests.tools.intents.catalogue import SHOP
-from tools.candidates import candidates
+from tools.arguments.candidates import candidates
 from tools.contracts import Language, Result
 from tools.intents.answers import WAY, ToolCall
 from tools.intents.filling import Open, Unfit, ask_again, complete, fill

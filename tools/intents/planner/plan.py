@@ -22,7 +22,7 @@ from tools.intents.planner.figures import figures, grounded, of_card, said_by
 from tools.intents.planner.prose import plain
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
 from tools.intents.planner.written import calls_in
-from tools.wording import say
+from tools.render.wording import say
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

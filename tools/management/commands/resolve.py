@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from tools.clock import shop_today
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.catalogue import NO_GOODS, Catalogue
 from tools.intents.resolve import Question, language_of, resolve
-from tools.snapshot import named_products
+from tools.lookups.product_names import named_products
 
 PROBE_SEC = 1
 
@@ -78,11 +79,11 @@ def _parameters() -> dict[str, Any]:
 def _today(now: str) -> date:
     """The shop's day at that time; a time without a zone is the shop's own."""
     if not now:
-        return timezone.now().astimezone(settings.SHOP_ZONE).date()
+        return shop_today(timezone.now())
     try:
         moment = datetime.fromisoformat(now)
     except ValueError:
         raise CommandError(f"--now {now!r} is not an ISO time such as 2026-11-22T12:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=settings.SHOP_ZONE)
-    return moment.astimezone(settings.SHOP_ZONE).date()
+    return shop_today(moment)

@@ -1,5 +1,0 @@
-"""Who looks at the pages."""
-
-from __future__ import annotations
-
-from tests.site.conftest import root, superuser  # noqa: F401 -- fixtures

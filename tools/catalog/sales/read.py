@@ -1,0 +1,313 @@
+"""Sales figures: of a window of days, and day by day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Described
+
+from tools.arguments.windows import (
+    EARLIEST,
+    MOST_DAYS,
+    DayCount,
+    DaysBack,
+    Window,
+    between,
+    previous_period,
+    so_far,
+)
+from tools.contracts import (
+    Card,
+    Chart,
+    Compared,
+    Field,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import Totals
+
+Comparison = Literal["none", "previous_period", "previous_week", "previous_month"]
+
+
+class KpiSnapshotPayload(Payload):
+    start: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST,
+            description="First day, YYYY-MM-DD. Default: the last day; without both, today, or the week "
+            "or month so far where compare_to is previous_week or previous_month.",
+        ),
+    ] = None
+    end: Annotated[
+        date | None,
+        Described(ge=EARLIEST, description="Last day, YYYY-MM-DD, included. Default: today."),
+    ] = None
+    compare_to: Annotated[
+        Comparison,
+        Described(
+            description="Compare with the window of the same length before, or with the same days a "
+            "week or a month earlier."
+        ),
+    ] = "none"
+
+
+@tool
+class KpiSnapshot(Read[KpiSnapshotPayload]):
+    name = "kpi_snapshot"
+    title = Words("Sales figures", "Показатели продаж")
+    description = Words(
+        "Revenue, paid orders, new orders and average order of a window of days, compared if asked.",
+        "Выручка, оплаченные и новые заказы, средний чек за период; при желании со сравнением.",
+    )
+    examples = Words("KPI yesterday", "дай KPI за вчера")
+    Payload = KpiSnapshotPayload
+
+    def run(self, payload: KpiSnapshotPayload, ctx: ToolContext) -> Result:
+        start, end = _window(payload, ctx)
+        shop = current_shop(ctx)
+        now = shop.totals(start, end)
+        empty = not now.paid_orders and not now.created_orders
+        notes = [say(ctx.language, "kpi.empty")] if empty else []
+        notes += so_far(end, ctx)
+        data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
+        fields, table, chart = _fields(now, ctx), None, None
+        if payload.compare_to != "none":
+            first, last = _before(start, end, payload.compare_to)
+            before = shop.totals(first, last)
+            fields, table = (), _comparison(now, before, ctx)
+            chart = _side_by_side(now, before, (start, end), (first, last), ctx)
+            said = (
+                "kpi.compared"
+                if before.created_orders or before.paid_orders
+                else "kpi.compared.empty"
+            )
+            notes.append(say(ctx.language, said, window=wording.window(first, last, ctx)))
+            data["compared_with"] = {"start": first, "end": last, **_data(before)}
+        title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
+        return Result(
+            card=Card(
+                title=title,
+                fields=fields,
+                table=table,
+                notes=tuple(notes),
+                chart=chart,
+                next=(
+                    *_compared_on_a_tap(payload, start, end, ctx),
+                    _chart_of(start, end, ctx),
+                ),
+            ),
+            data=data,
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=empty,
+        )
+
+
+def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
+    """The chart of these days; of a single one, that of the two weeks that end with it."""
+    length = (end - start).days + 1
+    days = min(length, MOST_DAYS) if length > 1 else 14
+    return Suggestion(
+        label=say(ctx.language, "trend.open", days=days),
+        tool="revenue_trend",
+        payload={"days": days} | ({} if end == ctx.today else {"end": end.isoformat()}),
+    )
+
+
+class RevenueTrendPayload(DaysBack):
+    days: DayCount = 14
+
+
+@tool
+class RevenueTrend(Read[RevenueTrendPayload]):
+    name = "revenue_trend"
+    title = Words("Revenue trend", "Динамика выручки")
+    description = Words(
+        "Revenue day by day as a chart, with its total and the change against the days before.",
+        "Выручка по дням на графике, итог и изменение к прошлому периоду.",
+    )
+    examples = Words("revenue for the last 14 days", "график продаж 30 дней")
+    Payload = RevenueTrendPayload
+
+    def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        shop = current_shop(ctx)
+        days = shop.revenue_by_day(start, end)
+        total = sum((one.revenue for one in days), Decimal("0.00"))
+        before = shop.totals(*_before(start, end, "previous_period")).revenue
+        best = max(days, key=lambda one: one.revenue)
+        paid = sum(one.paid_orders for one in days)
+        change = wording.change(total, before, ctx)
+        values = {
+            "trend.total": wording.money(total, ctx),
+            "kpi.paid": wording.number(paid, ctx),
+            "trend.daily": wording.money(total / len(days), ctx),
+            "trend.best": f"{wording.day(best.day, ctx)}, {wording.money(best.revenue, ctx)}",
+            "trend.change": change or say(ctx.language, "trend.nothing_before"),
+        }
+        chart = Chart(
+            kind="line",
+            title=say(ctx.language, "trend.chart"),
+            unit=ctx.currency,
+            labels=tuple(wording.short_day(one.day, ctx) for one in days),
+            values=tuple(one.revenue for one in days),
+        )
+        last_day = Suggestion(
+            label=say(ctx.language, "trend.suggest", day=wording.short_day(end, ctx)),
+            tool="kpi_snapshot",
+            payload={"start": end.isoformat(), "end": end.isoformat()},
+        )
+        return Result(
+            card=Card(
+                title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
+                fields=_labelled(values, ctx) if paid else (),
+                notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
+                chart=chart if paid else None,
+                next=(last_day,),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                "currency": ctx.currency,
+                "revenue": total,
+                "paid_orders": paid,
+                "revenue_before": before,
+                "days": [
+                    {"day": one.day, "revenue": one.revenue, "paid_orders": one.paid_orders}
+                    for one in days
+                ],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=not paid,
+        )
+
+
+def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
+    """The days asked for; a window that reaches into the future ends today."""
+    if payload.start is None and payload.end is None:
+        so_far = {
+            "previous_week": ctx.today - timedelta(days=ctx.today.weekday()),
+            "previous_month": ctx.today.replace(day=1),
+        }
+        return so_far.get(payload.compare_to, ctx.today), ctx.today
+    return between(payload.start, payload.end or ctx.today, ctx)
+
+
+def _compared_on_a_tap(
+    payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    """The same window beside the one before; a button has no room for a window that ends earlier."""
+    if payload.compare_to != "none" or end != ctx.today:
+        return ()
+    return (
+        Suggestion(
+            label=say(ctx.language, "kpi.suggest.compare"),
+            tool="kpi_snapshot",
+            payload={"start": start.isoformat(), "compare_to": "previous_period"},
+        ),
+    )
+
+
+def _before(start: date, end: date, comparison: Comparison) -> Window:
+    """The window to compare with."""
+    if comparison == "previous_month":
+        return _month_earlier(start), _month_earlier(end)
+    if comparison == "previous_week":
+        return start - timedelta(days=7), end - timedelta(days=7)
+    return previous_period(start, end)
+
+
+def _month_earlier(day: date) -> date:
+    """The same day of the month before; a month's last day becomes that month's last."""
+    last = day.replace(day=1) - timedelta(days=1)
+    is_last = (day + timedelta(days=1)).day == 1
+    return last if is_last else last.replace(day=min(day.day, last.day))
+
+
+def _data(totals: Totals) -> dict[str, Any]:
+    return {
+        "revenue": totals.revenue,
+        "paid_orders": totals.paid_orders,
+        "created_orders": totals.created_orders,
+        "average_order": totals.average_order,
+    }
+
+
+def _figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
+    average = totals.average_order
+    return {
+        "kpi.revenue": wording.money(totals.revenue, ctx),
+        "kpi.paid": wording.number(totals.paid_orders, ctx),
+        "kpi.created": wording.number(totals.created_orders, ctx),
+        "kpi.average": say(ctx.language, "kpi.none")
+        if average is None
+        else wording.money(average, ctx),
+    }
+
+
+def _labelled(values: dict[str, str], ctx: ToolContext) -> tuple[Field, ...]:
+    return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
+
+
+def _fields(totals: Totals, ctx: ToolContext) -> tuple[Field, ...]:
+    return _labelled(_figures(totals, ctx), ctx)
+
+
+def _side_by_side(
+    now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
+) -> Chart | None:
+    """Each figure of both windows, a pair of bars for each; None where both are empty."""
+    shown = {
+        "kpi.revenue": (now.revenue, before.revenue),
+        "kpi.paid": (Decimal(now.paid_orders), Decimal(before.paid_orders)),
+        "kpi.created": (Decimal(now.created_orders), Decimal(before.created_orders)),
+        "kpi.average": (now.average_order or Decimal(0), before.average_order or Decimal(0)),
+    }
+    if not any(map(any, shown.values())):
+        return None
+    texts, texts_before = _figures(now, ctx), _figures(before, ctx)
+    return Chart(
+        kind="pairs",
+        title=say(ctx.language, "kpi.chart"),
+        unit="",
+        labels=tuple(say(ctx.language, key) for key in shown),
+        values=tuple(value for value, _ in shown.values()),
+        texts=tuple(texts.values()),
+        name=wording.short_window(*window, ctx),
+        compared=Compared(
+            name=wording.short_window(*earlier, ctx),
+            values=tuple(value for _, value in shown.values()),
+            texts=tuple(texts_before.values()),
+        ),
+    )
+
+
+def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
+    changes = (
+        wording.change(now.revenue, before.revenue, ctx),
+        wording.change(now.paid_orders, before.paid_orders, ctx),
+        wording.change(now.created_orders, before.created_orders, ctx),
+        wording.change(now.average_order or Decimal(0), before.average_order or Decimal(0), ctx),
+    )
+    earlier = _figures(before, ctx)
+    return Table(
+        columns=(
+            "",
+            *(say(ctx.language, f"kpi.column.{name}") for name in ("now", "before", "change")),
+        ),
+        rows=tuple(
+            (say(ctx.language, key), text, earlier[key], change or "–")
+            for (key, text), change in zip(_figures(now, ctx).items(), changes, strict=True)
+        ),
+    )
