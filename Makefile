@@ -42,28 +42,28 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
-	@echo "Installing what OwnerBot runs on ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@echo "Installing what OwnerBot runs on, once; that takes a minute or two ..."
+	@$(BIN)/python ownerbot_site/runtime/install.py requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@echo "Installing what the tests and checks need ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python ownerbot_site/runtime/install.py requirements-dev.txt
 	@touch $@
 
 $(VENV)/installed-voice: requirements-voice.txt $(VENV)/installed-dev
 	@echo "Installing a small Whisper ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-voice.txt
+	@$(BIN)/python ownerbot_site/runtime/install.py requirements-voice.txt
 	@touch $@
 
 bench: $(VENV)/installed-dev ## what an update costs, measured on this machine
-	@$(BIN)/python -m bench.hot_path
+	@$(BIN)/python -m tests.bench.hot_path
 
 bench-forecast: $(VENV)/installed-dev ## how far the forecast is off on the demo shop, and what it costs
-	@$(BIN)/python -m bench.forecast
+	@$(BIN)/python -m tests.bench.forecast
 
 eval: $(VENV)/installed-dev ## how well owners are understood; ARGS=--live asks the model of the settings
-	@$(BIN)/python -m evals $(ARGS)
+	@$(BIN)/python -m tests.evals $(ARGS)
 
 chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
-	@$(BIN)/python -m chaos $(ARGS)
+	@$(BIN)/python -m tests.chaos $(ARGS)

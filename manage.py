@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -13,6 +14,9 @@ def main() -> None:
 
     from audit import announce
 
+    # Whoever reads along in a file or through a pipe sees a line when it is written, not at the end.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     try:
         execute_from_command_line(sys.argv)
     finally:

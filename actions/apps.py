@@ -8,4 +8,10 @@ class Actions(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
-        from actions import concerns, retry, undo  # noqa: F401 -- registers what they bring
+        from actions import queries, status_items
+        from tools import registry
+        from tools.catalog.system import change, read
+
+        registry.discover("actions.tools")
+        read.register_concerns(status_items.outside_calls)
+        change.register_waiting(queries.waiting_for)

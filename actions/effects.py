@@ -19,12 +19,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from actions import faults
-from actions.conclusion import conclude, subject
 from actions.enums import EffectKind, EffectState, Status
+from actions.finalize import conclude, subject
 from actions.models import DUE, ActionLog, Effect
 from actions.outcomes import ActionView, view
 from audit import log
-from tools.attempts import (
+from tools.call_outcomes import (
     FIRST_PAUSE_SEC,
     LONGEST_PAUSE_SEC,
     PATIENCE_SEC,

@@ -2,7 +2,7 @@
 one outside call of an action.
 
 claim, cancel, expire and finalize are conditional updates of that row; whoever gets a count of one
-has won, and a trigger refuses every other way of changing it (RELIABILITY 2.2).
+has won, and a trigger refuses every other way of changing it: docs/reliability.md tells what that promises.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions.enums import EffectKind, EffectState, Source, Status
+from tools.contracts import Language
 
 
 class ActionLogQuerySet(models.QuerySet["ActionLog"]):
@@ -104,7 +105,7 @@ class ActionLog(models.Model):
         max_length=80, blank=True, help_text="The agent's own name for it"
     )
     request_hash = models.BinaryField(max_length=32, null=True, help_text="What it asked for")
-    language = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=2)
     tool = models.CharField(max_length=40)
     tool_version = models.IntegerField()
     upstream_mode = models.CharField(max_length=8)

@@ -12,7 +12,7 @@ from actions import seal
 from actions.enums import Status
 from actions.models import ActionLog
 from tools.contracts import Card, Language, Result
-from tools.sheets import Sheet
+from tools.render.sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def view(action: ActionLog) -> ActionView:
         agent=action.agent,
         payload=action.payload,
         status=Status(action.status),
-        language="ru" if action.language == "ru" else "en",
+        language=action.language,
         bot_id=action.bot_id,
         owner_id=action.owner_id,
         chat_id=action.chat_id,

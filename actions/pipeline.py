@@ -1,4 +1,4 @@
-"""The pipeline: submit, confirm, cancel, resolve. The only place that opens transactions for them.
+"""The pipeline: submit, confirm, cancel, resolve, each in one transaction that it opens itself.
 
 What changes, how it ended and the audit events commit together or not at all; reads and previews,
 which may ask a shop far away, run before that transaction. A database error passes through; the
@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from actions import conclusion, effects, faults, requests, seal, taps
-from actions.asker import Asker
-from actions.conclusion import subject
+from actions import button_lookup, effects, faults, finalize, seal
+from actions.button_lookup import note, note_tap, of_button
+from actions.caller import Asker
 from actions.enums import Source, Status
+from actions.finalize import subject
 from actions.models import ActionLog
 from actions.outcomes import (
     ActionView,
@@ -41,10 +42,11 @@ from actions.outcomes import (
     Unchanged,
     view,
 )
-from actions.proposing import Draft, stored
-from actions.taps import note, note_tap, of_button
+from actions.proposals import deduplicate
+from actions.proposals.create import Draft, stored
 from audit import log
-from tools import runner, sheets
+from audit.outage import DATABASE_AWAY
+from tools import runner
 from tools.contracts import (
     Action,
     Outside,
@@ -55,6 +57,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.render import sheets
 from tools.upstream.mode import in_force
 
 #: Codes after which a new preview of the same is worth showing.
@@ -94,7 +97,7 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> li
 
 def _somebody_was_faster(draft: Draft) -> bool:
     try:
-        return requests.earlier(draft.tool, draft.asked, draft.by) is not None
+        return deduplicate.earlier(draft.tool, draft.asked, draft.by) is not None
     except ToolRefused:
         return True
 
@@ -109,7 +112,7 @@ def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted |
             ran = runner.run(found, payload, ctx)
             record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
             return Answered(ran.result)
-        before = requests.earlier(found, payload, by)
+        before = deduplicate.earlier(found, payload, by)
         if before is not None:
             return before
         settled = found.settled(payload, ctx)
@@ -158,7 +161,7 @@ def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
 @transaction.atomic(durable=True)
 def _propose(drafts: Sequence[Draft]) -> list[Proposed]:
     for one in drafts:
-        requests.admit(one.by, one.ctx)
+        deduplicate.admit(one.by, one.ctx)
     actions = [stored(one) for one in drafts]
     for action, draft in zip(actions, drafts, strict=True):  # the audit last
         log.record(
@@ -213,9 +216,9 @@ def _confirm(data: str, by: Asker) -> Decided:
         "action_claimed", correlation_id=action.correlation_id, actor=by.actor, payload=log_claim
     )
     if isinstance(ended, Result):
-        conclusion.committed(action, ended, by.actor)
+        finalize.committed(action, ended, by.actor)
     elif isinstance(ended, str):
-        conclusion.failed(action, ended, by.actor)
+        finalize.failed(action, ended, by.actor)
     faults.at("claim.commit")
     return _decided(action)
 
@@ -252,7 +255,7 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
         return refusal.code
-    except OperationalError:
+    except DATABASE_AWAY:
         raise  # the database went away: nothing is decided, the tap is handled again
     except Exception:
         logger.exception("%s failed while it was applied, nothing was changed", action)
@@ -354,7 +357,7 @@ def _resolved(action: ActionLog, button: seal.Button, by: Asker) -> Decided:
     if not calls:  # its end is known by now
         return _late(action, button.verb, by)
     note("action_resolved", action, by, verdict=button.verb, calls=calls)
-    conclusion.conclude(action, by.actor)
+    finalize.conclude(action, by.actor)
     faults.at("resolve.commit")
     return Resolved(view(action))
 
@@ -376,13 +379,13 @@ def _late(
 @transaction.atomic(durable=True)
 def refuse(by: Asker, why: Mapping[str, Any]) -> NotValid:
     """A tap on a button for several actions that is none of ours."""
-    return taps.refuse_invalid(by, dict(why))
+    return button_lookup.refuse_invalid(by, dict(why))
 
 
 @transaction.atomic(durable=True)
 def refuse_foreign(by: Asker, action: ActionLog, verb: seal.Verb) -> NotYours:
     """A tap on another owner's button for several actions."""
-    return taps.refuse_foreign(action, by, verb)
+    return button_lookup.refuse_foreign(action, by, verb)
 
 
 def record_expiry(action: ActionLog) -> None:
@@ -393,6 +396,11 @@ def record_expiry(action: ActionLog) -> None:
         actor=log.SYSTEM,
         payload=subject(action),
     )
+
+
+def record_by(event_type: str, by: Asker, **payload: Any) -> None:
+    """Put on record something that somebody did and that changed nothing."""
+    record(event_type, correlation_id=by.correlation_id, actor=by.actor, **payload)
 
 
 def record(event_type: str, *, correlation_id: UUID, actor: log.Actor, **payload: Any) -> None:

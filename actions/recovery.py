@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from actions import effects
-from actions.conclusion import subject
 from actions.enums import Status
+from actions.finalize import subject
 from actions.models import ActionLog
 from actions.outcomes import ActionView, view
 from actions.pipeline import record_expiry

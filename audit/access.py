@@ -13,13 +13,12 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from audit import log
+from audit import locks, log
 from audit.models import AccessDenial, AuditEvent, DenialNotice, Subject
 
 NAMED_PER_HOUR = 200
 EVENTS_PER_HOUR = 60
 NOTICES_PER_HOUR = 20
-DENIALS_LOCK = 7_210_002
 KEEP = timedelta(days=30)
 
 Key = tuple[str, str, int]
@@ -66,7 +65,7 @@ def record_denied(attempts: Sequence[Attempt], *, bot_id: int) -> None:
 def _now_and_hour() -> tuple[datetime, datetime]:
     """The time and its hour, told under the lock: nothing is added to an hour that was summed up."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DENIALS_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DENIED_ATTEMPTS])
     now = timezone.now()
     return now, now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 

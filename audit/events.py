@@ -44,6 +44,7 @@ _TYPES = (
         "tokens_in",
         "tokens_out",
         "ms",
+        "code",
     ),
     _event(
         "planner_failed",
@@ -101,6 +102,8 @@ _TYPES = (
     # The program itself
     _event("bot_started", "Bot started", "bot", "mode", "pid"),
     _event("bot_stopped", "Bot stopped", "bot", "mode", "pid"),
+    _event("bot_deaf", "Bot gets no messages", "bot", "code"),
+    _event("bot_hears", "Bot gets messages again", "bot"),
     _event("handler_failed", "Something went wrong", "error"),
     _event("shop_seeded", "Demo shop filled", "orders", "products", "customers"),
     _event("source_switched", "Data source switched", "before", "mode"),

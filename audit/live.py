@@ -20,9 +20,9 @@ from channels.layers import get_channel_layer
 
 from audit import queries
 from audit.announce import GROUP
-from audit.guarded import GuardedSocket, is_cancelled
 from audit.permissions import may_read
 from audit.sentences import as_line
+from audit.sockets import GuardedSocket, is_cancelled
 
 BATCH = 200
 #: Events the hub keeps at hand for sockets that lag a little.

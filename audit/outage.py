@@ -7,3 +7,10 @@ from psycopg_pool import PoolTimeout
 
 #: The same call works again once PostgreSQL is back.
 DATABASE_AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+
+DISK_FULL = "53100"
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether PostgreSQL has no space left: what is small may still fit where this did not."""
+    return getattr(error.__cause__, "sqlstate", None) == DISK_FULL

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.db.models.query import EmptyQuerySet
 
 from audit.events import EVENT_TYPES
 from audit.models import AccessDenial, AuditEvent
@@ -25,6 +26,7 @@ TROUBLE = (
     "action_unknown_overdue",
     "effect_failed",
     "action_integrity_failed",
+    "bot_deaf",
 )
 
 #: How much of a correlation id messages quote.
@@ -83,6 +85,8 @@ def of_types(
 
     Each type is read by its own index and the few rows are merged; an `IN` would walk the table.
     """
+    if isinstance(events, EmptyQuerySet):  # a union of such is one of its parts, and cut already
+        return events
     first, *others = (
         where(events, "event_type", name)[:limit] for name in sorted(set(event_types))
     )
@@ -168,9 +172,12 @@ ANSWERED_BADLY = frozenset({"empty", "garbled"})
 
 def planner_failure(since: datetime) -> AuditEvent | None:
     """The planner's latest failure from that moment on, unless it has answered after it, if badly."""
-    failure = unhealed("planner_failed", "planner_answered", since)
-    badly = failure is not None and failure.payload.get("code") in ANSWERED_BADLY
-    return None if badly else failure
+    newest = next(iter(page(limit=1, event_types=PLANNER)), None)
+    if newest is None or newest.occurred_at < since:
+        return None
+    # One that was broken off has answered, and has a code as well.
+    code = newest.payload.get("code", "")
+    return newest if code and code not in ANSWERED_BADLY else None
 
 
 def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -59,6 +59,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "action_integrity_failed": ("{tool}: the stored proposal was altered", "bad", "gpp_maybe"),
     "bot_started": ("The bot started ({mode})", "quiet", "power_settings_new"),
     "bot_stopped": ("The bot stopped ({mode})", "quiet", "power_off"),
+    "bot_deaf": ("The bot gets no messages from Telegram ({code})", "bad", "hearing_disabled"),
+    "bot_hears": ("The bot gets messages again", "good", "hearing"),
     "handler_failed": ("Something went wrong ({error})", "bad", "error"),
     "shop_seeded": ("The demo shop was filled: {orders} orders", "quiet", "storefront"),
     "source_switched": (
@@ -78,8 +80,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
-#: Titles of tools by their names; whoever has tools puts them here when it is loaded.
-TITLES: dict[str, str] = {}
+#: Who can say what a tool is called.
+_title_finders: list[Callable[[str], str | None]] = []
 #: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
 _ASKED_BACK = ("Asked back: {missing}", "quiet", "contact_support")
 
@@ -99,6 +101,11 @@ class _Blanks(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+def register_titles(find: Callable[[str], str | None]) -> None:
+    """Let `find` say what the tool of a name is called; the layer that has tools does so when it is loaded."""
+    _title_finders.append(find)
 
 
 def told(event: AuditEvent) -> Told:
@@ -132,7 +139,8 @@ def label(event_type: str) -> str:
 
 def _word(key: str, value: Any) -> str:
     if key == "tool":
-        return TITLES.get(str(value)) or str(value).replace("_", " ").capitalize()
+        titles = (find(str(value)) for find in _title_finders)
+        return next(filter(None, titles), str(value).replace("_", " ").capitalize())
     if key == "targets" and isinstance(value, list):
         return targets(value)
     if key == "verdict":

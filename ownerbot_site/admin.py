@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminS
 
 from audit import log
 from audit.admin import badge
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools.registry import all_tools

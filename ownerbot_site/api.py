@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,6 +23,7 @@ from audit.api import router as audit
 from audit.permissions import may_read
 from ownerbot_site.agents import entry
 from ownerbot_site.agents import http as agents
+from ownerbot_site.api_errors import failed
 from ownerbot_site.models import ApiKey
 from tools.api import router as tools
 
@@ -102,21 +103,6 @@ api.add_router("", actions)
 api.add_router("", audit)
 api.add_router("", tools)
 api.add_router("", agents.routes(), auth=KeyAuth())  # not for browsers: people ask the bot
-
-
-def failed(
-    status: int, code: str, message: str, correlation_id: UUID | None = None
-) -> JsonResponse:
-    """An error as every answer of the API words it."""
-    error = {
-        "code": code,
-        "message": message,
-        "correlation_id": str(correlation_id or uuid4()),
-    }
-    response = JsonResponse({"error": error}, status=status)
-    if status == 401:  # noqa: PLR2004 -- HTTP's own number
-        response["WWW-Authenticate"] = "Bearer"
-    return response
 
 
 @csrf_exempt

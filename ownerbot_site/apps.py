@@ -11,10 +11,10 @@ class OwnerBotSite(AppConfig):
 
     def ready(self) -> None:
         from ownerbot_site import (
-            logins,
             logs,
             preflight,  # noqa: F401 -- registers the system checks
         )
+        from ownerbot_site.accounts import logins
 
         logins.watch()
         sys.excepthook = logs.uncaught

@@ -1,4 +1,4 @@
-"""Django's settings, derived from env.py; nothing here reads the environment itself."""
+"""Django's settings, derived from env/schema.py; nothing here reads the environment itself."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from ownerbot_site import embedded, logs, navigation
-from ownerbot_site.env import BASE_DIR, WrongSettings, read_env
+from ownerbot_site import logs, navigation
+from ownerbot_site.env.schema import BASE_DIR, WrongSettings, read_env
+from ownerbot_site.runtime import addresses, embedded
 
 django_stubs_ext.monkeypatch()
 
@@ -26,7 +27,7 @@ SECRET_KEY = ENV.secret_key.get_secret_value() or embedded.generated_secret(ENV.
 EMBEDDED_POSTGRES = not ENV.database_url.get_secret_value()
 EMBEDDED_REDIS = not ENV.redis_url.get_secret_value()
 
-# The words of DESIGN: what the domain asks of its settings.
+# What the shop, its owners and their chats ask of the settings.
 SHOP_NAME = ENV.shop_name
 SHOP_CURRENCY = ENV.shop_currency
 SHOP_ZONE = ENV.zone
@@ -43,7 +44,7 @@ MANAGER_CHAT_IDS = ENV.team_chat_ids
 OWNER_IDS = frozenset(ENV.owner_ids)
 OWNER_LANGUAGE = ENV.owner_language
 SIMULATOR_ENABLED = ENV.has_simulator
-WEB_ADDRESS = ENV.public_base_url or f"http://{ENV.web_bind}"
+WEB_ADDRESS = ENV.public_base_url or addresses.page_address(ENV.web_bind)
 
 INSTALLED_APPS = [
     "unfold",
@@ -182,9 +183,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
 # Whoever goes on trying does not prolong the lock; `manage.py sign_in_link` is the way past it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_HANDLER = "ownerbot_site.logins.FailureHandler"
-AXES_USERNAME_CALLABLE = "ownerbot_site.logins.name_digest"
-AXES_CLIENT_IP_CALLABLE = "ownerbot_site.logins.client_address"
+AXES_HANDLER = "ownerbot_site.accounts.logins.FailureHandler"
+AXES_USERNAME_CALLABLE = "ownerbot_site.accounts.logins.name_digest"
+AXES_CLIENT_IP_CALLABLE = "ownerbot_site.accounts.logins.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # the audit has who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -238,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-UNFOLD = navigation.UNFOLD | {"LOGIN": {"form": "ownerbot_site.logins.LoginForm"}}
+UNFOLD = navigation.UNFOLD | {"LOGIN": {"form": "ownerbot_site.accounts.logins.LoginForm"}}
 
 LOGGING = logs.config(
     level=ENV.log_level,

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.http.request import validate_host
 from django.urls import path, re_path
 
-from audit.guarded import TRY_AGAIN
 from audit.live import LiveConsumer
 from audit.outage import DATABASE_AWAY
+from audit.sockets import TRY_AGAIN
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
 from audit.outage import DATABASE_AWAY
-from ownerbot_site.api import api, failed
+from ownerbot_site.api import api
+from ownerbot_site.api_errors import failed
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from ownerbot_site import health, signin
+from ownerbot_site import health
+from ownerbot_site.accounts import signin
 from ownerbot_site.api import api, not_found
-from telegram_bot import webhook
+from telegram_bot.updates import webhook
 
 
 def home(_request: HttpRequest) -> HttpResponse:

@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-from aiogram.types import Update
+from aiogram.exceptions import TelegramAPIError
 from django.conf import settings
 from django.utils import timezone
-from pydantic import ValidationError
 
 from actions import pipeline, recovery
-from actions.outcomes import reference
 from audit import access, log
-from telegram_bot import (
-    bots,
-    domain,
-    gate,
-    goods,
-    inbox,
-    intake,
-    offers,
-    outbox,
-    transcripts,
-    unclear,
-)
+from audit.outage import DATABASE_AWAY
+from telegram_bot import bots, domain
+from telegram_bot.chat import not_understood, product_names, stored_buttons
 from telegram_bot.context import language_for
-from telegram_bot.courier import Courier
-from telegram_bot.dispatcher import build_dispatcher
-from telegram_bot.identity import SIMULATOR_BOT_ID
-from telegram_bot.inbox import Inbox, Item
-from telegram_bot.leadership import lead
-from telegram_bot.phrases import say
-from telegram_bot.polling import Poller
+from telegram_bot.delivery import outbox
+from telegram_bot.delivery.effect_worker import Courier
+from telegram_bot.handling import TELEGRAM_AWAY, Handling
+from telegram_bot.notices import Notices
 from telegram_bot.simulator import store
-from telegram_bot.startup import database_answers
-from tools.contracts import Language
+from telegram_bot.updates import gate, inbox
+from telegram_bot.updates.ear import Ear
+from telegram_bot.updates.hook import keep_webhook
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.updates.inbox import Inbox
+from telegram_bot.updates.leadership import lead
+from telegram_bot.updates.polling import Poller
+from telegram_bot.view.phrases import say
+from telegram_bot.voice import transcripts
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
 
@@ -59,11 +43,6 @@ TIDY_SEC = 60.0
 DRAIN_SEC = 10.0
 #: So long after the start answers wait for the names of the products.
 NAMES_SEC = 5.0
-MOST_TRIES = 5
-FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 5.0
-#: So long an answer is tried to be brought while Telegram is away.
-PATIENCE = timedelta(hours=1)
-TELEGRAM_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
 logger = logging.getLogger(__name__)
 
@@ -79,9 +58,9 @@ class BotApp:
         if simulator is not None:
             self._bots[SIMULATOR_BOT_ID] = self._senders[SIMULATOR_BOT_ID] = simulator
         self._courier = Courier(self._bots, self._senders)
-        self._dispatcher = build_dispatcher()
-        self._inbox = Inbox(list(self._bots), self._handle, self._give_up)
-        self._told_of_outage: set[tuple[int, int]] = set()
+        self._notices = Notices(self._bots)
+        handling = Handling(self._bots, self._notices, self._pause)
+        self._inbox = Inbox(list(self._bots), handling.handle, handling.give_up)
         self._names_known = asyncio.Event()
 
     async def run(self) -> None:
@@ -107,7 +86,7 @@ class BotApp:
                     group.create_task(self._courier.run()),
                     group.create_task(_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_every(TIDY_SEC, self._tidy)),
-                    group.create_task(_every(goods.REFRESH_SEC, self._learn_names)),
+                    group.create_task(_every(product_names.REFRESH_SEC, self._learn_names)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))
@@ -126,118 +105,37 @@ class BotApp:
         try:
             await self._inbox.run()
         finally:
-            with suppress(*domain.DATABASE_AWAY):
+            with suppress(*DATABASE_AWAY):
                 await self._inbox.stand_down(DRAIN_SEC)
 
     async def _receive(self, bot: Bot) -> None:
         """Get updates from Telegram: by asking, or by having been told where to bring them."""
-        env = settings.ENV
+        env, ear = settings.ENV, Ear(bot.id)
         if env.telegram_mode == "webhook":
             secret = env.telegram_webhook_secret.get_secret_value()
-            await bots.set_up(bot, f"{settings.WEB_ADDRESS}/telegram/webhook", secret)
-            return
-        poller = Poller(bot, stored=self._inbox.wake, database_away=self._tell_senders)
+            receiving = keep_webhook(bot, f"{settings.WEB_ADDRESS}/telegram/webhook", secret, ear)
+        else:
+            receiving = Poller(
+                bot, ear=ear, stored=self._inbox.wake, database_away=self._tell_senders
+            ).run()
         async with asyncio.TaskGroup() as group:
-            group.create_task(bots.set_up(bot))
-            group.create_task(poller.run())
+            group.create_task(bots.set_up(bot, polling=env.telegram_mode == "polling"))
+            group.create_task(receiving)
 
-    async def _handle(self, item: Item) -> None:
-        """One accepted update, to its end: retried while the database or Telegram is away."""
-        raw = json.loads(item.raw)
-        arrived = gate.read(raw)
-        if isinstance(arrived, gate.Arrived) and not arrived.may_ask(item.bot_id):
-            await domain.call(intake.refuse, item.id, item.bot_id, arrived)
-            return
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bots[item.bot_id]})
-        except ValidationError as error:
-            await domain.call(
-                inbox.set_aside, item, f"{error.error_count()} fields not as Telegram's"
-            )
-            return
-        with domain.if_it_hangs(partial(self._tell_of_outage, item.bot_id, arrived)):
-            failure = await self._dispatch(update, item)
-        pause, tries = FIRST_PAUSE_SEC, 0
-        while failure is not None:
-            if isinstance(failure, TELEGRAM_AWAY):
-                tries += MOST_TRIES if timezone.now() - item.received_at > PATIENCE else 0
-            elif isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
-                tries = MOST_TRIES
-            elif await domain.call(database_answers):
-                tries += 1
-            else:
-                await self._tell_of_outage(item.bot_id, arrived)
-            if tries >= MOST_TRIES:
-                await self._fail(item, failure)
-                return
-            await self._inbox.pause(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SEC)
-            failure = await self._dispatch(update, item)
-        self._told_of_outage.discard((item.bot_id, item.lane))
-
-    async def _dispatch(self, update: Update, item: Item) -> Exception | None:
-        """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
-        try:
-            await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
-        except (*domain.DATABASE_AWAY, TelegramAPIError) as error:
-            return error
-        return None
-
-    async def _fail(self, item: Item, failure: Exception) -> None:
-        logger.error("update %s could not be answered: %s", item.update_id, failure)
-        await domain.call(
-            pipeline.record,
-            "handler_failed",
-            correlation_id=item.correlation_id,
-            actor=log.SYSTEM,
-            error=type(failure).__name__,
-        )
-        if not isinstance(failure, TelegramForbiddenError):
-            await self._excuse(item, "trouble")
-
-    async def _give_up(self, item: Item) -> None:
-        await self._excuse(item, "given.up")
-
-    async def _excuse(self, item: Item, phrase: str) -> None:
-        language = _language_in(gate.read(json.loads(item.raw)))
-        text = say(language, phrase, reference=reference(item.correlation_id))
-        await self._send(item.bot_id, item.lane, text)
+    async def _pause(self, seconds: float) -> None:
+        await self._inbox.pause(seconds)
 
     async def _tell_senders(self, updates: list[object]) -> None:
         """The database cannot even take updates in; their senders hear it once an outage."""
         bot_id = self._real.id if self._real is not None else 0
         for one in map(gate.read, updates):
             if isinstance(one, gate.Arrived) and one.private and one.may_ask(bot_id):
-                await self._tell_of_outage(bot_id, one)
-
-    async def _tell_of_outage(self, bot_id: int, update: gate.Arrived | gate.Malformed) -> None:
-        """Answer the tap, if it is one, and say once an outage that nothing is lost."""
-        if isinstance(update, gate.Malformed):
-            return
-        language = _language_in(update)
-        if update.kind == "callback_query":
-            text = say(language, "toast.database.away")
-            try:
-                await self._bots[bot_id].answer_callback_query(
-                    str(update.raw[update.kind]["id"]), text
-                )
-            except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
-                logger.info("a tap could not be answered: %s", error)
-        if (bot_id, update.lane) not in self._told_of_outage:
-            self._told_of_outage.add((bot_id, update.lane))
-            await self._send(bot_id, update.lane, say(language, "database.away"))
-
-    async def _send(self, bot_id: int, chat_id: int, text: str) -> None:
-        """A sentence of our own, best effort: what it tells of is on record or in the log."""
-        try:
-            await self._bots[bot_id].send_message(chat_id, text)
-        except (TelegramAPIError, *domain.DATABASE_AWAY) as error:
-            logger.warning("chat %s could not be told: %s", chat_id, error)
+                await self._notices.outage(bot_id, one)
 
     async def _learn_names(self) -> None:
         """The products' names, which sentences are read with."""
         try:
-            await goods.refresh()
+            await product_names.refresh()
         finally:
             self._names_known.set()
 
@@ -245,20 +143,23 @@ class BotApp:
         await domain.call(recovery.expire_due)
         await domain.call(recovery.recover_calls)
         for bot_id, view in await domain.call(recovery.alert_overdue, list(self._bots)):
-            await outbox.alert(self._bots[bot_id], view)
+            try:  # one that cannot be told must not keep the others from it
+                await outbox.alert(self._bots[bot_id], view)
+            except TelegramAPIError as error:
+                logger.warning("action %s: its owner was not told: %s", view.public_id, error)
         await outbox.redraw_stale(self._bots)
         for bot_id in self._bots:
             for user_id in await domain.call(access.take_notices, bot_id):
-                await self._send(bot_id, user_id, say(language_for(None), "denied"))
+                await self._notices.send(bot_id, user_id, say(language_for(None), "denied"))
 
     async def _tidy(self) -> None:
         await self._withdraw()
         await domain.call(recovery.sweep)
         await domain.call(inbox.forget_old)
         await domain.call(store.forget_old)
-        await domain.call(offers.forget_old)
+        await domain.call(stored_buttons.forget_old)
         await domain.call(transcripts.forget_old)
-        await domain.call(unclear.forget_old)
+        await domain.call(not_understood.forget_old)
         if await domain.call(upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 
@@ -269,7 +170,7 @@ class BotApp:
 
     async def _announce(self, event_type: str) -> None:
         """Put on record, best effort, that the bots start or stop working."""
-        with suppress(*domain.DATABASE_AWAY):
+        with suppress(*DATABASE_AWAY):
             for bot_id in self._bots:
                 mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
                 await domain.call(
@@ -283,16 +184,12 @@ class BotApp:
                 )
 
 
-def _language_in(update: gate.Arrived | gate.Malformed) -> Language:
-    return language_for(update.language_code if isinstance(update, gate.Arrived) else None)
-
-
 async def _every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
     """Do it again and again; whatever goes wrong once must not end the bot."""
     while True:
         try:
             await step()
-        except (*domain.DATABASE_AWAY, *TELEGRAM_AWAY) as error:
+        except (*DATABASE_AWAY, *TELEGRAM_AWAY) as error:
             logger.warning("put off: %s", error)
         except Exception:
             logger.exception("%s failed, it is tried again in %s s", step.__name__, seconds)

@@ -10,23 +10,24 @@ from typing import Any
 import orjson
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import DeleteWebhook, Response, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.methods import DeleteWebhook, Response, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, LinkPreviewOptions
 
-from telegram_bot import gate
-from telegram_bot.commands import COMMANDS
-from telegram_bot.identity import SIMULATOR_BOT_ID
+from telegram_bot.delivery.outgoing import clean_request
+from telegram_bot.delivery.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
+from telegram_bot.view.commands import COMMANDS
 
 LONGEST_WAIT_SEC = 60
 REQUEST_TIMEOUT_SEC = 20.0
@@ -35,23 +36,28 @@ DEFAULTS = DefaultBotProperties(
     parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
 )
 
+#: How an answer shows that is not Telegram's. Anything else that goes wrong is a mistake of ours,
+#: which no repeating heals.
+BROKEN_ANSWERS = (ClientDecodeError, UnicodeDecodeError, OSError, EOFError)
+
 logger = logging.getLogger(__name__)
 
 
 def real_bot(token: str, base_url: str) -> Bot:
     """The bot of that token at Telegram, or at another Bot API server."""
-    session = AiohttpSession(
+    session = LenientSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         json_loads=_loads,
         json_dumps=lambda value: orjson.dumps(value).decode(),
         timeout=REQUEST_TIMEOUT_SEC,
     )
+    session.middleware(clean_request)
     session.middleware(obey_flood_control)
     session.middleware(call_garbage_an_outage)
     return Bot(token, session=session, default=DEFAULTS)
 
 
-class OneConnectionACall(AiohttpSession):
+class OneConnectionACall(LenientSession):
     """A connection that Telegram closed while it was idle would leave open whether a call arrived."""
 
     def __init__(self, **options: Any) -> None:
@@ -65,12 +71,15 @@ def sending_bot(token: str, base_url: str) -> Bot:
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         timeout=REQUEST_TIMEOUT_SEC,
     )
+    session.middleware(clean_request)
     return Bot(token, session=session, default=DEFAULTS)
 
 
 def simulator_bot() -> Bot:
     """The bot whose Telegram is the simulator page."""
-    return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=SimulatorSession(), default=DEFAULTS)
+    session = SimulatorSession()
+    session.middleware(clean_request)
+    return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=session, default=DEFAULTS)
 
 
 def _loads(text: str) -> Any:
@@ -104,19 +113,14 @@ async def call_garbage_an_outage(
     """An answer that is not Telegram's (a proxy's error page, say) means: Telegram is away."""
     try:
         return await make_request(bot, method)
-    except TelegramAPIError:
-        raise
-    except Exception as error:
+    except BROKEN_ANSWERS as error:
         raise TelegramNetworkError(method, f"not an answer of Telegram's: {error}") from error
 
 
-async def set_up(bot: Bot, webhook: str = "", secret: str = "") -> None:
-    """Tell Telegram where updates go, and the command menu; again and again while it is away."""
-    steps: list[TelegramMethod[bool]] = [
-        SetWebhook(url=webhook, secret_token=secret, allowed_updates=list(gate.UPDATE_KINDS))
-        if webhook
-        else DeleteWebhook()
-    ]
+async def set_up(bot: Bot, *, polling: bool) -> None:
+    """Tell Telegram the command menu, and that we ask for updates ourselves where we do; again and
+    again while it is away."""
+    steps: list[TelegramMethod[bool]] = [DeleteWebhook()] if polling else []
     for language in (None, "ru"):
         menu = [
             BotCommand(command=name, description=words.ru if language == "ru" else words.en)

@@ -9,15 +9,17 @@ import structlog
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 from django.conf import settings
-from django.utils import timezone
 
-from actions.asker import Asker
+from actions import pipeline
+from actions.caller import Asker
 from actions.enums import Source
-from telegram_bot import domain, goods, outbox
-from telegram_bot.inbox import Item
-from telegram_bot.phrases import say
+from telegram_bot import domain
+from telegram_bot.chat.sentences import parse_said
+from telegram_bot.delivery import outbox
+from telegram_bot.updates.inbox import Item
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
-from tools.intents.resolve import ToolCall, language_of, resolve
+from tools.intents.resolve import ToolCall, language_of, understand
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -25,7 +27,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 def language_for(code: str | None) -> Language:
     """The configured language, else that of the person's Telegram (`code` is its language code)."""
     if settings.OWNER_LANGUAGE:
-        return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+        return settings.OWNER_LANGUAGE
     return "ru" if (code or "").lower().startswith("ru") else "en"
 
 
@@ -66,8 +68,12 @@ async def private_only(handler: Handler, event: TelegramObject, data: dict[str, 
     if not tapped and not (isinstance(event, Message) and _asks(event, bot, asker.language)):
         return None
     # On record before it is answered: who sees the answer can rely on the record.
-    await domain.record(
-        "group_refused", asker, chat_id=chat.id, update_type=type(event).__name__.lower()
+    await domain.call(
+        pipeline.record_by,
+        "group_refused",
+        asker,
+        chat_id=chat.id,
+        update_type=type(event).__name__.lower(),
     )
     text = say(asker.language, "group")
     if isinstance(event, CallbackQuery):
@@ -85,6 +91,4 @@ def _asks(message: Message, bot: Bot, language: Language) -> bool:
         answered and answered.from_user and answered.from_user.id == bot.id
     ):
         return True
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    found = resolve(text, today=today, language=language, catalogue=goods.known())
-    return bool(text) and isinstance(found, ToolCall)
+    return bool(text) and isinstance(understand(parse_said(text, language)), ToolCall)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from tools.contracts import Language
+
 
 class InboxState(models.TextChoices):
     NEW = "new", "To be handled"
@@ -65,6 +67,23 @@ class PollState(models.Model):
         return f"bot {self.bot_id} up to {self.last_update_id}"
 
 
+class Hearing(models.Model):
+    """Whether a bot gets its updates: what its process told last."""
+
+    bot_id = models.BigIntegerField(primary_key=True)
+    code = models.CharField(
+        max_length=20, blank=True, help_text="Why it is deaf (hearing.REASONS); empty: it hears"
+    )
+    detail = models.TextField(blank=True, help_text="Telegram's own words")
+    at = models.DateTimeField(db_default=Now(), help_text="Since when it has been so")
+
+    class Meta:
+        db_table = "ownerbot_hearing"
+
+    def __str__(self) -> str:
+        return f"bot {self.bot_id}: {self.code or 'hears'}"
+
+
 class Offer(models.Model):
     """What one message of the bot offers: the calls behind its buttons, and what it shows or asks for.
 
@@ -76,7 +95,7 @@ class Offer(models.Model):
     chat_id = models.BigIntegerField()
     owner_id = models.BigIntegerField()
     update_id = models.BigIntegerField(help_text="The inbox row that it answers")
-    language = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=2)
     tool = models.CharField(max_length=60)
     payload = models.JSONField(
         default=dict, help_text="The arguments it was asked with, or those known so far"
@@ -153,7 +172,7 @@ class Unclear(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     text = models.CharField(max_length=300, help_text="Masked, in small letters")
-    language = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=2)
     count = models.IntegerField(default=1, help_text="How often it was said")
     planned = models.IntegerField(
         "planner understood", default=0, help_text="How often the planner understood it"

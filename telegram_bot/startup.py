@@ -1,12 +1,21 @@
-"""Waiting for PostgreSQL."""
+"""Waiting for PostgreSQL: whether it is one that we can work with, and whether it takes writes."""
 
 from __future__ import annotations
 
 import time
+from uuid import uuid4
 
-from django.db import DatabaseError, InterfaceError, connection
+import psycopg
+from django.apps import apps
+from django.db import DatabaseError, InterfaceError, connection, transaction
+
+from audit import log
+from audit.outage import DATABASE_AWAY
+from telegram_bot import pooling
 
 PAUSE_SEC = 0.5
+#: How the names of our tables begin.
+OURS = "ownerbot_"
 
 
 def database_answers() -> bool:
@@ -21,11 +30,38 @@ def database_answers() -> bool:
     return True
 
 
-def wait_for_database(seconds: float) -> bool:
-    """Ask until PostgreSQL answers; False where it has not within `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not database_answers():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(PAUSE_SEC)
+def database_takes_writes() -> bool:
+    """Whether what handling a message writes could be written right now: no table of ours is locked, by
+    an index build say, and an event fits into the audit. Nothing of the try is kept."""
+    tables = {model._meta.db_table for model in apps.get_models()}  # noqa: SLF001 -- Django's name
+    ours = ", ".join(sorted(table for table in tables if table.startswith(OURS)))
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {ours} IN ROW EXCLUSIVE MODE NOWAIT")
+            log.record("handler_failed", correlation_id=uuid4(), actor=log.SYSTEM)
+            transaction.set_rollback(True)
+    except DATABASE_AWAY:
+        return False
     return True
+
+
+def wait_for_database(seconds: float) -> str | None:
+    """Ask until PostgreSQL answers: None once it does, else one sentence on what to do."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            wrong = pooling.what_is_wrong()
+        except psycopg.Error as error:
+            if time.monotonic() > deadline:
+                return (
+                    f"PostgreSQL did not answer within {seconds:g} s ({str(error).splitlines()[0]}). "
+                    "Start it, or correct DATABASE_URL, and start again."
+                )
+        else:
+            return wrong and (
+                "DATABASE_URL leads to a connection pooler that gives no client a session of its own "
+                f"({wrong}), and behind it a restarted bot would never work again: let DATABASE_URL "
+                "name PostgreSQL itself, as a rule port 5432, and start again."
+            )
+        time.sleep(PAUSE_SEC)

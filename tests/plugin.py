@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from ownerbot_site import embedded
-from ownerbot_site.env import Env
+from ownerbot_site.env.schema import Env
+from ownerbot_site.runtime import embedded
 
 OURS = "OWNERBOT_TEST_SERVERS"
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
 
 from audit.admin import badge
 from tools.models import (
@@ -36,10 +39,24 @@ class LookOnly:
         return False
 
 
+class DemoList(ChangeList):
+    """A list whose address may say anything; what PostgreSQL cannot even be asked leads back to it."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        filters = self.get_filters_params().values()
+        if any("\0" in value for values in filters for value in values):
+            raise IncorrectLookupParameters
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        return rows
+
+
 class DemoAdmin(LookOnly, ModelAdmin):
     """Rows of the demo shop; where another shop answers, the list says that they are not its."""
 
     list_before_template = "ownerbot/demo_notice.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DemoList
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

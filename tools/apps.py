@@ -11,5 +11,5 @@ class Tools(AppConfig):
         from audit import sentences
         from tools import checks, registry  # noqa: F401 -- the checks register themselves
 
-        registry.discover()
-        sentences.TITLES.update({one.name: one.title.en for one in registry.all_tools()})
+        registry.discover("tools.catalog")
+        sentences.register_titles(registry.find_title)

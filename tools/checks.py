@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from tools import sources
+from tools import provenance_check
 from tools.contracts import Action, Payload, Read, Words
 from tools.registry import AnyTool, all_tools, schema
 
@@ -96,7 +96,7 @@ def _undo(one: AnyTool) -> str:
 
 
 def _provenance(one: AnyTool) -> str:
-    if isinstance(one, Read) and one.numeric and sources.is_missing(type(one)):
+    if isinstance(one, Read) and one.numeric and provenance_check.is_missing(type(one)):
         return "answers with figures without saying where they come from"
     return ""
 

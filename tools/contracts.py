@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
+
+from tools.dashes import with_plain_dashes
 
 if TYPE_CHECKING:
     from tools.intents.frame import ActionFrame, ReadFrame
@@ -37,9 +40,24 @@ class Words:
 
 
 class Payload(BaseModel):
-    """A tool's arguments: frozen, nothing but the named fields."""
+    """A tool's arguments: frozen, nothing but the named fields.
+
+    In numbers, days and ids every dash and minus is read as "-", whoever wrote it: "−5", "OB‑1003".
+    Free text, such as a message, keeps its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_dashes(cls, value: Any, info: ValidationInfo) -> Any:
+        field = cls.model_fields[info.field_name or ""]
+        return value if _is_free_text(field) else with_plain_dashes(value)
+
+
+def _is_free_text(field: FieldInfo) -> bool:
+    """Whether any text fits the argument; an id or a code has a pattern."""
+    kinds = {field.annotation, *get_args(field.annotation)}
+    return str in kinds and not any(getattr(one, "pattern", None) for one in field.metadata)
 
 
 P = TypeVar("P", bound=Payload)

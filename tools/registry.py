@@ -1,4 +1,4 @@
-"""The tools there are: one class a tool, found in the modules of tools/catalog/."""
+"""The tools there are: one class a tool, found in the modules below tools/catalog/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from tools import catalog
 from tools.contracts import Action, Read, Tool
 
 AnyTool = Read[Any] | Action[Any]
@@ -30,9 +29,10 @@ def tool(cls: C) -> C:
     return cls
 
 
-def discover() -> None:
-    """Import every module of the catalog, once, when Django starts."""
-    for module in pkgutil.iter_modules(catalog.__path__, f"{catalog.__name__}."):
+def discover(package: str) -> None:
+    """Import every module below the package, when Django starts: its tools register themselves."""
+    folder = importlib.import_module(package)
+    for module in pkgutil.walk_packages(folder.__path__, f"{package}."):
         importlib.import_module(module.name)
 
 
@@ -43,6 +43,12 @@ def all_tools() -> list[AnyTool]:
 
 def get(name: str) -> AnyTool | None:
     return _tools.get(name)
+
+
+def find_title(name: str) -> str | None:
+    """What the tool of that name is called, in English."""
+    found = get(name)
+    return found.title.en if found else None
 
 
 def is_action(name: str) -> bool:

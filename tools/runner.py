@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from tools.contracts import Payload, Read, Result, ToolContext, ToolRefused
 from tools.registry import AnyTool, get
-from tools.wording import say
+from tools.render.wording import say
 
 #: pydantic's kinds of errors: the phrase that tells of each, and which of its details it names.
 REASONS = {

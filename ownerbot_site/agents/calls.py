@@ -11,11 +11,11 @@ from uuid import uuid4
 from django.conf import settings
 
 from actions import pipeline
-from actions.asker import Agent, Asker
+from actions.caller import Agent, Asker
 from actions.enums import Source
 from actions.outcomes import Proposed, Refused, Submitted
 from actions.phrases import say
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry
@@ -42,7 +42,7 @@ def _may_call(key: ApiKey, one: AnyTool) -> bool:
 
 def language() -> Language:
     """The owner's: cards are drawn for them, and the agent reads the same."""
-    return "ru" if settings.OWNER_LANGUAGE == "ru" else "en"
+    return settings.OWNER_LANGUAGE or "en"
 
 
 def call(

@@ -6,38 +6,27 @@ The SDK takes 0.5 s and 30 MiB; a shop whose agents do not speak MCP never pays 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.http import JsonResponse
 from django.http.request import split_domain_port, validate_host
 
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.agents import entry
-from ownerbot_site.api import failed
+from ownerbot_site.agents.crossing import in_thread
+from ownerbot_site.agents.entry import KEY, UNAVAILABLE
+from ownerbot_site.api_errors import failed
 from ownerbot_site.limits import Receive, Send
 from ownerbot_site.models import ApiKey
 from ownerbot_site.sockets import is_same_origin
 
 PATHS = ("/mcp", "/mcp/")
-#: Where the key stands in the scope of a request that was let in.
-KEY = "ownerbot.api_key"
-UNAVAILABLE = "The database does not answer right now. Ask again in a moment."
 
 Scope = dict[str, Any]
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-async def in_thread(function: Callable[[], T]) -> T:
-    """Run what needs the database, in a thread and with a connection of its own: a shop that answers
-    slowly must not hold up the other agents and the live pages."""
-    crossed: Callable[[], Awaitable[T]] = database_sync_to_async(function, thread_sensitive=False)
-    return await crossed()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,9 +7,12 @@ import threading
 import time
 from collections import deque
 
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.models import ApiKey
 
+#: Where the key stands in the scope of a request that was let in.
+KEY = "ownerbot.api_key"
+UNAVAILABLE = "The database does not answer right now. Ask again in a moment."
 #: Requests of one key within a minute, in this process.
 MOST_A_MINUTE = 120
 MINUTE = 60.0

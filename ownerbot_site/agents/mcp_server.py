@@ -34,11 +34,12 @@ from actions.outcomes import (
 )
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.agents import answers, calls
-from ownerbot_site.agents.door import KEY, UNAVAILABLE, in_thread
+from ownerbot_site.agents.crossing import in_thread
+from ownerbot_site.agents.entry import KEY, UNAVAILABLE
 from ownerbot_site.agents.http import MOST_BYTES
 from ownerbot_site.limits import Receive, Send
 from ownerbot_site.models import ApiKey
-from telegram_bot import render
+from telegram_bot.view import render
 from tools import registry
 from tools.registry import AnyTool
 

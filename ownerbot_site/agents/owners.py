@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from telegram_bot.identity import (
+from telegram_bot.simulator.permissions import may_use
+from telegram_bot.updates.identity import (
     SIMULATOR_BOT_ID,
     is_owner,
     simulated_owner,
     simulating_user,
 )
-from telegram_bot.simulator.permissions import may_use
 
 
 def choices() -> list[tuple[int, str]]:

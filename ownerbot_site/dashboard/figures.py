@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from tools.contracts import ToolContext, ToolRefused
+from tools.render.wording import money, number, say, short_day
 from tools.upstream.mode import current_shop, upstream_mode
 from tools.upstream.shop import DayRevenue, Shop, Totals
-from tools.wording import money, number, say, short_day
 
 CHART_DAYS = 30
 

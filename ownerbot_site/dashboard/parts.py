@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from actions import queries as actions
-from actions.admin import tool_title
+from actions.admin.action_log import tool_title
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.recovery import ALERT_AFTER
@@ -20,7 +20,7 @@ from audit.sentences import as_feed, listed, targets
 from ownerbot_site.dashboard.figures import shop_figures
 from ownerbot_site.dashboard.planner import planner_use
 from ownerbot_site.dashboard.services import services
-from telegram_bot import unclear
+from telegram_bot.chat import not_understood
 from tools.upstream.mode import upstream_mode
 
 FEED_LENGTH = 20
@@ -91,7 +91,7 @@ def _today() -> dict[str, Any]:
         ],
         "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
         "planner": planner_use(midnight),
-        "unclear": unclear.open_this_week(),
+        "unclear": not_understood.open_this_week(),
     }
 
 

@@ -17,7 +17,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from audit import queries
-from tools.catalog.system import TROUBLE
+from telegram_bot.updates import hearing
+from tools.catalog.system.read import TROUBLE
 from tools.intents.planner.server import tokens_left
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ PING_SEC = 0.3
 
 @dataclass(frozen=True)
 class Service:
-    """A service and how it is, as a badge: tone good or warn."""
+    """A service and how it is, as a badge: tone good, warn or bad."""
 
     name: str
     tone: str
@@ -37,7 +38,21 @@ class Service:
 
 def services() -> list[Service]:
     """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
-    return [Service("PostgreSQL", "good", "connected"), _redis(), *_models()]
+    return [*_telegram(), Service("PostgreSQL", "good", "connected"), _redis(), *_models()]
+
+
+def _telegram() -> list[Service]:
+    """Whether the bot gets its messages; nothing where there is none."""
+    bot_id = settings.ENV.bot_id
+    if not bot_id:
+        return []
+    row = hearing.known(bot_id)
+    if row is None:
+        return [Service("Telegram", "warn", "the bot has not reached it yet")]
+    if not row.code:
+        return [Service("Telegram", "good", "connected")]
+    at = date_format(localtime(row.at), "j F, H:i")
+    return [Service("Telegram", "bad", f"the bot is deaf since {at}: {hearing.told(row)}")]
 
 
 def _redis() -> Service:

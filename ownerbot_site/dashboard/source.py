@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audit import log
-from tools.catalog.sources import answers, source, waiting
+from tools.catalog.system.change import answers, source, waiting
 from tools.contracts import StaleBasis, ToolContext
 from tools.demo import seed
+from tools.render.wording import say
 from tools.upstream.mode import MODES, Mode, in_force, switch
-from tools.wording import say
 
 PERMISSION = "tools.switch_source"
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from actions import queries as actions
-from actions.admin import card, status_badge, tool_title
-from actions.calls import calls_list
+from actions.admin.action_log import card, status_badge, tool_title
+from actions.admin.outside_calls import calls_list
 from audit import queries as audit
 from audit.permissions import may_read
 from audit.sentences import as_feed, as_line

@@ -7,15 +7,20 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions import pipeline
+from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Exported, Refused
-from telegram_bot import callbacks, domain, outbox, render
-from telegram_bot.callbacks import Stored
+from telegram_bot import domain
+from telegram_bot.chat import clarification, replies, stored_buttons
+from telegram_bot.chat.sentences import parse_said
 from telegram_bot.context import spoken
-from telegram_bot.phrases import say
+from telegram_bot.delivery import outbox
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.callbacks import Stored
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
-from tools.intents.dialogue.clarify import complete
+from tools.intents.dialogue.clarify import complete_call
 from tools.intents.resolve import Question, ToolCall
 
 
@@ -36,11 +41,11 @@ async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     call, by = found
     turns = (query.data or "").startswith(callbacks.PAGE)
     place = _message_id(query) if turns else None
-    wanted = complete(call, today=render.context("en").today, language=by.language)
+    wanted = complete_call(call, parse_said("", by.language))
     if isinstance(wanted, Question):
-        await outbox.show(await domain.ask(wanted, by), bot, by.chat_id)
+        await outbox.show(await domain.call(clarification.ask, wanted, by), bot, by.chat_id)
     else:
-        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id, place)
+        await outbox.show(await domain.call(replies.reply, wanted, by), bot, by.chat_id, place)
 
 
 async def on_csv(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
@@ -48,7 +53,7 @@ async def on_csv(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     if found is None:
         return
     wanted, by = found
-    match await domain.export(wanted, by):
+    match await domain.call(pipeline.export, wanted.tool, wanted.payload, by):
         case Exported(sheet, caption):
             html = render.file(sheet, caption, by.language)
             await outbox.send_file(bot, by.chat_id, sheet, html)
@@ -61,11 +66,11 @@ async def _called(query: CallbackQuery, bot: Bot, asker: Asker) -> tuple[ToolCal
     by = replace(asker, source=Source.BUTTON, language=_written_in(query, asker.language))
     wanted = callbacks.asked(query.data or "")
     if isinstance(wanted, Stored):
-        found = await domain.offered(wanted, by)
+        found = await domain.call(stored_buttons.offered, wanted, by)
         if found is not None and found.again:
             by = replace(by, language=found.language)
             await outbox.answer_tap(bot, query.id, say(by.language, "toast.expired"))
-            keyboard = callbacks.markup(await domain.ask_again(found.call, by))
+            keyboard = callbacks.markup(await domain.call(stored_buttons.again, found.call, by))
             await outbox.send_text(bot, by.chat_id, say(by.language, "offer.expired"), keyboard)
             return None
         wanted = found.call if found else None
@@ -84,11 +89,12 @@ async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     button, leaves = callbacks.asked(data), data.startswith(callbacks.LEAVE)
     reply = None
     if isinstance(button, Stored):
-        reply = await (domain.leave(button, by) if leaves else domain.answer(button, by))
+        settle = clarification.leave if leaves else clarification.tapped
+        reply = await domain.call(settle, button, by)
     if reply is None:
         await _invalid(query, bot, by)
     elif reply == "over":
-        await outbox.answer_tap(bot, query.id, say(by.language, "toast.over"))
+        await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.over"))
     else:
         await outbox.answer_tap(bot, query.id)
         await outbox.show(reply, bot, by.chat_id, _message_id(query))
@@ -96,8 +102,10 @@ async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 
 async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
     verb = (query.data or "").partition(":")[0]
-    await domain.record("action_tap_invalid", by, verb=verb, reason="unknown offer")
-    await outbox.answer_tap(bot, query.id, say(by.language, "toast.invalid"))
+    await domain.call(
+        pipeline.record_by, "action_tap_invalid", by, verb=verb, reason="unknown offer"
+    )
+    await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.invalid"))
 
 
 def _written_in(query: CallbackQuery, default: Language) -> Language:

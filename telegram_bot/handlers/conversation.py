@@ -7,28 +7,24 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions import batches, pipeline
+from actions.caller import Asker
 from actions.enums import Source
-from telegram_bot import callbacks, domain, goods, listening, outbox, planning, render
+from telegram_bot import domain
+from telegram_bot.chat import not_understood, turn
+from telegram_bot.chat.turn import Utterance
 from telegram_bot.context import spoken
-from telegram_bot.phrases import say
-from telegram_bot.replies import Reply, Said
-from telegram_bot.starters import starters
-from tools import registry
+from telegram_bot.delivery import outbox
+from telegram_bot.delivery.outgoing import clean
+from telegram_bot.handlers import planner_turn
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
+from telegram_bot.view.starter_buttons import starters
+from telegram_bot.voice import transcribe
 from tools.intents import speech
-from tools.intents.answers import is_understood
-from tools.intents.dialogue.clarify import may_answer
-from tools.intents.dialogue.follow_up import Last, card_of, follow, looks_back
-from tools.intents.planner.allowed import beyond_rules
+from tools.intents.answers import Answer, is_understood
+from tools.intents.dialogue.follow_up import PreviousCard, card_of
 from tools.intents.planner.plan import Plan
-from tools.intents.resolve import (
-    Answer,
-    Question,
-    ToolCall,
-    resolve,
-    resolve_command,
-)
-from tools.intents.slots.row_reference import only_points
 
 #: Leaves what we have asked, as the word does.
 CANCEL = "cancel"
@@ -57,38 +53,32 @@ def setup() -> Router:
 
 
 async def on_command(message: Message, bot: Bot, asker: Asker) -> None:
-    head, _, rest = " ".join(clean(message.text or "").split()).partition(" ")
-    name = head.removeprefix("/").partition("@")[0].lower()
+    text = " ".join(clean(message.text or "").split())
+    head = text.partition(" ")[0]
     by = replace(asker, source=Source.COMMAND)
-    if name == CANCEL:
-        await hear(name, bot, by, forwarded=False)
+    said = Utterance(text, message.forward_origin is not None)
+    if head.removeprefix("/").partition("@")[0].lower() == CANCEL:
+        await hear(Utterance(CANCEL), bot, by)
         return
-    wanted = resolve_command(
-        name,
-        rest.strip(),
-        today=render.context("en").today,
-        language=by.language,
-        catalogue=goods.known(),
+    reply = await domain.call(turn.take_command, said, by)
+    if reply is not None:
+        await outbox.show(reply, bot, by.chat_id)
+        return
+    await domain.call(pipeline.record_by, "question_unclear", by, length=len(text), kind="command")
+    unknown = say(by.language, "command.unknown", command=render.plain(head[:40]))
+    await outbox.send_text(
+        bot, message.chat.id, unknown, callbacks.suggestions(starters(by.language))
     )
-    if wanted is None:
-        text = say(by.language, "command.unknown", command=render.plain(head[:40]))
-        await domain.record("question_unclear", by, length=len(message.text or ""), kind="command")
-        await outbox.send_text(
-            bot, message.chat.id, text, callbacks.suggestions(starters(by.language))
-        )
-        return
-    forwarded = message.forward_origin is not None
-    await pursue(wanted, bot, by, length=len(message.text or ""), forwarded=forwarded)
 
 
 async def on_text(message: Message, bot: Bot, asker: Asker) -> None:
     text = clean(message.text or "")
     by = replace(asker, language=spoken(text, asker.language))
     forwarded = message.forward_origin is not None
-    await hear(text, bot, by, forwarded=forwarded, card=_replied_to(message))
+    await hear(Utterance(text, forwarded, _replied_to(message)), bot, by)
 
 
-def _replied_to(message: Message) -> Last | None:
+def _replied_to(message: Message) -> PreviousCard | None:
     """The card of ours that the message answers, by the ids that stand on it."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or not replied.from_user.is_bot:
@@ -96,71 +86,31 @@ def _replied_to(message: Message) -> Last | None:
     return card_of(replied.text or replied.caption or "")
 
 
-async def pursue(
-    wanted: Answer, bot: Bot, by: Asker, *, length: int, forwarded: bool, keep: bool = False
-) -> None:
-    """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
-    if isinstance(wanted, Question):
-        reply: Reply | Said = await domain.ask(wanted, by, length)
-    elif forwarded and registry.is_action(wanted.tool):
-        reply = Said(say(by.language, "forwarded"))
-    else:
-        reply = await domain.submit(wanted, by, keep=keep)
-    await outbox.show(reply, bot, by.chat_id)
-
-
-async def hear(
-    text: str, bot: Bot, by: Asker, *, forwarded: bool, card: Last | None = None
-) -> None:
-    """What somebody wrote or said: a question or an order by itself, or the answer to a question of
-    ours; what the rules do not understand the planner may. `forwarded`: somebody else's words; `card`:
-    the one that was answered."""
-    today = render.context("en").today
-    wanted = resolve(text, today=today, language=by.language, catalogue=goods.known())
-    leant = await leaning(text, by, card) if looks_back(text, wanted) else None
-    may, wanted, keep = may_answer(wanted), leant or wanted, leant is not None
-    if not may:
-        if isinstance(wanted, Question) and beyond_rules(wanted, text):
-            await plan(text, wanted, bot, by, forwarded=forwarded)
-        else:
-            await pursue(wanted, bot, by, length=len(text), forwarded=forwarded, keep=keep)
-        return
-    if isinstance(leant, ToolCall) and leant.tool == "order_detail" and only_points(text):
-        text = str(leant.payload["order_id"])  # "the second one" may answer "which order?"
-    reply = await domain.hear(text, wanted, by, forwarded=forwarded, keep=keep)
-    if reply is None:
-        await plan(text, wanted, bot, by, forwarded=forwarded)
+async def hear(said: Utterance, bot: Bot, by: Asker) -> None:
+    """Reply to what somebody wrote or said; what the rules do not understand the planner may."""
+    reply = await domain.call(turn.take_turn, said, by)
+    if isinstance(reply, turn.Unplanned):
+        await plan(said, reply.wanted, bot, by)
     else:
         await outbox.show(reply, bot, by.chat_id)
 
 
-async def leaning(text: str, by: Asker, card: Last | None) -> Answer | None:
-    """What the text means after that card or the one before it; None: nothing."""
-    last = card or await domain.last_card(by)
-    if last is None:
-        return None
-    today = render.context("en").today
-    return follow(text, last, today=today, language=by.language, catalogue=goods.known())
-
-
-async def plan(text: str, wanted: Answer, bot: Bot, by: Asker, *, forwarded: bool) -> None:
+async def plan(said: Utterance, wanted: Answer, bot: Bot, by: Asker) -> None:
     """Ask the planner; where it has nothing to say, what the rules made of it stands."""
-    before = await domain.planned_before(by)
+    before = await domain.call(batches.of_update, by)
     if before is not None:  # this update came twice: what it led to is not planned anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
-    found = await planning.planned(text, bot, by, may_order=not forwarded)
-    if not forwarded and not is_understood(wanted):
-        await domain.note_unclear(text, by, planned=isinstance(found, Plan))
+    found = await planner_turn.planned(said.text, bot, by, may_order=not said.forwarded)
+    if not said.forwarded and not is_understood(wanted):
+        await domain.call(not_understood.note, said.text, by, planned=isinstance(found, Plan))
     if isinstance(found, Plan):
-        await planning.tell(found, bot, by)
-    elif isinstance(wanted, ToolCall):
-        await outbox.show(await domain.submit(wanted, by), bot, by.chat_id)
-    else:
-        why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
-        lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
-        question = replace(wanted, text=lead + wanted.text)
-        await outbox.show(await domain.ask(question, by, len(text)), bot, by.chat_id)
+        await planner_turn.tell(found, bot, by)
+        return
+    why = PLANNER_AWAY.get(found.code, "") if found is not None else ""
+    lead = f"{say(by.language, f'planner.{why}')}\n\n" if why else ""
+    reply = await domain.call(turn.reply_as_understood, said, wanted, by, lead)
+    await outbox.show(reply, bot, by.chat_id)
 
 
 async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
@@ -168,19 +118,19 @@ async def on_voice(message: Message, bot: Bot, asker: Asker) -> None:
     if server is None:
         await _offer(message, bot, asker, "voice.off", kind="voice")
         return
-    heard = await listening.listen(message, bot, asker, server)
+    heard = await transcribe.listen(message, bot, asker, server)
     if heard is not None:
-        await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
+        await hear(Utterance(heard.text, heard.forwarded), bot, heard_by(heard))
 
 
 async def on_said(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """The owner confirms a transcript that was in doubt."""
-    heard = await listening.confirmed(query, bot, asker)
+    heard = await transcribe.confirmed(query, bot, asker)
     if heard is not None:
-        await hear(heard.text, bot, heard_by(heard), forwarded=heard.forwarded)
+        await hear(Utterance(heard.text, heard.forwarded), bot, heard_by(heard))
 
 
-def heard_by(heard: listening.Words) -> Asker:
+def heard_by(heard: transcribe.Words) -> Asker:
     """Whoever spoke, in the language that they spoke."""
     return replace(heard.by, language=spoken(heard.text, heard.by.language))
 
@@ -190,16 +140,11 @@ async def on_other(message: Message, bot: Bot, asker: Asker) -> None:
 
 
 async def _offer(message: Message, bot: Bot, asker: Asker, phrase: str, *, kind: str) -> None:
-    await domain.record("question_unclear", asker, length=0, kind=kind)
+    await domain.call(pipeline.record_by, "question_unclear", asker, length=0, kind=kind)
     keyboard = callbacks.suggestions(starters(asker.language))
     await outbox.send_text(bot, message.chat.id, say(asker.language, phrase), keyboard)
 
 
 async def on_edit(message: Message, bot: Bot, asker: Asker) -> None:
-    await domain.record("edit_ignored", asker, chat_id=message.chat.id)
+    await domain.call(pipeline.record_by, "edit_ignored", asker, chat_id=message.chat.id)
     await outbox.send_text(bot, message.chat.id, say(asker.language, "edited"))
-
-
-def clean(text: str) -> str:
-    """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
-    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

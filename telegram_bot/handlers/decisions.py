@@ -8,7 +8,9 @@ from typing import assert_never
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.asker import Asker
+from actions import batches, pipeline
+from actions.batches import PlanDecided
+from actions.caller import Asker
 from actions.outcomes import (
     ActionView,
     AlreadyHandled,
@@ -22,9 +24,10 @@ from actions.outcomes import (
     Resolved,
     Running,
 )
-from actions.plans import PlanDecided
-from telegram_bot import callbacks, domain, outbox, render
-from telegram_bot.phrases import say
+from telegram_bot import domain
+from telegram_bot.delivery import outbox
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
 from tools.contracts import Language
 
 
@@ -39,17 +42,17 @@ def setup() -> Router:
 
 
 async def on_confirm(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.confirm(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.confirm, query.data or "", asker), query, bot, asker)
 
 
 async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.cancel(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.cancel, query.data or "", asker), query, bot, asker)
 
 
 async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    outcome = await domain.decide(query.data or "", asker)
+    outcome = await domain.call(batches.decide, query.data or "", asker)
     if isinstance(outcome, (NotValid, NotYours)):
-        await outbox.answer_tap(bot, query.id, toast(outcome, asker.language))
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast(outcome, asker.language))
         return
     await outbox.answer_tap(bot, query.id, plan_toast(outcome))
     first = outcome.plan.steps[0]
@@ -72,20 +75,22 @@ def plan_toast(outcome: PlanDecided) -> str:
 
 
 async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.resolve(query.data or "", asker), query, bot, asker)
+    await _settle(await domain.call(pipeline.resolve, query.data or "", asker), query, bot, asker)
 
 
 async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await domain.record("action_tap_invalid", asker, verb="?", reason="not ours")
-    await outbox.answer_tap(bot, query.id, say(asker.language, "toast.invalid"))
+    await domain.call(pipeline.record_by, "action_tap_invalid", asker, verb="?", reason="not ours")
+    await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.invalid"))
 
 
 async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker) -> None:
     """Answer the tap with what is true, then make the message show the row."""
-    alert = isinstance(outcome, Checking) and not outcome.possible
-    await outbox.answer_tap(bot, query.id, toast(outcome, asker.language), alert=alert)
+    answer = toast(outcome, asker.language)
     if isinstance(outcome, (NotValid, NotYours)):
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, answer)
         return
+    alert = isinstance(outcome, Checking) and not outcome.possible
+    await outbox.answer_tap(bot, query.id, answer, alert=alert)
     await outbox.show_action(
         bot, asker.chat_id, _message_id(query, outcome.action), outcome.action
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent
 
-from actions.asker import Asker
+from actions import pipeline
+from actions.caller import Asker
 from actions.outcomes import reference
-from telegram_bot import domain, outbox
-from telegram_bot.phrases import say
+from audit.outage import DATABASE_AWAY
+from telegram_bot import domain
+from telegram_bot.delivery import outbox
+from telegram_bot.view.phrases import say
 
 logger = logging.getLogger(__name__)
 
@@ -24,17 +28,18 @@ def setup() -> Router:
 
 async def is_ours(event: ErrorEvent) -> bool:
     """Whether this is a mistake of the program: what a retry may heal is the inbox's affair."""
-    return not isinstance(event.exception, (*domain.DATABASE_AWAY, TelegramAPIError))
+    return not isinstance(event.exception, (*DATABASE_AWAY, TelegramAPIError))
 
 
 async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
     logger.error("a handler failed", exc_info=event.exception)
     number = reference(asker.correlation_id)
-    await domain.record("handler_failed", asker, error=type(event.exception).__name__)
     query = event.update.callback_query
     if query is not None:
-        await outbox.answer_tap(
-            bot, query.id, say(asker.language, "toast.trouble", reference=number)
-        )
+        toast = say(asker.language, "toast.trouble", reference=number)
+        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast)
     else:
         await bot.send_message(asker.chat_id, say(asker.language, "trouble", reference=number))
+    # Told first: while nothing can be written, whoever waits must not wait for the record as well.
+    error = type(event.exception).__name__
+    await domain.insist(partial(pipeline.record_by, "handler_failed", asker, error=error))

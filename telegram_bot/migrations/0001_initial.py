@@ -11,6 +11,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Hearing",
+            fields=[
+                ("bot_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it is deaf (hearing.REASONS); empty: it hears",
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.TextField(blank=True, help_text="Telegram's own words")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="Since when it has been so",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "ownerbot_hearing",
+            },
+        ),
+        migrations.CreateModel(
             name="PollState",
             fields=[
                 ("bot_id", models.BigIntegerField(primary_key=True, serialize=False)),

@@ -12,10 +12,10 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from audit.guarded import GuardedSocket, is_cancelled
-from telegram_bot.identity import simulated_chat
+from audit.sockets import GuardedSocket, is_cancelled
 from telegram_bot.simulator import drawing, store
 from telegram_bot.simulator.permissions import may_use
+from telegram_bot.updates.identity import simulated_chat
 
 BATCH = 50
 #: How often to look without any hint; what keeps the chat live while Redis is away.

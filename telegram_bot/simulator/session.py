@@ -40,9 +40,9 @@ from aiogram.types import (
 from django.conf import settings
 
 from telegram_bot import domain
-from telegram_bot.identity import SIMULATED_OWNERS, SIMULATOR_BOT_ID
 from telegram_bot.models import SimulatorMessage
 from telegram_bot.simulator import markup, store
+from telegram_bot.updates.identity import SIMULATED_OWNERS, SIMULATOR_BOT_ID
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from audit import announce
+from audit import announce, locks
 from telegram_bot.models import SimulatorMessage
 
 Author = SimulatorMessage.Author
@@ -23,8 +23,6 @@ Kind = SimulatorMessage.Kind
 Keyboard = Sequence[Sequence[dict[str, str]]]
 """Rows of {"text", "callback_data"} or {"text", "url"}."""
 
-#: Sets the locks of chats apart from all other advisory locks of the program.
-CHAT_LOCKS = 2**60
 MESSAGES_SHOWN = 200
 MESSAGES_KEPT = 1000
 
@@ -150,7 +148,7 @@ def forget_old() -> None:
 def _lock(chat_id: int) -> dict[str, int]:
     """Hold the chat until the commit; its newest message id and revision."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAT_LOCKS + chat_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.SIMULATED_CHATS + chat_id])
     newest = SimulatorMessage.objects.filter(chat_id=chat_id).aggregate(
         message_id=Max("message_id", default=0), revision=Max("revision", default=0)
     )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from telegram_bot.identity import SIMULATOR_BOT_ID
 from telegram_bot.models import SimulatorMessage
 from telegram_bot.simulator import markup, store
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID
 
 COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w+)?(?!\S)")
 

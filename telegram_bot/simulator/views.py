@@ -23,11 +23,11 @@ from django.http import (
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from telegram_bot import intake
-from telegram_bot.commands import COMMANDS
-from telegram_bot.identity import SIMULATOR_BOT_ID, simulated_chat
 from telegram_bot.simulator import markup, store, updates
 from telegram_bot.simulator.permissions import may_use
+from telegram_bot.updates import intake
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_chat
+from telegram_bot.view.commands import COMMANDS
 from tools.contracts import Words
 
 TEXT_LIMIT = 4096

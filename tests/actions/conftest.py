@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from actions import pipeline
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Proposed
 from tools import registry

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from actions import seal
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.effects import Order
 from actions.models import ActionLog, Effect
 from actions.outcomes import Checking, Failed, NotValid, NotYours, Refused
@@ -20,7 +20,7 @@ from tests.actions.conftest import OTHER, OWNER, asker
 from tests.actions.deeds import By, Call, Deed, Shape
 from tests.actions.model import Model
 from tests.actions.world import Clock, Deaths, Outside, emptied
-from tools.attempts import Attempt
+from tools.call_outcomes import Attempt
 from tools.models import DemoOrder
 
 ORDERS = ("OB-1003", "OB-1005")

@@ -1,6 +1,6 @@
 """What has to be true of proposals, as plain Python that knows nothing of the program or a database.
 
-Everything here is written from DESIGN 5 and RELIABILITY 2: who wins, what changes, what goes on
+Everything here is written from docs/reliability.md, not from the code: who wins, what changes, what goes on
 record, and what a tap is answered. Times are seconds since the beginning.
 """
 

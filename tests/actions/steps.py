@@ -7,12 +7,12 @@ from uuid import uuid4
 from django.utils import timezone
 
 from actions import effects, pipeline
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.effects import Order
 from actions.models import ActionLog, Effect
 from actions.outcomes import ActionView, Running
 from tests.actions.conftest import asker, proposal
-from tools.attempts import Attempt, Lost
+from tools.call_outcomes import Attempt, Lost
 
 
 def confirmed(*chats: str, kind: str = "message", by: Asker | None = None) -> ActionLog:

@@ -28,7 +28,7 @@ from actions.outcomes import (
 from audit import queries
 from tests.actions.conftest import OTHER, asker, proposal
 from tests.actions.steps import confirmed, end, order, unknown
-from tools.attempts import PATIENCE_SEC, Delivered, Lost, NotYet, Rejected
+from tools.call_outcomes import PATIENCE_SEC, Delivered, Lost, NotYet, Rejected
 
 pytestmark = pytest.mark.usefixtures("sending")
 

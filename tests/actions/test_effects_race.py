@@ -14,7 +14,7 @@ from actions.models import ActionLog
 from actions.outcomes import Running
 from tests.actions.conftest import Send, asker, proposal
 from tools import registry
-from tools.attempts import Delivered
+from tools.call_outcomes import Delivered
 
 CALLS = 8
 ROUNDS = 10

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from actions import pipeline, recovery, seal
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source, Status
 from actions.models import ActionLog
 from actions.outcomes import (

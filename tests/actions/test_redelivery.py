@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from actions import pipeline, requests
+from actions import pipeline
 from actions.outcomes import AlreadyHandled, Done
+from actions.proposals import deduplicate
 from tests.actions.test_pipeline import asker, event_types, propose
 from tools.demo.seed import fill
 
@@ -33,10 +34,10 @@ def test_two_processes_at_one_sentence_propose_once(
 ) -> None:
     by = asker(update_id=7)
     first = propose(by=by)
-    seen, looks = requests.earlier, iter([False])
+    seen, looks = deduplicate.earlier, iter([False])
     # The first look comes too early: the other process has not committed yet.
     monkeypatch.setattr(
-        requests,
+        deduplicate,
         "earlier",
         lambda tool, asked, by: seen(tool, asked, by) if next(looks, True) else None,
     )

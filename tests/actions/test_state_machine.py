@@ -29,7 +29,7 @@ from tests.actions.deeds import By, Call, Deed, Wish
 from tests.actions.machine import EVERYTHING, ORDERS, Compared, Hand, real_asker
 from tests.actions.world import Choice, Clock, Deaths
 from tools import registry
-from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
+from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.demo.seed import fill
 from tools.models import DemoOrder
 

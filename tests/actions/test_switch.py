@@ -15,7 +15,7 @@ from audit import log
 from audit.models import AuditEvent
 from tests.actions.conftest import OWNER, asker, proposal
 from tests.servers.shop import API_KEY, Shop, shop_server
-from tools.attempts import Delivered
+from tools.call_outcomes import Delivered
 from tools.demo import seed
 from tools.models import DemoOrder
 from tools.upstream import mode, reading
@@ -87,7 +87,7 @@ def test_a_preview_and_its_proposal_belong_to_one_shop(
     http: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A switch between the preview and its storing must not give one shop's versions to the other."""
-    from tools.catalog.flags import FlagOrder
+    from tools.catalog.orders.change import FlagOrder
 
     real = FlagOrder.preview
 

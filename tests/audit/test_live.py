@@ -20,7 +20,8 @@ from django.db import OperationalError, transaction
 from django.test import Client
 from redis.asyncio import Redis
 
-from audit import guarded, live, log, queries
+from audit import live, log, queries
+from audit import sockets as guarded
 from audit.announce import GROUP
 from ownerbot_site import sockets
 

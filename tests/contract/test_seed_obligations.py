@@ -21,12 +21,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from actions import pipeline
-from actions.asker import Asker
+from actions.caller import Asker
 from actions.enums import Source
 from actions.outcomes import Answered, Proposed, Refused
-from ownerbot_site.env import BASE_DIR, Env
-from telegram_bot import callbacks, gate
+from ownerbot_site.env.schema import BASE_DIR, Env
 from telegram_bot.dispatcher import build_dispatcher
+from telegram_bot.updates import gate
+from telegram_bot.view import callbacks
 from tools import registry
 from tools.contracts import Action, Read
 from tools.demo.seed import fill
@@ -85,7 +86,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "flag_order": {"order_ids": ["OB-1003"], "reason": "test"},
     "adjust_price": {"product_ids": ["P-101"], "set_to": "9.20"},
     "set_discount": {"product_ids": ["P-101"], "percent": 10},
-    "publish_product": {"published": False},
+    "publish_product": {"stock_at_most": 0, "published": False},
     "create_coupon": {"code": "AUTUMN10", "percent_off": 10},
     "disable_coupon": {"code": "SHIP5"},
     "pause_campaign": {"campaign_id": "C-1"},

@@ -1,0 +1,1 @@
+"""How well owners are understood: `make eval`."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from evals import report
-from evals.measure import by_rules, with_planner
-from evals.recorded import recorded, recording
-from evals.sentences import HERE, held_out
-from evals.worst import worst
+from tests.evals import report
+from tests.evals.measure import by_rules, with_planner
+from tests.evals.recorded import recorded, recording
+from tests.evals.sentences import HERE, held_out
+from tests.evals.worst import worst
 from tests.tools.intents.phrases import phrases
 
 

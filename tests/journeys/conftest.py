@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import Program, program
+from tests.harness.program import Program, program
 from tests.servers.openai import API_KEY, TRANSCRIPTIONS, Recogniser, openai_server
 from tests.servers.telegram import BotApi, bot_api
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.program import OWNER
+from tests.harness.program import OWNER
 from tests.servers.openai import segments
 from tests.servers.telegram import BotApi
 

@@ -20,7 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
 from ownerbot_site.agents.mcp_server import STATUS
-from tests.journeys.program import OTHER_OWNER, OWNER, ROOT, WAIT_SEC, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, ROOT, WAIT_SEC, Program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.telegram import BotApi, Call
 from tools.registry import all_tools, description, schema

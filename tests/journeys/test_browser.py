@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ownerbot_site import embedded
-from tests.journeys.browser import PHONE, Watched, chromium
-from tests.journeys.program import OWNER, STRANGER, Program, program, until
+from ownerbot_site.runtime import embedded
+from tests.harness.browser import PHONE, Watched, chromium
+from tests.harness.program import OWNER, STRANGER, Program, program, until
 from tests.servers.telegram import BotApi, Call, bot_api
 
 pytestmark = pytest.mark.browser

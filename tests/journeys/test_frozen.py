@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from telegram_bot.leadership import LOCK_SPACE
-from tests.journeys import ledger
-from tests.journeys.crew import WITHOUT_BOT, Crew, crew
-from tests.journeys.program import OTHER_OWNER, OWNER, TEAM, Program, program, until
+from audit import locks
+from tests.harness import ledger
+from tests.harness.crew import WITHOUT_BOT, Crew, crew
+from tests.harness.program import OTHER_OWNER, OWNER, TEAM, Program, program, until
 from tests.journeys.test_story import datas, propose
 from tests.journeys.test_team import to
 from tests.servers.telegram import BotApi, bot_api
@@ -45,7 +45,7 @@ def bots(running: Program, telegram: BotApi) -> Iterator[Crew]:
 def place(running: Program) -> int | None:
     """PostgreSQL's number of the session that holds the place of the bot at work."""
     held = running.sql(
-        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", LOCK_SPACE
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", locks.BOT_PROCESS
     )
     return held[0]["pid"] if held else None
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from telegram_bot.gate import UPDATE_KINDS, USER_KINDS
-from tests.journeys.program import OWNER, STRANGER, Program, until
+from telegram_bot.updates.gate import UPDATE_KINDS, USER_KINDS
+from tests.harness.program import OWNER, STRANGER, Program, until
 from tests.servers.telegram import BotApi
 
 USER = {"id": STRANGER, "is_bot": False, "first_name": "Eve"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, Program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.telegram import BotApi, Call
 
@@ -223,6 +223,8 @@ def test_a_missing_order_is_asked_for_and_tapped(running: Program, telegram: Bot
         ("disable coupon", ["ship5"], ["Coupon to disable: SHIP5"]),
         ("приостанови кампанию", ["1"], ["Приостановить кампанию: C-1"]),
         ("raise the price of P-101", ["3%"], ["New prices: 1"]),
+        ("raise prices", ["P-112", "5%"], ["By how much?", "New prices: 1"]),
+        ("подними все цены", ["P-112", "5%"], ["На сколько?", "Новых цен: 1"]),
         ("скидка 10%", ["P-101"], ["Скидка 10%, товаров: 1"]),
         ("10% discount on products", ["P-101"], ["Discount of"]),
         ("discount on P-101", ["20"], ["Discount of"]),
@@ -245,6 +247,20 @@ def test_what_is_missing_is_asked_for_and_written(
         running.sql("SELECT count(*) AS n FROM ownerbot_action_log WHERE status <> 'proposed'")
         == applied
     )
+
+
+def test_all_prices_change_only_where_all_is_said(running: Program, telegram: BotApi) -> None:
+    before = proposals(running)
+    asked = telegram.ask("подними цены на 4%", OWNER)
+    assert asked.text.startswith("У каких товаров?")
+    assert (labels(asked)[0], labels(asked)[-1]) == ("Все товары", "Отмена")
+    assert proposals(running) == before
+
+    proposed = press(telegram, "Все товары", asked, method="editMessageText")
+
+    assert proposed.text.startswith("<b>Все товары: новых цен — ")
+    (row,) = running.sql("SELECT payload FROM ownerbot_action_log ORDER BY id DESC LIMIT 1")
+    assert (row["payload"]["all"], row["payload"]["percent"]) == (True, "4")
 
 
 def test_a_missing_length_of_a_chart(running: Program, telegram: BotApi) -> None:

@@ -15,10 +15,10 @@ from uuid import UUID
 import pytest
 
 from tests import recordings
-from tests.journeys import ledger
-from tests.journeys.crew import WITHOUT_BOT, Crew, crew
+from tests.harness import ledger
+from tests.harness.crew import WITHOUT_BOT, Crew, crew
+from tests.harness.program import OWNER, ROOT, TEAM, Program, program
 from tests.journeys.ears import SURE, UNSURE, settle
-from tests.journeys.program import OWNER, ROOT, TEAM, Program, program
 from tests.journeys.test_story import datas, propose, toast_of
 from tests.servers.openai import Recogniser, Spoken
 from tests.servers.telegram import BotApi, Call, Ending, bot_api

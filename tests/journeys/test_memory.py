@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, Program, until
 from tests.journeys.test_story import datas
 from tests.servers.telegram import BotApi, Call
 

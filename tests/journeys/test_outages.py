@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import OWNER, STRANGER, Program, program, until
+from tests.harness.program import OWNER, STRANGER, Program, program, until
 from tests.servers.telegram import BotApi, bot_api
 
 
@@ -217,6 +217,30 @@ def test_an_answer_is_brought_whatever_telegram_says_meanwhile(
     telegram.wait_many("sendMessage", 2, since=since)
     assert telegram.ask("/help", OWNER).text.startswith("What you can write")
     assert len(running.events("bot_started")) == starts
+
+
+@pytest.mark.parametrize(
+    "result", [{"message_id": 77_000}, {"message_id": 77_000, "date": 1, "chat": 5}, True]
+)
+def test_what_is_answered_ok_is_sent_once_however_odd_the_answer(
+    running: Program, telegram: BotApi, result: object
+) -> None:
+    telegram.ask("/help", OWNER)
+    failed, since = len(running.events("handler_failed")), telegram.mark()
+    telegram.results = dict.fromkeys(("sendMessage", "sendPhoto", "sendChatAction"), result)
+    try:
+        telegram.say("show stuck orders", OWNER)
+        telegram.say("/trend 7", OWNER)
+        telegram.wait("sendPhoto", since=since)
+        telegram.say("/tools", OWNER)
+        telegram.wait_many("sendMessage", 2, since=since)
+        until(lambda: nothing_open(running))
+    finally:
+        telegram.results.clear()
+    sent = [c.text[:10] for c in telegram.calls[since:] if c.method.startswith("sendMessage")]
+    assert sent == ["<b>Stuck o", "<b>What I "]
+    assert len([c for c in telegram.calls[since:] if c.method == "sendPhoto"]) == 1
+    assert len(running.events("handler_failed")) == failed
 
 
 def test_what_only_decorates_may_fail(running: Program, telegram: BotApi) -> None:

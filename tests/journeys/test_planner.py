@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.llm import API_KEY, Answer, Model, call, serving
 from tests.servers.telegram import BotApi, Call, bot_api
@@ -138,6 +138,70 @@ def test_one_of_several_can_be_confirmed_alone(
     assert "Nothing has been changed" not in edit.text
 
 
+def test_what_was_read_is_shown_when_the_model_fails_after_it(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    count = len(started.events("planner_failed"))
+    model.script = [call("chats_unanswered"), *[Answer(status=500)] * 2]  # the SDK tries once more
+    assert api.ask(ODD, OWNER).text.startswith("<b>Chats without an answer: 4</b>")
+    payload = started.events("planner_answered")[-1]["payload"]
+    assert (payload["reads"], payload["rounds"], payload["code"]) == (1, 1, "failed")
+    assert len(started.events("planner_failed")) == count
+    assert "rules only: the model did not answer at" in api.ask("/status", OWNER).text
+    model.script = [call("chats_unanswered"), Answer("4 customers wait.")]
+    assert api.ask(ODD, OWNER).text.startswith("4 customers wait.")
+    assert "rules only" not in api.ask("/status", OWNER).text
+
+
+def test_nothing_is_said_where_nothing_was_read(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer("Here they are.")]
+    sent = api.ask(ODD, OWNER)
+    assert "Here they are" not in sent.text
+    assert len(sent.buttons) == 3  # the rules' question
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<think>Chats, then.</think>{"name": "chats_unanswered", "arguments": {}}',
+        "<tool_call>chats_unanswered</tool_call>",
+        'Let me see:\n```json\n{"name": "chats_unanswered", "arguments": null}\n```',
+    ],
+)
+def test_a_call_that_the_model_wrote_is_run_and_not_shown(
+    written: str, started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer(written), Answer("<think>Four.</think>4 customers wait.")]
+    answer = api.ask(ODD, OWNER)
+    assert answer.text.startswith("4 customers wait.\n\n<b>Chats without an answer: 4</b>")
+
+
+def test_what_the_model_wrote_for_machines_is_not_shown(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [Answer('<|channel|>commentary<|message|>{"till": "fine"}')]
+    sent = api.ask(ODD, OWNER)
+    assert "channel" not in sent.text
+    assert "till" not in sent.text
+    assert len(sent.buttons) == 3  # the rules' question
+    assert started.events("planner_failed")[-1]["payload"]["code"] == "garbled"
+
+
+def test_a_change_of_no_products_is_asked_about_and_answered(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [call("adjust_price", percent=5, all=True), Answer("Done!")]
+    asked = api.ask("pls bump up yonder prices 5% mate", OWNER)
+    assert asked.text.startswith("Of which products?")
+    assert asked.buttons[0]["text"] == "All products"
+    proposed = api.ask("P-112", OWNER)
+    assert proposed.text.startswith("<b>New prices: 1</b>")
+    (row,) = started.sql("SELECT payload FROM ownerbot_action_log ORDER BY id DESC LIMIT 1")
+    assert (row["payload"]["product_ids"], row["payload"]["percent"]) == (["P-112"], "5")
+
+
 def test_words_inside_the_shop_s_data_order_nothing(
     started: Program, api: BotApi, model: Model
 ) -> None:
@@ -160,6 +224,36 @@ def test_somebody_else_s_words_only_read(started: Program, api: BotApi, model: M
     api.say("yo boss flag OB-1001 for me", OWNER, forward_origin=origin)
     assert api.wait("sendMessage", since=since).buttons  # the rules' question
     assert len(started.events("action_proposed")) == count
+
+
+ODDER = "mercury is in retrograde, does my till have feelings"
+
+
+def test_half_an_emoji_of_the_model_s_silences_nobody(
+    started: Program, api: BotApi, model: Model
+) -> None:
+    model.script = [call("chats_unanswered"), Answer("They wait \ud83d. \x00Hurry")]
+    answer = api.ask(ODDER, OWNER)
+    assert answer.text.startswith("They wait \ufffd. Hurry\n\n<b>Chats without an answer: 4</b>")
+    assert len(model.requests) == 2
+    assert api.ask("/help", OWNER).text.startswith("What you can write")
+
+
+@pytest.mark.parametrize("body", [b"<html>Bad Gateway</html>", b"{}"])
+def test_an_answer_that_cannot_be_brought_is_not_asked_for_again(
+    started: Program, api: BotApi, model: Model, body: bytes
+) -> None:
+    model.script = [call("chats_unanswered"), Answer("4 customers wait.")]
+    answered, since = len(started.events("planner_answered")), api.mark()
+    api.instead = {"sendMessage": (502, body)}
+    api.say(ODDER, OWNER)
+    api.wait_many("sendMessage", 3, since=since)
+    api.instead.clear()
+    brought = api.wait_many("sendMessage", 4, since=since)
+    assert {one.text for one in brought} == {brought[0].text}
+    assert brought[0].text.startswith("4 customers wait.")
+    assert len(model.requests) == 2
+    assert len(started.events("planner_answered")) == answered + 1
 
 
 def failing(api: BotApi, model: Model, answer: Answer) -> Call:

@@ -21,8 +21,11 @@ import httpx
 import psutil
 import pytest
 
-from tests.journeys.program import OWNER, ROOT, Program, free_port, program, until
-from tests.servers.telegram import BotApi, bot_api
+from ownerbot_site.runtime import embedded
+from ownerbot_site.settings import ENV
+from tests.harness.program import OWNER, ROOT, Program, free_port, program, until
+from tests.servers.pooler import pooler
+from tests.servers.telegram import BOT_ID, BotApi, bot_api
 
 #: The word in each part's command line.
 PARTS = {"web": "uvicorn", "bot": "runbot", "postgres": "/postgres -D", "redis": "redis-server"}
@@ -80,6 +83,25 @@ def test_the_sign_in_link_works_once(running: Program) -> None:
     second = get(running, path)
     assert (second.status, second.headers.get_all("Set-Cookie", [])) == (410, [])
     assert "was used already" in second.text
+
+
+def test_a_bot_that_hears_says_so_after_it_has_heard(running: Program) -> None:
+    until(lambda: "The bot answers its owners in Telegram.\n" in running.lines)
+    assert "deaf" not in running.output
+    assert running.sql("SELECT bot_id, code FROM ownerbot_hearing") == [
+        {"bot_id": BOT_ID, "code": ""}
+    ]
+    assert running.events("bot_hears") == []
+
+
+def test_a_further_link_has_the_address_that_is_served(running: Program) -> None:
+    with tempfile.TemporaryFile() as output:
+        assert running.begin("sign_in_link", output=output, WEB_BIND="").wait(30) == 0
+        output.seek(0)
+        said = output.read().decode()
+
+    assert f"\n{running.address}/sign-in/" in said
+    assert get(running, urlsplit(said.split()[-1]).path).status == 302
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -207,6 +229,37 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         f'"127.0.0.1", port {port} failed: Connection refused). '
         "Start it, or correct DATABASE_URL, and start again.\n"
     )
+
+
+def test_a_pooler_that_hands_sessions_around_is_one_sentence(tmp_path: Path) -> None:
+    with pooler(embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as one:
+        through = f"postgresql://postgres@127.0.0.1:{one.port}/{embedded.DATABASE}"
+        ended = start(tmp_path, DATABASE_URL=through)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "DATABASE_URL leads to a connection pooler that gives no client a session of its own "
+        "(two clients are given the same session), and behind it a restarted bot would never work "
+        "again: let DATABASE_URL name PostgreSQL itself, as a rule port 5432, and start again.\n"
+    )
+
+
+def test_what_is_said_into_a_file_is_there_at_once(running: Program, tmp_path: Path) -> None:
+    """`running` reads through a pipe, where a link that comes late would have failed every test."""
+    out = tmp_path / "out"
+    waiting = os.environ | {"PYTHONUNBUFFERED": "", "OWNERBOT_DATA_DIR": str(tmp_path / "data")}
+    with out.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=waiting | {"WEB_BIND": f"127.0.0.1:{free_port()}"},
+            stdout=file,
+        )
+    try:
+        until(lambda: "/sign-in/" in out.read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
 
 
 # As an ordinary user

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, STRANGER, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, STRANGER, Program, until
 from tests.servers.telegram import BotApi, Call
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.journeys.test_story import datas, propose
 from tests.journeys.test_team import confirm, shown
 from tests.servers.reference import KEY, Reference, reference

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OTHER_OWNER, OWNER, TEAM, Program, until
+from tests.harness.program import OTHER_OWNER, OWNER, TEAM, Program, until
 from tests.journeys.test_story import datas, propose, toast_of
 from tests.servers.telegram import BotApi, Call, Ending
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.journeys.test_story import datas, propose
 from tests.journeys.test_team import confirm, shown
 from tests.servers.shop import API_KEY, Reply, Shop, shop_server

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests import recordings
+from tests.harness.program import OTHER_OWNER, OWNER, STRANGER, Program, program, until
 from tests.journeys.ears import SURE, UNSURE, settle
-from tests.journeys.program import OTHER_OWNER, OWNER, STRANGER, Program, program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.openai import (
     API_KEY,

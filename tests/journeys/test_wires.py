@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ownerbot_site import embedded
-from tests.journeys import ledger
-from tests.journeys.program import OWNER, TEAM, Program, program, until
+from ownerbot_site.runtime import embedded
+from tests.harness import ledger
+from tests.harness.program import OWNER, TEAM, Program, program, until
 from tests.journeys.test_story import datas, propose, toast_of
 from tests.servers.proxy import Proxy, proxy
 from tests.servers.telegram import BotApi, Call, bot_api

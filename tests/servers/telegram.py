@@ -63,8 +63,15 @@ class BotApi:
         self.broken: int | None = None
         #: What to answer to calls of a method instead: status and body.
         self.instead: dict[str, tuple[int, bytes]] = {}
+        #: What to answer "ok" to calls of a method with, in place of the result that belongs there; they
+        #: are carried out.
+        self.results: dict[str, Any] = {}
         #: How calls to a chat end instead, by chat id; each of them once.
         self.endings: dict[int, list[Ending]] = {}
+        #: What getWebhookInfo tells.
+        self.webhook: dict[str, Any] = {
+            "url": "", "has_custom_certificate": False, "pending_update_count": 0,
+        }  # fmt: skip
         #: Recordings, by file id; `fetched` has the ids of those that were downloaded.
         self.files: dict[str, bytes] = {}
         self.fetched: list[str] = []
@@ -202,7 +209,8 @@ class BotApi:
         method = request.match_info["method"]
         params, files = await _read(request)
         if method == "getUpdates" and method not in self.instead:
-            return web.json_response({"ok": True, "result": await self._get_updates(params)})
+            found = await self._get_updates(params) if method not in self.results else []
+            return web.json_response({"ok": True, "result": self.results.get(method, found)})
         call = Call(method, params, files)
         ending = self._ending(call)
         status, body = self._answer(call)
@@ -278,6 +286,12 @@ class BotApi:
             call.answer = {
                 "file_id": file_id, "file_unique_id": file_id, "file_path": f"voice/{file_id}.oga",
             }  # fmt: skip
+        elif call.method == "getWebhookInfo":
+            call.answer = dict(self.webhook)
+        elif call.method in ("setWebhook", "deleteWebhook"):
+            if call.method not in self.instead:
+                self.webhook["url"] = call.params.get("url", "")
+            call.answer = True
         elif call.method == "getMe":
             call.answer = {
                 "id": BOT_ID,
@@ -287,7 +301,7 @@ class BotApi:
             }
         else:
             call.answer = True
-        return 200, {"ok": True, "result": call.answer}
+        return 200, {"ok": True, "result": self.results.get(call.method, call.answer)}
 
     async def _serve(self, ready: threading.Event, stopped: asyncio.Event) -> None:
         self._arrived = asyncio.Event()

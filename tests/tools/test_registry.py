@@ -11,8 +11,8 @@ from tools import registry, runner
 from tools.contracts import ToolRefused
 from tools.intents.dialogue.clarify import can_be_answered, complete
 from tools.intents.resolve import Question, ToolCall
-from tools.phrases import PHRASES
 from tools.registry import AnyTool
+from tools.render.phrases.book import PHRASES
 
 TOOLS = registry.all_tools()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.program import OWNER, Program, program, until
+from tests.harness.program import OWNER, Program, program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.openai import API_KEY, TRANSCRIPTIONS, openai_server
 from tests.servers.telegram import BotApi, bot_api

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from audit import log
+from audit import locks, log
+from tools.clock import shop_today
 from tools.demo import goods, promotions, rows, store
 from tools.demo.generate import count_until, stories_of
 from tools.demo.shape import HISTORY_DAYS, HOUR, Shape
@@ -36,7 +37,6 @@ from tools.models import (
 MOST_ORDERS = 1_000_000
 #: The most customers that a shop of so many orders may need, on its quietest half year.
 MOST_CUSTOMERS = goods.CUSTOMERS * MOST_ORDERS // 1_000
-SHOP_LOCK = 7_210_003
 
 #: Every table of the shop; what is referred to comes after what refers to it.
 TABLES = (
@@ -101,7 +101,7 @@ def fill(
 def _ours(sql: str) -> bool:
     """Bot, web and command may all come at once; only one works, the others find nothing to do."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [SHOP_LOCK])
+        cursor.execute(sql, [locks.DEMO_SHOP])
         (ours,) = cursor.fetchone() or (False,)
     return bool(ours)
 
@@ -140,7 +140,7 @@ def _fill(now: datetime, wanted: int | None, progress: Progress | None = None) -
 
 def _shape_for(now: datetime, wanted: int | None) -> Shape:
     """The ordinary shop, or the smallest of half a year that has as many orders as are wanted."""
-    today = now.astimezone(settings.SHOP_ZONE).date()
+    today = shop_today(now)
     first_day = today - timedelta(days=HISTORY_DAYS - 1)
     ordinary = Shape(first_day, goods.CUSTOMERS, settings.SHOP_ZONE)
     missing = (wanted or 0) - len(SPECIAL_IDS)

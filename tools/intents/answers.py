@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 30
 #: The texts that say so.
 NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
+#: The texts that only ask of which products, where prices or discounts in the plural were said.
+OF_WHICH = frozenset({"which_prices", "which_discounts"})
+#: Known of a change of prices before its amount is, and no argument: what will ask for the amount.
+WAY = "way"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class Question:
     def understood(self) -> bool:
         """Whether the rules know what was meant; what they do not, the planner may."""
         return self.key not in NOT_UNDERSTOOD
+
+    @property
+    def so_far(self) -> ToolCall | None:
+        """The change that was ordered in full, but for its products; None where more is open."""
+        return ToolCall(self.tool or "", dict(self.known)) if self.key in OF_WHICH else None
 
 
 Answer = ToolCall | Question

@@ -11,10 +11,10 @@ from itertools import product
 from typing import Any
 
 from tools import registry
-from tools.contracts import Words
+from tools.contracts import ToolContext, ToolRefused, Words
 from tools.intents.answers import Question
 from tools.intents.sentence import Built, Sentence, nothing
-from tools.intents.slots.slot import Reading, Slot, Values
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,20 @@ def frame_of(tool: str) -> Frame | None:
     return found.understands if found is not None else None
 
 
+def find_candidates(
+    tool: str, missing: str, known: Values, ctx: ToolContext
+) -> tuple[Candidate, ...]:
+    """What an argument that is asked for will most likely be; nothing where the shop does not tell."""
+    frame = frame_of(tool)
+    slot = frame.slot(missing) if frame is not None else None
+    if slot is None or slot.likely is None:
+        return ()
+    try:
+        return tuple(slot.likely(missing, known, ctx))
+    except ToolRefused:  # the question can be answered in words as well
+        return ()
+
+
 def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:
     """The order by its verbs and by what it is about."""
     found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
@@ -167,11 +181,7 @@ def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
     """The tokens that say the verb; empty where it is not said."""
     places = [
-        [
-            at
-            for at in sentence.at(group)
-            if not sentence.tokens[at].groups & verb.unless
-        ]
+        [at for at in sentence.at(group) if not sentence.tokens[at].groups & verb.unless]
         for group in verb.groups
     ]
     if verb.within:

@@ -35,9 +35,7 @@ def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer
     return _read(tool, frame, reading, contrary=contrary)
 
 
-def _read(
-    tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False
-) -> Answer:
+def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False) -> Answer:
     """The call that a reading comes to once all slots are read, or the question it raises."""
     sentence = reading.sentence
     problems = read_slots(frame, reading)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tools.dashes import plain_dashes
 from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, nominative
 from tools.intents.language.tokens import Token, end_of, without_tags
@@ -70,7 +71,7 @@ def orders_by_query(sentence: Sentence) -> Built:
     phone = next((at for at, one in enumerate(sentence.tokens) if one.kind == "phone"), None)
     if phone is not None:
         token = sentence.tokens[phone]
-        return {"query": sentence.text[token.start : token.end]}, frozenset({phone})
+        return {"query": plain_dashes(sentence.text[token.start : token.end])}, frozenset({phone})
     named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
     last = max((at for group in named for at in sentence.at(group)), default=-1)
     since = _since(sentence, known=False)
@@ -87,7 +88,7 @@ def orders_by_query(sentence: Sentence) -> Built:
     ):
         return _whose(sentence)
     first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
-    query = without_tags(sentence.text)[first.start : final.end]
+    query = plain_dashes(without_tags(sentence.text))[first.start : final.end]
     used = timed | set(range(rest[0], rest[-1] + 1))
     return {"query": " ".join(map(nominative, query.split())), **created}, frozenset(used)
 

@@ -54,6 +54,10 @@ class Sentence:
         )
         return Sentence(self.text[begin:], kept, self.asker, self.catalogue)
 
+    def asked_in(self, language: Language) -> Sentence:
+        """The same sentence; questions about it are in that language."""
+        return replace(self, asker=replace(self.asker, language=language))
+
     def without_question_mark(self) -> Sentence:
         """The same words, as if nothing were asked at their end."""
         kept = self.tokens

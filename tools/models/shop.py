@@ -1,7 +1,7 @@
 """The demo shop: orders with their items and refunds, products, customers, visits, chats, coupons
 and campaigns.
 
-What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo.py.
+What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo/shop.py.
 """
 
 from __future__ import annotations

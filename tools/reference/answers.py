@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tools.reference import writes
 from tools.reference.writes import Answer
-from tools.upstream.demo import DemoShop
+from tools.upstream.demo.shop import DemoShop
 from tools.upstream.routes import READS, WRITES, Route, Wire, answer, arguments, called
 
 CAPABILITIES = {"version": 1, "idempotency_hours": writes.KEPT_HOURS}

@@ -17,12 +17,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from audit import log
+from audit import locks, log
 from tools.contracts import StaleBasis, ToolContext, ToolRefused
 from tools.models import DataSource
-from tools.upstream.demo import DemoShop
+from tools.render.wording import say
+from tools.upstream.demo.shop import DemoShop
 from tools.upstream.shop import Shop
-from tools.wording import say
 
 Mode = Literal["DEMO", "HTTP"]
 MODES: Sequence[Mode] = ("DEMO", "HTTP")
@@ -121,7 +121,7 @@ def shop_of(mode: str, ctx: ToolContext) -> Shop:
                 "UPSTREAM_UNAVAILABLE", say(ctx.language, "upstream.UPSTREAM_NOT_SET")
             )
         case "HTTP":
-            from tools.upstream.http import HttpShop
+            from tools.upstream.http.shop import HttpShop
 
             return HttpShop(ctx.language)
         case _:
@@ -151,4 +151,4 @@ def _read(row: DataSource | None) -> InForce:
 def _one_at_a_time() -> None:
     """Two first switches would both find no row to lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CHANNEL])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DATA_SOURCE])

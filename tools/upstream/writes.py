@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 from pydantic import ValidationError
 
-from tools.attempts import Attempt, Delivered, Lost, NotYet, Rejected
+from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.upstream import wire
 from tools.upstream.guard import Blocked
 

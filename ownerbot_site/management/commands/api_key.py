@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from audit import log
-from ownerbot_site import keys
+from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry

@@ -18,8 +18,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils import timezone
 
-from ownerbot_site import embedded, supervisor
-from ownerbot_site.env_values import MOST_PORT
+from ownerbot_site.env.values import MOST_PORT
+from ownerbot_site.runtime import embedded, supervisor
 from tools.demo.seed import top_up
 from tools.reference.asgi import Server
 from tools.upstream.addresses import literal

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ownerbot_site import signin
+from ownerbot_site.accounts import signin
+from ownerbot_site.runtime import addresses
 
 
 class Command(BaseCommand):
@@ -30,4 +31,18 @@ class Command(BaseCommand):
         if not (found.is_active and found.is_staff):
             raise CommandError(f"The account of {found} is closed, or not one of staff.")
         self.stderr.write("It works once, within a day; links made before no longer do.")
-        self.stdout.write(f"{settings.WEB_ADDRESS}{signin.make_link(found)}")
+        self.stdout.write(f"{self._address()}{signin.make_link(found)}")
+
+    def _address(self) -> str:
+        """Where the pages are: as the settings say, else where they are served right now."""
+        env = settings.ENV
+        if env.public_base_url:
+            return str(env.public_base_url)
+        if served := addresses.running(env.data_dir):
+            return served
+        if not addresses.answers(env.web_bind):
+            self.stderr.write(
+                f"Nothing answers at {settings.WEB_ADDRESS} right now: start OwnerBot, or set "
+                "PUBLIC_BASE_URL to the address of its pages and make the link again."
+            )
+        return str(settings.WEB_ADDRESS)

@@ -8,23 +8,30 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from ownerbot_site import embedded, preflight, signin, supervisor
-from ownerbot_site.env import BASE_DIR
+from audit.outage import DATABASE_AWAY
+from ownerbot_site import preflight
+from ownerbot_site.accounts import signin
+from ownerbot_site.env.schema import BASE_DIR
+from ownerbot_site.runtime import addresses, embedded, supervisor
 from telegram_bot.startup import wait_for_database
+from telegram_bot.updates import hearing
 from tools.demo.seed import top_up
 from tools.upstream.mode import upstream_mode
 
 DATABASE_WAIT_SEC = 30
 START_SEC = 60
 GRACEFUL_STOP_SEC = 5
+#: So long the bot may take to find out whether Telegram hears it, before that is said.
+REACH_SEC = 30
 
 logger = logging.getLogger(__name__)
 
@@ -74,12 +81,13 @@ async def _up(say: Any, database_wait: float) -> None:
     finally:
         starting.cancel()
         await asyncio.wait({starting})
+        addresses.forget(settings.ENV.data_dir)
         await household.stop()
 
 
 async def _start(household: supervisor.Household, say: Any, database_wait: float) -> None:
     env = settings.ENV
-    host, port = _address()
+    host, port = addresses.listening(env.web_bind)
     await asyncio.to_thread(_check_port, host, port)
     data_dir = env.data_dir
     if settings.EMBEDDED_POSTGRES:
@@ -87,15 +95,13 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
         household.add(supervisor.Child.of(service))
         await _ready(service)
         await asyncio.to_thread(embedded.ensure_database, data_dir)
-    elif not await asyncio.to_thread(wait_for_database, database_wait):
-        raise CannotStart(
-            f"PostgreSQL did not answer within {database_wait:g} s ({_why_unreachable()}). "
-            "Start it, or correct DATABASE_URL, and start again."
-        )
+    elif problem := await asyncio.to_thread(wait_for_database, database_wait):
+        raise CannotStart(problem)
     if settings.EMBEDDED_REDIS:
         service = await asyncio.to_thread(embedded.redis, data_dir)
         household.add(supervisor.Child.of(service))
     link = await asyncio.to_thread(_prepare)
+    begun = await asyncio.to_thread(hearing.now)
     household.add(
         supervisor.Child(
             "web",
@@ -111,16 +117,11 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
         household.add(
             supervisor.Child("bot", supervisor.python(str(BASE_DIR / "manage.py"), "runbot"))
         )
-    await _web_answers(host, port)
+    await _web_answers(env.web_bind)
+    addresses.remember(data_dir, env.web_bind, settings.WEB_ADDRESS)
     say(_greeting(link))
-
-
-def _why_unreachable() -> str:
-    try:
-        psycopg.connect(settings.ENV.database_url.get_secret_value(), connect_timeout=2).close()
-    except psycopg.OperationalError as error:
-        return str(error).splitlines()[0]
-    return "it answers just now"
+    if env.bot_id:
+        await _tell_of_bot(begun, say)
 
 
 def _prepare() -> str:
@@ -148,9 +149,7 @@ def _greeting(link: str) -> str:
         f"{settings.SHOP_NAME} is open. This link signs you in, once:",
         f"  {settings.WEB_ADDRESS}{link}",
     ]
-    if settings.ENV.bot_id:
-        lines.append("The bot answers its owners in Telegram.")
-    elif settings.SIMULATOR_ENABLED:
+    if not settings.ENV.bot_id and settings.SIMULATOR_ENABLED:
         lines.append(
             f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
         )
@@ -159,9 +158,23 @@ def _greeting(link: str) -> str:
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
 
 
-def _address() -> tuple[str, int]:
-    host, _, port = settings.ENV.web_bind.rpartition(":")
-    return host.strip("[]"), int(port)
+async def _tell_of_bot(begun: datetime, say: Any) -> None:
+    """Say what the bot has found out about Telegram since then, when it has."""
+    deadline: float | None = time.monotonic() + REACH_SEC
+    while True:
+        with suppress(*DATABASE_AWAY):
+            row = await asyncio.to_thread(hearing.known, settings.ENV.bot_id)
+            if row is not None and row.at >= begun:
+                break
+        if deadline and time.monotonic() > deadline:
+            deadline = None
+            say("The bot has not reached Telegram yet, and goes on trying.\n")
+        await asyncio.sleep(0.2)
+    if row.code:
+        told = hearing.told(row)
+        say(f"The bot is deaf: {told}. It goes on trying; the overview says when it hears.\n")
+    else:
+        say("The bot answers its owners in Telegram.\n")
 
 
 def _check_port(host: str, port: int) -> None:
@@ -192,16 +205,9 @@ async def _ready(service: embedded.Service) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _web_answers(host: str, port: int) -> None:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- not bound here
+async def _web_answers(bind: str) -> None:
     deadline = time.monotonic() + START_SEC
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(reachable, port)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise CannotStart("The web pages do not start; the lines above say why.") from None
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
+    while not await asyncio.to_thread(addresses.answers, bind):
+        if time.monotonic() > deadline:
+            raise CannotStart("The web pages do not start; the lines above say why.")
+        await asyncio.sleep(0.1)

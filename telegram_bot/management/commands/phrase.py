@@ -10,14 +10,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from telegram_bot import unclear
+from telegram_bot.chat import not_understood
 from telegram_bot.models import Unclear
 from tools import runner
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.examples import filled
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
-from tools.snapshot import named_products
+from tools.lookups.product_names import named_products
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         self._tell(case, options["file"], ctx)
 
     def _list(self) -> None:
-        found = unclear.open_ones()
+        found = not_understood.open_ones()
         for one in found:
             told = f"{one.pk:>6}  {one.count:>4} x  {one.language}  {one.last_at:%Y-%m-%d}  {one.text}"
             self.stdout.write(told)
@@ -84,7 +84,7 @@ class Command(BaseCommand):
 def _text(row: Unclear, given: str | None) -> str:
     """The text of the test case; what was masked cannot be one, so it must be given anew."""
     text = given or row.text
-    if unclear.GAP in text:
+    if not_understood.GAP in text:
         raise CommandError(
             f"“{row.text}” was masked: give it with made-up values in place of the stars, by --text."
         )

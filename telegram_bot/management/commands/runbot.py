@@ -24,11 +24,8 @@ class Command(BaseCommand):
         if not settings.ENV.bot_id and not settings.SIMULATOR_ENABLED:
             self.stderr.write("There is no bot to run: set BOT_TOKEN, or SIMULATOR_ENABLED=true.")
             sys.exit(2)
-        if not wait_for_database(DATABASE_WAIT_SEC):
-            self.stderr.write(
-                f"PostgreSQL did not answer within {DATABASE_WAIT_SEC} s. "
-                "Start it, or correct DATABASE_URL, and start again."
-            )
+        if problem := wait_for_database(DATABASE_WAIT_SEC):
+            self.stderr.write(problem)
             sys.exit(1)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_run())

@@ -24,6 +24,8 @@ class Phrase:
     today: date = TODAY
     #: Of a question: the argument it asks for, and the calls it offers where they are not the usual ones.
     missing: str | None = None
+    #: Of a question: what it knows already.
+    known: dict[str, Any] | None = None
     #: Words of a question that are left out.
     ignoring: str = ""
     offers: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -48,6 +50,7 @@ def _phrase(row: dict[str, Any]) -> Phrase:
         payload=filled(row["payload"], today),
         today=today,
         missing=row.get("missing"),
+        known=row.get("known"),
         ignoring=row.get("ignoring", ""),
         offers=tuple((one["tool"], one["payload"]) for one in row.get("offers", ())),
     )

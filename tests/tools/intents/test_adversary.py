@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.worst import ORDERED_AFTER_ALL, nothing_ordered, proposed
+from tests.evals.worst import ORDERED_AFTER_ALL, nothing_ordered, proposed
 
 NOTHING_ORDERED = [
     text for texts in nothing_ordered().values() for text in texts if text not in ORDERED_AFTER_ALL

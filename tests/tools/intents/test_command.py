@@ -49,6 +49,25 @@ def test_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_an_order_that_leaves_open_of_which_products_is_shown_with_its_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = run(
+        monkeypatch, "подними цены на 3%\nремонт цен\nraise prices\nсними скидки\nскидка 10%"
+    )
+
+    assert [(one["tool"], one["payload"]) for one in found] == [
+        ("adjust_price", {"percent": 3}),
+        (None, {}),
+        (None, {}),
+        ("set_discount", {"percent": 0}),
+        (None, {}),
+    ]
+    assert found[0]["question"].startswith("У каких товаров?")
+    assert found[2]["question"].startswith("Of which products?")
+    assert found[3]["question"].startswith("С каких товаров?")
+
+
 def test_days_are_the_shops(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     from zoneinfo import ZoneInfo
 

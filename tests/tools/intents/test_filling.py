@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.arguments.candidates import _FINDERS
 
 from tools import registry
-from tools.candidates import _FINDERS
 from tools.contracts import Language
 from tools.intents.answers import TEXTS
 from tools.intents.dialogue import clarify as filling

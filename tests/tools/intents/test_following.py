@@ -12,39 +12,41 @@ from tests.tools.intents.catalogue import SHOP as COFFEE
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.follow_up import Last, follow, looks_back
+from tools.intents.dialogue.follow_up import PreviousCard, follow, looks_back
 from tools.intents.resolve import language_of, resolve
 from tools.intents.slots.product_name import Catalogue, Good
 
 SHOP = Catalogue(
     (*COFFEE.goods, Good("P-301", "Socks, grey", "Wear"), Good("P-302", "Каркаде 100 г", "Чай"))
 )
-KPI = Last(ToolCall("kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}))
-WEEKS = Last(ToolCall("kpi_snapshot", {"compare_to": "previous_week"}))
-MONTHS = Last(ToolCall("kpi_snapshot", {"compare_to": "previous_month"}))
-LONG = Last(
+KPI = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}))
+WEEKS = PreviousCard(ToolCall("kpi_snapshot", {"compare_to": "previous_week"}))
+MONTHS = PreviousCard(ToolCall("kpi_snapshot", {"compare_to": "previous_month"}))
+LONG = PreviousCard(
     ToolCall("orders_search", {"limit": 80}), tuple(f"OB-{number}" for number in range(1100, 1180))
 )
-TREND = Last(ToolCall("revenue_trend", {"days": 7}))
-TOP = Last(
+TREND = PreviousCard(ToolCall("revenue_trend", {"days": 7}))
+TOP = PreviousCard(
     ToolCall("top_products", {"days": 7, "direction": "bottom"}), ("P-103", "P-110", "P-113")
 )
-STUCK = Last(ToolCall("orders_search", {"preset": "stuck"}), ("OB-1005", "OB-1003", "OB-1008"))
-FLAGGED = Last(ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}))
-PRICED = Last(ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": 5}))
-COUPON = Last(ToolCall("disable_coupon", {"code": "SHIP5"}))
-OCTOBER = Last(ToolCall("kpi_snapshot", {"start": "2026-10-01", "end": "2026-10-31"}))
-FORECAST = Last(ToolCall("demand_forecast", {"horizon_days": 7, "reorder": True}))
-HOURS = Last(ToolCall("orders_search", {"since_hours": 24}))
-CUSTOMER = Last(ToolCall("orders_search", {"query": "Smith"}), ("OB-1005",))
-DETAIL = Last(ToolCall("order_detail", {"order_id": "OB-1003"}))
+STUCK = PreviousCard(
+    ToolCall("orders_search", {"preset": "stuck"}), ("OB-1005", "OB-1003", "OB-1008")
+)
+FLAGGED = PreviousCard(ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}))
+PRICED = PreviousCard(ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": 5}))
+COUPON = PreviousCard(ToolCall("disable_coupon", {"code": "SHIP5"}))
+OCTOBER = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-10-01", "end": "2026-10-31"}))
+FORECAST = PreviousCard(ToolCall("demand_forecast", {"horizon_days": 7, "reorder": True}))
+HOURS = PreviousCard(ToolCall("orders_search", {"since_hours": 24}))
+CUSTOMER = PreviousCard(ToolCall("orders_search", {"query": "Smith"}), ("OB-1005",))
+DETAIL = PreviousCard(ToolCall("order_detail", {"order_id": "OB-1003"}))
 
 YESTERDAY = {"start": "2026-11-22", "end": "2026-11-22"}
 
 ACTIONS = [FLAGGED, PRICED, COUPON]
 CARDS = [KPI, WEEKS, TREND, TOP, STUCK, OCTOBER, FORECAST, HOURS, CUSTOMER, DETAIL, *ACTIONS]
 
-FOLLOWS: list[tuple[Last, str, str, dict[str, Any]]] = [
+FOLLOWS: list[tuple[PreviousCard, str, str, dict[str, Any]]] = [
     (KPI, "а вчера?", "kpi_snapshot", YESTERDAY),
     (KPI, "and yesterday", "kpi_snapshot", YESTERDAY),
     (KPI, "what about yesterday?", "kpi_snapshot", YESTERDAY),
@@ -148,13 +150,13 @@ ORDERS_NOTHING = [
 ]  # fmt: skip
 
 
-def followed(last: Last, text: str) -> Any:
+def followed(last: PreviousCard, text: str) -> Any:
     language = language_of(text, "en")
     return follow(text, last, today=TODAY, language=language, catalogue=SHOP)
 
 
 @pytest.mark.parametrize(("last", "text", "tool", "payload"), FOLLOWS)
-def test_it_follows(last: Last, text: str, tool: str, payload: dict[str, Any]) -> None:
+def test_it_follows(last: PreviousCard, text: str, tool: str, payload: dict[str, Any]) -> None:
     assert looks_back(text, by_itself(text))
     assert followed(last, text) == ToolCall(tool, payload)
     found = registry.get(tool)
@@ -170,7 +172,7 @@ def test_what_stands_alone_leans_on_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(("last", "text"), ORDERS_NOTHING)
-def test_what_orders_nothing_orders_nothing_after_a_card(last: Last, text: str) -> None:
+def test_what_orders_nothing_orders_nothing_after_a_card(last: PreviousCard, text: str) -> None:
     assert not isinstance(followed(last, text), ToolCall)
 
 
@@ -195,7 +197,7 @@ def test_what_else_fits_is_asked_about_the_call_that_is_repeated() -> None:
     ("last", "text"),
     [(KPI, "the same for socks"), (HOURS, "the week before"), (DETAIL, "а неделей раньше?")],
 )
-def test_what_the_card_cannot_be_had_for_is_said(last: Last, text: str) -> None:
+def test_what_the_card_cannot_be_had_for_is_said(last: PreviousCard, text: str) -> None:
     assert followed(last, text).key == "same_for"
 
 

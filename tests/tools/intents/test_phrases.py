@@ -36,6 +36,7 @@ def test_question(phrase: Phrase) -> None:
 
     assert isinstance(answer, Question)
     assert phrase.missing in {None, answer.missing}
+    assert phrase.known in (None, answer.known)
     if phrase.offers:
         assert tuple((one.tool, one.payload) for one in answer.suggestions) == phrase.offers
     else:

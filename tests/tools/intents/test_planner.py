@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call, serving
+from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call
 from tests.tools.conftest import context
 from tools import registry
 from tools.contracts import Card, Field, Result, ToolRefused
 from tools.intents.answers import ToolCall
-from tools.intents.dialogue.follow_up import Last
+from tools.intents.dialogue.follow_up import PreviousCard
+from tools.intents.planner import plan as planning
 from tools.intents.planner import wire
 from tools.intents.planner.allowed import allowed_actions
 from tools.intents.planner.arguments import unsaid
@@ -39,18 +40,6 @@ REVENUE = Result(
     },
     provenance=None,
 )
-
-
-@pytest.fixture
-def model() -> Iterator[Model]:
-    wire._remembered.clear()
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture(params=["responses", "chat"])
-def server(request: pytest.FixtureRequest, model: Model) -> Server:
-    return Server(model.url, API_KEY, "small", request.param)
 
 
 class Reads:
@@ -107,7 +96,7 @@ async def test_a_read_is_run_and_its_figures_may_be_told(server: Server, model: 
     assert found.usage == Usage(2 * TOKENS_IN, 2 * TOKENS_OUT)
 
 
-STUCK = Last(
+STUCK = PreviousCard(
     ToolCall("orders_search", {"preset": "stuck", "query": "Anna Graf"}), ("OB-1005", "OB-1003")
 )
 LOWEST = "please flag whichever order sits lowest there"
@@ -365,6 +354,270 @@ async def test_arguments_as_an_object(model: Model) -> None:
     model.objects = True
     server = Server(model.url, API_KEY, "small", "chat")
     assert (await planned("flag OB-1003, late", server, FLAG, model=model)).changes
+
+
+SUNDAY = {"start": "2026-11-22"}
+READ = [ToolCall("kpi_snapshot", SUNDAY)]
+WRITTEN = json.dumps(SUNDAY)
+
+
+def message(**fields: Any) -> Answer:
+    """A message of Chat Completions exactly as given."""
+    return Answer(body=json.dumps({"choices": [{"message": fields}]}).encode())
+
+
+def output(*items: Any) -> Answer:
+    """An answer of the Responses API with exactly these items."""
+    return Answer(body=json.dumps({"output": items}).encode())
+
+
+CALLED = {"name": "kpi_snapshot", "arguments": WRITTEN}
+PROPER = {"id": "a", "type": "function", "function": CALLED}
+
+#: A call as servers of one's own send it.
+CALLS_ON_THE_WIRE: dict[str, Answer] = {
+    "as it should be": message(content=None, tool_calls=[PROPER]),
+    "no type": message(content=None, tool_calls=[{"id": "a", "function": CALLED}]),
+    "type null": message(content=None, tool_calls=[{**PROPER, "type": None}]),
+    "another type": message(content=None, tool_calls=[{**PROPER, "type": "tool_call"}]),
+    "no id": message(content=None, tool_calls=[{"type": "function", "function": CALLED}]),
+    "id null": message(content=None, tool_calls=[{**PROPER, "id": None}]),
+    "id empty": message(content=None, tool_calls=[{**PROPER, "id": ""}]),
+    "index only": message(content="", tool_calls=[{"index": 0, "function": CALLED}]),
+    "no function": message(content="", tool_calls=[CALLED]),
+    "function by name": message(
+        tool_calls=[{"type": "function", "function": "kpi_snapshot", "arguments": SUNDAY}]
+    ),
+    "no list": message(content=None, tool_calls=PROPER),
+    "no content": message(tool_calls=[PROPER]),
+    "beside words": message(content="Here they are.", tool_calls=[{"function": CALLED}]),
+    "beside parts": message(
+        content=[{"type": "text", "text": "One moment."}], tool_calls=[PROPER]
+    ),
+    "the old field": message(content=None, function_call=CALLED),
+    "the old field beside null": message(content=None, tool_calls=None, function_call=CALLED),
+    "in both fields": message(content=None, tool_calls=[PROPER], function_call=CALLED),
+    "in the content": message(
+        content=[{"type": "tool_use", "id": "a", "name": "kpi_snapshot", "input": SUNDAY}]
+    ),
+    "twice": message(content=None, tool_calls=[PROPER, {**PROPER, "id": "b"}]),
+    "twice, one id": message(content=None, tool_calls=[PROPER, PROPER]),
+    "responses, as it should be": output({"type": "function_call", "call_id": "a", **CALLED}),
+    "responses, no type": output({"call_id": "a", **CALLED}),
+    "responses, no id": output({"type": "function_call", **CALLED}),
+    "responses, an object": output(
+        {"type": "function_call", "name": "kpi_snapshot", "arguments": SUNDAY}
+    ),
+    "responses, after reasoning": output(
+        {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "Hm."}]},
+        {"type": "function_call", "call_id": "a", **CALLED},
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", CALLS_ON_THE_WIRE)
+async def test_a_call_is_one_whatever_its_shape(shape: str, model: Model) -> None:
+    api: Any = "responses" if shape.startswith("responses") else "chat"
+    server = Server(model.url, API_KEY, "small", api)
+    reads = Reads()
+    found = await planned(
+        "how was sunday", server, CALLS_ON_THE_WIRE[shape], Answer("17 orders."), model=model, reads=reads
+    )  # fmt: skip
+    assert (reads.calls, found.text) == (READ, "17 orders.")
+    # What goes back holds together: every call has an id of its own, and an answer.
+    _, body = model.requests[1]
+    asked = [
+        one["call_id"] for one in body.get("input", ()) if one.get("type") == "function_call"
+    ] + [one["id"] for said in body.get("messages", ()) for one in said.get("tool_calls", ())]
+    told = [
+        one.get("call_id") or one.get("tool_call_id")
+        for one in (*body.get("input", ()), *body.get("messages", ()))
+        if one.get("role") == "tool" or one.get("type") == "function_call_output"
+    ]
+    assert asked == told
+    assert all(asked)
+    assert len(set(asked)) == len(asked) >= 1
+
+
+async def test_calls_without_ids_are_told_apart_in_every_round(model: Model) -> None:
+    server = Server(model.url, API_KEY, "small", "chat")
+    nameless = message(tool_calls=[{"function": CALLED}])
+    await planned("how was it", server, nameless, nameless, Answer("17 orders."), model=model)
+    _, body = model.requests[-1]
+    assert [one["tool_call_id"] for one in body["messages"] if one["role"] == "tool"] == [
+        "call00000", "call00001",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kpi_snapshot", "functions.kpi_snapshot", "functions.kpi_snapshot:0", "tools/kpi_snapshot",
+        "default_api:kpi_snapshot", " kpi_snapshot\n", '"kpi_snapshot"',
+        "kpi_snapshot<|channel|>json",
+    ],
+)  # fmt: skip
+async def test_a_tool_is_known_whatever_stands_around_its_name(
+    name: str, server: Server, model: Model
+) -> None:
+    reads = Reads()
+    asked = Answer(calls=((name, SUNDAY),))
+    await planned("how was it", server, asked, Answer("17 orders."), model=model, reads=reads)
+    assert reads.calls == READ
+
+
+NONE: dict[str, Any] = {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [
+        ("", NONE),
+        ("  ", NONE),
+        ("null", NONE),
+        ('"null"', NONE),
+        ('""', NONE),
+        ("None", NONE),
+        ("{}", NONE),
+        ("[]", NONE),
+        ('"{}"', NONE),
+        (json.dumps(WRITTEN), SUNDAY),
+        (json.dumps(json.dumps(WRITTEN)), SUNDAY),
+        (f"\n {WRITTEN}\n", SUNDAY),
+        ("{'start': '2026-11-22', 'end': None}", SUNDAY),
+        ('{start: "2026-11-22"}', SUNDAY),
+        ('{"start": "2026-11-22", "end": null}', SUNDAY),
+    ],
+)
+async def test_arguments_are_read_as_they_were_meant(
+    arguments: str, read: dict[str, Any], server: Server, model: Model
+) -> None:
+    reads = Reads()
+    asked = Answer(calls=(("kpi_snapshot", arguments),))
+    await planned("how was it", server, asked, Answer("17 orders."), model=model, reads=reads)
+    assert reads.calls == [ToolCall("kpi_snapshot", read)]
+
+
+@pytest.mark.parametrize("arguments", [None, {}, [], SUNDAY])
+async def test_arguments_may_be_no_text(arguments: Any, server: Server, model: Model) -> None:
+    model.objects = True
+    reads = Reads()
+    asked = Answer(calls=(("kpi_snapshot", arguments),))
+    await planned("how was it", server, asked, Answer("17 orders."), model=model, reads=reads)
+    assert reads.calls == [ToolCall("kpi_snapshot", arguments or {})]
+
+
+async def test_what_is_sent_back_has_arguments_that_every_server_reads(
+    server: Server, model: Model
+) -> None:
+    asked = Answer(calls=(("kpi_snapshot", "{not json"), ("kpi_snapshot", "null")))
+    await planned("how was it", server, asked, Answer("17 orders."), model=model)
+    _, body = model.requests[1]
+    said = [one for one in body.get("messages", ()) if one.get("tool_calls")]
+    sent = [one["function"] for one in said[0]["tool_calls"]] if said else body["input"]
+    assert [one["arguments"] for one in sent if "arguments" in one] == ["{}", "{}"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Here they are.", ""),
+        ("Вот они:", ""),
+        ("Everything is fine, nothing is stuck.", ""),
+        ("Hi, all is fine.", ""),
+        ("Let me check that.", ""),
+        ("I don't see any stuck orders.", ""),
+        ("Here they are. Anything else?", "Anything else?"),
+        ("Which day do you mean?", "Which day do you mean?"),
+        ("I cannot see the weather.", "I cannot see the weather."),
+        ("Sorry, I can’t print labels.", "Sorry, I can’t print labels."),
+        ("Printing labels is not something I can do.", "Printing labels is not something I can do."),
+        ("No tool can help with that.", "No tool can help with that."),
+        ("Погоду я не знаю, у меня только данные магазина.", "Погоду я не знаю, у меня только данные магазина."),
+        ("You're welcome!", "You're welcome!"),
+        ("Пожалуйста! Обращайтесь.", "Пожалуйста! Обращайтесь."),
+    ],
+)  # fmt: skip
+async def test_nothing_is_said_about_the_shop_without_a_look_at_it(
+    said: str, shown: str, server: Server, model: Model
+) -> None:
+    found = await outcome("how are they doing", server, Answer(said), model=model)
+    assert (found.text if isinstance(found, Plan) else found.code) == (shown or "empty")
+
+
+@pytest.mark.parametrize("wrong", ["{not json", '{"start": "sunday"}', "7"])
+async def test_nothing_is_shown_after_a_read_that_never_was(
+    wrong: str, server: Server, model: Model
+) -> None:
+    asked = Answer(calls=(("kpi_snapshot", wrong),))
+    found = await outcome("how was it", server, asked, Answer("Here it is."), model=model)
+    assert isinstance(found, NoPlan)
+
+
+@pytest.mark.parametrize(
+    ("later", "code"),
+    [
+        (Answer(status=500), "failed"),
+        (Answer(status=400), "failed"),
+        (Answer(status=404), "failed"),
+        (Answer(status=401), "denied"),
+        (Answer(status=429), "busy"),
+        (Answer(body=b"<html>"), "garbled"),
+        (Answer(body=b"[]"), "garbled"),
+        (Answer(hangs=True), "slow"),
+    ],
+)
+async def test_what_was_read_is_shown_when_a_later_round_fails(
+    later: Answer, code: str, server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "REQUEST_SEC", 0.5)
+    monkeypatch.setattr(wire, "RETRIES", 0)
+    reads = Reads()
+    found = await planned("how was it", server, KPI, later, model=model, reads=reads)
+    assert found == Plan(
+        "", ((reads.calls[0], REVENUE),), (), Usage(TOKENS_IN, TOKENS_OUT), rounds=1, code=code
+    )
+
+
+async def test_what_was_read_is_shown_when_the_time_is_up(
+    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "WHOLE_SEC", 2.0)
+    found = await planned("how was it", server, KPI, Answer(hangs=True), model=model)
+    assert ([one for _, one in found.reads], found.code) == ([REVENUE], "slow")
+
+
+async def test_what_was_proposed_is_proposed_when_a_later_round_fails(
+    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "RETRIES", 0)
+    both = Answer(calls=(*KPI.calls, *FLAG.calls))
+    broken = Answer(status=500)
+    found = await planned("flag OB-1003, late", server, both, broken, model=model)
+    assert [one.tool for one in found.changes] == ["flag_order"]
+    half = "flag OB-1003, late, and disable coupon SHIP5"
+    found = await planned(half, server, both, broken, model=model)
+    assert (found.changes, len(found.reads)) == ((), 1)
+    assert found.text.startswith("I am not sure that I got all of that")
+
+
+async def test_the_shop_s_refusal_is_told_when_the_model_fails(
+    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "RETRIES", 0)
+    refused = Reads(ToolRefused("UPSTREAM_UNAVAILABLE", "The shop does not answer."))
+    found = await planned(
+        "how was it", server, KPI, Answer(status=500), model=model, reads=refused
+    )
+    assert (found.text, found.code) == ("The shop does not answer.", "failed")
+
+
+async def test_what_is_asked_for_twice_is_read_and_shown_once(
+    server: Server, model: Model
+) -> None:
+    reads = Reads()
+    found = await planned("how was it", server, KPI, KPI, model=model, reads=reads)
+    assert len(reads.calls) == len(found.reads) == 1
 
 
 @pytest.mark.parametrize("fence", ["{}", "```json\n{}\n```"])
@@ -655,9 +908,9 @@ async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (b'{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "Yes."}]}}]}', ""),
-        (b'{"choices": [{"message": {"role": "assistant", "content": "Yes."}}], "usage": {"prompt_tokens": null}}', ""),
-        (b'{"choices": [{"message": {"role": "assistant", "content": "' + b"[" * 100_000 + b'"}}]}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "Which day?"}]}}]}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": "Which day?"}}], "usage": {"prompt_tokens": null}}', ""),
+        (b'{"choices": [{"message": {"role": "assistant", "content": "' + b"[" * 100_000 + b'"}}]}', "garbled"),
         (b'{"choices": [{"message": {"role": "assistant", "content": [7]}}]}', "empty"),
     ],
 )  # fmt: skip
@@ -670,7 +923,7 @@ async def test_odd_answers_are_taken_as_far_as_they_go(
 
 
 async def test_a_model_that_rambles_is_cut_short(server: Server, model: Model) -> None:
-    found = await planned("how was it", server, Answer("It was fine. " * 400), model=model)
+    found = await planned("how was it", server, KPI, Answer("It was fine. " * 400), model=model)
     assert found.text.startswith("It was fine. It was fine.")
     assert found.text.endswith("fine.")
     assert len(found.text) <= LONGEST_TEXT
@@ -683,7 +936,7 @@ async def test_the_bound_has_another_name_at_newer_models(model: Model) -> None:
         status=400, body=b'{"error": {"message": "Use max_completion_tokens instead"}}'
     )
     server = Server(model.url, API_KEY, "small", "chat")
-    await planned("how was it", server, refusal, Answer("Fine."), model=model)
+    await planned("how was it", server, refusal, Answer("Which day?"), model=model)
     assert [
         (body.get("max_tokens"), body.get("max_completion_tokens")) for _, body in model.requests
     ] == [(wire.MOST_TOKENS_OUT, None), (None, wire.MOST_TOKENS_OUT)]

@@ -268,7 +268,9 @@ def test_a_doubted_change_of_products_is_never_an_action(text: str, doubt: str, 
 @pytest.mark.parametrize(
     ("text", "tool", "missing"),
     [
-        ("подними цены", "adjust_price", "raise_by"),
+        ("подними цены", "adjust_price", "product_ids"),
+        ("подними все цены", "adjust_price", "raise_by"),
+        ("подними цены на 2", "adjust_price", "raise_by"),
         ("измени цену на 39.90", "adjust_price", "product_ids"),
         ("подними цену P-101 на 2", "adjust_price", "raise_by"),
         ("измени цену P-101 на 0", "adjust_price", "set_to"),

@@ -80,7 +80,9 @@ def may_answer(wanted: Answer) -> bool:
 def can_be_answered(question: Question) -> bool:
     """Whether the next text may be the argument that the question asks for."""
     frame = frame_of(question.tool or "")
-    return frame is not None and bool(question.missing) and frame.slot(question.missing) is not None
+    return (
+        frame is not None and bool(question.missing) and frame.slot(question.missing) is not None
+    )
 
 
 def is_free(pending: PendingQuestion) -> bool:
@@ -104,7 +106,11 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
     if not found:
         return Mismatch()
     given = _given(pending, found)
-    return complete(pending.tool, frame, {**pending.known, **given}, sentence) if given else Mismatch()
+    return (
+        complete(pending.tool, frame, {**pending.known, **given}, sentence)
+        if given
+        else Mismatch()
+    )
 
 
 def _given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:

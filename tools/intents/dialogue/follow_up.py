@@ -78,8 +78,11 @@ def looks_back(sentence: Sentence, alone: Answer) -> bool:
     if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
         return False
     bare = len(sentence.words) <= MOST_BARE_WORDS
-    return bare or opening.opens or shift_in(sentence.text) is not None or bool(
-        pointing(sentence.text, sentence.tokens)
+    return (
+        bare
+        or opening.opens
+        or shift_in(sentence.text) is not None
+        or bool(pointing(sentence.text, sentence.tokens))
     )
 
 

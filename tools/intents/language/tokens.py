@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from tools.dashes import DASHES, plain_dashes
 from tools.intents.language.lexicon import derived, lexicon, spelled
 from tools.intents.language.lexicon_file import Table
 from tools.intents.language.words import entries_of, groups_of, marks_of, value_in
@@ -27,6 +28,9 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
+#: What leads to words: ": check", " - check", but not the minus of "-5% on tea".
+_PAUSE = re.compile(rf"(?:[\s,:;.]|[{DASHES}](?![0-9]))*")
+
 _TAG = re.compile(
     r"""</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|p|div|br)"""
     r"""(?:\s+[a-z-]+="[^"<>]*")*\s*/?>""",
@@ -41,7 +45,7 @@ _KINDS = r"""
     | (?P<dotted>[0-9]+(?:\.[0-9]+){1,2})
     | (?P<number>[0-9]+)
     | (?P<word>[^\W\d_][^\W_]*(?:'[^\W_]+)*)
-    | (?P<sign>[-–—:;,.?%#№+&€$₽£])
+    | (?P<sign>[-:;,.?%#№+&€$₽£])
     """
 
 
@@ -55,10 +59,10 @@ def _token() -> re.Pattern[str]:
     return re.compile(
         rf"""
           (?P<order>(?<![^\W_])
-            (?: {o}{b}\s?[-–—_#№]?\s? | (?:{order})(?:[-–—_]?|\s(?=[0-9]{{3}})) )
+            (?: {o}{b}\s?[-_#№]?\s? | (?:{order})(?:[-_]?|\s(?=[0-9]{{3}})) )
             [0-9]+(?![^\W_]))
         | (?P<product>(?<![^\W_])
-            (?:{p}|{product})(?:[-–—_][0-9]+|[0-9]{{3,}})(?![^\W_]))
+            (?:{p}|{product})(?:[-_][0-9]+|[0-9]{{3,}})(?![^\W_]))
         | {_KINDS}
         """,
         re.VERBOSE | re.IGNORECASE,
@@ -118,9 +122,16 @@ def without_tags(text: str) -> str:
     return _TAG.sub(lambda tag: " " * len(tag.group()), text)
 
 
+def after_pause(text: str) -> str:
+    """The text without the signs that only lead to it, and without spaces around it."""
+    return text[_PAUSE.match(text).end() :].strip()  # type: ignore[union-attr]  # it always fits
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned text, in order."""
-    lowered = without_tags(text).translate(_APOSTROPHE)
+    """The tokens of a cleaned text, in order; every dash and minus is a plain "-" in them.
+
+    The text itself keeps its own: a reason or a message is cut out of it as it was written."""
+    lowered = plain_dashes(without_tags(text)).translate(_APOSTROPHE)
     tokens = []
     for match in _token().finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind

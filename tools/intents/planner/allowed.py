@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tools.dashes import plain_dashes
 from tools.intents.answers import Question
 from tools.intents.gate import is_quoted, is_told
 from tools.intents.language.tokens import clean, tokenize
@@ -150,7 +151,7 @@ def beyond_rules(question: Question, text: str) -> bool:
 
 def allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the sentence may order; empty for questions and negations."""
-    text = _said_plainly(clean(text))
+    text = _said_plainly(plain_dashes(clean(text)))
     if "?" in text or _TO_MYSELF.search(text) or is_quoted(text) or is_told(tokenize(text)):
         return frozenset()
     head = text.partition(":")[

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tools.dashes import plain_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.planner.allowed import parts_of
 from tools.intents.planner.grounded import figures
@@ -16,7 +17,7 @@ from tools.intents.planner.grounded import figures
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
 #: "OB-1003 to OB-1010" names more than it says.
-_RANGE = re.compile(r"\d\s*(?:[-–—]|to|through|по|до)\s*(?:OB|P|C)[- ]?\d", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s*(?:-|to|through|по|до)\s*(?:OB|P|C)[- ]?\d", re.IGNORECASE)
 #: "OB-1003 and the stuck ones" names two things in two ways.
 _AND_A_KIND = re.compile(
     r"OB[- ]?\d+\s*(?:,|and|&|и|плюс|plus)\s+(?:all|the|все|всех|каждый)\b", re.IGNORECASE
@@ -44,7 +45,13 @@ _ALL_OF_IT = re.compile(
     r"|\bвс(?:ем|ех|е)\s*[.!]?$|\b(?:весь|всю|всего|всему|всей|целиком)\b|\bкажд\w+\s+(?:товар|цен|позици)",
     re.IGNORECASE,
 )
-_SCOPES = ("product_ids", "category", "stock_at_most", "all")
+#: What says which things a change is about: one of these has been said, or the first is asked for.
+SCOPES: dict[str, tuple[str, ...]] = {
+    "adjust_price": ("product_ids", "category", "all"),
+    "set_discount": ("product_ids", "category", "stock_at_most", "all"),
+    "publish_product": ("product_ids", "stock_at_most"),
+    "flag_order": ("order_ids", "preset"),
+}
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"\w+")
 #: Texts that the model words itself, and what changes nothing of importance: the preview shows them.
@@ -81,7 +88,10 @@ _DOWN = re.compile(
     r"|опуст|сбав|скин"
 )
 #: Or with a sign; the one inside P-101 is none.
-_MINUS, _PLUS = re.compile(r"(?<![\w-])[-−–]\s*\d"), re.compile(r"\+\s*\d")
+_MINUS, _PLUS = (
+    re.compile(r"(?<![\w-])-\s*[€$£₽]?\s*[.,]?\d"),
+    re.compile(r"\+\s*[€$£₽]?\s*[.,]?\d"),
+)
 #: Words that stand for days: the model may work out which.
 _DAY_WORDS = re.compile(
     r"today|tonight|tomorrow|week|month|mon|tue|wed|thu|fri|sat|sun|christmas|year|сегодня|завтра"
@@ -138,6 +148,7 @@ def _without_ids(said: str) -> str:
 
 def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     """The first argument that neither the owner's words nor the ids read for them give; else ""."""
+    said = plain_dashes(said)
     heard = _heard(_part_about(change, said), known)
     for name, value in change.payload.items():
         if name in _OWN_WORDS and not _is_quoted(str(value), said):
@@ -148,10 +159,22 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
             return name
     if gap := _left_out(change, heard):
         return gap
-    priced = change.tool in {"adjust_price", "set_discount"}
-    if priced and not any(change.payload.get(scope) is not None for scope in _SCOPES):
-        return "product_ids"
-    return ""
+    scopes = SCOPES.get(change.tool, ())
+    named = (change.payload.get(scope) for scope in scopes)
+    # 0 pieces in stock say which products; `all: false` and an empty list do not.
+    return "" if not scopes or any(map(_names_some, named)) else scopes[0]
+
+
+def _names_some(scope: Any) -> bool:
+    return bool(scope) or (scope == 0 and scope is not False)
+
+
+def without_scope(change: ToolCall) -> ToolCall:
+    """The change, but for what it is about."""
+    scopes = SCOPES.get(change.tool, ())
+    return replace(
+        change, payload={key: one for key, one in change.payload.items() if key not in scopes}
+    )
 
 
 def _part_about(change: ToolCall, said: str) -> str:
@@ -242,9 +265,12 @@ def _goes_as_said(name: str, value: Any, heard: _Heard) -> bool:
         return not moves or bool(heard.words & {"to", "до"})
     if name not in {"percent", "amount"}:
         return True
-    falls = Decimal(str(value)) < 0
-    sign = _MINUS if falls else _PLUS
-    return heard.has(_DOWN if falls else _UP) or sign.search(heard.text) is not None
+    way = "down" if Decimal(str(value)) < 0 else "up"
+    words = {"up": heard.has(_UP), "down": heard.has(_DOWN)}
+    signs = {"up": bool(_PLUS.search(heard.text)), "down": bool(_MINUS.search(heard.text))}
+    # "Raise by -5%" says both ways, by a word and by a sign: neither is taken for what was meant.
+    against = any(any(said.values()) and not said[way] for said in (words, signs))
+    return (words[way] or signs[way]) and not against
 
 
 def _code_was_said(code: str, text: str) -> bool:
@@ -281,6 +307,7 @@ def _day_was_said(text: str, heard: _Heard) -> bool:
 
 def unused(changes: Iterable[ToolCall], said: str) -> bool:
     """Whether the sentence names something that none of the changes has: half an order is none."""
+    said = plain_dashes(said)
     if _RANGE.search(said) or _AND_A_KIND.search(said):
         return True
     used = " ".join(str(one.payload) for one in changes).upper()

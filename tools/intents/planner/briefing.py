@@ -9,7 +9,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Language, Result
-from tools.intents.dialogue.follow_up import Last
+from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner.wire import Spec
 
 LONGEST_ANSWER = 6_000
@@ -52,7 +52,7 @@ MOST_ROWS = 50
 UNTOLD = PRIVATE | {"query", "message", "reason"}
 
 
-def remembered(last: Last | None) -> str:
+def remembered(last: PreviousCard | None) -> str:
     """The card before, for the model: its tool, arguments and the ids of its rows; "" for none."""
     if last is None:
         return ""

@@ -87,15 +87,18 @@ def _as_percent(share: Decimal) -> set[Decimal]:
     return {round(share * 100, places) for places in (0, 1)} if 0 < share < 1 else set()
 
 
+def sentences(text: str) -> list[str]:
+    """Its sentences and lines; a point inside a number ends none."""
+    return [one.strip() for one in _SENTENCE.findall(text) if one.strip()]
+
+
 def grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
     """The sentences of the text whose every figure a tool has told; a question back may name those of
     the one who is asked, `asking`, as well: "yes, it was 5,000" may not."""
-    sentences = [one.strip() for one in _SENTENCE.findall(text)]
     return " ".join(
         one
-        for one in sentences
-        if one
-        and all(
+        for one in sentences(text)
+        if all(
             _known(figure, told | asking if one.endswith("?") else told) for figure in _each(one)
         )
     )

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tools import registry, runner
 from tools.contracts import Action, Payload, Result, ToolContext, ToolRefused
-from tools.intents.answers import ToolCall
-from tools.intents.dialogue.follow_up import Last
+from tools.intents.answers import Question, ToolCall
+from tools.intents.dialogue.clarify import complete_call
+from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import ids_in, unsaid, unused
+from tools.intents.planner.arguments import SCOPES, ids_in, unsaid, unused, without_scope
+from tools.intents.planner.calls import Arguments
+from tools.intents.planner.claims import claims_nothing
 from tools.intents.planner.grounded import figures, grounded, of_card, said_by
+from tools.intents.planner.prose import plain
 from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
-from tools.wording import say
+from tools.intents.planner.written import calls_in
+from tools.intents.sentence import parse
+from tools.render.wording import say
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -33,8 +37,6 @@ LONGEST_TEXT = 500
 #: How often the model may get a tool's arguments wrong.
 MOST_MISTAKES = 2
 
-_FENCED = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
-
 #: Runs a read for the owner; ToolRefused where it cannot be done.
 RunRead = Callable[[ToolCall], Awaitable[Result]]
 
@@ -47,7 +49,7 @@ class Said:
     ctx: ToolContext
     may_order: bool = True
     #: The card before, which the words may lean on.
-    last: Last | None = None
+    last: PreviousCard | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ class Plan:
     changes: tuple[ToolCall, ...] = ()
     usage: Usage = field(default_factory=Usage)
     rounds: int = 0
+    #: Why the model did not come to its end, where it did not.
+    code: str = ""
+    #: What to ask instead, where a change was ordered and only not of what.
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,12 @@ class _Work:
     changes: list[ToolCall] = field(default_factory=list)
     #: Per tool of a change, what to ask its owner for.
     missing: dict[str, str] = field(default_factory=dict)
+    #: What the latest read that was refused had to say.
+    refused: str = ""
+    #: And the question, where all the rest has been said.
+    questions: dict[str, Question] = field(default_factory=dict)
     mistakes: int = 0
+    rounds: int = 0
     usage: Usage = field(default_factory=Usage)
 
 
@@ -92,9 +103,9 @@ async def plan(said: Said, server: Server, run_read: RunRead) -> Plan | NoPlan:
         async with asyncio.timeout(WHOLE_SEC), wire.connect(server) as client:
             return await _rounds(work, client, server)
     except TimeoutError:
-        return NoPlan("slow", work.usage)
+        return _broken_off(work, "slow")
     except Unavailable as error:
-        return NoPlan(error.code, work.usage)
+        return _broken_off(work, error.code)
 
 
 async def _rounds(work: _Work, client: AsyncOpenAI, server: Server) -> Plan | NoPlan:
@@ -104,18 +115,19 @@ async def _rounds(work: _Work, client: AsyncOpenAI, server: Server) -> Plan | No
     said = work.said.text[:LONGEST_QUESTION]
     talk, reply = await wire.begin(client, server, instructions, said, specs)
     for number in range(1, MOST_ROUNDS + 1):
+        work.rounds = number
         work.usage += reply.usage
         calls = reply.calls or _calls_in(reply.text)
         if not calls:
-            return _ended(work, reply.text, number)
+            return _ended(work, reply.text)
         for call in calls:
             talk.returned(call, await _carried_out(call, work))
         if work.mistakes > MOST_MISTAKES or _all_is_said(work, calls):
-            return _ended(work, "", number)
+            return _ended(work)
         if number < MOST_ROUNDS:
             # In the last round it has to answer with what it has.
             reply = await wire.go_on(talk, specs if number < MOST_ROUNDS - 1 else ())
-    return _ended(work, "", MOST_ROUNDS)
+    return _ended(work)
 
 
 def _all_is_said(work: _Work, calls: tuple[Asked, ...]) -> bool:
@@ -124,16 +136,27 @@ def _all_is_said(work: _Work, calls: tuple[Asked, ...]) -> bool:
     return proposed and all(call.tool in work.actions for call in calls)
 
 
-def _ended(work: _Work, text: str, rounds: int) -> Plan | NoPlan:
+def _broken_off(work: _Work, code: str) -> Plan | NoPlan:
+    """What was read and proposed before the model failed is not lost."""
+    found = _ended(work)
+    return replace(found, code=code)
+
+
+def _ended(work: _Work, text: str = "") -> Plan | NoPlan:
     if work.changes and (work.missing or unused(work.changes, work.said.text)):
         # Something was said that no change has: rather none than half of what was meant.
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
         text = ""
-    checked = _checked(work, text)
+    question = next(iter(work.questions.values()), None) if len(work.missing) == 1 else None
+    if question is not None and not work.reads:
+        return Plan("", usage=work.usage, rounds=work.rounds, question=question)
+    words = plain(text, _tools())
+    checked = _checked(work, words or "")
     if not (checked or work.reads or work.changes):
-        return NoPlan("garbled" if work.mistakes > MOST_MISTAKES else "empty", work.usage)
-    return Plan(checked, tuple(work.reads), tuple(work.changes), work.usage, rounds)
+        garbled = words is None or work.mistakes > MOST_MISTAKES
+        return NoPlan("garbled" if garbled else "empty", work.usage)
+    return Plan(checked, tuple(work.reads), tuple(work.changes), work.usage, work.rounds)
 
 
 def _checked(work: _Work, text: str) -> str:
@@ -144,9 +167,11 @@ def _checked(work: _Work, text: str) -> str:
     for call, result in work.reads:
         told |= said_by(call.payload) | said_by(result.data) | of_card(result.card)
     checked = grounded(text, told, asking=figures(work.said.text))
+    if not work.reads:
+        checked = work.refused or claims_nothing(checked)
     if work.actions and not checked.endswith("?"):
         # A change was asked for and none is proposed: whatever else it says about it is not so.
-        return next(iter(work.missing.values()), "")
+        return next(iter(work.missing.values()), "" if work.reads else work.refused)
     return _short(checked)
 
 
@@ -174,11 +199,19 @@ async def _carried_out(call: Asked, work: _Work) -> str:
     wanted = ToolCall(tool.name, _said_only(payload))
     if isinstance(tool, Action):
         return _proposed(tool, wanted, work)
+    return await _read(wanted, work)
+
+
+async def _read(wanted: ToolCall, work: _Work) -> str:
+    known = next((result for call, result in work.reads if call == wanted), None)
+    if known is not None:
+        return briefing.told(known)
     if len(work.reads) >= MOST_READS:
         return "Enough has been read; answer with what you have."
     try:
         result = await work.run_read(wanted)
     except ToolRefused as refusal:
+        work.refused = refusal.text
         return refusal.text
     work.reads.append((wanted, result))
     return briefing.told(result)
@@ -193,11 +226,24 @@ def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
         language = work.said.ctx.language
         example = tool.examples.to(language)
         work.missing[tool.name] = say(language, "planner.missing", example=example)
+        if gap in SCOPES.get(tool.name, ()) and (question := _of_which(wanted, known, work)):
+            work.questions[tool.name] = question
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
         work.changes.append(wanted)
         work.missing.pop(tool.name, None)  # it has been put right
+        work.questions.pop(tool.name, None)
     return "The owner sees a preview and decides. Nothing has been changed."
+
+
+def _of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
+    """The question of what a change is ordered, where the owner said the rest of it and nothing else."""
+    change, ctx = without_scope(wanted), work.said.ctx
+    rest = unsaid(change, work.said.text, known)
+    if rest not in SCOPES[change.tool] or unused([change], work.said.text):
+        return None
+    asked = complete_call(change, parse(work.said.text, today=ctx.today, language=ctx.language))
+    return asked if isinstance(asked, Question) else None
 
 
 def _said_only(payload: Payload) -> dict[str, Any]:
@@ -205,34 +251,19 @@ def _said_only(payload: Payload) -> dict[str, Any]:
     return payload.model_dump(mode="json", exclude_unset=True)
 
 
-def _arguments(written: str | Mapping[str, Any]) -> dict[str, Any]:
-    """The model's arguments, a JSON text or an object. ToolRefused where they are neither."""
-    if isinstance(written, Mapping):
-        found: Any = dict(written)
-    else:
-        try:
-            found = json.loads(written or "{}")
-        except (ValueError, RecursionError):
-            found = None
-    if not isinstance(found, dict):
+def _arguments(written: Arguments) -> dict[str, Any]:
+    """The model's arguments. ToolRefused where they are no object."""
+    if isinstance(written, str):
         raise ToolRefused("ARGUMENT_INVALID", "The arguments are not a JSON object.")
     # Models write null for what they leave out.
-    return {key: value for key, value in found.items() if value is not None}
+    return {key: value for key, value in written.items() if value is not None}
 
 
 def _calls_in(text: str) -> tuple[Asked, ...]:
-    """Calls that a model wrote as JSON into its text."""
-    bare = _FENCED.sub("", text).strip()
-    if not bare.startswith(("{", "[")):
-        return ()
-    try:
-        found = json.loads(bare)
-    except (ValueError, RecursionError):
-        return ()
-    calls = []
-    for place, one in enumerate(found if isinstance(found, list) else [found]):
-        if isinstance(one, dict) and isinstance(name := one.get("name") or one.get("tool"), str):
-            arguments = one.get("arguments") or one.get("parameters") or one.get("payload") or {}
-            if isinstance(arguments, (str, dict)):
-                calls.append(Asked(f"text-{place}", name, arguments, in_text=True))
-    return tuple(calls)
+    """Calls that the model wrote into its text."""
+    found = calls_in(text, _tools())
+    return tuple(Asked("", one.tool, one.arguments, in_text=True) for one in found)
+
+
+def _tools() -> list[str]:
+    return [one.name for one in registry.all_tools()]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from tools.intents.planner.calls import Arguments, calls_of
+from tools.intents.planner.prose import without_reasoning
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -36,12 +39,12 @@ class Spec:
 
 @dataclass(frozen=True)
 class Asked:
-    """The model asks for a tool; the arguments are whatever it wrote, and may be no JSON at all."""
+    """The model asks for a tool; the arguments are its own text where that is no object."""
 
     call_id: str
     tool: str
-    arguments: str | Mapping[str, Any]
-    #: Written as JSON into its text, as models do that were taught no other way.
+    arguments: Arguments
+    #: Written into its text, as models do that were taught no other way.
     in_text: bool = False
 
     def answered(self, text: str) -> dict[str, Any]:
@@ -62,6 +65,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Reply:
+    #: Without the model's reasoning.
     text: str
     calls: tuple[Asked, ...] = ()
     usage: Usage = field(default_factory=Usage)
@@ -109,7 +113,8 @@ class ResponsesTalk:
     """Over the Responses API; nothing is stored at the server."""
 
     def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
-        self._create: Any = client.responses.create
+        self._create: Any = client.responses.with_raw_response.create
+        self._ids: set[str] = set()
         self._model = model
         self._briefing = briefing
         self._items: list[Any] = [{"role": "user", "content": said}]
@@ -125,7 +130,7 @@ class ResponsesTalk:
             }
             for one in specs
         ]
-        answer = await self._create(
+        raw = await self._create(
             model=self._model,
             instructions=self._briefing,
             input=self._items,
@@ -133,8 +138,11 @@ class ResponsesTalk:
             max_output_tokens=MOST_TOKENS_OUT,
             **({"tools": tools} if tools else {}),
         )
-        calls = [one for one in answer.output or () if one.type == "function_call"]
-        text = _plain(answer.output_text)
+        answer = raw.http_response.json()
+        items = _objects(answer.get("output"))
+        texts = [_plain(one.get("content")) for one in items if not _is_thought(one)]
+        text = without_reasoning("".join(texts))
+        calls = _asked((one for one in items if one.get("type") in _CALLS), self._ids)
         if text:
             self._items.append({"role": "assistant", "content": text})
         # Without their ids: a server that has stored nothing would look for what belongs to them.
@@ -142,17 +150,12 @@ class ResponsesTalk:
             {
                 "type": "function_call",
                 "call_id": one.call_id,
-                "name": one.name,
-                "arguments": one.arguments,
+                "name": one.tool,
+                "arguments": _text(one.arguments),
             }
             for one in calls
         ]
-        usage = answer.usage
-        return Reply(
-            text=text,
-            calls=tuple(Asked(one.call_id, one.name, one.arguments) for one in calls),
-            usage=_used(usage.input_tokens, usage.output_tokens) if usage else Usage(),
-        )
+        return Reply(text, calls, _used(answer.get("usage"), "input_tokens", "output_tokens"))
 
     def returned(self, call: Asked, text: str) -> None:
         self._items.append(
@@ -166,7 +169,8 @@ class ChatTalk:
     """Over Chat Completions, which every compatible server has."""
 
     def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
-        self._create: Any = client.chat.completions.create
+        self._create: Any = client.chat.completions.with_raw_response.create
+        self._ids: set[str] = set()
         self._model = model
         self._bounds: dict[str, Any] = {"max_tokens": MOST_TOKENS_OUT}
         self._messages: list[dict[str, Any]] = [
@@ -187,13 +191,15 @@ class ChatTalk:
             for one in specs
         ]
         answer = await self._answer({"tools": tools} if tools else {})
-        message = answer.choices[0].message if answer.choices else None
-        text = _plain(message.content) if message else ""
-        calls = [
-            Asked(one.id or f"call-{place}", one.function.name or "", one.function.arguments or "")
-            for place, one in enumerate((message.tool_calls if message else None) or ())
-            if one.type == "function"
+        choices = answer.get("choices") or [{}]
+        message = choices[0].get("message") or {}
+        text = without_reasoning(_plain(message.get("content")))
+        # Some servers write a call down twice, in the old field as well.
+        items = _objects(message.get("tool_calls")) or _objects(message.get("function_call"))
+        items = items or [
+            one for one in _objects(message.get("content")) if one.get("type") in _CALLS
         ]
+        calls = _asked(items, self._ids)
         said: dict[str, Any] = {"role": "assistant", "content": text}
         if calls:
             said["tool_calls"] = [
@@ -205,12 +211,7 @@ class ChatTalk:
                 for one in calls
             ]
         self._messages.append(said)
-        usage = answer.usage
-        return Reply(
-            text=text,
-            calls=tuple(calls),
-            usage=_used(usage.prompt_tokens, usage.completion_tokens) if usage else Usage(),
-        )
+        return Reply(text, calls, _used(answer.get("usage"), "prompt_tokens", "completion_tokens"))
 
     async def _answer(self, more: dict[str, Any]) -> Any:
         from openai import BadRequestError
@@ -218,13 +219,15 @@ class ChatTalk:
         wanted = {"model": self._model, "messages": self._messages, **more}
         for _ in _REFUSABLE:
             try:
-                return await self._create(**wanted, **self._bounds)
+                raw = await self._create(**wanted, **self._bounds)
+                return raw.http_response.json()
             except BadRequestError as error:
                 instead = next((one for one in _REFUSABLE if one in str(error)), "")
                 if not instead or instead in self._bounds:
                     raise
                 self._bounds = _REFUSABLE[instead](self._bounds)
-        return await self._create(**wanted, **self._bounds)
+        raw = await self._create(**wanted, **self._bounds)
+        return raw.http_response.json()
 
     def returned(self, call: Asked, text: str) -> None:
         self._messages.append(
@@ -245,22 +248,52 @@ _REFUSABLE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
+#: What calls are called in a list that has other things as well; some servers do not say it.
+_CALLS = frozenset({"function_call", "function", "tool_call", "tool_use", None, ""})
+
+
+def _objects(found: Any) -> list[dict[str, Any]]:
+    """The objects of a list; some servers send the one without its list, or none at all."""
+    several = [found] if isinstance(found, dict) else list(found or ())
+    return [one for one in several if isinstance(one, dict)]
+
+
 def _plain(content: Any) -> str:
-    """The text of an answer; some servers send it in parts."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else ()
-    texts = [one.get("text") if isinstance(one, dict) else "" for one in parts]
+    """The text of an answer; some servers send it in parts, the model's reasoning among them."""
+    parts = content if isinstance(content, list) else [content]
+    texts = [
+        one.get("text") if isinstance(one, dict) and not _is_thought(one) else one for one in parts
+    ]
     return "".join(one for one in texts if isinstance(one, str))
 
 
-def _used(tokens_in: Any, tokens_out: Any) -> Usage:
+def _is_thought(part: Mapping[str, Any]) -> bool:
+    return str(part.get("type")).startswith(("reasoning", "thinking"))
+
+
+def _asked(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[Asked, ...]:
+    """The calls that the server names as such. `ids`, those of the whole talk, tell them apart; where
+    it gives none, or one twice, they are ours, of the length that Mistral's models insist on."""
+    asked = []
+    for item in items:
+        for call in calls_of(item):
+            call_id = item.get("call_id") or item.get("id")
+            if not (isinstance(call_id, str) and call_id) or call_id in ids:
+                call_id = f"call{len(ids):05d}"
+            ids.add(call_id)
+            asked.append(Asked(call_id, call.tool, call.arguments))
+    return tuple(asked)
+
+
+def _used(usage: Any, *keys: str) -> Usage:
     """What was counted; some servers count nothing."""
-    return Usage(*(one if isinstance(one, int) else 0 for one in (tokens_in, tokens_out)))
+    counts = [usage.get(key) if isinstance(usage, dict) else 0 for key in keys]
+    return Usage(*(one if isinstance(one, int) else 0 for one in counts))
 
 
-def _text(arguments: str | Mapping[str, Any]) -> str:
-    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+def _text(arguments: Arguments) -> str:
+    """For the talk so far: servers refuse one with arguments that are no JSON object."""
+    return "{}" if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
 TALKS: dict[Api, type[ResponsesTalk] | type[ChatTalk]] = {
@@ -308,7 +341,7 @@ async def begin(
     return talk, reply
 
 
-class _NoSuchApi(Exception):
+class _NoSuchApi(Unavailable):
     """The server does not know this API."""
 
 
@@ -328,8 +361,15 @@ async def go_on(talk: Talk, specs: Sequence[Spec]) -> Reply:
         raise Unavailable("busy") from None
     except openai.APIStatusError as error:
         if error.status_code in NO_SUCH_API and "model" not in str(error).lower():
-            raise _NoSuchApi from None
+            raise _NoSuchApi("failed") from None
         raise Unavailable("failed") from None
-    except (openai.OpenAIError, AttributeError, TypeError, ValueError, IndexError):
-        # The SDK takes an answer as it comes: what is not shaped like one shows in its use.
+    except (
+        openai.OpenAIError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ):
+        # An answer is taken as it comes: what is not shaped like one shows in its use.
         raise Unavailable("garbled") from None

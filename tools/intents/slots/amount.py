@@ -20,7 +20,8 @@ MARKS = {"EUR": "eur", "USD": "usd", "RUB": "rub", "GBP": "gbp"}
 CENT_DIGITS = 2
 
 
-_SIGNS = {"+": "+", "-": "-", "–": "-", "—": "-"}
+_SIGNS = frozenset("+-")
+_POINTS = frozenset(".,")
 
 
 def _pattern(mark: str) -> str:
@@ -110,16 +111,23 @@ def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
 def _sign(tokens: Sequence[Token], at: int) -> str:
     """The plus or minus of "-5", "-€5" and "by - 5"; the dash of "P-101 - 5" is taken for one too."""
     place = at - 1
+    if place >= 0 and tokens[place].low in _POINTS and tokens[place].end == tokens[at].start:
+        place -= 1  # "-.5"
     if place >= 0 and "money_unit" in tokens[place].groups:
         place -= 1
-    return _SIGNS.get(tokens[place].low, "") if place >= 0 else ""
+    return tokens[place].low if place >= 0 and tokens[place].low in _SIGNS else ""
 
 
 def _fraction(tokens: Sequence[Token], at: int, text: str) -> str:
     """ ".5" and ",5" as 0.5, where the sign follows nothing."""
-    if at == 0 or tokens[at - 1].low not in {".", ","} or tokens[at - 1].end != tokens[at].start:
+    if at == 0 or tokens[at - 1].low not in _POINTS or tokens[at - 1].end != tokens[at].start:
         return text
-    alone = at == 1 or tokens[at - 2].end != tokens[at - 1].start
+    alone = (
+        at == 1
+        or tokens[at - 2].end != tokens[at - 1].start
+        or tokens[at - 2].low in _SIGNS
+        or "money_unit" in tokens[at - 2].groups
+    )
     return f"0.{text}" if alone and text.isdecimal() else text
 
 

@@ -25,7 +25,10 @@ class CountReader:
         words = reading.sentence.words
         numbers = [count for word in words if (count := counted(word)) is not None]
         others = [word for word in words if counted(word) is None and "filler" not in word.groups]
-        signed = any(token.low in {"-", "%", "+"} or "money_unit" in token.groups for token in reading.sentence.tokens)
+        signed = any(
+            token.low in {"-", "%", "+"} or "money_unit" in token.groups
+            for token in reading.sentence.tokens
+        )
         fits = len(numbers) == 1 and 1 <= numbers[0] <= self.most and not (others or signed)
         if fits:
             reading.take(range(len(reading.sentence.tokens)))
@@ -97,7 +100,9 @@ class ComparisonReader:
         if not reading.asked:
             return None
         words = [word for word in reading.sentence.words if "filler" not in word.groups]
-        units = {unit for unit in ("week", "month", "period") for word in words if unit in word.groups}
+        units = {
+            unit for unit in ("week", "month", "period") for word in words if unit in word.groups
+        }
         known = {"previous", "week", "month", "period", "last"}
         fits = len(units) == 1 and all(word.groups & known for word in words)
         reading.take(range(len(reading.sentence.tokens)))

@@ -75,7 +75,9 @@ class CouponCodeReader:
             alone = len(left) == len(reading.sentence.words) == 1
             if alone and _CODE.fullmatch(word := reading.sentence.said(left[0])):
                 token = reading.sentence.tokens[left[0]]
-                known = token.kind != "word" or token.groups & _NEVER_CODES or token.has("hesitates")
+                known = (
+                    token.kind != "word" or token.groups & _NEVER_CODES or token.has("hesitates")
+                )
                 if not known and len(word) >= SHORTEST_WORD:
                     reading.take(left)
                     return {"code": word.upper()}
@@ -87,7 +89,9 @@ class CouponCodeReader:
         there = re.search(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", text, re.IGNORECASE)
         if there is None:
             return False
-        tokens = [t for t in said.sentence.tokens if t.start < there.end() and t.end > there.start()]
+        tokens = [
+            t for t in said.sentence.tokens if t.start < there.end() and t.end > there.start()
+        ]
         if any(token.groups for token in tokens if token.kind == "word") and len(tokens) == 1:
             return False
         return any(sign.isdigit() for sign in str(value)) or there.group().isupper()
@@ -171,7 +175,10 @@ def _amount_off(reading: Reading, amount: Amount) -> Values | Problem:
     if foreign(reading.sentence.tokens, amount) or not fits:
         said = reading.sentence.said(_begin(reading, amount), max(amount.used) + 1)
         return Problem(
-            NO_AMOUNT, said=said, missing="amount_off", details={"currency": settings.SHOP_CURRENCY}
+            NO_AMOUNT,
+            said=said,
+            missing="amount_off",
+            details={"currency": settings.SHOP_CURRENCY},
         )
     return {"amount_off": str(Decimal(amount.text).quantize(CENT))}
 
@@ -179,7 +186,9 @@ def _amount_off(reading: Reading, amount: Amount) -> Values | Problem:
 def _begin(reading: Reading, amount: Amount) -> int:
     """Where the number begins as it was written: "1,000" is one, although it may mean two."""
     tokens, begin = reading.sentence.tokens, min(amount.used)
-    while begin > 1 and tokens[begin - 1].low == "," and tokens[begin - 1].end == tokens[begin].start:
+    while (
+        begin > 1 and tokens[begin - 1].low == "," and tokens[begin - 1].end == tokens[begin].start
+    ):
         begin -= 2
     return begin
 
@@ -195,16 +204,25 @@ class UseLimitReader:
         counts = [
             at
             for at, token in enumerate(tokens)
-            if token.kind == "number" and at not in reading.used
+            if token.kind == "number"
+            and at not in reading.used
             and (any(then.has("use_noun") for then in tokens[at + 1 : at + 2]) or asked)
         ]
         for at in counts:
-            then = {at + 1} if any(token.has("use_noun") for token in tokens[at + 1 : at + 2]) else set()
+            then = (
+                {at + 1}
+                if any(token.has("use_noun") for token in tokens[at + 1 : at + 2])
+                else set()
+            )
             reading.take({at, *then, *_lead(reading, at)})
         if not counts:
             return None
         count = tokens[counts[0]].number
-        return {"max_uses": count} if len(counts) == 1 and 1 <= count <= MOST_USES else Problem(HOW_OFTEN)
+        return (
+            {"max_uses": count}
+            if len(counts) == 1 and 1 <= count <= MOST_USES
+            else Problem(HOW_OFTEN)
+        )
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         tokens = said.sentence.tokens
@@ -212,9 +230,9 @@ class UseLimitReader:
         return value in said.numbers and (
             value not in shares
             or any(
-                token.kind == "number" and token.number == value and not any(
-                    then.groups & {"percent"} for then in tokens[at + 1 : at + 2]
-                )
+                token.kind == "number"
+                and token.number == value
+                and not any(then.groups & {"percent"} for then in tokens[at + 1 : at + 2])
                 for at, token in enumerate(tokens)
             )
         )
@@ -238,7 +256,9 @@ class CouponPeriodReader:
         sentence = reading.sentence
         days = find_ahead(sentence.tokens, sentence.asker.today)
         if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
-            reading.take(at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks)
+            reading.take(
+                at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks
+            )
         if isinstance(days, Past):
             return Problem(HAS_PASSED, said=days.said, missing="ends_at")
         if isinstance(days, Wrong):

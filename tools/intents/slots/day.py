@@ -213,9 +213,7 @@ class DayReader:
     def count(self, at: int) -> tuple[int | None, int]:
         """A counted number, as digits or as a word, and where it ends."""
         if self.kind(at) == "number":
-            glued = (
-                self.low(at - 1) in {"-", "–"} and self.tokens[at - 1].end == self.tokens[at].start
-            )
+            glued = self.low(at - 1) == "-" and self.tokens[at - 1].end == self.tokens[at].start
             count = self.tokens[at].number
             return (-count if glued else count), at + 1
         value = value_in(CARDINALS, self.low(at))

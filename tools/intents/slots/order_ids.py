@@ -61,7 +61,9 @@ class OrderIdsReader:
 
     def _read_preset(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
-        end = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+        end = next(
+            (at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens)
+        )
         said = {group for token in tokens[:end] for group in token.groups & _PRESET_GROUPS}
         presets = [name for name, ways in PRESETS.items() if said in ways]
         reading.take(at for at in range(end) if tokens[at].groups & _PRESET_GROUPS)
@@ -75,11 +77,14 @@ class OrderIdsReader:
             groups = {group for token in tokens for group in token.groups & _PRESET_GROUPS}
             ways = [way for other, ways in PRESETS.items() for way in ways if other != value]
             named = any(way <= groups for way in PRESETS[value])
-            return named and not any(way <= groups and not any(way <= mine for mine in PRESETS[value]) for way in ways)
+            return named and not any(
+                way <= groups and not any(way <= mine for mine in PRESETS[value]) for way in ways
+            )
         ids = {
             token.order_id
             for token in tokens
-            if token.kind == "order" or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
+            if token.kind == "order"
+            or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
         }
         return {str(one).upper() for one in value} <= ids | said.known
 
@@ -93,7 +98,11 @@ class OrderIdReader:
 
     def read(self, reading: Reading) -> Values | Problem | None:
         words = reading.sentence.words
-        if reading.asked and len(reading.sentence.tokens) == len(words) == 1 and words[0].kind == "number":
+        if (
+            reading.asked
+            and len(reading.sentence.tokens) == len(words) == 1
+            and words[0].kind == "number"
+        ):
             reading.take({0})
             return {"order_id": words[0].order_id} if words[0].order_id else Problem(self.question)
         found = OrderIdsReader(self.question).read(reading)
@@ -131,7 +140,9 @@ def is_bare_id(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number can stand for an order: "1003", but not the 5 of "5 days"."""
     if tokens[at].kind != "number" or len(tokens[at].low) < SHORTEST_BARE_ID:
         return False
-    return at + 1 == len(tokens) or not tokens[at + 1].groups & (_UNITS | {"percent", "money_unit"})
+    return at + 1 == len(tokens) or not tokens[at + 1].groups & (
+        _UNITS | {"percent", "money_unit"}
+    )
 
 
 def _starts_run(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
@@ -142,7 +153,9 @@ def _starts_run(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
         return is_bare_id(tokens, at)
     before = tokens[at - 1]
     named = before.groups & {"order", "phone", "flag", "unflag", "flag_noun"}
-    return bool(named or "before_id" in before.marks or before.low == "#") and is_bare_id(tokens, at)
+    return bool(named or "before_id" in before.marks or before.low == "#") and is_bare_id(
+        tokens, at
+    )
 
 
 def _are_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:

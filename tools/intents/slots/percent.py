@@ -34,7 +34,9 @@ class WholePercentReader:
         fits = [
             int(amount.value)
             for amount in found
-            if usable(amount) and not amount.sign and amount.text.isdecimal()
+            if usable(amount)
+            and not amount.sign
+            and amount.text.isdecimal()
             and (amount.percent or (bool(reading.asked) and not amount.money))
             and amount.value <= self.most
         ]

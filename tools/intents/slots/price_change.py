@@ -66,7 +66,8 @@ class PriceChangeReader:
         fitting = [
             amount
             for amount in amounts(tokens)
-            if usable(amount) and amount.value == abs(number)
+            if usable(amount)
+            and amount.value == abs(number)
             and (amount.percent if name == "percent" else not amount.percent)
         ]
         raises = bool(said.sentence.at("price_up") or said.sentence.at("dearer"))
@@ -125,7 +126,10 @@ def _read_answer(sentence: Sentence, amount: Amount, up: bool | None) -> Values 
 
 
 def _read_change(
-    sentence: Sentence, verbs: Sequence[str], amount: Amount, up: bool | None  # noqa: FBT001 -- the direction itself
+    sentence: Sentence,
+    verbs: Sequence[str],
+    amount: Amount,
+    up: bool | None,  # noqa: FBT001 -- the direction itself
 ) -> Values | Problem:
     if not usable(amount) or foreign(sentence.tokens, amount):
         return _out_of_range(amount)
@@ -151,7 +155,9 @@ def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
         return False
     begin, after = min(amount.used), max(amount.used) + 1
     led = begin > 0 and "by_amount" in sentence.tokens[begin - 1].marks
-    by = led or any(token.groups & {"cheaper", "dearer"} for token in sentence.tokens[after : after + 1])
+    by = led or any(
+        token.groups & {"cheaper", "dearer"} for token in sentence.tokens[after : after + 1]
+    )
     return not by or bool(sentence.at("than"))
 
 

@@ -71,7 +71,9 @@ class ProductScopeReader:
         """A word or two that answer "which products?" name a category, where the shop may have it."""
         sentence = reading.sentence
         left = reading.left
-        plain = all(not sentence.tokens[at].groups and sentence.tokens[at].kind == "word" for at in left)
+        plain = all(
+            not sentence.tokens[at].groups and sentence.tokens[at].kind == "word" for at in left
+        )
         if not 1 <= len(left) <= MOST_CATEGORY_WORDS or not plain:
             return None
         if left != list(range(left[0], left[-1] + 1)) or len(left) < len(sentence.words):
@@ -119,9 +121,7 @@ def find_scope(sentence: Sentence, verb: Collection[int] = ()) -> Scope:
 def means_all(sentence: Sentence) -> bool:
     """Whether all products are said plainly: "everything", "all prices", "every product"; "all teas" are
     not all."""
-    return any(
-        _ends_in_all(sentence.tokens[at + 1 :]) for at in sentence.at("everything")
-    )
+    return any(_ends_in_all(sentence.tokens[at + 1 :]) for at in sentence.at("everything"))
 
 
 def _ends_in_all(after: Sequence[Token]) -> bool:
@@ -209,7 +209,9 @@ def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
 
 def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
     """What the number there says is the most, and the tokens around it that do."""
-    pieces = {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
+    pieces = (
+        {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
+    )
     begin = at - 1
     if begin >= 0 and tokens[begin].has("than"):
         begin -= 1

@@ -93,8 +93,9 @@ class Problem:
 class SlotReader(Protocol):
     """Reads one slot, the same way wherever it is needed."""
 
-    #: Takes words that nobody else understands, and so is read after all others.
-    greedy: bool
+    @property
+    def greedy(self) -> bool:
+        """Whether it takes words that nobody else understands, and so is read after all others."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         """What the sentence says of it; a problem where it says it wrongly; None where it does not."""

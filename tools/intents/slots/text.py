@@ -61,9 +61,7 @@ class ReasonReader:
         if named is not None:
             start = named
             words = [token for token in words if token.start >= named]
-        if all(
-            token.groups & {"kindly", "flag_noun"} or "idle" in token.marks for token in words
-        ):
+        if all(token.groups & {"kindly", "flag_noun"} or "idle" in token.marks for token in words):
             if named is None:
                 reading.take(at for at in tail if "idle" in tokens[at].marks)
                 return None
@@ -124,7 +122,9 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether more than the orders were answered to say why: "OB-1003 rain", not "OB-1003 can wait"."""
     plain = [token for token in words if token.kind == "word"]
     tells = any(is_helping(token.low) for token in plain)
-    return reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
+    return (
+        reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
+    )
 
 
 def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:

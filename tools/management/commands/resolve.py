@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from tools.clock import shop_today
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.resolve import Question, language_of, resolve
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
-from tools.snapshot import named_products
+from tools.lookups.product_names import named_products
 
 PROBE_SEC = 1
 
@@ -39,11 +40,14 @@ class Command(BaseCommand):
             text = line.removesuffix("\n")
             language = language_of(text, "en")
             answer = resolve(text, today=today, language=language, catalogue=catalogue)
+            question = answer if isinstance(answer, Question) else None
+            # Of an order that only leaves open of which products: what is known before the question.
+            call = answer.so_far if isinstance(answer, Question) else answer
             found = {
                 "text": text,
-                "tool": None if isinstance(answer, Question) else answer.tool,
-                "payload": {} if isinstance(answer, Question) else answer.payload,
-                "question": answer.text if isinstance(answer, Question) else None,
+                "tool": call.tool if call else None,
+                "payload": call.payload if call else {},
+                "question": question.text if question else None,
             }
             self.stdout.write(json.dumps(found, ensure_ascii=False))
 
@@ -75,11 +79,11 @@ def _parameters() -> dict[str, Any]:
 def _today(now: str) -> date:
     """The shop's day at that time; a time without a zone is the shop's own."""
     if not now:
-        return timezone.now().astimezone(settings.SHOP_ZONE).date()
+        return shop_today(timezone.now())
     try:
         moment = datetime.fromisoformat(now)
     except ValueError:
         raise CommandError(f"--now {now!r} is not an ISO time such as 2026-11-22T12:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=settings.SHOP_ZONE)
-    return moment.astimezone(settings.SHOP_ZONE).date()
+    return shop_today(moment)

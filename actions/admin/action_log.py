@@ -1,0 +1,167 @@
+"""The action log in the admin: what was proposed, what became of it; to look at only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from actions.admin.outside_calls import calls_list, missed_badge
+from actions.enums import Status
+from actions.models import ActionLog
+from audit.admin import Chips, Choice, LogAdmin, badge, find_story, pretty, since, story_link
+from audit.sentences import targets
+from tools.registry import all_tools, get
+
+#: Status: tone and sign of its badge; every status has one.
+LOOKS: dict[str, tuple[str, str]] = {
+    Status.PROPOSED: ("wait", "schedule"),
+    Status.IN_PROGRESS: ("wait", "sync"),
+    Status.COMMITTED: ("good", "check_circle"),
+    Status.FAILED: ("bad", "error"),
+    Status.CANCELLED: ("quiet", "cancel"),
+    Status.EXPIRED: ("quiet", "timer_off"),
+    Status.UNKNOWN: ("warn", "help"),
+}
+
+
+def status_badge(action: ActionLog) -> SafeString:
+    """The status; its data- attribute lets an open page change it the moment the event arrives."""
+    tone, icon = LOOKS[action.status]
+    return badge(tone, action.get_status_display(), icon, action=str(action.public_id))
+
+
+def tool_title(action: ActionLog) -> str:
+    tool = get(action.tool)
+    return tool.title.en if tool else action.tool.replace("_", " ").capitalize()
+
+
+def card(drawn: dict[str, Any] | None) -> SafeString:
+    return render_to_string("ownerbot/card.html", {"card": drawn}) if drawn else SafeString("–")
+
+
+def find_action(text: str) -> dict[str, Any] | None:
+    """As `find_story`; a whole id may also be an action's public id."""
+    found = find_story(text)
+    if found and "correlation_id" in found:
+        public_id: UUID = found["correlation_id"]
+        if ActionLog.objects.filter(public_id=public_id).exists():
+            return {"public_id": public_id}
+    return found
+
+
+class ByStatus(Chips):
+    title = "status"
+    everything = "Every status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [(status.value, str(status.label)) for status in Status]
+
+
+class ByTool(Chips):
+    title = "tool"
+    everything = "All actions"
+    parameter_name = "tool"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        return [(tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"]
+
+
+@admin.register(ActionLog)
+class ActionLogAdmin(LogAdmin):
+    list_display = (
+        "what",
+        "status_now",
+        "about",
+        "owner_id",
+        "created_at",
+        "committed_at",
+        "story",
+    )
+    list_filter = (ByStatus, ByTool, since("created_at"))
+    search_fields = ("public_id",)
+    search_help_text = "Story, correlation id or public id"
+    find = staticmethod(find_action)
+    ordering = ("-id",)
+    readonly_fields = (
+        "what", "status_now", "about", "owner_id", "source", "agent", "story", "public_id", "error_code",
+        "created_at", "expires_at", "claimed_at", "finished_at", "committed_at", "preview_card",
+        "outcome_card", "outside_calls", "arguments", "basis_json", "variant", "attempt", "tool_version",
+        "upstream_mode", "idempotency_key",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("what", "status_now", "error_code", "story", "owner_id", "source", "agent")}),
+        ("As the owner saw it", {"fields": ("preview_card", "outcome_card")}),
+        ("Outside calls", {"fields": ("outside_calls",)}),
+        (
+            "When",
+            {"fields": ("created_at", "expires_at", "claimed_at", "finished_at", "committed_at")},
+        ),
+        (
+            "On record",
+            {
+                "fields": (
+                    "arguments", "basis_json", "variant", "attempt", "tool_version",
+                    "upstream_mode", "public_id", "idempotency_key",
+                )
+            },
+        ),
+    )  # fmt: skip
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> ActionLog | None:
+        found: ActionLog | None = super().get_object(request, object_id, from_field)
+        if found is not None:
+            prefetch_related_objects([found], "effects")
+        return found
+
+    def get_fieldsets(self, request: HttpRequest, obj: ActionLog | None = None) -> Any:
+        """Without the calls where there are none: most actions change only our own database."""
+        if obj is not None and obj.effects.all():
+            return self.fieldsets
+        return tuple(one for one in self.fieldsets if one[0] != "Outside calls")
+
+    @admin.display(description="Action")
+    def what(self, action: ActionLog) -> str:
+        return tool_title(action)
+
+    @admin.display(description="Status")
+    def status_now(self, action: ActionLog) -> SafeString:
+        missed = format_html(" {}", missed_badge(action)) if action.missed else ""
+        return format_html("{}{}", status_badge(action), missed)
+
+    @admin.display(description="About")
+    def about(self, action: ActionLog) -> str:
+        return targets(sorted(action.basis)) if action.basis else "–"
+
+    @admin.display(description="Story")
+    def story(self, action: ActionLog) -> SafeString:
+        return story_link(action.correlation_id)
+
+    @admin.display(description="Preview")
+    def preview_card(self, action: ActionLog) -> SafeString:
+        return card(action.preview)
+
+    @admin.display(description="Result")
+    def outcome_card(self, action: ActionLog) -> SafeString:
+        return card(action.outcome)
+
+    @admin.display(description="Calls")
+    def outside_calls(self, action: ActionLog) -> SafeString:
+        return calls_list(action)
+
+    @admin.display(description="Arguments")
+    def arguments(self, action: ActionLog) -> SafeString:
+        return pretty(action.payload)
+
+    @admin.display(description="Computed from")
+    def basis_json(self, action: ActionLog) -> SafeString:
+        return format_html("{}", pretty(action.basis))

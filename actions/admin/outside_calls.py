@@ -1,0 +1,63 @@
+"""An action's outside calls as pages show them: to whom, how each stands, and why."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from actions import queries
+from actions.enums import EffectState, Status
+from actions.finalize import OPEN
+from actions.models import ActionLog, Effect
+from actions.phrases import why
+from audit.admin import badge
+
+#: State: tone and sign of its badge; every state has one.
+LOOKS: dict[str, tuple[str, str]] = {
+    EffectState.PENDING: ("wait", "schedule_send"),
+    EffectState.SENDING: ("wait", "sync"),
+    EffectState.DONE: ("good", "check_circle"),
+    EffectState.FAILED: ("bad", "error"),
+    EffectState.UNKNOWN: ("warn", "help"),
+}
+#: How much of an idempotency key tells it from the others.
+KEY_SHOWN = 8
+
+
+def calls_list(action: ActionLog) -> SafeString:
+    """Its outside calls and, where nobody knows how one ended, what its owner can do; else empty."""
+    calls = [
+        {
+            "call": effect,
+            "badge": call_badge(effect),
+            "reason": reason(effect),
+            "key": str(effect.key)[:KEY_SHOWN],
+            "waits": effect.state == EffectState.PENDING,
+        }
+        for effect in queries.calls(action)
+    ]
+    is_unknown = action.status == Status.UNKNOWN
+    shown = {"calls": calls, "is_unknown": is_unknown, "owner_id": action.owner_id}
+    return render_to_string("ownerbot/calls.html", shown) if calls else SafeString("")
+
+
+def call_badge(effect: Effect) -> SafeString:
+    tone, icon = LOOKS[effect.state]
+    return badge(tone, effect.get_state_display(), icon)
+
+
+def missed_badge(action: ActionLog) -> SafeString:
+    return badge("warn", f"{action.missed} not reached", "unsubscribe")
+
+
+def reason(effect: Effect) -> str:
+    """Why it stands as it does, in a few words; nothing where its state says it all."""
+    if effect.state in OPEN and effect.lost_at is not None:
+        return "No answer came; the shop is being asked"
+    if effect.state == EffectState.PENDING and effect.error_code:
+        return f"Did not get through yet ({effect.error_code})"
+    if effect.state == EffectState.UNKNOWN:
+        return "No answer came"
+    if effect.state == EffectState.FAILED:
+        return why("en", effect.error_code).capitalize()
+    return ""

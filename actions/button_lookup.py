@@ -1,0 +1,66 @@
+"""The row a tapped button belongs to, and what goes on record of taps; in the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import seal
+from actions.caller import Asker
+from actions.finalize import subject
+from actions.models import ActionLog
+from actions.outcomes import NotValid, NotYours, reference
+from audit import log, queries
+
+
+def of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | NotYours:
+    """The row a button belongs to, once its shape, its seal and its owner are checked."""
+    button = seal.parse(data)
+    action = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
+    if button is None or button.verb != verb or action is None:
+        reason = "shape" if button is None or button.verb != verb else "no such proposal"
+        return refuse_invalid(by, {"verb": verb, "reason": reason})
+    if not seal.fits(button, action) or action.bot_id != by.bot_id:
+        return refuse_invalid(by, {"verb": verb, "reason": "seal", "action": action.public_id})
+    if not seal.payload_is_whole(action):
+        log.record(
+            "action_integrity_failed",
+            correlation_id=action.correlation_id,
+            actor=by.actor,
+            payload=subject(action) | {"check": "payload hash"},
+        )
+        return NotValid()
+    if action.owner_id != by.owner_id:
+        return refuse_foreign(action, by, verb)
+    return action
+
+
+def refuse_foreign(action: ActionLog, by: Asker, verb: seal.Verb) -> NotYours:
+    """Put on record that somebody tapped another owner's button."""
+    note_tap("action_tap_foreign", action, by, verb=verb)
+    return NotYours()
+
+
+def refuse_invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
+    """Put on record, once, that a button was tapped that is none of ours."""
+    if not queries.is_told(by.correlation_id, "action_tap_invalid"):
+        log.record(
+            "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
+        )
+    return NotValid()
+
+
+def note(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+    """Put on record what an owner did to an action."""
+    log.record(
+        event_type,
+        correlation_id=action.correlation_id,
+        actor=by.actor,
+        payload=subject(action) | details,
+    )
+
+
+def note_tap(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+    """Put a tap on record that decided nothing: once, however often it is handled."""
+    tap = reference(by.correlation_id)
+    if not queries.is_told(action.correlation_id, event_type, tap=tap):
+        note(event_type, action, by, tap=tap, **details)

@@ -1,0 +1,160 @@
+"""How an action ends: from its result, from the code of why not, or from its outside calls."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from actions.enums import EffectKind, EffectState, Status
+from actions.models import ActionLog, Effect
+from actions.phrases import say, why
+from audit import log
+from tools import registry
+from tools.contracts import Action, Card, Receipt, Result, Table, ToolContext
+
+OPEN = (EffectState.PENDING, EffectState.SENDING)
+
+logger = logging.getLogger(__name__)
+
+
+def subject(action: ActionLog) -> dict[str, Any]:
+    """What every event of an action names."""
+    return {"action": action.public_id, "tool": action.tool}
+
+
+def committed(action: ActionLog, result: Result, actor: log.Actor, *, missed: int = 0) -> None:
+    """It was applied, wholly or as far as its outside calls were carried out."""
+    card = result.card.model_dump(mode="json")
+    _finalize(action, Status.COMMITTED, outcome=card, undo=result.undo, missed=missed)
+    details = {"variant": action.variant, "targets": sorted(action.basis), "missed": missed}
+    _record("action_committed", action, actor, details)
+
+
+def failed(
+    action: ActionLog, code: str, actor: log.Actor, *, card: Card | None = None, missed: int = 0
+) -> None:
+    """Nothing happened, for sure."""
+    outcome = card.model_dump(mode="json") if card else None
+    _finalize(action, Status.FAILED, outcome=outcome, error_code=code, missed=missed)
+    _record("action_failed", action, actor, {"code": code})
+
+
+def conclude(action: ActionLog, actor: log.Actor) -> bool:
+    """End the action if its outside calls allow it; whether that changed how it stands.
+
+    The caller has locked the row: two calls that end at once must not each see the other as open.
+    """
+    effects = list(action.effects.order_by("n"))
+    states = {effect.state for effect in effects}
+    if action.status == Status.IN_PROGRESS and states.isdisjoint(OPEN):
+        if EffectState.UNKNOWN in states:
+            _unknown(action, effects, actor)
+        else:
+            _over(action, effects, actor)
+        return True
+    if action.status == Status.UNKNOWN and states <= {EffectState.DONE, EffectState.FAILED}:
+        _over(action, effects, actor)
+        return True
+    return False
+
+
+def _over(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
+    not_done = [effect for effect in effects if effect.state == EffectState.FAILED]
+    # Only messages can be sent again as they were; a write to the shop needs a new preview.
+    missed = sum(effect.kind == EffectKind.MESSAGE for effect in not_done)
+    if len(not_done) == len(effects):
+        card = _account(action, effects) if len(effects) > 1 else None
+        failed(action, not_done[0].error_code, actor, card=card, missed=missed)
+    else:
+        committed(action, _result(action, effects), actor, missed=missed)
+
+
+def _unknown(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
+    _finalize(action, Status.UNKNOWN, outcome=_account(action, effects).model_dump(mode="json"))
+    open_ones = [effect.label for effect in effects if effect.state == EffectState.UNKNOWN]
+    _record("action_unknown", action, actor, {"calls": open_ones})
+
+
+def _result(action: ActionLog, effects: Sequence[Effect]) -> Result:
+    """What the tool says of its receipts, with the account of several calls beneath where it has no
+    table of its own; what was done is told even if the tool cannot."""
+    account = _account(action, effects)
+    try:
+        result = conclusion_of(action, [receipt(one) for one in effects], context(action))
+    except Exception:
+        logger.exception("%s cannot tell of what it did", action)
+        return Result(card=account, data={}, provenance=None)
+    if len(effects) == 1 or result.card.table is not None:
+        return result
+    return replace(result, card=result.card.model_copy(update={"table": account.table}))
+
+
+def conclusion_of(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+    """The result as the action's own tool draws it; LookupError where that tool is gone."""
+    found = registry.get(action.tool)
+    if not isinstance(found, Action) or found.version != action.tool_version:
+        raise LookupError(f"{action.tool} version {action.tool_version} is gone")
+    payload = found.Payload.model_validate_json(action.payload_canonical)
+    return found.concluded(payload, receipts, ctx)
+
+
+def receipt(effect: Effect) -> Receipt:
+    code = "" if effect.state == EffectState.DONE else effect.error_code or "UNKNOWN"
+    return Receipt(label=effect.label, target=effect.target, code=code, answer=effect.receipt)
+
+
+def context(action: ActionLog) -> ToolContext:
+    """What a tool needs to go on with an action when nobody is asking."""
+    return ToolContext(
+        now=timezone.now(),
+        language=action.language,
+        actor_id=action.owner_id,
+        zone=settings.SHOP_ZONE,
+        currency=settings.SHOP_CURRENCY,
+        mode=action.upstream_mode,
+        story=action.correlation_id,
+    )
+
+
+def _account(action: ActionLog, effects: Sequence[Effect]) -> Card:
+    """Each outside call and what became of it, under the preview's title."""
+    language = context(action).language
+    rows = tuple(
+        (
+            effect.label,
+            say(language, f"effect.{effect.state}", why=why(language, effect.error_code)),
+        )
+        for effect in effects
+    )
+    columns = (say(language, "effect.column.call"), say(language, "effect.column.state"))
+    return Card(
+        title=action.preview["title"],
+        quote=action.preview.get("quote", ""),
+        table=Table(columns=columns, rows=rows),
+    )
+
+
+def _finalize(action: ActionLog, status: Status, **ending: Any) -> None:
+    ended = ActionLog.objects.finalize(
+        public_id=action.public_id, attempt=action.attempt, status=status, **ending
+    )
+    if not ended:
+        raise DatabaseError(f"{action} is no longer ours to finish")
+    action.refresh_from_db()
+
+
+def _record(
+    event_type: str, action: ActionLog, actor: log.Actor, details: Mapping[str, Any]
+) -> None:
+    log.record(
+        event_type,
+        correlation_id=action.correlation_id,
+        actor=actor,
+        payload=subject(action) | dict(details),
+    )

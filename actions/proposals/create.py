@@ -1,0 +1,64 @@
+"""What is about to be proposed, and its row; in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+
+from actions import seal
+from actions.caller import Asker
+from actions.models import ActionLog
+from actions.proposals import deduplicate
+from actions.proposals.repeat_note import noting_a_repeat
+from tools.contracts import Action, Payload, Preview, ToolContext
+from tools.upstream.mode import mode_of
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A previewed action that is not stored yet."""
+
+    tool: Action[Any]
+    #: The arguments as they were given, and with everything relative made definite.
+    asked: Payload
+    payload: Payload
+    preview: Preview
+    ctx: ToolContext
+    by: Asker
+
+
+def stored(draft: Draft) -> ActionLog:
+    """The row of a proposal."""
+    tool, payload, preview, ctx, by = draft.tool, draft.payload, draft.preview, draft.ctx, draft.by
+    arguments = payload.model_dump(mode="json")
+    text = seal.canonical(arguments)
+    payload_hash = seal.digest(text)
+    return ActionLog.objects.create(
+        public_id=uuid4(),
+        idempotency_key=uuid4(),
+        bot_id=by.bot_id,
+        owner_id=by.owner_id,
+        chat_id=by.chat_id,
+        source_update_id=by.update_id,
+        step=by.step,
+        source=by.source,
+        **deduplicate.origin(tool, draft.asked, by),
+        language=by.language,
+        tool=tool.name,
+        tool_version=tool.version,
+        upstream_mode=mode_of(ctx),
+        variants=list(preview.variants),
+        payload_canonical=text,
+        payload=arguments,
+        payload_hash=payload_hash,
+        basis=dict(preview.basis),
+        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
+        key_id=seal.KEY_ID,
+        correlation_id=by.correlation_id,
+        created_at=ctx.now,
+        expires_at=ctx.now + timedelta(seconds=settings.CONFIRM_TTL_SEC),
+    )

@@ -1,0 +1,43 @@
+"""The note on a preview of what was applied just before: allowed, but said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from actions.caller import Asker
+from actions.enums import Status
+from actions.models import ActionLog
+from actions.phrases import say
+from actions.tools.undo import was_undone
+from tools.contracts import Action, Card, ToolContext
+from tools.render.wording import span
+
+#: Within this time the same action again gets a note that it was just done.
+REPEAT_WINDOW = timedelta(minutes=10)
+
+
+def noting_a_repeat(
+    card: Card, tool: Action[Any], payload_hash: bytes, by: Asker, ctx: ToolContext
+) -> Card:
+    """The card, with a note where the very same was applied minutes ago: allowed, but said."""
+    latest = (
+        ActionLog.objects.filter(
+            tool=tool.name,
+            payload_hash=payload_hash,
+            owner_id=by.owner_id,
+            status=Status.COMMITTED,
+            committed_at__gte=ctx.now - REPEAT_WINDOW,
+            # No later than its commit by more than it may wait for the tap; this one has an index.
+            created_at__gte=ctx.now - REPEAT_WINDOW - timedelta(seconds=settings.CONFIRM_TTL_SEC),
+        )
+        .order_by("-committed_at")
+        .first()
+    )
+    if latest is None or latest.committed_at is None or was_undone(latest):
+        return card
+    ago = span(max(ctx.now - latest.committed_at, timedelta(seconds=1)), ctx.language)
+    note = say(ctx.language, "repeat", ago=ago)
+    return card.model_copy(update={"notes": (*card.notes, note)})

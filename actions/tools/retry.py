@@ -1,0 +1,172 @@
+"""Sending again what was not carried out: an action like any other, to those alone whom it missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field as Described
+
+from actions.enums import EffectKind, EffectState, Status
+from actions.finalize import conclusion_of
+from actions.models import ActionLog, Effect
+from actions.phrases import say, why
+from tools.contracts import (
+    Action,
+    Call,
+    Card,
+    Outside,
+    Payload,
+    Preview,
+    Receipt,
+    Result,
+    StaleBasis,
+    Table,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.registry import tool
+
+#: How far back "the last one" is looked for among the owner's own actions.
+RECENT = 50
+
+
+class RetryActionPayload(Payload):
+    action: Annotated[
+        UUID | None,
+        Described(
+            description="The action whose missing messages to send; the last one if left out."
+        ),
+    ] = None
+
+
+def find_retrying(sentence: Sentence) -> Spoken | None:
+    """An order to send again to whom it missed: the whole sentence says so."""
+    words = sentence.words
+    while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
+        if words[0].groups & {"asks", "not"}:
+            return None
+        words.pop(0)
+    if not words or not words[0].has("resend") or "?" in sentence.text:
+        return None
+    rest = words[1:]
+    if not any(word.has("missed") for word in rest):
+        return None
+    if not all(word.has("missed") or word.has("resend_link") for word in rest):
+        return None
+    return Spoken(frozenset(range(len(sentence.tokens))), ("resend",))
+
+
+@tool
+class RetryAction(Action[RetryActionPayload]):
+    name = "retry_action"
+    title = Words("Send again", "Отправить ещё раз")
+    description = Words(
+        "Send a message again to those whom it did not reach, and to nobody else.",
+        "Отправить сообщение ещё раз тем, до кого оно не дошло, и только им.",
+    )
+    examples = Words("send again to those who missed it", "отправь ещё раз тем, кому не дошло")
+    understands = ActionFrame(
+        verbs=(Verb(("resend",)),),
+        about=("missed", "again"),
+        find=find_retrying,
+        not_ordered=Words(
+            "I sent nothing; to send it again: send again to those who missed it.",
+            "Я ничего не отправил; чтобы отправить ещё раз: отправь ещё раз тем, кому не дошло.",
+        ),
+        commands=frozenset({"retry"}),
+        unsaid=frozenset({"action"}),
+    )
+    Payload = RetryActionPayload
+    risk = "medium"
+    undoable = False
+
+    def settled(self, payload: RetryActionPayload, ctx: ToolContext) -> RetryActionPayload:
+        action = _chosen(payload.action, ctx)
+        if action is None:
+            raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
+        return RetryActionPayload(action=action.public_id)
+
+    def preview(self, payload: RetryActionPayload, ctx: ToolContext) -> Preview:
+        first = _first(payload, ctx)
+        missing = _missing(first)
+        if not missing:
+            raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
+        table = Table(
+            columns=(
+                say(ctx.language, "effect.column.call"),
+                say(ctx.language, "retry.column.before"),
+            ),
+            rows=tuple((one.label, why(ctx.language, one.error_code)) for one in missing),
+        )
+        card = Card(
+            title=say(ctx.language, "retry.title", title=first.preview["title"]),
+            table=table,
+            notes=(say(ctx.language, "retry.note"),),
+        )
+        return Preview(card=card, basis=_basis(missing))
+
+    def apply(
+        self, payload: RetryActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Outside:
+        first = ActionLog.objects.select_for_update().get(pk=_first(payload, ctx).pk)
+        missing = _missing(first)
+        if _basis(missing) != basis:
+            raise StaleBasis
+        return Outside(tuple(Call("message", one.target, one.body, one.label) for one in missing))
+
+    def concluded(
+        self, payload: RetryActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        return conclusion_of(_first(payload, ctx), receipts, ctx)
+
+
+def _basis(missing: Sequence[Effect]) -> dict[str, int]:
+    return {f"chat:{one.target}": one.pk for one in missing}
+
+
+def _of_owner(ctx: ToolContext) -> list[ActionLog]:
+    over = ActionLog.objects.filter(
+        owner_id=ctx.actor_id, missed__gt=0, status__in=(Status.COMMITTED, Status.FAILED)
+    )
+    return list(over.order_by("-id")[:RECENT])
+
+
+def _chosen(public_id: UUID | None, ctx: ToolContext) -> ActionLog | None:
+    """The action named, or the owner's last one that still misses somebody; of a retry, the first."""
+    for action in _of_owner(ctx):
+        first = _root(action)
+        if public_id in (None, action.public_id, first.public_id) and _missing(first):
+            return first
+    return None
+
+
+def _root(action: ActionLog) -> ActionLog:
+    """A retry always names the very first action, so its retries can be seen together."""
+    if action.tool != RetryAction.name:
+        return action
+    return ActionLog.objects.get(public_id=action.payload["action"])
+
+
+def _first(payload: RetryActionPayload, ctx: ToolContext) -> ActionLog:
+    if payload.action is None:
+        raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
+    return ActionLog.objects.get(public_id=payload.action, owner_id=ctx.actor_id)
+
+
+def _missing(first: ActionLog) -> list[Effect]:
+    """The messages that have reached nobody so far, each as it was last tried."""
+    retries = ActionLog.objects.filter(tool=RetryAction.name, payload__action=str(first.public_id))
+    stories = [first.pk, *retries.values_list("pk", flat=True)]
+    latest: dict[str, Effect] = {}
+    for effect in Effect.objects.filter(action__in=stories).order_by("pk"):
+        latest[effect.label] = effect  # the target may have got a new id on the way
+    return [
+        one
+        for one in latest.values()
+        if one.state == EffectState.FAILED and one.kind == EffectKind.MESSAGE
+    ]

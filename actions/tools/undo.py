@@ -1,0 +1,205 @@
+"""Taking an action back: an action like any other, previewed and confirmed through the same pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field as Described
+
+from actions.enums import Status
+from actions.models import ActionLog
+from tools import registry
+from tools.contracts import (
+    Action,
+    Outside,
+    Payload,
+    Preview,
+    Receipt,
+    Result,
+    StaleBasis,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.language.tokens import Token
+from tools.intents.sentence import Sentence
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop, mode_of
+
+#: "Put it back as it was": the end of an order that asks nothing.
+AS_IT_WAS = ("as_it", "was")
+#: How far back "the last one" is looked for among the owner's own actions.
+RECENT = 50
+
+
+class UndoActionPayload(Payload):
+    action: Annotated[
+        UUID | None, Described(description="The action to take back; the last one if left out.")
+    ] = None
+
+
+def find_undoing(sentence: Sentence) -> Spoken | None:
+    """An order to take the last change back: the whole sentence says so, and nothing else."""
+    tokens = sentence.tokens
+    words = _drop_what_was_done(
+        [at for at, token in enumerate(tokens) if token.kind != "sign"], tokens
+    )
+    as_it_was = len(words) > 1 and all(
+        tokens[at].has(mark) for at, mark in zip(words[-2:], AS_IT_WAS, strict=True)
+    )
+    asking = words[:-2] if as_it_was else words  # this "as" asks nothing
+    doubted = any(tokens[at].groups & {"asks", "not"} for at in asking)
+    words = _drop_slips(words, tokens)
+    if not words or doubted or "?" in sentence.text:
+        return None
+    first, rest = tokens[words[0]], [tokens[at] for at in words[1:]]
+    if not rest and "bring_back" in first.groups:  # "bring back": what?
+        return None
+    named = any("deed" in token.groups for token in rest)
+    if first.has("take_verb"):
+        named = any("back" in token.groups for token in rest)
+    if "undo" not in first.groups and not ("take_back" in first.groups and named):
+        return None
+    known = {"last", "deed", "filler"} | (
+        {"price", "discount"} if "undo" in first.groups else set()
+    )
+    if not all(token.groups & known for token in rest):
+        return None
+    return Spoken(frozenset(range(len(tokens))), ("undo",))
+
+
+def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
+    """Without the "oops, wrong one" and the "please" before it."""
+    begin = 0
+    for place, at in enumerate(words):
+        slipped = begin and tokens[at].has("slipped_one")
+        if not slipped and not tokens[at].groups & {"kindly", "slip"}:
+            break
+        begin = place + 1
+    return words[begin:]
+
+
+def _drop_what_was_done(words: list[int], tokens: Sequence[Token]) -> list[int]:
+    """Without the "what" and the "did" of "undo what I just did"."""
+    done = next(
+        (place for place, at in enumerate(words) if place and "did" in tokens[at].groups), 0
+    )
+    what = next(
+        (place for place, at in enumerate(words[:done]) if place and tokens[at].has("what")), 0
+    )
+    return [at for place, at in enumerate(words) if not (what and place in {what, done})]
+
+
+@tool
+class UndoAction(Action[UndoActionPayload]):
+    name = "undo_action"
+    title = Words("Undo", "Отменить сделанное")
+    description = Words(
+        "Take back an action that was applied: the last one, or the one named.",
+        "Отменить выполненное действие: последнее или указанное.",
+    )
+    examples = Words("undo last action", "отмени последнее действие")
+    understands = ActionFrame(
+        verbs=(Verb(("undo",)), Verb(("take_back", "deed"))),
+        find=find_undoing,
+        not_ordered=Words(
+            "I took nothing back; to take the last change back, write: undo. An older one has a button under it.",
+            "Я ничего не отменил; чтобы вернуть последнее изменение, напишите: отмени последнее действие. Под более "
+            "ранним есть кнопка.",
+        ),
+        unsaid=frozenset({"action"}),
+        commands=frozenset({"undo"}),
+        hints=("undo",),
+        never_hinted=("sales",),  # "give the money back" undoes nothing
+        hint_rank=-1,
+    )
+    Payload = UndoActionPayload
+    risk = "medium"
+    undoable = False
+
+    def settled(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
+        wanted = payload.action or _latest(ctx)
+        if wanted is None:
+            raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))
+        action = _of_owner(ctx).filter(public_id=wanted).first()
+        if action is None or _is_of_shop(action):
+            current_shop(ctx).check()
+        return UndoActionPayload(action=wanted)
+
+    def preview(self, payload: UndoActionPayload, ctx: ToolContext) -> Preview:
+        action = _of_owner(ctx).filter(public_id=payload.action).first()
+        if action is None:
+            raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))
+        undone = _undoing(ctx).filter(payload__action=str(action.public_id)).first()
+        if undone is not None and undone.committed_at is not None:
+            at = wording.moment(undone.committed_at, ctx)
+            raise ToolRefused("ALREADY_UNDONE", say(ctx.language, "undo.already", at=at))
+        if _is_of_shop(action) and action.upstream_mode != mode_of(ctx):
+            where = say(ctx.language, f"system.source.{action.upstream_mode}")
+            raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.elsewhere", where=where))
+        if action.undo is None or (done := _tool_of(action, ctx)) is None:
+            raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.impossible"))
+        return done.preview_undo(action.undo, ctx)
+
+    def apply(
+        self, payload: UndoActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Result | Outside:
+        action = _of_owner(ctx).get(public_id=payload.action)
+        done = _tool_of(action, ctx)
+        if action.undo is None or done is None:
+            raise StaleBasis
+        return done.undo(action.undo, basis, ctx)
+
+    def concluded(
+        self, payload: UndoActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        action = _of_owner(ctx).get(public_id=payload.action)
+        done = _tool_of(action, ctx)
+        if action.undo is None or done is None:
+            raise LookupError(f"{action.tool} can no longer tell how it was taken back")
+        return done.undone(action.undo, receipts, ctx)
+
+
+def _of_owner(ctx: ToolContext) -> Any:
+    return ActionLog.objects.filter(owner_id=ctx.actor_id, status=Status.COMMITTED)
+
+
+def _undoing(ctx: ToolContext) -> Any:
+    return _of_owner(ctx).filter(tool=UndoAction.name)
+
+
+def was_undone(action: ActionLog) -> bool:
+    """Whether its owner has taken it back since."""
+    return (
+        ActionLog.objects.filter(owner_id=action.owner_id, status=Status.COMMITTED)
+        .filter(tool=UndoAction.name, created_at__gte=action.created_at)
+        .filter(payload__action=str(action.public_id))
+        .exists()
+    )
+
+
+def _latest(ctx: ToolContext) -> UUID | None:
+    """The owner's newest action that can be taken back and has not been."""
+    undone = set(_undoing(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT])
+    newest = _of_owner(ctx).filter(undo__isnull=False).order_by("-id")[:RECENT]
+    return next((one.public_id for one in newest if str(one.public_id) not in undone), None)
+
+
+def _is_of_shop(action: ActionLog) -> bool:
+    """Whether it can be taken back only where it was done."""
+    found = registry.get(action.tool)
+    return not isinstance(found, Action) or found.of_shop
+
+
+def _tool_of(action: ActionLog, ctx: ToolContext) -> Action[Any] | None:
+    """The tool that did it, if it is still the one that can take it back."""
+    found = registry.get(action.tool)
+    if not isinstance(found, Action) or found.version != action.tool_version:
+        return None
+    is_here = not found.of_shop or action.upstream_mode == mode_of(ctx)
+    return found if is_here else None

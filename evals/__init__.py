@@ -1,1 +1,0 @@
-"""How well owners are understood: `make eval`."""

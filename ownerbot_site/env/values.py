@@ -1,0 +1,99 @@
+"""How single settings are written: shapes, bounds, and what to say where one is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic_core import PydanticCustomError
+
+from tools.upstream.addresses import literal, may_be_asked
+
+SECRET_KEY_LENGTH = 50
+MOST_PORT = 2**16
+#: What Telegram takes as a webhook's secret.
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+#: A bot's id, and what only the bot knows. Id 1 is the simulator's.
+BOT_TOKEN = re.compile(r"(?!0|1:)\d{1,15}:[A-Za-z0-9_-]+", re.ASCII)
+WHOLE_NUMBER = re.compile(r"[+-]?\d{1,16}", re.ASCII)
+
+
+def wrong(text: str) -> PydanticCustomError:
+    """What a validator raises; `text` goes on after the key's name."""
+    return PydanticCustomError("wrong_setting", "{text}", {"text": text})
+
+
+def split(value: str) -> list[Any]:
+    """The items of a list written as CSV or as JSON."""
+    if value.strip().startswith("["):
+        try:
+            items = json.loads(value)
+        except ValueError:
+            raise wrong("starts with [ but is not a JSON list") from None
+        return list(items)
+    return [item for item in value.replace(";", ",").split(",") if item.strip()]
+
+
+def is_address(value: str, *schemes: str) -> bool:
+    """Whether it is an address of one of these schemes, with a host and no impossible port."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number, or not one of a port
+        return False
+
+
+def names_a_pooler(value: str) -> bool:
+    """Whether a database's address says that a pooler is there, as other programs want it said."""
+    try:
+        return any(name == "pgbouncer" for name, _ in parse_qsl(urlsplit(value).query))
+    except ValueError:
+        return False
+
+
+def is_conninfo(value: str) -> bool:
+    """Whether libpq understands the address and its ports."""
+    try:
+        port = str(conninfo_to_dict(value).get("port", "5432"))
+    except ProgrammingError:
+        return False
+    ports = port.split(",")
+    return value.startswith(("postgresql://", "postgres://")) and all(
+        not one or (WHOLE_NUMBER.fullmatch(one) and 0 < int(one) < MOST_PORT) for one in ports
+    )
+
+
+def is_network(value: str) -> bool:
+    """Whether it is an IP address, or a network written as its first address and its length."""
+    try:
+        ip_network(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
+    """Whether a shop there may be asked, as far as can be told without looking its name up."""
+    parts = urlsplit(base_url)
+    address = literal(parts.hostname or "")
+    plain = parts.scheme != "https"
+    return may_be_asked(address, networks, plain=plain) if address else bool(networks) or not plain
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether we can work in that folder, or make it."""
+    if folder.exists():
+        key = folder / "secret_key"
+        return (
+            folder.is_dir()
+            and os.access(folder, os.W_OK | os.X_OK)
+            and (not key.exists() or os.access(key, os.R_OK))
+        )
+    return folder != folder.parent and is_writable(folder.parent)

@@ -1,0 +1,59 @@
+"""Install a requirements file, and say now and then how far it is: `python install.py FILE`.
+
+Run by make before anything else is installed, so it needs Python alone.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r")
+#: So many seconds lie between two lines.
+EVERY_SEC = 5.0
+#: So many of pip's own lines are shown where it failed.
+LAST_WORDS = 20
+
+
+def progress(lines: Iterable[str], clock: Callable[[], float] = time.monotonic) -> Iterator[str]:
+    """What to say while pip says these lines: what it is at, one line every few seconds."""
+    found, said_at = 0, clock()
+    for line in lines:
+        word, _, rest = line.strip().partition(" ")
+        if line.startswith("Installing collected packages:"):
+            yield f"  unpacking {rest.count(',') + 1} packages, the last step ..."
+        if word != "Collecting":
+            continue
+        found += 1
+        if clock() - said_at >= EVERY_SEC:
+            said_at = clock()
+            yield f"  {found} packages found, fetching {rest.split('==')[0].split(' ')[0]} ..."
+
+
+def kept(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
+    """The same lines; the latest of them stay in `last`."""
+    for line in lines:
+        last.append(line)
+        yield line
+
+
+def main(requirements: str) -> int:
+    """pip's exit code; where it failed, its last words are shown."""
+    command = [sys.executable, *PIP, requirements]
+    last: deque[str] = deque(maxlen=LAST_WORDS)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pip:
+        for line in progress(kept(pip.stdout or (), last)):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    if pip.returncode:
+        sys.stderr.writelines(last)
+    return pip.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,255 @@
+"""Questions of ours that wait for their answer: one argument is missing, and the next text may be it.
+
+Whether a text is a new question is known before any of this is asked (tools/intents), so a plain
+question costs nothing here. A question of ours is over when it is answered or left, when ten minutes
+have passed, or when another message came between: that is read from the inbox, nobody has to end it.
+Every change is one statement, and names the update it belongs to, so an update that is handled once
+more finds what it did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from actions import faults, pipeline
+from actions.caller import Asker
+from actions.outcomes import Refused
+from telegram_bot.chat import replies, stored_buttons
+from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.chat.sentences import parse_said
+from telegram_bot.models import InboxUpdate, Offer, Transcript
+from telegram_bot.view import render
+from telegram_bot.view.callbacks import Stored, abreast, stored_data
+from telegram_bot.view.phrases import say
+from tools import registry
+from tools.contracts import Suggestion
+from tools.intents.answers import Answer, Question, ToolCall, is_understood
+from tools.intents.dialogue import clarify
+from tools.intents.dialogue.clarify import Mismatch, PendingQuestion
+from tools.intents.frame import find_candidates
+from tools.intents.sentence import Sentence
+from tools.intents.slots.product_name import WHICH_OF
+
+LIFE = timedelta(minutes=10)
+#: So long after its time an answer still hears that it came too late.
+LINGER = timedelta(hours=1)
+
+
+Over = Literal["over"]
+"""The question has been answered or left already."""
+
+
+def hear(
+    sentence: Sentence, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool = False
+) -> Reply | Said | None:
+    """Take the sentence as the answer that is waited for, or else as `wanted`; None: it is no answer, and
+    `wanted` is only that it was not understood. `keep`: the text alone does not say `wanted`."""
+    asked = _latest(by)
+    if asked is not None and asked.update_id == by.update_id:
+        return _drawn(asked)  # this very text has led to it, and is handled once more
+    reply = _taken(asked, sentence, wanted, by, forwarded=forwarded) if asked else None
+    if reply is not None or not is_understood(wanted):
+        return reply
+    return reply_to(wanted, by, length=len(sentence.text), forwarded=forwarded, keep=keep)
+
+
+def reply_to(
+    wanted: Answer, by: Asker, *, length: int, forwarded: bool, keep: bool = False
+) -> Reply | Said:
+    """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
+    if isinstance(wanted, Question):
+        return ask(wanted, by, length=length)
+    if forwarded and registry.is_action(wanted.tool):
+        return Said(say(by.language, "forwarded"))
+    return replies.reply(wanted, by, keep=keep)
+
+
+def awaits(text: str, by: Asker) -> bool:
+    """Whether a question of ours waits for just such a text; to one for free words every text fits."""
+    asked = _latest(by)
+    if asked is None or _expired(asked):
+        return False
+    pending = _pending(asked)
+    if clarify.is_free(pending):
+        return False
+    return not isinstance(clarify.fill(pending, parse_said(text, asked.language)), Mismatch)
+
+
+def _taken(
+    asked: Offer, sentence: Sentence, wanted: Answer, by: Asker, *, forwarded: bool
+) -> Reply | Said | None:
+    """What the sentence means to the question; None: it is no answer, and means something by itself."""
+    by = replace(by, language=asked.language)
+    if clarify.is_leave_taking(sentence):
+        _close(asked, by)
+        return Said(say(by.language, "question.left"))
+    sentence = sentence.asked_in(asked.language)
+    found = clarify.fill(_pending(asked), sentence)
+    fits = not isinstance(found, Mismatch)
+    lost = isinstance(wanted, Question) and not wanted.understood
+    if _expired(asked):
+        return _once_more(asked, sentence, None, by) if fits and lost else None
+    if isinstance(found, Mismatch):
+        again = lost and not clarify.is_sentence(sentence)
+        return _once_more(asked, sentence, found, by) if again else None
+    return _go_on(asked, found, by, length=len(sentence.text), forwarded=forwarded)
+
+
+def tapped(button: Stored, by: Asker) -> Reply | Said | Over | None:
+    """The answer by a button of the question; None where there is none of this person's."""
+    asked = _of(button, by)
+    if asked is None or button.place >= len(asked.calls):
+        return None
+    if asked.closed_by not in (None, by.update_id):
+        return "over"
+    theirs = replace(by, language=asked.language)
+    if _expired(asked):
+        return _once_more(asked, parse_said("", theirs.language), None, theirs)
+    _, tool, payload = asked.calls[button.place]
+    found = clarify.complete_call(ToolCall(tool, payload), parse_said("", theirs.language))
+    return _go_on(asked, found, theirs)
+
+
+def leave(button: Stored, by: Asker) -> Said | Over | None:
+    """Leave the question, by its button."""
+    asked = _of(button, by)
+    if asked is None:
+        return None
+    if asked.closed_by not in (None, by.update_id):
+        return "over"
+    _close(asked, by)
+    return Said(say(asked.language, "question.left"))
+
+
+def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
+    """Ask back: with what may be meant as buttons, where an answer can be taken, else with other
+    things to ask."""
+    pipeline.record(
+        "question_unclear",
+        correlation_id=by.correlation_id,
+        actor=by.actor,
+        length=length,
+        kind="text",
+        missing=question.missing,
+    )
+    if not clarify.can_be_answered(question):
+        rows = tuple((stored_buttons.of(one),) for one in question.suggestions)
+        keyboard = stored_buttons.keyboard(rows)
+        return Said(render.plain(question.text), keyboard)
+    return _drawn(_kept(question, by))
+
+
+def _kept(question: Question, by: Asker) -> Offer:
+    """The question as it waits; asked by the same update before, it is the same."""
+    calls: list[list[Any]] = [[one.label, one.tool, one.payload] for one in _meant(question)]
+    if not calls:
+        found = find_candidates(
+            question.tool or "", question.missing, question.known, by.context()
+        )
+        calls = [[one.label, question.tool, {**question.known, **one.arguments}] for one in found]
+    offer, _ = Offer.objects.exclude(missing="").get_or_create(
+        bot_id=by.bot_id,
+        update_id=by.update_id or 0,
+        defaults={
+            "chat_id": by.chat_id,
+            "owner_id": by.owner_id,
+            "language": by.language,
+            "tool": question.tool or "",
+            "payload": dict(question.known),
+            "missing": question.missing,
+            "text": question.text,
+            "heard_id": by.update_id or 0,
+            "calls": calls,
+            "expires_at": timezone.now() + LIFE,
+        },
+    )
+    faults.at("question.kept")
+    return offer
+
+
+def _meant(question: Question) -> list[Suggestion]:
+    """What the question offers by itself: a name that fits several products is one of these."""
+    return list(question.suggestions) if question.key == WHICH_OF else []
+
+
+def _drawn(offer: Offer) -> Said:
+    labels = [label for label, _, _ in offer.calls]
+    width = abreast(labels)
+    buttons = [
+        (label, stored_data("fill", Stored(offer.pk, at))) for at, label in enumerate(labels)
+    ]
+    rows = [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+    cancel = say(offer.language, "button.cancel")
+    rows.append(((cancel, stored_data("leave", Stored(offer.pk, 0))),))
+    return Said(render.plain(offer.text), tuple(rows))
+
+
+def _latest(by: Asker) -> Offer | None:
+    """The question that the next text may answer: the last one, unless it is over."""
+    asked = (
+        Offer.objects.exclude(missing="")
+        .filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
+        .filter(expires_at__gt=timezone.now() - LINGER)
+        .order_by("-pk")
+        .first()
+    )
+    if asked is None or asked.closed_by not in (None, by.update_id):
+        return None
+    between = InboxUpdate.objects.filter(
+        bot_id=by.bot_id, lane=by.chat_id, kind="message",
+        pk__gt=asked.heard_id, pk__lt=by.update_id or 0,
+    )  # fmt: skip
+    # A recording waits for the tap on "yes" that we are at: it is the answer, not between.
+    heard = Transcript.objects.filter(bot_id=by.bot_id, confirmed_by=by.update_id or 0)
+    return None if between.exclude(pk__in=heard.values("update_id")).exists() else asked
+
+
+def _of(button: Stored, by: Asker) -> Offer | None:
+    """The button's question, where it was put to this person."""
+    mine = Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
+    return mine.exclude(missing="").filter(pk=button.offer).first()
+
+
+def _pending(asked: Offer) -> PendingQuestion:
+    return PendingQuestion(asked.tool, asked.missing, asked.payload, asked.text)
+
+
+def _expired(asked: Offer) -> bool:
+    return asked.expires_at <= timezone.now()
+
+
+def _close(asked: Offer, by: Asker) -> None:
+    """Answered or left by this update; once more by the same one changes nothing."""
+    Offer.objects.filter(pk=asked.pk, closed_by=None).update(closed_by=by.update_id)
+    faults.at("question.closed")
+
+
+def _go_on(
+    asked: Offer, wanted: Answer, by: Asker, *, length: int = 0, forwarded: bool = False
+) -> Reply | Said:
+    """Run the completed call, or ask for what it still lacks; what is refused leaves the question open
+    for a better answer."""
+    if isinstance(wanted, Question):
+        _close(asked, by)
+        return ask(wanted, by, length=length)
+    if forwarded and registry.is_action(wanted.tool):
+        return Said(say(by.language, "forwarded"))
+    answer = replies.reply(wanted, by, keep=True)
+    if isinstance(answer.outcome, Refused):
+        Offer.objects.filter(pk=asked.pk).update(
+            heard_id=by.update_id, expires_at=timezone.now() + LIFE
+        )
+    else:
+        _close(asked, by)
+    return answer
+
+
+def _once_more(asked: Offer, sentence: Sentence, found: Mismatch | None, by: Asker) -> Said:
+    """Ask the same again: the text is no answer, or (None) it came too late."""
+    _close(asked, by)
+    question = clarify.ask_again(_pending(asked), sentence, found)
+    return ask(question, by, length=len(sentence.text))

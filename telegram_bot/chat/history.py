@@ -1,0 +1,166 @@
+"""What was shown last in a chat, for sentences that lean on it; and forgetting all that is kept of a chat.
+
+A plain question stores nothing for it: its text is in the inbox and is read once more. What cannot be
+read off a text, such as a planner's call, an answer to a question of ours or the rows of a list, is in
+the offer of its card; what was proposed is in the action log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from actions import queries as actions
+from actions.caller import Asker
+from audit import log
+from telegram_bot.chat import stored_buttons
+from telegram_bot.chat.sentences import parse_said
+from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
+from telegram_bot.view.callbacks import FILL, LEAVE, Stored, asked
+from tools import registry
+from tools.intents.dialogue.follow_up import PreviousCard
+from tools.intents.resolve import ToolCall, language_of, understand
+
+#: How long ago, and how many messages back, the card may be that a sentence leans on.
+REACH = timedelta(minutes=30)
+MOST_MESSAGES = 8
+#: What the text of a forgotten update becomes.
+NOTHING = "{}"
+
+_FORGET = re.compile(r"\s*/forget(?![a-z0-9_])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a person sent: words, or a tap."""
+
+    text: str = ""
+    data: str = ""
+    forwarded: bool = False
+
+
+def last(by: Asker) -> PreviousCard | None:
+    """The card that was shown last in this chat; None where there is none, or it was forgotten."""
+    since = timezone.now() - REACH
+    rows = list(
+        InboxUpdate.objects.filter(
+            bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, received_at__gt=since
+        ).order_by("-pk")[:MOST_MESSAGES]
+    )
+    ids = [row.pk for row in rows]
+    if not ids:
+        return None
+    shown, answers, heard = _shown(ids, by), _answers(ids, by), _heard(ids, by)
+    stale, found = False, None
+    for row in rows:
+        said = heard.get(row.pk) or _said(row.raw)
+        if _FORGET.match(said.text) and not said.forwarded:
+            break
+        card = shown.get(row.pk)
+        if card is None and row.pk not in answers:
+            call = _meant(said, row.received_at, by)
+            card = PreviousCard(call) if call else None
+        if card is None:
+            stale = stale or bool(said.text)
+        elif card.items or not card.ids:
+            return _of_list(found, card) if found else replace(card, stale=stale)
+        else:  # about a row or two: the list that they came from may stand before it
+            found = found or replace(card, stale=stale)
+    return found
+
+
+def _of_list(one: PreviousCard, card: PreviousCard) -> PreviousCard:
+    """What was shown last, with the rows of the list before it where it is about some of them."""
+    return replace(one, items=card.items) if set(one.ids) <= set(card.items) else one
+
+
+def _shown(ids: Sequence[int], by: Asker) -> dict[int, PreviousCard]:
+    """What is known to have answered those updates: a proposal, else what its offer keeps."""
+    found: dict[int, PreviousCard] = {}
+    recent = timezone.now() + stored_buttons.LIFE - REACH  # by its index: offers are kept for long
+    kept = Offer.objects.filter(
+        bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id, update_id__in=ids, missing="",
+        expires_at__gt=recent,
+    )  # fmt: skip
+    for offer in kept.order_by("pk"):
+        found[offer.update_id] = PreviousCard(
+            ToolCall(offer.tool, offer.payload), tuple(offer.items)
+        )
+    for action in actions.of_updates(by.bot_id, by.owner_id, ids):
+        found[action.source_update_id or 0] = PreviousCard(ToolCall(action.tool, action.payload))
+    return found
+
+
+def _answers(ids: Sequence[int], by: Asker) -> set[int]:
+    """Those of the updates that were answers to questions of ours: they mean nothing by themselves."""
+    questions = Offer.objects.exclude(missing="").filter(chat_id=by.chat_id, bot_id=by.bot_id)
+    pairs = questions.order_by("-pk").values_list("heard_id", "closed_by")[:MOST_MESSAGES]
+    return {one for pair in pairs for one in pair if one} & set(ids)
+
+
+def _heard(ids: Sequence[int], by: Asker) -> dict[int, _Said]:
+    """The words of recordings, by the update that is acted upon: the recording, or the tap on "yes"."""
+    mine = Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
+    heard = mine.filter(Q(update_id__in=ids, sure=True) | Q(confirmed_by__in=ids))
+    return {
+        one.update_id if one.sure else one.confirmed_by or 0: _Said(
+            one.text, forwarded=one.forwarded
+        )
+        for one in heard
+    }
+
+
+def _said(raw: str) -> _Said:
+    update: dict[str, Any] = json.loads(raw)
+    message = update.get("message") or {}
+    return _Said(
+        str(message.get("text") or ""),
+        str((update.get("callback_query") or {}).get("data") or ""),
+        "forward_origin" in message,
+    )
+
+
+def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
+    """What the words ask for by themselves on the day they were said, or what the button called."""
+    call: object
+    if said.data:
+        # A button of a question that was over has called nothing.
+        button = None if said.data.startswith((FILL, LEAVE)) else asked(said.data)
+        found = stored_buttons.offered(button, by) if isinstance(button, Stored) else None
+        call = found.call if found else button
+    else:
+        call = understand(parse_said(said.text, language_of(said.text, "en"), when))
+    if not isinstance(call, ToolCall):
+        return None
+    # What somebody else ordered was refused: nothing of it may be repeated.
+    refused = said.forwarded and registry.is_action(call.tool)
+    return None if refused or registry.get(call.tool) is None else call
+
+
+def unfinished(by: Asker) -> bool:
+    """Whether an earlier update of the chat is not marked as handled yet."""
+    earlier = InboxUpdate.objects.filter(
+        bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, state=InboxState.NEW
+    )
+    return earlier.exists()
+
+
+@transaction.atomic(durable=True)
+def forget(by: Asker) -> None:
+    """Delete what is kept of this chat's words: what was said and heard, and what its messages offer.
+
+    Handled updates keep their number and fingerprint, by which a redelivery is known.
+    """
+    Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()
+    Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()
+    handled = InboxUpdate.objects.filter(bot_id=by.bot_id, lane=by.chat_id)
+    handled.exclude(state=InboxState.NEW).exclude(raw=NOTHING).update(raw=NOTHING)
+    log.record("chat_forgotten", correlation_id=by.correlation_id, actor=by.actor, payload={})

@@ -1,0 +1,42 @@
+"""The products that sentences may name: a snapshot, fetched anew while nobody waits for it.
+
+A shop that does not answer leaves the last one in force: what is named out of it is looked up again
+by the tool itself.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from telegram_bot import domain
+from telegram_bot.view import render
+from tools.contracts import ToolRefused
+from tools.intents.language import words
+from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.lookups.product_names import named_products
+
+#: No more often than so is the shop asked for all its products.
+REFRESH_SEC = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+class _Snapshot:
+    catalogue: Catalogue = NO_GOODS
+
+
+def known() -> Catalogue:
+    """The products as they were at most about REFRESH_SEC ago; none before the first fetch."""
+    return _Snapshot.catalogue
+
+
+async def refresh() -> None:
+    """Fetch them, and have the dictionary of word forms ready at the first call."""
+    await domain.call(words.load)
+    try:
+        fetched = await domain.call(named_products, render.context("en"))
+    except ToolRefused as refused:
+        logger.info("product names stay as they were: %s", refused)
+        return
+    if fetched != _Snapshot.catalogue:
+        _Snapshot.catalogue = fetched

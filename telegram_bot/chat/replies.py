@@ -1,0 +1,66 @@
+"""A question or a tap to its answer, ready to be sent: what happened, the text, and the buttons below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions import pipeline
+from actions.caller import Asker
+from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unchanged
+from telegram_bot.chat import stored_buttons
+from telegram_bot.view import render
+from telegram_bot.view.callbacks import Keyboard
+from telegram_bot.view.phrases import say
+from tools.contracts import Chart
+from tools.intents.resolve import ToolCall
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a call ended; for a card its HTML and its keyboard. An action is drawn from its row."""
+
+    outcome: Submitted
+    html: str = ""
+    keyboard: Keyboard = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of ours that is no tool's answer, and the buttons below it."""
+
+    html: str
+    keyboard: Keyboard = ()
+
+
+def reply(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
+    """Run the call, lay its card out, and keep what its buttons cannot carry; `keep`: the call itself
+    too, where no text says it."""
+    lead = say(by.language, "left.out", said=wanted.ignoring) if wanted.ignoring else ""
+    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep)
+
+
+def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
+    """As `reply`, for everything that one request asks for; its proposals are one message."""
+    outcomes = pipeline.submit_all([(one.tool, one.payload) for one in wanted], by)
+    found = [drawn(call, one, by) for call, one in zip(wanted, outcomes, strict=True)]
+    proposals = [one for one in found if isinstance(one.outcome, (Proposed, AlreadyHandled))]
+    return [one for one in found if one not in proposals[1:]]
+
+
+def drawn(
+    wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "", *, keep: bool = False
+) -> Reply:
+    """The outcome laid out, after the sentence `lead`."""
+    match outcome:
+        case Answered(result):
+            limit = render.CAPTION_LIMIT if result.card.chart else render.MESSAGE_LIMIT
+            html, shown = render.result(result, by.language, lead=lead, limit=limit)
+            keyboard = stored_buttons.below(wanted, result.card, shown, by, keep=keep)
+            return Reply(outcome, html, keyboard, result.card.chart)
+        case Unchanged(card):
+            html, shown = render.fitted(card, by.language)
+            return Reply(outcome, html, stored_buttons.below(wanted, card, shown, by, keep=keep))
+        case _:
+            return Reply(outcome)

@@ -1,0 +1,22 @@
+"""What people write, parsed once: on the shop's day, with the shop's products."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from telegram_bot.chat import product_names
+from tools.clock import shop_today
+from tools.contracts import Language
+from tools.intents.sentence import Sentence, parse
+
+
+def parse_said(text: str, language: Language, when: datetime | None = None) -> Sentence:
+    """The text as a sentence said at `when` (now, if left out); questions back are in `language`."""
+    return parse(
+        text,
+        today=shop_today(when or timezone.now()),
+        language=language,
+        catalogue=product_names.known(),
+    )

@@ -1,0 +1,276 @@
+"""What the bot sends. A message about an action is always drawn from the action's row."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import assert_never
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNotFound,
+)
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
+
+from actions import batches, faults
+from actions import message_state as shown
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Answered,
+    Proposed,
+    Refused,
+    Unchanged,
+)
+from audit.outage import DATABASE_AWAY
+from telegram_bot import domain
+from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.delivery.screens import Screens
+from telegram_bot.view import callbacks, render
+from telegram_bot.view.phrases import say
+from tools.contracts import Chart
+from tools.render import charts
+from tools.render.sheets import Sheet
+
+#: What Telegram answers where an edit has nothing to do.
+UNCHANGED = "message is not modified"
+#: Telegram shows that we are busy for a little longer than this.
+BUSY_SEC = 4.0
+
+screens = Screens()
+
+_one_chart_at_a_time = asyncio.Semaphore(1)
+
+logger = logging.getLogger(__name__)
+
+
+async def send_text(
+    bot: Bot, chat_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    return await bot.send_message(chat_id, html, reply_markup=keyboard)
+
+
+async def show_text(
+    bot: Bot,
+    chat_id: int,
+    message_id: int | None,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None,
+) -> None:
+    """Make the message show this; without one, or where it cannot be edited any more, a new one does."""
+    await _put(bot, chat_id, message_id, html, keyboard)
+
+
+async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
+    """A list as a document."""
+    with suppress(TelegramAPIError):  # only says that a file is coming
+        await bot.send_chat_action(chat_id, "upload_document")
+    await bot.send_document(chat_id, BufferedInputFile(sheet.content, sheet.name), caption=html)
+
+
+async def show(reply: Reply | Said, bot: Bot, chat_id: int, place: int | None = None) -> None:
+    """How a call ended, or what we say instead; in the message `place` where there is one."""
+    if isinstance(reply, Said):
+        await show_text(bot, chat_id, place, reply.html, callbacks.markup(reply.keyboard))
+        return
+    match reply.outcome:
+        case Answered() | Unchanged():
+            await show_answer(bot, chat_id, place, reply)
+        case Proposed(action) | AlreadyHandled(action):
+            await show_action(bot, chat_id, action.message_id or place, action)
+        case Refused(_, text, _):
+            await send_text(bot, chat_id, render.plain(text))
+        case _:
+            assert_never(reply.outcome)
+
+
+async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -> None:
+    """A card, in the message `place` where there is one; with its picture where it has one."""
+    keyboard = callbacks.markup(reply.keyboard)
+    if reply.chart is None:
+        await show_text(bot, chat_id, place, reply.html, keyboard)
+        return
+    with suppress(TelegramAPIError):  # only says that a picture is coming
+        await bot.send_chat_action(chat_id, "upload_photo")
+    picture = BufferedInputFile(await _draw(reply.chart), "chart.png")
+    try:
+        await bot.send_photo(chat_id, picture, caption=reply.html, reply_markup=keyboard)
+    except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
+        logger.warning("the picture was refused, sending text: %s", error)
+        await send_text(bot, chat_id, reply.html, keyboard)
+
+
+@asynccontextmanager
+async def busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+    """Within it the chat shows that an answer is being prepared; best effort."""
+
+    async def show() -> None:
+        while True:
+            with suppress(TelegramAPIError, *DATABASE_AWAY):
+                await bot.send_chat_action(chat_id, "typing")
+            await asyncio.sleep(BUSY_SEC)
+
+    showing = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        showing.cancel()
+
+
+async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:
+    """Best effort: Telegram forgets a tap within seconds, what it decided stands regardless."""
+    try:
+        await bot.answer_callback_query(query_id, text or None, show_alert=alert)
+    except TelegramAPIError as error:
+        logger.info("a tap could not be answered: %s", error)
+
+
+async def tell_tapper(
+    bot: Bot, query_id: str, chat_id: int, text: str, *, alert: bool = False
+) -> None:
+    """Answer a tap of which nothing else will be seen; as a message where Telegram has forgotten it."""
+    try:
+        await bot.answer_callback_query(query_id, text, show_alert=alert)
+    except TelegramBadRequest:
+        await send_text(bot, chat_id, render.plain(text))
+    except TelegramAPIError as error:
+        logger.info("a tap could not be answered: %s", error)
+
+
+async def _draw(chart: Chart) -> bytes:
+    async with _one_chart_at_a_time:
+        return await asyncio.to_thread(charts.png, chart)
+
+
+async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
+    """A new message about the action; later redraws edit this one."""
+    if view.step:
+        await show_plan(bot, chat_id, view.message_id, view)
+        return
+    async with screens.lock(view.public_id):
+        await _send(bot, chat_id, view)
+
+
+async def show_plan(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+    """Make one message show all changes of the action's request, as they stand now."""
+    first = (await domain.call(batches.of, view)).steps[0]
+    async with screens.lock(first.public_id):
+        plan = await domain.call(batches.of, first)
+        drawn = (render.plan(plan), callbacks.plan(plan))
+        if len(plan.steps) == 1:
+            drawn = (render.action(plan.steps[0]), callbacks.decision(plan.steps[0]))
+        message_id = message_id or first.message_id
+        sent = await _put(bot, chat_id, message_id, *drawn)
+        for step in plan.steps:
+            await domain.call(shown.remember, step.public_id, sent, step.status)
+        faults.at("screen.committed")
+
+
+async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+    """Make the message show the action as its row stands; a lost message is sent anew.
+
+    One drawing of an action at a time, and never an older state over a newer one.
+    """
+    if view.step:
+        await show_plan(bot, chat_id, message_id, view)
+        return
+    async with screens.lock(view.public_id):
+        if not screens.is_news(view):
+            return
+        if message_id is None:
+            await _send(bot, chat_id, view)
+        else:
+            await _edit(bot, chat_id, message_id, view)
+
+
+async def _send(bot: Bot, chat_id: int, view: ActionView) -> None:
+    await _remember(
+        view, await _put(bot, chat_id, None, render.action(view), callbacks.decision(view))
+    )
+
+
+async def _edit(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> None:
+    sent = await _put(bot, chat_id, message_id, render.action(view), callbacks.decision(view))
+    await _remember(view, sent)
+
+
+async def _put(
+    bot: Bot,
+    chat_id: int,
+    message_id: int | None,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None,
+) -> int:
+    """Send a message, or make one show this; the id of the message that shows it now."""
+    if message_id is not None:
+        try:
+            await bot.edit_message_text(
+                html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramBadRequest as error:
+            why = (error.message or "").lower()
+            if UNCHANGED not in why:
+                # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
+                logger.info("message %s is sent anew: %s", message_id, why)
+                return await _put(bot, chat_id, None, html, keyboard)
+        faults.at("redraw.sent")
+        return message_id
+    sent = await send_text(bot, chat_id, html, keyboard)
+    faults.at("message.sent")
+    return sent.message_id
+
+
+async def send_fresh(
+    bot: Bot, stale: ActionView, fresh: Proposed | Unchanged | Refused | None
+) -> None:
+    """After a stale preview: the new one at once, or why there is none."""
+    match fresh:
+        case Proposed(action):
+            await send_action(bot, stale.chat_id, action)
+        case Unchanged(card):
+            await send_text(bot, stale.chat_id, render.card(card, stale.language))
+        case Refused(_, text, _):
+            await send_text(bot, stale.chat_id, render.plain(text))
+        case None:
+            pass
+        case _:
+            assert_never(fresh)
+
+
+async def redraw(bot: Bot, view: ActionView) -> None:
+    """Show how an action stands that has moved on by itself; what cannot be shown now, the sweep retries."""
+    try:
+        await show_action(bot, view.chat_id, view.message_id, view)
+    except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
+        logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
+        await _remember(view, view.message_id)  # it never will show it; do not ask for ever
+    except (TelegramAPIError, *DATABASE_AWAY) as error:
+        logger.warning("the message of action %s is redrawn later: %s", view.public_id, error)
+
+
+async def redraw_stale(bots: dict[int, Bot]) -> None:
+    """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
+    for bot_id, view in await domain.call(shown.unshown, list(bots)):
+        try:
+            await redraw(bots[bot_id], view)
+        except Exception:  # one that cannot be drawn must not keep the others from it
+            logger.exception("the message of action %s cannot be drawn", view.public_id)
+
+
+async def alert(bot: Bot, view: ActionView) -> None:
+    """Bring a result that nobody has known for long before its owner once more, with its buttons."""
+    text = f"{say(view.language, 'unknown.overdue')}\n\n{render.action(view)}"
+    async with screens.lock(view.public_id):
+        sent = await send_text(bot, view.chat_id, text, callbacks.decision(view))
+        await _remember(view, sent.message_id)
+
+
+async def _remember(view: ActionView, message_id: int | None) -> None:
+    screens.drawn(view)
+    await domain.call(shown.remember, view.public_id, message_id, view.status)
+    faults.at("screen.committed")

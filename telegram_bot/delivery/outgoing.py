@@ -1,0 +1,53 @@
+"""The door to Telegram: every text of a request is made fit to be sent, once, whoever wrote it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.methods import Response, TelegramMethod
+from aiogram.types import InputFile
+from pydantic import BaseModel
+
+#: Half an emoji (a lone surrogate) cannot be written as UTF-8 at all, and NUL is refused.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
+    if _UNFIT.search(text) is None:
+        return text
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def cleaned(value: Any) -> Any:
+    """The same value with every text in it clean, however deep; what is clean is not copied."""
+    match value:
+        case str():
+            return clean(value)
+        case list() | tuple():
+            items = [cleaned(one) for one in value]
+            is_same = all(new is old for new, old in zip(items, value, strict=True))
+            return value if is_same else type(value)(items)
+        case dict():
+            pairs = {cleaned(key): cleaned(one) for key, one in value.items()}
+            return value if pairs == value else pairs
+        case BaseModel():
+            changed = {name: new for name, old in value if (new := cleaned(old)) is not old}
+            return value.model_copy(update=changed) if changed else value
+        case InputFile() if value.filename != (name := cleaned(value.filename)):
+            renamed = copy.copy(value)
+            renamed.filename = name
+            return renamed
+        case _:
+            return value
+
+
+async def clean_request(
+    make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
+) -> Response[Any]:
+    """Send what can be sent of it; a request that cannot even be written would be tried for ever."""
+    return await make_request(bot, cleaned(method))

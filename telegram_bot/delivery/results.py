@@ -1,0 +1,141 @@
+"""Reading what Telegram answers: `ok` is ok, whatever else of the answer is new to us.
+
+What was sent must not be sent again only because the answer does not fit aiogram's types: of a
+message that was sent, its id is all that is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import Chat, File, Message, User
+from django.utils import timezone
+from pydantic import ValidationError
+
+#: What Telegram itself calls a message of which it does not know the id yet; it cannot be edited.
+NO_ID = 0
+MOST_FIELDS_NOTED = 5
+
+logger = logging.getLogger(__name__)
+
+
+class LenientSession(AiohttpSession):
+    """A session for which an answer that says `ok` is one, however little of it can be read."""
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        is_error = not HTTPStatus.OK <= status_code <= HTTPStatus.IM_USED
+        try:
+            text = _readable_refusal(content) if is_error else content
+            response = super().check_response(bot, method, status_code, text)
+        except ClientDecodeError as error:
+            answer = error.data
+            if is_error or not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+                raise  # not Telegram's
+            if not answer["ok"]:
+                refusal = _readable_refusal(content)
+                return super().check_response(bot, method, status_code, refusal)
+            _note(method, error.original)
+            response = Response[Any].model_construct(ok=True, result=answer.get("result"))
+        else:
+            if response.result is not None:
+                return response
+        response.result = _readable(bot, method, response.result)
+        return response
+
+
+def _readable(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
+    """As much of the result as can be used; TelegramAPIError where nothing of it can."""
+    reader = READERS.get(method.__returning__)
+    if reader is None:
+        raise TelegramAPIError(method, "it says ok, but what it answers cannot be read")
+    return reader(bot, method, raw)
+
+
+def _readable_refusal(content: str) -> str:
+    """A refusal of Telegram's with what is known of it; without that it would look like an outage."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return content
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        return content
+    names = ("retry_after", "migrate_to_chat_id")
+    given = {name: _number(answer.get("parameters"), name) for name in names}
+    parameters = {name: value for name, value in given.items() if value}
+    description = _text(answer, "description")
+    return json.dumps({"ok": False, "description": description, "parameters": parameters})
+
+
+def _yes(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
+    return True
+
+
+def _message(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Message:
+    chat = _inside(raw, "chat")
+    chat_id = _number(chat, "id") or _number(dict(method), "chat_id")
+    return Message(
+        message_id=_number(raw, "message_id") or NO_ID,
+        date=timezone.now(),
+        chat=Chat(id=chat_id, type=_text(chat, "type"), title=_text(chat, "title") or None),
+    )
+
+
+def _messages(bot: Bot, method: TelegramMethod[Any], raw: Any) -> list[Message]:
+    return [_message(bot, method, one) for one in raw] if isinstance(raw, list) else []
+
+
+def _file(bot: Bot, method: TelegramMethod[Any], raw: Any) -> File:
+    file_id = _text(dict(method), "file_id")
+    path = _text(raw, "file_path") or None
+    return File(file_id=file_id, file_unique_id=file_id, file_path=path)
+
+
+def _user(bot: Bot, method: TelegramMethod[Any], raw: Any) -> User:
+    username = _text(raw, "username") or None
+    return User(id=bot.id, is_bot=True, first_name=_text(raw, "first_name"), username=username)
+
+
+#: How a result is read that does not fit, by what the method returns. An edit may answer with its
+#: message or with True.
+READERS: dict[Any, Callable[[Bot, TelegramMethod[Any], Any], Any]] = {
+    bool: _yes,
+    Message | bool: _yes,
+    Message: _message,
+    list[Message]: _messages,
+    File: _file,
+    User: _user,
+}
+
+
+def _inside(raw: Any, name: str) -> Any:
+    return raw.get(name) if isinstance(raw, dict) else None
+
+
+def _number(raw: Any, name: str) -> int:
+    value = _inside(raw, name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _text(raw: Any, name: str) -> str:
+    value = _inside(raw, name)
+    return value if isinstance(value, str) else ""
+
+
+def _note(method: TelegramMethod[Any], why: Exception) -> None:
+    """What did not fit, by its place: its value may be anybody's words."""
+    places = ""
+    if isinstance(why, ValidationError):
+        found = why.errors(include_input=False, include_url=False)[:MOST_FIELDS_NOTED]
+        places = ", ".join(".".join(map(str, one["loc"])) for one in found)
+    logger.warning("the answer to %s is ok, but does not fit: %s", method.__api_method__, places)

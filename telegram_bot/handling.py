@@ -1,0 +1,160 @@
+"""One accepted update, to its end: it is answered, or whoever sent it is told why not.
+
+It stays open for as long as nothing can be written, however well reads go; only what fails while
+everything else works is given up, and its sender hears of that before it is put on record.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import Update
+from django.utils import timezone
+from pydantic import ValidationError
+
+from actions import pipeline
+from audit import log
+from audit.outage import DATABASE_AWAY, is_full
+from telegram_bot import domain
+from telegram_bot.dispatcher import build_dispatcher
+from telegram_bot.notices import Notices
+from telegram_bot.startup import database_takes_writes
+from telegram_bot.updates import gate, inbox, intake
+from telegram_bot.updates.inbox import Item
+from telegram_bot.updates.once import remembering
+
+#: So often what fails by itself is tried, while the database takes what others write.
+MOST_TRIES = 5
+FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 5.0
+#: So long an answer is tried to be brought while Telegram is away.
+PATIENCE = timedelta(hours=1)
+#: After so long it may be this answer alone that Telegram does not take: an excuse is tried as well.
+ALONE_SEC = 60.0
+TELEGRAM_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+
+logger = logging.getLogger(__name__)
+
+
+class Handling:
+    """Runs the handlers; `pause` waits so many seconds before the next try, or ends the task."""
+
+    def __init__(
+        self, bots: Mapping[int, Bot], notices: Notices, pause: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._bots = bots
+        self._notices = notices
+        self._pause = pause
+        self._dispatcher = build_dispatcher()
+
+    async def handle(self, item: Item) -> None:
+        """Answer it. A database error passes through where nobody has been told anything yet."""
+        raw = json.loads(item.raw)
+        arrived = gate.read(raw)
+        if isinstance(arrived, gate.Arrived) and not arrived.may_ask(item.bot_id):
+            await domain.call(intake.refuse, item.id, item.bot_id, arrived)
+            return
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bots[item.bot_id]})
+        except ValidationError as error:
+            if isinstance(arrived, gate.Arrived) and arrived.private:
+                await self._notices.excuse(item, "trouble")
+            reason = f"{error.error_count()} fields not as Telegram's"
+            await domain.insist(partial(inbox.set_aside, item, reason))
+            return
+        with remembering():
+            await self._until_over(update, item, arrived)
+        self._notices.outage_is_over(item.bot_id, arrived)
+
+    async def give_up(self, item: Item) -> None:
+        """Say that it comes to nothing."""
+        await self._notices.excuse(item, "given.up")
+
+    async def _until_over(
+        self, update: Update, item: Item, arrived: gate.Arrived | gate.Malformed
+    ) -> None:
+        tell = partial(self._notices.outage, item.bot_id, arrived)
+        pause, tries, away_since = FIRST_PAUSE_SEC, 0, 0.0
+        while True:
+            with domain.if_it_hangs(tell):
+                failure = await self._dispatch(update, item)
+            if failure is None:
+                return
+            if _is_away(failure):
+                away_since = away_since or time.monotonic()
+                if await self._is_hopeless(item, failure, away_since):
+                    return
+            elif await self._writes_fail(item, failure):
+                tries = 0
+                await tell()
+            else:
+                tries += 1
+                if tries >= MOST_TRIES or isinstance(failure, TelegramAPIError):
+                    await self._fail(item, failure)
+                    return
+            await self._pause(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SEC)
+
+    async def _writes_fail(self, item: Item, failure: Exception) -> bool:
+        """Whether nothing could be written just now, and not only what this update needs."""
+        if isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
+            return False
+        if is_full(failure) and timezone.now() - item.received_at < PATIENCE:
+            return True
+        return not await domain.call(database_takes_writes)
+
+    async def _dispatch(self, update: Update, item: Item) -> Exception | None:
+        """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
+        try:
+            await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
+        except (*DATABASE_AWAY, TelegramAPIError) as error:
+            return error
+        return None
+
+    async def _is_hopeless(self, item: Item, failure: Exception, away_since: float) -> bool:
+        """Whether Telegram will not take this answer; its end is told and on record then."""
+        if timezone.now() - item.received_at > PATIENCE:
+            await self._fail(item, failure)
+            return True
+        if time.monotonic() - away_since < ALONE_SEC:
+            return False
+        if not await self._notices.excuse(item, "trouble"):
+            return False  # it takes nothing else either
+        await self._record(item, failure)
+        return True
+
+    async def _fail(self, item: Item, failure: Exception) -> None:
+        if not isinstance(failure, TelegramForbiddenError):
+            await self._notices.excuse(item, "trouble")
+        await self._record(item, failure)
+
+    async def _record(self, item: Item, failure: Exception) -> None:
+        """Put it on record, however long that takes: it is told already, so it must not be tried again."""
+        logger.error("update %s could not be answered: %s", item.update_id, failure)
+        await domain.insist(
+            partial(
+                pipeline.record,
+                "handler_failed",
+                correlation_id=item.correlation_id,
+                actor=log.SYSTEM,
+                error=type(failure).__name__,
+            )
+        )
+
+
+def _is_away(failure: Exception) -> bool:
+    """Whether Telegram could not be reached; that a file is too large is its answer."""
+    return isinstance(failure, TELEGRAM_AWAY) and not isinstance(failure, TelegramEntityTooLarge)

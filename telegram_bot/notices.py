@@ -1,0 +1,83 @@
+"""What the bot says by itself while something is in trouble: best effort, and never from the database."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from actions.outcomes import reference
+from audit.outage import DATABASE_AWAY
+from telegram_bot.context import language_for
+from telegram_bot.updates import gate
+from telegram_bot.updates.inbox import Item
+from telegram_bot.view.phrases import say
+from tools.contracts import Language
+
+logger = logging.getLogger(__name__)
+
+
+class Notices:
+    """Tells people that the database is away, once an outage, and that something has failed."""
+
+    def __init__(self, bots: Mapping[int, Bot]) -> None:
+        self._bots = bots
+        #: Chats, and taps by their ids, that have been told of the present outage.
+        self._told: set[tuple[int, int | str]] = set()
+
+    async def send(self, bot_id: int, chat_id: int, text: str) -> bool:
+        """A sentence of our own; whether it has arrived."""
+        try:
+            await self._bots[bot_id].send_message(chat_id, text)
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
+            logger.warning("chat %s could not be told: %s", chat_id, error)
+            return False
+        return True
+
+    async def outage(self, bot_id: int, update: gate.Arrived | gate.Malformed) -> None:
+        """Answer the tap, if it is one, and say that nothing is lost; each once an outage."""
+        if isinstance(update, gate.Malformed):
+            return
+        language = _language_in(update)
+        query_id = _tap_in(update)
+        if query_id and (bot_id, query_id) not in self._told:
+            self._told.add((bot_id, query_id))
+            await self._toast(bot_id, query_id, say(language, "toast.database.away"))
+        if (bot_id, update.lane) not in self._told:
+            self._told.add((bot_id, update.lane))
+            await self.send(bot_id, update.lane, say(language, "database.away"))
+
+    def outage_is_over(self, bot_id: int, update: gate.Arrived | gate.Malformed) -> None:
+        """The update has come to its end; the next outage is told of again."""
+        if isinstance(update, gate.Arrived):
+            self._told -= {(bot_id, update.lane), (bot_id, _tap_in(update))}
+
+    async def excuse(self, item: Item, phrase: str) -> bool:
+        """Say that the update comes to nothing, and answer the tap, if it is one; whether it arrived."""
+        update = gate.read(json.loads(item.raw))
+        language, number = _language_in(update), reference(item.correlation_id)
+        query_id = _tap_in(update)
+        if query_id:
+            toast = say(language, "toast.trouble", reference=number)
+            await self._toast(item.bot_id, query_id, toast)
+        return await self.send(item.bot_id, item.lane, say(language, phrase, reference=number))
+
+    async def _toast(self, bot_id: int, query_id: str, text: str) -> None:
+        try:
+            await self._bots[bot_id].answer_callback_query(query_id, text)
+        except (TelegramAPIError, *DATABASE_AWAY) as error:
+            logger.info("a tap could not be answered: %s", error)
+
+
+def _language_in(update: gate.Arrived | gate.Malformed) -> Language:
+    return language_for(update.language_code if isinstance(update, gate.Arrived) else None)
+
+
+def _tap_in(update: gate.Arrived | gate.Malformed) -> str:
+    """The id by which a tap is answered; "" where it is none."""
+    if isinstance(update, gate.Malformed) or update.kind != "callback_query":
+        return ""
+    return str(update.raw[update.kind].get("id", ""))

@@ -1,0 +1,154 @@
+"""The gate: who sent an update, and whether they may ask. Raw dicts, before anything is parsed.
+
+Deny by default: an update whose sender cannot be told is denied, whatever it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from audit.access import Attempt
+from telegram_bot.updates.identity import is_owner
+
+#: Every kind of update that Telegram has; we ask for all of them, so that all of them are seen.
+UPDATE_KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+    "subscription",
+    "stopped_message_generation",
+)
+#: The kinds that get an answer; others from an owner are taken note of and left alone.
+ANSWERED_KINDS = frozenset({"message", "edited_message", "callback_query"})
+OTHER_KIND = "other"
+#: The kinds that name their sender `user`; all others name it `from`, or have none.
+USER_KINDS = frozenset(
+    {"message_reaction", "poll_answer", "business_connection", "managed_bot", "subscription"}
+)
+MAX_ID = 2**63 - 1
+#: Telegram's numbers are far below; an absurd one must not move what counts as seen.
+MAX_UPDATE_ID = 2**52
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An update as far as the gate has to understand it."""
+
+    update_id: int
+    kind: str
+    sender_id: int | None
+    chat_id: int | None
+    private: bool
+    raw: dict[str, Any]
+
+    @property
+    def lane(self) -> int:
+        """What is answered one after another: a chat, or a sender without one."""
+        return self.chat_id or self.sender_id or 0
+
+    def may_ask(self, bot_id: int) -> bool:
+        return self.sender_id is not None and is_owner(bot_id, self.sender_id)
+
+    @property
+    def language_code(self) -> str | None:
+        person = self.raw[self.kind].get("from") if self.kind in self.raw else None
+        code = person.get("language_code") if isinstance(person, dict) else None
+        return code if isinstance(code, str) else None
+
+    def as_attempt(self) -> Attempt:
+        return Attempt(self.kind, self.sender_id, self.chat_id, self.private)
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """Something that is not an update; `update_id` is None where not even that can be read."""
+
+    update_id: int | None
+    reason: str
+    raw: object
+
+
+def read(raw: object) -> Arrived | Malformed:
+    """What an update is, who sent it and where; never raises."""
+    if not isinstance(raw, dict):
+        return Malformed(None, "not an object", raw)
+    update_id = _id(raw.get("update_id"))
+    if update_id is None or not 0 <= update_id < MAX_UPDATE_ID:
+        return Malformed(None, "no update_id", raw)
+    kind, *others = [key for key in raw if key != "update_id"] or [""]
+    if not kind:
+        return Malformed(update_id, "empty", raw)
+    if others:  # who would be its sender?
+        return Malformed(update_id, "several contents", raw)
+    body = raw[kind]
+    if not isinstance(body, dict):
+        return Malformed(update_id, "its content is not an object", raw)
+    chat = _chat(kind, body)
+    return Arrived(
+        update_id=update_id,
+        kind=kind if kind in UPDATE_KINDS else OTHER_KIND,
+        sender_id=_sender(kind, body),
+        chat_id=_id(chat.get("id")),
+        private=chat.get("type") == "private",
+        raw=raw,
+    )
+
+
+def fingerprint(raw: object) -> bytes:
+    """The same for every delivery of the same update."""
+    return hashlib.sha256(as_text(raw).encode()).digest()
+
+
+def as_text(raw: object) -> str:
+    """JSON in ASCII: NUL and lone surrogates stay escaped, so that any database can keep it.
+
+    What is nested beyond reason becomes a text that says so, which no handler takes for an update.
+    """
+    try:
+        return json.dumps(raw, sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        return '"nested too deep"'
+
+
+def _sender(kind: str, body: dict[str, Any]) -> int | None:
+    person = body.get("user" if kind in USER_KINDS else "from")
+    sender = _id(person.get("id")) if isinstance(person, dict) else None
+    return sender if sender and sender > 0 else None
+
+
+def _chat(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    if kind == "callback_query":
+        body = body["message"] if isinstance(body.get("message"), dict) else {}
+    chat = body.get("chat")
+    return chat if isinstance(chat, dict) else {}
+
+
+def _id(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_ID:
+        return None
+    return value

@@ -1,0 +1,103 @@
+"""Whether the real bot gets its updates, as everybody may know it: one row, written by the bot process.
+
+A bot that gets none is deaf, and every page, answer and check that tells how the program is says so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from audit import log
+from telegram_bot.models import Hearing
+from tools.catalog.system.read import Concern
+from tools.contracts import Language, Words
+
+MOST_DETAIL = 200
+
+#: Why a bot is deaf, and what to do about it.
+REASONS: dict[str, Words] = {
+    "token": Words(
+        "Telegram does not accept BOT_TOKEN; copy it anew from @BotFather",
+        "Telegram не принимает BOT_TOKEN; скопируйте его заново у @BotFather",
+    ),
+    "conflict": Words(
+        "another program asks for this bot's messages; end it, or give it a bot of its own",
+        "сообщения этого бота забирает другая программа; остановите её или дайте ей другого бота",
+    ),
+    "webhook": Words(
+        "another program has set a webhook for this bot and gets its messages; end it, or give "
+        "it a bot of its own",
+        "другая программа поставила этому боту вебхук и получает его сообщения; остановите её "
+        "или дайте ей другого бота",
+    ),
+    "refused": Words(
+        "Telegram refuses our webhook; correct PUBLIC_BASE_URL (port 443, 80, 88 or 8443)",
+        "Telegram отказывает нашему вебхуку; исправьте PUBLIC_BASE_URL (порт 443, 80, 88 или 8443)",
+    ),
+    "undelivered": Words(
+        "Telegram cannot bring messages to PUBLIC_BASE_URL; it must be reachable from outside",
+        "Telegram не может доставить сообщения на PUBLIC_BASE_URL; он должен быть доступен снаружи",
+    ),
+    "away": Words(
+        "Telegram does not answer; look at this machine's network",
+        "Telegram не отвечает; проверьте сеть этой машины",
+    ),
+    "other": Words(
+        "Telegram refuses to hand over messages", "Telegram отказывается отдавать сообщения"
+    ),
+}  # fmt: skip
+
+DEAF = Words("The bot is deaf", "Бот не слышит")
+
+
+def keep(bot_id: int, code: str, detail: str = "") -> None:
+    """How it is from now on: why it is deaf, or "" where it hears; a change is put on record."""
+    with transaction.atomic():
+        row, made = Hearing.objects.select_for_update().get_or_create(bot_id=bot_id)
+        was = "" if made else row.code
+        row.code, row.detail, row.at = code, detail[:MOST_DETAIL], now()
+        row.save()
+        if code == was:
+            return
+        named = {"code": code} if code else {}
+        log.record(
+            "bot_deaf" if code else "bot_hears",
+            correlation_id=uuid4(),
+            actor=log.SYSTEM,
+            payload={"bot": bot_id, **named},
+        )
+
+
+def known(bot_id: int) -> Hearing | None:
+    """How it was when the bot process last told; None where it has never told."""
+    return Hearing.objects.filter(bot_id=bot_id).first()
+
+
+def why_deaf(bot_id: int) -> Hearing | None:
+    """The same, where the bot is deaf."""
+    return Hearing.objects.filter(bot_id=bot_id).exclude(code="").first() if bot_id else None
+
+
+def told(row: Hearing, language: Language = "en") -> str:
+    """The reason in words, with Telegram's own where there are such."""
+    reason = REASONS[row.code].to(language)
+    return f"{reason} ({row.detail})" if row.detail else reason
+
+
+def now() -> datetime:
+    """The database's clock: rows are compared that different machines may have written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+
+
+def deaf_bot() -> list[Concern]:
+    """What /status says of a deaf bot; asked in the simulator, or through another bot process."""
+    row = why_deaf(settings.ENV.bot_id)
+    if row is None:
+        return []
+    return [Concern("bot_deaf", DEAF, 1, Words(told(row), told(row, "ru")))]

@@ -1,0 +1,272 @@
+"""Accepted updates: stored once by intake.py, handled once here, one lane per chat, lanes in parallel.
+
+A row is done when its handler is. A process killed in between finds its rows still open at the next
+start; what killed it three times is given up, with a word to the person who is waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from actions import faults, pipeline
+from audit import log
+from audit.outage import DATABASE_AWAY
+from telegram_bot import domain
+from telegram_bot.models import InboxState, InboxUpdate
+from telegram_bot.startup import database_takes_writes
+from telegram_bot.updates import intake
+
+MAX_ATTEMPTS = 3
+LANES_AT_ONCE = 32
+FETCH = 500
+ASK_AGAIN_SEC = 5.0
+GATHER_SEC = 0.02
+TRY_AGAIN_SEC = 2.0
+KEEP = timedelta(hours=72)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One accepted update to be handled."""
+
+    id: int
+    bot_id: int
+    update_id: int
+    lane: int
+    raw: str
+    received_at: datetime
+    correlation_id: UUID
+
+
+Handle = Callable[[Item], Awaitable[None]]
+
+
+class Inbox:
+    """Fetches open rows, runs their handlers in lanes, and marks them done."""
+
+    def __init__(self, bot_ids: list[int], handle: Handle, give_up: Handle) -> None:
+        self._bot_ids = bot_ids
+        self._handle = handle
+        self._give_up = give_up
+        self._changed = asyncio.Event()
+        self._grown = asyncio.Event()
+        self._in_hand: set[int] = set()
+        self._done: list[int] = []
+        self._lanes: dict[tuple[int, int], deque[Item]] = {}
+        self._slots = asyncio.Semaphore(LANES_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be new rows."""
+        self._grown.set()
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Handle rows until cancelled; survives any loss of the database."""
+        for item in await domain.insist(partial(_interrupted, self._bot_ids)):
+            logger.warning("update %s ended the bot %s times", item.update_id, MAX_ATTEMPTS)
+            await self._excuse(item)
+            await domain.insist(partial(_bury, item))
+        while True:
+            self._changed.clear()
+            await self._turn()
+            await self._something_to_do()
+
+    async def _something_to_do(self) -> None:
+        """Wait for new rows, or for rows that are done; those are gathered for a moment first."""
+        try:
+            async with asyncio.timeout(ASK_AGAIN_SEC):
+                await self._changed.wait()
+        except TimeoutError:
+            self._grown.set()  # a NOTIFY may have been lost
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SEC):
+                await self._grown.wait()
+
+    async def stand_down(self, seconds: float) -> None:
+        """Let what is in hand end, mark it done, and forget the rest: another process may lead now.
+
+        A database error passes through: what was handled is not marked then, and will be repeated.
+        """
+        self._stopping.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+        done, self._done = self._done, []
+        self._in_hand, self._lanes = set(), {}
+        self._stopping.clear()
+        self._grown.set()
+        await domain.call(_mark_done, done)
+
+    async def pause(self, seconds: float) -> None:
+        """For a handler that will try again: wait, but not while the inbox is to stand down; its row
+        stays open then."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        if self._stopping.is_set():
+            raise asyncio.CancelledError
+
+    async def _turn(self) -> None:
+        """Mark what is done, then fetch what is open: in this order and never side by side, or a
+        row could be read as open just before it is marked, and be handled twice."""
+        done, self._done = self._done, []
+        limit = FETCH + len(self._in_hand) if self._grown.is_set() else 0
+        self._grown.clear()
+        try:
+            items = await domain.insist(partial(_mark_and_fetch, done, self._bot_ids, limit))
+        except asyncio.CancelledError:
+            self._done = done + self._done  # stand_down() still has to write them
+            self._grown.set()
+            raise
+        if done:
+            faults.at("inbox.marked")
+        self._in_hand.difference_update(done)
+        for item in items:
+            if item.id not in self._in_hand and not self._stopping.is_set():
+                self._in_hand.add(item.id)
+                self._enqueue(item)
+
+    def _enqueue(self, item: Item) -> None:
+        key = (item.bot_id, item.lane)
+        waiting = self._lanes.get(key)
+        if waiting is not None:
+            waiting.append(item)
+            return
+        self._lanes[key] = deque([item])
+        task = asyncio.create_task(self._work_off(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, key: tuple[int, int]) -> None:
+        lane = self._lanes[key]
+        async with self._slots:
+            while lane and not self._stopping.is_set():
+                item = lane.popleft()
+                await self._to_its_end(item)
+                faults.at("inbox.handled")
+                self._done.append(item.id)
+                self._changed.set()
+        self._lanes.pop(key, None)
+
+    async def _to_its_end(self, item: Item) -> None:
+        """Handle it; while the database is away it stays open, and a mistake must not stop its lane."""
+        while True:
+            try:
+                await self._handle(item)
+            except DATABASE_AWAY as error:
+                logger.warning("update %s waits (%s)", item.update_id, type(error).__name__)
+                await self.pause(TRY_AGAIN_SEC)
+            except Exception:
+                # The handler has a boundary of its own; this is what came through.
+                logger.exception("update %s was not handled", item.update_id)
+                await self._excuse(item)
+                return
+            else:
+                return
+
+    async def _excuse(self, item: Item) -> None:
+        try:
+            await self._give_up(item)
+        except Exception:
+            logger.exception("nobody could be told about update %s", item.update_id)
+
+
+def _mark_and_fetch(done: list[int], bot_ids: list[int], limit: int) -> list[Item]:
+    if done:
+        _mark_done(done)
+    return _open_rows(bot_ids, limit) if limit else []
+
+
+def _open_rows(bot_ids: list[int], limit: int) -> list[Item]:
+    rows = InboxUpdate.objects.filter(state=InboxState.NEW, bot_id__in=bot_ids).order_by("id")
+    return [_item(row) for row in rows[:limit]]
+
+
+def _item(row: InboxUpdate) -> Item:
+    return Item(
+        id=row.pk,
+        bot_id=row.bot_id,
+        update_id=row.update_id,
+        lane=row.lane,
+        raw=row.raw,
+        received_at=row.received_at,
+        correlation_id=intake.story_of(row.bot_id, row.update_id, bytes(row.fingerprint)),
+    )
+
+
+def _mark_done(ids: list[int]) -> None:
+    handled = InboxUpdate.objects.filter(
+        id__in=ids, state=InboxState.NEW
+    )  # given up stays given up
+    handled.update(state=InboxState.DONE, handled_at=timezone.now())
+
+
+# In every lane only the first open row can have been in hand when the process ended.
+FIRST_IN_LANE = """
+    UPDATE ownerbot_inbox SET attempts = attempts + 1 WHERE id IN (
+        SELECT min(id) FROM ownerbot_inbox WHERE state = 'new' AND bot_id = ANY(%s) GROUP BY bot_id, lane
+    )
+"""
+
+
+def _interrupted(bot_ids: list[int]) -> list[Item]:
+    """Count one more start for rows that may have been in hand; returns those to be given up.
+
+    While nothing can be written they have ended nothing: they wait for that, however often we start.
+    """
+    if not database_takes_writes():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_IN_LANE, [bot_ids])
+    hopeless = InboxUpdate.objects.filter(
+        state=InboxState.NEW, bot_id__in=bot_ids, attempts__gt=MAX_ATTEMPTS
+    )
+    return [_item(row) for row in hopeless]
+
+
+@transaction.atomic(durable=True)
+def _bury(item: Item) -> None:
+    InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
+    pipeline.record(
+        "update_given_up",
+        correlation_id=item.correlation_id,
+        actor=log.SYSTEM,
+        update_id=item.update_id,
+        attempts=MAX_ATTEMPTS,
+    )
+
+
+@transaction.atomic(durable=True)
+def set_aside(item: Item, reason: str) -> None:
+    """An accepted row that turned out not to be an update after all."""
+    InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
+    pipeline.record(
+        "update_quarantined",
+        correlation_id=item.correlation_id,
+        actor=log.SYSTEM,
+        update_id=item.update_id,
+        reason=reason,
+        size=len(item.raw),
+    )
+
+
+def forget_old() -> int:
+    """Delete handled rows that no redelivery can repeat any more; returns how many."""
+    old = InboxUpdate.objects.exclude(state=InboxState.NEW)
+    return old.filter(received_at__lt=timezone.now() - KEEP).delete()[0]

@@ -1,0 +1,141 @@
+"""The one door: polling, the webhook and the simulator all bring updates here.
+
+One transaction a batch: accepted updates into the inbox, denied ones into the counts, malformed ones
+into quarantine, and, where they were polled, how far we have read. Whoever brought the batch
+acknowledges it only after this has returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID, uuid4, uuid5
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from actions import faults
+from audit import access, log
+from telegram_bot.models import InboxState, InboxUpdate, PollState
+from telegram_bot.updates import gate
+from telegram_bot.updates.gate import Arrived, Malformed
+
+#: PostgreSQL channel on which the bot process hears of new rows.
+CHANNEL = "ownerbot_inbox"
+
+STORY = UUID("7c1f2f5e-5c0a-4d52-9d0f-6f1f6a0b6c11")
+
+
+@transaction.atomic(durable=True)
+def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> None:
+    """Take a batch of raw updates in; everything about it commits together."""
+    arrived = [gate.read(raw) for raw in updates]
+    restart = None
+    if polled:
+        arrived, restart = _unseen(bot_id, arrived)
+    good = [one for one in arrived if isinstance(one, Arrived)]
+    accepted = [one for one in good if one.may_ask(bot_id)]
+    _store(bot_id, [one for one in accepted if one.kind in gate.ANSWERED_KINDS])
+    access.record_denied(
+        [one.as_attempt() for one in good if not one.may_ask(bot_id)], bot_id=bot_id
+    )
+    for one in arrived:
+        if isinstance(one, Malformed):
+            quarantine(bot_id, one)
+    if restart is not None:
+        log.record(
+            "update_numbers_restarted",
+            correlation_id=uuid4(),
+            actor=log.SYSTEM,
+            payload={"last": restart.last, "first": restart.first},
+        )
+    faults.at("intake.commit")
+
+
+def story_of(bot_id: int, update_id: int, fingerprint: bytes) -> UUID:
+    """The correlation id of an update: the same for every delivery and every attempt."""
+    return uuid5(STORY, f"{bot_id}:{update_id}:{fingerprint.hex()}")
+
+
+def quarantine(bot_id: int, malformed: Malformed) -> None:
+    """Set a malformed update aside, on record, in the caller's transaction."""
+    log.record(
+        "update_quarantined",
+        correlation_id=story_of(bot_id, malformed.update_id or 0, gate.fingerprint(malformed.raw)),
+        actor=log.SYSTEM,
+        payload={
+            "update_id": malformed.update_id,
+            "reason": malformed.reason,
+            "size": len(gate.as_text(malformed.raw)),
+        },
+    )
+
+
+@transaction.atomic(durable=True)
+def refuse(row_id: int, bot_id: int, arrived: Arrived) -> None:
+    """An accepted update whose sender is no owner any more: denied after all."""
+    InboxUpdate.objects.filter(id=row_id).update(state=InboxState.DEAD)
+    access.record_denied([arrived.as_attempt()], bot_id=bot_id)
+
+
+@transaction.atomic(durable=True)
+def leave_out(bot_id: int, raw: object, reason: str) -> None:
+    """Put on record an update that cannot be stored at all."""
+    quarantine(bot_id, Malformed(gate.read(raw).update_id, reason, raw))
+
+
+def _store(bot_id: int, accepted: list[Arrived]) -> None:
+    if not accepted:
+        return
+    InboxUpdate.objects.bulk_create(
+        [
+            InboxUpdate(
+                bot_id=bot_id,
+                update_id=one.update_id,
+                fingerprint=gate.fingerprint(one.raw),
+                kind=one.kind,
+                lane=one.lane,
+                raw=gate.as_text(one.raw),
+            )
+            for one in accepted
+        ],
+        ignore_conflicts=True,  # it was delivered before
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(bot_id)])
+
+
+class Restart(NamedTuple):
+    """Telegram has started its numbers anew: the last one before, and the first one now."""
+
+    last: int
+    first: int
+
+
+def _unseen(
+    bot_id: int, arrived: list[Arrived | Malformed]
+) -> tuple[list[Arrived | Malformed], Restart | None]:
+    """What of a polled batch is new, and remember it as the newest batch.
+
+    Asking for a batch confirms all before it, so a redelivery can only repeat the newest batch;
+    numbers below that one mean that Telegram has started counting anew.
+    """
+    ids = [one.update_id for one in arrived if one.update_id is not None]
+    if not ids:
+        return arrived, None
+    state = PollState.objects.select_for_update().filter(bot_id=bot_id).first()
+    if state is None:
+        PollState.objects.create(
+            bot_id=bot_id, first_update_id=min(ids), last_update_id=max(ids), at=timezone.now()
+        )
+        return arrived, None
+    newest, restart = state.last_update_id, None
+    if min(ids) < state.first_update_id:
+        restart = Restart(last=newest, first=min(ids))
+        newest = min(ids) - 1
+    unseen = [one for one in arrived if one.update_id is None or one.update_id > newest]
+    if max(ids) > newest:
+        state.first_update_id, state.last_update_id = min(ids), max(ids)
+        state.at = timezone.now()
+        state.save()
+    return unseen, restart

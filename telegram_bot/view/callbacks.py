@@ -1,0 +1,191 @@
+"""The buttons: what they carry, and the keyboards they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from django.utils.http import base36_to_int, int_to_base36
+
+from actions.batches import PlanView
+from actions.enums import Status
+from actions.outcomes import ActionView
+from telegram_bot.view.phrases import say
+from tools.contracts import MAIN, Language, Suggestion
+from tools.intents.resolve import ToolCall
+
+#: Prefixes of callback data that are sealed by actions/seal.py.
+CONFIRM, CANCEL = "confirm:", "cancel:"
+#: Prefixes of calls: answered with a new message, in place of this one, or with a file.
+ASK, PAGE, CSV = "ask:", "page:", "csv:"
+#: Prefixes of the buttons of a question: an answer to it, or leaving it.
+FILL, LEAVE = "fill:", "leave:"
+Verb = Literal["ask", "page", "csv", "fill", "leave"]
+#: All changes of one request at once: confirm them, cancel them.
+PLAN = ("all:", "none:")
+#: The buttons of a result that nobody knows: look it up, it happened, it did not.
+RESOLVE = ("check:", "happened:", "missed:")
+#: A doubtful transcript is right; the number of the transcript follows.
+SAID = "said:"
+TRANSCRIPT = re.compile("[0-9]{1,18}")
+MOST_BYTES = 64
+#: Up to so many characters, so many buttons stand side by side.
+ABREAST = ((7, 4), (10, 3), (15, 2))
+STORED = re.compile(r"#([0-9a-z]{1,12})\.([0-9]{1,3})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button that calls a tool."""
+
+    label: str
+    call: ToolCall
+    verb: Verb = "ask"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A call that is kept with an offer, and its place there."""
+
+    offer: int
+    place: int
+
+
+Rows = tuple[tuple[Button, ...], ...]
+#: Rows of labels and callback data.
+Keyboard = tuple[tuple[tuple[str, str], ...], ...]
+
+
+def decision(view: ActionView) -> InlineKeyboardMarkup | None:
+    """What can be decided about an action as it stands."""
+    if view.status == Status.UNKNOWN:
+        return _resolution(view)
+    after = []
+    if view.can_undo:
+        after.append(_about("undo_action", "button.undo", view))
+    if view.can_retry:
+        after.append(_about("retry_action", "button.retry", view))
+    if after:
+        return markup(tuple(((one.label, ask_data(one) or ""),) for one in after))
+    if not view.confirm:
+        return None
+    confirm = [
+        _button(
+            say(view.language, "button.confirm" if variant == MAIN else f"button.{variant}"), data
+        )
+        for variant, data in view.confirm.items()
+    ]
+    cancel = _button(say(view.language, "button.cancel"), view.cancel)
+    return InlineKeyboardMarkup(inline_keyboard=[[*confirm, cancel]])
+
+
+def plan(plan: PlanView) -> InlineKeyboardMarkup | None:
+    """All changes of one request at once, or each by itself; whatever can be done about each."""
+    language = plan.steps[0].language
+    rows = []
+    if plan.confirm:
+        count = sum(MAIN in one.confirm for one in plan.steps)
+        rows.append([_button(say(language, "button.all", count=count), plan.confirm)])
+    for view in plan.steps:
+        markup = decision(view)
+        rows += [
+            [_of_step(view.step, button) for button in row]
+            for row in (markup.inline_keyboard if markup else ())
+        ]
+    if plan.cancel:
+        rows.append([_button(say(language, "button.none"), plan.cancel)])
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _of_step(step: int, button: InlineKeyboardButton) -> InlineKeyboardButton:
+    return _button(f"{step}. {button.text}", button.callback_data or "")
+
+
+def _resolution(view: ActionView) -> InlineKeyboardMarkup:
+    """Look it up, it happened, it did not: the last two for each call that nobody knows about."""
+    rows = [[_button(say(view.language, "button.check"), view.check)]]
+    alone = len(view.open_calls) == 1
+    for one in view.open_calls:
+        suffix = "" if alone else f": {one.label}"
+        rows.append(
+            [
+                _button(say(view.language, f"button.{verb}") + suffix, data)
+                for verb, data in (("happened", one.happened), ("missed", one.missed))
+            ]
+        )
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _about(tool: str, phrase: str, view: ActionView) -> Button:
+    """A button that proposes something about this very action."""
+    return Button(say(view.language, phrase), ToolCall(tool, {"action": view.public_id.hex}))
+
+
+def _button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
+
+
+def abreast(labels: Sequence[str]) -> int:
+    """How many buttons of such labels stand side by side on a phone without being cut."""
+    longest = max(map(len, labels), default=0)
+    return next((many for most, many in ABREAST if longest <= most), 1)
+
+
+def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """The keyboard as Telegram takes it; None where it is empty."""
+    rows = [[_button(label, data) for label, data in row] for row in keyboard if row]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
+    """One button a suggestion, one below the other; for those that are known to fit."""
+    found = [
+        (one.label, ask_data(Button(one.label, ToolCall(one.tool, one.payload))))
+        for one in offered
+    ]
+    return markup(tuple(((label, data),) for label, data in found if data is not None))
+
+
+def ask_data(one: Button) -> str | None:
+    """`verb:tool:key=value&...`; None where it does not fit into a button."""
+    arguments = {
+        key: ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        for key, value in one.call.payload.items()
+    }
+    data = f"{one.verb}:{one.call.tool}:{urlencode(arguments, safe=',')}"
+    return data if len(data.encode()) <= MOST_BYTES else None
+
+
+def stored_data(verb: Verb, stored: Stored) -> str:
+    """`verb:#offer.place`."""
+    return f"{verb}:#{int_to_base36(stored.offer)}.{stored.place}"
+
+
+def asked(data: str) -> ToolCall | Stored | None:
+    """The call behind a button, or where it is stored; None where it is neither."""
+    _, _, rest = data.partition(":")
+    if stored := STORED.fullmatch(rest):
+        return Stored(base36_to_int(stored[1]), int(stored[2]))
+    tool, colon, arguments = rest.partition(":")
+    if not colon or not tool.isidentifier():
+        return None
+    pairs = parse_qsl(arguments)
+    return ToolCall(
+        tool, {key: value.split(",") if key.endswith("_ids") else value for key, value in pairs}
+    )
+
+
+def said_button(number: int, language: Language) -> InlineKeyboardMarkup:
+    """Yes, that is what I said: below a transcript that is in doubt."""
+    button = _button(say(language, "button.said"), f"{SAID}{number}")
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def said(data: str) -> int:
+    """The number of the transcript that the button belongs to; 0 where it names none."""
+    number = data.removeprefix(SAID)
+    return int(number) if TRANSCRIPT.fullmatch(number) else 0

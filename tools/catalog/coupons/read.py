@@ -1,0 +1,212 @@
+"""Coupons: what each gives, how often it was used, and what the orders with it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field as Described
+from pydantic import StringConstraints
+
+from tools.arguments.paging import Offset
+from tools.contracts import (
+    Card,
+    Field,
+    Listing,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.sentence import fixed
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.coupons import Coupon, CouponList, CouponSort
+from tools.upstream.mode import current_shop
+
+CouponCode = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$"
+    ),
+    Described(description="A coupon's code such as AUTUMN10, in any case."),
+]
+
+SORTS: tuple[CouponSort, ...] = ("active", "most_used", "expiring")
+
+
+class CouponsStatusPayload(Payload):
+    sort: Annotated[
+        CouponSort,
+        Described(
+            description="active: those that can be used now; expiring: those of them that end, soonest "
+            "first; most_used: all of them, the most used first."
+        ),
+    ] = "active"
+    limit: Annotated[int, Described(ge=1, le=50, description="How many to list.")] = 20
+    offset: Offset = 0
+
+
+@tool
+class CouponsStatus(Read[CouponsStatusPayload]):
+    name = "coupons_status"
+    title = Words("Coupons", "Купоны")
+    description = Words(
+        "Coupons with what they take off, their uses, the revenue of their paid orders and their end.",
+        "Купоны: скидка, использования, выручка оплаченных заказов и срок.",
+    )
+    examples = Words("top used coupons", "активные купоны")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way(
+                    ("coupon", said),
+                    ("code_noun", "coupon_active", "coupon_used", "coupon_top", "discount", "term", said),
+                    fixed(sort=sort),
+                )
+                for said, sort in (
+                    ("coupon_ending", "expiring"), ("coupon_used", "most_used"), ("coupon_top", "most_used"),
+                )
+            ),
+            Way(("code_noun", "coupon_used"), ("coupon_top", "coupon_active"), fixed(sort="most_used")),
+            Way(("coupon",), ("code_noun", "coupon_active", "howmany", "status", "discount")),
+        ),
+        subjects=(("coupon",),),
+        buttons=(
+            Button("coupons", Words("Coupons in use", "Действующие купоны")),
+            Button("coupons_used", Words("Most used coupons", "Самые частые купоны"), {"sort": "most_used"}),
+            Button(
+                "coupons_ending", Words("Coupons ending soon", "Купоны скоро закончатся"), {"sort": "expiring"}
+            ),
+        ),
+        offers=("coupons", "coupons_used", "coupons_ending"),
+    )  # fmt: skip
+    Payload = CouponsStatusPayload
+
+    def run(self, payload: CouponsStatusPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        found = shop.coupons(payload.sort, payload.limit, payload.offset)
+        note = "coupons.counted" if found.count else f"coupons.empty.{payload.sort}"
+        count = wording.number(found.count, ctx)
+        return Result(
+            card=Card(
+                title=say(ctx.language, f"coupons.title.{payload.sort}", count=count),
+                table=_table(found, payload.offset, ctx) if found.rows else None,
+                listing=Listing(
+                    offset=payload.offset,
+                    total=found.count,
+                    rows="coupons",
+                    ids=tuple(one.code for one in found.rows),
+                ),
+                notes=(say(ctx.language, note),),
+                next=_next_steps(payload, ctx),
+            ),
+            data={
+                "count": found.count,
+                "currency": ctx.currency,
+                "coupons": [asdict(one) | {"state": one.state(ctx.now)} for one in found.rows],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now),
+            empty=not found.count,
+        )
+
+
+def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
+    """The coupons in other orders, and ending one of them, whose code is asked for then."""
+    others = [
+        Suggestion(
+            label=say(ctx.language, f"coupons.suggest.{sort}"),
+            tool="coupons_status",
+            payload={"sort": sort},
+        )
+        for sort in SORTS
+        if sort != payload.sort
+    ]
+    end_one = Suggestion(label=say(ctx.language, "coupons.suggest.end"), tool="disable_coupon")
+    return (*others, end_one)
+
+
+def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table:
+    columns = ("coupon", "uses", "revenue", "until")
+    return Table(
+        columns=tuple(say(ctx.language, f"coupons.column.{name}") for name in columns),
+        rows=tuple(
+            (
+                f"{one.code} {worth(one.percent_off, one.amount_off, ctx)}",
+                uses(one, ctx),
+                wording.money(one.revenue, ctx),
+                _until(one, ctx),
+            )
+            for one in found.rows
+        ),
+        more=max(0, found.count - offset - len(found.rows)),
+    )
+
+
+def worth(percent_off: int | None, amount_off: Decimal | None, ctx: ToolContext) -> str:
+    """What a coupon takes off: "−10%" or "−€5.00"."""
+    if percent_off is not None:
+        text = wording.percent(Decimal(percent_off) / 100, ctx)
+    else:
+        text = wording.money(amount_off or Decimal(0), ctx)
+    return say(ctx.language, "coupon.worth", worth=text)
+
+
+def uses(one: Coupon, ctx: ToolContext) -> str:
+    key = "coupon.uses" if one.max_uses is None else "coupon.uses.of"
+    used, most = wording.number(one.uses, ctx), wording.number(one.max_uses or 0, ctx)
+    return say(ctx.language, key, uses=used, most=most)
+
+
+def state(one: Coupon, ctx: ToolContext) -> str:
+    """How the coupon stands, with the day that matters: "active, until 27 Nov"."""
+    found = one.state(ctx.now)
+    if found == "active" and one.ends_at is not None:
+        until = say(ctx.language, "coupon.until", day=day_of(one.ends_at, ctx))
+        return f"{say(ctx.language, 'coupon.state.active')}, {until}"
+    when = one.ends_at if found == "ended" else one.starts_at
+    day = day_of(when, ctx) if when else ""
+    return say(ctx.language, f"coupon.state.{found}", day=day)
+
+
+def _until(one: Coupon, ctx: ToolContext) -> str:
+    """The day of its end where it can be used, else why it cannot."""
+    if one.state(ctx.now) != "active":
+        return state(one, ctx)
+    if one.ends_at is None:
+        return say(ctx.language, "coupon.until.never")
+    return day_of(one.ends_at, ctx)
+
+
+def day_of(moment: datetime, ctx: ToolContext) -> str:
+    """The shop's day of a moment; with its year where that is another one."""
+    day: date = moment.astimezone(ctx.zone).date()
+    same = day.year == ctx.today.year
+    return wording.short_day(day, ctx) if same else wording.day(day, ctx)
+
+
+def figures(one: Coupon, ctx: ToolContext) -> tuple[Field, ...]:
+    """What it takes off and what it did so far."""
+    values = {
+        "gives": worth(one.percent_off, one.amount_off, ctx),
+        "used": uses(one, ctx),
+        "brought": wording.money(one.revenue, ctx),
+    }
+    return fields(values, ctx)
+
+
+def fields(values: Mapping[str, str], ctx: ToolContext) -> tuple[Field, ...]:
+    """The values under the labels of the phrase book."""
+    return tuple(
+        Field(label=say(ctx.language, f"coupon.{name}"), value=value)
+        for name, value in values.items()
+    )

@@ -1,0 +1,225 @@
+"""The way from visit to purchase: how many go on from step to step, against the days before."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tools.arguments.windows import DayCount, DaysBack, previous_period, so_far
+from tools.contracts import (
+    Card,
+    Chart,
+    Compared,
+    Field,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.insights import ChannelVisits, Funnel
+from tools.upstream.mode import current_shop
+
+STEPS = ("visits", "carts", "checkouts", "paid")
+#: How many channels an answer names.
+CHANNELS = 4
+LONGER_DAYS = 30
+
+
+class FunnelSnapshotPayload(DaysBack):
+    days: DayCount = 7
+
+
+#: Words that may stand in a question about the way from visit to purchase.
+TAKES = (
+    "funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment", "share",
+    "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose",
+)  # fmt: skip
+
+
+@tool
+class FunnelSnapshot(Read[FunnelSnapshotPayload]):
+    name = "funnel_snapshot"
+    title = Words("Sales funnel", "Воронка продаж")
+    description = Words(
+        "Visits, carts, checkouts and paid orders with the rate from step to step, against the days before.",
+        "Визиты, корзины, оформления и оплаты: доля перехода на каждом шаге и сравнение с прошлым периодом.",
+    )
+    examples = Words("sales funnel this week", "воронка продаж")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, over_days("funnel_snapshot"),
+                    unless=("newcomers",))
+                for said in (
+                    ("funnel",), ("visit",), ("cart",), ("lose", "people"), ("lose", "visit"), ("visit", "bought"),
+                )
+            ),
+        ),
+        subjects=(("funnel",),),
+        buttons=(Button("funnel", Words("Sales funnel", "Воронка продаж")),),
+        offers=("funnel", "week", "trend14"),
+    )  # fmt: skip
+    Payload = FunnelSnapshotPayload
+
+    def run(self, payload: FunnelSnapshotPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        earlier = previous_period(start, end)
+        shop = current_shop(ctx)
+        now, before = shop.funnel(start, end), shop.funnel(*earlier)
+        empty = not now.days
+        notes = [say(ctx.language, "funnel.empty")] if empty else _notes(now, before, payload, ctx)
+        compared = say(ctx.language, "kpi.compared", window=wording.window(*earlier, ctx))
+        return Result(
+            card=Card(
+                title=say(ctx.language, "funnel.title", window=wording.window(start, end, ctx)),
+                fields=() if empty else (_overall(now, before, ctx),),
+                table=None if empty else _table(now, before, ctx),
+                notes=(
+                    *notes,
+                    *([compared] if now.days and before.days else []),
+                    *so_far(end, ctx),
+                ),
+                chart=_chart(now, before, (start, end), ctx) if now.visits else None,
+                next=_next_steps(payload, ctx),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                **_data(now),
+                "channels": [asdict(one) for one in now.channels],
+                "compared_with": {"start": earlier[0], "end": earlier[1], **_data(before)},
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=empty,
+        )
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """`part` of `whole` to four places; None of nothing."""
+    return (Decimal(part) / whole).quantize(Decimal("0.0001")) if whole else None
+
+
+def _counts(funnel: Funnel) -> tuple[int, ...]:
+    return tuple(getattr(funnel, step) for step in STEPS)
+
+
+def _rates(funnel: Funnel) -> tuple[Decimal | None, ...]:
+    """How many of each step go on to the next."""
+    counts = _counts(funnel)
+    return tuple(share(after, before) for before, after in itertools.pairwise(counts))
+
+
+def _data(funnel: Funnel) -> dict[str, Any]:
+    rates = {f"{step}_rate": rate for step, rate in zip(STEPS[1:], _rates(funnel), strict=True)}
+    return {
+        "days_on_record": funnel.days,
+        **dict(zip(STEPS, _counts(funnel), strict=True)),
+        **rates,
+        "overall_rate": share(funnel.paid, funnel.visits),
+    }
+
+
+def _shown(rate: Decimal | None, ctx: ToolContext) -> str:
+    return "–" if rate is None else wording.percent(rate, ctx)
+
+
+def _overall(now: Funnel, before: Funnel, ctx: ToolContext) -> Field:
+    text = _shown(share(now.paid, now.visits), ctx)
+    if before.visits:
+        was = _shown(share(before.paid, before.visits), ctx)
+        text = say(ctx.language, "funnel.was", now=text, before=was)
+    return Field(label=say(ctx.language, "funnel.overall"), value=text)
+
+
+def _table(now: Funnel, before: Funnel, ctx: ToolContext) -> Table:
+    columns = ("step", "now", "before", "rate", "rate_before")
+    rates, rates_before = (None, *_rates(now)), (None, *_rates(before))
+    return Table(
+        columns=tuple(say(ctx.language, f"funnel.column.{name}") for name in columns),
+        rows=tuple(
+            (
+                say(ctx.language, f"funnel.step.{step}"),
+                wording.number(getattr(now, step), ctx),
+                wording.number(getattr(before, step), ctx) if before.days else "–",
+                _shown(rate, ctx),
+                _shown(was, ctx),
+            )
+            for step, rate, was in zip(STEPS, rates, rates_before, strict=True)
+        ),
+    )
+
+
+def _notes(
+    now: Funnel, before: Funnel, payload: FunnelSnapshotPayload, ctx: ToolContext
+) -> list[str]:
+    notes = []
+    if now.days < payload.days:
+        notes.append(say(ctx.language, "funnel.partly", days=now.days, of=payload.days))
+    if not before.days:
+        notes.append(say(ctx.language, "funnel.nothing_before"))
+    elif before.days != now.days:
+        notes.append(say(ctx.language, "funnel.partly_before", days=before.days, of=payload.days))
+    if now.paid > now.checkouts:
+        notes.append(say(ctx.language, "funnel.beside"))
+    if len(now.channels) > 1:
+        named = "; ".join(_channel(one, ctx) for one in now.channels[:CHANNELS])
+        notes.append(say(ctx.language, "funnel.channels", channels=named))
+    return notes
+
+
+def _channel(one: ChannelVisits, ctx: ToolContext) -> str:
+    rate = _shown(share(one.checkouts, one.visits), ctx)
+    return f"{one.channel} {wording.number(one.visits, ctx)}, {rate}"
+
+
+def _chart(now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext) -> Chart:
+    """The counts of both windows; of the earlier one only where as many of its days are on record."""
+    compared = None
+    if before.days == now.days:
+        compared = Compared(
+            name=wording.short_window(*previous_period(*window), ctx),
+            values=tuple(map(Decimal, _counts(before))),
+            texts=_texts(before, ctx),
+        )
+    return Chart(
+        kind="funnel",
+        title=say(ctx.language, "funnel.chart"),
+        unit="",
+        labels=tuple(say(ctx.language, f"funnel.step.{step}") for step in STEPS),
+        values=tuple(map(Decimal, _counts(now))),
+        texts=_texts(now, ctx),
+        name=wording.short_window(*window, ctx),
+        compared=compared,
+    )
+
+
+def _texts(funnel: Funnel, ctx: ToolContext) -> tuple[str, ...]:
+    first, *rest = (wording.number(count, ctx) for count in _counts(funnel))
+    rates = zip(rest, _rates(funnel), strict=True)
+    return (first, *(f"{count} · {_shown(rate, ctx)}" for count, rate in rates))
+
+
+def _next_steps(payload: FunnelSnapshotPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
+    until = {"end": payload.end.isoformat()} if payload.end else {}
+    longer = Suggestion(
+        label=say(ctx.language, "funnel.suggest", days=LONGER_DAYS),
+        tool="funnel_snapshot",
+        payload={"days": LONGER_DAYS, **until},
+    )
+    trend = Suggestion(
+        label=say(ctx.language, "trend.open", days=14),
+        tool="revenue_trend",
+        payload={"days": 14, **until},
+    )
+    return (trend,) if payload.days == LONGER_DAYS else (longer, trend)

@@ -1,0 +1,183 @@
+"""Refunds: how many against the usual, and which products and customers stand out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from tools.arguments.windows import DayCount, DaysBack, so_far
+from tools.catalog.insight.funnel import share
+from tools.contracts import (
+    Card,
+    Field,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, Refunds, Returned
+from tools.upstream.mode import current_shop
+
+#: What is usual is read off so many days before the window.
+BASELINE_DAYS = 90
+#: How many products and how many customers an answer lists.
+SHOWN = 5
+
+
+class RefundsAnomaliesPayload(DaysBack):
+    days: DayCount = 30
+
+
+#: Words that may stand in a question about what comes back.
+TAKES = (
+    "refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people", "customer",
+    "who", "by", "order", "often", "last", "or_not", "over",
+)  # fmt: skip
+
+
+@tool
+class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
+    name = "refunds_anomalies"
+    title = Words("Refunds out of the ordinary", "Возвраты и аномалии")
+    description = Words(
+        "Refund rate against the 90 days before, with reasons, and products and customers that stand out.",
+        "Доля возвратов против 90 дней до того, причины, товары и клиенты, которые выделяются.",
+    )
+    examples = Words("refund anomalies", "аномалии возвратов")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way((said,), TAKES, over_days("refunds_anomalies"),
+                    unless=("order_id", "coupon_make", "newcomers"))
+                for said in ("refund", "anomaly")
+            ),
+            Way(("gives_back", "product"), (*TAKES, "most"), over_days("refunds_anomalies"),
+                unless=("newcomers",)),
+            Way(("gives_back", "who"), TAKES, over_days("refunds_anomalies"), unless=("newcomers",)),
+        ),
+        subjects=(("refund",),),
+        buttons=(Button("refunds", Words("Refunds", "Возвраты")),),
+        offers=("refunds", "trust", "week"),
+    )  # fmt: skip
+    Payload = RefundsAnomaliesPayload
+
+    def run(self, payload: RefundsAnomaliesPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        before = start - timedelta(days=BASELINE_DAYS), start - timedelta(days=1)
+        shop = current_shop(ctx)
+        found = shop.refunds(start, end, before_start=before[0], before_end=before[1], limit=SHOWN)
+        empty = not found.refunds
+        return Result(
+            card=Card(
+                title=say(ctx.language, "refunds.title", window=wording.window(start, end, ctx)),
+                fields=_fields(found, ctx),
+                table=_table(found, ctx) if found.products or found.customers else None,
+                notes=(*_notes(found, before, ctx), *so_far(end, ctx)),
+                next=() if empty else _next_steps(found, payload, ctx),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                "currency": ctx.currency,
+                **asdict(found),
+                "rate": share(found.refunds, found.paid_orders),
+                "rate_before": share(found.refunds_before, found.paid_orders_before),
+                "compared_with": {"start": before[0], "end": before[1]},
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=empty,
+        )
+
+
+def _fields(found: Refunds, ctx: ToolContext) -> tuple[Field, ...]:
+    if not found.refunds and not found.paid_orders:
+        return ()
+    rate = share(found.refunds, found.paid_orders)
+    rate_before = share(found.refunds_before, found.paid_orders_before)
+    reasons = ", ".join(
+        f"{say(ctx.language, f'refunds.reason.{one.reason}')} {wording.number(one.refunds, ctx)}"
+        f" ({wording.money(one.amount, ctx)})"
+        for one in found.reasons
+    )
+    values = {
+        "refunds.count": wording.number(found.refunds, ctx),
+        "refunds.amount": wording.money(found.amount, ctx),
+        "refunds.paid_orders": wording.number(found.paid_orders, ctx),
+        "refunds.rate": "–" if rate is None else wording.percent(rate, ctx),
+        "refunds.rate_before": "–" if rate_before is None else wording.percent(rate_before, ctx),
+        "refunds.reasons": reasons,
+    }
+    return tuple(
+        Field(label=say(ctx.language, key), value=text) for key, text in values.items() if text
+    )
+
+
+def _table(found: Refunds, ctx: ToolContext) -> Table:
+    columns = ("what", "refunds", "usual", "amount")
+    return Table(
+        columns=tuple(say(ctx.language, f"refunds.column.{name}") for name in columns),
+        rows=(
+            *(_row(one, f"{one.key} {one.title}", ctx) for one in found.products),
+            *(_row(one, one.title, ctx) for one in found.customers),
+        ),
+    )
+
+
+def _row(one: Returned, name: str, ctx: ToolContext) -> tuple[str, ...]:
+    of = say(
+        ctx.language, "refunds.of",
+        refunds=wording.number(one.refunds, ctx), orders=wording.number(one.paid_orders, ctx),
+    )  # fmt: skip
+    usual = "–" if one.usual is None else wording.number(round(one.usual, 1), ctx)
+    return (f"⚠️ {name}" if one.stands_out else name, of, usual, wording.money(one.amount, ctx))
+
+
+def _notes(found: Refunds, before: tuple[date, date], ctx: ToolContext) -> list[str]:
+    if not found.refunds:
+        return [say(ctx.language, "refunds.empty")]
+    usual = say(ctx.language, "refunds.usual", window=wording.window(*before, ctx))
+    if found.paid_orders_before < LEAST_ORDERS_BEFORE:
+        return [say(ctx.language, "refunds.too_few", least=LEAST_ORDERS_BEFORE), usual]
+    outstanding = any(one.stands_out for one in (*found.products, *found.customers))
+    return [
+        say(ctx.language, "refunds.shop.more" if found.stands_out else "refunds.shop.usual"),
+        *([] if outstanding else [say(ctx.language, "refunds.none")]),
+        say(ctx.language, "refunds.rule", **LEAST_REFUNDS),
+        usual,
+    ]
+
+
+def _next_steps(
+    found: Refunds, payload: RefundsAnomaliesPayload, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    hide = tuple(
+        Suggestion(
+            label=say(ctx.language, "refunds.suggest.hide", product_id=one.key),
+            tool="publish_product",
+            payload={"product_ids": [one.key], "published": False},
+        )
+        for one in found.products[:1]
+        if one.stands_out
+    )
+    until = {"end": payload.end.isoformat()} if payload.end else {}
+    return (
+        Suggestion(
+            label=say(ctx.language, "trust.open"),
+            tool="truststack_signals",
+            payload={"days": payload.days, **until},
+        ),
+        Suggestion(
+            label=say(ctx.language, "refunds.suggest.orders"),
+            tool="orders_search",
+            payload={"status": "refunded"},
+        ),
+        *hide,
+    )

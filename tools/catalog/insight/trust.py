@@ -1,0 +1,185 @@
+"""Orders and customers worth a second look, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+
+from tools.arguments.windows import DayCount, DaysBack, so_far
+from tools.catalog.orders.change import MOST_FLAGGED
+from tools.contracts import (
+    Card,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import over_days
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.insights import (
+    BURST_ORDERS,
+    BURST_WITHIN,
+    COUPON_USES,
+    LARGE_TIMES,
+    LOOK_BACK,
+    NEWCOMER_CODES,
+    PHONE_CUSTOMERS,
+    REPEATED_REFUNDS,
+    RETRY_WITHIN,
+    Concern,
+    Rule,
+    Signals,
+    Suspect,
+)
+from tools.upstream.mode import current_shop
+
+#: How many customers an answer lists, how many orders of each, and how many a button can name.
+SHOWN = 10
+SHOWN_ORDERS = 3
+#: How many customers' orders are offered to be flagged.
+FLAGGABLE = 2
+
+
+class TruststackSignalsPayload(DaysBack):
+    days: DayCount = 30
+
+
+#: Words that may stand in a question about whom to look at again.
+TAKES = (
+    "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
+    "or_not",
+)  # fmt: skip
+
+
+@tool
+class TruststackSignals(Read[TruststackSignalsPayload]):
+    name = "truststack_signals"
+    title = Words("Worth a second look", "Стоит проверить")
+    description = Words(
+        "Customers and orders worth a second look: bursts of orders, failed payments, large first orders, "
+        "shared phones, coupons and refunds again and again.",
+        "Клиенты и заказы, которые стоит проверить: серии заказов, неудачные оплаты, крупный первый заказ, "
+        "общий телефон, повторные купоны и возвраты.",
+    )
+    examples = Words("trust signals", "подозрительные заказы")
+    understands = ReadFrame(
+        ways=(
+            Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),
+                unless=("order_id", "newcomers")),
+            Way(("worth", "verify"), (*TAKES, "reasons"), over_days("truststack_signals"),
+                unless=("order_id", "newcomers")),
+        ),
+        subjects=(("trust", "signal"),),
+        buttons=(Button("trust", Words("Worth a second look", "Стоит проверить")),),
+        offers=("trust", "refunds", "stuck"),
+    )  # fmt: skip
+    Payload = TruststackSignalsPayload
+
+    def run(self, payload: TruststackSignalsPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        shop = current_shop(ctx)
+        found = shop.signals(start, end, limit=SHOWN)
+        said = "trust.no_proof" if found.count else "trust.empty"
+        return Result(
+            card=Card(
+                title=say(
+                    ctx.language, "trust.title",
+                    count=wording.number(found.count, ctx), window=wording.window(start, end, ctx),
+                ),
+                table=_table(found, ctx) if found.rows else None,
+                notes=(say(ctx.language, said), _rules(ctx), *so_far(end, ctx)),
+                next=_next_steps(found, ctx),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                "currency": ctx.currency,
+                "count": found.count,
+                "customers": [asdict(one) for one in found.rows],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=not found.count,
+        )  # fmt: skip
+
+
+#: How the number of each rule is written.
+NUMBERS: dict[Rule, Callable[[Decimal, ToolContext], str]] = {
+    "burst": wording.number,
+    "failed_then_paid": wording.number,
+    "large_first": wording.money,
+    "shared_phone": wording.number,
+    "coupon_again": wording.number,
+    "repeated_refunds": wording.number,
+}
+
+
+def _reason(one: Concern, ctx: ToolContext) -> str:
+    number = NUMBERS[one.rule](one.number, ctx)
+    return say(ctx.language, f"trust.reason.{one.rule}", number=number)
+
+
+def _rules(ctx: ToolContext) -> str:
+    """All rules with their thresholds, in one sentence."""
+    return say(
+        ctx.language,
+        "trust.rules",
+        burst=BURST_ORDERS,
+        burst_within=wording.span(BURST_WITHIN, ctx.language),
+        retry_within=wording.span(RETRY_WITHIN, ctx.language),
+        times=LARGE_TIMES,
+        phone=PHONE_CUSTOMERS,
+        coupon=COUPON_USES,
+        codes=", ".join(NEWCOMER_CODES),
+        refunds=REPEATED_REFUNDS,
+        look_back=LOOK_BACK.days,
+    )
+
+
+def _orders(one: Suspect) -> list[str]:
+    return list(dict.fromkeys(each for concern in one.concerns for each in concern.order_ids))
+
+
+def _named_orders(one: Suspect) -> str:
+    orders = _orders(one)
+    more = len(orders) - SHOWN_ORDERS
+    return ", ".join(orders[:SHOWN_ORDERS]) + (f" +{more}" if more > 0 else "")
+
+
+def _table(found: Signals, ctx: ToolContext) -> Table:
+    return Table(
+        columns=tuple(
+            say(ctx.language, f"trust.column.{name}") for name in ("customer", "orders", "why")
+        ),
+        rows=tuple(
+            (one.customer, _named_orders(one), "; ".join(_reason(c, ctx) for c in one.concerns))
+            for one in found.rows
+        ),
+        more=found.count - len(found.rows),
+    )
+
+
+def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
+    """Open the first order, and flag what the first customers are listed for."""
+    named = [one for one in found.rows if _orders(one)]
+    return (
+        *(
+            Suggestion(label=first, tool="order_detail", payload={"order_id": first})
+            for one in named[:1]
+            for first in _orders(one)[:1]
+        ),
+        *(
+            Suggestion(
+                label=say(ctx.language, "trust.suggest.flag", customer=one.customer),
+                tool="flag_order",
+                payload={"order_ids": _orders(one)[:MOST_FLAGGED]},
+            )
+            for one in named[:FLAGGABLE]
+        ),
+    )

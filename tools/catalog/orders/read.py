@@ -1,0 +1,416 @@
+"""Orders: finding them, and one in full."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic import Field as Described
+
+from tools.arguments.paging import Offset
+from tools.arguments.windows import EARLIEST, Window, between
+from tools.contracts import (
+    Card,
+    Field,
+    Listing,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Step,
+    Suggestion,
+    Table,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.listing import (
+    MOST_ORDERS,
+    STATUSES,
+    one_order,
+    orders,
+    orders_by_query,
+    orders_by_status,
+)
+from tools.intents.slots.count import CountReader, CustomerQueryReader
+from tools.intents.slots.order_ids import OrderIdReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.models import OrderStatus
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import OrderDetail, OrderFilter, OrderList, OrderRow, Preset
+
+OrderId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Oo][Bb]-[0-9]{1,12}$"),
+    Described(description="An order number such as OB-1003, in any case."),
+]
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and characters that cannot be printed or stored."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+class OrdersSearchPayload(Payload):
+    preset: Annotated[
+        Preset | None,
+        Described(
+            description="stuck; late_ship: paid, not shipped, past the promised time; payment_issues: "
+            "payment failed or open for over 2 h; unpaid."
+        ),
+    ] = None
+    status: Annotated[OrderStatus | None, Described(description="Only orders in this state.")] = (
+        None
+    )
+    flagged: Annotated[bool | None, Described(description="Only flagged, or only unflagged.")] = (
+        None
+    )
+    query: Annotated[
+        str,
+        Described(
+            max_length=80,
+            description="Part of an order number or customer's name, or 4 digits and more of a phone.",
+        ),
+        AfterValidator(one_line),
+    ] = ""
+    since_hours: Annotated[
+        int | None,
+        Described(ge=1, le=8760, description="Only orders created in the last so many hours."),
+    ] = None
+    start: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST,
+            description="Only created from this day on, YYYY-MM-DD; alone, until today.",
+        ),
+    ] = None
+    end: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST, description="Only created until this day, included; alone, on this day."
+        ),
+    ] = None
+    limit: Annotated[int, Described(ge=1, le=200, description="How many to list.")] = 20
+    offset: Offset = 0
+
+
+#: Words that may stand in a question for a list of orders.
+LIST = ("order", "last", "find", "howmany", "one_order", "detail")
+WHOSE = Words(
+    "Whose orders? Write a name or a phone number, for example Smith.",
+    "Чьи заказы? Напишите имя или телефон, например: Иванова.",
+)
+WHICH = Words(
+    "Which order? Its number, for example OB-1003.", "Какой заказ? Номер, например OB-1003."
+)
+#: How many orders are offered as likely answers.
+MOST_OFFERED = 8
+
+
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
+
+
+def find_orders_to_open(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """Those that are stuck or late."""
+    shop = current_shop(ctx)
+    presets: tuple[Preset, ...] = ("stuck", "late_ship")
+    rows = [
+        row
+        for preset in presets
+        for row in shop.orders(OrderFilter(preset=preset), MOST_OFFERED // len(presets)).rows
+    ]
+    ids = dict.fromkeys(row.order_id for row in rows)
+    return [Candidate(order_id, {"order_id": order_id}) for order_id in ids]
+
+
+@tool
+class OrdersSearch(Read[OrdersSearchPayload]):
+    name = "orders_search"
+    title = Words("Orders", "Заказы")
+    description = Words(
+        "Find orders: stuck, late, with payment problems, unpaid, by state, flag, number, name or phone.",
+        "Найти заказы: зависшие, просроченные, с проблемами оплаты, по статусу, пометке, номеру, имени или телефону.",
+    )
+    examples = Words("show stuck orders", "что с заказами, что зависло")
+    understands = ReadFrame(
+        ways=(
+            Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
+            Way(
+                ("late",), (*LIST, "late", "ship", "in_time", "over", "term"), orders(preset="late_ship"),
+                unless=("payment",),
+            ),
+            Way(
+                ("payment", "problem"), (*LIST, "payment", "problem", "who", "passed"),
+                orders(preset="payment_issues"),
+            ),
+            Way(("unpaid",), (*LIST, "unpaid", "payment", "who", "people"), orders(preset="unpaid"), rank=-1),
+            Way(("unflagged",), (*LIST, "unflagged"), orders(flagged=False)),
+            Way(("flagged",), (*LIST, "flagged"), orders(flagged=True)),
+            *(
+                Way(("order", status), (*LIST, status, "status"), orders_by_status)
+                for status in STATUSES
+            ),
+            Way(
+                ("order", "customer"), ("order", "customer", "find", "phone"), orders_by_query,
+                unless=("order_id",),
+            ),
+            Way(("order", "person"), ("order", "customer", "find"), orders_by_query, unless=("order_id",)),
+            Way(("order", "phone_number"), ("order", "customer", "find", "phone"), orders_by_query),
+            Way(("order", "find"), ("order", "find", "phone"), orders_by_query),
+            Way(("order",), LIST, orders()),
+        ),
+        slots=(
+            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=suggest_limits),
+            Slot(("query",), CustomerQueryReader(), WHOSE, free=True, is_scope=True),
+        ),
+        subjects=(("order",),),
+        commands={"orders": ("order",), "stuck": ("stuck",)},
+        buttons=(
+            Button("stuck", Words("Stuck orders", "Зависшие заказы"), {"preset": "stuck"}),
+            Button("late", Words("Late orders", "Просроченные заказы"), {"preset": "late_ship"}),
+            Button("last10", Words("Last 10 orders", "Последние 10 заказов"), {"limit": 10}),
+            Button("orders24", Words("Orders, 24 hours", "Заказы за 24 часа"), {"since_hours": 24}),
+            Button("flagged", Words("Flagged orders", "Помеченные заказы"), {"flagged": True}),
+        ),
+        offers=("stuck", "orders24", "last10"),
+    )  # fmt: skip
+    Payload = OrdersSearchPayload
+
+    def run(self, payload: OrdersSearchPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        window = _window(payload, ctx)
+        since, until = _created(payload, window, ctx)
+        wanted = OrderFilter(
+            preset=payload.preset,
+            status=payload.status,
+            flagged=payload.flagged,
+            query=payload.query,
+            created_since=since,
+            created_until=until,
+        )
+        found = shop.orders(wanted, payload.limit, payload.offset)
+        title = f"orders.title.{payload.preset}" if payload.preset else "orders.title"
+        which = ", ".join(_conditions(payload, window, ctx))
+        worth = wording.money(found.total, ctx) if found.count else ""
+        fields = {"orders.which": which, "orders.sum": worth}
+        return Result(
+            card=Card(
+                title=say(ctx.language, title, count=wording.number(found.count, ctx)),
+                fields=tuple(
+                    Field(label=say(ctx.language, key), value=value)
+                    for key, value in fields.items()
+                    if value
+                ),
+                table=_order_table(found, payload, ctx) if found.rows else None,
+                listing=_order_listing(found, payload, ctx),
+                notes=() if found.count else (say(ctx.language, "orders.empty"),),
+            ),
+            data={
+                "count": found.count,
+                "total": found.total,
+                "currency": ctx.currency,
+                "orders": [asdict(row) for row in found.rows],
+            },
+            provenance=_provenance(shop.source, window, ctx),
+            empty=not found.count,
+        )
+
+
+def _window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None:
+    """The days in which the orders were created, if days were named."""
+    if payload.start is None and payload.end is None:
+        return None
+    return between(payload.start, payload.end, ctx)
+
+
+def _created(
+    payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
+) -> tuple[datetime | None, datetime | None]:
+    """From when on, and before when."""
+    back = timedelta(hours=payload.since_hours) if payload.since_hours else None
+    since = [ctx.now - back] if back else []
+    until = None
+    if window is not None:
+        since.append(datetime.combine(window[0], time.min, ctx.zone))
+        until = datetime.combine(window[1] + timedelta(days=1), time.min, ctx.zone)
+    return max(since, default=None), until
+
+
+def _conditions(
+    payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
+) -> list[str]:
+    """What the listed orders have in common, beside what the title says."""
+    language, said = ctx.language, []
+    if payload.status is not None:
+        said.append(say(language, f"status.{payload.status}"))
+    if payload.flagged is not None:
+        said.append(say(language, "orders.flagged" if payload.flagged else "orders.unflagged"))
+    if payload.query:
+        said.append(say(language, "orders.query", query=payload.query))
+    if payload.since_hours is not None:
+        length = wording.span(timedelta(hours=payload.since_hours), language)
+        said.append(say(language, "orders.since", length=length))
+    if window is not None:
+        said.append(say(language, "orders.created", window=wording.window(*window, ctx)))
+    return said
+
+
+def _provenance(source: str, window: Window | None, ctx: ToolContext) -> Provenance:
+    start, end = window or (None, None)
+    return Provenance(source=source, as_of=ctx.now, start=start, end=end)
+
+
+def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Listing:
+    verb = "unflag" if payload.flagged else "flag"
+    return Listing(
+        offset=payload.offset,
+        total=found.count,
+        rows="orders",
+        ids=tuple(row.order_id for row in found.rows),
+        opens=Step(tool="order_detail", argument="order_id"),
+        together=(
+            Step(
+                label=say(ctx.language, f"orders.{verb}", count="{count}"),
+                tool="flag_order",
+                argument="order_ids",
+                payload={"flagged": not payload.flagged},
+            ),
+        ),
+    )
+
+
+def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table:
+    late = payload.preset == "late_ship"
+    columns = ("order", "status", "total", "late" if late else "age")
+    return Table(
+        columns=tuple(say(ctx.language, f"orders.column.{name}") for name in columns),
+        rows=tuple(
+            (
+                f"{row.order_id} ⚑" if row.flagged else row.order_id,
+                say(ctx.language, f"status.{row.status}"),
+                wording.money(row.total, ctx),
+                wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
+            )
+            for row in found.rows
+        ),
+        more=max(0, found.count - payload.offset - len(found.rows)),
+    )
+
+
+class OrderDetailPayload(Payload):
+    order_id: OrderId
+
+
+@tool
+class OrderDetailTool(Read[OrderDetailPayload]):
+    name = "order_detail"
+    title = Words("One order", "Один заказ")
+    description = Words(
+        "Everything about one order: items, customer, payment, shipping, flag.",
+        "Всё об одном заказе: товары, клиент, оплата, доставка, пометка.",
+    )
+    examples = Words("order OB-1003", "заказ OB-1003")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("order_id",),
+                ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
+                 "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
+                 *STATUSES),
+                one_order,
+                unless=("ship_it",),
+                rank=-1,
+            ),
+            Way(
+                ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
+                unless=("last", "average"),
+            ),
+        ),
+        slots=(
+            Slot(
+                ("order_id",), OrderIdReader(WHICH), WHICH, required=True, likely=find_orders_to_open, is_scope=True
+            ),
+        ),
+        commands={"order": ("one_order", "order")},
+        command_asks="order_id",
+        offers=("last10", "stuck", "late"),
+    )  # fmt: skip
+    Payload = OrderDetailPayload
+
+    def run(self, payload: OrderDetailPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        found = shop.order(payload.order_id)
+        if found is None:
+            raise ToolRefused(
+                "ORDER_NOT_FOUND", say(ctx.language, "order.missing", order_id=payload.order_id)
+            )
+        row = found.row
+        return Result(
+            card=Card(
+                title=say(ctx.language, "order.title", order_id=row.order_id),
+                fields=_detail_fields(found, ctx),
+                table=Table(
+                    columns=tuple(
+                        say(ctx.language, key)
+                        for key in ("order.item", "order.quantity", "order.total")
+                    ),
+                    rows=tuple(
+                        (item.title, str(item.quantity), wording.money(item.total, ctx))
+                        for item in found.items
+                    ),
+                ),
+                next=(_flag_suggestion(row, ctx),),
+            ),
+            data={**asdict(found), "currency": ctx.currency},
+            provenance=Provenance(source=shop.source, as_of=ctx.now),
+        )
+
+
+def _detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[Field, ...]:
+    row, language = found.row, ctx.language
+    payment = say(language, f"payment.{row.payment_status}")
+    shipping = say(language, f"shipping.{row.shipping_status}")
+    moved_at = found.delivered_at or found.shipped_at
+    if row.shipping_status == "waiting" and row.ship_due_at:
+        due = wording.moment(row.ship_due_at, ctx)
+        shipping = say(language, "order.overdue", state=shipping, due=due)
+    elif moved_at:
+        shipping = f"{shipping}, {wording.moment(moved_at, ctx)}"
+    values = {
+        "order.status": say(language, f"status.{row.status}"),
+        "order.total": wording.money(row.total, ctx),
+        "order.customer": row.customer,
+        "order.phone": found.phone,
+        "order.created": wording.moment(row.created_at, ctx),
+        "order.payment": f"{payment}, {wording.moment(found.paid_at, ctx)}"
+        if found.paid_at
+        else payment,
+        "order.shipping": shipping,
+        "order.coupon": found.coupon_code,
+        "order.flag": flag_state(row.flagged, found.flag_reason, ctx),
+    }
+    return tuple(
+        Field(label=say(language, key), value=value) for key, value in values.items() if value
+    )
+
+
+def _flag_suggestion(row: OrderRow, ctx: ToolContext) -> Suggestion:
+    key = "order.suggest.unflag" if row.flagged else "order.suggest.flag"
+    return Suggestion(
+        label=say(ctx.language, key, order_id=row.order_id),
+        tool="flag_order",
+        payload={"order_ids": [row.order_id], "flagged": not row.flagged},
+    )
+
+
+def flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself
+    if not flagged:
+        return say(ctx.language, "flag.off")
+    return say(ctx.language, "flag.on.reason" if reason else "flag.on", reason=reason)

@@ -1,0 +1,190 @@
+"""Putting discounts on products, and taking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic import Field as Described
+
+from tools.catalog.orders.read import one_line
+from tools.catalog.products.change import (
+    LIMIT,
+    MOST_CHANGED,
+    OTHERS,
+    ProductAction,
+    chosen,
+    find_worst_sellers,
+    refuse_two_scopes,
+)
+from tools.catalog.products.read import ProductId
+from tools.catalog.sales.estimates import of_prices
+from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.percent import WholePercentReader
+from tools.intents.slots.product_scope import ProductScopeReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.products import Product, ProductScope
+
+
+class SetDiscountPayload(Payload):
+    percent: Annotated[
+        int, Described(ge=0, le=95, description="Off the price, in per cent; 0 takes it off.")
+    ]
+    product_ids: Annotated[
+        tuple[ProductId, ...] | None,
+        Described(
+            min_length=1,
+            max_length=MOST_CHANGED,
+            description="These products.",
+        ),
+    ] = None
+    category: Annotated[
+        str,
+        Described(max_length=40, description="All products of this category."),
+        AfterValidator(one_line),
+    ] = ""
+    stock_at_most: Annotated[
+        int | None,
+        Described(ge=0, le=100_000, description="All products with no more pieces in stock."),
+    ] = None
+    all: Annotated[
+        bool, Described(description="All products, said plainly, where nothing else says which.")
+    ] = False
+
+
+WHICH = Words(
+    "On which products? Their numbers or a category, for example P-101 or Coffee.",
+    "На какие товары? Номера или категория, например P-101 или Кофе.",
+)
+HOW_MUCH = Words(
+    "How many per cent? A whole number from 0 to 95, for example 10.",
+    "Сколько процентов? Целое число от 0 до 95, например 10.",
+)
+
+
+def find_discount(sentence: Sentence) -> Spoken | None:
+    """An order about a discount; not one about prices that says by how much ("knock 5% off all prices"),
+    nor one to raise a discount by so much."""
+    if sentence.at("price_down") and sentence.at("price"):
+        return None
+    spoken = find_spoken(SetDiscount.understands, sentence)
+    return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
+
+
+def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(f"{percent}%", {"percent": percent}) for percent in (5, 10, 15, 20)]
+
+
+@tool
+class SetDiscount(ProductAction[SetDiscountPayload]):
+    name = "set_discount"
+    title = Words("Discounts", "Скидки")
+    description = Words(
+        "Put a discount on products, a category, what is low in stock, or all; 0 takes it off.",
+        "Назначить скидку товарам, категории, остаткам или всем; 0 снимает её.",
+    )
+    examples = Words("10% discount on P-101", "скидка 10% на товары с остатком до 5")
+    understands = ActionFrame(
+        verbs=tuple(
+            Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
+            for group in ("take_off", "call_off", "delete")
+        ),
+        verb_needed=False,
+        about=("discount",),
+        never_with=OTHERS,
+        find=find_discount,
+        slots=(
+            Slot(
+                ("product_ids", "category", "stock_at_most", "all"),
+                ProductScopeReader(WHICH),
+                WHICH,
+                required=True,
+                likely=find_worst_sellers,
+                is_scope=True,
+            ),
+            Slot(
+                ("percent",),
+                WholePercentReader("percent", HOW_MUCH, most=95),
+                HOW_MUCH,
+                required=True,
+                likely=suggest_percents,
+            ),
+        ),
+        helps=frozenset(
+            {
+                "link",
+                "product",
+                "discount",
+                "percent",
+                "everything",
+                "price",
+                "put",
+                "price_set",
+                "give",
+            }
+        ),
+        offers=("stock", "bottom", "top"),
+        not_ordered=Words(
+            "I changed no discount; to set one, write for example: 10% discount on P-101.",
+            "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
+        ),
+        hints=("discount",),
+    )
+    Payload = SetDiscountPayload
+    risk = "high"
+
+    def state(self, one: Product, ctx: ToolContext) -> str:
+        if not one.discount_percent:
+            return say(ctx.language, "set_discount.none")
+        if one.final_price is None:
+            return f"−{one.discount_percent}%"
+        return f"−{one.discount_percent}%: {wording.money(one.final_price, ctx)}"
+
+    def preview(self, payload: SetDiscountPayload, ctx: ToolContext) -> Preview:
+        scope = _scope(payload, ctx)
+        products = chosen(scope, ctx)
+        pairs = [
+            (one, replace(one, discount_percent=payload.percent))
+            for one in products
+            if one.discount_percent != payload.percent
+        ]
+        already = len(products) - len(pairs)
+        everything = scope == ProductScope()
+        reasons = {
+            "products.reason.all": everything,
+            "products.reason.limit": any(
+                abs(payload.percent - one.discount_percent) > LIMIT * 100 for one, _ in pairs
+            ),
+        }
+        verb = "set" if payload.percent else "clear"
+        key = f"set_discount.{verb}.all" if everything else f"set_discount.{verb}"
+        return self.previewed(
+            pairs,
+            ctx,
+            title=say(ctx.language, key, count=len(pairs), percent=payload.percent),
+            fields=of_prices(pairs, ctx),
+            notes=[say(ctx.language, "products.already", count=already)] if already else [],
+            reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
+        )
+
+    def apply(
+        self, payload: SetDiscountPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Result | Outside:
+        return self.applied(current_shop(ctx).set_discounts(basis, payload.percent), ctx)
+
+
+def _scope(payload: SetDiscountPayload, ctx: ToolContext) -> ProductScope:
+    few = payload.stock_at_most is not None
+    refuse_two_scopes((bool(payload.product_ids), bool(payload.category), few, payload.all), ctx)
+    named = payload.product_ids or payload.category or few or payload.all
+    if not named:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "set_discount.which"))
+    return ProductScope(payload.product_ids or (), payload.category, payload.stock_at_most)

@@ -1,0 +1,298 @@
+"""Changing prices, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic import Field as Described
+
+from tools.catalog.orders.read import one_line
+from tools.catalog.products.change import (
+    LIMIT,
+    MOST_CHANGED,
+    OTHERS,
+    ProductAction,
+    chosen,
+    find_worst_sellers,
+    refuse_two_scopes,
+)
+from tools.catalog.products.read import ProductId
+from tools.catalog.sales.estimates import of_prices
+from tools.contracts import (
+    Field,
+    Outside,
+    Payload,
+    Preview,
+    Result,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.answers import Question
+from tools.intents.frame import ActionFrame, Spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
+from tools.intents.slots.product_scope import ProductScopeReader, find_scope
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.products import PriceChange, Product, ProductScope, Rounding
+
+HIGHEST_PRICE = Decimal("9999999.99")
+Pairs = list[tuple[Product, Product]]
+
+
+class AdjustPricePayload(Payload):
+    product_ids: Annotated[
+        tuple[ProductId, ...] | None,
+        Described(
+            min_length=1,
+            max_length=MOST_CHANGED,
+            description="These products.",
+        ),
+    ] = None
+    category: Annotated[
+        str,
+        Described(max_length=40, description="All products of this category."),
+        AfterValidator(one_line),
+    ] = ""
+    all: Annotated[
+        bool,
+        Described(
+            description="All products, said plainly, where neither product_ids nor a category is."
+        ),
+    ] = False
+    set_to: Annotated[
+        Decimal | None,
+        Described(
+            gt=0, le=HIGHEST_PRICE, decimal_places=2,
+            description="The new price, such as 39.90; needs product_ids or a category.",
+        ),
+    ] = None  # fmt: skip
+    percent: Annotated[
+        Decimal | None,
+        Described(
+            gt=-100, le=1000, decimal_places=2, description="By so many per cent; below 0 is down."
+        ),
+    ] = None
+    amount: Annotated[
+        Decimal | None,
+        Described(
+            ge=-HIGHEST_PRICE, le=HIGHEST_PRICE, decimal_places=2,
+            description="By so much money; below 0 is down.",
+        ),
+    ] = None  # fmt: skip
+    rounding: Annotated[
+        Rounding,
+        Described(
+            description="Half up, to: cent 0.01, tenth 0.10, whole 1.00, ninety_nine 1.00 less a cent."
+        ),
+    ] = "cent"
+
+
+WHICH = Words(
+    "Which products? Their numbers or a category, for example P-101 or Coffee.",
+    "Какие товары? Номера или категория, например P-101 или Кофе.",
+)
+VERBS = ("price_up", "price_down", "price_set")
+#: Changes that are offered as likely answers, in per cent.
+LIKELY = {RAISE: (3, 5, 10, 15), LOWER: (-3, -5, -10, -15)}
+
+
+def find_price_change(sentence: Sentence) -> Spoken | None:
+    """An order about prices: a verb and the word, "make it cheaper", or a product that goes up by so
+    much."""
+    places = {verb: sentence.at(verb) for verb in VERBS}
+    cheaper, dearer = sentence.at("cheaper"), sentence.at("dearer")
+    if cheaper or dearer:  # "cheaper" only says how, and orders it together with "make"
+        made = places["price_set"]
+        places = {"price_up": dearer if made else [], "price_down": cheaper if made else []}
+    named = sentence.at("price") or cheaper or dearer or _moves(sentence, places)
+    if not named or not any(places.values()):
+        return None
+    scope = find_scope(sentence).used
+    verbs = tuple(verb for verb, at in places.items() if at and not scope.issuperset(at))
+    tokens = {at for verb in verbs for at in places[verb]} | set(sentence.at("price"))
+    return Spoken(frozenset(tokens - scope), verbs)
+
+
+def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
+    """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
+    up_or_down = places["price_up"] or places["price_down"]
+    product = any(token.kind == "product" for token in sentence.tokens) or (
+        up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
+    )
+    worth = any(map(sentence.at, ("percent", "money_unit", "cents")))
+    others = sentence.at("discount") or sentence.at("stock")
+    return bool(up_or_down and product and worth and not others)
+
+
+def settle_price(reading: Reading) -> Question | None:
+    """One new price is for products that are named: not for all, nor for "coffee", which may be one."""
+    if "set_to" not in reading.values:
+        return None
+    bare = "category" in reading.values and not reading.sentence.at("category")
+    if "all" not in reading.values and not bare:
+        return None
+    known = {"set_to": reading.values["set_to"]}
+    return reading.sentence.asker.ask(
+        WHICH, about="adjust_price", tool="adjust_price", missing="product_ids", known=known
+    )
+
+
+def suggest_changes(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [
+        Candidate(f"{percent:+}%", {"percent": percent})
+        for percent in LIKELY.get(name, (-10, -5, 3, 5, 10))
+    ]
+
+
+@tool
+class AdjustPrice(ProductAction[AdjustPricePayload]):
+    name = "adjust_price"
+    title = Words("Change prices", "Изменить цены")
+    description = Words(
+        "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all.",
+        "Назначить цены, поднять или снизить на процент или сумму: у товаров, категории или у всех.",
+    )
+    examples = Words("set the price of P-101 to 9.20", "подними все цены на 3%")
+    understands = ActionFrame(
+        verbs=(),
+        about=("price",),
+        find=find_price_change,
+        never_with=OTHERS,
+        slots=(
+            Slot(
+                ("product_ids", "category", "all"),
+                ProductScopeReader(WHICH, takes=("product_ids", "category", "all")),
+                WHICH,
+                required=True,
+                likely=find_worst_sellers,
+                is_scope=True,
+            ),
+            Slot(
+                ("percent", "amount", "set_to"),
+                PriceChangeReader(),
+                HOW_MUCH,
+                required=True,
+                likely=suggest_changes,
+                asked_as={RAISE: BY_HOW_MUCH, LOWER: BY_HOW_MUCH},
+            ),
+        ),
+        helps=frozenset(
+            {
+                *VERBS,
+                "link",
+                "product",
+                "price",
+                "cheaper",
+                "dearer",
+                "percent",
+                "money_unit",
+                "everything",
+                "put",
+            }
+        ),
+        offers=("top", "bottom", "stock"),
+        not_ordered=Words(
+            "I changed no price; to change one, write for example: set the price of P-101 to 9.20.",
+            "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
+        ),
+        settle=settle_price,
+        unsaid=frozenset({"rounding"}),
+        hints=("price",),
+    )
+    Payload = AdjustPricePayload
+    risk = "high"
+
+    def state(self, one: Product, ctx: ToolContext) -> str:
+        if one.price is None:
+            return say(ctx.language, "stock.state.missing_price")
+        return wording.money(one.price, ctx)
+
+    def preview(self, payload: AdjustPricePayload, ctx: ToolContext) -> Preview:
+        change, scope = _change(payload, ctx), _scope(payload, ctx)
+        products = chosen(scope, ctx)
+        planned = [(one, replace(one, price=change.of(one.price))) for one in products]
+        _refuse_impossible(planned, ctx)
+        pairs = [(one, then) for one, then in planned if one.price != then.price]
+        without = sum(then.price is None for _, then in planned)
+        already = len(planned) - len(pairs) - without
+        everything = scope == ProductScope()
+        counted = (("products.priceless", without), ("products.already", already))
+        changes = [share for one, then in pairs if (share := _share(one, then)) is not None]
+        reasons = {
+            "products.reason.all": everything,
+            "products.reason.limit": any(abs(share) > LIMIT for share in changes),
+        }
+        key = "adjust_price.title.all" if everything else "adjust_price.title"
+        return self.previewed(
+            pairs,
+            ctx,
+            title=say(ctx.language, key, count=len(pairs)),
+            fields=(*_totals(changes, ctx), *of_prices(pairs, ctx)),
+            notes=[say(ctx.language, note, count=count) for note, count in counted if count],
+            reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
+        )
+
+    def apply(
+        self, payload: AdjustPricePayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Result | Outside:
+        return self.applied(current_shop(ctx).set_prices(basis, _change(payload, ctx)), ctx)
+
+
+def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
+    """The change asked for; ToolRefused unless exactly one way is named."""
+    ways = (payload.set_to, payload.percent, payload.amount)
+    if sum(way is not None for way in ways) != 1:
+        raise ToolRefused("ARGUMENT_INVALID", say(ctx.language, "adjust_price.one_way"))
+    return PriceChange(*ways, payload.rounding)
+
+
+def _scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
+    named = (bool(payload.product_ids), bool(payload.category))
+    refuse_two_scopes((*named, payload.all), ctx)
+    if payload.set_to is not None and payload.all:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.set_to_all"))
+    if not (any(named) or payload.all):
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.which"))
+    return ProductScope(payload.product_ids or (), payload.category)
+
+
+def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
+    wrong = [
+        one.product_id
+        for one, then in planned
+        if then.price is not None and not 0 < then.price <= HIGHEST_PRICE
+    ]
+    if wrong:
+        raise ToolRefused(
+            "PRICE_IMPOSSIBLE",
+            say(ctx.language, "adjust_price.impossible", product_ids=", ".join(wrong[:5])),
+        )
+
+
+def _share(one: Product, then: Product) -> Decimal | None:
+    """By which share of it the price changes; None where there was none before."""
+    if not one.price or then.price is None:
+        return None
+    return (then.price - one.price) / one.price
+
+
+def _totals(changes: list[Decimal], ctx: ToolContext) -> tuple[Field, ...]:
+    if not changes:
+        return ()
+    values = {
+        "adjust_price.average": sum(changes, Decimal(0)) / len(changes),
+        "adjust_price.largest": max(changes, key=abs),
+    }
+    return tuple(
+        Field(label=say(ctx.language, key), value=wording.change(1 + share, 1, ctx))
+        for key, share in values.items()
+    )

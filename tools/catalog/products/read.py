@@ -1,0 +1,397 @@
+"""Products: what sells best and worst, and what is in stock."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from pydantic import Field as Described
+from pydantic import StringConstraints
+
+from tools.arguments.paging import Offset
+from tools.arguments.windows import DayCount, DaysBack, so_far
+from tools.contracts import (
+    Card,
+    Field,
+    Listing,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Step,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.selling import MOST_RANKED, low_stock, ranking
+from tools.intents.sentence import fixed
+from tools.intents.slots.count import CountReader, DayCountReader
+from tools.intents.slots.day import MOST_DAYS
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.products import (
+    Direction,
+    Grouping,
+    Inventory,
+    Metric,
+    Product,
+    Section,
+    SoldList,
+)
+
+ProductId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Pp]-[0-9]{1,12}$"),
+    Described(description="A product number such as P-101, in any case."),
+]
+SECTIONS: tuple[Section, ...] = (
+    "out_of_stock",
+    "low_stock",
+    "missing_photo",
+    "missing_price",
+    "unpublished",
+)
+
+
+class TopProductsPayload(DaysBack):
+    days: DayCount = 7
+    metric: Annotated[Metric, Described(description="What is ranked by.")] = "revenue"
+    direction: Annotated[
+        Direction,
+        Described(description="top: the best; bottom: the worst of what is on sale now."),
+    ] = "top"
+    group_by: Annotated[Grouping, Described(description="Rank products or categories.")] = (
+        "product"
+    )
+    limit: Annotated[int, Described(ge=1, le=50, description="How many to list.")] = 10
+    offset: Offset = 0
+
+
+#: Words that may stand in a question about what sells, and in one about the stock.
+RANKED = (
+    "product", "category", "seller", "bestseller", "sells", "sales", "by", "quantity", "last", "most", "over",
+    "nobody", "people",
+)  # fmt: skip
+STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
+
+
+def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"days": days}) for days in (7, 30, 90)]
+
+
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (5, 10, 20)]
+
+
+@tool
+class TopProducts(Read[TopProductsPayload]):
+    name = "top_products"
+    title = Words("Best and worst sellers", "Лучшие и худшие товары")
+    description = Words(
+        "Products or categories that sell best or worst, by revenue or quantity, over some days.",
+        "Товары или категории, которые продаются лучше или хуже всего, по выручке или количеству за период.",
+    )
+    examples = Words("worst sellers this week", "топ 5 товаров за 30 дней")
+    understands = ReadFrame(
+        ways=(
+            *(
+                Way((end, noun), (*RANKED, end), ranking(direction=end), unless=("order", "newcomers"))
+                for end in ("top", "bottom")
+                for noun in ("product", "category", "seller", "sells", "sales")
+            ),
+            Way(("bestseller",), RANKED, ranking(direction="top"), unless=("newcomers",)),
+            Way(
+                ("ranking", "window"), (*RANKED, "ranking"), ranking(direction="top"),
+                unless=("order", "coupon", "newcomers"),
+            ),
+            Way(
+                ("outsider",), (*RANKED, "outsider"), ranking(direction="bottom"), unless=("newcomers",)
+            ),
+            Way(("sales", "by", "product"), RANKED, ranking(), unless=("newcomers",)),
+            Way(("sales", "by", "category"), RANKED, ranking(), unless=("newcomers",)),
+        ),
+        slots=(
+            Slot(("days",), DayCountReader("days", MOST_DAYS), likely=suggest_days),
+            Slot(("limit",), CountReader("limit", MOST_RANKED), likely=suggest_limits),
+        ),
+        subjects=(("top", "seller"), ("product",)),
+        buttons=(
+            Button("top", Words("Best sellers", "Лучшие товары"), {"direction": "top"}),
+            Button("bottom", Words("Worst sellers", "Худшие товары"), {"direction": "bottom"}),
+        ),
+        offers=("top", "bottom", "week"),
+    )  # fmt: skip
+    Payload = TopProductsPayload
+
+    def run(self, payload: TopProductsPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        shop = current_shop(ctx)
+        found = shop.sold(
+            start,
+            end,
+            metric=payload.metric,
+            direction=payload.direction,
+            group_by=payload.group_by,
+            limit=payload.limit,
+            offset=payload.offset,
+        )
+        empty = not found.quantity
+        notes = [say(ctx.language, "top.empty")] if empty else []
+        return Result(
+            card=Card(
+                title=say(
+                    ctx.language,
+                    f"top.title.{payload.direction}.{payload.group_by}",
+                    window=wording.window(start, end, ctx),
+                ),
+                fields=() if empty else _sold_fields(found, ctx),
+                table=None if empty or not found.rows else _sold_table(found, payload, ctx),
+                listing=None if empty else _sold_listing(found, payload, ctx),
+                notes=(*notes, *so_far(end, ctx)),
+                next=() if empty else (_other_end(payload, ctx),),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                "currency": ctx.currency,
+                "metric": payload.metric,
+                "direction": payload.direction,
+                "group_by": payload.group_by,
+                "revenue": found.revenue,
+                "quantity": found.quantity,
+                "rows": [] if empty else [asdict(row) for row in found.rows],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=empty,
+        )
+
+
+def _sold_fields(found: SoldList, ctx: ToolContext) -> tuple[Field, ...]:
+    values = {
+        "top.revenue": wording.money(found.revenue, ctx),
+        "top.quantity": wording.number(found.quantity, ctx),
+    }
+    return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
+
+
+def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
+    """What sells worst may want a discount; how large, is asked for then."""
+    discount = Step(
+        label=say(ctx.language, "top.discount", count="{count}"),
+        tool="set_discount",
+        argument="product_ids",
+    )
+    products = payload.group_by == "product"
+    return Listing(
+        offset=payload.offset,
+        total=found.count,
+        rows="rows",
+        ids=tuple(row.key for row in found.rows) if products else (),
+        together=(discount,) if products and payload.direction == "bottom" else (),
+    )
+
+
+def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Table:
+    group_by = payload.group_by
+    columns = (f"top.column.{group_by}", "top.column.quantity", "top.column.revenue")
+    return Table(
+        columns=tuple(say(ctx.language, key) for key in columns),
+        rows=tuple(
+            (
+                row.title if group_by == "category" else f"{row.key} {row.title}",
+                wording.number(row.quantity, ctx),
+                wording.money(row.revenue, ctx),
+            )
+            for row in found.rows
+        ),
+        more=max(0, found.count - payload.offset - len(found.rows)),
+    )
+
+
+def _other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
+    """The same question about the other end of the ranking."""
+    other = "bottom" if payload.direction == "top" else "top"
+    asked = payload.model_dump(mode="json", exclude={"limit", "offset"}, exclude_defaults=True)
+    return Suggestion(
+        label=say(ctx.language, f"top.suggest.{other}.{payload.group_by}"),
+        tool="top_products",
+        payload=asked | {"days": payload.days, "direction": other},
+    )
+
+
+class InventoryStatusPayload(Payload):
+    section: Annotated[Section, Described(description="all, or only one kind of trouble.")] = "all"
+    low_stock_at_most: Annotated[
+        int, Described(ge=1, le=100_000, description="So many pieces are still low stock.")
+    ] = 5
+    limit: Annotated[int, Described(ge=1, le=200, description="How many to list.")] = 20
+    offset: Offset = 0
+
+
+@tool
+class InventoryStatus(Read[InventoryStatusPayload]):
+    name = "inventory_status"
+    title = Words("Stock", "Склад")
+    description = Words(
+        "What is out of stock, low in stock, without a photo or a price, or hidden.",
+        "Что закончилось или заканчивается, что без фото, без цены или скрыто.",
+    )
+    examples = Words("what is out of stock", "остатки на складе")
+    understands = ReadFrame(
+        ways=(
+            Way(("missing_photo",), STOCK, fixed(section="missing_photo"), unless=("newcomers",)),
+            Way(("missing_price",), STOCK, fixed(section="missing_price"), unless=("newcomers",)),
+            Way(("unpublished",), STOCK, fixed(section="unpublished"), unless=("newcomers",)),
+            Way(
+                ("sold_out", "product"),
+                STOCK,
+                fixed(section="out_of_stock"),
+                unless=("newcomers",),
+            ),
+            Way(("sold_out",), STOCK, unless=("newcomers",)),
+            Way(
+                ("runs_low",), (*STOCK, "soon"), fixed(section="low_stock"), unless=("newcomers",)
+            ),
+            Way(("low", "stock"), STOCK, low_stock, unless=("newcomers",)),
+            Way(("low", "stock"), STOCK, fixed(section="low_stock"), unless=("newcomers",)),
+            Way(
+                ("stock",),
+                ("product", "stock", "over", "quantity"),
+                low_stock,
+                unless=("newcomers",),
+            ),
+            Way(("left",), (*STOCK, "over"), low_stock, unless=("newcomers",)),
+            Way(("stock",), STOCK, unless=("newcomers",)),
+        ),
+        subjects=(("product",), ("stock",)),
+        buttons=(Button("stock", Words("Stock", "Остатки на складе")),),
+        offers=("stock", "bottom", "top"),
+    )
+    Payload = InventoryStatusPayload
+
+    def run(self, payload: InventoryStatusPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        found = shop.inventory(
+            payload.section, payload.low_stock_at_most, payload.limit, payload.offset
+        )
+        rows = tuple(
+            (named(one), wording.number(one.stock, ctx), _state(one, payload, ctx))
+            for one in found.rows
+        )
+        columns = ("products.column.product", "stock.column.stock", "stock.column.state")
+        return Result(
+            card=Card(
+                title=say(
+                    ctx.language, f"stock.title.{payload.section}",
+                    count=wording.number(found.matching, ctx), most=payload.low_stock_at_most,
+                ),
+                fields=_counts(found, payload, ctx),
+                table=Table(
+                    columns=tuple(say(ctx.language, key) for key in columns),
+                    rows=rows,
+                    more=max(0, found.matching - payload.offset - len(rows)),
+                )
+                if rows
+                else None,
+                listing=_stock_listing(found, payload, ctx),
+                notes=() if found.matching else (say(ctx.language, "stock.empty"),),
+                next=_next_steps(found, payload, ctx),
+            ),
+            data={
+                "section": payload.section,
+                "low_stock_at_most": payload.low_stock_at_most,
+                **asdict(found),
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now),
+            empty=not found.matching,
+        )  # fmt: skip
+
+
+#: What to do with all products of a section: show them in the shop, or hide them.
+PUBLISHING: dict[Section, bool] = {"out_of_stock": False, "unpublished": True}
+
+
+def _stock_listing(found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext) -> Listing:
+    section = payload.section
+    together: tuple[Step, ...] = ()
+    if section in PUBLISHING:
+        shown = PUBLISHING[section]
+        together = (
+            Step(
+                label=say(
+                    ctx.language, "stock.publish" if shown else "stock.hide", count="{count}"
+                ),
+                tool="publish_product",
+                argument="product_ids",
+                payload={"published": shown},
+            ),
+        )
+    return Listing(
+        offset=payload.offset,
+        total=found.matching,
+        rows="rows",
+        ids=tuple(one.product_id for one in found.rows),
+        together=together,
+    )
+
+
+def named(one: Product) -> str:
+    """A product as tables name it."""
+    return f"{one.product_id} {one.title}"
+
+
+def _counts(
+    found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
+) -> tuple[Field, ...]:
+    if payload.section != "all":
+        return ()
+    values = {"stock.products": found.products, "stock.pieces": found.pieces} | {
+        f"stock.section.{one}": getattr(found, one) for one in SECTIONS
+    }
+    return tuple(
+        Field(
+            label=say(ctx.language, key, most=payload.low_stock_at_most),
+            value=wording.number(value, ctx),
+        )
+        for key, value in values.items()
+    )
+
+
+def _state(one: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
+    """All that is wrong with a product."""
+    wrong = {
+        "out_of_stock": one.stock == 0,
+        "low_stock": 0 < one.stock <= payload.low_stock_at_most,
+        "missing_photo": not one.has_photo,
+        "missing_price": one.price is None,
+        "unpublished": not one.published,
+    }
+    said = [say(ctx.language, f"stock.state.{name}") for name, is_so in wrong.items() if is_so]
+    return ", ".join(said) or "–"
+
+
+def _next_steps(
+    found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""
+    if payload.section == "out_of_stock" and any(one.published for one in found.rows):
+        hide = {"stock_at_most": 0, "published": False}
+        label = say(ctx.language, "stock.suggest.hide")
+        return (Suggestion(label=label, tool="publish_product", payload=hide),)
+    if payload.section != "all":
+        return ()
+    by_count = sorted(SECTIONS, key=lambda one: -int(getattr(found, one)))
+    return tuple(
+        Suggestion(
+            label=say(ctx.language, f"stock.section.{one}", most=payload.low_stock_at_most),
+            tool="inventory_status",
+            payload={"section": one, "low_stock_at_most": payload.low_stock_at_most},
+        )
+        for one in by_count[:3]
+        if getattr(found, one)
+    )

@@ -1,0 +1,164 @@
+"""Showing products in the shop, and hiding them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from tools.catalog.products.change import (
+    MOST_CHANGED,
+    MOST_OFFERED,
+    OTHERS,
+    ProductAction,
+    chosen,
+    refuse_two_scopes,
+    to_candidate,
+)
+from tools.catalog.products.read import ProductId
+from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.intents.answers import Question
+from tools.intents.frame import ActionFrame, Verb
+from tools.intents.slots.amount import amounts
+from tools.intents.slots.product_scope import ProductScopeReader
+from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.registry import tool
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.products import Product, ProductScope, Section
+
+
+class PublishProductPayload(Payload):
+    published: Annotated[bool, Described(description="true shows them, false hides them.")]
+    product_ids: Annotated[
+        tuple[ProductId, ...] | None,
+        Described(min_length=1, max_length=MOST_CHANGED, description="These products."),
+    ] = None
+    stock_at_most: Annotated[
+        int | None,
+        Described(
+            ge=0, le=100_000,
+            description="All products with no more pieces in stock; 0: those sold out.",
+        ),
+    ] = None  # fmt: skip
+
+
+WHICH = Words(
+    "Which products? Their numbers, for example P-101.",
+    "Какие товары? Номера, например P-101.",
+)
+SHOW_OR_HIDE = Words(
+    "Show or hide, and which products? Write for example: hide P-101.",
+    "Показать или скрыть, и какие товары? Напишите, например: скрой P-101.",
+)
+
+
+def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """What may be meant: to be shown, the hidden ones; to be hidden, what is sold out."""
+    section: Section = "unpublished" if known.get("published") else "out_of_stock"
+    found = current_shop(ctx).inventory(section, 1, MOST_OFFERED)
+    return [to_candidate(row.product_id, row.title) for row in found.rows]
+
+
+def settle_scope(reading: Reading) -> Question | None:
+    """Sold-out products can be hidden as such; shown are only those that are named."""
+    sold_out = bool(reading.sentence.at("sold_out"))
+    named = "product_ids" in reading.values or reading.values.get("stock_at_most")
+    shows = reading.values["published"]
+    counted = amounts(reading.sentence.tokens, frozenset(reading.used))
+    if (sold_out and (named or shows)) or counted:
+        return reading.sentence.asker.ask(
+            WHICH, about="publish_product", tool="publish_product", missing="product_ids",
+            known={"published": shows},
+        )  # fmt: skip
+    return None
+
+
+@tool
+class PublishProduct(ProductAction[PublishProductPayload]):
+    name = "publish_product"
+    title = Words("Show or hide products", "Показать или скрыть товары")
+    description = Words(
+        "Show products in the shop or hide them: by number, or what is low in stock or sold out.",
+        "Опубликовать товары или скрыть: по номерам, с малым остатком или закончившиеся.",
+    )
+    examples = Words("hide sold-out products", "скрой товары без остатка")
+    understands = ActionFrame(
+        verbs=(
+            Verb(("hide",), {"published": False}),
+            Verb(("take_off", "showcase"), {"published": False}),
+            Verb(("publish",), {"published": True}),
+            Verb(("bring_back", "showcase"), {"published": True}),
+            Verb(("put", "back", "showcase"), {"published": True}),
+        ),
+        never_with=OTHERS,
+        slots=(
+            Slot(
+                ("product_ids", "stock_at_most"),
+                ProductScopeReader(WHICH, takes=("product_ids", "stock_at_most", "sold_out")),
+                WHICH,
+                likely=find_hidden_or_sold_out,
+                required=True,
+                is_scope=True,
+            ),
+        ),
+        helps=frozenset({"link", "product", "showcase", "back", "everything"}),
+        contrary_verbs=SHOW_OR_HIDE,
+        offers=("stock", "bottom", "top"),
+        not_ordered=Words(
+            "I changed nothing; to hide a product, write for example: hide P-101.",
+            "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",
+        ),
+        settle=settle_scope,
+        hints=("hide", "publish"),
+    )
+    Payload = PublishProductPayload
+    risk = "medium"
+
+    def state(self, one: Product, ctx: ToolContext) -> str:
+        return say(ctx.language, "publish_product.on" if one.published else "publish_product.off")
+
+    def preview(self, payload: PublishProductPayload, ctx: ToolContext) -> Preview:
+        scope = _scope(payload, ctx)
+        products = chosen(scope, ctx)
+        priceless = [one for one in products if payload.published and one.price is None]
+        pairs = [
+            (one, replace(one, published=payload.published))
+            for one in products
+            if one.published != payload.published and one not in priceless
+        ]
+        counted = {
+            "publish_product.priceless": len(priceless),
+            "products.already": len(products) - len(pairs) - len(priceless),
+        }
+        verb = "show" if payload.published else "hide"
+        group = {None: "", 0: ".sold_out"}.get(scope.stock_at_most, ".few")
+        return self.previewed(
+            pairs,
+            ctx,
+            title=say(
+                ctx.language, f"publish_product.{verb}{group}",
+                count=len(pairs), most=scope.stock_at_most,
+            ),
+            notes=[say(ctx.language, note, count=count) for note, count in counted.items() if count],
+        )  # fmt: skip
+
+    def apply(
+        self,
+        payload: PublishProductPayload,
+        basis: Mapping[str, int],
+        variant: str,
+        ctx: ToolContext,
+    ) -> Result | Outside:
+        return self.applied(current_shop(ctx).set_published(basis, payload.published), ctx)
+
+
+def _scope(payload: PublishProductPayload, ctx: ToolContext) -> ProductScope:
+    """The products meant; ToolRefused where none are named."""
+    few = payload.stock_at_most is not None
+    refuse_two_scopes((bool(payload.product_ids), few), ctx)
+    if not payload.product_ids and not few:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "publish_product.which"))
+    return ProductScope(payload.product_ids or (), stock_at_most=payload.stock_at_most)

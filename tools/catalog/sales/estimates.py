@@ -1,0 +1,63 @@
+"""What a change would cost or bring, at the pace of the last days: an estimate, said as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tools.contracts import Field, ToolContext, ToolRefused
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.coupons import NewCoupon
+from tools.upstream.mode import current_shop
+from tools.upstream.products import Product
+
+DAYS = 30
+CENT = Decimal("0.01")
+
+
+def of_prices(pairs: Sequence[tuple[Product, Product]], ctx: ToolContext) -> tuple[Field, ...]:
+    """What the new prices would change in DAYS days if as much is sold as in the last ones."""
+    try:
+        sales = current_shop(ctx).sales_by_product(*_window(ctx))
+    except ToolRefused:
+        return (_field("cost.month", say(ctx.language, "cost.unknown"), ctx),)
+    sold = {one.product_id: one.units for one in sales}
+    changes = [
+        (sold.get(one.product_id, 0), then.final_price - one.final_price)
+        for one, then in pairs
+        if one.final_price is not None and then.final_price is not None
+    ]
+    if not changes:
+        return ()
+    if not any(units for units, _ in changes):
+        return (_field("cost.month", say(ctx.language, "cost.no_sales"), ctx),)
+    total = sum((units * change for units, change in changes), Decimal(0))
+    return (_field("cost.month", wording.signed_money(total, ctx), ctx),)
+
+
+def of_coupon(new: NewCoupon, ctx: ToolContext) -> tuple[Field, ...]:
+    """What one use takes off an average order, and what all uses would."""
+    one = new.amount_off
+    if one is None:
+        try:
+            average = current_shop(ctx).totals(*_window(ctx)).average_order
+        except ToolRefused:
+            average = None
+        if average is None:
+            return (_field("cost.use", say(ctx.language, "cost.unknown"), ctx),)
+        one = (average * (new.percent_off or 0) / 100).quantize(CENT)
+    fields = [_field("cost.use", wording.money(one, ctx), ctx)]
+    if new.max_uses is not None:
+        fields.append(_field("cost.uses", wording.money(one * new.max_uses, ctx), ctx))
+    return tuple(fields)
+
+
+def _window(ctx: ToolContext) -> tuple[date, date]:
+    """The last whole days."""
+    return ctx.today - timedelta(days=DAYS), ctx.today - timedelta(days=1)
+
+
+def _field(key: str, value: str, ctx: ToolContext) -> Field:
+    return Field(label=say(ctx.language, key, days=DAYS), value=value)

@@ -1,0 +1,311 @@
+"""What will sell in the coming days, and what to reorder for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field as Described
+
+from tools.analysis import reordering
+from tools.analysis.forecasting import (
+    FEWEST_BUSY_DAYS,
+    FEWEST_DAYS,
+    MOST_DAYS,
+    WEEK,
+    Outlook,
+    Range,
+    enough,
+    outlook,
+)
+from tools.analysis.reordering import SHARE_DAYS, Share
+from tools.arguments.paging import Offset
+from tools.catalog.sales.reorder import PLANNED, next_steps, plan_card
+from tools.contracts import (
+    Band,
+    Card,
+    Chart,
+    Field,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.forecasting import MOST_AHEAD, ahead
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.slots.count import HorizonReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.sales import DaySales
+
+#: How many days of history the chart shows at least, and how many products the table.
+CHART_DAYS, ROWS = 28, 5
+STEP = Decimal("0.01")
+
+
+class DemandForecastPayload(Payload):
+    horizon_days: Annotated[
+        int, Described(ge=1, le=60, description="How many days ahead, today being the first.")
+    ] = 7
+    reorder: Annotated[
+        bool,
+        Described(
+            description="Say what to reorder, how many and when, so that the stock lasts through "
+            "the delivery and these days after it."
+        ),
+    ] = False
+    limit: Annotated[
+        int, Described(ge=1, le=200, description="How many products to list of what to reorder.")
+    ] = PLANNED
+    offset: Offset = 0
+
+
+#: Words that may stand in a question about the days to come.
+TAKES = (
+    "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
+    "detail", "supplier",
+)  # fmt: skip
+DAYS_AHEAD = Words(
+    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days.",
+    "Я смотрю вперёд на 1–60 дней, считая сегодняшний, например: прогноз на 14 дней.",
+)
+
+
+def suggest_horizons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"horizon_days": days}) for days in (7, 14, 30, 60)]
+
+
+@tool
+class DemandForecast(Read[DemandForecastPayload]):
+    name = "demand_forecast"
+    title = Words("Demand forecast", "Прогноз спроса")
+    description = Words(
+        "What will sell in the coming days, or what to reorder, how many and when.",
+        "Что продастся в ближайшие дни или что закупить, сколько и когда.",
+    )
+    examples = Words("demand forecast for 14 days", "прогноз спроса на 14 дней")
+    understands = ReadFrame(
+        ways=(
+            Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
+            *(
+                Way(("supplier", buying), (*TAKES, "stock"), ahead(reorder=True), rank=-1)
+                for buying in ("order", "purchase", "bought")
+            ),
+            Way(("forecast",), (*TAKES, "trend", "order"), ahead(), rank=-1),
+            *(
+                Way(("will", selling), TAKES, ahead(), rank=-1)
+                for selling in ("sell", "sells", "sales")
+            ),
+            Way(("will_sell",), TAKES, ahead(), rank=-1),
+        ),
+        slots=(
+            Slot(
+                ("horizon_days",),
+                HorizonReader("horizon_days", MOST_AHEAD),
+                DAYS_AHEAD,
+                likely=suggest_horizons,
+            ),
+        ),
+        subjects=(("forecast",),),
+        commands={"forecast": ("forecast",), "reorder": ("reorder",)},
+        buttons=(
+            Button("forecast7", Words("Forecast, 7 days", "Прогноз на 7 дней")),
+            Button(
+                "forecast30",
+                Words("Forecast, 30 days", "Прогноз на 30 дней"),
+                {"horizon_days": 30},
+            ),
+            Button("reorder", Words("What to reorder", "Что закупить"), {"reorder": True}),
+        ),
+        offers=("forecast7", "forecast30", "reorder"),
+    )
+    Payload = DemandForecastPayload
+
+    def run(self, payload: DemandForecastPayload, ctx: ToolContext) -> Result:
+        shop, horizon = current_shop(ctx), payload.horizon_days
+        end = ctx.today - timedelta(days=1)  # today is not over
+        days = _since_first_sale(shop.sales_by_day(ctx.today - timedelta(days=MOST_DAYS), end))
+        provenance = Provenance(
+            source=shop.source, as_of=ctx.now, start=days[0].day if days else end, end=end
+        )
+        if not enough([one.units for one in days]):
+            return Result(_too_little(days, ctx), _data(payload, days), provenance, empty=True)
+        recent = days[-SHARE_DAYS:]
+        shares = reordering.shares(shop.sales_by_product(recent[0].day, end), recent)
+        if payload.reorder:
+            ahead = reordering.days_needed(shares, horizon)
+            coming = outlook([one.units for one in days], ahead).days
+            plan = reordering.plan(
+                [one for one in shares if one.product.published],
+                [one.expected for one in coming],
+                ctx.today,
+                horizon,
+            )
+            page = slice(payload.offset, payload.offset + payload.limit)
+            card, figures = plan_card(plan, page, shares, horizon, ctx)
+        else:
+            card, figures = _forecast(days, shares, horizon, ctx)
+        nothing = payload.reorder and card.listing is None
+        return Result(card, {**_data(payload, days), **figures}, provenance, empty=nothing)
+
+
+def _since_first_sale(days: Sequence[DaySales]) -> list[DaySales]:
+    """The days before the shop's first sale tell nothing."""
+    first = next((at for at, one in enumerate(days) if one.units), len(days))
+    return list(days[first:])
+
+
+def _data(payload: DemandForecastPayload, days: Sequence[DaySales]) -> dict[str, Any]:
+    asked = payload.model_dump(include={"horizon_days", "reorder"})
+    return {**asked, "history_days": len(days)}
+
+
+def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
+    busy = sum(one.units > 0 for one in days)
+    note = say(
+        ctx.language, "forecast.too_little" if days else "forecast.nothing", days=len(days) or MOST_DAYS,
+        busy=busy, most_days=FEWEST_DAYS, most_busy=FEWEST_BUSY_DAYS,
+    )  # fmt: skip
+    stock = Suggestion(
+        label=say(ctx.language, "forecast.suggest.stock"),
+        tool="inventory_status",
+        payload={"section": "low_stock"},
+    )
+    return Card(title=say(ctx.language, "forecast.title.none"), notes=(note,), next=(stock,))
+
+
+def _forecast(
+    days: Sequence[DaySales], shares: Sequence[Share], horizon: int, ctx: ToolContext
+) -> tuple[Card, dict[str, Any]]:
+    end = ctx.today + timedelta(days=horizon - 1)
+    units = outlook([one.units for one in days], horizon)
+    orders = outlook([one.paid_orders for one in days], horizon).total
+    revenue = outlook([float(one.revenue) for one in days], horizon).total
+    sellers = sorted(
+        (one for one in shares if one.share and one.product.published),
+        key=lambda one: (-(one.share or 0), one.product.product_id),
+    )
+    expected = [(one, (one.share or 0) * units.total.expected) for one in sellers]
+    card = Card(
+        title=say(ctx.language, "forecast.title", window=wording.window(ctx.today, end, ctx)),
+        fields=_fields(units, orders, revenue, days, ctx),
+        table=_table(expected, ctx) if expected else None,
+        notes=(
+            say(ctx.language, "forecast.method", days=len(days)),
+            say(ctx.language, "forecast.today"),
+        ),
+        chart=_chart(days[-max(CHART_DAYS, horizon) :], units.days, ctx),
+        next=next_steps(horizon, ctx, planned=False),
+    )
+    return card, {
+        "start": ctx.today,
+        "end": end,
+        "currency": ctx.currency,
+        "units": _rounded(units.total),
+        "paid_orders": _rounded(orders),
+        "revenue": _rounded(revenue),
+        "days": [
+            {"day": ctx.today + timedelta(days=at), **_rounded(one)}
+            for at, one in enumerate(units.days)
+        ],
+        "products": [
+            {
+                "product_id": one.product.product_id,
+                "title": one.product.title,
+                "stock": one.product.stock,
+                "expected": _decimal(pieces),
+            }
+            for one, pieces in expected
+        ],
+    }
+
+
+def _fields(
+    units: Outlook, orders: Range, revenue: Range, days: Sequence[DaySales], ctx: ToolContext
+) -> tuple[Field, ...]:
+    def pieces(value: float) -> str:
+        return wording.number(round(value), ctx)
+
+    def money(value: float) -> str:
+        return wording.whole_money(Decimal(round(value)), ctx)
+
+    horizon = len(units.days)
+    best = max(range(horizon), key=lambda at: units.days[at].expected)
+    values = {
+        "forecast.units": _ranged(units.total, pieces),
+        "forecast.orders": _ranged(orders, pieces),
+        "forecast.revenue": _ranged(revenue, money),
+    }
+    if horizon > 1:
+        day = wording.day(ctx.today + timedelta(days=best), ctx)
+        values["forecast.busiest"] = f"{day}, {pieces(units.days[best].expected)}"
+    before = sum(one.units for one in days[-horizon:])
+    change = wording.change(round(units.total.expected), before, ctx)
+    if change and WEEK <= horizon <= len(days):
+        values["forecast.change"] = change
+    return tuple(
+        Field(label=say(ctx.language, key, days=horizon), value=text)
+        for key, text in values.items()
+    )
+
+
+def _ranged(found: Range, written: Callable[[float], str]) -> str:
+    """ "98 (91–106)"."""
+    return f"{written(found.expected)} ({written(found.low)}–{written(found.high)})"
+
+
+def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table:
+    columns = ("products.column.product", "forecast.column.expected", "forecast.column.stock")
+    rows = tuple(
+        (
+            f"{one.product.product_id} {one.product.title}",
+            wording.number(round(pieces), ctx),
+            wording.number(one.product.stock, ctx),
+        )
+        for one, pieces in expected[:ROWS]
+    )
+    return Table(
+        columns=tuple(say(ctx.language, key) for key in columns),
+        rows=rows,
+        more=len(expected) - len(rows),
+    )
+
+
+def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContext) -> Chart:
+    days = [
+        *(one.day for one in history),
+        *(ctx.today + timedelta(days=at) for at in range(len(coming))),
+    ]
+    return Chart(
+        kind="line",
+        title=say(ctx.language, "forecast.chart"),
+        unit=say(ctx.language, "forecast.chart.unit"),
+        labels=tuple(wording.short_day(day, ctx) for day in days),
+        values=(
+            *(Decimal(one.units) for one in history),
+            *(_decimal(one.expected) for one in coming),
+        ),
+        band=Band(
+            label=say(ctx.language, "forecast.chart.band"),
+            low=tuple(_decimal(one.low) for one in coming),
+            high=tuple(_decimal(one.high) for one in coming),
+        ),
+    )
+
+
+def _rounded(found: Range) -> dict[str, Decimal]:
+    return {name: _decimal(value) for name, value in asdict(found).items()}
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(value).quantize(STEP)

@@ -1,0 +1,411 @@
+"""Sales figures: of a window of days, and day by day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Described
+
+from tools.arguments.windows import (
+    EARLIEST,
+    MOST_DAYS,
+    DayCount,
+    DaysBack,
+    Window,
+    between,
+    previous_period,
+    so_far,
+)
+from tools.contracts import (
+    Card,
+    Chart,
+    Compared,
+    Field,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.figures import compare, kpi, sales, trend
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.sentence import fixed
+from tools.intents.slots.count import ComparisonReader, DayCountReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import Totals
+
+Comparison = Literal["none", "previous_period", "previous_week", "previous_month"]
+
+
+class KpiSnapshotPayload(Payload):
+    start: Annotated[
+        date | None,
+        Described(
+            ge=EARLIEST,
+            description="First day, YYYY-MM-DD. Default: the last day; without both, today, or the week "
+            "or month so far where compare_to is previous_week or previous_month.",
+        ),
+    ] = None
+    end: Annotated[
+        date | None,
+        Described(ge=EARLIEST, description="Last day, YYYY-MM-DD, included. Default: today."),
+    ] = None
+    compare_to: Annotated[
+        Comparison,
+        Described(
+            description="Compare with the window of the same length before, or with the same days a "
+            "week or a month earlier."
+        ),
+    ] = "none"
+
+
+#: Words that may stand in a question about the figures of the shop.
+KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
+GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
+COMPARE = Words(
+    "I can compare with the previous period, week or month; choose one.",
+    "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",
+)
+COMPARISONS = {
+    "previous_period": Words("Previous period", "Прошлый период"),
+    "previous_week": Words("Previous week", "Прошлая неделя"),
+    "previous_month": Words("Previous month", "Прошлый месяц"),
+}
+TREND_DAYS = Words(
+    "The chart can show 1 to 365 days, for example: /trend 14.",
+    "График строится за 1–365 дней, например: /trend 14.",
+)
+
+
+def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [
+        Candidate(words.to(ctx.language), {"compare_to": value})
+        for value, words in COMPARISONS.items()
+    ]
+
+
+def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(days), {"days": days}) for days in (7, 14, 30, 90)]
+
+
+@tool
+class KpiSnapshot(Read[KpiSnapshotPayload]):
+    name = "kpi_snapshot"
+    title = Words("Sales figures", "Показатели продаж")
+    description = Words(
+        "Revenue, paid orders, new orders and average order of a window of days, compared if asked.",
+        "Выручка, оплаченные и новые заказы, средний чек за период; при желании со сравнением.",
+    )
+    examples = Words("KPI yesterday", "дай KPI за вчера")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("versus",),
+                (*KPI_TAKES, "versus", "to_each", "trend", "better", "than", "or"),
+                compare,
+            ),
+            Way(("wow",), (*KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
+            Way(("mom",), (*KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
+            Way(("order", "howmany", "paid", "window"), (*KPI_TAKES, "paid"), kpi),
+            Way(("order", "howmany", "window"), KPI_TAKES, kpi),
+            Way(("order", "howmany"), KPI_TAKES, kpi, unless=("last",)),
+            Way(("average", "order"), KPI_TAKES, kpi),
+            Way(("sales",), KPI_TAKES, kpi),
+            Way(("amount", "sell"), KPI_TAKES, kpi),
+            Way(("kpi",), KPI_TAKES, kpi),
+            Way(("business", "window"), KPI_TAKES, kpi, rank=1),
+            Way(("we", "we_made", "window"), ("last", "amount", "sell"), kpi, rank=1),
+            Way(("how", "went", "window"), KPI_TAKES, kpi, rank=1),
+        ),
+        slots=(Slot(("compare_to",), ComparisonReader(), COMPARE, likely=suggest_comparisons),),
+        subjects=(("kpi",),),
+        commands={"kpi": ("kpi",)},
+        buttons=(
+            Button("today", Words("KPI today", "KPI за сегодня"), {"start": 0, "end": 0}),
+            Button("yesterday", Words("KPI yesterday", "KPI за вчера"), {"start": 1, "end": 1}),
+            Button("week", Words("KPI, 7 days", "KPI за 7 дней"), {"start": 6, "end": 0}),
+            Button(
+                "wow", Words("Week to week", "Неделя к неделе"), {"compare_to": "previous_week"}
+            ),
+            Button(
+                "mom", Words("Month to month", "Месяц к месяцу"), {"compare_to": "previous_month"}
+            ),
+            Button(
+                "before",
+                Words("Today and yesterday", "Сегодня и вчера"),
+                {"start": 0, "end": 0, "compare_to": "previous_period"},
+            ),
+        ),
+        offers=("today", "yesterday", "week"),
+    )
+    Payload = KpiSnapshotPayload
+
+    def run(self, payload: KpiSnapshotPayload, ctx: ToolContext) -> Result:
+        start, end = _window(payload, ctx)
+        shop = current_shop(ctx)
+        now = shop.totals(start, end)
+        empty = not now.paid_orders and not now.created_orders
+        notes = [say(ctx.language, "kpi.empty")] if empty else []
+        notes += so_far(end, ctx)
+        data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
+        fields, table, chart = _fields(now, ctx), None, None
+        if payload.compare_to != "none":
+            first, last = _before(start, end, payload.compare_to)
+            before = shop.totals(first, last)
+            fields, table = (), _comparison(now, before, ctx)
+            chart = _side_by_side(now, before, (start, end), (first, last), ctx)
+            said = (
+                "kpi.compared"
+                if before.created_orders or before.paid_orders
+                else "kpi.compared.empty"
+            )
+            notes.append(say(ctx.language, said, window=wording.window(first, last, ctx)))
+            data["compared_with"] = {"start": first, "end": last, **_data(before)}
+        title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
+        return Result(
+            card=Card(
+                title=title,
+                fields=fields,
+                table=table,
+                notes=tuple(notes),
+                chart=chart,
+                next=(
+                    *_compared_on_a_tap(payload, start, end, ctx),
+                    _chart_of(start, end, ctx),
+                ),
+            ),
+            data=data,
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=empty,
+        )
+
+
+def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
+    """The chart of these days; of a single one, that of the two weeks that end with it."""
+    length = (end - start).days + 1
+    days = min(length, MOST_DAYS) if length > 1 else 14
+    return Suggestion(
+        label=say(ctx.language, "trend.open", days=days),
+        tool="revenue_trend",
+        payload={"days": days} | ({} if end == ctx.today else {"end": end.isoformat()}),
+    )
+
+
+class RevenueTrendPayload(DaysBack):
+    days: DayCount = 14
+
+
+@tool
+class RevenueTrend(Read[RevenueTrendPayload]):
+    name = "revenue_trend"
+    title = Words("Revenue trend", "Динамика выручки")
+    description = Words(
+        "Revenue day by day as a chart, with its total and the change against the days before.",
+        "Выручка по дням на графике, итог и изменение к прошлому периоду.",
+    )
+    examples = Words("revenue for the last 14 days", "график продаж 30 дней")
+    understands = ReadFrame(
+        ways=(
+            Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
+            Way(("trend", "sales"), GROWS, trend),
+            Way(("grows", "sales"), GROWS, trend, unless=("product", "category")),
+            Way(("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
+            Way(("trend",), ("trend", "last"), trend, unless=("order",)),
+            Way(("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
+        ),
+        slots=(
+            Slot(("days",), DayCountReader("days", MOST_DAYS), TREND_DAYS, likely=suggest_days),
+        ),
+        subjects=(("trend", "sales"),),
+        commands={"trend": ("trend",)},
+        command_asks="days",
+        buttons=(
+            Button("trend7", Words("Revenue, 7 days", "Выручка, 7 дней"), {"days": 7}),
+            Button("trend14", Words("Revenue, 14 days", "Выручка, 14 дней"), {"days": 14}),
+            Button("trend30", Words("Revenue, 30 days", "Выручка, 30 дней"), {"days": 30}),
+            Button("trend365", Words("Revenue, a year", "Выручка за год"), {"days": 365}),
+        ),
+        offers=("trend7", "trend30", "trend365"),
+    )
+    Payload = RevenueTrendPayload
+
+    def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:
+        start, end = payload.window(ctx)
+        shop = current_shop(ctx)
+        days = shop.revenue_by_day(start, end)
+        total = sum((one.revenue for one in days), Decimal("0.00"))
+        before = shop.totals(*_before(start, end, "previous_period")).revenue
+        best = max(days, key=lambda one: one.revenue)
+        paid = sum(one.paid_orders for one in days)
+        change = wording.change(total, before, ctx)
+        values = {
+            "trend.total": wording.money(total, ctx),
+            "kpi.paid": wording.number(paid, ctx),
+            "trend.daily": wording.money(total / len(days), ctx),
+            "trend.best": f"{wording.day(best.day, ctx)}, {wording.money(best.revenue, ctx)}",
+            "trend.change": change or say(ctx.language, "trend.nothing_before"),
+        }
+        chart = Chart(
+            kind="line",
+            title=say(ctx.language, "trend.chart"),
+            unit=ctx.currency,
+            labels=tuple(wording.short_day(one.day, ctx) for one in days),
+            values=tuple(one.revenue for one in days),
+        )
+        last_day = Suggestion(
+            label=say(ctx.language, "trend.suggest", day=wording.short_day(end, ctx)),
+            tool="kpi_snapshot",
+            payload={"start": end.isoformat(), "end": end.isoformat()},
+        )
+        return Result(
+            card=Card(
+                title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
+                fields=_labelled(values, ctx) if paid else (),
+                notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
+                chart=chart if paid else None,
+                next=(last_day,),
+            ),
+            data={
+                "start": start,
+                "end": end,
+                "currency": ctx.currency,
+                "revenue": total,
+                "paid_orders": paid,
+                "revenue_before": before,
+                "days": [
+                    {"day": one.day, "revenue": one.revenue, "paid_orders": one.paid_orders}
+                    for one in days
+                ],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
+            empty=not paid,
+        )
+
+
+def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
+    """The days asked for; a window that reaches into the future ends today."""
+    if payload.start is None and payload.end is None:
+        so_far = {
+            "previous_week": ctx.today - timedelta(days=ctx.today.weekday()),
+            "previous_month": ctx.today.replace(day=1),
+        }
+        return so_far.get(payload.compare_to, ctx.today), ctx.today
+    return between(payload.start, payload.end or ctx.today, ctx)
+
+
+def _compared_on_a_tap(
+    payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
+) -> tuple[Suggestion, ...]:
+    """The same window beside the one before; a button has no room for a window that ends earlier."""
+    if payload.compare_to != "none" or end != ctx.today:
+        return ()
+    return (
+        Suggestion(
+            label=say(ctx.language, "kpi.suggest.compare"),
+            tool="kpi_snapshot",
+            payload={"start": start.isoformat(), "compare_to": "previous_period"},
+        ),
+    )
+
+
+def _before(start: date, end: date, comparison: Comparison) -> Window:
+    """The window to compare with."""
+    if comparison == "previous_month":
+        return _month_earlier(start), _month_earlier(end)
+    if comparison == "previous_week":
+        return start - timedelta(days=7), end - timedelta(days=7)
+    return previous_period(start, end)
+
+
+def _month_earlier(day: date) -> date:
+    """The same day of the month before; a month's last day becomes that month's last."""
+    last = day.replace(day=1) - timedelta(days=1)
+    is_last = (day + timedelta(days=1)).day == 1
+    return last if is_last else last.replace(day=min(day.day, last.day))
+
+
+def _data(totals: Totals) -> dict[str, Any]:
+    return {
+        "revenue": totals.revenue,
+        "paid_orders": totals.paid_orders,
+        "created_orders": totals.created_orders,
+        "average_order": totals.average_order,
+    }
+
+
+def _figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
+    average = totals.average_order
+    return {
+        "kpi.revenue": wording.money(totals.revenue, ctx),
+        "kpi.paid": wording.number(totals.paid_orders, ctx),
+        "kpi.created": wording.number(totals.created_orders, ctx),
+        "kpi.average": say(ctx.language, "kpi.none")
+        if average is None
+        else wording.money(average, ctx),
+    }
+
+
+def _labelled(values: dict[str, str], ctx: ToolContext) -> tuple[Field, ...]:
+    return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
+
+
+def _fields(totals: Totals, ctx: ToolContext) -> tuple[Field, ...]:
+    return _labelled(_figures(totals, ctx), ctx)
+
+
+def _side_by_side(
+    now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
+) -> Chart | None:
+    """Each figure of both windows, a pair of bars for each; None where both are empty."""
+    shown = {
+        "kpi.revenue": (now.revenue, before.revenue),
+        "kpi.paid": (Decimal(now.paid_orders), Decimal(before.paid_orders)),
+        "kpi.created": (Decimal(now.created_orders), Decimal(before.created_orders)),
+        "kpi.average": (now.average_order or Decimal(0), before.average_order or Decimal(0)),
+    }
+    if not any(map(any, shown.values())):
+        return None
+    texts, texts_before = _figures(now, ctx), _figures(before, ctx)
+    return Chart(
+        kind="pairs",
+        title=say(ctx.language, "kpi.chart"),
+        unit="",
+        labels=tuple(say(ctx.language, key) for key in shown),
+        values=tuple(value for value, _ in shown.values()),
+        texts=tuple(texts.values()),
+        name=wording.short_window(*window, ctx),
+        compared=Compared(
+            name=wording.short_window(*earlier, ctx),
+            values=tuple(value for _, value in shown.values()),
+            texts=tuple(texts_before.values()),
+        ),
+    )
+
+
+def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
+    changes = (
+        wording.change(now.revenue, before.revenue, ctx),
+        wording.change(now.paid_orders, before.paid_orders, ctx),
+        wording.change(now.created_orders, before.created_orders, ctx),
+        wording.change(now.average_order or Decimal(0), before.average_order or Decimal(0), ctx),
+    )
+    earlier = _figures(before, ctx)
+    return Table(
+        columns=(
+            "",
+            *(say(ctx.language, f"kpi.column.{name}") for name in ("now", "before", "change")),
+        ),
+        rows=tuple(
+            (say(ctx.language, key), text, earlier[key], change or "–")
+            for (key, text), change in zip(_figures(now, ctx).items(), changes, strict=True)
+        ),
+    )

@@ -1,0 +1,135 @@
+"""The purchase plan of a demand forecast, as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from tools.analysis.reordering import SHARE_DAYS, USUAL_LEAD_DAYS, Reorder, Share
+from tools.contracts import Card, Field, Listing, Suggestion, Table, ToolContext
+from tools.render import wording
+from tools.render.wording import say
+
+#: How many products an answer lists.
+PLANNED = 10
+#: How many days ahead are offered as next steps.
+HORIZONS = (7, 14, 30)
+
+
+def plan_card(
+    plan: Sequence[Reorder],
+    page: slice,
+    shares: Sequence[Share],
+    horizon: int,
+    ctx: ToolContext,
+) -> tuple[Card, dict[str, Any]]:
+    """The card with that page of the plan, and the same as data."""
+    left_out = _left_out(plan, shares)
+    title = "reorder.title" if plan else "reorder.title.nothing"
+    card = Card(
+        title=say(ctx.language, title, count=wording.number(len(plan), ctx), days=horizon),
+        fields=_fields(plan, ctx) if plan else (),
+        table=_table(plan, page, ctx) if plan[page] else None,
+        listing=_listing(plan, page) if plan else None,
+        notes=(
+            say(ctx.language, "reorder.rule" if plan else "reorder.nothing", days=horizon),
+            *(_note(key, count, ctx) for key, count in left_out.items() if count),
+            *((say(ctx.language, "reorder.on_the_way"),) if plan else ()),
+        ),
+        next=next_steps(horizon, ctx, planned=True),
+    )
+    return card, {
+        "to_reorder": len(plan),
+        "pieces": sum(one.quantity for one in plan),
+        "products": [_data(one) for one in plan[page]],
+        **{key.removeprefix("reorder.note."): count for key, count in left_out.items()},
+    }
+
+
+def _left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int]:
+    """What a reader of the plan has to know of: how many products each note is about."""
+    on_sale = [one for one in shares if one.product.published]
+    return {
+        "reorder.note.sold_out": sum(line.one.sold_out for line in plan),
+        "reorder.note.unknown": sum(one.sold_out and one.share is None for one in on_sale),
+        "reorder.note.no_lead_days": sum(line.one.product.lead_days is None for line in plan),
+        "reorder.note.hidden": sum(bool(one.share) for one in shares if not one.product.published),
+    }
+
+
+def _note(key: str, count: int, ctx: ToolContext) -> str:
+    shown = wording.number(count, ctx)
+    return say(ctx.language, key, count=shown, days=SHARE_DAYS, lead=USUAL_LEAD_DAYS)
+
+
+def _fields(plan: Sequence[Reorder], ctx: ToolContext) -> tuple[Field, ...]:
+    values = {
+        "reorder.sold_out": sum(line.one.sold_out for line in plan),
+        "reorder.now": sum(line.order_by is None for line in plan),
+        "reorder.pieces": sum(line.quantity for line in plan),
+    }
+    return tuple(
+        Field(label=say(ctx.language, key), value=wording.number(value, ctx))
+        for key, value in values.items()
+    )
+
+
+def _listing(plan: Sequence[Reorder], page: slice) -> Listing:
+    ids = tuple(line.one.product.product_id for line in plan[page])
+    return Listing(offset=page.start, total=len(plan), rows="products", ids=ids)
+
+
+def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table:
+    columns = (
+        "products.column.product",
+        "forecast.column.stock",
+        "reorder.column.quantity",
+        "reorder.column.when",
+    )
+    rows = tuple(
+        (
+            f"{line.one.product.product_id} {line.one.product.title}",
+            wording.number(line.one.product.stock, ctx),
+            wording.number(line.quantity, ctx),
+            say(ctx.language, "reorder.by", day=wording.short_day(line.order_by, ctx))
+            if line.order_by
+            else say(ctx.language, "reorder.by.now"),
+        )
+        for line in plan[page]
+    )
+    return Table(
+        columns=tuple(say(ctx.language, key) for key in columns),
+        rows=rows,
+        more=max(0, len(plan) - page.start - len(rows)),
+    )
+
+
+def next_steps(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:
+    """From a plan to its forecast or the other way round, and the same for more or fewer days."""
+    others = [days for days in HORIZONS if days != horizon]
+    calls = [(horizon, not planned), *((days, planned) for days in others[-2:])]
+    return tuple(
+        Suggestion(
+            label=say(
+                ctx.language, "reorder.suggest" if reorder else "forecast.suggest", days=days
+            ),
+            tool="demand_forecast",
+            payload={"horizon_days": days} | ({"reorder": True} if reorder else {}),
+        )
+        for days, reorder in calls
+    )
+
+
+def _data(line: Reorder) -> dict[str, Any]:
+    product = line.one.product
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "stock": product.stock,
+        "lead_days": line.one.lead_days,
+        "expected": Decimal(line.expected).quantize(Decimal("0.01")),
+        "safety": line.safety,
+        "quantity": line.quantity,
+        "order_by": line.order_by,
+    }

@@ -1,0 +1,206 @@
+"""Switching the data source: an action like any other, previewed, confirmed and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from pydantic import BeforeValidator
+from pydantic import Field as Described
+
+from audit import log
+from tools.contracts import (
+    Action,
+    Card,
+    Field,
+    Payload,
+    Preview,
+    Provenance,
+    Result,
+    StaleBasis,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.demo import seed
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, Values
+from tools.registry import tool
+from tools.render.phrases.book import PHRASES
+from tools.render.wording import number, say
+from tools.upstream.mode import InForce, Mode, in_force, shop_of, switch
+
+KEY = "data_source"
+#: Who knows how many proposals wait for their tap.
+_waiting_counters: list[Callable[[str], int]] = []
+
+
+def register_waiting(count: Callable[[str], int]) -> None:
+    """Let a preview of a switch ask `count` how many proposals wait that were made for a mode's shop."""
+    _waiting_counters.append(count)
+
+
+class SwitchUpstreamPayload(Payload):
+    mode: Annotated[
+        Literal["DEMO", "HTTP"],
+        BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+        Described(description="DEMO: the demo shop; HTTP: the shop at UPSTREAM_BASE_URL."),
+    ]
+
+
+WHICH = Words(
+    "To which data source? Write: switch to demo, or: switch to http.",
+    "На какой источник данных? Напишите: переключись на демо или переключись на http.",
+)
+
+
+def find_switching(sentence: Sentence) -> Spoken | None:
+    """An order to switch, about a source; to use one only where it is named."""
+    named = sentence.at("to_demo") or sentence.at("to_http")
+    about = sentence.at("source") or sentence.at("mode")
+    verbs = sentence.at("switch") if named or about else []
+    if not verbs and named:
+        verbs = sentence.at("use")
+    return Spoken(frozenset({min(verbs)}), ("switch",)) if verbs else None
+
+
+class SourceMode:
+    """Reads `mode`; what is to be left ("from the demo") is not what is meant."""
+
+    greedy = False
+
+    def read(self, reading: Reading) -> Values | Problem | None:
+        sentence = reading.sentence
+        demo, http = sentence.at("to_demo"), sentence.at("to_http")
+        before = min(reading.verb, default=0)
+        told = any(
+            token.kind != "sign" and "kindly" not in token.groups
+            for token in sentence.tokens[:before]
+        )
+        leaving = any(at and sentence.tokens[at - 1].has("away") for at in demo)
+        reading.doubted |= leaving or told
+        reading.take(demo + http)
+        if bool(demo) == bool(http):
+            return Problem(WHICH) if demo else None
+        return {"mode": "DEMO" if demo else "HTTP"}
+
+    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
+        groups = {"DEMO": "to_demo", "HTTP": "to_http"}
+        return bool(said.sentence.at(groups.get(str(value), "to_demo")))
+
+
+@tool
+class SwitchUpstream(Action[SwitchUpstreamPayload]):
+    name = "switch_upstream"
+    title = Words("Switch the data source", "Сменить источник данных")
+    description = Words(
+        "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on.",
+        "Брать цифры из демо-магазина или магазина по HTTP и менять данные в нём.",
+    )
+    examples = Words("switch to the http shop", "переключись на магазин http")
+    understands = ActionFrame(
+        verbs=(Verb(("switch",)), Verb(("use",))),
+        find=find_switching,
+        slots=(Slot(("mode",), SourceMode(), WHICH, required=True),),
+        helps=frozenset({"filler", "switch", "use", "source", "mode", "bot_mode"}),
+        not_ordered=Words(
+            "I switched nothing; to change the data source, write for example: switch to demo.",
+            "Я ничего не переключаю; чтобы сменить источник данных, напишите, например: переключись на демо.",
+        ),
+        offers=("status", "errors", "today"),
+    )
+    Payload = SwitchUpstreamPayload
+    risk = "high"
+    undoable = True
+    of_shop = False
+
+    def preview(self, payload: SwitchUpstreamPayload, ctx: ToolContext) -> Preview:
+        return _preview(payload.mode, in_force(), ctx)
+
+    def apply(
+        self,
+        payload: SwitchUpstreamPayload,
+        basis: Mapping[str, int],
+        variant: str,
+        ctx: ToolContext,
+    ) -> Result:
+        before = _switch(payload.mode, basis, ctx)
+        return _result(before, payload.mode, ctx, undo={"mode": before, "since": payload.mode})
+
+    def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
+        now = in_force()
+        if now.mode != undo["since"]:
+            title = say(ctx.language, "source.title.moved", now=source(now.mode, ctx))
+            return Preview(card=Card(title=title), basis={}, variants=())
+        return _preview(undo["mode"], now, ctx)
+
+    def undo(self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext) -> Result:
+        before = _switch(undo["mode"], basis, ctx)
+        return _result(before, undo["mode"], ctx)
+
+
+def source(mode: str, ctx: ToolContext) -> str:
+    """A mode in words: "HTTP, the shop over HTTP"."""
+    return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
+
+
+def answers(mode: str, ctx: ToolContext) -> str:
+    """Whether the shop of that mode answers now, and if not, why."""
+    try:
+        shop_of(mode, ctx).check()
+    except ToolRefused as refusal:
+        return refusal.text
+    return say(ctx.language, "source.answers")
+
+
+def waiting(mode: str) -> int:
+    """How many proposals wait that were made for that shop, and would fail if another answered."""
+    return sum(count(mode) for count in _waiting_counters)
+
+
+def _preview(to: Mode, now: InForce, ctx: ToolContext) -> Preview:
+    if to == "HTTP" and not settings.UPSTREAM_BASE_URL:
+        raise ToolRefused("UPSTREAM_NOT_SET", say(ctx.language, "upstream.UPSTREAM_NOT_SET"))
+    if to == now.mode:
+        title = say(ctx.language, "source.title.same", now=source(to, ctx))
+        return Preview(card=Card(title=title), basis={KEY: now.version}, variants=())
+    count = waiting(now.mode)
+    fields = {
+        "source.now": source(now.mode, ctx),
+        "source.then": source(to, ctx),
+        "source.check": answers(to, ctx),
+        "source.waiting": number(count, ctx),
+    }
+    notes = ("source.note.waiting",) if count else ()
+    card = Card(
+        title=say(ctx.language, "source.title.preview"),
+        fields=tuple(Field(label=say(ctx.language, key), value=fields[key]) for key in fields),
+        notes=tuple(say(ctx.language, key) for key in notes),
+    )
+    return Preview(card=card, basis={KEY: now.version})
+
+
+def _switch(to: Mode, basis: Mapping[str, int], ctx: ToolContext) -> str:
+    if ctx.story is None:
+        raise StaleBasis  # nobody whom the audit could name
+    if to == "DEMO":
+        seed.top_up(ctx.now)  # it stood still, or was never filled, while another shop answered
+    before = switch(to, basis[KEY], actor=log.owner(ctx.actor_id), story=ctx.story)
+    return before.mode
+
+
+def _result(
+    before: str, now: str, ctx: ToolContext, undo: Mapping[str, Any] | None = None
+) -> Result:
+    fields = {"source.before": source(before, ctx), "source.now": source(now, ctx)}
+    return Result(
+        card=Card(
+            title=say(ctx.language, "source.title.done"),
+            fields=tuple(Field(label=say(ctx.language, key), value=fields[key]) for key in fields),
+        ),
+        data={"before": before, "mode": now},
+        provenance=Provenance(source=now, as_of=ctx.now),
+        undo=undo,
+    )

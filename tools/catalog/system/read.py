@@ -1,0 +1,255 @@
+"""The program about itself: is everything working, what went wrong, where the data lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.db import connection
+from django_redis import get_redis_connection
+from pydantic import Field as Described
+
+from audit import queries
+from tools.contracts import (
+    Card,
+    Field,
+    Payload,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.planner.server import tokens_left
+from tools.intents.sentence import fixed
+from tools.registry import tool
+from tools.render import wording
+from tools.render.phrases.book import PHRASES
+from tools.render.wording import number, say
+from tools.upstream.mode import current_shop, in_force, mode_of
+
+ERRORS_SHOWN = 10
+#: A failure of the planner or the speech service that is older says nothing about now.
+TROUBLE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that is not as it should be, or not yet: how many of what; nothing to say at 0."""
+
+    name: str
+    label: Words
+    count: int
+    #: What is said of it; without: how many.
+    text: Words | None = None
+
+    def said(self, ctx: ToolContext) -> str:
+        return self.text.to(ctx.language) if self.text else number(self.count, ctx)
+
+
+#: Who is asked for concerns.
+_concern_finders: list[Callable[[], Sequence[Concern]]] = []
+
+
+def register_concerns(find: Callable[[], Sequence[Concern]]) -> None:
+    """Let /status ask `find` for concerns that this layer cannot see."""
+    _concern_finders.append(find)
+
+
+class SystemStatusPayload(Payload):
+    section: Annotated[
+        Literal["health", "errors", "mode"],
+        Described(
+            description="health: is everything working; errors: the latest; mode: data source."
+        ),
+    ] = "health"
+
+
+@tool
+class SystemStatus(Read[SystemStatusPayload]):
+    name = "system_status"
+    title = Words("System status", "Состояние системы")
+    description = Words(
+        "Whether everything works, the latest errors, and where the data comes from.",
+        "Всё ли работает, последние ошибки и откуда берутся данные.",
+    )
+    examples = Words("is everything working", "всё ли работает")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("error",), ("error", "last", "system", "problem", "part"), fixed(section="errors")
+            ),
+            Way(("mode",), ("system", "part", "bot_mode", "to_http", "or"), fixed(section="mode")),
+            Way(("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
+            Way(("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
+            Way(("part", "up"), ("part", "system")),
+            Way(("health",), ("system", "part", "status"), fixed(section="health")),
+            Way(("works",), ("system", "part", "status"), unless=("greeting", "praised")),
+            Way(("okay", "part"), ("part", "system"), unless=("praised",)),
+            Way(("okay", "system"), ("part", "system")),
+            Way(("status",), ("system", "part")),
+            Way(("system",), ("system",)),
+        ),
+        buttons=(
+            Button("status", Words("Is everything working", "Всё ли работает")),
+            Button("errors", Words("Last errors", "Последние ошибки"), {"section": "errors"}),
+        ),
+        commands={"status": (), "systems": ()},
+        offers=("status", "errors", "today"),
+    )
+    Payload = SystemStatusPayload
+    numeric = False
+
+    def run(self, payload: SystemStatusPayload, ctx: ToolContext) -> Result:
+        sections = {"health": _health, "errors": _errors, "mode": _mode}
+        return sections[payload.section](ctx)
+
+
+def redis_answers() -> bool:
+    """Whether Redis answers a ping within half a second."""
+    try:
+        return bool(get_redis_connection("default").ping())
+    except Exception:  # noqa: BLE001 -- whatever is wrong with Redis, it does not answer
+        return False
+
+
+def _health(ctx: ToolContext) -> Result:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    redis = redis_answers()
+    concerns = [one for find in _concern_finders for one in find()]
+    fine = say(ctx.language, "system.ok")
+    values = {
+        "PostgreSQL": fine,
+        "Redis": fine if redis else say(ctx.language, "system.redis"),
+        say(ctx.language, "system.source"): _source(ctx),
+        say(ctx.language, "system.clock"): _clock(ctx),
+        say(ctx.language, "system.planner"): _planner(ctx),
+        say(ctx.language, "system.speech"): _speech(ctx),
+    } | {one.label.to(ctx.language): one.said(ctx) for one in concerns if one.count}
+    errors = Suggestion(
+        label=say(ctx.language, "system.suggest.errors"),
+        tool="system_status",
+        payload={"section": "errors"},
+    )
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.health"), fields=_fields(values), next=(errors,)
+        ),
+        data={
+            "postgres": "ok",
+            "redis": "ok" if redis else "degraded",
+            "mode": mode_of(ctx),
+            "timezone": str(ctx.zone),
+            "planner": settings.ENV.llm_provider,
+            "speech": settings.ENV.asr_provider,
+            **{one.name: one.count for one in concerns},
+        },
+        provenance=None,
+    )
+
+
+def _errors(ctx: ToolContext) -> Result:
+    events = queries.latest_trouble(ERRORS_SHOWN)
+    columns = ("when", "what", "reference")
+    rows = tuple(
+        (
+            wording.moment(event.occurred_at, ctx),
+            say(ctx.language, f"trouble.{event.event_type}"),
+            event.correlation_id.hex[:8],
+        )
+        for event in events
+    )
+    table = Table(
+        columns=tuple(say(ctx.language, f"system.column.{name}") for name in columns), rows=rows
+    )
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.errors", count=len(events)),
+            table=table if events else None,
+            notes=() if events else (say(ctx.language, "system.no_errors"),),
+        ),
+        data={"errors": [_error(event) for event in events]},
+        provenance=None,
+        empty=not events,
+    )
+
+
+def _mode(ctx: ToolContext) -> Result:
+    now = in_force()
+    switched = (
+        {say(ctx.language, "system.switched"): wording.moment(now.since, ctx)} if now.since else {}
+    )
+    return Result(
+        card=Card(
+            title=say(ctx.language, "system.title.mode"),
+            fields=_fields({say(ctx.language, "system.source"): _source(ctx)} | switched),
+            notes=(say(ctx.language, _how_to_switch()),),
+        ),
+        data={"mode": mode_of(ctx)},
+        provenance=None,
+    )
+
+
+def _how_to_switch() -> str:
+    return "system.switch" if settings.UPSTREAM_BASE_URL else "upstream.UPSTREAM_NOT_SET"
+
+
+def _error(event: Any) -> dict[str, Any]:
+    return {
+        "id": event.pk,
+        "at": event.occurred_at,
+        "event_type": event.event_type,
+        "correlation_id": str(event.correlation_id),
+    }
+
+
+def _source(ctx: ToolContext) -> str:
+    """The data source in words, and whether it answers."""
+    mode = mode_of(ctx)
+    try:
+        current_shop(ctx).check()
+    except ToolRefused:
+        return say(ctx.language, "system.source.none", mode=mode)
+    return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
+
+
+def _planner(ctx: ToolContext) -> str:
+    """The planner's model, and since when it has not answered."""
+    env = settings.ENV
+    if env.llm_provider == "OFF":
+        return say(ctx.language, "system.off")
+    if tokens_left() <= 0:
+        return say(ctx.language, "system.rules_only.budget")
+    failure = queries.planner_failure(ctx.now - TROUBLE)
+    if failure is None:
+        return str(env.openai_llm_model)
+    at = wording.moment(failure.occurred_at, ctx)
+    code = failure.payload.get("code", "")
+    return say(ctx.language, "system.rules_only", at=at, code=code)
+
+
+def _speech(ctx: ToolContext) -> str:
+    """The model that listens, and since when it has not answered."""
+    env = settings.ENV
+    if env.asr_provider == "OFF":
+        return say(ctx.language, "system.off")
+    failure = queries.speech_failure(ctx.now - TROUBLE)
+    if failure is None:
+        return str(env.openai_asr_model)
+    at = wording.moment(failure.occurred_at, ctx)
+    return say(ctx.language, "system.silent", at=at, code=failure.payload.get("code", ""))
+
+
+def _clock(ctx: ToolContext) -> str:
+    return f"{wording.moment(ctx.now, ctx)}, {ctx.zone}"
+
+
+def _fields(values: dict[str, str]) -> tuple[Field, ...]:
+    return tuple(Field(label=label, value=value) for label, value in values.items())

@@ -1,0 +1,185 @@
+"""Messages to the team: the owner's words, sent as they are to the chats of MANAGER_CHAT_IDS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from django.conf import settings
+from pydantic import BeforeValidator
+from pydantic import Field as Described
+
+from tools.contracts import (
+    Action,
+    Call,
+    Card,
+    Outside,
+    Payload,
+    Preview,
+    Receipt,
+    Result,
+    StaleBasis,
+    Table,
+    ToolContext,
+    ToolRefused,
+    Words,
+)
+from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Slot
+from tools.intents.slots.text import MessageReader, find_lead
+from tools.registry import tool
+from tools.render.wording import say
+
+LONGEST_MESSAGE = 1000
+
+
+def _sendable(text: object) -> object:
+    """The text without NUL, which neither Telegram nor PostgreSQL takes."""
+    return text.replace("\x00", "").strip() if isinstance(text, str) else text
+
+
+class NotifyTeamPayload(Payload):
+    message: Annotated[
+        str,
+        Described(
+            min_length=1,
+            max_length=LONGEST_MESSAGE,
+            description="What the team reads, word for word.",
+        ),
+        BeforeValidator(_sendable),
+    ]
+    silent: Annotated[bool, Described(description="true: without a sound.")] = False
+
+
+WHAT_TO_TELL = Words(
+    "What should the team read? Write it, for example: check OB-1003.",
+    "Что написать команде? Напишите текст, например: проверьте OB-1003.",
+)
+
+
+def find_telling(sentence: Sentence) -> Spoken | None:
+    """An order to tell the team something: a verb, and the team with nothing strange in between."""
+    tokens = sentence.tokens
+    verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
+    team = _find_team(sentence, verb) if verb is not None else None
+    if verb is None or team is None:
+        return None
+    end = team
+    if tokens[verb].has("lets"):  # "let the team know"
+        if not (team + 1 < len(tokens) and tokens[team + 1].has("know")):
+            return None
+        end = team + 1
+    led = end + 1 + find_lead(tokens[end + 1 :])
+    silent = any("silently" in token.groups for token in tokens[: max(led, end + 2)])
+    given = ({"silent": True},) if silent else ()
+    return Spoken(frozenset(range(verb, end + 1)), ("tell",), given)
+
+
+def _find_team(sentence: Sentence, verb: int) -> int | None:
+    """Where the team is named after the verb."""
+    tokens = sentence.tokens
+    for at in range(verb + 1, len(tokens)):
+        token = tokens[at]
+        in_chat = token.has("team_of") and "chat" in tokens[at - 1].groups
+        if token.has("team_named") or in_chat:
+            if at + 1 < len(tokens) and tokens[at + 1].has("team_named"):
+                continue  # "the support team"
+            further = _find_team(sentence, at) if token.has("everyone") else None
+            return at if further is None else further  # "everyone in the team"
+        if not token.has("to_team") and not token.groups & {"chat", "silently"}:
+            return None
+    return None
+
+
+@tool
+class NotifyTeam(Action[NotifyTeamPayload]):
+    name = "notify_team"
+    title = Words("Message the team", "Написать команде")
+    description = Words(
+        "Send a message to every chat of the team.", "Отправить сообщение во все чаты команды."
+    )
+    examples = Words(
+        "notify the team: check the stuck orders", "уведомь команду: проверьте OB-1003"
+    )
+    understands = ActionFrame(
+        verbs=(Verb(("tell",)),),
+        find=find_telling,
+        slots=(
+            Slot(
+                ("message",), MessageReader(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
+            ),
+        ),
+        helps=frozenset({"filler", "silently"}),
+        commands=frozenset({"notify"}),
+        dated=True,
+        unsaid=frozenset({"silent"}),
+        offers=("stuck", "chats", "today"),
+        not_ordered=Words(
+            "I sent nothing; to write to the team: notify the team: check OB-1003.",
+            "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
+        ),
+    )
+    Payload = NotifyTeamPayload
+    risk = "medium"
+    undoable = False
+
+    def preview(self, payload: NotifyTeamPayload, ctx: ToolContext) -> Preview:
+        chats = _chats(ctx)
+        if not chats:
+            raise ToolRefused("NO_TEAM_CHAT", say(ctx.language, "team.nobody"))
+        notes = ("team.silent", "team.final") if payload.silent else ("team.final",)
+        return Preview(
+            card=Card(
+                title=say(ctx.language, "team.title", count=len(chats)),
+                quote=payload.message,
+                table=Table(
+                    columns=(
+                        say(ctx.language, "team.column.to"),
+                        say(ctx.language, "team.column.id"),
+                    ),
+                    rows=tuple((label, target) for target, label in chats.items()),
+                ),
+                notes=tuple(say(ctx.language, note) for note in notes),
+            ),
+            basis=_basis(chats),
+        )
+
+    def apply(
+        self, payload: NotifyTeamPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Outside:
+        chats = _chats(ctx)
+        if _basis(chats) != basis:
+            raise StaleBasis
+        body = {"text": payload.message, "silent": payload.silent}
+        return Outside(
+            tuple(Call("message", target, body, label) for target, label in chats.items())
+        )
+
+    def concluded(
+        self, payload: NotifyTeamPayload, receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        sent = sum(one.done for one in receipts)
+        return Result(
+            card=Card(
+                title=say(ctx.language, "team.sent", sent=sent, count=len(receipts)),
+                quote=payload.message,
+            ),
+            data={"sent": sent, "missed": len(receipts) - sent},
+            provenance=None,
+        )
+
+
+def _basis(chats: Mapping[str, str]) -> dict[str, int]:
+    return {f"chat:{target}": 0 for target in chats}
+
+
+def _chats(ctx: ToolContext) -> dict[str, str]:
+    """The team's chats, each id with the name it goes by."""
+    ids = settings.MANAGER_CHAT_IDS
+    if len(ids) == 1:
+        return {str(ids[0]): say(ctx.language, "team.chat")}
+    return {
+        str(chat_id): say(ctx.language, "team.chat.nth", n=n)
+        for n, chat_id in enumerate(ids, start=1)
+    }

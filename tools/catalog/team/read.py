@@ -1,0 +1,157 @@
+"""Chats: which customers wait for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from tools.arguments.paging import Offset
+from tools.contracts import (
+    Card,
+    Field,
+    Listing,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    Table,
+    ToolContext,
+    Words,
+)
+from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.listing import MOST_CHATS, chats
+from tools.intents.slots.count import CountReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.wording import say
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import ChatQueue
+
+#: How many customers' orders a list offers as buttons.
+SUGGESTED = 2
+
+
+class ChatsUnansweredPayload(Payload):
+    older_than_hours: Annotated[
+        int, Described(ge=0, le=720, description="Only chats waiting for at least so many hours.")
+    ] = 0
+    limit: Annotated[
+        int, Described(ge=1, le=50, description="How many to list, longest waiting first.")
+    ] = 10
+    offset: Offset = 0
+
+
+def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
+
+
+@tool
+class ChatsUnanswered(Read[ChatsUnansweredPayload]):
+    name = "chats_unanswered"
+    title = Words("Chats without an answer", "Чаты без ответа")
+    description = Words(
+        "Open chats whose customer wrote last, longest waiting first, with the queue's summary.",
+        "Открытые чаты, где последним написал клиент: кто ждёт дольше всех, и сводка очереди.",
+    )
+    examples = Words("unanswered chats", "чаты без ответа")
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("chat", "unanswered"),
+                ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer", "oldest",
+                 "customer"),
+                chats,
+            ),
+            Way(
+                ("unanswered",),
+                ("unanswered", "people", "over", "who", "howmany", "waiting", "oldest", "customer"),
+                chats,
+            ),
+            Way(
+                ("waiting", "answer"),
+                ("waiting", "answer", "chat", "people", "who", "over", "howmany", "customer"),
+                chats,
+            ),
+            Way(("people", "waiting"), ("people", "waiting", "over", "howmany"), chats),
+            Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
+            Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
+        ),
+        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=suggest_limits),),
+        subjects=(("unanswered", "chat"),),
+        commands={"chats": ("chat",)},
+        buttons=(
+            Button("chats", Words("Unanswered chats", "Чаты без ответа")),
+            Button(
+                "chats4", Words("Unanswered over 4 hours", "Без ответа больше 4 часов"), {"older_than_hours": 4}
+            ),
+        ),
+        offers=("chats", "chats4", "stuck"),
+    )  # fmt: skip
+    Payload = ChatsUnansweredPayload
+
+    def run(self, payload: ChatsUnansweredPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        queue = shop.waiting_chats(
+            timedelta(hours=payload.older_than_hours), payload.limit, payload.offset
+        )
+        older = ".older" if payload.older_than_hours else ""
+        notes = () if queue.matching else (say(ctx.language, f"chats.empty{older}"),)
+        return Result(
+            card=Card(
+                title=say(
+                    ctx.language,
+                    f"chats.title{older}",
+                    count=queue.matching,
+                    hours=payload.older_than_hours,
+                ),
+                fields=_summary(queue, ctx) if queue.waiting else (),
+                table=_table(queue, payload.offset, ctx) if queue.rows else None,
+                listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
+                notes=notes,
+                next=tuple(
+                    Suggestion(
+                        label=say(ctx.language, "chats.suggest", customer=row.customer),
+                        tool="orders_search",
+                        payload={"query": row.customer},
+                    )
+                    for row in queue.rows[:SUGGESTED]
+                ),
+            ),
+            data={
+                "count": queue.matching,
+                "waiting": queue.waiting,
+                "over_2h": queue.over_2h,
+                "over_6h": queue.over_6h,
+                "over_24h": queue.over_24h,
+                "chats": [asdict(row) for row in queue.rows],
+            },
+            provenance=Provenance(source=shop.source, as_of=ctx.now),
+            empty=not queue.matching,
+        )
+
+
+def _summary(queue: ChatQueue, ctx: ToolContext) -> tuple[Field, ...]:
+    past = {2: queue.over_2h, 6: queue.over_6h, 24: queue.over_24h}
+    return (
+        Field(label=say(ctx.language, "chats.all"), value=str(queue.waiting)),
+        *(
+            Field(label=say(ctx.language, "chats.over", hours=hours), value=str(count))
+            for hours, count in past.items()
+        ),
+    )
+
+
+def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table:
+    columns = ("customer", "subject", "waiting")
+    return Table(
+        columns=tuple(say(ctx.language, f"chats.column.{name}") for name in columns),
+        rows=tuple(
+            (row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows
+        ),
+        more=max(0, queue.matching - offset - len(queue.rows)),
+    )

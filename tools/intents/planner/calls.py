@@ -1,0 +1,92 @@
+"""What is a call of a tool in what a model or its server wrote, whatever shape it has."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+Arguments = str | Mapping[str, Any]
+
+
+class Call(NamedTuple):
+    """A tool and its arguments; they are the model's own text where that is no object."""
+
+    tool: str
+    arguments: Arguments
+
+
+#: Keys that servers and models have for both.
+_NAMES = (
+    "name", "tool", "tool_name", "function", "function_name", "recipient_name", "action",
+)  # fmt: skip
+_ARGUMENTS = (
+    "arguments", "parameters", "args", "kwargs", "input", "payload", "tool_input", "action_input",
+)  # fmt: skip
+#: What may stand beside the name of a call that has no arguments.
+_LABELS = frozenset({"type", "id", "call_id", "index", "status"})
+#: "functions.kpi_snapshot", "kpi_snapshot:0" and "kpi_snapshot<|channel|>json" are one tool.
+_NAME = re.compile(r"[\s\"'`]*(?:[\w-]+[.:/])*([A-Za-z_][\w-]*)")
+#: How often arguments may have been encoded, one time over the other.
+_MOST_ENCODED = 3
+_BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
+
+
+def calls_of(value: Any, tools: Collection[str] = ()) -> list[Call]:
+    """The calls in a JSON value, however deep. With the names of the tools, which text needs that may be
+    anything, their arguments may stand beside the name as well, or below it."""
+    if isinstance(value, list):
+        return [call for one in value for call in calls_of(one, tools)]
+    if not isinstance(value, dict):
+        return []
+    for key in _NAMES:
+        if isinstance(name := value.get(key), str):
+            tool, rest = bare(name), {one: value[one] for one in value if one != key}
+            given = [rest[one] for one in _ARGUMENTS if one in rest]
+            if given:
+                return [Call(tool, arguments(given[0]))]
+            beside = {one: rest[one] for one in rest if one not in _LABELS}
+            if tool in tools or not (tools or beside):
+                return [Call(tool, beside)]
+    below = [
+        Call(key, one) for key, one in value.items() if key in tools and isinstance(one, dict)
+    ]
+    return below or calls_of(list(value.values()), tools)
+
+
+def bare(name: str) -> str:
+    """The name of a tool without what some models write around it."""
+    found = _NAME.match(name)
+    return found.group(1) if found else name
+
+
+def arguments(written: Any) -> Arguments:
+    """Arguments as an object: some leave them out, write null, or encode them twice."""
+    found = written
+    for _ in range(_MOST_ENCODED):
+        if not isinstance(found, str) or not found.strip():
+            break
+        try:
+            found = read_value(found)
+        except ValueError:
+            break
+    if isinstance(found, dict):
+        return found
+    nothing = not found or (isinstance(found, str) and not found.strip())
+    return {} if nothing else str(written)
+
+
+def read_value(text: str) -> Any:
+    """A value written as JSON, as Python, or as JSON whose keys lack their quotes. ValueError."""
+    for read in (json.loads, ast.literal_eval, _with_bare_keys):
+        try:
+            return read(text.strip())
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+            continue
+    raise ValueError(text)
+
+
+def _with_bare_keys(text: str) -> Any:
+    return json.loads(_BARE_KEY.sub(r'\1"\2":', text))

@@ -1,0 +1,61 @@
+"""Of a model's text, what is meant for people: not what it thought, and nothing for machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_THOUGHT = r"(?:seed:)?(?:think|thinking|thought|reasoning|reflection|scratch_?pad|analysis)"
+#: Where thoughts begin and end: tags of most models, Magistral's, Command R's, Kimi's, Gemma's, those
+#: of gpt-oss (also without its special tokens), and ReAct's script.
+_MARKS = re.compile(
+    rf"(?P<opens><{_THOUGHT}\b[^<>]*>|\[THINK\]|<\|(?:START_THINKING|begin_of_thought)\|>|◁think▷"
+    r"|<\|channel>thought|<\|channel\|>\s*analysis(?:(?!to=|<\|message)[^\n]){0,80}<\|message\|>"
+    r"|\Aanalysis(?=[A-Z])|^Thought:)"
+    rf"|(?P<closes></{_THOUGHT}>|\[/THINK\]|<\|(?:END_THINKING|end_of_thought)\|>|◁/think▷"
+    r"|<channel\|>|assistantfinal|assistant(?=commentary)|^Final Answer:)"
+    # These end a thought too, and say more than that.
+    r"|(?P<next><\|(?:start|channel|end|call|return)\|>|^Action:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: What stands around an answer and says nothing: marks of a turn, fences, formatting.
+_AROUND = re.compile(
+    r"<\|channel\|>\s*final[^<>\n]{0,40}<\|message\|>|<\|start\|>\s*assistant"
+    r"|<\|(?:end|return|im_end|eot_id|eom_id|end_of_text|endoftext|START_RESPONSE|END_RESPONSE)\|>"
+    r"|<end_of_turn>|<｜end▁of▁sentence｜>|```\w*"
+    r"|</?(?:s|answer|final|final_answer|response|b|i|u|em|strong|code|p|br)\s*/?>"
+)
+#: What no sentence for people has: tags, braces, tokens of a template, lists of JSON, calls.
+_MACHINE = re.compile(
+    r"</?[a-z|｜_]|[|｜]>|[{}]|\[/?(?:[a-z]+_[a-z_]+|INST|ARGS)\]|\[\s*[\"'\[]|\w\(\w+\s*=",
+    re.IGNORECASE,
+)
+
+
+def without_reasoning(text: str) -> str:
+    """The text without the model's thoughts. A beginning without an end was cut off, and an end without
+    a beginning has it in the prompt."""
+    kept: list[str] = []
+    thinks, position = False, 0
+    for mark in _MARKS.finditer(text):
+        if not thinks:
+            kept.append(text[position : mark.start()])
+        if mark["closes"] and not thinks:
+            kept.clear()
+        if mark["next"]:
+            kept.append(mark["next"])
+        thinks, position = mark["opens"] is not None, mark.end()
+    return "".join(kept if thinks else [*kept, text[position:]]).strip()
+
+
+def without_marks(text: str) -> str:
+    """The text without what only stands around an answer."""
+    return _AROUND.sub("", text).strip()
+
+
+def plain(text: str, tools: Collection[str]) -> str | None:
+    """The words for people; None where there is anything for a machine among them."""
+    bare = without_marks(text)
+    if _MACHINE.search(bare) or any(tool in bare for tool in tools):
+        return None
+    return bare.replace("**", "").replace("`", "")

@@ -1,0 +1,126 @@
+"""Calls that a model wrote into its text, as it was taught or as it thought fit."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+
+from tools.intents.planner.calls import Call, arguments, calls_of, read_value
+from tools.intents.planner.prose import without_marks
+
+#: Nothing longer is looked into, nor more brackets and names than this.
+LONGEST, MOST_TRIES = 20_000, 100
+#: Arguments begin so soon behind a tool's name, with only marks and labels between.
+_GAP = 80
+
+#: A quotation mark of Gemma's.
+_QUOTE = re.compile(r'<\|"\|>|<escape>')
+_PARAMETER = re.compile(
+    r"<(?:parameter|param|arg)(?:=|\s+name=)[\"']?(\w+)[\"']?[^<>]*>"
+    r"(.*?)(?:</(?:parameter|param|arg)>|(?=<(?:parameter|param|arg)\b|</(?:function|invoke)|\Z))"
+    r"|<arg_key>\s*(\w+)\s*</arg_key>\s*<arg_value>(.*?)(?:</arg_value>|(?=<arg_key>|\Z))",
+    re.DOTALL,
+)
+_OBJECT = re.compile(rf"[^{{}}]{{0,{_GAP}}}(?=\{{)")
+_KEYWORDS = re.compile(r"\s*(?:\.call)?\((?=\s*(?:\)|\w+\s*=))")
+#: Marks right before the name of a tool that is called, and all that follows where it has no arguments.
+_CALLED = re.compile(r"(?:[>\]=]|=[\"'])\s*(?:\w+[.:])*\Z")
+_NOTHING = re.compile(r"(?:<[^<>]*>|\[[A-Z_/]+\]|[\s\"'>\]:;,]|:\d+)*\Z")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def calls_in(text: str, tools: Collection[str]) -> list[Call]:
+    """The calls in a text, as JSON or behind the name of one of the tools."""
+    text = _QUOTE.sub('"', without_marks(text[:LONGEST]))
+    return _in_json(text, tools) or _behind_names(text, tools)
+
+
+def _in_json(text: str, tools: Collection[str]) -> list[Call]:
+    decode, found, position = json.JSONDecoder().raw_decode, [], 0
+    for _ in range(MOST_TRIES):
+        starts = [at for sign in "{[" if (at := text.find(sign, position)) >= 0]
+        if not starts:
+            break
+        try:
+            value, position = decode(text, min(starts))
+            found += calls_of(value, tools)
+        except (ValueError, RecursionError):
+            position = min(starts) + 1
+    return found
+
+
+def _behind_names(text: str, tools: Collection[str]) -> list[Call]:
+    names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, tools))})(?!\w)")
+    places = list(names.finditer(text))[:MOST_TRIES]
+    ends = [*(one.start() for one in places[1:]), len(text)]
+    found = []
+    for place, end in zip(places, ends, strict=True) if places else ():
+        rest = text[place.end() : end]
+        given = _arguments_in(rest)
+        before = text[max(0, place.start() - _GAP) : place.start()]
+        if given is None and _CALLED.search(before) and _NOTHING.match(rest):
+            given = {}
+        if given is not None:
+            found.append(Call(place.group(), arguments(given)))
+    return found
+
+
+def _arguments_in(text: str) -> Any:
+    """The arguments right behind a tool's name, as they stand where they cannot be read; None: none."""
+    tagged = {
+        key or key2: _value(one or one2) for key, one, key2, one2 in _PARAMETER.findall(text)
+    }
+    if tagged:
+        return tagged
+    if called := _KEYWORDS.match(text):
+        return _keywords(_bracket(text, called.end() - 1))
+    if called := _OBJECT.match(text):
+        return _bracket(text, called.end())
+    return None
+
+
+def _value(written: str) -> Any:
+    """A value between tags: lists, objects and null as such, all else as text."""
+    bare = written.strip()
+    try:
+        return read_value(bare) if bare.startswith(("[", "{")) or bare == "null" else bare
+    except ValueError:
+        return bare
+
+
+def _keywords(call: str) -> Any:
+    """The arguments of a call in Python's syntax; JSON's words are taken as well."""
+    try:
+        made: Any = ast.parse(f"call{call}", mode="eval").body
+        return {
+            str(one.arg): _WORDS[one.value.id]
+            if isinstance(one.value, ast.Name)
+            else ast.literal_eval(one.value)
+            for one in made.keywords
+        }
+    except (
+        ValueError, SyntaxError, LookupError, AttributeError, TypeError, RecursionError, MemoryError,
+    ):  # fmt: skip
+        return call
+
+
+def _bracket(text: str, start: int) -> str:
+    """From the bracket at `start` to the one that closes it, or to the end."""
+    awaited, quote, position = [_CLOSING[text[start]]], "", start + 1
+    while awaited and position < len(text):
+        sign = text[position]
+        if quote:
+            position += sign == "\\"
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign in _CLOSING:
+            awaited.append(_CLOSING[sign])
+        elif sign == awaited[-1]:
+            awaited.pop()
+        position += 1
+    return text[start:position]

@@ -1,0 +1,112 @@
+"""A whole list as a file for spreadsheets.
+
+UTF-8 with a byte order mark, which is how Excel knows Cyrillic. In Russian the columns are set apart by
+semicolons and decimals by a comma, as a Russian spreadsheet expects; in English by commas and a point.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from audit.cells import Value, cell
+from tools.contracts import Payload, Provenance, Read, ToolContext, ToolRefused
+from tools.registry import AnyTool
+from tools.render import wording
+from tools.render.phrases.book import PHRASES
+from tools.render.wording import say
+
+#: A file has so many rows at most, and says so where there are more.
+MOST_ROWS = 2000
+#: Columns that tell people nothing.
+LEFT_OUT = {"version"}
+#: Columns whose values have words of their own, and where these are in the phrase book.
+WORDED = {"status": "status", "payment_status": "payment", "shipping_status": "shipping"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The file, how many rows it has, and how many there are in all."""
+
+    name: str
+    title: str
+    content: bytes
+    rows: int
+    total: int
+    provenance: Provenance | None
+
+
+def sheet(one: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
+    """All rows of the list that the read answers with, up to MOST_ROWS; ToolRefused where it is none."""
+    if not isinstance(one, Read) or "offset" not in type(payload).model_fields:
+        raise ToolRefused("NOT_A_LIST", say(ctx.language, "csv.none"))
+    rows: list[Mapping[str, Any]] = []
+    while True:
+        # Past the limit of one answer on purpose: asked for at once, no row can slip from page to page.
+        part = payload.model_copy(update={"limit": MOST_ROWS, "offset": len(rows)})
+        result = one.run(part, ctx)
+        listing = result.card.listing
+        if listing is None:  # there is nothing to list
+            raise ToolRefused("NOTHING_TO_LIST", say(ctx.language, "csv.empty"))
+        found = list(result.data[listing.rows])
+        if found and found == rows[-len(found) :]:
+            raise ToolRefused(
+                "UPSTREAM_UNSUPPORTED", say(ctx.language, "upstream.UPSTREAM_UNSUPPORTED")
+            )
+        rows += found
+        if not found or len(rows) >= min(listing.total, MOST_ROWS):
+            break
+    rows = rows[:MOST_ROWS]
+    return Sheet(
+        name=f"{one.name}-{ctx.today.isoformat()}.csv",
+        title=result.card.title,
+        content=_content(rows, ctx),
+        rows=len(rows),
+        total=listing.total,
+        provenance=result.provenance,
+    )
+
+
+def _content(rows: Iterable[Mapping[str, Any]], ctx: ToolContext) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";" if ctx.language == "ru" else ",")
+    columns: list[str] = []
+    for row in rows:
+        if not columns:
+            columns = [name for name in row if name not in LEFT_OUT]
+            writer.writerow([_heading(name, ctx) for name in columns])
+        writer.writerow([_cell(name, row[name], ctx) for name in columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _heading(name: str, ctx: ToolContext) -> str:
+    key = f"csv.{name}"
+    return say(ctx.language, key) if key in PHRASES else name
+
+
+def _cell(column: str, value: Any, ctx: ToolContext) -> Value:
+    key = f"{WORDED.get(column)}.{value}"
+    if key in PHRASES:
+        return say(ctx.language, key)
+    if isinstance(value, bool):
+        return say(ctx.language, "csv.yes" if value else "csv.no")
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",") if ctx.language == "ru" else value
+    if isinstance(value, datetime):
+        return value.astimezone(ctx.zone).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, int) else cell(str(value))
+
+
+def caption(made: Sheet, ctx: ToolContext) -> str:
+    """What the file holds; where rows are left out, how many."""
+    key = "csv.part" if made.rows < made.total else "csv.all"
+    counts = {"rows": made.rows, "total": made.total}
+    numbers = {name: wording.number(count, ctx) for name, count in counts.items()}
+    return say(ctx.language, key, **numbers)

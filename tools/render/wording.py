@@ -1,0 +1,94 @@
+"""How figures, days and sentences are written in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from tools.contracts import Language, ToolContext
+from tools.render.phrases.book import PHRASES
+
+LOCALES: dict[Language, str] = {"en": "en_GB", "ru": "ru_RU"}
+
+
+def say(language: Language, key: str, **values: Any) -> str:
+    """The phrase of that key, with its `{placeholders}` filled."""
+    return PHRASES[key].to(language).format(**values)
+
+
+def money(amount: Decimal, ctx: ToolContext) -> str:
+    return format_currency(amount, ctx.currency, locale=LOCALES[ctx.language])
+
+
+def whole_money(amount: Decimal, ctx: ToolContext) -> str:
+    """An amount that is an estimate: without the cents it cannot know."""
+    locale = Locale.parse(LOCALES[ctx.language])
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(
+        round(amount), ctx.currency, pattern, locale=locale, currency_digits=False
+    )
+
+
+def signed_money(amount: Decimal, ctx: ToolContext) -> str:
+    """An amount with its sign: "+€12.50", "−€3.00"."""
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return f"{sign}{money(abs(amount), ctx)}"
+
+
+def number(value: int | Decimal, ctx: ToolContext) -> str:
+    return format_decimal(value, locale=LOCALES[ctx.language])
+
+
+def percent(share: Decimal, ctx: ToolContext) -> str:
+    """A share such as Decimal("0.125") as "12.5%"."""
+    return format_percent(share, format="#,##0.#%", locale=LOCALES[ctx.language])
+
+
+def change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
+    """The change from `before` to `now` with its sign: "+12.5%"; empty where there is nothing before."""
+    if not before:
+        return ""
+    share = (Decimal(now) - before) / before
+    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=LOCALES[ctx.language])
+
+
+def day(value: date, ctx: ToolContext) -> str:
+    """A day with its weekday: "Sun, 22 Nov 2026"."""
+    return format_date(value, "EEE, d MMM y", locale=LOCALES[ctx.language])
+
+
+def short_day(value: date, ctx: ToolContext) -> str:
+    return format_date(value, "d MMM", locale=LOCALES[ctx.language])
+
+
+def window(start: date, end: date, ctx: ToolContext) -> str:
+    """One day, or both ends of a span."""
+    return day(start, ctx) if start == end else f"{day(start, ctx)} – {day(end, ctx)}"
+
+
+def short_window(start: date, end: date, ctx: ToolContext) -> str:
+    """As `window`, for a picture: "17 Nov – 23 Nov"."""
+    first, last = short_day(start, ctx), short_day(end, ctx)
+    return first if start == end else f"{first} – {last}"
+
+
+def moment(value: datetime, ctx: ToolContext) -> str:
+    """Date and time in the shop's zone; the time alone where it is today."""
+    local = value.astimezone(ctx.zone)
+    if local.date() == ctx.today:
+        return format_time(local, "HH:mm", locale=LOCALES[ctx.language])
+    return format_datetime(local, "d MMM, HH:mm", locale=LOCALES[ctx.language])
+
+
+def age(since: datetime, ctx: ToolContext) -> str:
+    """How long ago, in its largest unit: "3 days", "5 hours"."""
+    return span(ctx.now - since, ctx.language)
+
+
+def span(length: timedelta, language: Language) -> str:
+    return format_timedelta(length, threshold=1.2, locale=LOCALES[language])
