@@ -169,12 +169,12 @@ def _compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
         return _unit(sentence.tokens[pair[0]]), frozenset(pair)
     tokens = sentence.tokens
     starts = [at for at in sentence.at("previous") if not (at and "this" in tokens[at - 1].groups)]
+    named = next((unit for one in tokens if (unit := _unit(one))), "")
     for at in reversed(starts):
         then = tokens[at + 1] if at + 1 < len(tokens) else None
         unit = _unit(then) if then else ""
         if unit:
             return unit, frozenset({at, at + 1})
-        named = next((_unit(one) for one in tokens if _unit(one)), "")
         if named and (then is None or "filler" in then.groups or then.kind == "sign"):
             return named, frozenset({at})
     return "", NOTHING

@@ -79,9 +79,13 @@ class Token:
     end: int
     groups: frozenset[str] = frozenset()
 
+    @property
+    def marks(self) -> frozenset[str]:
+        return marks_of(self.low)
+
     def has(self, name: str) -> bool:
         """Whether it is of that group, or has that mark."""
-        return name in self.groups or name in marks_of(self.low)
+        return name in self.groups or name in self.marks
 
     @property
     def marks(self) -> frozenset[str]:

@@ -80,7 +80,7 @@ class _Reader(SpanReader):
         found = self.resolve(day, self.said(at, then))
         if isinstance(found, Wrong):
             return found, then
-        if self.follows(at, "open_end"):
+        if self.follows(at, "left_open"):
             return Wrong("open", self.said(at - 1, then)), then
         if self.has(at, "between"):
             return Wrong("open", self.said(at, then)), then

@@ -15,7 +15,7 @@ from tools.intents.language.words import MONTHS, value_in, words_of
 from tools.intents.slots.day import Day, DayReader, Wrong, real_day
 
 #: For those who look words up by themselves.
-UNTIL = words_of("until")
+UNTIL = words_of("till_day")
 #: Without a year, a day further away than this was rather meant of the past.
 FURTHEST = timedelta(days=300)
 
@@ -56,7 +56,7 @@ class _Reader(DayReader):
     def both(self, at: int) -> tuple[Found, Found] | None:
         """ "1 по 31 декабря": the month of both days is said with the last one."""
         number, then = self.day_number(at)
-        last = self.day(then + 1) if number is not None and self.has(then, "until") else None
+        last = self.day(then + 1) if number is not None and self.has(then, "till_day") else None
         if number is None or last is None:
             return None
         day, after = last
@@ -134,6 +134,6 @@ def _hits(reader: _Reader, at: int) -> dict[str, Found]:
     begins = reader.has(at, "begins")
     if begins and (pair := reader.both(at + 1)) is not None:
         return {"start": pair[0], "end": pair[1]}
-    key = "start" if begins else "end" if reader.has(at, "until") else ""
+    key = "start" if begins else "end" if reader.has(at, "till_day") else ""
     found = reader.ahead(at + 1) if key else None
     return {} if found is None else {key: found}
