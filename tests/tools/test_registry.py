@@ -9,8 +9,9 @@ import pytest
 from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import ToolRefused
-from tools.intents.dialogue.clarify import can_be_answered, complete
+from tools.intents.dialogue.clarify import can_be_answered, complete_call
 from tools.intents.resolve import Question, ToolCall
+from tools.intents.sentence import parse
 from tools.registry import AnyTool
 from tools.render.phrases.book import PHRASES
 
@@ -73,7 +74,7 @@ def test_tables_fit_a_phone(shop: None, language: str, call: tuple[str, dict[str
     for suggestion in card.next:
         one = runner.find(suggestion.tool, context())
         offered = ToolCall(suggestion.tool, suggestion.payload)
-        asked = complete(offered, today=NOW.date(), language="en")
+        asked = complete_call(offered, parse("", today=NOW.date(), language="en"))
         if isinstance(asked, Question):
             assert can_be_answered(asked)
         else:

@@ -18,7 +18,7 @@ LONGEST_QUOTE = 30
 #: The texts that say so.
 NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
 #: The texts that only ask of which products, where prices or discounts in the plural were said.
-OF_WHICH = frozenset({"which_prices", "which_discounts"})
+OF_WHICH = "of_which"
 #: Known of a change of prices before its amount is, and no argument: what will ask for the amount.
 WAY = "way"
 
@@ -53,7 +53,7 @@ class Question:
     @property
     def so_far(self) -> ToolCall | None:
         """The change that was ordered in full, but for its products; None where more is open."""
-        return ToolCall(self.tool or "", dict(self.known)) if self.key in OF_WHICH else None
+        return ToolCall(self.tool or "", dict(self.known)) if self.key == OF_WHICH else None
 
 
 Answer = ToolCall | Question

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Suggestion, Words
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import OF_WHICH, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, is_relative, mood_of
 from tools.intents.sentence import Sentence
@@ -146,8 +146,23 @@ def _ask_for_missing(
         if slot in problems:
             return ask_about(tool, slot, problems[slot], reading)
         if slot.required and not any(name in reading.values for name in slot.arguments):
-            return ask_for(tool, slot, reading.values, reading.sentence)
+            asked = ask_for(tool, slot, reading.values, reading.sentence)
+            return _ask_in_plural(frame, slot, asked, reading)
     return None
+
+
+def _ask_in_plural(frame: ActionFrame, slot: Slot, asked: Question, reading: Reading) -> Question:
+    """The question where a plural was said that may mean all; all else known, it is a change so far."""
+    if slot.plural is None or not reading.sentence.at(slot.plural[0]):
+        return asked
+    text = slot.plural[1].to(reading.sentence.asker.language)
+    whole = all(
+        other is slot
+        or not other.required
+        or any(name in reading.values for name in other.arguments)
+        for other in frame.slots
+    )
+    return replace(asked, text=text, key=OF_WHICH if whole else "")
 
 
 def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Question:

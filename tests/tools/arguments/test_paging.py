@@ -10,8 +10,9 @@ from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import Listing, Read, ToolRefused
 from tools.demo import seed
-from tools.intents.dialogue.clarify import complete
+from tools.intents.dialogue.clarify import complete_call
 from tools.intents.resolve import ToolCall
+from tools.intents.sentence import parse
 from tools.models import DemoOrder
 
 LISTS: list[tuple[str, dict[str, Any]]] = [
@@ -85,7 +86,8 @@ def test_what_can_be_done_with_rows_is_a_call_of_a_tool(
         steps.append((listing.opens, listing.ids[0]))  # type: ignore[arg-type]
     for step, ids in steps:
         payload = {**step.payload, step.argument: ids}
-        wanted = complete(ToolCall(step.tool, payload), today=NOW.date(), language="en")
+        sentence = parse("", today=NOW.date(), language="en")
+        wanted = complete_call(ToolCall(step.tool, payload), sentence)
         one = runner.find(step.tool, context())
         if isinstance(wanted, ToolCall):
             runner.validated(one, payload, context())

@@ -13,7 +13,8 @@ from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.follow_up import PreviousCard, follow, looks_back
-from tools.intents.resolve import language_of, resolve
+from tools.intents.resolve import language_of, understand
+from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.product_name import Catalogue, Good
 
 SHOP = Catalogue(
@@ -150,14 +151,21 @@ ORDERS_NOTHING = [
 ]  # fmt: skip
 
 
+def said(text: str) -> Sentence:
+    return parse(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
+
+
 def followed(last: PreviousCard, text: str) -> Any:
-    language = language_of(text, "en")
-    return follow(text, last, today=TODAY, language=language, catalogue=SHOP)
+    return follow(said(text), last)
+
+
+def leans(text: str) -> bool:
+    return looks_back(said(text), by_itself(text))
 
 
 @pytest.mark.parametrize(("last", "text", "tool", "payload"), FOLLOWS)
 def test_it_follows(last: PreviousCard, text: str, tool: str, payload: dict[str, Any]) -> None:
-    assert looks_back(text, by_itself(text))
+    assert leans(text)
     assert followed(last, text) == ToolCall(tool, payload)
     found = registry.get(tool)
     assert found is not None
@@ -166,9 +174,7 @@ def test_it_follows(last: PreviousCard, text: str, tool: str, payload: dict[str,
 
 @pytest.mark.parametrize("text", STANDS_ALONE)
 def test_what_stands_alone_leans_on_nothing(text: str) -> None:
-    assert not looks_back(text, by_itself(text)) or not any(
-        isinstance(followed(last, text), ToolCall) for last in CARDS
-    )
+    assert not leans(text) or not any(isinstance(followed(last, text), ToolCall) for last in CARDS)
 
 
 @pytest.mark.parametrize(("last", "text"), ORDERS_NOTHING)
@@ -207,7 +213,7 @@ def test_no_sentence_that_orders_nothing_becomes_an_action_after_a_card() -> Non
         for phrase in phrases()
         if phrase.tool is None
         for last in CARDS
-        if looks_back(phrase.text, by_itself(phrase.text))
+        if leans(phrase.text)
         and isinstance(found := followed(last, phrase.text), ToolCall)
         and (tool := registry.get(found.tool)) is not None
         and tool.kind == "action"
@@ -217,7 +223,7 @@ def test_no_sentence_that_orders_nothing_becomes_an_action_after_a_card() -> Non
 
 
 def by_itself(text: str) -> Answer:
-    return resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
+    return understand(said(text))
 
 
 WORDS = (
@@ -230,8 +236,8 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.sampled_from(CARDS))
-def test_it_takes_any_text(text: str, last: Last) -> None:
-    looks_back(text, by_itself(text))
+def test_it_takes_any_text(text: str, last: PreviousCard) -> None:
+    leans(text)
     found = followed(last, text)
     tool = registry.get(found.tool) if isinstance(found, ToolCall) else None
     if tool is not None and tool.kind == "action":

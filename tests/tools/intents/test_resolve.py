@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import TEXTS
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve, resolve_command
+from tools.intents.resolve import (
+    Answer,
+    Question,
+    ToolCall,
+    language_of,
+    resolve,
+    understand_command,
+)
+from tools.intents.sentence import parse
 
 PROMOTIONS = ("create_coupon", "disable_coupon", "pause_campaign")
 FLAG_WORD = re.compile("фла[гж]|поме[тч]|отме[тч]|маркир|flag|mark", re.IGNORECASE)
@@ -22,6 +30,10 @@ WORDS = sorted({word for phrase in phrases() for word in phrase.text.split()})
 
 def ask(text: str, today: date = TODAY) -> Answer:
     return resolve(text, today=today, language=language_of(text, "en"))
+
+
+def command(text: str) -> Answer | None:
+    return understand_command(parse(text, today=TODAY, language=language_of(text, "en")))
 
 
 def question(text: str) -> Question:
@@ -141,20 +153,17 @@ def test_days_around_the_edges(today: date, text: str, start: str, end: str) -> 
     assert ask(text, today) == ToolCall("kpi_snapshot", {"start": start, "end": end})
 
 
-def test_command_without_its_slash() -> None:
-    assert resolve_command("trend", "14", today=TODAY, language="en") == ToolCall(
-        "revenue_trend", {"days": 14}
-    )
-    assert resolve_command("KPI", "вчера", today=TODAY, language="ru") == ToolCall(
+def test_a_command_and_what_follows_it() -> None:
+    assert command("/trend 14") == ToolCall("revenue_trend", {"days": 14})
+    assert command("/KPI@owner_bot вчера") == ToolCall(
         "kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"}
     )
-    assert resolve_command("start", "", today=TODAY, language="en") is None
+    assert command("/start") is None
 
 
 def test_commands_do_not_become_another_tool() -> None:
     for name in ("kpi", "orders", "stuck", "order", "chats"):
-        found = resolve_command(name, "flag OB-1003", today=TODAY, language="en")
-        assert isinstance(found, Question)
+        assert isinstance(command(f"/{name} flag OB-1003"), Question)
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,25 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tools.arguments.candidates import candidates
-from tools.intents.filling import Open, Unfit, ask_again, complete, fill
 
 from tests.servers.llm import API_KEY, Answer, Model, call, serving
 from tests.tools.conftest import context
 from tests.tools.intents.catalogue import SHOP
 from tools.contracts import Language, Result
 from tools.intents.answers import WAY, ToolCall
+from tools.intents.dialogue.clarify import (
+    Mismatch,
+    PendingQuestion,
+    ask_again,
+    complete_call,
+    fill,
+)
+from tools.intents.frame import find_candidates
 from tools.intents.planner.arguments import unsaid
 from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, language_of, resolve
+from tools.intents.sentence import parse
 
 TODAY = date(2026, 11, 25)
 OF_WHICH = "Of which products? Their numbers or a category, for example P-101 or Coffee"
@@ -39,10 +46,11 @@ def talk(*said: str) -> list[str | ToolCall]:
     for text in said[1:]:
         assert isinstance(found, Question), found
         assert found.tool is not None
-        waits = Open(found.tool, found.missing, found.known, found.text)
-        answer = fill(waits, text, today=TODAY, language=language, catalogue=SHOP)
-        if isinstance(answer, Unfit):
-            answer = ask_again(waits, text, answer, today=TODAY, language=language)
+        pending = PendingQuestion(found.tool, found.missing, found.known, found.text)
+        sentence = parse(text, today=TODAY, language=language, catalogue=SHOP)
+        answer = fill(pending, sentence)
+        if isinstance(answer, Mismatch):
+            answer = ask_again(pending, sentence, answer)
         found = answer
         heard.append(found.text if isinstance(found, Question) else found)
     return heard
@@ -137,7 +145,7 @@ def test_all_products_is_the_first_button(
 ) -> None:
     for language, label in (("en", "All products"), ("ru", "Все товары")):
         spoken: Language = "ru" if language == "ru" else "en"
-        first, *rest = candidates(tool, "product_ids", known, context(language=spoken))
+        first, *rest = find_candidates(tool, "product_ids", known, context(language=spoken))
         assert (first.label == label) is all_products
         assert (first.arguments == {"all": True}) is all_products
         assert rest
@@ -145,12 +153,15 @@ def test_all_products_is_the_first_button(
 
 
 def test_the_direction_is_kept_until_the_amount_is_asked_for() -> None:
+    nothing_said = parse("", today=TODAY, language="en")
     for way, first in (("raise_by", 3), ("lower_by", -3)):
-        asked = complete(prices(product_ids=["P-112"], way=way), today=TODAY, language="en")
+        asked = complete_call(prices(product_ids=["P-112"], way=way), nothing_said)
         assert isinstance(asked, Question)
         assert (asked.missing, asked.known) == (way, {"product_ids": ["P-112"]})
-        assert candidates("adjust_price", way, {}, context())[0].arguments == {"percent": first}
-        done = complete(prices(all=True, percent=5, way=way), today=TODAY, language="en")
+        assert find_candidates("adjust_price", way, {}, context())[0].arguments == {
+            "percent": first
+        }
+        done = complete_call(prices(all=True, percent=5, way=way), nothing_said)
         assert done == prices(all=True, percent=5)
 
 

@@ -26,6 +26,7 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
+    Words,
 )
 from tools.intents.slots.slot import Candidate, Values
 from tools.render.wording import say
@@ -46,6 +47,7 @@ MOST_OFFERED = 6
 SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
 
+ALL_PRODUCTS = Words("All products", "Все товары")
 #: What a sentence is about that changes no product, although it may name prices and discounts.
 OTHERS = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
@@ -54,12 +56,15 @@ PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 
 
 def find_worst_sellers(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """What sold worst of late: prices and discounts are changed for its sake."""
+    """All products, unless one price is set, and what sold worst of late: for its sake prices and
+    discounts are changed."""
+    everything = Candidate(ALL_PRODUCTS.to(ctx.language), {"all": True})
     found = current_shop(ctx).sold(
         ctx.today - SOLD_WITHIN, ctx.today, metric="revenue", direction="bottom",
         group_by="product", limit=MOST_OFFERED,
     )  # fmt: skip
-    return [to_candidate(row.key, row.title) for row in found.rows]
+    sellers = [to_candidate(row.key, row.title) for row in found.rows]
+    return sellers if "set_to" in known else [everything, *sellers]
 
 
 def to_candidate(product_id: str, title: str) -> Candidate:

@@ -64,6 +64,10 @@ WHICH = Words(
     "On which products? Their numbers or a category, for example P-101 or Coffee.",
     "На какие товары? Номера или категория, например P-101 или Кофе.",
 )
+FROM_WHICH = Words(
+    "From which products? Their numbers or a category, for example P-101 or Coffee, or all.",
+    "С каких товаров? Номера или категория, например P-101 или Кофе, или со всех.",
+)
 HOW_MUCH = Words(
     "How many per cent? A whole number from 0 to 95, for example 10.",
     "Сколько процентов? Целое число от 0 до 95, например 10.",
@@ -107,6 +111,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 ProductScopeReader(WHICH),
                 WHICH,
                 required=True,
+                plural=("discounts", FROM_WHICH),
                 likely=find_worst_sellers,
                 is_scope=True,
             ),

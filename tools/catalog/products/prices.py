@@ -97,8 +97,12 @@ class AdjustPricePayload(Payload):
 
 
 WHICH = Words(
-    "Which products? Their numbers or a category, for example P-101 or Coffee.",
-    "Какие товары? Номера или категория, например P-101 или Кофе.",
+    "Of which products? Their numbers or a category, for example P-101 or Coffee.",
+    "У каких товаров? Номера или категория, например P-101 или Кофе.",
+)
+WHICH_PRICES = Words(
+    "Of which products? Their numbers or a category, for example P-101 or Coffee, or all.",
+    "У каких товаров? Номера или категория, например P-101 или Кофе, или у всех.",
 )
 VERBS = ("price_up", "price_down", "price_set")
 #: Changes that are offered as likely answers, in per cent.
@@ -173,6 +177,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
                 ProductScopeReader(WHICH, takes=("product_ids", "category", "all")),
                 WHICH,
                 required=True,
+                plural=("prices", WHICH_PRICES),
                 likely=find_worst_sellers,
                 is_scope=True,
             ),

@@ -88,11 +88,6 @@ class Token:
         return name in self.groups or name in self.marks
 
     @property
-    def marks(self) -> frozenset[str]:
-        """The marks of the word."""
-        return marks_of(self.low)
-
-    @property
     def number(self) -> int:
         """The value of a number; ABSURD where it is too long to mean anything."""
         return int(self.low) if len(self.low) <= LONGEST_ID else ABSURD

@@ -113,6 +113,9 @@ class Slot:
     #: What asks for it; None: it is never asked for.
     question: Words | None = None
     required: bool = False
+    #: A group of plurals that may mean all of them, and the question where such a word was said: "raise
+    #: prices by 5%".
+    plural: tuple[str, Words] | None = None
     likely: Likely | None = None
     #: Further names under which it is asked for, with the question: the direction of a price is known.
     asked_as: Mapping[str, Words] = field(default_factory=dict)

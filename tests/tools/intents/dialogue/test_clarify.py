@@ -8,23 +8,40 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.arguments.candidates import _FINDERS
 
 from tools import registry
 from tools.contracts import Language
-from tools.intents.answers import TEXTS
-from tools.intents.dialogue import clarify as filling
-from tools.intents.dialogue.clarify import BLANKS, NEEDS, Open, Unfit, complete, fill, leaves
+from tools.intents.dialogue.clarify import (
+    Mismatch,
+    PendingQuestion,
+    ask_again,
+    can_be_answered,
+    complete_call,
+    fill,
+    is_leave_taking,
+)
+from tools.intents.frame import frame_of
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.sentence import Sentence, parse
+from tools.intents.slots.slot import Slot
 
 TODAY = date(2026, 11, 25)
-#: Arguments that a question asks for by another name than the payload's.
-BY_ANOTHER_NAME = {"raise_by": "percent", "lower_by": "percent"}
+SLOTS = [
+    (tool.name, slot)
+    for tool in registry.all_tools()
+    if (frame := frame_of(tool.name)) is not None
+    for slot in frame.slots
+]
+#: Every argument that a question may ask for.
+ASKED = [(tool, name) for tool, slot in SLOTS for name in slot.names if slot.question_for(name)]
 
 
-def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> Answer | Unfit:
-    language = language_of(text, "en")
-    return fill(Open(tool, missing, known, "?"), text, today=TODAY, language=language)
+def said(text: str, language: Language | None = None) -> Sentence:
+    return parse(text, today=TODAY, language=language or language_of(text, "en"))
+
+
+def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> Answer | Mismatch:
+    return fill(PendingQuestion(tool, missing, known, "?"), said(text))
 
 
 @pytest.mark.parametrize(
@@ -112,20 +129,20 @@ def test_an_answer_is_read(
 )
 def test_what_is_no_answer_is_not_taken_for_one(tool: str, missing: str, text: str) -> None:
     found = answer(tool, missing, {"published": False} if tool == "publish_product" else {}, text)
-    assert isinstance(found, Unfit), found
+    assert isinstance(found, Mismatch), found
 
 
 def test_what_is_wrong_with_it_is_said() -> None:
-    for text, language, said in (
+    for text, language, wanted in (
         ("99", "en", "“99” does not work; a coupon takes off 1 to 95 whole per cent."),
         ("дождь", "ru", "«дождь» не подходит. Какую скидку даёт купон? Процент или сумму, например 10% или 5 евро."),
     ):  # fmt: skip
-        spoken: Language = "ru" if language == "ru" else "en"
-        blank = Open("create_coupon", "percent_off", {"code": "A1"}, "?")
-        found = fill(blank, text, today=TODAY, language=spoken)
-        assert isinstance(found, Unfit)
-        again = filling.ask_again(blank, text, found, today=TODAY, language=spoken)
-        assert (again.text, again.known, again.missing) == (said, {"code": "A1"}, "percent_off")
+        sentence = said(text, "ru" if language == "ru" else "en")
+        pending = PendingQuestion("create_coupon", "percent_off", {"code": "A1"}, "?")
+        found = fill(pending, sentence)
+        assert isinstance(found, Mismatch)
+        again = ask_again(pending, sentence, found)
+        assert (again.text, again.known, again.missing) == (wanted, {"code": "A1"}, "percent_off")
 
 
 def test_one_argument_after_the_other() -> None:
@@ -138,11 +155,11 @@ def test_one_argument_after_the_other() -> None:
     )
 
 
-@given(st.sampled_from(sorted(BLANKS)), st.text(max_size=80))
-def test_no_text_breaks_it_or_leads_to_another_tool(blank: tuple[str, str], text: str) -> None:
-    found = answer(*blank, {}, text)
-    if not isinstance(found, Unfit):
-        assert found.tool == blank[0]
+@given(st.sampled_from(ASKED), st.text(max_size=80))
+def test_no_text_breaks_it_or_leads_to_another_tool(asked: tuple[str, str], text: str) -> None:
+    found = answer(*asked, {}, text)
+    if not isinstance(found, Mismatch):
+        assert found.tool == asked[0]
 
 
 @given(
@@ -161,23 +178,26 @@ def test_a_negated_order_is_never_flagged(negation: str, order: str) -> None:
     ],
 )  # fmt: skip
 def test_words_that_leave_a_question(text: str, leaving: bool) -> None:
-    assert leaves(text) == leaving
+    assert is_leave_taking(said(text)) == leaving
 
 
-def test_every_blank_is_an_argument_of_its_tool() -> None:
-    for (tool, missing), blank in BLANKS.items():
-        one = registry.get(tool)
-        assert one is not None, tool
-        assert BY_ANOTHER_NAME.get(missing, missing) in one.Payload.model_fields
-        assert not blank.key or blank.key in TEXTS
-    assert set(_FINDERS) <= set(BLANKS)
+@pytest.mark.parametrize(("tool", "slot"), SLOTS, ids=lambda one: str(one)[:60])
+def test_every_slot_holds_arguments_of_its_tool(tool: str, slot: Slot) -> None:
+    one = registry.get(tool)
+    assert one is not None
+    assert set(slot.arguments) <= one.Payload.model_fields.keys()
+    assert not slot.required or slot.question is not None
+    # What is offered as an answer is offered with its question.
+    assert slot.likely is None or any(map(slot.question_for, slot.names))
 
 
-def test_every_need_can_be_asked_for() -> None:
-    for tool in NEEDS:
-        asked = complete(ToolCall(tool, {}), today=TODAY, language="ru")
+def test_every_slot_that_is_required_is_asked_for() -> None:
+    needy = {tool for tool, slot in SLOTS if slot.required}
+    assert needy
+    for tool in sorted(needy):
+        asked = complete_call(ToolCall(tool, {}), said("", "ru"))
         assert isinstance(asked, Question)
-        assert filling.can_be_answered(asked)
+        assert can_be_answered(asked)
         assert asked.text
 
 
@@ -193,7 +213,7 @@ def test_every_need_can_be_asked_for() -> None:
 def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
     asked = resolve(text, today=TODAY, language=language_of(text, "en"))
     assert isinstance(asked, Question)
-    assert not asked.missing or filling.can_be_answered(asked), asked
+    assert not asked.missing or can_be_answered(asked), asked
 
 
 @pytest.mark.parametrize(
@@ -221,11 +241,11 @@ def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
 def test_what_refuses_bounds_or_asks_is_no_answer(
     tool: str, missing: str, known: dict[str, Any], text: str
 ) -> None:
-    assert isinstance(answer(tool, missing, known, text), Unfit)
+    assert isinstance(answer(tool, missing, known, text), Mismatch)
 
 
 @pytest.mark.parametrize(
     "text", ["nothing", "I changed my mind", "я передумал", "ничего", "не сейчас", "Never mind!"]
 )
 def test_a_question_is_left_in_many_words(text: str) -> None:
-    assert leaves(text)
+    assert is_leave_taking(said(text))
