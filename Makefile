@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run shop test test-slow test-voice check format bench bench-forecast eval chaos
+.PHONY: help run shop texts test test-slow test-voice check format bench bench-forecast eval chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -36,6 +36,9 @@ check: $(VENV)/installed-dev ## style, types, import contracts, migrations, depl
 format: $(VENV)/installed-dev ## let ruff rewrite what it can
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+texts: $(VENV)/installed ## what the bot says, from the code into locale/ and compiled; ADD=de begins a language
+	@$(BIN)/python manage.py texts $(ADD)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "OwnerBot needs Python 3.11 or newer")'
