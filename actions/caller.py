@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from actions.enums import Source
 from audit import log
-from tools.contracts import Language, ToolContext
+from tools.contracts import ToolContext
+from tools.languages import Language
 from tools.upstream.mode import upstream_mode
 
 

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions.enums import EffectKind, EffectState, Source, Status
-from tools.contracts import Language
+from tools.languages import Language
 
 
 class ActionLogQuerySet(models.QuerySet["ActionLog"]):

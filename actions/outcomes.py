@@ -11,7 +11,8 @@ from uuid import UUID
 from actions import seal
 from actions.enums import Status
 from actions.models import ActionLog
-from tools.contracts import Card, Language, Result
+from tools.contracts import Card, Result
+from tools.languages import Language
 from tools.render.sheets import Sheet
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from actions import queries
 from tools.catalog.system.read import Concern
-from tools.contracts import Words
+from tools.texts import Text
 
-UNKNOWN = Words("Results not known", "Исход неизвестен")
-ON_THEIR_WAY = Words("Calls on their way", "Ещё отправляется")
+UNKNOWN = Text("Results not known")
+ON_THEIR_WAY = Text("Calls on their way")
 
 
 def outside_calls() -> Sequence[Concern]:

@@ -123,7 +123,7 @@ async def set_up(bot: Bot, *, polling: bool) -> None:
     steps: list[TelegramMethod[bool]] = [DeleteWebhook()] if polling else []
     for language in (None, "ru"):
         menu = [
-            BotCommand(command=name, description=words.ru if language == "ru" else words.en)
+            BotCommand(command=name, description=words.to("ru") if language == "ru" else words.en)
             for name, words in COMMANDS.items()
         ]
         steps.append(SetMyCommands(commands=menu, language_code=language))

@@ -18,8 +18,8 @@ from telegram_bot.chat.sentences import parse_said
 from telegram_bot.delivery import outbox
 from telegram_bot.updates.inbox import Item
 from telegram_bot.view.phrases import say
-from tools.contracts import Language
 from tools.intents.resolve import ToolCall, language_of, understand
+from tools.languages import Language
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 

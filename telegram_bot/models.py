@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from tools.contracts import Language
+from tools.languages import Language
 
 
 class InboxState(models.TextChoices):

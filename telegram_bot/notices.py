@@ -15,7 +15,7 @@ from telegram_bot.context import language_for
 from telegram_bot.updates import gate
 from telegram_bot.updates.inbox import Item
 from telegram_bot.view.phrases import say
-from tools.contracts import Language
+from tools.languages import Language
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from tools import provenance_check
-from tools.contracts import Action, Payload, Read, Words
+from tools.contracts import Action, Payload, Read
 from tools.registry import AnyTool, all_tools, schema
+from tools.texts import Text
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -52,10 +53,10 @@ def _name(one: AnyTool) -> str:
 
 def _words(attribute: str) -> Callable[[AnyTool], str]:
     def wrong(one: AnyTool) -> str:
-        words: Words = getattr(one, attribute)
+        words: Text = getattr(one, attribute)
         if not words.en:
             return f"has no {attribute}"
-        return "" if CYRILLIC.search(words.ru) else f"has no {attribute} in Russian"
+        return "" if CYRILLIC.search(words.to("ru")) else f"has no {attribute} in Russian"
 
     return wrong
 

@@ -17,26 +17,15 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
 from tools.dashes import with_plain_dashes
+from tools.languages import Language
+from tools.texts import Text
 
 if TYPE_CHECKING:
     from tools.intents.frame import ActionFrame, ReadFrame
-
-Language = Literal["en", "ru"]
 Risk = Literal["low", "medium", "high"]
 #: The variants of a preview: the usual one, and that of a change past its limit or of everything,
 #: which has a button of its own.
 MAIN, FORCE = "main", "force"
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in both languages."""
-
-    en: str
-    ru: str
-
-    def to(self, language: Language) -> str:
-        return self.ru if language == "ru" else self.en
 
 
 class Payload(BaseModel):
@@ -279,10 +268,10 @@ class Tool(Generic[P]):
     kind: ClassVar[Literal["read", "action"]]
     name: ClassVar[str]
     # Left empty, `manage.py check` says so; tools/checks.py has all that is asked of a tool.
-    title: ClassVar[Words] = Words("", "")
-    description: ClassVar[Words] = Words("", "")
+    title: ClassVar[Text] = Text()
+    description: ClassVar[Text] = Text()
     #: A sentence that leads to this tool, in both languages.
-    examples: ClassVar[Words] = Words("", "")
+    examples: ClassVar[Text] = Text()
     #: What it understands (tools/intents/frame.py); None: no sentence leads to it but its example.
     understands: ClassVar[ReadFrame | ActionFrame | None] = None
     Payload: type[P]

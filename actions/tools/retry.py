@@ -25,11 +25,11 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.registry import tool
+from tools.texts import Text
 
 #: How far back "the last one" is looked for among the owner's own actions.
 RECENT = 50
@@ -64,20 +64,14 @@ def find_retrying(sentence: Sentence) -> Spoken | None:
 @tool
 class RetryAction(Action[RetryActionPayload]):
     name = "retry_action"
-    title = Words("Send again", "Отправить ещё раз")
-    description = Words(
-        "Send a message again to those whom it did not reach, and to nobody else.",
-        "Отправить сообщение ещё раз тем, до кого оно не дошло, и только им.",
-    )
-    examples = Words("send again to those who missed it", "отправь ещё раз тем, кому не дошло")
+    title = Text("Send again")
+    description = Text("Send a message again to those whom it did not reach, and to nobody else.")
+    examples = Text("send again to those who missed it")
     understands = ActionFrame(
         verbs=(Verb(("resend",)),),
         about=("missed", "again"),
         find=find_retrying,
-        not_ordered=Words(
-            "I sent nothing; to send it again: send again to those who missed it.",
-            "Я ничего не отправил; чтобы отправить ещё раз: отправь ещё раз тем, кому не дошло.",
-        ),
+        not_ordered=Text("I sent nothing; to send it again: send again to those who missed it."),
         commands=frozenset({"retry"}),
         unsaid=frozenset({"action"}),
     )

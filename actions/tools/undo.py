@@ -21,7 +21,6 @@ from tools.contracts import (
     StaleBasis,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.language.tokens import Token
@@ -29,6 +28,7 @@ from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop, mode_of
 
 #: "Put it back as it was": the end of an order that asks nothing.
@@ -98,19 +98,14 @@ def _drop_what_was_done(words: list[int], tokens: Sequence[Token]) -> list[int]:
 @tool
 class UndoAction(Action[UndoActionPayload]):
     name = "undo_action"
-    title = Words("Undo", "Отменить сделанное")
-    description = Words(
-        "Take back an action that was applied: the last one, or the one named.",
-        "Отменить выполненное действие: последнее или указанное.",
-    )
-    examples = Words("undo last action", "отмени последнее действие")
+    title = Text("Undo")
+    description = Text("Take back an action that was applied: the last one, or the one named.")
+    examples = Text("undo last action")
     understands = ActionFrame(
         verbs=(Verb(("undo",)), Verb(("take_back", "deed"))),
         find=find_undoing,
-        not_ordered=Words(
-            "I took nothing back; to take the last change back, write: undo. An older one has a button under it.",
-            "Я ничего не отменил; чтобы вернуть последнее изменение, напишите: отмени последнее действие. Под более "
-            "ранним есть кнопка.",
+        not_ordered=Text(
+            "I took nothing back; to take the last change back, write: undo. An older one has a button under it."
         ),
         unsaid=frozenset({"action"}),
         commands=frozenset({"undo"}),

@@ -19,7 +19,8 @@ from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry
-from tools.contracts import Action, Language, ToolRefused
+from tools.contracts import Action, ToolRefused
+from tools.languages import Language
 from tools.registry import AnyTool
 
 #: Longest name that an agent may give a request, and what it is made of.

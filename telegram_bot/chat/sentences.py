@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from telegram_bot.chat import product_names
 from tools.clock import shop_today
-from tools.contracts import Language
 from tools.intents.sentence import Sentence, parse
+from tools.languages import Language
 
 
 def parse_said(text: str, language: Language, when: datetime | None = None) -> Sentence:

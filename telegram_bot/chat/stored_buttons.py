@@ -25,8 +25,9 @@ from telegram_bot.view.callbacks import (
 )
 from telegram_bot.view.phrases import say
 from tools import registry
-from tools.contracts import Card, Language, Listing, Suggestion
+from tools.contracts import Card, Listing, Suggestion
 from tools.intents.resolve import ToolCall
+from tools.languages import Language
 
 #: So long the stored buttons work, and so long we still know what they were.
 LIFE = timedelta(hours=24)

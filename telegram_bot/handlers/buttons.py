@@ -19,9 +19,9 @@ from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.callbacks import Stored
 from telegram_bot.view.phrases import say
-from tools.contracts import Language
 from tools.intents.dialogue.clarify import complete_call
 from tools.intents.resolve import Question, ToolCall
+from tools.languages import Language
 
 
 def setup() -> Router:

@@ -28,7 +28,7 @@ from telegram_bot import domain
 from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.phrases import say
-from tools.contracts import Language
+from tools.languages import Language
 
 
 def setup() -> Router:

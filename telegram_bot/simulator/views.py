@@ -28,7 +28,7 @@ from telegram_bot.simulator.permissions import may_use
 from telegram_bot.updates import intake
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_chat
 from telegram_bot.view.commands import COMMANDS
-from tools.contracts import Words
+from tools.texts import Text
 
 TEXT_LIMIT = 4096
 #: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
@@ -36,12 +36,12 @@ ROLES = ("owner", "stranger", "team")
 LANGUAGES = ("en", "ru")
 #: First things to try.
 EXAMPLES = (
-    Words("KPI yesterday", "KPI за вчера"),
-    Words("show stuck orders", "зависшие заказы"),
-    Words("best sellers this week", "что лучше всего продаётся"),
-    Words("raise Halva by 3%", "скидка 10% на чай"),
-    Words("flag OB-1003 reason wrong address", "пометь OB-1003 причина неверный адрес"),
-    Words("notify the team: check OB-1003", "уведоми команду: проверьте OB-1003"),
+    Text("KPI yesterday"),
+    Text("show stuck orders"),
+    Text("best sellers this week"),
+    Text("raise Halva by 3%"),
+    Text("flag OB-1003 reason wrong address"),
+    Text("notify the team: check OB-1003"),
 )
 
 View = Callable[..., HttpResponseBase]
@@ -75,7 +75,9 @@ def chat(request: HttpRequest) -> HttpResponse:
     """The chat, as the owner, or (?as=stranger, ?as=team) as one of the others."""
     role = _role(request)
     chat_id = _chat_id(request, role)
-    commands = [{"name": name, "en": text.en, "ru": text.ru} for name, text in COMMANDS.items()]
+    commands = [
+        {"name": name, "en": text.en, "ru": text.to("ru")} for name, text in COMMANDS.items()
+    ]
     return render(
         request,
         "simulator/chat.html",

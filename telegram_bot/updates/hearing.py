@@ -6,6 +6,7 @@ A bot that gets none is deaf, and every page, answer and check that tells how th
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,44 +15,24 @@ from django.db import connection, transaction
 from audit import log
 from telegram_bot.models import Hearing
 from tools.catalog.system.read import Concern
-from tools.contracts import Language, Words
+from tools.languages import Language
+from tools.texts import Text
 
 MOST_DETAIL = 200
 
 #: Why a bot is deaf, and what to do about it.
-REASONS: dict[str, Words] = {
-    "token": Words(
-        "Telegram does not accept BOT_TOKEN; copy it anew from @BotFather",
-        "Telegram не принимает BOT_TOKEN; скопируйте его заново у @BotFather",
-    ),
-    "conflict": Words(
-        "another program asks for this bot's messages; end it, or give it a bot of its own",
-        "сообщения этого бота забирает другая программа; остановите её или дайте ей другого бота",
-    ),
-    "webhook": Words(
-        "another program has set a webhook for this bot and gets its messages; end it, or give "
-        "it a bot of its own",
-        "другая программа поставила этому боту вебхук и получает его сообщения; остановите её "
-        "или дайте ей другого бота",
-    ),
-    "refused": Words(
-        "Telegram refuses our webhook; correct PUBLIC_BASE_URL (port 443, 80, 88 or 8443)",
-        "Telegram отказывает нашему вебхуку; исправьте PUBLIC_BASE_URL (порт 443, 80, 88 или 8443)",
-    ),
-    "undelivered": Words(
-        "Telegram cannot bring messages to PUBLIC_BASE_URL; it must be reachable from outside",
-        "Telegram не может доставить сообщения на PUBLIC_BASE_URL; он должен быть доступен снаружи",
-    ),
-    "away": Words(
-        "Telegram does not answer; look at this machine's network",
-        "Telegram не отвечает; проверьте сеть этой машины",
-    ),
-    "other": Words(
-        "Telegram refuses to hand over messages", "Telegram отказывается отдавать сообщения"
-    ),
+REASONS: dict[str, Text] = {
+    "token": Text("Telegram does not accept BOT_TOKEN; copy it anew from @BotFather"),
+    "conflict": Text("another program asks for this bot's messages; end it, or give it a bot of its own"),
+    "webhook": Text("another program has set a webhook for this bot and gets its messages; end it, or give "
+        "it a bot of its own"),
+    "refused": Text("Telegram refuses our webhook; correct PUBLIC_BASE_URL (port 443, 80, 88 or 8443)"),
+    "undelivered": Text("Telegram cannot bring messages to PUBLIC_BASE_URL; it must be reachable from outside"),
+    "away": Text("Telegram does not answer; look at this machine's network"),
+    "other": Text("Telegram refuses to hand over messages"),
 }  # fmt: skip
 
-DEAF = Words("The bot is deaf", "Бот не слышит")
+DEAF = Text("The bot is deaf")
 
 
 def keep(bot_id: int, code: str, detail: str = "") -> None:
@@ -100,4 +81,4 @@ def deaf_bot() -> list[Concern]:
     row = why_deaf(settings.ENV.bot_id)
     if row is None:
         return []
-    return [Concern("bot_deaf", DEAF, 1, Words(told(row), told(row, "ru")))]
+    return [Concern("bot_deaf", DEAF, 1, partial(told, row))]

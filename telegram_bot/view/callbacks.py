@@ -15,8 +15,9 @@ from actions.batches import PlanView
 from actions.enums import Status
 from actions.outcomes import ActionView
 from telegram_bot.view.phrases import say
-from tools.contracts import MAIN, Language, Suggestion
+from tools.contracts import MAIN, Suggestion
 from tools.intents.resolve import ToolCall
+from tools.languages import Language
 
 #: Prefixes of callback data that are sealed by actions/seal.py.
 CONFIRM, CANCEL = "confirm:", "cancel:"

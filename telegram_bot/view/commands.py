@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tools.contracts import Words
+from tools.texts import Text
 
-COMMANDS: dict[str, Words] = {
-    "start": Words("What I can do for you", "Что я умею"),
-    "help": Words("Examples of what to ask", "Примеры вопросов"),
-    "tools": Words("Everything I can do", "Все инструменты"),
-    "status": Words("Is everything working", "Всё ли работает"),
-    "trend": Words("Revenue chart: /trend 14", "График выручки: /trend 14"),
-    "forecast": Words("What will sell: /forecast 14", "Что продастся: /forecast 14"),
-    "reorder": Words("What to reorder: /reorder 14", "Что закупить: /reorder 14"),
-    "forget": Words("Forget what was said in this chat", "Забыть сказанное в этом чате"),
-    "undo": Words("Take back my last change", "Отменить последнее изменение"),
-    "notify": Words("Write to the team: /notify text", "Написать команде: /notify текст"),
-    "flag": Words("Flag an order: /flag OB-1003 reason", "Пометить заказ: /flag OB-1003 причина"),
+COMMANDS: dict[str, Text] = {
+    "start": Text("What I can do for you"),
+    "help": Text("Examples of what to ask"),
+    "tools": Text("Everything I can do"),
+    "status": Text("Is everything working"),
+    "trend": Text("Revenue chart: /trend 14"),
+    "forecast": Text("What will sell: /forecast 14"),
+    "reorder": Text("What to reorder: /reorder 14"),
+    "forget": Text("Forget what was said in this chat"),
+    "undo": Text("Take back my last change"),
+    "notify": Text("Write to the team: /notify text"),
+    "flag": Text("Flag an order: /flag OB-1003 reason"),
 }

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from tools import registry
-from tools.contracts import Words
 from tools.registry import AnyTool
+from tools.texts import Text
 
 #: What belongs together for somebody with a shop to run; a tool that is in none comes under the last.
-AREAS: dict[Words, tuple[str, ...]] = {
-    Words("Sales", "Продажи"): (
+AREAS: dict[Text, tuple[str, ...]] = {
+    Text("Sales"): (
         "kpi_snapshot", "revenue_trend", "top_products", "funnel_snapshot", "demand_forecast",
     ),
-    Words("Orders and customers", "Заказы и клиенты"): (
+    Text("Orders and customers"): (
         "orders_search", "order_detail", "flag_order", "chats_unanswered", "refunds_anomalies",
         "truststack_signals",
     ),
-    Words("Products and prices", "Товары и цены"): (
+    Text("Products and prices"): (
         "inventory_status", "adjust_price", "set_discount", "publish_product",
     ),
-    Words("Coupons and campaigns", "Купоны и кампании"): (
+    Text("Coupons and campaigns"): (
         "coupons_status", "create_coupon", "disable_coupon", "pause_campaign",
     ),
-    Words("And more", "И ещё"): (
+    Text("And more"): (
         "notify_team", "retry_action", "undo_action", "system_status", "switch_upstream",
     ),
 }  # fmt: skip
 
 
-def grouped() -> dict[Words, list[AnyTool]]:
+def grouped() -> dict[Text, list[AnyTool]]:
     """Every tool under its heading, in the order in which they are named."""
     left = {one.name: one for one in registry.all_tools()}
     found = {

@@ -17,7 +17,8 @@ from actions.tools.undo import UndoAction
 from telegram_bot.view import help_areas
 from telegram_bot.view.phrases import PHRASES, say
 from tools import registry
-from tools.contracts import Action, Card, Language, Provenance, Result, Table, ToolContext
+from tools.contracts import Action, Card, Provenance, Result, Table, ToolContext
+from tools.languages import Language
 from tools.render import wording
 from tools.render.sheets import Sheet
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tools.contracts import Language, Suggestion, Words
+from tools.contracts import Suggestion
+from tools.languages import Language
+from tools.texts import Text
 
-_STARTERS: tuple[tuple[Words, str, dict[str, str]], ...] = (
-    (Words("Figures of today", "Показатели за сегодня"), "kpi_snapshot", {}),
-    (Words("Stuck orders", "Зависшие заказы"), "orders_search", {"preset": "stuck"}),
-    (Words("Chats without an answer", "Чаты без ответа"), "chats_unanswered", {}),
+_STARTERS: tuple[tuple[Text, str, dict[str, str]], ...] = (
+    (Text("Figures of today"), "kpi_snapshot", {}),
+    (Text("Stuck orders"), "orders_search", {"preset": "stuck"}),
+    (Text("Chats without an answer"), "chats_unanswered", {}),
 )
 
 

@@ -24,8 +24,8 @@ from tools.contracts import (
     Result,
     Table,
     ToolContext,
-    Words,
 )
+from tools.texts import Text
 
 OWNER, OTHER = 7_000_000_001, 7_000_000_002
 
@@ -39,7 +39,7 @@ class Send(Action[SendPayload]):
     """Sends "hello" to chats, or writes it to the shop."""
 
     name = "send_hello"
-    title = description = examples = Words("send hello", "отправь привет")
+    title = description = examples = Text("send hello")
     Payload = SendPayload
     risk = "low"
 

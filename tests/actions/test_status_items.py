@@ -10,7 +10,7 @@ from tests.actions.conftest import asker
 from tests.actions.steps import confirmed, end, order, unknown
 from tests.tools.conftest import ask, context
 from tools.call_outcomes import Delivered, Lost, NotYet
-from tools.contracts import Language
+from tools.languages import Language
 
 pytestmark = pytest.mark.usefixtures("sending")
 

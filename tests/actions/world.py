@@ -15,7 +15,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions import faults
-from tools.contracts import Action, Card, Payload, Preview, Result, StaleBasis, ToolContext, Words
+from tools.contracts import Action, Card, Payload, Preview, Result, StaleBasis, ToolContext
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -126,7 +127,7 @@ class Choice(Action[ChoicePayload]):
     """Flags one order, in one of two ways."""
 
     name = "choose_flag"
-    title = description = examples = Words("choose a flag", "выбери пометку")
+    title = description = examples = Text("choose a flag")
     Payload = ChoicePayload
     risk = "high"
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tests.evals.sentences import TODAY, Sentence
 from tools import registry, runner
-from tools.contracts import Card, Language, Result, ToolContext
+from tools.contracts import Card, Result, ToolContext
 from tools.demo.goods import products
 from tools.intents.answers import is_understood
 from tools.intents.planner.allowed import beyond_rules
@@ -21,6 +21,7 @@ from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, ToolCall, language_of, resolve
 from tools.intents.slots.product_name import Catalogue, Good
+from tools.languages import Language
 
 NOTHING = "(nothing)"
 

@@ -82,7 +82,7 @@ def test_flag_these_proposes_exactly_these(running: Program, telegram: BotApi) -
 
 def test_the_chart_of_a_window(running: Program, telegram: BotApi) -> None:
     week = telegram.ask("KPI за 7 дней", OWNER)
-    assert labels(week) == ["Сравнить с прошлым периодом", "📈 График, дней: 7"]
+    assert labels(week) == ["Сравнить с прошлым периодом", "📈 График за 7 дней"]
 
     chart = press(telegram, "График", week, method="sendPhoto")
 
@@ -216,8 +216,8 @@ def test_a_missing_order_is_asked_for_and_tapped(running: Program, telegram: Bot
         ("/flag", ["OB-1003, OB-1005"], ["Orders to flag: 2"]),
         ("order", ["OB-1003"], ["Order OB-1003"]),
         ("заказ", ["1003"], ["Заказ OB-1003"]),
-        ("/notify", ["проверьте OB-1003"], ["Message to the team, chats: 2"]),
-        ("уведоми команду", ["дождь"], ["Сообщение команде, чатов: 2"]),
+        ("/notify", ["проверьте OB-1003"], ["Message to the team: 2 chats"]),
+        ("уведоми команду", ["дождь"], ["Сообщение команде: 2 чата"]),
         ("создай купон", ["socks", "20"], ["Какую скидку даёт купон?", "Новый купон SOCKS"]),
         ("create coupon SOCKS20", ["20"], ["New coupon SOCKS20"]),
         ("disable coupon", ["ship5"], ["Coupon to disable: SHIP5"]),
@@ -225,7 +225,7 @@ def test_a_missing_order_is_asked_for_and_tapped(running: Program, telegram: Bot
         ("raise the price of P-101", ["3%"], ["New prices: 1"]),
         ("raise prices", ["P-112", "5%"], ["By how much?", "New prices: 1"]),
         ("подними все цены", ["P-112", "5%"], ["На сколько?", "Новых цен: 1"]),
-        ("скидка 10%", ["P-101"], ["Скидка 10%, товаров: 1"]),
+        ("скидка 10%", ["P-101"], ["Скидка 10% на 1 товар"]),
         ("10% discount on products", ["P-101"], ["Discount of"]),
         ("discount on P-101", ["20"], ["Discount of"]),
         ("hide products", ["P-101"], ["Products to hide: 1"]),

@@ -45,7 +45,7 @@ def shown(telegram: BotApi, since: int) -> Call:
 
 def test_the_whole_team_reads_it_once(running: Program, telegram: BotApi) -> None:
     proposed = propose(telegram, "notify the team: check <OB-1003> & co")
-    assert "<b>Message to the team, chats: 2</b>" in proposed.text
+    assert "<b>Message to the team: 2 chats</b>" in proposed.text
     assert "<blockquote>check &lt;OB-1003&gt; &amp; co</blockquote>" in proposed.text
     since = telegram.mark()
     assert "check" not in "".join(sent_to(telegram, FIRST, 0))
@@ -88,7 +88,7 @@ def test_partly_delivered_says_to_whom_and_sends_only_the_rest_again(
 
     telegram.tap(datas(partly)[0], OWNER, on=partly)
     again = telegram.wait("sendMessage", since=since, where=to(OWNER))
-    assert "<b>Send again: Message to the team, chats: 2</b>" in again.text
+    assert "<b>Send again: Message to the team: 2 chats</b>" in again.text
     assert "<b>Team chat 2</b> · no access there" in again.text
     assert "Team chat 1" not in again.text
     assert "<b>Sent to the team: 1 of 1</b>" in confirm(telegram, again).text

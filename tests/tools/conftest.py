@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 
 from tools import runner
-from tools.contracts import Action, Language, Preview, Read, Result, ToolContext
+from tools.contracts import Action, Preview, Read, Result, ToolContext
 from tools.demo import seed
+from tools.languages import Language
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 OWNER = 2**52 - 1

@@ -38,7 +38,7 @@ def test_the_tools_of_the_skeleton_are_there() -> None:
 def test_a_tool_says_what_it_is_in_both_languages(one: AnyTool) -> None:
     for words in (one.title, one.description, one.examples):
         assert words.en
-        assert any("а" <= char.lower() <= "я" for char in words.ru)
+        assert any("а" <= char.lower() <= "я" for char in words.to("ru"))
     schema = registry.schema(one)
     assert schema["additionalProperties"] is False
     assert all(field.get("description") for field in schema["properties"].values())
@@ -46,7 +46,7 @@ def test_a_tool_says_what_it_is_in_both_languages(one: AnyTool) -> None:
 
 @pytest.mark.parametrize("key", PHRASES)
 def test_both_languages_name_the_same_values(key: str) -> None:
-    assert placeholders(PHRASES[key].en) == placeholders(PHRASES[key].ru)
+    assert placeholders(PHRASES[key].en) == placeholders(PHRASES[key].to("ru"))
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tools import registry
-from tools.contracts import Language, Suggestion, Words
+from tools.contracts import Suggestion
 from tools.intents.slots.day import Wrong
+from tools.languages import Language
+from tools.texts import Plural, Text
 
 if TYPE_CHECKING:
     from tools.intents.frame import Button
@@ -64,119 +66,58 @@ def is_understood(answer: Answer) -> bool:
     return not answer.ignoring if isinstance(answer, ToolCall) else answer.understood
 
 
-TEXTS: dict[str, Words] = {
-    "unknown": Words(
-        "I did not understand that; here is what you can ask.",
-        "Я не понял вопрос; вот что можно спросить.",
-    ),
-    "strange": Words(
-        "I did not understand “{said}”; perhaps one of these helps?",
-        "Я не понял «{said}»; может быть, подойдёт одно из этого?",
-    ),
-    "hello": Words(
-        "Hello! Ask me about sales, orders or customer chats.",
-        "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.",
-    ),
-    "able": Words(
+TEXTS: dict[str, Text] = {
+    "unknown": Text("I did not understand that; here is what you can ask."),
+    "strange": Text("I did not understand “{said}”; perhaps one of these helps?"),
+    "hello": Text("Hello! Ask me about sales, orders or customer chats."),
+    "able": Text(
         "I answer about sales, orders, chats, products, coupons, refunds and forecasts, and prepare changes: flags, "
-        "prices, discounts, coupons, campaigns, messages to the team. /help shows how to say it.",
-        "Я отвечаю про продажи, заказы, чаты, товары, купоны, возвраты и прогнозы и готовлю изменения: пометки, цены, "
-        "скидки, купоны, кампании, сообщения команде. Примеры: /help.",
+        "prices, discounts, coupons, campaigns, messages to the team. /help shows how to say it."
     ),
-    "welcome": Words("You are welcome! Ask me any time.", "Пожалуйста! Обращайтесь."),
-    "decide": Words(
-        "To confirm or cancel a change, tap the button under its preview.",
-        "Чтобы подтвердить или отменить изменение, нажмите кнопку под его описанием.",
+    "welcome": Text("You are welcome! Ask me any time."),
+    "decide": Text("To confirm or cancel a change, tap the button under its preview."),
+    "not_yet": Text(
+        "{topic}: this is not among the things I can do yet; here is what you can ask."
     ),
-    "not_yet": Words(
-        "{topic}: this is not among the things I can do yet; here is what you can ask.",
-        "{topic} — этого я пока не умею; вот что можно спросить.",
-    ),
-    "no_such_row": Words(
+    "no_such_row": Plural(
+        "On the last card there is {count}; say which one you mean, or write its number.",
         "On the last card there are {count}; say which one you mean, or write its number.",
-        "На последней карточке их {count}; скажите, какой по счёту, или напишите номер.",
     ),
-    "same_for": Words(
-        "I cannot have the last card for “{said}”; ask for it in full, please.",
-        "Последнюю карточку для «{said}» я показать не могу; спросите, пожалуйста, полностью.",
+    "same_for": Text("I cannot have the last card for “{said}”; ask for it in full, please."),
+    "which_order": Text("Which order? Its number, for example OB-1003."),
+    "bad_order_id": Text("“{said}” is not an order number; one looks like OB-1003."),
+    "trend_days": Text("The chart can show 1 to 365 days, for example: /trend 14."),
+    "days_ahead": Text(
+        "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days."
     ),
-    "which_order": Words(
-        "Which order? Its number, for example OB-1003.",
-        "Какой заказ? Номер, например OB-1003.",
+    "whose_orders": Text("Whose orders? Write a name or a phone number, for example Smith."),
+    "coupon_verb": Text(
+        "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
     ),
-    "bad_order_id": Words(
-        "“{said}” is not an order number; one looks like OB-1003.",
-        "«{said}» — это не номер заказа; он выглядит так: OB-1003.",
+    "limit": Text("I can list 1 to {most} at a time."),
+    "hours": Text("“{said}” does not work here; I can look back 1 to {most} hours."),
+    "orders_older": Text(
+        "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out."
     ),
-    "trend_days": Words(
-        "The chart can show 1 to 365 days, for example: /trend 14.",
-        "График строится за 1–365 дней, например: /trend 14.",
+    "chats_newer": Text(
+        "I list chats by how long they have been waiting, for example: chats waiting over 2 hours."
     ),
-    "days_ahead": Words(
-        "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days.",
-        "Я смотрю вперёд на 1–60 дней, считая сегодняшний, например: прогноз на 14 дней.",
+    "compare": Text("I can compare with the previous period, week or month; choose one."),
+    "two_windows": Text("I see two different periods; ask about one at a time."),
+    "no_such_day": Text(
+        "There is no such day as “{said}”; write it like 2026-11-22 or 22.11.2026."
     ),
-    "whose_orders": Words(
-        "Whose orders? Write a name or a phone number, for example Smith.",
-        "Чьи заказы? Напишите имя или телефон, например: Иванова.",
+    "future": Text("“{said}” has not come yet; I have figures up to today."),
+    "count": Text("“{said}” does not work; I can look at 1 to 365 days."),
+    "vague": Text(
+        "I cannot tell which days “{said}” means; name the days, for example: last 7 days."
     ),
-    "coupon_verb": Words(
-        "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%.",
-        "Я ничего не меняю; чтобы создать купон, напишите, например: создай купон AUTUMN10 на 10%.",
+    "ambiguous": Text(
+        "“{said}” can be read in two ways; write the day like 2026-11-22 or 22.11.2026."
     ),
-    "limit": Words("I can list 1 to {most} at a time.", "За раз я показываю от 1 до {most}."),
-    "hours": Words(
-        "“{said}” does not work here; I can look back 1 to {most} hours.",
-        "«{said}» не подходит; я смотрю от 1 до {most} часов назад.",
-    ),
-    "orders_older": Words(
-        "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out.",
-        "Заказы я беру по времени создания и по тому, что с ними не так сейчас; «старше стольких-то» выбрать не могу.",
-    ),
-    "chats_newer": Words(
-        "I list chats by how long they have been waiting, for example: chats waiting over 2 hours.",
-        "Чаты я беру по тому, сколько они ждут, например: чаты без ответа больше 2 часов.",
-    ),
-    "compare": Words(
-        "I can compare with the previous period, week or month; choose one.",
-        "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",
-    ),
-    "two_windows": Words(
-        "I see two different periods; ask about one at a time.",
-        "Здесь два разных периода; спросите про каждый отдельно.",
-    ),
-    "no_such_day": Words(
-        "There is no such day as “{said}”; write it like 2026-11-22 or 22.11.2026.",
-        "Дня «{said}» не бывает; напишите, например, 22.11.2026.",
-    ),
-    "future": Words(
-        "“{said}” has not come yet; I have figures up to today.",
-        "«{said}» ещё не наступило; цифры есть по сегодняшний день.",
-    ),
-    "count": Words(
-        "“{said}” does not work; I can look at 1 to 365 days.",
-        "«{said}» не подходит; я смотрю от 1 до 365 дней.",
-    ),
-    "vague": Words(
-        "I cannot tell which days “{said}” means; name the days, for example: last 7 days.",
-        "Я не понял, какие дни значит «{said}»; назовите дни, например: последние 7 дней.",
-    ),
-    "ambiguous": Words(
-        "“{said}” can be read in two ways; write the day like 2026-11-22 or 22.11.2026.",
-        "«{said}» можно понять по-разному; напишите день так: 22.11.2026.",
-    ),
-    "backwards": Words(
-        "“{said}” ends before it begins; write the earlier day first.",
-        "«{said}»: конец раньше начала; напишите сначала более ранний день.",
-    ),
-    "open": Words(
-        "“{said}” has only one end; name both days, for example: from 5 to 12 October.",
-        "В «{said}» не хватает второго дня; напишите оба, например: с 5 по 12 октября.",
-    ),
-    "old": Words(
-        "“{said}” is too long ago; the shop's figures do not go back that far.",
-        "«{said}» — слишком давно; таких старых цифр у магазина нет.",
-    ),
+    "backwards": Text("“{said}” ends before it begins; write the earlier day first."),
+    "open": Text("“{said}” has only one end; name both days, for example: from 5 to 12 October."),
+    "old": Text("“{said}” is too long ago; the shop's figures do not go back that far."),
 }
 
 #: The reads offered where a question is about nothing in particular.
@@ -194,7 +135,7 @@ class Asker:
 
     def ask(
         self,
-        key: str | Words,
+        key: str | Text,
         *,
         about: str = "",
         tool: str | None = None,
@@ -205,7 +146,7 @@ class Asker:
         """The question of that key with the buttons of that topic."""
         quoted = {name: _short(value) for name, value in values.items()}
         return Question(
-            text=(TEXTS[key] if isinstance(key, str) else key).to(self.language).format(**quoted),
+            text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
             suggestions=tuple(self._button(name) for name in _offers(about)),
             missing=missing,
             tool=tool,
@@ -213,7 +154,7 @@ class Asker:
             key=key if isinstance(key, str) else "",
         )
 
-    def not_yet(self, topic: Words) -> Question:
+    def not_yet(self, topic: Text) -> Question:
         return self.ask("not_yet", topic=topic.to(self.language))
 
     def wrong(self, wrong: Wrong, about: str) -> Question:

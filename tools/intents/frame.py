@@ -11,10 +11,11 @@ from itertools import product
 from typing import Any
 
 from tools import registry
-from tools.contracts import ToolContext, ToolRefused, Words
+from tools.contracts import ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.sentence import Built, Sentence, nothing
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.texts import Text
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Button:
     """A question offered where another led nowhere; days are written as days back from today."""
 
     key: str
-    label: Words
+    label: Text
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -96,7 +97,7 @@ class ActionFrame:
     #: Groups and marks of words that may stand beside it and add nothing.
     helps: frozenset[str] = frozenset()
     #: What is said where it is spoken of and not ordered.
-    not_ordered: Words = field(default_factory=lambda: Words("", ""))
+    not_ordered: Text = field(default_factory=lambda: Text())
     #: Whether what is said without a verb orders it: "10% discount on P-101".
     verb_needed: bool = True
     #: Whether a strange word is rather an argument gone wrong, so that the argument is asked for.
@@ -114,7 +115,7 @@ class ActionFrame:
     #: What an argument is where no verb says the contrary.
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: What is said where two verbs say the contrary of each other.
-    contrary_verbs: Words | None = None
+    contrary_verbs: Text | None = None
     #: The three reads offered where something is missing, by their buttons' names.
     offers: tuple[str, ...] = ()
     #: Slash commands that are its verb.

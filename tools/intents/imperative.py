@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from tools import registry
-from tools.contracts import Suggestion, Words
+from tools.contracts import Suggestion
 from tools.intents.answers import OF_WHICH, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, is_relative, mood_of
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_name import WHICH_OF
 from tools.intents.slots.slot import Problem, Reading, Slot, Values
+from tools.texts import Text
 
 #: Words beside an order that add nothing to any.
 _LINKS = frozenset({"kindly"})
 
-PUT_OFF = Words(
-    "I change things at once or not at all, so I did nothing; say it again when it is time.",
-    "Я меняю сразу или никак, поэтому ничего не сделал; скажите ещё раз, когда придёт время.",
+PUT_OFF = Text(
+    "I change things at once or not at all, so I did nothing; say it again when it is time."
 )
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 
 from tools import registry
-from tools.contracts import Language
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.frame import ActionFrame, ReadFrame
@@ -20,6 +19,7 @@ from tools.intents.match import match, match_frame, match_loosely, read_argument
 from tools.intents.sentence import Sentence, joined, parse
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.intents.talk import find_hint, not_yet, small_talk
+from tools.languages import Language
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "understand"]
 
@@ -140,7 +140,7 @@ def _match_example(sentence: Sentence) -> ToolCall | None:
     said = " ".join(sentence.text.casefold().split()).rstrip(".!?")
     for tool in registry.all_tools():
         open_to_all = not any(field.is_required() for field in tool.Payload.model_fields.values())
-        examples = (tool.examples.en.casefold(), tool.examples.ru.casefold())
+        examples = (tool.examples.en.casefold(), tool.examples.to("ru").casefold())
         if tool.kind == "read" and open_to_all and said in examples:
             return ToolCall(tool.name, {})
     return None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from tools.contracts import Words
 from tools.intents.answers import Question
 from tools.intents.imperative import action_frames
 from tools.intents.sentence import Sentence
+from tools.texts import Text
 
-PAYING_BACK = Words("Paying money back", "Возврат денег")
+PAYING_BACK = Text("Paying money back")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
-NOT_YET: tuple[tuple[tuple[str, ...], Words], ...] = (
-    (("notify",), Words("Messages to others than the team", "Сообщения не команде")),
-    (("promo",), Words("Promotions", "Акции")),
-    (("rate",), Words("Exchange rates", "Курсы валют")),
-    (("campaign",), Words("Figures of campaigns", "Показатели кампаний")),
+NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
+    (("notify",), Text("Messages to others than the team")),
+    (("promo",), Text("Promotions")),
+    (("rate",), Text("Exchange rates")),
+    (("campaign",), Text("Figures of campaigns")),
     (("undo",), PAYING_BACK),
-    (("change",), Words("Such a change", "Такое изменение")),
+    (("change",), Text("Such a change")),
 )
 
 
@@ -47,7 +47,7 @@ def find_hint(sentence: Sentence) -> Question | None:
     return None
 
 
-def not_yet(sentence: Sentence) -> Words | None:
+def not_yet(sentence: Sentence) -> Text | None:
     """The subject of the sentence that there is no tool for yet."""
     if sentence.at("refund") and any(token.kind == "order" for token in sentence.tokens):
         return PAYING_BACK

@@ -22,4 +22,4 @@ def shop_words(ctx: ToolContext) -> tuple[str, ...]:
 def tool_words() -> tuple[str, ...]:
     """What the tools are called, in both languages."""
     titles = [one.title for one in registry.all_tools()]
-    return tuple(dict.fromkeys([*(title.en for title in titles), *(t.ru for t in titles)]))
+    return tuple(dict.fromkeys([*(title.en for title in titles), *(t.to("ru") for t in titles)]))

@@ -10,7 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from tools.contracts import Language, ToolContext
+from tools.contracts import ToolContext
+from tools.languages import Language
 from tools.render.phrases.book import PHRASES
 
 LOCALES: dict[Language, str] = {"en": "en_GB", "ru": "ru_RU"}
@@ -18,7 +19,7 @@ LOCALES: dict[Language, str] = {"en": "en_GB", "ru": "ru_RU"}
 
 def say(language: Language, key: str, **values: Any) -> str:
     """The phrase of that key, with its `{placeholders}` filled."""
-    return PHRASES[key].to(language).format(**values)
+    return PHRASES[key].fill(language, **values)
 
 
 def money(amount: Decimal, ctx: ToolContext) -> str:

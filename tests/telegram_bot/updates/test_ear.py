@@ -172,7 +172,7 @@ def test_it_is_said_everywhere(reason_code: str, with_bot: None, root: Client) -
     assert fields["The bot is deaf"] == f"{in_words.en} (Telegram's words)"
     russian = ask("system_status", ctx=context(language="ru")).card.fields[-1]
     assert (russian.label, russian.value) == (
-        "Бот не слышит", f"{in_words.ru} (Telegram's words)"
+        "Бот не слышит", f"{in_words.to('ru')} (Telegram's words)"
     )  # fmt: skip
     telegram = services.services()[0]
     assert (telegram.name, telegram.tone) == ("Telegram", "bad")

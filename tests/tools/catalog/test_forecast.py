@@ -12,8 +12,9 @@ import pytest
 from tests.servers.shop import API_KEY, Shop, shop_server
 from tests.tools.conftest import NOW, ask, context
 from tools import registry
-from tools.contracts import Language, Table, ToolRefused
+from tools.contracts import Table, ToolRefused
 from tools.demo import seed
+from tools.languages import Language
 from tools.models import DemoOrder, DemoProduct
 from tools.render import sheets
 from tools.upstream import reading
@@ -130,11 +131,11 @@ def test_the_purchase_plan_of_a_steady_shop(steady: Shop) -> None:
 
 def test_the_plan_reads_well_in_russian(steady: Shop) -> None:
     card = ask("demand_forecast", {"reorder": True}, context(language="ru")).card
-    assert card.title == "Закупить в ближайшие 7 дн.: 2"
+    assert card.title == "Закупить в ближайшие 7 дней: 2"
     assert table(card.table).columns == ("Товар", "Остаток", "Заказать", "Когда")
     assert [row[-1] for row in table(card.table).rows] == ["сейчас", "до 23 нояб."]
     assert [one.label for one in card.next] == [
-        "Прогноз на 7 дн.", "Закупка на 14 дн.", "Закупка на 30 дн.",
+        "Прогноз на 7 дней", "Закупка на 14 дней", "Закупка на 30 дней",
     ]  # fmt: skip
 
 
@@ -183,7 +184,7 @@ def test_orders_without_a_piece_are_no_history(steady: Shop) -> None:
     ("language", "title", "text"),
     [
         ("en", "No forecast yet", "Nothing was sold in the last 182 days"),
-        ("ru", "Прогноза пока нет", "За последние 182 дн. ничего не продано"),
+        ("ru", "Прогноза пока нет", "За последние 182 дня ничего не продано"),
     ],
 )
 def test_an_empty_shop_has_no_forecast(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
 from tests.tools.rows import DAYS, Made, day_of, is_paid, made_up, orders, put
-from tools.contracts import Language, ToolRefused
+from tools.contracts import ToolRefused
+from tools.languages import Language
 from tools.models import DemoOrder, DemoVisits
 
 TODAY = date(2026, 11, 23)

@@ -24,7 +24,7 @@ def chats(settings: Any) -> None:
 def test_a_preview_shows_the_words_whole_and_where_they_go() -> None:
     shown = preview({"message": f" {LONG}"}, name="notify_team")
 
-    assert shown.card.title == "Message to the team, chats: 2"
+    assert shown.card.title == "Message to the team: 2 chats"
     assert shown.card.quote == LONG.strip()
     assert shown.card.table is not None
     assert shown.card.table.rows == (("Team chat 1", "-100123"), ("Team chat 2", "456"))
@@ -36,7 +36,7 @@ def test_one_chat_needs_no_number_and_silence_is_said(settings: Any) -> None:
     settings.MANAGER_CHAT_IDS = (-100_123,)
     shown = preview({"message": "hi", "silent": True}, context(language="ru"), "notify_team")
 
-    assert shown.card.title == "Сообщение команде, чатов: 1"
+    assert shown.card.title == "Сообщение команде: 1 чат"
     assert shown.card.table is not None
     assert shown.card.table.rows == (("Чат команды", "-100123"),)
     assert shown.card.notes == ("Без звука.", "Отправленное сообщение не вернуть.")

@@ -216,7 +216,7 @@ def test_past_the_limit_it_takes_the_other_tap(
 def test_all_products_are_said_plainly(shop: None) -> None:
     assert shown(PRICE, {"percent": -5, "all": True}).card.title == "All products: 117 new prices"
     assert (
-        shown(PRICE, {"percent": 3, "all": True}, "ru").card.title == "Все товары: новых цен — 117"
+        shown(PRICE, {"percent": 3, "all": True}, "ru").card.title == "Все товары: 117 новых цен"
     )
     plan = shown(PRICE, {"percent": 3, "all": True})
     assert (len(rows(plan)), plan.card.table and plan.card.table.more) == (10, 107)
@@ -284,7 +284,7 @@ def test_a_discount_on_what_is_low_in_stock(shop: None) -> None:
     plan = shown(DISCOUNT, {"percent": 10, "stock_at_most": 5}, "ru")
     low = DemoProduct.objects.filter(stock__lte=5).exclude(discount_percent=10)
     assert set(plan.basis) == set(low.values_list("pk", flat=True))
-    assert plan.card.title == f"Скидка 10%, товаров: {low.count()}"
+    assert plan.card.title == f"Скидка 10% на {low.count()} товар"
     assert rows(shown(DISCOUNT, {"percent": 10, "product_ids": ["P-107"]})) == (
         ("P-107 Decaf 250 g", "−15%: €15.22", "−10%: €16.11"),
     )

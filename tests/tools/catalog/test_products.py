@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import Language, ToolRefused
+from tools.contracts import ToolRefused
 from tools.demo.goods import products
+from tools.languages import Language
 from tools.models import DemoOrder, DemoOrderItem, DemoProduct
 
 ZONE = settings.SHOP_ZONE

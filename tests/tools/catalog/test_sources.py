@@ -15,7 +15,8 @@ from audit.models import AuditEvent
 from tests.tools.conftest import NOW, OWNER, STORY, apply, ask, context, preview
 from tools import runner
 from tools.catalog.system import change as sources
-from tools.contracts import Action, Language, StaleBasis, ToolRefused
+from tools.contracts import Action, StaleBasis, ToolRefused
+from tools.languages import Language
 from tools.models import DataSource, DemoOrder
 from tools.upstream import mode
 from tools.upstream.mode import InForce, in_force, switch, upstream_mode

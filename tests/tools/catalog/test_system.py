@@ -12,7 +12,8 @@ from audit import log
 from tests.tools.conftest import ask, context, preview
 from tools.catalog.system import read as system
 from tools.catalog.system.read import Concern
-from tools.contracts import ToolRefused, Words
+from tools.contracts import ToolRefused
+from tools.texts import Text
 from tools.upstream.mode import upstream_mode
 
 STORY = UUID("0123abcd-0000-4000-8000-000000000000")
@@ -50,8 +51,8 @@ def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.django_db
 def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    title = Words("Things lost", "Потеряно")
-    found = [Concern("lost", title, 1200), Concern("found", Words("Found", "Найдено"), 0)]
+    title = Text("Things lost")
+    found = [Concern("lost", title, 1200), Concern("found", Text("Found"), 0)]
     monkeypatch.setattr(system, "_concern_finders", [])
     system.register_concerns(lambda: found)
 

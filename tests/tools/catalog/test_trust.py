@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
 from tests.tools.rows import DAYS, Made, day_of, is_paid, made_up, orders, put
-from tools.contracts import Language, ToolRefused
+from tools.contracts import ToolRefused
+from tools.languages import Language
 from tools.models import DemoOrder
 
 TODAY = date(2026, 11, 23)
@@ -235,9 +236,9 @@ def test_the_card_reads_well(suspicious: None) -> None:
     assert card.table.columns == ("Customer", "Orders", "Why")
     assert card.table.rows == (
         ("Customer 1", "OB-1, OB-2, OB-3 +1",
-         "orders within an hour: 4; newcomer coupon used, times: 4"),
-        ("Customer 2", "OB-5, OB-6", "refunds: 2"),
-        ("Customer 3", "OB-8", "paid after failed payments: 1"),
+         "4 orders within an hour; newcomer coupon used 4 times"),
+        ("Customer 2", "OB-5, OB-6", "2 refunds"),
+        ("Customer 3", "OB-8", "paid after 1 failed payment"),
     )  # fmt: skip
     assert card.notes == (
         "A reason to look again, not a proof of anything.",

@@ -77,7 +77,7 @@ def question(text: str) -> Question:
           for said in ("yes", "Yes please", "ok", "confirm", "cancel", "Cancel!", "stop", "no")),
         *((said, "Здравствуйте! Спросите про продажи, заказы или чаты с покупателями.")
           for said in ("привет",)),
-        *((said, TEXTS["able"].ru) for said in ("помоги", "помощь", "что ты умеешь")),
+        *((said, TEXTS["able"].to("ru")) for said in ("помоги", "помощь", "что ты умеешь")),
         *((said, TEXTS["able"].en) for said in ("help me", "what can you do?")),
         ("flag OB-1003 reason <&><&>", "I could not read the reason; write it in words, for example: wrong address."),
         ("пометь OB-1003 причина ...", "Я не смог прочитать причину; напишите её словами, например: неверный адрес."),

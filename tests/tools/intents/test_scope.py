@@ -11,7 +11,7 @@ import pytest
 from tests.servers.llm import API_KEY, Answer, Model, call, serving
 from tests.tools.conftest import context
 from tests.tools.intents.catalogue import SHOP
-from tools.contracts import Language, Result
+from tools.contracts import Result
 from tools.intents.answers import WAY, ToolCall
 from tools.intents.dialogue.clarify import (
     Mismatch,
@@ -26,6 +26,7 @@ from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, language_of, resolve
 from tools.intents.sentence import parse
+from tools.languages import Language
 
 TODAY = date(2026, 11, 25)
 OF_WHICH = "Of which products? Their numbers or a category, for example P-101 or Coffee"

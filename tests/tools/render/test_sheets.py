@@ -12,7 +12,8 @@ import pytest
 
 from tests.tools.conftest import NOW, context
 from tools import registry
-from tools.contracts import Language, ToolRefused
+from tools.contracts import ToolRefused
+from tools.languages import Language
 from tools.models import DemoCustomer, DemoOrder
 from tools.render import sheets
 from tools.render.sheets import Sheet

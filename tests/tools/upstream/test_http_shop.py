@@ -177,7 +177,7 @@ def test_a_reason_without_an_order_is_told_all_the_same(upstream: Shop) -> None:
     upstream.reads["signals"] = {"count": 1, "rows": [row]}
     card = ask("truststack_signals").card
     assert card.table is not None
-    assert card.table.rows == (("Ann", "", "orders within an hour: 3"),)
+    assert card.table.rows == (("Ann", "", "3 orders within an hour"),)
     assert card.next == ()
 
 
@@ -461,7 +461,7 @@ async def test_a_change_of_products_goes_to_the_shop_and_back(
     assert result.undo is not None
 
     back = await carried_out(action.undo(result.undo, {"P-1": 5}, context()), "products/restore")
-    assert action.undone(result.undo, [back], context()).card.title == "Undone, products: 1"
+    assert action.undone(result.undo, [back], context()).card.title == "Undone: 1 product"
     assert upstream.products["P-1"][field[0]] == field[1]
 
 

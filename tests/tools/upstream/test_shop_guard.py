@@ -17,7 +17,8 @@ import pytest
 from tests.servers.rude import Says, rude_server
 from tests.tools.conftest import ask, context
 from tools.call_outcomes import Attempt, Lost, Rejected
-from tools.contracts import Language, ToolRefused
+from tools.contracts import ToolRefused
+from tools.languages import Language
 from tools.upstream import reading, wire, writes
 from tools.upstream.addresses import may_be_asked
 

@@ -24,7 +24,6 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.sentence import Sentence
@@ -33,6 +32,7 @@ from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.coupons import CHANGED, Campaign, Changed
 from tools.upstream.mode import current_shop, mode_of
 
@@ -48,10 +48,7 @@ class PauseCampaignPayload(Payload):
     paused: Annotated[bool, Described(description="true pauses, false lets it run again.")] = True
 
 
-WHICH = Words(
-    "Which campaign? Its number, for example C-1.",
-    "Какая кампания? Номер, например C-1.",
-)
+WHICH = Text("Which campaign? Its number, for example C-1.")
 PAUSED, RUNNING = {"paused": True}, {"paused": False}
 
 
@@ -62,12 +59,11 @@ def is_campaign_named(sentence: Sentence) -> bool:
 @tool
 class PauseCampaign(Action[PauseCampaignPayload]):
     name = "pause_campaign"
-    title = Words("Pause a campaign", "Приостановить кампанию")
-    description = Words(
-        "Pause an advertising campaign, so that it spends nothing, or let it run again.",
-        "Приостановить рекламную кампанию, чтобы она не тратила деньги, или возобновить её.",
+    title = Text("Pause a campaign")
+    description = Text(
+        "Pause an advertising campaign, so that it spends nothing, or let it run again."
     )
-    examples = Words("pause campaign C-1", "поставь на паузу кампанию C-1")
+    examples = Text("pause campaign C-1")
     understands = ActionFrame(
         verbs=(
             Verb(("campaign_pause",), PAUSED),

@@ -29,7 +29,6 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
@@ -46,6 +45,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.coupons import CHANGED, Changed, Coupon, NewCoupon
 from tools.upstream.mode import current_shop, mode_of
 
@@ -80,21 +80,12 @@ class CreateCouponPayload(Payload):
     ] = None
 
 
-NOT_CHANGED = Words(
-    "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1.",
-    "Я ничего не меняю; чтобы изменить, напишите, например: отключи купон SHIP5 или поставь на паузу кампанию C-1.",
+NOT_CHANGED = Text(
+    "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1."
 )
-WHICH_CODE = Words(
-    "Which code? Latin letters and digits, for example AUTUMN10.",
-    "Какой код? Латинские буквы и цифры, например AUTUMN10.",
-)
-WHICH_COUPON = Words(
-    "Which coupon? Its code, for example SHIP5.", "Какой купон? Код, например SHIP5."
-)
-UNTIL_WHEN = Words(
-    "Until which day is the coupon to work? For example 31.12.2026.",
-    "До какого дня действует купон? Например 31.12.2026.",
-)
+WHICH_CODE = Text("Which code? Latin letters and digits, for example AUTUMN10.")
+WHICH_COUPON = Text("Which coupon? Its code, for example SHIP5.")
+UNTIL_WHEN = Text("Until which day is the coupon to work? For example 31.12.2026.")
 #: How many coupons are offered as likely answers.
 MOST_OFFERED = 8
 
@@ -136,12 +127,11 @@ def find_active_coupons(name: str, known: Values, ctx: ToolContext) -> list[Cand
 @tool
 class CreateCoupon(Action[CreateCouponPayload]):
     name = "create_coupon"
-    title = Words("Create a coupon", "Создать купон")
-    description = Words(
-        "Create a coupon that takes per cents or an amount off, until a day or so many uses if wanted.",
-        "Создать купон на процент или сумму, при желании до даты или на число использований.",
+    title = Text("Create a coupon")
+    description = Text(
+        "Create a coupon that takes per cents or an amount off, until a day or so many uses if wanted."
     )
-    examples = Words("create coupon AUTUMN10 for 10%", "создай купон AUTUMN10 на 10%")
+    examples = Text("create coupon AUTUMN10 for 10%")
     understands = ActionFrame(
         verbs=(Verb(("coupon_make",)), Verb(("set", "up"), within=2)),
         about=("coupon",),
@@ -230,12 +220,9 @@ class DisableCouponPayload(Payload):
 @tool
 class DisableCoupon(Action[DisableCouponPayload]):
     name = "disable_coupon"
-    title = Words("Disable a coupon", "Отключить купон")
-    description = Words(
-        "Disable a coupon, so that nobody can use it any more.",
-        "Отключить купон, чтобы им больше не пользовались.",
-    )
-    examples = Words("disable coupon SHIP5", "отключи купон SHIP5")
+    title = Text("Disable a coupon")
+    description = Text("Disable a coupon, so that nobody can use it any more.")
+    examples = Text("disable coupon SHIP5")
     understands = ActionFrame(
         verbs=(
             Verb(("coupon_off",)),

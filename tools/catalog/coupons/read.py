@@ -23,13 +23,13 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sentence import fixed
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.coupons import Coupon, CouponList, CouponSort
 from tools.upstream.mode import current_shop
 
@@ -59,12 +59,11 @@ class CouponsStatusPayload(Payload):
 @tool
 class CouponsStatus(Read[CouponsStatusPayload]):
     name = "coupons_status"
-    title = Words("Coupons", "Купоны")
-    description = Words(
-        "Coupons with what they take off, their uses, the revenue of their paid orders and their end.",
-        "Купоны: скидка, использования, выручка оплаченных заказов и срок.",
+    title = Text("Coupons")
+    description = Text(
+        "Coupons with what they take off, their uses, the revenue of their paid orders and their end."
     )
-    examples = Words("top used coupons", "активные купоны")
+    examples = Text("top used coupons")
     understands = ReadFrame(
         ways=(
             *(
@@ -82,10 +81,10 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         ),
         subjects=(("coupon",),),
         buttons=(
-            Button("coupons", Words("Coupons in use", "Действующие купоны")),
-            Button("coupons_used", Words("Most used coupons", "Самые частые купоны"), {"sort": "most_used"}),
+            Button("coupons", Text("Coupons in use")),
+            Button("coupons_used", Text("Most used coupons"), {"sort": "most_used"}),
             Button(
-                "coupons_ending", Words("Coupons ending soon", "Купоны скоро закончатся"), {"sort": "expiring"}
+                "coupons_ending", Text("Coupons ending soon"), {"sort": "expiring"}
             ),
         ),
         offers=("coupons", "coupons_used", "coupons_ending"),

@@ -20,13 +20,13 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.insights import ChannelVisits, Funnel
 from tools.upstream.mode import current_shop
 
@@ -50,12 +50,11 @@ TAKES = (
 @tool
 class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     name = "funnel_snapshot"
-    title = Words("Sales funnel", "Воронка продаж")
-    description = Words(
-        "Visits, carts, checkouts and paid orders with the rate from step to step, against the days before.",
-        "Визиты, корзины, оформления и оплаты: доля перехода на каждом шаге и сравнение с прошлым периодом.",
+    title = Text("Sales funnel")
+    description = Text(
+        "Visits, carts, checkouts and paid orders with the rate from step to step, against the days before."
     )
-    examples = Words("sales funnel this week", "воронка продаж")
+    examples = Text("sales funnel this week")
     understands = ReadFrame(
         ways=(
             *(
@@ -67,7 +66,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
             ),
         ),
         subjects=(("funnel",),),
-        buttons=(Button("funnel", Words("Sales funnel", "Воронка продаж")),),
+        buttons=(Button("funnel", Text("Sales funnel")),),
         offers=("funnel", "week", "trend14"),
     )  # fmt: skip
     Payload = FunnelSnapshotPayload

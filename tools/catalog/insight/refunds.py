@@ -7,22 +7,13 @@ from datetime import date, timedelta
 
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.insight.funnel import share
-from tools.contracts import (
-    Card,
-    Field,
-    Provenance,
-    Read,
-    Result,
-    Suggestion,
-    Table,
-    ToolContext,
-    Words,
-)
+from tools.contracts import Card, Field, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, Refunds, Returned
 from tools.upstream.mode import current_shop
 
@@ -46,12 +37,11 @@ TAKES = (
 @tool
 class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
     name = "refunds_anomalies"
-    title = Words("Refunds out of the ordinary", "Возвраты и аномалии")
-    description = Words(
-        "Refund rate against the 90 days before, with reasons, and products and customers that stand out.",
-        "Доля возвратов против 90 дней до того, причины, товары и клиенты, которые выделяются.",
+    title = Text("Refunds out of the ordinary")
+    description = Text(
+        "Refund rate against the 90 days before, with reasons, and products and customers that stand out."
     )
-    examples = Words("refund anomalies", "аномалии возвратов")
+    examples = Text("refund anomalies")
     understands = ReadFrame(
         ways=(
             *(
@@ -64,7 +54,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
             Way(("gives_back", "who"), TAKES, over_days("refunds_anomalies"), unless=("newcomers",)),
         ),
         subjects=(("refund",),),
-        buttons=(Button("refunds", Words("Refunds", "Возвраты")),),
+        buttons=(Button("refunds", Text("Refunds")),),
         offers=("refunds", "trust", "week"),
     )  # fmt: skip
     Payload = RefundsAnomaliesPayload

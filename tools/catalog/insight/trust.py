@@ -8,21 +8,13 @@ from decimal import Decimal
 
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.orders.change import MOST_FLAGGED
-from tools.contracts import (
-    Card,
-    Provenance,
-    Read,
-    Result,
-    Suggestion,
-    Table,
-    ToolContext,
-    Words,
-)
+from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.insights import (
     BURST_ORDERS,
     BURST_WITHIN,
@@ -61,14 +53,12 @@ TAKES = (
 @tool
 class TruststackSignals(Read[TruststackSignalsPayload]):
     name = "truststack_signals"
-    title = Words("Worth a second look", "Стоит проверить")
-    description = Words(
+    title = Text("Worth a second look")
+    description = Text(
         "Customers and orders worth a second look: bursts of orders, failed payments, large first orders, "
-        "shared phones, coupons and refunds again and again.",
-        "Клиенты и заказы, которые стоит проверить: серии заказов, неудачные оплаты, крупный первый заказ, "
-        "общий телефон, повторные купоны и возвраты.",
+        "shared phones, coupons and refunds again and again."
     )
-    examples = Words("trust signals", "подозрительные заказы")
+    examples = Text("trust signals")
     understands = ReadFrame(
         ways=(
             Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),
@@ -77,7 +67,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
                 unless=("order_id", "newcomers")),
         ),
         subjects=(("trust", "signal"),),
-        buttons=(Button("trust", Words("Worth a second look", "Стоит проверить")),),
+        buttons=(Button("trust", Text("Worth a second look")),),
         offers=("trust", "refunds", "stuck"),
     )  # fmt: skip
     Payload = TruststackSignalsPayload

@@ -25,7 +25,6 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
@@ -34,6 +33,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.shop import Flagged, OrderFilter, OrderFlag, Preset, Shop
 
@@ -61,9 +61,7 @@ class FlagOrderPayload(Payload):
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
 
-WHICH = Words(
-    "Which order? Its number, for example OB-1003.", "Какой заказ? Номер, например OB-1003."
-)
+WHICH = Text("Which order? Its number, for example OB-1003.")
 #: How many orders are offered as likely answers.
 MOST_OFFERED = 8
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
@@ -116,12 +114,11 @@ def find_orders_to_flag(name: str, known: Values, ctx: ToolContext) -> list[Cand
 @tool
 class FlagOrder(Action[FlagOrderPayload]):
     name = "flag_order"
-    title = Words("Flag orders", "Пометить заказы")
-    description = Words(
-        "Flag orders with a reason, or take their flags off: by number, or a group such as the late ones.",
-        "Пометить заказы с причиной или снять пометку: по номерам или группой, например просроченные.",
+    title = Text("Flag orders")
+    description = Text(
+        "Flag orders with a reason, or take their flags off: by number, or a group such as the late ones."
     )
-    examples = Words("flag OB-1003 reason call back", "флагни заказ OB-1003 причина перезвонить")
+    examples = Text("flag OB-1003 reason call back")
     understands = ActionFrame(
         verbs=(Verb(("flag",)), Verb(("unflag",), {"flagged": False})),
         find=find_flagging,
@@ -141,9 +138,8 @@ class FlagOrder(Action[FlagOrderPayload]):
         asks_first=True,
         defaults={"flagged": True},
         offers=("stuck", "late", "last10"),
-        not_ordered=Words(
-            "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address.",
-            "Я ничего не меняю; чтобы пометить заказ, напишите, например: пометь OB-1003 причина неверный адрес.",
+        not_ordered=Text(
+            "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address."
         ),
     )
     Payload = FlagOrderPayload

@@ -24,7 +24,6 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.listing import (
@@ -42,6 +41,7 @@ from tools.models import OrderStatus
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import OrderDetail, OrderFilter, OrderList, OrderRow, Preset
 
@@ -102,13 +102,8 @@ class OrdersSearchPayload(Payload):
 
 #: Words that may stand in a question for a list of orders.
 LIST = ("order", "last", "find", "howmany", "one_order", "detail")
-WHOSE = Words(
-    "Whose orders? Write a name or a phone number, for example Smith.",
-    "Чьи заказы? Напишите имя или телефон, например: Иванова.",
-)
-WHICH = Words(
-    "Which order? Its number, for example OB-1003.", "Какой заказ? Номер, например OB-1003."
-)
+WHOSE = Text("Whose orders? Write a name or a phone number, for example Smith.")
+WHICH = Text("Which order? Its number, for example OB-1003.")
 #: How many orders are offered as likely answers.
 MOST_OFFERED = 8
 
@@ -133,12 +128,11 @@ def find_orders_to_open(name: str, known: Values, ctx: ToolContext) -> list[Cand
 @tool
 class OrdersSearch(Read[OrdersSearchPayload]):
     name = "orders_search"
-    title = Words("Orders", "Заказы")
-    description = Words(
-        "Find orders: stuck, late, with payment problems, unpaid, by state, flag, number, name or phone.",
-        "Найти заказы: зависшие, просроченные, с проблемами оплаты, по статусу, пометке, номеру, имени или телефону.",
+    title = Text("Orders")
+    description = Text(
+        "Find orders: stuck, late, with payment problems, unpaid, by state, flag, number, name or phone."
     )
-    examples = Words("show stuck orders", "что с заказами, что зависло")
+    examples = Text("show stuck orders", context="example of a tool")
     understands = ReadFrame(
         ways=(
             Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
@@ -173,11 +167,11 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         subjects=(("order",),),
         commands={"orders": ("order",), "stuck": ("stuck",)},
         buttons=(
-            Button("stuck", Words("Stuck orders", "Зависшие заказы"), {"preset": "stuck"}),
-            Button("late", Words("Late orders", "Просроченные заказы"), {"preset": "late_ship"}),
-            Button("last10", Words("Last 10 orders", "Последние 10 заказов"), {"limit": 10}),
-            Button("orders24", Words("Orders, 24 hours", "Заказы за 24 часа"), {"since_hours": 24}),
-            Button("flagged", Words("Flagged orders", "Помеченные заказы"), {"flagged": True}),
+            Button("stuck", Text("Stuck orders"), {"preset": "stuck"}),
+            Button("late", Text("Late orders"), {"preset": "late_ship"}),
+            Button("last10", Text("Last 10 orders"), {"limit": 10}),
+            Button("orders24", Text("Orders, 24 hours"), {"since_hours": 24}),
+            Button("flagged", Text("Flagged orders"), {"flagged": True}),
         ),
         offers=("stuck", "orders24", "last10"),
     )  # fmt: skip
@@ -311,12 +305,9 @@ class OrderDetailPayload(Payload):
 @tool
 class OrderDetailTool(Read[OrderDetailPayload]):
     name = "order_detail"
-    title = Words("One order", "Один заказ")
-    description = Words(
-        "Everything about one order: items, customer, payment, shipping, flag.",
-        "Всё об одном заказе: товары, клиент, оплата, доставка, пометка.",
-    )
-    examples = Words("order OB-1003", "заказ OB-1003")
+    title = Text("One order")
+    description = Text("Everything about one order: items, customer, payment, shipping, flag.")
+    examples = Text("order OB-1003")
     understands = ReadFrame(
         ways=(
             Way(

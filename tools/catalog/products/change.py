@@ -26,10 +26,10 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.slots.slot import Candidate, Values
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop, mode_of
 from tools.upstream.products import Product, ProductsChanged, ProductScope
 
@@ -47,7 +47,7 @@ MOST_OFFERED = 6
 SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
 
-ALL_PRODUCTS = Words("All products", "Все товары")
+ALL_PRODUCTS = Text("All products")
 #: What a sentence is about that changes no product, although it may name prices and discounts.
 OTHERS = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 

@@ -21,7 +21,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
@@ -30,6 +30,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductScope
 
@@ -60,18 +61,11 @@ class SetDiscountPayload(Payload):
     ] = False
 
 
-WHICH = Words(
-    "On which products? Their numbers or a category, for example P-101 or Coffee.",
-    "На какие товары? Номера или категория, например P-101 или Кофе.",
+WHICH = Text("On which products? Their numbers or a category, for example P-101 or Coffee.")
+FROM_WHICH = Text(
+    "From which products? Their numbers or a category, for example P-101 or Coffee, or all."
 )
-FROM_WHICH = Words(
-    "From which products? Their numbers or a category, for example P-101 or Coffee, or all.",
-    "С каких товаров? Номера или категория, например P-101 или Кофе, или со всех.",
-)
-HOW_MUCH = Words(
-    "How many per cent? A whole number from 0 to 95, for example 10.",
-    "Сколько процентов? Целое число от 0 до 95, например 10.",
-)
+HOW_MUCH = Text("How many per cent? A whole number from 0 to 95, for example 10.")
 
 
 def find_discount(sentence: Sentence) -> Spoken | None:
@@ -90,12 +84,11 @@ def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candida
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
-    title = Words("Discounts", "Скидки")
-    description = Words(
-        "Put a discount on products, a category, what is low in stock, or all; 0 takes it off.",
-        "Назначить скидку товарам, категории, остаткам или всем; 0 снимает её.",
+    title = Text("Discounts")
+    description = Text(
+        "Put a discount on products, a category, what is low in stock, or all; 0 takes it off."
     )
-    examples = Words("10% discount on P-101", "скидка 10% на товары с остатком до 5")
+    examples = Text("10% discount on P-101")
     understands = ActionFrame(
         verbs=tuple(
             Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
@@ -137,9 +130,8 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             }
         ),
         offers=("stock", "bottom", "top"),
-        not_ordered=Words(
-            "I changed no discount; to set one, write for example: 10% discount on P-101.",
-            "Скидки я не меняю; чтобы назначить, напишите, например: скидка 10% на P-101.",
+        not_ordered=Text(
+            "I changed no discount; to set one, write for example: 10% discount on P-101."
         ),
         hints=("discount",),
     )

@@ -22,16 +22,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import (
-    Field,
-    Outside,
-    Payload,
-    Preview,
-    Result,
-    ToolContext,
-    ToolRefused,
-    Words,
-)
+from tools.contracts import Field, Outside, Payload, Preview, Result, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken
 from tools.intents.sentence import Sentence
@@ -41,6 +32,7 @@ from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.products import PriceChange, Product, ProductScope, Rounding
 
@@ -96,13 +88,9 @@ class AdjustPricePayload(Payload):
     ] = "cent"
 
 
-WHICH = Words(
-    "Of which products? Their numbers or a category, for example P-101 or Coffee.",
-    "У каких товаров? Номера или категория, например P-101 или Кофе.",
-)
-WHICH_PRICES = Words(
-    "Of which products? Their numbers or a category, for example P-101 or Coffee, or all.",
-    "У каких товаров? Номера или категория, например P-101 или Кофе, или у всех.",
+WHICH = Text("Of which products? Their numbers or a category, for example P-101 or Coffee.")
+WHICH_PRICES = Text(
+    "Of which products? Their numbers or a category, for example P-101 or Coffee, or all."
 )
 VERBS = ("price_up", "price_down", "price_set")
 #: Changes that are offered as likely answers, in per cent.
@@ -160,12 +148,11 @@ def suggest_changes(name: str, known: Values, ctx: ToolContext) -> list[Candidat
 @tool
 class AdjustPrice(ProductAction[AdjustPricePayload]):
     name = "adjust_price"
-    title = Words("Change prices", "Изменить цены")
-    description = Words(
-        "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all.",
-        "Назначить цены, поднять или снизить на процент или сумму: у товаров, категории или у всех.",
+    title = Text("Change prices")
+    description = Text(
+        "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all."
     )
-    examples = Words("set the price of P-101 to 9.20", "подними все цены на 3%")
+    examples = Text("set the price of P-101 to 9.20")
     understands = ActionFrame(
         verbs=(),
         about=("price",),
@@ -205,9 +192,8 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             }
         ),
         offers=("top", "bottom", "stock"),
-        not_ordered=Words(
-            "I changed no price; to change one, write for example: set the price of P-101 to 9.20.",
-            "Цены я не меняю; чтобы изменить, напишите, например: измени цену P-101 на 9.20.",
+        not_ordered=Text(
+            "I changed no price; to change one, write for example: set the price of P-101 to 9.20."
         ),
         settle=settle_price,
         unsaid=frozenset({"rounding"}),

@@ -22,7 +22,6 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import MOST_RANKED, low_stock, ranking
@@ -33,6 +32,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.products import (
     Direction,
@@ -91,12 +91,11 @@ def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate
 @tool
 class TopProducts(Read[TopProductsPayload]):
     name = "top_products"
-    title = Words("Best and worst sellers", "Лучшие и худшие товары")
-    description = Words(
-        "Products or categories that sell best or worst, by revenue or quantity, over some days.",
-        "Товары или категории, которые продаются лучше или хуже всего, по выручке или количеству за период.",
+    title = Text("Best and worst sellers")
+    description = Text(
+        "Products or categories that sell best or worst, by revenue or quantity, over some days."
     )
-    examples = Words("worst sellers this week", "топ 5 товаров за 30 дней")
+    examples = Text("worst sellers this week")
     understands = ReadFrame(
         ways=(
             *(
@@ -121,8 +120,8 @@ class TopProducts(Read[TopProductsPayload]):
         ),
         subjects=(("top", "seller"), ("product",)),
         buttons=(
-            Button("top", Words("Best sellers", "Лучшие товары"), {"direction": "top"}),
-            Button("bottom", Words("Worst sellers", "Худшие товары"), {"direction": "bottom"}),
+            Button("top", Text("Best sellers"), {"direction": "top"}),
+            Button("bottom", Text("Worst sellers"), {"direction": "bottom"}),
         ),
         offers=("top", "bottom", "week"),
     )  # fmt: skip
@@ -236,12 +235,11 @@ class InventoryStatusPayload(Payload):
 @tool
 class InventoryStatus(Read[InventoryStatusPayload]):
     name = "inventory_status"
-    title = Words("Stock", "Склад")
-    description = Words(
-        "What is out of stock, low in stock, without a photo or a price, or hidden.",
-        "Что закончилось или заканчивается, что без фото, без цены или скрыто.",
+    title = Text("Stock")
+    description = Text(
+        "What is out of stock, low in stock, without a photo or a price, or hidden."
     )
-    examples = Words("what is out of stock", "остатки на складе")
+    examples = Text("what is out of stock")
     understands = ReadFrame(
         ways=(
             Way(("missing_photo",), STOCK, fixed(section="missing_photo"), unless=("newcomers",)),
@@ -269,7 +267,7 @@ class InventoryStatus(Read[InventoryStatusPayload]):
             Way(("stock",), STOCK, unless=("newcomers",)),
         ),
         subjects=(("product",), ("stock",)),
-        buttons=(Button("stock", Words("Stock", "Остатки на складе")),),
+        buttons=(Button("stock", Text("Stock", context="what to ask for")),),
         offers=("stock", "bottom", "top"),
     )
     Payload = InventoryStatusPayload

@@ -18,7 +18,7 @@ from tools.catalog.products.change import (
     to_candidate,
 )
 from tools.catalog.products.read import ProductId
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused, Words
+from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.amount import amounts
@@ -26,6 +26,7 @@ from tools.intents.slots.product_scope import ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductScope, Section
 
@@ -45,14 +46,8 @@ class PublishProductPayload(Payload):
     ] = None  # fmt: skip
 
 
-WHICH = Words(
-    "Which products? Their numbers, for example P-101.",
-    "Какие товары? Номера, например P-101.",
-)
-SHOW_OR_HIDE = Words(
-    "Show or hide, and which products? Write for example: hide P-101.",
-    "Показать или скрыть, и какие товары? Напишите, например: скрой P-101.",
-)
+WHICH = Text("Which products? Their numbers, for example P-101.")
+SHOW_OR_HIDE = Text("Show or hide, and which products? Write for example: hide P-101.")
 
 
 def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
@@ -79,12 +74,11 @@ def settle_scope(reading: Reading) -> Question | None:
 @tool
 class PublishProduct(ProductAction[PublishProductPayload]):
     name = "publish_product"
-    title = Words("Show or hide products", "Показать или скрыть товары")
-    description = Words(
-        "Show products in the shop or hide them: by number, or what is low in stock or sold out.",
-        "Опубликовать товары или скрыть: по номерам, с малым остатком или закончившиеся.",
+    title = Text("Show or hide products")
+    description = Text(
+        "Show products in the shop or hide them: by number, or what is low in stock or sold out."
     )
-    examples = Words("hide sold-out products", "скрой товары без остатка")
+    examples = Text("hide sold-out products")
     understands = ActionFrame(
         verbs=(
             Verb(("hide",), {"published": False}),
@@ -107,10 +101,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         helps=frozenset({"link", "product", "showcase", "back", "everything"}),
         contrary_verbs=SHOW_OR_HIDE,
         offers=("stock", "bottom", "top"),
-        not_ordered=Words(
-            "I changed nothing; to hide a product, write for example: hide P-101.",
-            "Я ничего не меняю; чтобы скрыть товар, напишите, например: скрой P-101.",
-        ),
+        not_ordered=Text("I changed nothing; to hide a product, write for example: hide P-101."),
         settle=settle_scope,
         hints=("hide", "publish"),
     )

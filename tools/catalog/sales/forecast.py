@@ -36,7 +36,6 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.forecasting import MOST_AHEAD, ahead
 from tools.intents.frame import Button, ReadFrame, Way
@@ -45,6 +44,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.sales import DaySales
 
@@ -75,9 +75,8 @@ TAKES = (
     "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
     "detail", "supplier",
 )  # fmt: skip
-DAYS_AHEAD = Words(
-    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days.",
-    "Я смотрю вперёд на 1–60 дней, считая сегодняшний, например: прогноз на 14 дней.",
+DAYS_AHEAD = Text(
+    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days."
 )
 
 
@@ -88,12 +87,9 @@ def suggest_horizons(name: str, known: Values, ctx: ToolContext) -> list[Candida
 @tool
 class DemandForecast(Read[DemandForecastPayload]):
     name = "demand_forecast"
-    title = Words("Demand forecast", "Прогноз спроса")
-    description = Words(
-        "What will sell in the coming days, or what to reorder, how many and when.",
-        "Что продастся в ближайшие дни или что закупить, сколько и когда.",
-    )
-    examples = Words("demand forecast for 14 days", "прогноз спроса на 14 дней")
+    title = Text("Demand forecast")
+    description = Text("What will sell in the coming days, or what to reorder, how many and when.")
+    examples = Text("demand forecast for 14 days")
     understands = ReadFrame(
         ways=(
             Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
@@ -119,13 +115,13 @@ class DemandForecast(Read[DemandForecastPayload]):
         subjects=(("forecast",),),
         commands={"forecast": ("forecast",), "reorder": ("reorder",)},
         buttons=(
-            Button("forecast7", Words("Forecast, 7 days", "Прогноз на 7 дней")),
+            Button("forecast7", Text("Forecast, 7 days")),
             Button(
                 "forecast30",
-                Words("Forecast, 30 days", "Прогноз на 30 дней"),
+                Text("Forecast, 30 days"),
                 {"horizon_days": 30},
             ),
-            Button("reorder", Words("What to reorder", "Что закупить"), {"reorder": True}),
+            Button("reorder", Text("What to reorder"), {"reorder": True}),
         ),
         offers=("forecast7", "forecast30", "reorder"),
     )

@@ -30,7 +30,6 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.figures import compare, kpi, sales, trend
 from tools.intents.frame import Button, ReadFrame, Way
@@ -40,6 +39,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import Totals
 
@@ -71,19 +71,13 @@ class KpiSnapshotPayload(Payload):
 #: Words that may stand in a question about the figures of the shop.
 KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
 GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
-COMPARE = Words(
-    "I can compare with the previous period, week or month; choose one.",
-    "Я сравниваю с прошлым периодом, неделей или месяцем; выберите.",
-)
+COMPARE = Text("I can compare with the previous period, week or month; choose one.")
 COMPARISONS = {
-    "previous_period": Words("Previous period", "Прошлый период"),
-    "previous_week": Words("Previous week", "Прошлая неделя"),
-    "previous_month": Words("Previous month", "Прошлый месяц"),
+    "previous_period": Text("Previous period"),
+    "previous_week": Text("Previous week"),
+    "previous_month": Text("Previous month"),
 }
-TREND_DAYS = Words(
-    "The chart can show 1 to 365 days, for example: /trend 14.",
-    "График строится за 1–365 дней, например: /trend 14.",
-)
+TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
 
 
 def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
@@ -100,12 +94,11 @@ def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
 @tool
 class KpiSnapshot(Read[KpiSnapshotPayload]):
     name = "kpi_snapshot"
-    title = Words("Sales figures", "Показатели продаж")
-    description = Words(
-        "Revenue, paid orders, new orders and average order of a window of days, compared if asked.",
-        "Выручка, оплаченные и новые заказы, средний чек за период; при желании со сравнением.",
+    title = Text("Sales figures")
+    description = Text(
+        "Revenue, paid orders, new orders and average order of a window of days, compared if asked."
     )
-    examples = Words("KPI yesterday", "дай KPI за вчера")
+    examples = Text("KPI yesterday", context="example of a tool")
     understands = ReadFrame(
         ways=(
             Way(
@@ -130,18 +123,14 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         subjects=(("kpi",),),
         commands={"kpi": ("kpi",)},
         buttons=(
-            Button("today", Words("KPI today", "KPI за сегодня"), {"start": 0, "end": 0}),
-            Button("yesterday", Words("KPI yesterday", "KPI за вчера"), {"start": 1, "end": 1}),
-            Button("week", Words("KPI, 7 days", "KPI за 7 дней"), {"start": 6, "end": 0}),
-            Button(
-                "wow", Words("Week to week", "Неделя к неделе"), {"compare_to": "previous_week"}
-            ),
-            Button(
-                "mom", Words("Month to month", "Месяц к месяцу"), {"compare_to": "previous_month"}
-            ),
+            Button("today", Text("KPI today"), {"start": 0, "end": 0}),
+            Button("yesterday", Text("KPI yesterday"), {"start": 1, "end": 1}),
+            Button("week", Text("KPI, 7 days"), {"start": 6, "end": 0}),
+            Button("wow", Text("Week to week"), {"compare_to": "previous_week"}),
+            Button("mom", Text("Month to month"), {"compare_to": "previous_month"}),
             Button(
                 "before",
-                Words("Today and yesterday", "Сегодня и вчера"),
+                Text("Today and yesterday"),
                 {"start": 0, "end": 0, "compare_to": "previous_period"},
             ),
         ),
@@ -207,12 +196,11 @@ class RevenueTrendPayload(DaysBack):
 @tool
 class RevenueTrend(Read[RevenueTrendPayload]):
     name = "revenue_trend"
-    title = Words("Revenue trend", "Динамика выручки")
-    description = Words(
-        "Revenue day by day as a chart, with its total and the change against the days before.",
-        "Выручка по дням на графике, итог и изменение к прошлому периоду.",
+    title = Text("Revenue trend")
+    description = Text(
+        "Revenue day by day as a chart, with its total and the change against the days before."
     )
-    examples = Words("revenue for the last 14 days", "график продаж 30 дней")
+    examples = Text("revenue for the last 14 days")
     understands = ReadFrame(
         ways=(
             Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
@@ -229,10 +217,10 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         commands={"trend": ("trend",)},
         command_asks="days",
         buttons=(
-            Button("trend7", Words("Revenue, 7 days", "Выручка, 7 дней"), {"days": 7}),
-            Button("trend14", Words("Revenue, 14 days", "Выручка, 14 дней"), {"days": 14}),
-            Button("trend30", Words("Revenue, 30 days", "Выручка, 30 дней"), {"days": 30}),
-            Button("trend365", Words("Revenue, a year", "Выручка за год"), {"days": 365}),
+            Button("trend7", Text("Revenue, 7 days"), {"days": 7}),
+            Button("trend14", Text("Revenue, 14 days"), {"days": 14}),
+            Button("trend30", Text("Revenue, 30 days"), {"days": 30}),
+            Button("trend365", Text("Revenue, a year"), {"days": 365}),
         ),
         offers=("trend7", "trend30", "trend365"),
     )

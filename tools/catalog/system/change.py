@@ -21,7 +21,6 @@ from tools.contracts import (
     StaleBasis,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.demo import seed
 from tools.intents.frame import ActionFrame, Spoken, Verb
@@ -30,6 +29,7 @@ from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, Values
 from tools.registry import tool
 from tools.render.phrases.book import PHRASES
 from tools.render.wording import number, say
+from tools.texts import Text
 from tools.upstream.mode import InForce, Mode, in_force, shop_of, switch
 
 KEY = "data_source"
@@ -50,10 +50,7 @@ class SwitchUpstreamPayload(Payload):
     ]
 
 
-WHICH = Words(
-    "To which data source? Write: switch to demo, or: switch to http.",
-    "На какой источник данных? Напишите: переключись на демо или переключись на http.",
-)
+WHICH = Text("To which data source? Write: switch to demo, or: switch to http.")
 
 
 def find_switching(sentence: Sentence) -> Spoken | None:
@@ -94,20 +91,18 @@ class SourceMode:
 @tool
 class SwitchUpstream(Action[SwitchUpstreamPayload]):
     name = "switch_upstream"
-    title = Words("Switch the data source", "Сменить источник данных")
-    description = Words(
-        "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on.",
-        "Брать цифры из демо-магазина или магазина по HTTP и менять данные в нём.",
+    title = Text("Switch the data source")
+    description = Text(
+        "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on."
     )
-    examples = Words("switch to the http shop", "переключись на магазин http")
+    examples = Text("switch to the http shop")
     understands = ActionFrame(
         verbs=(Verb(("switch",)), Verb(("use",))),
         find=find_switching,
         slots=(Slot(("mode",), SourceMode(), WHICH, required=True),),
         helps=frozenset({"filler", "switch", "use", "source", "mode", "bot_mode"}),
-        not_ordered=Words(
-            "I switched nothing; to change the data source, write for example: switch to demo.",
-            "Я ничего не переключаю; чтобы сменить источник данных, напишите, например: переключись на демо.",
+        not_ordered=Text(
+            "I switched nothing; to change the data source, write for example: switch to demo."
         ),
         offers=("status", "errors", "today"),
     )

@@ -23,15 +23,16 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.planner.server import tokens_left
 from tools.intents.sentence import fixed
+from tools.languages import Language
 from tools.registry import tool
 from tools.render import wording
 from tools.render.phrases.book import PHRASES
 from tools.render.wording import number, say
+from tools.texts import Text
 from tools.upstream.mode import current_shop, in_force, mode_of
 
 ERRORS_SHOWN = 10
@@ -44,13 +45,13 @@ class Concern:
     """Something that is not as it should be, or not yet: how many of what; nothing to say at 0."""
 
     name: str
-    label: Words
+    label: Text
     count: int
-    #: What is said of it; without: how many.
-    text: Words | None = None
+    #: What is said of it in a language; without: how many.
+    text: Callable[[Language], str] | None = None
 
     def said(self, ctx: ToolContext) -> str:
-        return self.text.to(ctx.language) if self.text else number(self.count, ctx)
+        return self.text(ctx.language) if self.text else number(self.count, ctx)
 
 
 #: Who is asked for concerns.
@@ -74,12 +75,11 @@ class SystemStatusPayload(Payload):
 @tool
 class SystemStatus(Read[SystemStatusPayload]):
     name = "system_status"
-    title = Words("System status", "Состояние системы")
-    description = Words(
-        "Whether everything works, the latest errors, and where the data comes from.",
-        "Всё ли работает, последние ошибки и откуда берутся данные.",
+    title = Text("System status")
+    description = Text(
+        "Whether everything works, the latest errors, and where the data comes from."
     )
-    examples = Words("is everything working", "всё ли работает")
+    examples = Text("is everything working")
     understands = ReadFrame(
         ways=(
             Way(
@@ -97,8 +97,8 @@ class SystemStatus(Read[SystemStatusPayload]):
             Way(("system",), ("system",)),
         ),
         buttons=(
-            Button("status", Words("Is everything working", "Всё ли работает")),
-            Button("errors", Words("Last errors", "Последние ошибки"), {"section": "errors"}),
+            Button("status", Text("Is everything working")),
+            Button("errors", Text("Last errors"), {"section": "errors"}),
         ),
         commands={"status": (), "systems": ()},
         offers=("status", "errors", "today"),

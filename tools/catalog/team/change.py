@@ -22,7 +22,6 @@ from tools.contracts import (
     Table,
     ToolContext,
     ToolRefused,
-    Words,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
@@ -30,6 +29,7 @@ from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import MessageReader, find_lead
 from tools.registry import tool
 from tools.render.wording import say
+from tools.texts import Text
 
 LONGEST_MESSAGE = 1000
 
@@ -52,10 +52,7 @@ class NotifyTeamPayload(Payload):
     silent: Annotated[bool, Described(description="true: without a sound.")] = False
 
 
-WHAT_TO_TELL = Words(
-    "What should the team read? Write it, for example: check OB-1003.",
-    "Что написать команде? Напишите текст, например: проверьте OB-1003.",
-)
+WHAT_TO_TELL = Text("What should the team read? Write it, for example: check OB-1003.")
 
 
 def find_telling(sentence: Sentence) -> Spoken | None:
@@ -95,13 +92,9 @@ def _find_team(sentence: Sentence, verb: int) -> int | None:
 @tool
 class NotifyTeam(Action[NotifyTeamPayload]):
     name = "notify_team"
-    title = Words("Message the team", "Написать команде")
-    description = Words(
-        "Send a message to every chat of the team.", "Отправить сообщение во все чаты команды."
-    )
-    examples = Words(
-        "notify the team: check the stuck orders", "уведомь команду: проверьте OB-1003"
-    )
+    title = Text("Message the team")
+    description = Text("Send a message to every chat of the team.")
+    examples = Text("notify the team: check the stuck orders")
     understands = ActionFrame(
         verbs=(Verb(("tell",)),),
         find=find_telling,
@@ -115,10 +108,7 @@ class NotifyTeam(Action[NotifyTeamPayload]):
         dated=True,
         unsaid=frozenset({"silent"}),
         offers=("stuck", "chats", "today"),
-        not_ordered=Words(
-            "I sent nothing; to write to the team: notify the team: check OB-1003.",
-            "Я ничего не отправил; чтобы написать команде: уведомь команду: проверьте OB-1003.",
-        ),
+        not_ordered=Text("I sent nothing; to write to the team: notify the team: check OB-1003."),
     )
     Payload = NotifyTeamPayload
     risk = "medium"

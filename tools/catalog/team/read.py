@@ -20,7 +20,6 @@ from tools.contracts import (
     Suggestion,
     Table,
     ToolContext,
-    Words,
 )
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.listing import MOST_CHATS, chats
@@ -29,6 +28,7 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
+from tools.texts import Text
 from tools.upstream.mode import current_shop
 from tools.upstream.shop import ChatQueue
 
@@ -53,12 +53,11 @@ def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate
 @tool
 class ChatsUnanswered(Read[ChatsUnansweredPayload]):
     name = "chats_unanswered"
-    title = Words("Chats without an answer", "Чаты без ответа")
-    description = Words(
-        "Open chats whose customer wrote last, longest waiting first, with the queue's summary.",
-        "Открытые чаты, где последним написал клиент: кто ждёт дольше всех, и сводка очереди.",
+    title = Text("Chats without an answer")
+    description = Text(
+        "Open chats whose customer wrote last, longest waiting first, with the queue's summary."
     )
-    examples = Words("unanswered chats", "чаты без ответа")
+    examples = Text("unanswered chats")
     understands = ReadFrame(
         ways=(
             Way(
@@ -85,9 +84,9 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         subjects=(("unanswered", "chat"),),
         commands={"chats": ("chat",)},
         buttons=(
-            Button("chats", Words("Unanswered chats", "Чаты без ответа")),
+            Button("chats", Text("Unanswered chats")),
             Button(
-                "chats4", Words("Unanswered over 4 hours", "Без ответа больше 4 часов"), {"older_than_hours": 4}
+                "chats4", Text("Unanswered over 4 hours"), {"older_than_hours": 4}
             ),
         ),
         offers=("chats", "chats4", "stuck"),

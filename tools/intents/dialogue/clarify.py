@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.answers import LONGEST_QUOTE, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, frame_of
 from tools.intents.gate import Mood, mood_of
@@ -18,6 +17,7 @@ from tools.intents.imperative import complete, find_strange, read_slots
 from tools.intents.language.tokens import end_of
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
+from tools.texts import Text
 
 #: So many words are a sentence, whatever they mean.
 SHORTEST_SENTENCE = 5
@@ -26,11 +26,8 @@ TALK = ("hello", "welcome", "decide", "able")
 #: Marks of words that put an answer off, ask to see something, or leave open how much.
 _NO_ANSWER = ("hesitates", "shows")
 
-UNFIT = Words("“{said}” does not fit. {question}", "«{said}» не подходит. {question}")
-EXPIRED = Words(
-    "That question had expired, so I did nothing. Once more: {question}",
-    "Тот вопрос уже устарел, я ничего не сделал. Ещё раз: {question}",
-)
+UNFIT = Text("“{said}” does not fit. {question}")
+EXPIRED = Text("That question had expired, so I did nothing. Once more: {question}")
 
 
 @dataclass(frozen=True)
@@ -157,12 +154,12 @@ def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | No
     words = pending.slot.question_for(pending.missing)
     question = words.to(language) if words is not None else pending.text
     if found is None:
-        text = EXPIRED.to(language).format(question=question)
+        text = EXPIRED.fill(language, question=question)
     elif found.why:
         text = found.why
     else:
         said = " ".join(sentence.text.split())[:LONGEST_QUOTE]
-        text = UNFIT.to(language).format(said=said, question=question)
+        text = UNFIT.fill(language, said=said, question=question)
     return Question(
         text=text,
         suggestions=(),

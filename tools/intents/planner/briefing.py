@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from tools import registry
-from tools.contracts import Language, Result
+from tools.contracts import Result
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner.wire import Spec
+from tools.languages import Language
 
 LONGEST_ANSWER = 6_000
 #: Never sent: who the customers are. The cards show them; the model needs no names.

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.language.tokens import without_tags
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 #: The first letter may also be the Cyrillic one that looks the same.
 _CAMPAIGN = re.compile("(?<![\\w-])[c\u0441][-–—](?P<n>[0-9]{1,12})(?!\\w)", re.IGNORECASE)
@@ -26,7 +26,7 @@ def names_campaign(text: str) -> bool:
 class CampaignIdReader:
     """Reads `campaign_id`: "C-1"; in an answer the number alone will do."""
 
-    question: Words
+    question: Text
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:

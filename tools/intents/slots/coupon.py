@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 
-from tools.contracts import Words
 from tools.intents.answers import TEXTS
 from tools.intents.language.tokens import without_tags
 from tools.intents.slots.amount import CENT_DIGITS, Amount, amounts, foreign
@@ -18,6 +17,7 @@ from tools.intents.slots.campaign import is_campaign
 from tools.intents.slots.day import Wrong
 from tools.intents.slots.future_date import Past, find_ahead
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
 #: Letters and then digits, as in "SHIP5": without the word "coupon" only this can be a code.
@@ -31,26 +31,11 @@ SHORTEST_CODE, SHORTEST_WORD, LONGEST_CODE = 2, 3, 40
 MOST_PERCENT, MOST_MONEY, MOST_USES = 95, Decimal(100_000), 1_000_000
 CENT = Decimal("0.01")
 
-WHAT_OFF = Words(
-    "What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.",
-    "Какую скидку даёт купон? Процент или сумму, например 10% или 5 евро.",
-)
-NO_PERCENT = Words(
-    "“{said}” does not work; a coupon takes off 1 to 95 whole per cent.",
-    "«{said}» не подходит; купон даёт от 1 до 95 целых процентов.",
-)
-NO_AMOUNT = Words(
-    "“{said}” does not work; write the amount like 5.50, in {currency}.",
-    "«{said}» не подходит; напишите сумму, например 5,50, в {currency}.",
-)
-HOW_OFTEN = Words(
-    "How often may the coupon be used? At least once, for example 100.",
-    "Сколько раз можно использовать купон? Хотя бы один, например 100.",
-)
-HAS_PASSED = Words(
-    "“{said}” has passed; write the day with its year, for example 31.12.2026.",
-    "«{said}» уже прошло; напишите день с годом, например 31.12.2026.",
-)
+WHAT_OFF = Text("What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.")
+NO_PERCENT = Text("“{said}” does not work; a coupon takes off 1 to 95 whole per cent.")
+NO_AMOUNT = Text("“{said}” does not work; write the amount like 5.50, in {currency}.")
+HOW_OFTEN = Text("How often may the coupon be used? At least once, for example 100.")
+HAS_PASSED = Text("“{said}” has passed; write the day with its year, for example 31.12.2026.")
 
 
 def names_code(reading_text: str, *, after_noun: bool) -> bool:
@@ -63,7 +48,7 @@ def names_code(reading_text: str, *, after_noun: bool) -> bool:
 class CouponCodeReader:
     """Reads `code`: a word with a digit, or in capitals where not everything is."""
 
-    question: Words
+    question: Text
     greedy: bool = True
 
     def read(self, reading: Reading) -> Values | Problem | None:

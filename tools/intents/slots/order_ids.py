@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.language.tokens import Token
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 MOST_ORDERS = 200
 SHORTEST_BARE_ID = 3
@@ -23,13 +23,9 @@ PRESETS: dict[str, tuple[frozenset[str], ...]] = {
 _PRESET_GROUPS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 
-NOT_A_NUMBER = Words(
-    "“{said}” is not an order number; one looks like OB-1003.",
-    "«{said}» — это не номер заказа; он выглядит так: OB-1003.",
-)
-ONE_BY_ONE = Words(
-    "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004.",
-    "Я беру до {most} заказов за раз, каждый по номеру: пометь OB-1003, OB-1004.",
+NOT_A_NUMBER = Text("“{said}” is not an order number; one looks like OB-1003.")
+ONE_BY_ONE = Text(
+    "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004."
 )
 
 
@@ -37,7 +33,7 @@ ONE_BY_ONE = Words(
 class OrderIdsReader:
     """Reads `order_ids`, or `preset` where no numbers are said."""
 
-    question: Words
+    question: Text
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
@@ -93,7 +89,7 @@ class OrderIdsReader:
 class OrderIdReader:
     """Reads `order_id`: exactly one."""
 
-    question: Words
+    question: Text
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:

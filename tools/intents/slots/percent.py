@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.slots.amount import amounts, usable
 from tools.intents.slots.price_change import is_bounded
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class WholePercentReader:
     """Reads one percentage of 0 to `most`; in an answer the number alone is one."""
 
     argument: str
-    question: Words
+    question: Text
     most: int
     greedy: bool = False
 

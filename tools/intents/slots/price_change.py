@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.amount import Amount, amounts, foreign, usable
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 MOST_PERCENT = 1000
 ALL_OF_IT = 100
@@ -19,21 +19,11 @@ HIGHEST_PRICE = Decimal("9999999.99")
 RAISE, LOWER = "raise_by", "lower_by"
 _DIRECTIONS = {RAISE: True, LOWER: False, "price_up": True, "price_down": False}
 
-HOW_MUCH = Words(
-    "To what price, or by how many per cent? For example 9.20 or +3%.",
-    "До какой цены или на сколько процентов? Например 9.20 или +3%.",
-)
-BY_HOW_MUCH = Words(
-    "By how much? Per cent or money, for example 3% or 2 euro.",
-    "На сколько? Процент или сумма, например 3% или 2 евро.",
-)
-UP_OR_DOWN = Words(
-    "Up or down, per cent or money? For example +3% or -2 euro.",
-    "Вверх или вниз, проценты или деньги? Например +3% или -2 евро.",
-)
-OUT_OF_RANGE = Words(
-    "“{said}” does not work as a price or a percentage; write for example 9.20 or +3%.",
-    "«{said}» не подходит как цена или процент; напишите, например, 9.20 или +3%.",
+HOW_MUCH = Text("To what price, or by how many per cent? For example 9.20 or +3%.")
+BY_HOW_MUCH = Text("By how much? Per cent or money, for example 3% or 2 euro.")
+UP_OR_DOWN = Text("Up or down, per cent or money? For example +3% or -2 euro.")
+OUT_OF_RANGE = Text(
+    "“{said}” does not work as a price or a percentage; write for example 9.20 or +3%."
 )
 
 
@@ -107,7 +97,7 @@ def _direction(reading: Reading) -> bool | None:
     return _DIRECTIONS.get(reading.verbs[0]) if len(reading.verbs) == 1 else None
 
 
-def _ask(text: Words, direction: bool | None) -> Problem:  # noqa: FBT001 -- the direction itself
+def _ask(text: Text, direction: bool | None) -> Problem:  # noqa: FBT001 -- the direction itself
     """The question for the amount; where the direction is known, for the amount alone."""
     if direction is None:
         return Problem(text, missing="percent")

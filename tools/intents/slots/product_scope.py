@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.language.tokens import Token, without_tags
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_name import MOST_OFFERED, Good
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
 
-SEVERAL_FIT = Words(
-    "Several products fit; tap the one you mean, or write its number.",
-    "Подходит несколько товаров; нажмите нужный или напишите его номер.",
-)
+SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Scope:
 class ProductScopeReader:
     """Reads which products are meant."""
 
-    question: Words
+    question: Text
     #: The arguments that this tool has.
     takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
     #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from tools.contracts import ToolContext, Words
+from tools.contracts import ToolContext
 from tools.intents.sentence import Sentence
+from tools.texts import Text
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Evidence:
 class Problem:
     """What is wrong with what was said of a slot; `missing`: the name under which it is asked for anew."""
 
-    text: Words
+    text: Text
     said: str = ""
     missing: str = ""
     #: What else the text needs.
@@ -111,14 +112,14 @@ class Slot:
     arguments: tuple[str, ...]
     reader: SlotReader
     #: What asks for it; None: it is never asked for.
-    question: Words | None = None
+    question: Text | None = None
     required: bool = False
     #: A group of plurals that may mean all of them, and the question where such a word was said: "raise
     #: prices by 5%".
-    plural: tuple[str, Words] | None = None
+    plural: tuple[str, Text] | None = None
     likely: Likely | None = None
     #: Further names under which it is asked for, with the question: the direction of a price is known.
-    asked_as: Mapping[str, Words] = field(default_factory=dict)
+    asked_as: Mapping[str, Text] = field(default_factory=dict)
     #: What may be asked for is any text: it refuses nothing but silence.
     free: bool = False
     #: Whether "the same for ..." may replace it.
@@ -129,7 +130,7 @@ class Slot:
         """Every name under which it may be asked for."""
         return (*self.arguments, *self.asked_as)
 
-    def question_for(self, name: str) -> Words | None:
+    def question_for(self, name: str) -> Text | None:
         """The question that asks for it by that name."""
         return self.asked_as.get(name, self.question)
 

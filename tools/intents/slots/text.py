@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tools.contracts import Words
 from tools.intents.gate import begins_with_time
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.texts import Text
 
 LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
 #: So few words after the orders of an answer can only say why.
@@ -24,18 +24,9 @@ _OTHER_ORDERS = frozenset(
 _PAUSES = ":,-–—"
 _SPOKEN = re.compile(r"\w+")
 
-LONG_REASON = Words(
-    "The reason is too long; up to {most} characters fit.",
-    "Причина слишком длинная; помещается до {most} знаков.",
-)
-ODD_REASON = Words(
-    "I could not read the reason; write it in words, for example: wrong address.",
-    "Я не смог прочитать причину; напишите её словами, например: неверный адрес.",
-)
-LONG_MESSAGE = Words(
-    "The message is too long; up to {most} characters fit.",
-    "Сообщение слишком длинное; помещается до {most} знаков.",
-)
+LONG_REASON = Text("The reason is too long; up to {most} characters fit.")
+ODD_REASON = Text("I could not read the reason; write it in words, for example: wrong address.")
+LONG_MESSAGE = Text("The message is too long; up to {most} characters fit.")
 
 
 class ReasonReader:
@@ -208,7 +199,7 @@ def _is_plain(token: Token) -> bool:
 class MessageReader:
     """Reads `message`: the words after the team, and after what only leads to them; and `silent`."""
 
-    question: Words
+    question: Text
     greedy: bool = True
 
     def read(self, reading: Reading) -> Values | Problem | None:

@@ -2,74 +2,42 @@
 
 from __future__ import annotations
 
-from tools.contracts import Words
+from tools.texts import Plural, Text
 
-FORECAST_PHRASES: dict[str, Words] = {
-    "forecast.title": Words("Demand forecast: {window}", "Прогноз спроса: {window}"),
-    "forecast.title.none": Words("No forecast yet", "Прогноза пока нет"),
-    "forecast.units": Words("Pieces", "Штук"),
-    "forecast.orders": Words("Paid orders", "Оплаченных заказов"),
-    "forecast.revenue": Words("Revenue", "Выручка"),
-    "forecast.change": Words("Pieces against the {days} days before", "Штук к предыдущим {days} дн."),
-    "forecast.busiest": Words("Busiest day", "Самый оживлённый день"),
-    "forecast.method": Words(
-        "From the sales of {days} days; in 8 cases of 10 it stays within the range in brackets.",
-        "По продажам за {days} дн.; в 8 случаях из 10 итог попадёт в диапазон в скобках.",
-    ),
-    "forecast.today": Words(
-        "Today is foreseen as a whole day: what it brought so far is not counted.",
-        "Сегодняшний день предсказан целиком: его неполные продажи не учтены.",
-    ),
-    "forecast.too_little": Words(
-        "Sales are on record for {days} days, with something sold on {busy} of them; a forecast needs {most_days} days, {most_busy} of them with sales.",
-        "Продажи известны за {days} дн., из них с продажами {busy}; для прогноза нужно {most_days} дн., из них {most_busy} с продажами.",
-    ),
-    "forecast.nothing": Words(
-        "Nothing was sold in the last {days} days, so there is nothing to foresee from.",
-        "За последние {days} дн. ничего не продано, прогнозировать не по чему.",
-    ),
-    "forecast.column.expected": Words("Will sell", "Продастся"),
-    "forecast.column.stock": Words("In stock", "Остаток"),
-    "forecast.chart": Words("Pieces sold a day, and what is expected", "Продажи в день, штук, и прогноз"),
-    "forecast.chart.unit": Words("pcs", "шт."),
-    "forecast.chart.band": Words("expected; 8 days of 10 in this range", "прогноз; 8 дней из 10 в этом диапазоне"),
-    "forecast.suggest.stock": Words("Low in stock", "Что заканчивается"),
-    "forecast.suggest": Words("Forecast, {days} days", "Прогноз на {days} дн."),
-    "reorder.title": Words(
-        "To reorder in the next {days} days: {count}", "Закупить в ближайшие {days} дн.: {count}"
-    ),
-    "reorder.title.nothing": Words("Nothing to reorder", "Закупать нечего"),
-    "reorder.nothing": Words(
-        "The stock is enough for the delivery times and {days} days more.",
-        "Остатков хватит на время поставки и ещё {days} дн.",
-    ),
-    "reorder.pieces": Words("Pieces in all", "Штук всего"),
-    "reorder.sold_out": Words("Sold out already", "Уже закончились"),
-    "reorder.now": Words("To order now", "Заказать сразу"),
-    "reorder.column.quantity": Words("Order", "Заказать"),
-    "reorder.column.when": Words("When", "Когда"),
-    "reorder.by": Words("by {day}", "до {day}"),
-    "reorder.by.now": Words("now", "сейчас"),
-    "reorder.rule": Words(
-        "How many: what should sell until the delivery comes and {days} days more, plus a safety stock (1.3 × √ of the sales until then), less the stock.",
-        "Сколько: продажи за срок поставки и ещё {days} дн. плюс запас (1,3 × √ продаж за срок поставки) минус остаток.",
-    ),
-    "reorder.on_the_way": Words(
-        "What is already on its way from suppliers is not known here: take it off.",
-        "Что уже едет от поставщиков, здесь не видно: вычтите это.",
-    ),
-    "reorder.note.sold_out": Words(
-        "Of sold-out products only the days up to the last sale count.",
-        "По закончившимся учтены только дни до последней продажи.",
-    ),
-    "reorder.note.unknown": Words(
-        "Sold out, without a sale in {days} days, so their demand is unknown: {count}",
-        "Нет в наличии и без продаж {days} дн., спрос неизвестен: {count}",
-    ),
-    "reorder.note.no_lead_days": Words(
-        "Delivery time not given, {lead} days assumed: {count}",
-        "Срок поставки не указан, взято {lead} дн.: {count}",
-    ),
-    "reorder.note.hidden": Words("Hidden products, left out: {count}", "Скрытые товары не учтены: {count}"),
-    "reorder.suggest": Words("Reorder, {days} days", "Закупка на {days} дн."),
+FORECAST_PHRASES: dict[str, Text] = {
+    "forecast.title": Text("Demand forecast: {window}"),
+    "forecast.title.none": Text("No forecast yet"),
+    "forecast.units": Text("Pieces"),
+    "forecast.orders": Text("Paid orders", context="how many"),
+    "forecast.revenue": Text("Revenue"),
+    "forecast.change": Plural("Pieces against the {days} day before", "Pieces against the {days} days before", by="days"),
+    "forecast.busiest": Text("Busiest day"),
+    "forecast.method": Plural("From the sales of {days} day; in 8 cases of 10 it stays within the range in brackets.", "From the sales of {days} days; in 8 cases of 10 it stays within the range in brackets.", by="days"),
+    "forecast.today": Text("Today is foreseen as a whole day: what it brought so far is not counted."),
+    "forecast.too_little": Plural("Sales are on record for {days} day, with something sold on {busy} of them; a forecast needs {most_days} days, {most_busy} of them with sales.", "Sales are on record for {days} days, with something sold on {busy} of them; a forecast needs {most_days} days, {most_busy} of them with sales.", by="days"),
+    "forecast.nothing": Plural("Nothing was sold in the last {days} day, so there is nothing to foresee from.", "Nothing was sold in the last {days} days, so there is nothing to foresee from.", by="days"),
+    "forecast.column.expected": Text("Will sell"),
+    "forecast.column.stock": Text("In stock"),
+    "forecast.chart": Text("Pieces sold a day, and what is expected"),
+    "forecast.chart.unit": Text("pcs"),
+    "forecast.chart.band": Text("expected; 8 days of 10 in this range"),
+    "forecast.suggest.stock": Text("Low in stock"),
+    "forecast.suggest": Plural("Forecast, {days} day", "Forecast, {days} days", by="days"),
+    "reorder.title": Plural("To reorder in the next {days} day: {count}", "To reorder in the next {days} days: {count}", by="days"),
+    "reorder.title.nothing": Text("Nothing to reorder"),
+    "reorder.nothing": Plural("The stock is enough for the delivery times and {days} day more.", "The stock is enough for the delivery times and {days} days more.", by="days"),
+    "reorder.pieces": Text("Pieces in all"),
+    "reorder.sold_out": Text("Sold out already"),
+    "reorder.now": Text("To order now"),
+    "reorder.column.quantity": Text("Order", context="to order goods"),
+    "reorder.column.when": Text("When"),
+    "reorder.by": Text("by {day}"),
+    "reorder.by.now": Text("now"),
+    "reorder.rule": Plural("How many: what should sell until the delivery comes and {days} day more, plus a safety stock (1.3 × √ of the sales until then), less the stock.", "How many: what should sell until the delivery comes and {days} days more, plus a safety stock (1.3 × √ of the sales until then), less the stock.", by="days"),
+    "reorder.on_the_way": Text("What is already on its way from suppliers is not known here: take it off."),
+    "reorder.note.sold_out": Text("Of sold-out products only the days up to the last sale count."),
+    "reorder.note.unknown": Plural("Sold out, without a sale in {days} day, so their demand is unknown: {count}", "Sold out, without a sale in {days} days, so their demand is unknown: {count}", by="days"),
+    "reorder.note.no_lead_days": Plural("Delivery time not given, {lead} day assumed: {count}", "Delivery time not given, {lead} days assumed: {count}", by="lead"),
+    "reorder.note.hidden": Text("Hidden products, left out: {count}"),
+    "reorder.suggest": Plural("Reorder, {days} day", "Reorder, {days} days", by="days"),
 }  # fmt: skip

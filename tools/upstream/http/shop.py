@@ -13,7 +13,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from tools.contracts import Call, Language, ToolRefused
+from tools.contracts import Call, ToolRefused
+from tools.languages import Language
 from tools.render.wording import say
 from tools.upstream import reading, wire
 from tools.upstream.guard import Blocked

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools import registry
-from tools.contracts import Language
 from tools.intents.dialogue.clarify import (
     Mismatch,
     PendingQuestion,
@@ -24,6 +23,7 @@ from tools.intents.frame import frame_of
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.slot import Slot
+from tools.languages import Language
 
 TODAY = date(2026, 11, 25)
 SLOTS = [
