@@ -105,7 +105,7 @@ class ActionLog(models.Model):
         max_length=80, blank=True, help_text="The agent's own name for it"
     )
     request_hash = models.BinaryField(max_length=32, null=True, help_text="What it asked for")
-    language: models.CharField[Language, Language] = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=10)
     tool = models.CharField(max_length=40)
     tool_version = models.IntegerField()
     upstream_mode = models.CharField(max_length=8)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from audit.admin import Chips, Choice, LogAdmin, badge, since
 from telegram_bot.models import Unclear
+from tools.languages import LANGUAGES, name_of
 
 TONES = {Unclear.State.OPEN: "warn", Unclear.State.TAKEN: "good", Unclear.State.ASIDE: "quiet"}
 
@@ -26,11 +27,11 @@ class ByState(Chips):
 
 class ByLanguage(Chips):
     title = "language"
-    everything = "Both languages"
+    everything = "Every language"
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [("en", "English"), ("ru", "Russian")]
+        return [(one, name_of(one)) for one in LANGUAGES]
 
 
 def find_sentence(text: str) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class UnclearAdmin(LogAdmin):
 
     @admin.display(description="Language")
     def spoken(self, row: Unclear) -> str:
-        return "Russian" if row.language == "ru" else "English"
+        return name_of(row.language)
 
     @admin.display(description="By the planner")
     def planner(self, row: Unclear) -> str:

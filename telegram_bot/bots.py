@@ -28,6 +28,7 @@ from telegram_bot.delivery.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID
 from telegram_bot.view.commands import COMMANDS
+from tools.languages import LANGUAGES, SOURCE, without_region
 
 LONGEST_WAIT_SEC = 60
 REQUEST_TIMEOUT_SEC = 20.0
@@ -121,12 +122,14 @@ async def set_up(bot: Bot, *, polling: bool) -> None:
     """Tell Telegram the command menu, and that we ask for updates ourselves where we do; again and
     again while it is away."""
     steps: list[TelegramMethod[bool]] = [DeleteWebhook()] if polling else []
-    for language in (None, "ru"):
+    for language in LANGUAGES:
         menu = [
-            BotCommand(command=name, description=words.to("ru") if language == "ru" else words.en)
-            for name, words in COMMANDS.items()
+            BotCommand(command=name, description=text.to(language))
+            for name, text in COMMANDS.items()
         ]
-        steps.append(SetMyCommands(commands=menu, language_code=language))
+        # Telegram knows languages without regions; the menu for no language is for all others.
+        code = None if language == SOURCE else without_region(language)
+        steps.append(SetMyCommands(commands=menu, language_code=code))
     for step in steps:
         await _until_heard(bot, step)
 

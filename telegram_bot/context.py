@@ -19,16 +19,14 @@ from telegram_bot.delivery import outbox
 from telegram_bot.updates.inbox import Item
 from telegram_bot.view.phrases import say
 from tools.intents.resolve import ToolCall, language_of, understand
-from tools.languages import Language
+from tools.languages import Language, language_or_default
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def language_for(code: str | None) -> Language:
     """The configured language, else that of the person's Telegram (`code` is its language code)."""
-    if settings.OWNER_LANGUAGE:
-        return settings.OWNER_LANGUAGE
-    return "ru" if (code or "").lower().startswith("ru") else "en"
+    return language_or_default(settings.OWNER_LANGUAGE or code)
 
 
 def spoken(text: str, default: Language) -> Language:

@@ -95,7 +95,7 @@ class Offer(models.Model):
     chat_id = models.BigIntegerField()
     owner_id = models.BigIntegerField()
     update_id = models.BigIntegerField(help_text="The inbox row that it answers")
-    language: models.CharField[Language, Language] = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=10)
     tool = models.CharField(max_length=60)
     payload = models.JSONField(
         default=dict, help_text="The arguments it was asked with, or those known so far"
@@ -172,7 +172,7 @@ class Unclear(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     text = models.CharField(max_length=300, help_text="Masked, in small letters")
-    language: models.CharField[Language, Language] = models.CharField(max_length=2)
+    language: models.CharField[Language, Language] = models.CharField(max_length=10)
     count = models.IntegerField(default=1, help_text="How often it was said")
     planned = models.IntegerField(
         "planner understood", default=0, help_text="How often the planner understood it"

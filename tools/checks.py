@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 -- Django calls it so
 
 from tools import provenance_check
 from tools.contracts import Action, Payload, Read
+from tools.languages import LANGUAGES, name_of
 from tools.registry import AnyTool, all_tools, schema
 from tools.texts import Text
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
-CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 RISKS = ("low", "medium", "high")
 
 
@@ -26,13 +26,15 @@ class Demand:
     check_id: str
     wrong: Callable[[AnyTool], str]
     hint: str
+    #: A tool that lacks it must not start, or works all the same.
+    level: type[Error] | type[Warning] = Error
 
 
 @register("tools")
 def complete(**_: Any) -> list[CheckMessage]:
     """What is missing from the tools there are."""
     return [
-        Error(
+        demand.level(
             f"The tool {one.name} {wrong}.",
             hint=f"{demand.hint} {_where(one)}",
             id=demand.check_id,
@@ -51,14 +53,23 @@ def _name(one: AnyTool) -> str:
     return "" if NAME.fullmatch(one.name) else "has a name that buttons and commands cannot carry"
 
 
-def _words(attribute: str) -> Callable[[AnyTool], str]:
+def _text(attribute: str) -> Callable[[AnyTool], str]:
     def wrong(one: AnyTool) -> str:
-        words: Text = getattr(one, attribute)
-        if not words.en:
-            return f"has no {attribute}"
-        return "" if CYRILLIC.search(words.to("ru")) else f"has no {attribute} in Russian"
+        text: Text = getattr(one, attribute)
+        return "" if text.en else f"has no {attribute}"
 
     return wrong
+
+
+def _untranslated(one: AnyTool) -> str:
+    """The languages that lack a text of the tool, which then says it in English."""
+    texts = (one.title, one.description, one.examples)
+    lacking = [
+        name_of(language)
+        for language in LANGUAGES
+        if not all(text.is_in(language) for text in texts if text.en)
+    ]
+    return f"lacks a text in {' and '.join(lacking)}" if lacking else ""
 
 
 def _payload(one: AnyTool) -> str:
@@ -104,16 +115,16 @@ def _provenance(one: AnyTool) -> str:
 
 DEMANDS = (
     Demand("ownerbot.E201", _name, "Name it in 2 to 40 of a-z 0-9 _, beginning with a letter."),
-    Demand("ownerbot.E202", _words("title"), 'Add title = Words("in English", "по-русски").'),
+    Demand("ownerbot.E202", _text("title"), 'Add title = Text("in English").'),
     Demand(
         "ownerbot.E203",
-        _words("description"),
-        'Add description = Words("What it tells or does.", "Что он сообщает или делает.").',
+        _text("description"),
+        'Add description = Text("What it tells or does.").',
     ),
     Demand(
         "ownerbot.E204",
-        _words("examples"),
-        'Add examples = Words("a sentence that leads to it", "фраза, которая к нему ведёт").',
+        _text("examples"),
+        'Add examples = Text("a sentence that leads to it").',
     ),
     Demand(
         "ownerbot.E205",
@@ -131,5 +142,11 @@ DEMANDS = (
         _provenance,
         "Give every Result its provenance=Provenance(source=shop.source, as_of=ctx.now); "
         "only a tool that tells no figures of the shop says numeric = False.",
+    ),
+    Demand(
+        "ownerbot.W209",
+        _untranslated,
+        "Run `make texts`, translate what is new in locale/, and run it again.",
+        Warning,
     ),
 )

@@ -270,7 +270,7 @@ class Tool(Generic[P]):
     # Left empty, `manage.py check` says so; tools/checks.py has all that is asked of a tool.
     title: ClassVar[Text] = Text()
     description: ClassVar[Text] = Text()
-    #: A sentence that leads to this tool, in both languages.
+    #: A sentence that leads to this tool, in every language.
     examples: ClassVar[Text] = Text()
     #: What it understands (tools/intents/frame.py); None: no sentence leads to it but its example.
     understands: ClassVar[ReadFrame | ActionFrame | None] = None

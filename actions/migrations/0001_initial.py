@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('agent', models.CharField(blank=True, help_text='The name of that key', max_length=60)),
                 ('request_key', models.CharField(blank=True, help_text="The agent's own name for it", max_length=80)),
                 ('request_hash', models.BinaryField(help_text='What it asked for', max_length=32, null=True)),
-                ('language', models.CharField(max_length=2)),
+                ('language', models.CharField(max_length=10)),
                 ('tool', models.CharField(max_length=40)),
                 ('tool_version', models.IntegerField()),
                 ('upstream_mode', models.CharField(max_length=8)),

@@ -20,7 +20,7 @@ from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry
 from tools.contracts import Action, ToolRefused
-from tools.languages import Language
+from tools.languages import Language, language_or_default
 from tools.registry import AnyTool
 
 #: Longest name that an agent may give a request, and what it is made of.
@@ -43,7 +43,7 @@ def _may_call(key: ApiKey, one: AnyTool) -> bool:
 
 def language() -> Language:
     """The owner's: cards are drawn for them, and the agent reads the same."""
-    return settings.OWNER_LANGUAGE or "en"
+    return language_or_default(settings.OWNER_LANGUAGE)
 
 
 def call(

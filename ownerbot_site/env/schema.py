@@ -31,6 +31,7 @@ from ownerbot_site.env.values import (
     split,
     wrong,
 )
+from tools.languages import LANGUAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -81,8 +82,9 @@ class Env(BaseSettings):
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Webhook mode: 16 to 256 of A-Z a-z 0-9 _ -"
     )
-    owner_language: Literal["", "en", "ru"] = Field(
-        "", description="en or ru; empty: the language of the owner's Telegram"
+    owner_language: str = Field(
+        "",
+        description="en, ru or another language of locale/; empty: that of the owner's Telegram",
     )
     confirm_ttl_sec: int = Field(
         300, ge=10, le=86_400, description="Seconds that a proposal waits for its tap: 10 to 86400"
@@ -241,6 +243,13 @@ class Env(BaseSettings):
     def _token_shape(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not BOT_TOKEN.fullmatch(value.get_secret_value()):
             raise wrong("is not a bot token; @BotFather writes them as 123456789:AAexample")
+        return value
+
+    @field_validator("owner_language")
+    @classmethod
+    def _language_is_installed(cls, value: str) -> str:
+        if value and value not in LANGUAGES:
+            raise wrong(f"{value!r} is none of {', '.join(LANGUAGES)}")
         return value
 
     @field_validator("shop_currency")

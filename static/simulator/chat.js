@@ -6,20 +6,9 @@ import { follow } from "./feed.js";
 const SILENCE_MS = 10_000;
 const TOAST_MS = 4_000;
 const FORBIDDEN = 403;
-const WORDS = {
-    en: {
-        live: "Live", connecting: "Connecting…", reconnecting: "Reconnecting…",
-        typing: "typing…", edited: "edited", picture: "Picture from the bot",
-        offline: "Not sent: the page cannot reach the server. Try again.",
-    },
-    ru: {
-        live: "На связи", connecting: "Соединение…", reconnecting: "Восстанавливаю связь…",
-        typing: "печатает…", edited: "изменено", picture: "Картинка от бота",
-        offline: "Не отправлено: страница не видит сервер. Попробуйте ещё раз.",
-    },
-};
 
 const byId = (id) => document.getElementById(id);
+const WORDS = JSON.parse(byId("sim-words").textContent); // of each language, by their names
 const root = byId("simulator");
 const log = byId("sim-log");
 const empty = byId("sim-empty");
@@ -43,8 +32,8 @@ function setLanguage(chosen) {
     language = chosen in WORDS ? chosen : "en";
     localStorage.setItem("simulator.language", language);
     root.lang = language;
-    for (const one of root.querySelectorAll("[data-en]")) one.textContent = one.dataset[language];
-    field.placeholder = field.dataset[language === "ru" ? "placeholderRu" : "placeholderEn"];
+    for (const one of root.querySelectorAll("[data-text]")) one.textContent = WORDS[language][one.dataset.text];
+    field.placeholder = WORDS[language][field.dataset.placeholder];
     for (const one of root.querySelectorAll("[data-set-language]")) {
         one.setAttribute("aria-pressed", String(one.dataset.setLanguage === language));
     }

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ("chat_id", models.BigIntegerField()),
                 ("owner_id", models.BigIntegerField()),
                 ("update_id", models.BigIntegerField(help_text="The inbox row that it answers")),
-                ("language", models.CharField(max_length=2)),
+                ("language", models.CharField(max_length=10)),
                 ("tool", models.CharField(max_length=60)),
                 (
                     "payload",
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('text', models.CharField(help_text='Masked, in small letters', max_length=300)),
-                ('language', models.CharField(max_length=2)),
+                ('language', models.CharField(max_length=10)),
                 ('count', models.IntegerField(default=1, help_text='How often it was said')),
                 ('planned', models.IntegerField('planner understood', default=0, help_text='How often the planner understood it')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken as a test'), ('aside', 'Set aside')], default='open', max_length=5)),

@@ -23,26 +23,16 @@ from django.http import (
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from telegram_bot.simulator import markup, store, updates
+from telegram_bot.simulator import markup, store, texts, updates
 from telegram_bot.simulator.permissions import may_use
 from telegram_bot.updates import intake
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_chat
 from telegram_bot.view.commands import COMMANDS
-from tools.texts import Text
+from tools.languages import SOURCE, language_or_default
 
 TEXT_LIMIT = 4096
 #: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
 ROLES = ("owner", "stranger", "team")
-LANGUAGES = ("en", "ru")
-#: First things to try.
-EXAMPLES = (
-    Text("KPI yesterday"),
-    Text("show stuck orders"),
-    Text("best sellers this week"),
-    Text("raise Halva by 3%"),
-    Text("flag OB-1003 reason wrong address"),
-    Text("notify the team: check OB-1003"),
-)
 
 View = Callable[..., HttpResponseBase]
 
@@ -75,9 +65,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     """The chat, as the owner, or (?as=stranger, ?as=team) as one of the others."""
     role = _role(request)
     chat_id = _chat_id(request, role)
-    commands = [
-        {"name": name, "en": text.en, "ru": text.to("ru")} for name, text in COMMANDS.items()
-    ]
+    words = texts.page()
     return render(
         request,
         "simulator/chat.html",
@@ -87,8 +75,10 @@ def chat(request: HttpRequest) -> HttpResponse:
             "role": role,
             "has_team": bool(settings.MANAGER_CHAT_IDS),
             "after": store.recent_start(chat_id),
-            "examples": EXAMPLES,
-            "commands": commands,
+            "words": words,
+            "texts": words[SOURCE],
+            "examples": [(f"example.{at}", one.en) for at, one in enumerate(texts.EXAMPLES)],
+            "commands": [(name, f"command.{name}", text.en) for name, text in COMMANDS.items()],
             "text_limit": TEXT_LIMIT,
             "shop": settings.SHOP_NAME,
             "language": settings.OWNER_LANGUAGE or "",
@@ -173,7 +163,7 @@ def _person(request: HttpRequest) -> updates.Person:
     return updates.Person(
         id=_chat_id(request, role),
         name=request.user.get_username() if role == "owner" else "Stranger",
-        language=language if language in LANGUAGES else "en",
+        language=language_or_default(language),
     )
 
 

@@ -1,4 +1,4 @@
-"""The bot's commands: what the menu offers, in both languages."""
+"""The bot's commands: what the menu offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The phrase book of the chat: every sentence the bot says by itself, in both languages."""
+"""The phrase book of the chat: every sentence the bot says by itself."""
 
 from __future__ import annotations
 

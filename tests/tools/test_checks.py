@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.checks import Error, run_checks
+from django.core.checks import Error, Warning, run_checks  # noqa: A004 -- Django calls it so
 
+from tests import catalogues
 from tests.tools.conftest import NOW, ask, context
 from tools import registry, runner
 from tools.contracts import Action, Read
 from tools.intents.resolve import Question, ToolCall, resolve
+from tools.languages import LANGUAGES
 from tools.registry import AnyTool
 
 ROOT = Path(settings.BASE_DIR)
@@ -26,8 +28,9 @@ OURS = [
 ]
 
 ACTION = """
-from tools.contracts import MAIN, Action, Card, Payload, Preview, Result, Words
+from tools.contracts import MAIN, Action, Card, Payload, Preview, Result
 from tools.registry import tool
+from tools.texts import Text
 
 
 class NothingPayload(Payload):
@@ -37,9 +40,9 @@ class NothingPayload(Payload):
 @tool
 class DoNothing(Action[NothingPayload]):
     name = "do_nothing"
-    title = Words("Do nothing", "Ничего не делать")
-    description = Words("Does nothing.", "Ничего не делает.")
-    examples = Words("do nothing", "ничего не делай")
+    title = Text("Do nothing")
+    description = Text("Does nothing.")
+    examples = Text("do nothing")
     Payload = NothingPayload
     risk = "low"
     undoable = True
@@ -58,12 +61,31 @@ class DoNothing(Action[NothingPayload]):
 """
 
 
+RUSSIAN_OF_ACTION = """
+msgid "Do nothing"
+msgstr "Ничего не делать"
+
+msgid "Does nothing."
+msgstr "Ничего не делает."
+
+msgid "do nothing"
+msgstr "ничего не делай"
+"""
+
+
 def read_of_the_page() -> str:
     """The tool of docs/add-a-tool.md."""
-    code, *_ = re.findall(
-        r"```python\n(.*?)```", (ROOT / "docs/add-a-tool.md").read_text(), re.DOTALL
-    )
-    return str(code)
+    return _first_block("python")
+
+
+def russian_of_the_page() -> str:
+    """What the page adds to the Russian catalogue."""
+    return _first_block("po")
+
+
+def _first_block(kind: str) -> str:
+    page = (ROOT / "docs/add-a-tool.md").read_text()
+    return str(re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0])
 
 
 def without(code: str, pattern: str, instead: str = "") -> str:
@@ -74,7 +96,9 @@ def without(code: str, pattern: str, instead: str = "") -> str:
 
 @pytest.fixture
 def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Registers the tool of that code, for one test."""
+    """Registers the tool of that code, for one test; its texts are translated."""
+    russian = f"{russian_of_the_page()}\n{RUSSIAN_OF_ACTION}"
+    catalogues.use(catalogues.with_russian(russian, tmp_path / "locale"), monkeypatch)
     monkeypatch.setattr(registry, "_tools", {one.name: one for one in OURS})
 
     def register(code: str) -> ModuleType:
@@ -94,7 +118,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def found() -> dict[str, str]:
     """What the checks say, by id."""
     messages = run_checks(tags=["tools"])
-    assert all(isinstance(one, Error) for one in messages)
+    assert all(isinstance(one, Error | Warning) for one in messages)
     return {str(one.id): f"{one.msg} {one.hint}" for one in messages}
 
 
@@ -117,7 +141,7 @@ def test_the_tool_of_the_page_is_complete_and_answers(scratch: Any, shop: None) 
 
 
 def test_an_example_that_names_days_is_left_to_a_rule(scratch: Any) -> None:
-    scratch(read_of_the_page().replace('Words("orders to ship", ', 'Words("to ship yesterday", '))
+    scratch(read_of_the_page().replace('Text("orders to ship")', 'Text("to ship yesterday")'))
 
     assert isinstance(resolve("to ship yesterday", today=NOW.date(), language="en"), Question)
 
@@ -126,10 +150,10 @@ def test_an_example_that_names_days_is_left_to_a_rule(scratch: Any) -> None:
     ("check_id", "pattern", "instead", "says"),
     [
         ("E201", r'name = "orders_to_ship"', 'name = "Orders!"', "Name it in 2 to 40 of a-z"),
-        ("E202", r"^    title = .*?\)\n", "", "orders_to_ship has no title. Add title = Words("),
-        ("E203", r"^    description = .*?\n    \)\n", "", "has no description. Add description = "),
-        ("E203", r'"Сколько.*?"', '"How many"', "has no description in Russian. Add description"),
-        ("E204", r"^    examples = .*?\)\n", "", "has no examples. Add examples = Words("),
+        ("E202", r"^    title = .*?\)\n", "", "orders_to_ship has no title. Add title = Text("),
+        ("E203", r"^    description = .*?\)\n", "", "has no description. Add description = "),
+        ("W209", r'"How many.*?"', '"How many?"', "lacks a text in Russian. Run `make texts`, "),
+        ("E204", r"^    examples = .*?\)\n", "", "has no examples. Add examples = Text("),
         ("E205", r", Described\(description.*?\)", ", Described()", "a description: flagged. Write"),
         ("E208", r"provenance=Provenance\(.*?\),", "provenance=None,", "where they come from. Give"),
         ("E208", r"^            provenance=.*?\n", "", "where they come from. Give every Result"),
@@ -197,10 +221,12 @@ def test_one_file_in_the_catalog_is_enough_and_the_command_fails_for_half_a_tool
     """As a developer sees it: a file put beside the others, and `manage.py check`."""
     code = read_of_the_page()
     if not is_complete:
-        code = without(code, r"^    description = .*?\n    \)\n")
+        code = without(code, r"^    description = .*?\)\n")
     (tmp_path / "to_ship.py").write_text(code)
+    texts = catalogues.with_russian(russian_of_the_page(), tmp_path / "locale")
     command = (
         f"import tools.catalog; tools.catalog.__path__.append({str(tmp_path)!r}); import manage; "
+        f"import pathlib; from tools import languages; languages.FOLDER = pathlib.Path({str(texts)!r}); "
         "import sys; sys.argv = ['manage.py', 'check']; manage.main(); "
         "from tools.registry import get; assert get('orders_to_ship')"
     )
@@ -215,10 +241,10 @@ def test_one_file_in_the_catalog_is_enough_and_the_command_fails_for_half_a_tool
     else:
         assert ended.returncode == 1
         assert "(ownerbot.E203) The tool orders_to_ship has no description." in ended.stderr
-        assert 'HINT: Add description = Words("' in ended.stderr
+        assert 'HINT: Add description = Text("' in ended.stderr
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("one", OURS, ids=lambda one: one.name)
 def test_a_tools_example_leads_to_it(one: AnyTool, language: Any) -> None:
     call = resolve(one.examples.to(language), today=context().today, language=language)
@@ -233,7 +259,7 @@ def test_a_tools_example_leads_to_it(one: AnyTool, language: Any) -> None:
 )
 def test_a_reads_figures_say_where_they_come_from(one: Read[Any], shop: None) -> None:
     """A trial of what the checks can only see the text of."""
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         call = resolve(one.examples.to(language), today=context().today, language=language)
         assert isinstance(call, ToolCall)
         result = runner.run(one, runner.validated(one, call.payload, context()), context()).result

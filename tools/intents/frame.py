@@ -97,7 +97,7 @@ class ActionFrame:
     #: Groups and marks of words that may stand beside it and add nothing.
     helps: frozenset[str] = frozenset()
     #: What is said where it is spoken of and not ordered.
-    not_ordered: Text = field(default_factory=lambda: Text())
+    not_ordered: Text = field(default_factory=Text)
     #: Whether what is said without a verb orders it: "10% discount on P-101".
     verb_needed: bool = True
     #: Whether a strange word is rather an argument gone wrong, so that the argument is asked for.

@@ -5,7 +5,6 @@ It needs no database and no network, takes any text, and never raises.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -19,18 +18,17 @@ from tools.intents.match import match, match_frame, match_loosely, read_argument
 from tools.intents.sentence import Sentence, joined, parse
 from tools.intents.slots.product_name import NO_GOODS, Catalogue
 from tools.intents.talk import find_hint, not_yet, small_talk
-from tools.languages import Language
+from tools.languages import LANGUAGES, Language, written_in
 
 __all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "understand"]
 
 #: A sentence with more slips than these is not put right.
 MOST_SLIPS = 2
-_CYRILLIC = re.compile("[\u0430-\u044f\u0451]", re.IGNORECASE)
 
 
 def language_of(text: str, default: Language) -> Language:
-    """Russian where there is a Cyrillic letter, else the default."""
-    return "ru" if _CYRILLIC.search(text) else default
+    """The language whose letters the text is written in, where it is not English's; else the default."""
+    return written_in(text, default)
 
 
 def resolve(
@@ -140,7 +138,7 @@ def _match_example(sentence: Sentence) -> ToolCall | None:
     said = " ".join(sentence.text.casefold().split()).rstrip(".!?")
     for tool in registry.all_tools():
         open_to_all = not any(field.is_required() for field in tool.Payload.model_fields.values())
-        examples = (tool.examples.en.casefold(), tool.examples.to("ru").casefold())
+        examples = {tool.examples.to(language).casefold() for language in LANGUAGES}
         if tool.kind == "read" and open_to_all and said in examples:
             return ToolCall(tool.name, {})
     return None

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from tools.intents.language.tokens import clean
 from tools.intents.planner import wire
+from tools.languages import LANGUAGES, without_region
 
 if TYPE_CHECKING:
     import openai
@@ -29,7 +30,6 @@ PATIENCE_SEC, PATIENCE_PER_SEC = 30.0, 0.5
 MOST_CHARACTERS = 4000
 #: What OpenAI's models take as hints.
 MOST_HINTS, LONGEST_PROMPT = 100, 600
-LANGUAGES = ("en", "ru")
 
 #: From here on the recogniser is sure. A small Whisper gives synthetic speech that it misheard up to
 #: 0.52, and 0.6 what it heard right; to people it listens better.
@@ -178,7 +178,8 @@ def _options(server: Server, hints: Sequence[str]) -> dict[str, Any]:
             return {"response_format": "json", "include": ["logprobs"], **prompt}
         case "gpt-transcribe":
             words = {"keywords": hints} if hints else {}
-            return {"response_format": "json", "languages": LANGUAGES, **words}
+            spoken = [without_region(one) for one in LANGUAGES]
+            return {"response_format": "json", "languages": spoken, **words}
         case _:
             return {"response_format": "json"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools import registry
 from tools.contracts import ToolContext
+from tools.languages import LANGUAGES
 from tools.upstream.mode import current_shop
 from tools.upstream.products import ProductScope
 
@@ -20,6 +21,6 @@ def shop_words(ctx: ToolContext) -> tuple[str, ...]:
 
 
 def tool_words() -> tuple[str, ...]:
-    """What the tools are called, in both languages."""
+    """What the tools are called, in every language."""
     titles = [one.title for one in registry.all_tools()]
-    return tuple(dict.fromkeys([*(title.en for title in titles), *(t.to("ru") for t in titles)]))
+    return tuple(dict.fromkeys(title.to(one) for one in LANGUAGES for title in titles))

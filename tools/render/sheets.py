@@ -1,7 +1,7 @@
 """A whole list as a file for spreadsheets.
 
-UTF-8 with a byte order mark, which is how Excel knows Cyrillic. In Russian the columns are set apart by
-semicolons and decimals by a comma, as a Russian spreadsheet expects; in English by commas and a point.
+UTF-8 with a byte order mark, which is how Excel knows Cyrillic. Where decimals have a comma, as in
+Russian, columns are set apart by semicolons, as spreadsheets there expect; in English by commas.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
+
 from audit.cells import Value, cell
 from tools.contracts import Payload, Provenance, Read, ToolContext, ToolRefused
+from tools.languages import locale_of
 from tools.registry import AnyTool
 from tools.render import wording
 from tools.render.phrases.book import PHRASES
@@ -74,7 +77,7 @@ def sheet(one: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
 
 def _content(rows: Iterable[Mapping[str, Any]], ctx: ToolContext) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";" if ctx.language == "ru" else ",")
+    writer = csv.writer(text, delimiter="," if _point(ctx) == "." else ";")
     columns: list[str] = []
     for row in rows:
         if not columns:
@@ -96,12 +99,17 @@ def _cell(column: str, value: Any, ctx: ToolContext) -> Value:
     if isinstance(value, bool):
         return say(ctx.language, "csv.yes" if value else "csv.no")
     if isinstance(value, Decimal):
-        return str(value).replace(".", ",") if ctx.language == "ru" else value
+        return value if _point(ctx) == "." else str(value).replace(".", _point(ctx))
     if isinstance(value, datetime):
         return value.astimezone(ctx.zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None or isinstance(value, int) else cell(str(value))
+
+
+def _point(ctx: ToolContext) -> str:
+    """What sets decimals apart where the reader's language is spoken."""
+    return get_decimal_symbol(locale_of(ctx.language))
 
 
 def caption(made: Sheet, ctx: ToolContext) -> str:

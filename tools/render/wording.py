@@ -6,15 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from tools.contracts import ToolContext
-from tools.languages import Language
+from tools.languages import Language, locale_of
 from tools.render.phrases.book import PHRASES
-
-LOCALES: dict[Language, str] = {"en": "en_GB", "ru": "ru_RU"}
 
 
 def say(language: Language, key: str, **values: Any) -> str:
@@ -23,12 +20,12 @@ def say(language: Language, key: str, **values: Any) -> str:
 
 
 def money(amount: Decimal, ctx: ToolContext) -> str:
-    return format_currency(amount, ctx.currency, locale=LOCALES[ctx.language])
+    return format_currency(amount, ctx.currency, locale=locale_of(ctx.language))
 
 
 def whole_money(amount: Decimal, ctx: ToolContext) -> str:
     """An amount that is an estimate: without the cents it cannot know."""
-    locale = Locale.parse(LOCALES[ctx.language])
+    locale = locale_of(ctx.language)
     pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(
         round(amount), ctx.currency, pattern, locale=locale, currency_digits=False
@@ -42,12 +39,12 @@ def signed_money(amount: Decimal, ctx: ToolContext) -> str:
 
 
 def number(value: int | Decimal, ctx: ToolContext) -> str:
-    return format_decimal(value, locale=LOCALES[ctx.language])
+    return format_decimal(value, locale=locale_of(ctx.language))
 
 
 def percent(share: Decimal, ctx: ToolContext) -> str:
     """A share such as Decimal("0.125") as "12.5%"."""
-    return format_percent(share, format="#,##0.#%", locale=LOCALES[ctx.language])
+    return format_percent(share, format="#,##0.#%", locale=locale_of(ctx.language))
 
 
 def change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
@@ -55,16 +52,16 @@ def change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
     if not before:
         return ""
     share = (Decimal(now) - before) / before
-    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=LOCALES[ctx.language])
+    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=locale_of(ctx.language))
 
 
 def day(value: date, ctx: ToolContext) -> str:
     """A day with its weekday: "Sun, 22 Nov 2026"."""
-    return format_date(value, "EEE, d MMM y", locale=LOCALES[ctx.language])
+    return format_date(value, "EEE, d MMM y", locale=locale_of(ctx.language))
 
 
 def short_day(value: date, ctx: ToolContext) -> str:
-    return format_date(value, "d MMM", locale=LOCALES[ctx.language])
+    return format_date(value, "d MMM", locale=locale_of(ctx.language))
 
 
 def window(start: date, end: date, ctx: ToolContext) -> str:
@@ -82,8 +79,8 @@ def moment(value: datetime, ctx: ToolContext) -> str:
     """Date and time in the shop's zone; the time alone where it is today."""
     local = value.astimezone(ctx.zone)
     if local.date() == ctx.today:
-        return format_time(local, "HH:mm", locale=LOCALES[ctx.language])
-    return format_datetime(local, "d MMM, HH:mm", locale=LOCALES[ctx.language])
+        return format_time(local, "HH:mm", locale=locale_of(ctx.language))
+    return format_datetime(local, "d MMM, HH:mm", locale=locale_of(ctx.language))
 
 
 def age(since: datetime, ctx: ToolContext) -> str:
@@ -92,4 +89,4 @@ def age(since: datetime, ctx: ToolContext) -> str:
 
 
 def span(length: timedelta, language: Language) -> str:
-    return format_timedelta(length, threshold=1.2, locale=LOCALES[language])
+    return format_timedelta(length, threshold=1.2, locale=locale_of(language))

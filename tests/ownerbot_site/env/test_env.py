@@ -133,7 +133,7 @@ WRONG = [
     ("TELEGRAM_API_BASE_URL", "http://", "TELEGRAM_API_BASE_URL: is not an address; write http://host or https://host"),
     ("TELEGRAM_API_BASE_URL", "http://host:port", "TELEGRAM_API_BASE_URL: is not an address; write http://host or https://host"),
     ("TELEGRAM_MODE", "push", "TELEGRAM_MODE: Input should be 'polling' or 'webhook'"),
-    ("OWNER_LANGUAGE", "de", "OWNER_LANGUAGE: Input should be '', 'en' or 'ru'"),
+    ("OWNER_LANGUAGE", "de", "OWNER_LANGUAGE: 'de' is none of en, ru"),
     ("CONFIRM_TTL_SEC", "9", "CONFIRM_TTL_SEC: Input should be greater than or equal to 10"),
     ("CONFIRM_TTL_SEC", "86401", "CONFIRM_TTL_SEC: Input should be less than or equal to 86400"),
     ("CONFIRM_TTL_SEC", "soon", "CONFIRM_TTL_SEC: Input should be a valid integer, unable to parse string as an integer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -35,9 +36,13 @@ def test_the_page_offers_commands_and_examples(client: Client, staff: User) -> N
     assert page.status_code == 200
     html = page.content.decode()
     assert 'data-say="/start"' in html
-    assert 'data-en="KPI yesterday" data-ru="KPI за вчера"' in html
+    assert 'data-text="example.0">KPI yesterday<' in html
+    words = re.findall(r'<script id="sim-words" type="application/json">(.*?)</script>', html)
+    russian = json.loads(words[0])["ru"]
+    assert (russian["example.0"], russian["typing"]) == ("KPI за вчера", "печатает…")
+    assert russian["command.start"] == "Что я умею"
     assert 'data-role="owner"' in html
-    assert "is not on the list of owners" not in html
+    assert 'data-text="as_stranger"' not in html
 
 
 def test_the_stranger_is_told_what_to_expect(client: Client, staff: User) -> None:

@@ -15,7 +15,6 @@ from telegram_bot.chat import stored_buttons
 from telegram_bot.simulator.markup import nodes, plain, units
 from telegram_bot.view import callbacks, help_areas, render
 from telegram_bot.view.callbacks import Button
-from telegram_bot.view.phrases import PHRASES
 from telegram_bot.view.starter_buttons import starters
 from tools import registry
 from tools.contracts import Card, Chart, Field, Suggestion, Table
@@ -129,13 +128,6 @@ def test_what_does_not_fit_is_no_button() -> None:
 def test_no_callback_data_breaks_the_reader(data: str) -> None:
     callbacks.asked(data)
     callbacks.asked("ask:" + data)
-
-
-def test_both_languages_say_the_same_things() -> None:
-    for key, both in PHRASES.items():
-        assert both.en.strip(), key
-        assert both.to("ru").strip(), key
-        assert set(re.findall(r"{\w+}", both.en)) == set(re.findall(r"{\w+}", both.to("ru"))), key
 
 
 def test_a_chart_card_is_valid_without_its_picture() -> None:

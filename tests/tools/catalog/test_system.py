@@ -51,7 +51,7 @@ def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.django_db
 def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    title = Text("Things lost")
+    title = Text("Pieces in all")
     found = [Concern("lost", title, 1200), Concern("found", Text("Found"), 0)]
     monkeypatch.setattr(system, "_concern_finders", [])
     system.register_concerns(lambda: found)
@@ -59,9 +59,9 @@ def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) 
     result = ask("system_status")
 
     assert (result.data["lost"], result.data["found"]) == (1200, 0)
-    assert (values()["Things lost"], "Found" in values()) == ("1,200", False)
+    assert (values()["Pieces in all"], "Found" in values()) == ("1,200", False)
     russian = ask("system_status", ctx=context(language="ru")).card.fields
-    assert (russian[-1].label, russian[-1].value) == ("Потеряно", "1\xa0200")
+    assert (russian[-1].label, russian[-1].value) == ("Штук всего", "1\xa0200")
 
 
 @pytest.mark.django_db

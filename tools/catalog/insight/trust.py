@@ -112,7 +112,7 @@ NUMBERS: dict[Rule, Callable[[Decimal, ToolContext], str]] = {
 
 def _reason(one: Concern, ctx: ToolContext) -> str:
     number = NUMBERS[one.rule](one.number, ctx)
-    return say(ctx.language, f"trust.reason.{one.rule}", number=number)
+    return say(ctx.language, f"trust.reason.{one.rule}", number=number, how_many=int(one.number))
 
 
 def _rules(ctx: ToolContext) -> str:

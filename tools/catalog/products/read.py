@@ -286,7 +286,8 @@ class InventoryStatus(Read[InventoryStatusPayload]):
             card=Card(
                 title=say(
                     ctx.language, f"stock.title.{payload.section}",
-                    count=wording.number(found.matching, ctx), most=payload.low_stock_at_most,
+                    count=wording.number(found.matching, ctx), matching=found.matching,
+                    most=payload.low_stock_at_most,
                 ),
                 fields=_counts(found, payload, ctx),
                 table=Table(

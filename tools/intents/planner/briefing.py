@@ -11,14 +11,13 @@ from tools import registry
 from tools.contracts import Result
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner.wire import Spec
-from tools.languages import Language
+from tools.languages import Language, name_of
 
 LONGEST_ANSWER = 6_000
 #: Never sent: who the customers are. The cards show them; the model needs no names.
 PRIVATE = frozenset(
     {"customer", "customers", "name", "phone", "email", "subject", "quote", "flag_reason"}
 )
-LANGUAGES: dict[Language, str] = {"en": "English", "ru": "Russian"}
 
 BRIEFING = """\
 You help the owner of an online shop by calling tools. Today is {weekday}, {today}, in the shop's calendar; \
@@ -38,7 +37,7 @@ def briefing(today: date, currency: str, language: Language) -> str:
         weekday=today.strftime("%A"),
         today=today.isoformat(),
         currency=currency,
-        language=LANGUAGES[language],
+        language=name_of(language),
     )
 
 

@@ -1,4 +1,4 @@
-"""The phrase book of the tools: every sentence in both languages."""
+"""The phrase book of the tools."""
 
 from __future__ import annotations
 

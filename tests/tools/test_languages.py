@@ -1,0 +1,96 @@
+"""The languages there are: English, and each with a catalogue in locale/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import catalogues
+from tests.tools.conftest import context
+from tools import languages, registry
+from tools.contracts import Read
+from tools.languages import (
+    installed,
+    language_or_default,
+    locale_of,
+    name_of,
+    without_region,
+    written_in,
+)
+from tools.management.commands.texts import new
+from tools.render import sheets
+from tools.texts import Text
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """German, Brazilian Portuguese and Ukrainian beside the languages there are."""
+    for language in ("de", "pt_BR", "ru", "uk"):
+        found = new(language)
+        if language == "de":
+            found.add("Revenue", "Umsatz")
+        catalogues.compiled(found, tmp_path)
+    (tmp_path / "fr" / "LC_MESSAGES").mkdir(parents=True)  # nothing in it
+    catalogues.use(tmp_path, monkeypatch)
+    monkeypatch.setattr(languages, "LANGUAGES", installed())
+
+
+@pytest.mark.usefixtures("german")
+def test_a_folder_with_a_catalogue_is_a_language() -> None:
+    assert installed() == ("en", "de", "pt_BR", "ru", "uk")
+    assert Text("Revenue").to("de") == "Umsatz"
+    assert Text("Revenue").to("fr") == "Revenue"
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("ru", "ru"), ("ru-RU", "ru"), ("RU", "ru"), ("de_AT", "de"), ("pt-br", "pt_BR"), ("pt_BR", "pt_BR"),
+        ("pt", "en"), ("fr", "en"), ("rus", "en"), ("", "en"), (None, "en"), ("-", "en"),
+    ],
+)  # fmt: skip
+def test_a_code_from_outside_is_a_language_of_ours_or_the_default(
+    code: str | None, language: str
+) -> None:
+    assert language_or_default(code) == language
+    if language == "en":
+        assert language_or_default(code, "de") == "de"
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("text", "default", "language"),
+    [
+        ("выручка", "en", "ru"), ("выручка", "de", "ru"), ("виручка", "uk", "uk"), ("KPI вчера", "en", "ru"),
+        ("Umsatz", "de", "de"), ("Umsatz", "ru", "ru"), ("42!", "uk", "uk"), ("שלום", "de", "de"), ("", "en", "en"),
+    ],
+)  # fmt: skip
+def test_letters_tell_the_language_where_only_it_has_them(
+    text: str, default: str, language: str
+) -> None:
+    assert written_in(text, default) == language
+
+
+def test_names_and_regions() -> None:
+    assert [name_of(one) for one in ("en", "ru", "pt_BR")] == [
+        "English", "Russian", "Portuguese (Brazil)",
+    ]  # fmt: skip
+    assert [without_region(one) for one in ("en", "pt_BR", "zh_Hans_CN")] == ["en", "pt", "zh"]
+    assert [str(locale_of(one)) for one in ("en", "ru", "pt_BR")] == ["en_GB", "ru", "pt_BR"]
+
+
+def test_a_file_is_set_apart_by_what_is_no_decimal_point(shop: None) -> None:
+    """In any language, whether somebody has thought of it here or not."""
+    read = registry.get("inventory_status")
+    assert isinstance(read, Read)
+    lines = {
+        language: sheets.sheet(read, read.Payload(), context(language=language))
+        .content.decode("utf-8-sig")
+        .splitlines()
+        for language in ("en", "de", "ja")
+    }
+    assert {one: ";" in found[1] for one, found in lines.items()} == {
+        "en": False, "de": True, "ja": False,
+    }  # fmt: skip
