@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Actions(AppConfig):
     name = "actions"
-    verbose_name = "Actions"
+    verbose_name = _("Actions")
 
     def ready(self) -> None:
         from actions import queries, status_items

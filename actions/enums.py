@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    PROPOSED = "proposed", "Waiting for a tap"
-    IN_PROGRESS = "in_progress", "Running"
-    COMMITTED = "committed", "Applied"
-    FAILED = "failed", "Not applied"
-    CANCELLED = "cancelled", "Cancelled"
-    EXPIRED = "expired", "Expired"
-    UNKNOWN = "unknown", "Not known"
+    PROPOSED = "proposed", _("Waiting for a tap")
+    IN_PROGRESS = "in_progress", _("Running")
+    COMMITTED = "committed", _("Applied")
+    FAILED = "failed", _("Not applied")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+    UNKNOWN = "unknown", _("Not known")
 
 
 class Source(models.TextChoices):
-    RULE = "rule", "Understood by rules"
-    COMMAND = "command", "Command"
-    BUTTON = "button", "Button"
-    PLANNER = "planner", "Planner"
-    API = "api", "API"
+    RULE = "rule", _("Understood by rules")
+    COMMAND = "command", _("Command")
+    BUTTON = "button", _("Button")
+    PLANNER = "planner", _("Planner")
+    API = "api", _("API")
 
 
 class EffectKind(models.TextChoices):
-    MESSAGE = "message", "Message to a chat"
-    UPSTREAM = "upstream", "Write to the shop"
+    MESSAGE = "message", _("Message to a chat")
+    UPSTREAM = "upstream", _("Write to the shop")
 
 
 class EffectState(models.TextChoices):
-    PENDING = "pending", "To be sent"
-    SENDING = "sending", "Being sent"
-    DONE = "done", "Carried out"
-    FAILED = "failed", "Not carried out"
-    UNKNOWN = "unknown", "Not known"
+    PENDING = "pending", _("To be sent")
+    SENDING = "sending", _("Being sent")
+    DONE = "done", _("Carried out")
+    FAILED = "failed", _("Not carried out")
+    UNKNOWN = "unknown", _("Not known")

@@ -16,6 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions.enums import EffectKind, EffectState, Source, Status
@@ -86,47 +87,51 @@ class ActionLog(models.Model):
     """A stored preview waiting for its tap, and later the record of how it ended."""
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(unique=True, help_text="What the buttons carry")
-    idempotency_key = models.UUIDField(unique=True, help_text="What an outside call carries")
+    public_id = models.UUIDField(unique=True, help_text=_("What the buttons carry"))
+    idempotency_key = models.UUIDField(unique=True, help_text=_("What an outside call carries"))
     bot_id = models.BigIntegerField()
     owner_id = models.BigIntegerField()
     chat_id = models.BigIntegerField()
-    message_id = models.BigIntegerField(null=True, help_text="The message with its buttons")
-    shown_status = models.CharField(max_length=12, blank=True, help_text="What that message shows")
+    message_id = models.BigIntegerField(null=True, help_text=_("The message with its buttons"))
+    shown_status = models.CharField(
+        max_length=12, blank=True, help_text=_("What that message shows")
+    )
     source_update_id = models.BigIntegerField(null=True)
     step = models.SmallIntegerField(
         default=0,
-        help_text="Its place among the changes of one request, from 1; 0: it stands alone",
+        help_text=_("Its place among the changes of one request, from 1; 0: it stands alone"),
     )
     source = models.CharField(max_length=8, choices=Source)
-    agent_id = models.BigIntegerField(null=True, help_text="The API key that proposed it")
-    agent = models.CharField(max_length=60, blank=True, help_text="The name of that key")
+    agent_id = models.BigIntegerField(null=True, help_text=_("The API key that proposed it"))
+    agent = models.CharField(max_length=60, blank=True, help_text=_("The name of that key"))
     request_key = models.CharField(
-        max_length=80, blank=True, help_text="The agent's own name for it"
+        max_length=80, blank=True, help_text=_("The agent's own name for it")
     )
-    request_hash = models.BinaryField(max_length=32, null=True, help_text="What it asked for")
+    request_hash = models.BinaryField(max_length=32, null=True, help_text=_("What it asked for"))
     language: models.CharField[Language, Language] = models.CharField(max_length=10)
     tool = models.CharField(max_length=40)
     tool_version = models.IntegerField()
     upstream_mode = models.CharField(max_length=8)
     variants = ArrayField(models.CharField(max_length=20))
     variant = models.CharField(max_length=20, null=True)  # noqa: DJ001 -- none chosen is not ""
-    payload_canonical = models.TextField(help_text="The only bytes that are ever executed")
+    payload_canonical = models.TextField(help_text=_("The only bytes that are ever executed"))
     payload = models.JSONField()
     payload_hash = models.BinaryField(max_length=32)
-    basis = models.JSONField(default=dict, help_text="Versions the preview was computed from")
-    preview = models.JSONField(help_text="The card that was shown")
+    basis = models.JSONField(default=dict, help_text=_("Versions the preview was computed from"))
+    preview = models.JSONField(help_text=_("The card that was shown"))
     key_id = models.SmallIntegerField(default=1)
     status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
-    attempt = models.IntegerField(default=0, help_text="Fencing token")
+    attempt = models.IntegerField(default=0, help_text=_("Fencing token"))
     claim_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    outcome = models.JSONField(null=True, help_text="The card of the result")
-    undo = models.JSONField(null=True, help_text="What taking it back needs; empty: it cannot be")
+    outcome = models.JSONField(null=True, help_text=_("The card of the result"))
+    undo = models.JSONField(
+        null=True, help_text=_("What taking it back needs; empty: it cannot be")
+    )
     error_code = models.CharField(max_length=40, blank=True)
-    missed = models.IntegerField(default=0, help_text="Outside calls that were not carried out")
+    missed = models.IntegerField(default=0, help_text=_("Outside calls that were not carried out"))
     alerted_at = models.DateTimeField(
-        null=True, help_text="When its owner was told it is not known"
+        null=True, help_text=_("When its owner was told it is not known")
     )
     correlation_id = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
@@ -139,8 +144,8 @@ class ActionLog(models.Model):
 
     class Meta:
         db_table = "ownerbot_action_log"
-        verbose_name = "action"
-        verbose_name_plural = "action log"
+        verbose_name = _("action")
+        verbose_name_plural = _("action log")
         indexes = [
             models.Index(fields=["tool", "created_at"], name="action_tool_created"),
             models.Index(fields=["status", "created_at"], name="action_status_created"),
@@ -237,22 +242,26 @@ class Effect(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     action = models.ForeignKey(ActionLog, models.PROTECT, related_name="effects")
-    n = models.IntegerField(help_text="Its place among the action's calls, from 1")
+    n = models.IntegerField(help_text=_("Its place among the action's calls, from 1"))
     kind = models.CharField(max_length=8, choices=EffectKind)
-    target = models.CharField(max_length=200, help_text="A chat's id, or a path of the shop's API")
-    label = models.CharField(max_length=120, help_text="Whom or what it reaches, for people")
+    target = models.CharField(
+        max_length=200, help_text=_("A chat's id, or a path of the shop's API")
+    )
+    label = models.CharField(max_length=120, help_text=_("Whom or what it reaches, for people"))
     body = models.JSONField()
-    key = models.UUIDField(unique=True, help_text="Idempotency key, the same on every attempt")
+    key = models.UUIDField(unique=True, help_text=_("Idempotency key, the same on every attempt"))
     state = models.CharField(max_length=7, choices=EffectState, default=EffectState.PENDING)
     attempts = models.IntegerField(default=0)
-    token = models.UUIDField(null=True, help_text="Fences whoever is making the call")
+    token = models.UUIDField(null=True, help_text=_("Fences whoever is making the call"))
     lease_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField(db_default=Now())
     lost_at = models.DateTimeField(
-        null=True, help_text="Since when a call may have happened unseen"
+        null=True, help_text=_("Since when a call may have happened unseen")
     )
-    checked_at = models.DateTimeField(null=True, help_text="When the shop was last asked about it")
-    moved = models.BooleanField(default=False, help_text="Its chat has got a new id on the way")
+    checked_at = models.DateTimeField(
+        null=True, help_text=_("When the shop was last asked about it")
+    )
+    moved = models.BooleanField(default=False, help_text=_("Its chat has got a new id on the way"))
     receipt = models.JSONField(default=dict)
     error_code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -262,7 +271,7 @@ class Effect(models.Model):
 
     class Meta:
         db_table = "ownerbot_effects"
-        verbose_name = "outside call"
+        verbose_name = _("outside call")
         indexes = [
             models.Index(fields=["next_at"], name="effect_due", condition=Q(state="pending")),
             models.Index(
@@ -295,7 +304,7 @@ class Job(ProcrastinateJob):
 
     class Meta:
         proxy = True
-        verbose_name = "job"
+        verbose_name = _("job")
         default_permissions = ()  # whoever may read the actions may see it
 
     def __str__(self) -> str:

@@ -17,6 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
@@ -44,7 +47,7 @@ class Chips(admin.SimpleListFilter):
     """
 
     template = "ownerbot/chips.html"
-    everything: str
+    everything: StrOrPromise
 
     def value(self) -> str | None:
         """The chosen chip; an address may ask for anything, and what is no chip filters nothing."""
@@ -64,12 +67,16 @@ def since(field: str) -> type[Chips]:
     """Chips that keep the rows whose `field` lies within the last day or week."""
 
     class Since(Chips):
-        title = "time"
-        everything = "Any time"
+        title = _("time")
+        everything = _("Any time")
         parameter_name = "since"
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-            return [("1", "Last 24 hours"), ("7", "Last 7 days"), ("30", "Last 30 days")]
+            return [
+                ("1", gettext("Last 24 hours")),
+                ("7", gettext("Last 7 days")),
+                ("30", gettext("Last 30 days")),
+            ]
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             days = self.value()
@@ -201,25 +208,27 @@ def _number(text: str) -> int | None:
 
 
 class Area(Chips):
-    title = "area"
-    everything = "All areas"
+    title = _("area")
+    everything = _("All areas")
     parameter_name = "area"
     #: Chip: the start of the event types it keeps.
     STARTS = {
-        "actions": ("Actions", ("action_", "effect_")),
-        "questions": ("Questions", ("tool_", "question_")),
-        "access": ("Access", ("access_", "group_", "web_", "api_")),
-        "program": ("Program", ("bot_", "handler_", "update_", "shop_", "edit_")),
+        "actions": (gettext_noop("Actions"), ("action_", "effect_")),
+        "questions": (gettext_noop("Questions"), ("tool_", "question_")),
+        "access": (gettext_noop("Access"), ("access_", "group_", "web_", "api_")),
+        "program": (gettext_noop("Program"), ("bot_", "handler_", "update_", "shop_", "edit_")),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(key, label) for key, (label, _) in self.STARTS.items()] + [("trouble", "Trouble")]
+        return [(key, gettext(label)) for key, (label, _starts) in self.STARTS.items()] + [
+            ("trouble", gettext("Trouble"))
+        ]
 
     def types(self) -> tuple[str, ...]:
         """The event types that the chosen chip keeps; none where nothing is chosen."""
         if self.value() == "trouble":
             return queries.TROUBLE
-        _, starts = self.STARTS.get(self.value() or "", ("", ()))
+        _label, starts = self.STARTS.get(self.value() or "", ("", ()))
         return tuple(name for name in EVENT_TYPES if starts and name.startswith(starts))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -227,8 +236,8 @@ class Area(Chips):
 
 
 class Who(Chips):
-    title = "who"
-    everything = "Everybody"
+    title = _("who")
+    everything = _("Everybody")
     parameter_name = "who"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
@@ -259,7 +268,7 @@ class AuditEventAdmin(LogAdmin):
     list_display_links = ("number",)
     list_filter = (Area, Who, since("occurred_at"))
     search_fields = ("correlation_id",)
-    search_help_text = "Story, correlation id or #number"
+    search_help_text = _("Story, correlation id or #number")
     changelist = EventChangeList
     find = staticmethod(find_event)
     ordering = ("-id",)
@@ -269,47 +278,51 @@ class AuditEventAdmin(LogAdmin):
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("number", "occurred_at", "event", "sentence", "story")}),
-        ("Who", {"fields": ("actor", "actor_kind", "actor_id")}),
-        ("On record", {"fields": ("details", "chain")}),
+        (_("Who"), {"fields": ("actor", "actor_kind", "actor_id")}),
+        (_("On record"), {"fields": ("details", "chain")}),
     )
 
-    @admin.display(description="No.")
+    @admin.display(description=_("No."))
     def number(self, event: AuditEvent) -> str:
         return f"#{event.pk}"
 
-    @admin.display(description="Event")
+    @admin.display(description=_("Event"))
     def event(self, event: AuditEvent) -> SafeString:
         words = sentences.told(event)
         return badge(words.tone, sentences.label(event.event_type), words.icon)
 
-    @admin.display(description="What happened")
+    @admin.display(description=_("What happened"))
     def sentence(self, event: AuditEvent) -> str:
         return sentences.told(event).sentence
 
-    @admin.display(description="Who")
+    @admin.display(description=_("Who"))
     def actor(self, event: AuditEvent) -> str:
         return sentences.told(event).actor
 
-    @admin.display(description="Story")
+    @admin.display(description=_("Story"))
     def story(self, event: AuditEvent) -> SafeString:
         return story_link(event.correlation_id)
 
-    @admin.display(description="Details")
+    @admin.display(description=_("Details"))
     def details(self, event: AuditEvent) -> SafeString:
         return pretty(event.payload)
 
-    @admin.display(description="Link of the chain")
+    @admin.display(description=_("Link of the chain"))
     def chain(self, event: AuditEvent) -> SafeString:
         return format_html('<code class="ob-hash">{}</code>', bytes(event.hash).hex())
 
 
 class Knocker(Chips):
-    title = "subject"
-    everything = "All senders"
+    title = _("subject")
+    everything = _("All senders")
     parameter_name = "subject"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [("user", "Known senders"), ("nobody", "No sender"), ("others", "Past the named")]
+        return [
+            ("user", gettext("Known senders")),
+            ("nobody", gettext("No sender")),
+            ("others", gettext("Past the named")),
+        ]
 
 
 @admin.register(AccessDenial)
@@ -317,7 +330,7 @@ class AccessDenialAdmin(LogAdmin):
     list_display = ("who", "kind", "attempts", "first_at", "last_at", "chat_id")
     list_filter = (Knocker, since("last_at"))
     search_fields = ("user_id",)
-    search_help_text = "A sender's Telegram id"
+    search_help_text = _("A sender's Telegram id")
     find = staticmethod(find_person)
     ordering = ("-last_at", "-id")
     fields = (
@@ -325,14 +338,14 @@ class AccessDenialAdmin(LogAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    @admin.display(description="Who")
+    @admin.display(description=_("Who"))
     def who(self, row: AccessDenial) -> str:
         return str(row.user_id) if row.user_id else row.get_subject_display()
 
-    @admin.display(description="Kind of update")
+    @admin.display(description=_("Kind of update"))
     def kind(self, row: AccessDenial) -> str:
         return row.update_kind.replace("_", " ")
 
-    @admin.display(description="Attempts")
+    @admin.display(description=_("Attempts"))
     def attempts(self, row: AccessDenial) -> SafeString:
         return badge("bad", f"{row.count:,}")

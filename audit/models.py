@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class ActorKind(models.TextChoices):
-    OWNER = "owner", "Owner"
-    WEB_USER = "web_user", "Web user"
-    API_KEY = "api_key", "API key"
-    SYSTEM = "system", "OwnerBot"
-    LLM = "llm", "Planner"
-    STRANGER = "stranger", "Stranger"
+    OWNER = "owner", _("Owner")
+    WEB_USER = "web_user", _("Web user")
+    API_KEY = "api_key", _("API key")
+    SYSTEM = "system", _("OwnerBot")
+    LLM = "llm", _("Planner")
+    STRANGER = "stranger", _("Stranger")
 
 
 class AuditEvent(models.Model):
@@ -34,7 +35,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         db_table = "ownerbot_audit_events"
-        verbose_name = "audit event"
+        verbose_name = _("audit event")
         indexes = [
             models.Index(fields=["occurred_at"], name="audit_time"),
             models.Index(fields=["event_type", "occurred_at"], name="audit_type_time"),
@@ -52,32 +53,34 @@ class AuditEvent(models.Model):
 class Subject(models.TextChoices):
     """Who a row of denied attempts counts."""
 
-    USER = "user", "One sender"
-    NOBODY = "nobody", "Updates without a sender"
-    OTHERS = "others", "Senders past the named ones"
+    USER = "user", _("One sender")
+    NOBODY = "nobody", _("Updates without a sender")
+    OTHERS = "others", _("Senders past the named ones")
 
 
 class AccessDenial(models.Model):
     """Denied attempts of one subject in one hour; the sum of `count` is exact."""
 
-    bucket = models.DateTimeField(help_text="The hour, UTC")
+    bucket = models.DateTimeField(help_text=_("The hour, UTC"))
     update_kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=8, choices=Subject)
     user_id = models.BigIntegerField(default=0)
-    chat_id = models.BigIntegerField(null=True, help_text="Where it was last seen")
+    chat_id = models.BigIntegerField(null=True, help_text=_("Where it was last seen"))
     count = models.BigIntegerField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
-    event_at = models.DateTimeField(null=True, help_text="When its latest audit event was written")
+    event_at = models.DateTimeField(
+        null=True, help_text=_("When its latest audit event was written")
+    )
     events = models.IntegerField(default=0)
     unreported = models.BigIntegerField(
-        default=0, help_text="Attempts since its latest audit event"
+        default=0, help_text=_("Attempts since its latest audit event")
     )
 
     class Meta:
         db_table = "ownerbot_access_denials"
-        verbose_name = "denied access"
-        verbose_name_plural = "denied access"
+        verbose_name = _("denied access")
+        verbose_name_plural = _("denied access")
         constraints = [
             models.UniqueConstraint(
                 fields=["bucket", "update_kind", "subject", "user_id"],

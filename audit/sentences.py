@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from audit.events import EVENT_TYPES
 from audit.models import ActorKind, AuditEvent
@@ -16,74 +17,139 @@ from audit.models import ActorKind, AuditEvent
 MOST_TARGETS = 3
 #: How the key of a chat begins; its number tells people nothing.
 CHAT = "chat:"
-VERDICTS = {"happened": "happened", "missed": "did not happen"}
+VERDICTS = {"happened": gettext_noop("happened"), "missed": gettext_noop("did not happen")}
 
 #: Event type: sentence over the payload, tone (good, bad, warn, wait, quiet), Material symbol.
 _LOOKS: dict[str, tuple[str, str, str]] = {
-    "access_denied": ("A stranger was refused ({update_type})", "bad", "gpp_bad"),
-    "access_denied_summary": ("{total} attempts refused within an hour", "bad", "gpp_bad"),
-    "group_refused": ("Asked in a group; nothing was told there", "warn", "groups"),
-    "update_quarantined": ("A malformed update was set aside", "warn", "report"),
-    "update_given_up": ("A message was given up after {attempts} attempts", "bad", "report"),
-    "update_numbers_restarted": ("Telegram restarted its update numbers", "quiet", "restart_alt"),
-    "edit_ignored": ("An edited message was not read again", "quiet", "edit_off"),
-    "tool_answered": ("Answered: {tool}", "quiet", "chat_bubble"),
-    "list_exported": ("Sent as a file: {tool}, {rows} rows", "quiet", "csv"),
-    "tool_refused": ("Not answered: {tool} ({code})", "warn", "block"),
-    "question_unclear": ("A question was not understood", "warn", "help"),
-    "planner_answered": ("The planner read a sentence ({tokens_in} tokens)", "quiet", "neurology"),
-    "planner_failed": ("The planner did not answer ({code})", "warn", "neurology"),
-    "voice_transcribed": ("A voice message of {seconds} s was heard", "quiet", "mic"),
-    "voice_confirmed": ("Its owner said that it was heard right", "quiet", "touch_app"),
-    "voice_refused": ("A voice message was not listened to ({code})", "warn", "mic_off"),
-    "voice_failed": ("The speech service did not answer ({code})", "warn", "mic_off"),
-    "chat_forgotten": ("An owner had the chat forgotten", "quiet", "delete_sweep"),
-    "action_proposed": ("{tool}: proposed for {targets}", "wait", "schedule"),
-    "action_unchanged": ("{tool}: nothing to change", "quiet", "horizontal_rule"),
-    "action_claimed": ("{tool}: confirmed by a tap", "wait", "touch_app"),
-    "action_committed": ("{tool}: applied to {targets}", "good", "check_circle"),
-    "action_failed": ("{tool}: not applied ({code})", "bad", "error"),
-    "action_cancelled": ("{tool}: cancelled", "quiet", "cancel"),
-    "action_expired": ("{tool}: expired without a tap", "quiet", "timer_off"),
-    "action_tap_late": ("{tool}: tapped again; it was {status}", "quiet", "touch_app"),
-    "action_tap_foreign": ("{tool}: somebody else tapped the button", "warn", "front_hand"),
-    "action_tap_invalid": ("An invalid button was tapped", "warn", "front_hand"),
-    "action_unknown": ("{tool}: whether it happened is not known", "warn", "help"),
-    "action_checked": ("{tool}: its owner had it looked up", "quiet", "search"),
-    "action_resolved": ("{tool}: its owner said that it {verdict}", "warn", "how_to_reg"),
-    "action_unknown_overdue": ("{tool}: still not known after {minutes} minutes", "bad", "alarm"),
-    "effect_done": ("{tool}: sent to {call}", "good", "outgoing_mail"),
-    "effect_failed": ("{tool}: not sent to {call} ({code})", "bad", "unsubscribe"),
-    "effect_lost": ("{tool}: no answer came from {call}", "warn", "cloud_off"),
-    "effect_moved": ("{tool}: {call} has got a new id", "quiet", "move_up"),
-    "action_integrity_failed": ("{tool}: the stored proposal was altered", "bad", "gpp_maybe"),
-    "bot_started": ("The bot started ({mode})", "quiet", "power_settings_new"),
-    "bot_stopped": ("The bot stopped ({mode})", "quiet", "power_off"),
-    "bot_deaf": ("The bot gets no messages from Telegram ({code})", "bad", "hearing_disabled"),
-    "bot_hears": ("The bot gets messages again", "good", "hearing"),
-    "handler_failed": ("Something went wrong ({error})", "bad", "error"),
-    "shop_seeded": ("The demo shop was filled: {orders} orders", "quiet", "storefront"),
+    "access_denied": (gettext_noop("A stranger was refused ({update_type})"), "bad", "gpp_bad"),
+    "access_denied_summary": (
+        gettext_noop("{total} attempts refused within an hour"),
+        "bad",
+        "gpp_bad",
+    ),
+    "group_refused": (gettext_noop("Asked in a group; nothing was told there"), "warn", "groups"),
+    "update_quarantined": (gettext_noop("A malformed update was set aside"), "warn", "report"),
+    "update_given_up": (
+        gettext_noop("A message was given up after {attempts} attempts"),
+        "bad",
+        "report",
+    ),
+    "update_numbers_restarted": (
+        gettext_noop("Telegram restarted its update numbers"),
+        "quiet",
+        "restart_alt",
+    ),
+    "edit_ignored": (gettext_noop("An edited message was not read again"), "quiet", "edit_off"),
+    "tool_answered": (gettext_noop("Answered: {tool}"), "quiet", "chat_bubble"),
+    "list_exported": (gettext_noop("Sent as a file: {tool}, {rows} rows"), "quiet", "csv"),
+    "tool_refused": (gettext_noop("Not answered: {tool} ({code})"), "warn", "block"),
+    "question_unclear": (gettext_noop("A question was not understood"), "warn", "help"),
+    "planner_answered": (
+        gettext_noop("The planner read a sentence ({tokens_in} tokens)"),
+        "quiet",
+        "neurology",
+    ),
+    "planner_failed": (gettext_noop("The planner did not answer ({code})"), "warn", "neurology"),
+    "voice_transcribed": (
+        gettext_noop("A voice message of {seconds} s was heard"),
+        "quiet",
+        "mic",
+    ),
+    "voice_confirmed": (
+        gettext_noop("Its owner said that it was heard right"),
+        "quiet",
+        "touch_app",
+    ),
+    "voice_refused": (
+        gettext_noop("A voice message was not listened to ({code})"),
+        "warn",
+        "mic_off",
+    ),
+    "voice_failed": (
+        gettext_noop("The speech service did not answer ({code})"),
+        "warn",
+        "mic_off",
+    ),
+    "chat_forgotten": (gettext_noop("An owner had the chat forgotten"), "quiet", "delete_sweep"),
+    "action_proposed": (gettext_noop("{tool}: proposed for {targets}"), "wait", "schedule"),
+    "action_unchanged": (gettext_noop("{tool}: nothing to change"), "quiet", "horizontal_rule"),
+    "action_claimed": (gettext_noop("{tool}: confirmed by a tap"), "wait", "touch_app"),
+    "action_committed": (gettext_noop("{tool}: applied to {targets}"), "good", "check_circle"),
+    "action_failed": (gettext_noop("{tool}: not applied ({code})"), "bad", "error"),
+    "action_cancelled": (gettext_noop("{tool}: cancelled"), "quiet", "cancel"),
+    "action_expired": (gettext_noop("{tool}: expired without a tap"), "quiet", "timer_off"),
+    "action_tap_late": (
+        gettext_noop("{tool}: tapped again; it was {status}"),
+        "quiet",
+        "touch_app",
+    ),
+    "action_tap_foreign": (
+        gettext_noop("{tool}: somebody else tapped the button"),
+        "warn",
+        "front_hand",
+    ),
+    "action_tap_invalid": (gettext_noop("An invalid button was tapped"), "warn", "front_hand"),
+    "action_unknown": (gettext_noop("{tool}: whether it happened is not known"), "warn", "help"),
+    "action_checked": (gettext_noop("{tool}: its owner had it looked up"), "quiet", "search"),
+    "action_resolved": (
+        gettext_noop("{tool}: its owner said that it {verdict}"),
+        "warn",
+        "how_to_reg",
+    ),
+    "action_unknown_overdue": (
+        gettext_noop("{tool}: still not known after {minutes} minutes"),
+        "bad",
+        "alarm",
+    ),
+    "effect_done": (gettext_noop("{tool}: sent to {call}"), "good", "outgoing_mail"),
+    "effect_failed": (gettext_noop("{tool}: not sent to {call} ({code})"), "bad", "unsubscribe"),
+    "effect_lost": (gettext_noop("{tool}: no answer came from {call}"), "warn", "cloud_off"),
+    "effect_moved": (gettext_noop("{tool}: {call} has got a new id"), "quiet", "move_up"),
+    "action_integrity_failed": (
+        gettext_noop("{tool}: the stored proposal was altered"),
+        "bad",
+        "gpp_maybe",
+    ),
+    "bot_started": (gettext_noop("The bot started ({mode})"), "quiet", "power_settings_new"),
+    "bot_stopped": (gettext_noop("The bot stopped ({mode})"), "quiet", "power_off"),
+    "bot_deaf": (
+        gettext_noop("The bot gets no messages from Telegram ({code})"),
+        "bad",
+        "hearing_disabled",
+    ),
+    "bot_hears": (gettext_noop("The bot gets messages again"), "good", "hearing"),
+    "handler_failed": (gettext_noop("Something went wrong ({error})"), "bad", "error"),
+    "shop_seeded": (
+        gettext_noop("The demo shop was filled: {orders} orders"),
+        "quiet",
+        "storefront",
+    ),
     "source_switched": (
-        "The data source was switched from {before} to {mode}",
+        gettext_noop("The data source was switched from {before} to {mode}"),
         "warn",
         "swap_horiz",
     ),
-    "web_signed_in": ("{user} signed in by {how}", "quiet", "login"),
-    "web_signed_out": ("{user} signed out", "quiet", "logout"),
+    "web_signed_in": (gettext_noop("{user} signed in by {how}"), "quiet", "login"),
+    "web_signed_out": (gettext_noop("{user} signed out"), "quiet", "logout"),
     "web_locked_out": (
-        "Sign-in locked for {minutes} minutes after {failures} failed attempts",
+        gettext_noop("Sign-in locked for {minutes} minutes after {failures} failed attempts"),
         "warn",
         "lock_clock",
     ),
-    "api_key_created": ("API key {name} created", "warn", "key"),
-    "api_key_revoked": ("API key {name} revoked", "warn", "key_off"),
+    "api_key_created": (gettext_noop("API key {name} created"), "warn", "key"),
+    "api_key_revoked": (gettext_noop("API key {name} revoked"), "warn", "key_off"),
 }
 
 
 #: Who can say what a tool is called.
 _title_finders: list[Callable[[str], str | None]] = []
+#: The sentences about what touches nothing that has an id, such as a message.
+_WITHOUT_TARGETS = {
+    "action_proposed": gettext_noop("{tool}: proposed"),
+    "action_committed": gettext_noop("{tool}: applied"),
+}
 #: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
-_ASKED_BACK = ("Asked back: {missing}", "quiet", "contact_support")
+_ASKED_BACK = (gettext_noop("Asked back: {missing}"), "quiet", "contact_support")
 
 
 @dataclass(frozen=True)
@@ -113,15 +179,22 @@ def told(event: AuditEvent) -> Told:
     template, tone, icon = _LOOKS.get(event.event_type, ("", "quiet", "info"))
     if event.payload.get("missing"):
         template, tone, icon = _ASKED_BACK
-    if event.payload.get("targets") == []:  # a message, say, touches nothing that has an id
-        template = template.removesuffix(" for {targets}").removesuffix(" to {targets}")
+    if event.payload.get("targets") == []:
+        template = _WITHOUT_TARGETS.get(event.event_type, template)
     values = _Blanks({key: _word(key, value) for key, value in event.payload.items()})
-    sentence = template.format_map(values) if template else label(event.event_type)
+    sentence = gettext(template).format_map(values) if template else label(event.event_type)
     suppressed, missed = event.payload.get("suppressed"), event.payload.get("missed")
     if suppressed:
-        sentence += f", and {suppressed} more time{'s' * (suppressed > 1)} before"
+        sentence = ngettext(
+            "{sentence}, and {count} more time before",
+            "{sentence}, and {count} more times before",
+            suppressed,
+        ).format(sentence=sentence, count=suppressed)
     if missed:
-        sentence, tone = f"{sentence}, {missed} not reached", "warn"
+        sentence = gettext("{sentence}, {count} not reached").format(
+            sentence=sentence, count=missed
+        )
+        tone = "warn"
     return Told(sentence, tone, icon, actor(event))
 
 
@@ -134,7 +207,7 @@ def actor(event: AuditEvent) -> str:
 
 def label(event_type: str) -> str:
     registered = EVENT_TYPES.get(event_type)
-    return registered.label if registered else event_type
+    return gettext(registered.label) if registered else event_type
 
 
 def _word(key: str, value: Any) -> str:
@@ -144,7 +217,7 @@ def _word(key: str, value: Any) -> str:
     if key == "targets" and isinstance(value, list):
         return targets(value)
     if key == "verdict":
-        return VERDICTS.get(str(value), str(value))
+        return gettext(VERDICTS.get(str(value), str(value)))
     if key in ("status", "update_type", "missing"):
         return str(value).replace("_", " ")
     return "–" if value is None else str(value)
@@ -155,15 +228,18 @@ def targets(keys: Iterable[object]) -> str:
     names = [str(key) for key in keys]
     chats = sum(name.startswith(CHAT) for name in names)
     ids = [name.rpartition(":")[2] for name in names if not name.startswith(CHAT)]
-    return listed([*ids, *([f"{chats} chat{'s' * (chats > 1)}"] if chats else [])])
+    counted = ngettext("{count} chat", "{count} chats", chats).format(count=chats)
+    return listed([*ids, *([counted] if chats else [])])
 
 
 def listed(names: Iterable[str]) -> str:
     """The first of the names, and how many more there are."""
     every = list(names)
     more = len(every) - MOST_TARGETS
-    shown = ", ".join(every[:MOST_TARGETS]) or "nothing"
-    return f"{shown} and {more} more" if more > 0 else shown
+    shown = ", ".join(every[:MOST_TARGETS]) or gettext("nothing")
+    if more <= 0:
+        return shown
+    return gettext("{names} and {count} more").format(names=shown, count=more)
 
 
 def as_line(event: AuditEvent) -> dict[str, Any]:
@@ -205,5 +281,7 @@ def _is_denial(line: dict[str, Any]) -> bool:
 
 def _folded(run: list[dict[str, Any]]) -> dict[str, Any]:
     times = sum(line["times"] for line in run)
-    sentence = f"Strangers were refused {times} times"
+    sentence = ngettext(
+        "Strangers were refused {times} time", "Strangers were refused {times} times", times
+    ).format(times=times)
     return run[0] | {"times": times, "sentence": sentence, "is_folded": True}

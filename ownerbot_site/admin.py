@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
@@ -41,20 +43,22 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     """What a new key may do."""
 
     owner_id = forms.TypedChoiceField(
-        label="May propose changes to",
+        label=_("May propose changes to"),
         required=False,
         coerce=int,
         empty_value=None,
-        choices=lambda: [("", "Nobody: it may only read"), *owners.choices()],
+        choices=lambda: [("", gettext("Nobody: it may only read")), *owners.choices()],
         widget=UnfoldAdminSelectWidget,
-        help_text="They are shown what it would do in their chat, and it is done only after their tap.",
+        help_text=_(
+            "They are shown what it would do in their chat, and it is done only after their tap."
+        ),
     )
     tools = forms.MultipleChoiceField(
-        label="The changes it may propose",
+        label=_("The changes it may propose"),
         required=False,
         choices=lambda: [(one.name, one.title.en) for one in all_tools() if one.kind == "action"],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="None ticked: every one.",
+        help_text=_("None ticked: every one."),
     )
 
     class Meta:
@@ -64,7 +68,9 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("tools") and given.get("owner_id") is None and "owner_id" not in self.errors:
-            self.add_error("owner_id", "Choose who is shown the changes that it may propose.")
+            self.add_error(
+                "owner_id", gettext("Choose who is shown the changes that it may propose.")
+            )
         return given
 
 
@@ -81,29 +87,32 @@ class ApiKeyAdmin(ModelAdmin):
     ordering = ("-created_at",)
     actions = ["revoke"]
 
-    @admin.display(description="Starts with")
+    @admin.display(description=_("Starts with"))
     def starts_with(self, row: ApiKey) -> str:
         return f"{row.prefix}…"
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state(self, row: ApiKey) -> SafeString:
         if row.revoked_at:
-            return badge("quiet", "Revoked", "key_off")
+            return badge("quiet", gettext("Revoked"), "key_off")
         if row.expires_at and row.expires_at <= timezone.now():
-            return badge("quiet", "Expired", "timer_off")
-        return badge("good", "Valid", "key")
+            return badge("quiet", gettext("Expired"), "timer_off")
+        return badge("good", gettext("Valid"), "key")
 
-    @admin.display(description="May")
+    @admin.display(description=_("May"))
     def may(self, row: ApiKey) -> str:
         if keys.PROPOSE not in row.scopes:
-            return "read"
-        return f"read, and propose {', '.join(row.tools) or 'every change'}"
+            return gettext("read")
+        changes = ", ".join(row.tools) or gettext("every change")
+        return gettext("read, and propose {changes}").format(changes=changes)
 
-    @admin.display(description="Proposes to")
+    @admin.display(description=_("Proposes to"))
     def owner(self, row: ApiKey) -> str:
         if row.owner_id is None:
             return "–"
-        return dict(owners.choices()).get(row.owner_id, f"{row.owner_id}, not an owner now")
+        return dict(owners.choices()).get(
+            row.owner_id, gettext("{id}, not an owner now").format(id=row.owner_id)
+        )
 
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
         if obj is None:
@@ -137,7 +146,7 @@ class ApiKeyAdmin(ModelAdmin):
         """The one page that ever shows the key; it is in no address and in no session."""
         context = {
             **self.admin_site.each_context(request),
-            "title": "New API key",
+            "title": gettext("New API key"),
             "opts": self.opts,
             "row": obj,
             "may_propose": obj.owner_id is not None,
@@ -145,10 +154,12 @@ class ApiKeyAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "ownerbot/api_key.html", context)
 
-    @admin.action(description="Revoke the selected keys", permissions=["revoke"])
+    @admin.action(description=_("Revoke the selected keys"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
         ended = sum(keys.revoke(row, actor=_actor(request)) for row in rows)
-        messages.success(request, f"{ended} revoked; they stopped working at once.")
+        messages.success(
+            request, gettext("{count} revoked; they stopped working at once.").format(count=ended)
+        )
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("ownerbot_site.delete_apikey")

@@ -3,11 +3,12 @@ from __future__ import annotations
 import sys
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OwnerBotSite(AppConfig):
     name = "ownerbot_site"
-    verbose_name = "Access"
+    verbose_name = _("Access")
 
     def ready(self) -> None:
         from ownerbot_site import (

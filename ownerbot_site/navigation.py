@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 _static = lazy(static, str)
 
@@ -76,38 +77,38 @@ def _simulator() -> list[dict[str, Any]]:
 
     if not settings.SIMULATOR_ENABLED:
         return []
-    return [_item("Telegram simulator", "forum", "simulator:chat", _simulator_user)]
+    return [_item(gettext("Telegram simulator"), "forum", "simulator:chat", _simulator_user)]
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar with what opens for this user; a group without items is left out."""
     groups: list[tuple[str, list[dict[str, Any]]]] = [
         (
-            "Watch",
+            gettext("Watch"),
             [
-                _item("Overview", "space_dashboard", "admin:index", _anybody),
-                _item("Live", "stream", "dashboard:live", _reader),
+                _item(gettext("Overview"), "space_dashboard", "admin:index", _anybody),
+                _item(gettext("Live"), "stream", "dashboard:live", _reader),
                 *_simulator(),
             ],
         ),
         (
-            "On record",
+            gettext("On record"),
             [
-                _list_of("actions.actionlog", "Action log", "task_alt"),
-                _list_of("audit.auditevent", "Audit events", "history"),
-                _list_of("audit.accessdenial", "Denied access", "gpp_bad"),
-                _list_of("telegram_bot.unclear", "Not understood", "contact_support"),
-                _item("Data source", "database", "dashboard:source", _reader),
-                _item("Jobs", "pending_actions", "admin:actions_job_changelist", _reader),
+                _list_of("actions.actionlog", gettext("Action log"), "task_alt"),
+                _list_of("audit.auditevent", gettext("Audit events"), "history"),
+                _list_of("audit.accessdenial", gettext("Denied access"), "gpp_bad"),
+                _list_of("telegram_bot.unclear", gettext("Not understood"), "contact_support"),
+                _item(gettext("Data source"), "database", "dashboard:source", _reader),
+                _item(gettext("Jobs"), "pending_actions", "admin:actions_job_changelist", _reader),
             ],
         ),
-        ("Demo shop", _demo_shop()),
+        (gettext("Demo shop"), _demo_shop()),
         (
-            "Access",
+            gettext("Access"),
             [
-                _list_of("auth.user", "Users", "group"),
-                _list_of("ownerbot_site.apikey", "API keys", "key"),
-                _item("API reference", "api", "api:openapi-view", _reader),
+                _list_of("auth.user", gettext("Users"), "group"),
+                _list_of("ownerbot_site.apikey", gettext("API keys"), "key"),
+                _item(gettext("API reference"), "api", "api:openapi-view", _reader),
             ],
         ),
     ]

@@ -8,6 +8,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from audit.admin import Chips, Choice, LogAdmin, badge, since
 from telegram_bot.models import Unclear
@@ -17,8 +19,8 @@ TONES = {Unclear.State.OPEN: "warn", Unclear.State.TAKEN: "good", Unclear.State.
 
 
 class ByState(Chips):
-    title = "state"
-    everything = "Every state"
+    title = _("state")
+    everything = _("Every state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
@@ -26,8 +28,8 @@ class ByState(Chips):
 
 
 class ByLanguage(Chips):
-    title = "language"
-    everything = "Every language"
+    title = _("language")
+    everything = _("Every language")
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
@@ -48,7 +50,7 @@ class UnclearAdmin(LogAdmin):
     list_display_links = ("number", "sentence")
     list_filter = (ByState, ByLanguage, since("last_at"))
     search_fields = ("text",)
-    search_help_text = "A part of the sentence, or #number"
+    search_help_text = _("A part of the sentence, or #number")
     find = staticmethod(find_sentence)
     ordering = ("-count", "-last_at")
     fields = (
@@ -60,42 +62,44 @@ class UnclearAdmin(LogAdmin):
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("telegram_bot.change_unclear")
 
-    @admin.display(description="No.")
+    @admin.display(description=_("No."))
     def number(self, row: Unclear) -> str:
         return f"#{row.pk}"
 
-    @admin.display(description="Sentence")
+    @admin.display(description=_("Sentence"))
     def sentence(self, row: Unclear) -> str:
         return row.text
 
-    @admin.display(description="Times")
+    @admin.display(description=_("Times"))
     def times(self, row: Unclear) -> SafeString:
         return badge("quiet", f"{row.count:,}")
 
-    @admin.display(description="Language")
+    @admin.display(description=_("Language"))
     def spoken(self, row: Unclear) -> str:
         return name_of(row.language)
 
-    @admin.display(description="By the planner")
+    @admin.display(description=_("By the planner"))
     def planner(self, row: Unclear) -> str:
         if not row.planned:
             return "–"
         return (
-            "understood"
+            gettext("understood")
             if row.planned == row.count
-            else f"understood {row.planned:,} of {row.count:,}"
+            else gettext("understood {some} of {all}").format(
+                some=f"{row.planned:,}", all=f"{row.count:,}"
+            )
         )
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def state_now(self, row: Unclear) -> SafeString:
         return badge(TONES[Unclear.State(row.state)], row.get_state_display())
 
-    @admin.action(description="Set aside", permissions=["decide"])
+    @admin.action(description=_("Set aside"), permissions=["decide"])
     def set_aside(self, request: HttpRequest, chosen: QuerySet[Unclear]) -> None:
         decided = chosen.update(state=Unclear.State.ASIDE)
-        messages.success(request, f"{decided} set aside.")
+        messages.success(request, gettext("{count} set aside.").format(count=decided))
 
-    @admin.action(description="Open again", permissions=["decide"])
+    @admin.action(description=_("Open again"), permissions=["decide"])
     def open_again(self, request: HttpRequest, chosen: QuerySet[Unclear]) -> None:
         decided = chosen.update(state=Unclear.State.OPEN)
-        messages.success(request, f"{decided} opened again.")
+        messages.success(request, gettext("{count} opened again.").format(count=decided))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tools.languages import Language
 
 
 class InboxState(models.TextChoices):
-    NEW = "new", "To be handled"
-    DONE = "done", "Handled"
-    DEAD = "dead", "Given up"
+    NEW = "new", _("To be handled")
+    DONE = "done", _("Handled")
+    DEAD = "dead", _("Given up")
 
 
 class InboxUpdate(models.Model):
@@ -21,18 +22,20 @@ class InboxUpdate(models.Model):
     id = models.BigAutoField(primary_key=True)
     bot_id = models.BigIntegerField()
     update_id = models.BigIntegerField()
-    fingerprint = models.BinaryField(max_length=32, help_text="sha256 of the canonical update")
+    fingerprint = models.BinaryField(max_length=32, help_text=_("sha256 of the canonical update"))
     kind = models.CharField(max_length=40)
-    lane = models.BigIntegerField(help_text="Chat, or sender where there is no chat")
-    raw = models.TextField(help_text="The update as JSON with ASCII escapes (jsonb refuses NUL)")
+    lane = models.BigIntegerField(help_text=_("Chat, or sender where there is no chat"))
+    raw = models.TextField(
+        help_text=_("The update as JSON with ASCII escapes (jsonb refuses NUL)")
+    )
     received_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=4, choices=InboxState, default=InboxState.NEW)
     attempts = models.IntegerField(
-        default=0, help_text="Starts of the bot that found it unfinished"
+        default=0, help_text=_("Starts of the bot that found it unfinished")
     )
     handled_at = models.DateTimeField(null=True)
     unclear = models.BooleanField(
-        default=False, db_default=False, help_text="Counted among what was not understood"
+        default=False, db_default=False, help_text=_("Counted among what was not understood")
     )
 
     class Meta:
@@ -72,10 +75,10 @@ class Hearing(models.Model):
 
     bot_id = models.BigIntegerField(primary_key=True)
     code = models.CharField(
-        max_length=20, blank=True, help_text="Why it is deaf (hearing.REASONS); empty: it hears"
+        max_length=20, blank=True, help_text=_("Why it is deaf (hearing.REASONS); empty: it hears")
     )
-    detail = models.TextField(blank=True, help_text="Telegram's own words")
-    at = models.DateTimeField(db_default=Now(), help_text="Since when it has been so")
+    detail = models.TextField(blank=True, help_text=_("Telegram's own words"))
+    at = models.DateTimeField(db_default=Now(), help_text=_("Since when it has been so"))
 
     class Meta:
         db_table = "ownerbot_hearing"
@@ -94,25 +97,29 @@ class Offer(models.Model):
     bot_id = models.BigIntegerField()
     chat_id = models.BigIntegerField()
     owner_id = models.BigIntegerField()
-    update_id = models.BigIntegerField(help_text="The inbox row that it answers")
+    update_id = models.BigIntegerField(help_text=_("The inbox row that it answers"))
     language: models.CharField[Language, Language] = models.CharField(max_length=10)
     tool = models.CharField(max_length=60)
     payload = models.JSONField(
-        default=dict, help_text="The arguments it was asked with, or those known so far"
+        default=dict, help_text=_("The arguments it was asked with, or those known so far")
     )
-    items = models.JSONField(default=list, help_text="The ids of the rows shown, by their place")
+    items = models.JSONField(
+        default=list, help_text=_("The ids of the rows shown, by their place")
+    )
     calls = models.JSONField(
-        default=list, help_text="What its buttons call: [label, tool, payload]"
+        default=list, help_text=_("What its buttons call: [label, tool, payload]")
     )
     missing = models.CharField(
-        max_length=40, blank=True, help_text="The argument it asks for; empty: it is no question"
+        max_length=40,
+        blank=True,
+        help_text=_("The argument it asks for; empty: it is no question"),
     )
-    text = models.TextField(blank=True, help_text="The question")
+    text = models.TextField(blank=True, help_text=_("The question"))
     heard_id = models.BigIntegerField(
-        default=0, help_text="The last message about it, as its inbox row"
+        default=0, help_text=_("The last message about it, as its inbox row")
     )
     closed_by = models.BigIntegerField(
-        null=True, help_text="The inbox row that answered it or left it"
+        null=True, help_text=_("The inbox row that answered it or left it")
     )
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
@@ -140,14 +147,14 @@ class Transcript(models.Model):
     bot_id = models.BigIntegerField()
     chat_id = models.BigIntegerField()
     owner_id = models.BigIntegerField()
-    update_id = models.BigIntegerField(help_text="The inbox row of the recording")
+    update_id = models.BigIntegerField(help_text=_("The inbox row of the recording"))
     correlation_id = models.UUIDField()
-    text = models.TextField(blank=True, help_text="Empty: nobody spoke")
-    sure = models.BooleanField(help_text="Taken as said; else its owner is asked first")
-    forwarded = models.BooleanField(help_text="Somebody else spoke")
-    message_id = models.BigIntegerField(null=True, help_text="The message that shows it")
+    text = models.TextField(blank=True, help_text=_("Empty: nobody spoke"))
+    sure = models.BooleanField(help_text=_("Taken as said; else its owner is asked first"))
+    forwarded = models.BooleanField(help_text=_("Somebody else spoke"))
+    message_id = models.BigIntegerField(null=True, help_text=_("The message that shows it"))
     confirmed_by = models.BigIntegerField(
-        null=True, help_text="The inbox row of the tap that says yes"
+        null=True, help_text=_("The inbox row of the tap that says yes")
     )
     created_at = models.DateTimeField(db_default=Now())
 
@@ -166,16 +173,16 @@ class Unclear(models.Model):
     """A sentence of an owner's that the rules did not understand, masked, and how often it came."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        TAKEN = "taken", "Taken as a test"
-        ASIDE = "aside", "Set aside"
+        OPEN = "open", _("Open")
+        TAKEN = "taken", _("Taken as a test")
+        ASIDE = "aside", _("Set aside")
 
     id = models.BigAutoField(primary_key=True)
-    text = models.CharField(max_length=300, help_text="Masked, in small letters")
+    text = models.CharField(max_length=300, help_text=_("Masked, in small letters"))
     language: models.CharField[Language, Language] = models.CharField(max_length=10)
-    count = models.IntegerField(default=1, help_text="How often it was said")
+    count = models.IntegerField(default=1, help_text=_("How often it was said"))
     planned = models.IntegerField(
-        "planner understood", default=0, help_text="How often the planner understood it"
+        _("planner understood"), default=0, help_text=_("How often the planner understood it")
     )
     state = models.CharField(max_length=5, choices=State, default=State.OPEN)
     first_at = models.DateTimeField(db_default=Now())
@@ -183,8 +190,8 @@ class Unclear(models.Model):
 
     class Meta:
         db_table = "ownerbot_unclear"
-        verbose_name = "sentence not understood"
-        verbose_name_plural = "not understood"
+        verbose_name = _("sentence not understood")
+        verbose_name_plural = _("not understood")
         constraints = [models.UniqueConstraint(fields=["text", "language"], name="unclear_once")]
         indexes = [models.Index(fields=["last_at"], name="unclear_last")]
 
@@ -196,27 +203,27 @@ class SimulatorMessage(models.Model):
     """A message of the simulator's chat as it stands now, whoever wrote it."""
 
     class Author(models.TextChoices):
-        BOT = "bot", "Bot"
-        PERSON = "person", "Person"
+        BOT = "bot", _("Bot")
+        PERSON = "person", _("Person")
 
     class Kind(models.TextChoices):
-        TEXT = "text", "Text"
-        PHOTO = "photo", "Picture"
-        DOCUMENT = "document", "File"
-        TOAST = "toast", "Answer to a tap"
-        ALERT = "alert", "Answer to a tap, to be dismissed"
+        TEXT = "text", _("Text")
+        PHOTO = "photo", _("Picture")
+        DOCUMENT = "document", _("File")
+        TOAST = "toast", _("Answer to a tap")
+        ALERT = "alert", _("Answer to a tap, to be dismissed")
 
     id = models.BigAutoField(primary_key=True)
     chat_id = models.BigIntegerField()
     message_id = models.BigIntegerField()
-    revision = models.BigIntegerField(help_text="Grows with every change in the chat")
+    revision = models.BigIntegerField(help_text=_("Grows with every change in the chat"))
     author = models.CharField(max_length=8, choices=Author)
     kind = models.CharField(max_length=8, choices=Kind)
-    html = models.TextField(blank=True, help_text="Telegram's HTML")
+    html = models.TextField(blank=True, help_text=_("Telegram's HTML"))
     photo = models.BinaryField(null=True)
     document = models.BinaryField(null=True)
     file_name = models.CharField(max_length=120, blank=True)
-    keyboard = models.JSONField(default=list, help_text="Rows of [{text, callback_data}]")
+    keyboard = models.JSONField(default=list, help_text=_("Rows of [{text, callback_data}]"))
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True)
     deleted = models.BooleanField(default=False)

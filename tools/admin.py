@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
@@ -86,9 +88,9 @@ class DemoOrderAdmin(DemoAdmin):
     list_per_page = 50
     inlines = (ItemInline,)
 
-    @admin.display(description="Flag")
+    @admin.display(description=_("Flag"))
     def flag(self, order: DemoOrder) -> str:
-        return badge("warn", "Flagged", "flag") if order.flagged else "–"
+        return badge("warn", gettext("Flagged"), "flag") if order.flagged else "–"
 
 
 @admin.register(DemoRefund)
@@ -102,7 +104,7 @@ class DemoRefundAdmin(DemoAdmin):
     show_full_result_count = False
     list_per_page = 50
 
-    @admin.display(description="Customer")
+    @admin.display(description=_("Customer"))
     def customer(self, refund: DemoRefund) -> str:
         return refund.order.customer.name
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Tools(AppConfig):
     name = "tools"
-    verbose_name = "Demo shop"
+    verbose_name = _("Demo shop")
 
     def ready(self) -> None:
         from audit import sentences

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from actions.admin.outside_calls import calls_list, missed_badge
 from actions.enums import Status
@@ -19,6 +20,8 @@ from audit.admin import Chips, Choice, LogAdmin, badge, find_story, pretty, sinc
 from audit.sentences import targets
 from tools.registry import all_tools, get
 
+#: The fields of an action's outside calls.
+OUTSIDE = _("Outside calls")
 #: Status: tone and sign of its badge; every status has one.
 LOOKS: dict[str, tuple[str, str]] = {
     Status.PROPOSED: ("wait", "schedule"),
@@ -57,8 +60,8 @@ def find_action(text: str) -> dict[str, Any] | None:
 
 
 class ByStatus(Chips):
-    title = "status"
-    everything = "Every status"
+    title = _("status")
+    everything = _("Every status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
@@ -66,8 +69,8 @@ class ByStatus(Chips):
 
 
 class ByTool(Chips):
-    title = "tool"
-    everything = "All actions"
+    title = _("tool")
+    everything = _("All actions")
     parameter_name = "tool"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
@@ -87,7 +90,7 @@ class ActionLogAdmin(LogAdmin):
     )
     list_filter = (ByStatus, ByTool, since("created_at"))
     search_fields = ("public_id",)
-    search_help_text = "Story, correlation id or public id"
+    search_help_text = _("Story, correlation id or public id")
     find = staticmethod(find_action)
     ordering = ("-id",)
     readonly_fields = (
@@ -98,14 +101,14 @@ class ActionLogAdmin(LogAdmin):
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("what", "status_now", "error_code", "story", "owner_id", "source", "agent")}),
-        ("As the owner saw it", {"fields": ("preview_card", "outcome_card")}),
-        ("Outside calls", {"fields": ("outside_calls",)}),
+        (_("As the owner saw it"), {"fields": ("preview_card", "outcome_card")}),
+        (OUTSIDE, {"fields": ("outside_calls",)}),
         (
-            "When",
+            _("When"),
             {"fields": ("created_at", "expires_at", "claimed_at", "finished_at", "committed_at")},
         ),
         (
-            "On record",
+            _("On record"),
             {
                 "fields": (
                     "arguments", "basis_json", "variant", "attempt", "tool_version",
@@ -127,41 +130,41 @@ class ActionLogAdmin(LogAdmin):
         """Without the calls where there are none: most actions change only our own database."""
         if obj is not None and obj.effects.all():
             return self.fieldsets
-        return tuple(one for one in self.fieldsets if one[0] != "Outside calls")
+        return tuple(one for one in self.fieldsets if one[0] != OUTSIDE)
 
-    @admin.display(description="Action")
+    @admin.display(description=_("Action"))
     def what(self, action: ActionLog) -> str:
         return tool_title(action)
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def status_now(self, action: ActionLog) -> SafeString:
         missed = format_html(" {}", missed_badge(action)) if action.missed else ""
         return format_html("{}{}", status_badge(action), missed)
 
-    @admin.display(description="About")
+    @admin.display(description=_("About"))
     def about(self, action: ActionLog) -> str:
         return targets(sorted(action.basis)) if action.basis else "–"
 
-    @admin.display(description="Story")
+    @admin.display(description=_("Story"))
     def story(self, action: ActionLog) -> SafeString:
         return story_link(action.correlation_id)
 
-    @admin.display(description="Preview")
+    @admin.display(description=_("Preview"))
     def preview_card(self, action: ActionLog) -> SafeString:
         return card(action.preview)
 
-    @admin.display(description="Result")
+    @admin.display(description=_("Result"))
     def outcome_card(self, action: ActionLog) -> SafeString:
         return card(action.outcome)
 
-    @admin.display(description="Calls")
+    @admin.display(description=_("Calls"))
     def outside_calls(self, action: ActionLog) -> SafeString:
         return calls_list(action)
 
-    @admin.display(description="Arguments")
+    @admin.display(description=_("Arguments"))
     def arguments(self, action: ActionLog) -> SafeString:
         return pretty(action.payload)
 
-    @admin.display(description="Computed from")
+    @admin.display(description=_("Computed from"))
     def basis_json(self, action: ActionLog) -> SafeString:
         return format_html("{}", pretty(action.basis))

@@ -12,6 +12,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions import queries
@@ -22,23 +24,23 @@ from audit.permissions import may_read
 
 #: Status: its name, and the tone and sign of its badge; every status of procrastinate has one.
 LOOKS: dict[str, tuple[str, str, str]] = {
-    "todo": ("Waiting", "wait", "schedule"),
-    "doing": ("Running", "wait", "sync"),
-    "succeeded": ("Done", "good", "check_circle"),
-    "failed": ("Failed", "bad", "error"),
-    "cancelled": ("Cancelled", "quiet", "cancel"),
-    "aborted": ("Stopped", "quiet", "block"),
+    "todo": (gettext_noop("Waiting"), "wait", "schedule"),
+    "doing": (gettext_noop("Running"), "wait", "sync"),
+    "succeeded": (gettext_noop("Done"), "good", "check_circle"),
+    "failed": (gettext_noop("Failed"), "bad", "error"),
+    "cancelled": (gettext_noop("Cancelled"), "quiet", "cancel"),
+    "aborted": (gettext_noop("Stopped"), "quiet", "block"),
 }
-TASKS = {TASK: "Outside call"}
+TASKS = {TASK: gettext_noop("Outside call")}
 
 
 class ByStatus(Chips):
-    title = "status"
-    everything = "Every status"
+    title = _("status")
+    everything = _("Every status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(status, name) for status, (name, _, _) in LOOKS.items()]
+        return [(status, gettext(name)) for status, (name, _tone, _icon) in LOOKS.items()]
 
 
 admin.site.unregister(ProcrastinateJob)
@@ -49,7 +51,7 @@ class JobAdmin(LogAdmin):
     list_display = ("number", "task", "call", "status_now", "due", "story")
     list_filter = (ByStatus,)
     search_fields = ("id",)
-    search_help_text = "Story, correlation id or #number"
+    search_help_text = _("Story, correlation id or #number")
     find = staticmethod(find_event)
     ordering = ("-id",)
     fields = ("number", "task", "call", "status_now", "due", "story", "queue_name", "arguments")
@@ -64,31 +66,32 @@ class JobAdmin(LogAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_read(request.user)
 
-    @admin.display(description="No.")
+    @admin.display(description=_("No."))
     def number(self, job: Any) -> str:
         return f"#{job.pk}"
 
-    @admin.display(description="Job")
+    @admin.display(description=_("Job"))
     def task(self, job: Any) -> str:
-        return TASKS.get(job.task_name, str(job.task_name))
+        name = TASKS.get(job.task_name)
+        return gettext(name) if name else str(job.task_name)
 
-    @admin.display(description="For")
+    @admin.display(description=_("For"))
     def call(self, job: Any) -> str:
         return str(job.call_label or "–")
 
-    @admin.display(description="Status")
+    @admin.display(description=_("Status"))
     def status_now(self, job: Any) -> SafeString:
         name, tone, icon = LOOKS[job.status]
-        return badge(tone, name, icon)
+        return badge(tone, gettext(name), icon)
 
-    @admin.display(description="Due")
+    @admin.display(description=_("Due"))
     def due(self, job: Any) -> Any:
-        return job.scheduled_at or "At once"
+        return job.scheduled_at or gettext("At once")
 
-    @admin.display(description="Story")
+    @admin.display(description=_("Story"))
     def story(self, job: Any) -> SafeString:
         return story_link(job.correlation_id) if job.correlation_id else SafeString("–")
 
-    @admin.display(description="Arguments")
+    @admin.display(description=_("Arguments"))
     def arguments(self, job: Any) -> SafeString:
         return pretty(job.args)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from actions import queries
 from actions.enums import EffectState, Status
@@ -47,17 +48,17 @@ def call_badge(effect: Effect) -> SafeString:
 
 
 def missed_badge(action: ActionLog) -> SafeString:
-    return badge("warn", f"{action.missed} not reached", "unsubscribe")
+    return badge("warn", gettext("{count} not reached").format(count=action.missed), "unsubscribe")
 
 
 def reason(effect: Effect) -> str:
     """Why it stands as it does, in a few words; nothing where its state says it all."""
     if effect.state in OPEN and effect.lost_at is not None:
-        return "No answer came; the shop is being asked"
+        return gettext("No answer came; the shop is being asked")
     if effect.state == EffectState.PENDING and effect.error_code:
-        return f"Did not get through yet ({effect.error_code})"
+        return gettext("Did not get through yet ({code})").format(code=effect.error_code)
     if effect.state == EffectState.UNKNOWN:
-        return "No answer came"
+        return gettext("No answer came")
     if effect.state == EffectState.FAILED:
         return why("en", effect.error_code).capitalize()
     return ""

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -50,13 +51,15 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = SignInLink.objects.select_related("user").filter(token_hash=_digest(token)).first()
     if link is None:
-        return _sorry(request, "This link is not known.", status=404)
+        return _sorry(request, gettext("This link is not known."), status=404)
     user = link.user
     if not user.is_active:
-        return _sorry(request, "This account is closed.", status=410)
+        return _sorry(request, gettext("This account is closed."), status=410)
     unused = SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now)
     if not unused.update(used_at=now):
-        return _sorry(request, "This link was used already, or its day is over.", status=410)
+        return _sorry(
+            request, gettext("This link was used already, or its day is over."), status=410
+        )
     request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("admin:index")

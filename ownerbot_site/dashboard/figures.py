@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tools.contracts import ToolContext, ToolRefused
 from tools.render.wording import money, number, say, short_day
@@ -70,16 +71,23 @@ def _source(shop: Shop, ctx: ToolContext) -> str:
 
 def _cards(now: Totals, before: Totals, ctx: ToolContext) -> tuple[Figure, ...]:
     return (
-        Figure("Revenue today", "payments", money(now.revenue, ctx), money(before.revenue, ctx)),
         Figure(
-            "Paid orders",
+            gettext("Revenue today"),
+            "payments",
+            money(now.revenue, ctx),
+            money(before.revenue, ctx),
+        ),
+        Figure(
+            gettext("Paid orders"),
             "shopping_bag",
             number(now.paid_orders, ctx),
             number(before.paid_orders, ctx),
         ),
-        Figure("Average order", "receipt_long", _average(now, ctx), _average(before, ctx)),
         Figure(
-            "New orders",
+            gettext("Average order"), "receipt_long", _average(now, ctx), _average(before, ctx)
+        ),
+        Figure(
+            gettext("New orders"),
             "add_shopping_cart",
             number(now.created_orders, ctx),
             number(before.created_orders, ctx),
@@ -98,7 +106,10 @@ def _chart(days: list[DayRevenue], ctx: ToolContext) -> dict[str, Any]:
         "labels": [short_day(day.day, ctx) for day in days],
         "values": [str(day.revenue) for day in days],
         "texts": [
-            f"{money(day.revenue, ctx)} · {number(day.paid_orders, ctx)} paid" for day in days
+            gettext("{revenue} · {orders} paid").format(
+                revenue=money(day.revenue, ctx), orders=number(day.paid_orders, ctx)
+            )
+            for day in days
         ],
         "total": money(total, ctx),
         "unit": ctx.currency,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from actions import queries as actions
 from actions.admin.action_log import tool_title
@@ -82,12 +83,12 @@ def _today() -> dict[str, Any]:
     counts = actions.counts_since(midnight)
     return {
         "counts": [
-            ("Applied", counts[Status.COMMITTED], "good", Status.COMMITTED),
-            ("Not applied", counts[Status.FAILED], "bad", Status.FAILED),
-            ("Not known", counts[Status.UNKNOWN], "warn", Status.UNKNOWN),
-            ("Running", counts[Status.IN_PROGRESS], "wait", Status.IN_PROGRESS),
-            ("Cancelled", counts[Status.CANCELLED], "quiet", Status.CANCELLED),
-            ("Expired", counts[Status.EXPIRED], "quiet", Status.EXPIRED),
+            (gettext("Applied"), counts[Status.COMMITTED], "good", Status.COMMITTED),
+            (gettext("Not applied"), counts[Status.FAILED], "bad", Status.FAILED),
+            (gettext("Not known"), counts[Status.UNKNOWN], "warn", Status.UNKNOWN),
+            (gettext("Running"), counts[Status.IN_PROGRESS], "wait", Status.IN_PROGRESS),
+            (gettext("Cancelled"), counts[Status.CANCELLED], "quiet", Status.CANCELLED),
+            (gettext("Expired"), counts[Status.EXPIRED], "quiet", Status.EXPIRED),
         ],
         "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
         "planner": planner_use(midnight),

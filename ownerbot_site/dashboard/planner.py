@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from audit import queries
 
@@ -44,4 +45,6 @@ def planner_use(since: datetime) -> PlannerSpending | None:
 
 
 def _in_words(cost: Decimal) -> str:
-    return "under $0.01" if 0 < cost < CENT else f"about ${cost:,.2f}"
+    if 0 < cost < CENT:
+        return gettext("under $0.01")
+    return gettext("about {cost}").format(cost=f"${cost:,.2f}")

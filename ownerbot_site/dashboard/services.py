@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -38,7 +39,12 @@ class Service:
 
 def services() -> list[Service]:
     """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
-    return [*_telegram(), Service("PostgreSQL", "good", "connected"), _redis(), *_models()]
+    return [
+        *_telegram(),
+        Service("PostgreSQL", "good", gettext("connected")),
+        _redis(),
+        *_models(),
+    ]
 
 
 def _telegram() -> list[Service]:
@@ -48,19 +54,20 @@ def _telegram() -> list[Service]:
         return []
     row = hearing.known(bot_id)
     if row is None:
-        return [Service("Telegram", "warn", "the bot has not reached it yet")]
+        return [Service("Telegram", "warn", gettext("the bot has not reached it yet"))]
     if not row.code:
-        return [Service("Telegram", "good", "connected")]
+        return [Service("Telegram", "good", gettext("connected"))]
     at = date_format(localtime(row.at), "j F, H:i")
-    return [Service("Telegram", "bad", f"the bot is deaf since {at}: {hearing.told(row)}")]
+    text = gettext("the bot is deaf since %(at)s: %(why)s") % {"at": at, "why": hearing.told(row)}
+    return [Service("Telegram", "bad", text)]
 
 
 def _redis() -> Service:
     try:
         _client().ping()
     except (RedisError, OSError):
-        return Service("Redis", "warn", "Live updates degraded: pages ask every second")
-    return Service("Redis", "good", "connected")
+        return Service("Redis", "warn", gettext("Live updates degraded: pages ask every second"))
+    return Service("Redis", "good", gettext("connected"))
 
 
 def _models() -> list[Service]:
@@ -70,21 +77,22 @@ def _models() -> list[Service]:
     if env.llm_provider != "OFF":
         found.append(_planner(env.openai_llm_model, since))
     if env.asr_provider != "OFF":
-        found.append(_model("Voice", env.openai_asr_model, queries.speech_failure(since)))
+        found.append(_model(gettext("Voice"), env.openai_asr_model, queries.speech_failure(since)))
     return found
 
 
 def _planner(model: str, since: datetime) -> Service:
     if tokens_left() <= 0:
-        return Service("Planner", "warn", "today's tokens are used up")
-    return _model("Planner", model, queries.planner_failure(since))
+        return Service(gettext("Planner"), "warn", gettext("today's tokens are used up"))
+    return _model(gettext("Planner"), model, queries.planner_failure(since))
 
 
 def _model(name: str, model: str, failure: AuditEvent | None) -> Service:
     if failure is None:
         return Service(name, "good", model)
     at = date_format(localtime(failure.occurred_at), "H:i")
-    return Service(name, "warn", f"no answer since {at} ({failure.payload['code']})")
+    text = gettext("no answer since {at} ({code})").format(at=at, code=failure.payload["code"])
+    return Service(name, "warn", text)
 
 
 @cache

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from audit import log
@@ -33,7 +34,7 @@ def data_source(request: HttpRequest) -> HttpResponse:
     now, ctx = in_force(), _context()
     context = {
         **admin.site.each_context(request),
-        "title": "Data source",
+        "title": gettext("Data source"),
         "now": now,
         "waiting": waiting(now.mode),
         "may_switch": request.user.has_perm(PERMISSION),
@@ -48,7 +49,7 @@ def _switched(request: HttpRequest) -> HttpResponse:
     mode = next((one for one in MODES if one == request.POST.get("mode")), None)
     version = request.POST.get("version", "")
     if mode is None or not version.isdecimal():
-        messages.error(request, "Nothing was switched: the form was not complete.")
+        messages.error(request, gettext("Nothing was switched: the form was not complete."))
     elif mode == "HTTP" and not settings.UPSTREAM_BASE_URL:
         messages.error(request, say("en", "upstream.UPSTREAM_NOT_SET"))
     else:
@@ -65,9 +66,13 @@ def _switch(request: HttpRequest, mode: Mode, version: int) -> None:
                 seed.top_up(timezone.now())
             switch(mode, version, actor=actor, story=uuid4())
     except StaleBasis:
-        messages.error(request, "Nothing was switched: somebody has just done so. Look again.")
+        messages.error(
+            request, gettext("Nothing was switched: somebody has just done so. Look again.")
+        )
     else:
-        messages.success(request, f"The data source is {mode} from now on.")
+        messages.success(
+            request, gettext("The data source is {mode} from now on.").format(mode=mode)
+        )
 
 
 def _shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from actions import queries as actions
@@ -35,7 +36,7 @@ def for_readers(view: View) -> View:
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if may_read(request.user):
             return view(request, **kwargs)
-        context = {**admin.site.each_context(request), "title": "Not for this account"}
+        context = {**admin.site.each_context(request), "title": gettext("Not for this account")}
         return render(request, "ownerbot/no_entry_page.html", context, status=403)
 
     return guarded
@@ -52,7 +53,7 @@ def overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     It is where everybody lands, so who may not read is told so there, beside what they may open.
     """
     if not may_read(request.user):
-        return {**context, "title": "Overview"}
+        return {**context, "title": gettext("Overview")}
     parts = [
         {"name": name, "trigger": part.trigger, "template": _template(name)}
         for name, part in PARTS.items()
@@ -63,7 +64,7 @@ def overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     return {
         **context,
         **data,
-        "title": "Overview",
+        "title": gettext("Overview"),
         "parts": {part["name"]: part for part in parts},
         "feed": feed(),
         "now": timezone.now(),
@@ -83,7 +84,7 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
-        "title": "Live",
+        "title": gettext("Live"),
         **_page_of_feed(),
     }
     return render(request, "ownerbot/live.html", context)
@@ -109,7 +110,7 @@ def story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
     found = audit.story(correlation_id, STORY_LENGTH + 1)
     events = found[-STORY_LENGTH:]
     if not events:
-        raise Http404("Nothing is on record under this correlation id.")
+        raise Http404(gettext("Nothing is on record under this correlation id."))
     steps = [{"line": as_line(event), "payload": _readable(event.payload)} for event in events]
     rows = [
         {
@@ -127,7 +128,9 @@ def story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
         "ownerbot/story.html",
         {
             **context,
-            "title": f"Story {str(correlation_id)[: audit.REFERENCE_LENGTH]}",
+            "title": gettext("Story {id}").format(
+                id=str(correlation_id)[: audit.REFERENCE_LENGTH]
+            ),
             "correlation_id": correlation_id,
             "steps": steps,
             "is_cut": len(found) > len(events),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram_bot.commands import COMMANDS
+from telegram_bot.view.commands import COMMANDS
 from tools.languages import LANGUAGES, Language
 from tools.texts import Text
 

@@ -21,6 +21,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from telegram_bot.simulator import markup, store, texts, updates
@@ -71,7 +72,7 @@ def chat(request: HttpRequest) -> HttpResponse:
         "simulator/chat.html",
         {
             **admin.site.each_context(request),
-            "title": "Telegram simulator",
+            "title": gettext("Telegram simulator"),
             "role": role,
             "has_team": bool(settings.MANAGER_CHAT_IDS),
             "after": store.recent_start(chat_id),
@@ -93,12 +94,16 @@ def send(request: HttpRequest) -> HttpResponse:
     """A text from the person: shown in the chat, and put into the inbox."""
     text = request.POST.get("text", "").replace("\x00", "").strip()
     if not text:
-        return _refused("Write something first.")
+        return _refused(gettext("Write something first."))
     if markup.units(text) > TEXT_LIMIT:
-        return _refused(f"Too long: Telegram takes {TEXT_LIMIT} characters at most.")
+        return _refused(
+            gettext("Too long: Telegram takes {count} characters at most.").format(
+                count=TEXT_LIMIT
+            )
+        )
     person = _person(request)
     if _role(request) == "team":
-        return _refused("The team's chat is to be read only.")
+        return _refused(gettext("The team's chat is to be read only."))
     said = store.say(person.id, author=store.Author.PERSON, html=updates.as_html(text))
     intake.accept(SIMULATOR_BOT_ID, [updates.message(person, said.message_id, text)])
     return JsonResponse({"message_id": said.message_id})
@@ -113,7 +118,7 @@ def tap(request: HttpRequest) -> HttpResponse:
     tapped = store.message_of(person.id, int(number)) if _is_id(number) else None
     buttons = [button for row in tapped.keyboard for button in row] if tapped else []
     if tapped is None or data not in [button.get("callback_data") for button in buttons]:
-        return _refused("That button is gone.", HTTPStatus.CONFLICT)
+        return _refused(gettext("That button is gone."), HTTPStatus.CONFLICT)
     intake.accept(SIMULATOR_BOT_ID, [updates.tap(person, tapped, data)])
     return JsonResponse({"message_id": tapped.message_id})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tools.models.shop import DemoOrder, RefundReason
 
@@ -27,13 +28,13 @@ class DemoShape(models.Model):
 
 
 class StepKind(models.TextChoices):
-    PAID = "paid", "Paid"
-    FAILED = "failed", "Payment failed"
-    EXPIRED = "expired", "Not paid in time"
-    SHIPPED = "shipped", "Shipped"
-    DELIVERED = "delivered", "Delivered"
-    CANCELLED = "cancelled", "Cancelled and paid back"
-    REFUNDED = "refunded", "Paid back"
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Payment failed")
+    EXPIRED = "expired", _("Not paid in time")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled and paid back")
+    REFUNDED = "refunded", _("Paid back")
 
 
 class DemoStep(models.Model):

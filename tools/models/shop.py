@@ -8,31 +8,32 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class OrderStatus(models.TextChoices):
-    PENDING = "pending", "Waiting for payment"
-    PAID = "paid", "Paid"
-    SHIPPED = "shipped", "Shipped"
-    DELIVERED = "delivered", "Delivered"
-    STUCK = "stuck", "Stuck"
-    REFUNDED = "refunded", "Refunded"
-    CANCELLED = "cancelled", "Cancelled"
-    FAILED = "failed", "Failed"
+    PENDING = "pending", _("Waiting for payment")
+    PAID = "paid", _("Paid")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    STUCK = "stuck", _("Stuck")
+    REFUNDED = "refunded", _("Refunded")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
 
 
 class PaymentStatus(models.TextChoices):
-    PENDING = "pending", "Not paid yet"
-    PAID = "paid", "Paid"
-    FAILED = "failed", "Payment failed"
-    REFUNDED = "refunded", "Paid back"
+    PENDING = "pending", _("Not paid yet")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Payment failed")
+    REFUNDED = "refunded", _("Paid back")
 
 
 class ShippingStatus(models.TextChoices):
-    WAITING = "waiting", "Not shipped yet"
-    SHIPPED = "shipped", "On its way"
-    DELIVERED = "delivered", "Delivered"
-    STOPPED = "stopped", "Will not be shipped"
+    WAITING = "waiting", _("Not shipped yet")
+    SHIPPED = "shipped", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    STOPPED = "stopped", _("Will not be shipped")
 
 
 class DemoCustomer(models.Model):
@@ -43,7 +44,7 @@ class DemoCustomer(models.Model):
 
     class Meta:
         db_table = "ownerbot_demo_customers"
-        verbose_name = "customer"
+        verbose_name = _("customer")
 
     def __str__(self) -> str:
         return self.name
@@ -56,12 +57,16 @@ class DemoProduct(models.Model):
     title = models.CharField(max_length=120)
     category = models.CharField(max_length=40)
     price = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Empty: not decided yet"
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: not decided yet"),
     )
-    discount_percent = models.IntegerField(default=0, help_text="Off the price, in per cent")
+    discount_percent = models.IntegerField(default=0, help_text=_("Off the price, in per cent"))
     stock = models.IntegerField()
     lead_days = models.IntegerField(
-        default=7, help_text="From ordering it at the supplier to having it in stock"
+        default=7, help_text=_("From ordering it at the supplier to having it in stock")
     )
     published = models.BooleanField(default=True)
     has_photo = models.BooleanField(default=True)
@@ -69,7 +74,7 @@ class DemoProduct(models.Model):
 
     class Meta:
         db_table = "ownerbot_demo_products"
-        verbose_name = "product"
+        verbose_name = _("product")
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0), name="demo_product_price"),
             models.CheckConstraint(condition=Q(stock__gte=0), name="demo_product_stock"),
@@ -92,25 +97,25 @@ class DemoOrder(models.Model):
     payment_status = models.CharField(max_length=12, choices=PaymentStatus)
     shipping_status = models.CharField(max_length=12, choices=ShippingStatus)
     customer = models.ForeignKey(DemoCustomer, on_delete=models.PROTECT, related_name="orders")
-    phone = models.CharField(max_length=32, help_text="As given with the order")
-    total = models.DecimalField(max_digits=12, decimal_places=2, help_text="Sum of the items")
+    phone = models.CharField(max_length=32, help_text=_("As given with the order"))
+    total = models.DecimalField(max_digits=12, decimal_places=2, help_text=_("Sum of the items"))
     coupon_code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     ship_due_at = models.DateTimeField(
-        null=True, blank=True, help_text="Promised to be shipped by"
+        null=True, blank=True, help_text=_("Promised to be shipped by")
     )
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     flagged = models.BooleanField(default=False)
     flag_reason = models.CharField(max_length=300, blank=True)
     flagged_at = models.DateTimeField(null=True, blank=True)
-    flagged_by = models.BigIntegerField(null=True, blank=True, help_text="Telegram user id")
+    flagged_by = models.BigIntegerField(null=True, blank=True, help_text=_("Telegram user id"))
     version = models.BigIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "ownerbot_demo_orders"
-        verbose_name = "order"
+        verbose_name = _("order")
         indexes = [
             models.Index(fields=["status", "created_at"], name="demo_order_status_created"),
             models.Index(fields=["flagged", "flagged_at"], name="demo_order_flagged"),
@@ -163,7 +168,7 @@ class DemoOrderItem(models.Model):
 
     class Meta:
         db_table = "ownerbot_demo_order_items"
-        verbose_name = "order item"
+        verbose_name = _("order item")
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="demo_item_quantity"),
             models.CheckConstraint(
@@ -177,11 +182,11 @@ class DemoOrderItem(models.Model):
 
 
 class RefundReason(models.TextChoices):
-    DAMAGED = "damaged", "Arrived damaged"
-    NOT_AS_DESCRIBED = "not_as_described", "Not as described"
-    CHANGED_MIND = "changed_mind", "Changed their mind"
-    LATE = "late", "Came too late"
-    OTHER = "other", "Other"
+    DAMAGED = "damaged", _("Arrived damaged")
+    NOT_AS_DESCRIBED = "not_as_described", _("Not as described")
+    CHANGED_MIND = "changed_mind", _("Changed their mind")
+    LATE = "late", _("Came too late")
+    OTHER = "other", _("Other")
 
 
 class DemoRefund(models.Model):
@@ -190,13 +195,13 @@ class DemoRefund(models.Model):
     order = models.OneToOneField(
         DemoOrder, on_delete=models.CASCADE, primary_key=True, related_name="refund"
     )
-    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="The order's total")
+    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text=_("The order's total"))
     reason = models.CharField(max_length=20, choices=RefundReason)
     refunded_at = models.DateTimeField()
 
     class Meta:
         db_table = "ownerbot_demo_refunds"
-        verbose_name = "refund"
+        verbose_name = _("refund")
         indexes = [models.Index(fields=["refunded_at"], name="demo_refund_at")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="demo_refund_amount"),
@@ -223,8 +228,8 @@ class DemoVisits(models.Model):
 
     class Meta:
         db_table = "ownerbot_demo_visits"
-        verbose_name = "visits of a day"
-        verbose_name_plural = "visits"
+        verbose_name = _("visits of a day")
+        verbose_name_plural = _("visits")
         constraints = [
             models.UniqueConstraint(fields=["day", "channel"], name="demo_visits_day_channel"),
             models.CheckConstraint(
@@ -247,7 +252,7 @@ class DemoChatThread(models.Model):
 
     class Meta:
         db_table = "ownerbot_demo_chat_threads"
-        verbose_name = "chat"
+        verbose_name = _("chat")
         indexes = [
             models.Index(
                 fields=["open", "last_customer_message_at"], name="demo_chat_open_waiting"
@@ -268,14 +273,14 @@ class DemoCoupon(models.Model):
     percent_off = models.IntegerField(null=True, blank=True)
     amount_off = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never")
-    max_uses = models.IntegerField(null=True, blank=True, help_text="Empty: any number")
+    ends_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: never"))
+    max_uses = models.IntegerField(null=True, blank=True, help_text=_("Empty: any number"))
     active = models.BooleanField(default=True)
     version = models.BigIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "ownerbot_demo_coupons"
-        verbose_name = "coupon"
+        verbose_name = _("coupon")
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9_-]{1,39}$"), name="demo_coupon_code"
@@ -309,13 +314,13 @@ class DemoCampaign(models.Model):
     channel = models.CharField(max_length=40)
     paused = models.BooleanField(default=False)
     daily_budget = models.DecimalField(max_digits=12, decimal_places=2)
-    spent = models.DecimalField(max_digits=12, decimal_places=2, help_text="Since it started")
+    spent = models.DecimalField(max_digits=12, decimal_places=2, help_text=_("Since it started"))
     started_at = models.DateTimeField()
     version = models.BigIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "ownerbot_demo_campaigns"
-        verbose_name = "campaign"
+        verbose_name = _("campaign")
         constraints = [
             models.CheckConstraint(
                 condition=Q(campaign_id__regex=r"^C-[0-9]{1,12}$"), name="demo_campaign_id_shape"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class DataSource(models.Model):
@@ -12,7 +13,7 @@ class DataSource(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     mode = models.CharField(max_length=8)
     instead_of = models.CharField(
-        max_length=8, help_text="UPSTREAM_MODE then; once that is another, it counts again"
+        max_length=8, help_text=_("UPSTREAM_MODE then; once that is another, it counts again")
     )
     version = models.IntegerField(default=1)
     switched_at = models.DateTimeField()
@@ -20,7 +21,7 @@ class DataSource(models.Model):
 
     class Meta:
         db_table = "ownerbot_data_source"
-        verbose_name = "data source"
+        verbose_name = _("data source")
         default_permissions = ()
         permissions = [("switch_source", "Can switch the data source")]
         constraints = [
@@ -37,16 +38,16 @@ class DataSource(models.Model):
 class DemoWrite(models.Model):
     """A change that the reference server was asked for: how it ended, for whoever asks again."""
 
-    key = models.UUIDField(primary_key=True, help_text="Its Idempotency-Key")
-    asked = models.CharField(max_length=64, help_text="Hash of path and body")
-    status = models.SmallIntegerField(help_text="The HTTP status it was answered with")
+    key = models.UUIDField(primary_key=True, help_text=_("Its Idempotency-Key"))
+    asked = models.CharField(max_length=64, help_text=_("Hash of path and body"))
+    status = models.SmallIntegerField(help_text=_("The HTTP status it was answered with"))
     answer = models.JSONField()
     at = models.DateTimeField()
 
     class Meta:
         db_table = "ownerbot_demo_writes"
-        verbose_name = "write over HTTP"
-        verbose_name_plural = "writes over HTTP"
+        verbose_name = _("write over HTTP")
+        verbose_name_plural = _("writes over HTTP")
         indexes = [models.Index(fields=["at"], name="demo_write_at")]
 
     def __str__(self) -> str:
