@@ -43,6 +43,7 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
     if refused is not None:
         return refused
     strange = find_strange(frame, reading)
+    asked: Question | None
     if contrary:
         asked = sentence.asker.ask(frame.contrary_verbs or frame.not_ordered, about=tool)
     else:
