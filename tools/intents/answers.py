@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools import registry
 from tools.contracts import Language, Suggestion, Words
-from tools.intents.slots.day import Wrong
+from tools.intents.values.day import Wrong
 
 if TYPE_CHECKING:
     from tools.intents.frame import Button

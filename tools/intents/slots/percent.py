@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tools.contracts import Words
-from tools.intents.slots.amount import amounts, usable
 from tools.intents.slots.price_change import is_bounded
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.amount import amounts, usable
 
 
 @dataclass(frozen=True)

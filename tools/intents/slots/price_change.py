@@ -9,8 +9,8 @@ from typing import Any
 
 from tools.contracts import Words
 from tools.intents.sentence import Sentence
-from tools.intents.slots.amount import Amount, amounts, foreign, usable
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.amount import Amount, amounts, foreign, usable
 
 MOST_PERCENT = 1000
 ALL_OF_IT = 100
