@@ -1,7 +1,8 @@
 """The advisory locks of the whole program: one number each, in one place, so that no two mean the same.
 
 This is the lowest layer, which every other may import. An effect's key that a shop of ours holds while it
-writes (tools/reference/writes.py) is a random number of 64 bits and stands for itself.
+writes (tools/reference/writes.py) is a random number of 64 bits and stands for itself; so does the one by
+which a start finds out whether a pooler hands its sessions around (telegram_bot/pooling.py).
 """
 
 from __future__ import annotations

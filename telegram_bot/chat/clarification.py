@@ -32,7 +32,7 @@ from tools.intents.dialogue import clarify
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion
 from tools.intents.frame import find_candidates
 from tools.intents.sentence import Sentence
-from tools.intents.slots.product_name import WHICH_OF
+from tools.intents.values.product_name import WHICH_OF
 
 LIFE = timedelta(minutes=10)
 #: So long after its time an answer still hears that it came too late.

@@ -12,7 +12,7 @@ from telegram_bot import domain
 from telegram_bot.view import render
 from tools.contracts import ToolRefused
 from tools.intents.language import words
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.lookups.product_names import named_products
 
 #: No more often than so is the shop asked for all its products.

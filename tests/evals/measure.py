@@ -20,7 +20,7 @@ from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan
 from tools.intents.planner.wire import Server
 from tools.intents.resolve import Question, ToolCall, language_of, resolve
-from tools.intents.slots.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, Good
 from tools.languages import Language
 
 NOTHING = "(nothing)"

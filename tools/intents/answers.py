@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.slots.day import Wrong
+from tools.intents.values.day import Wrong
 from tools.languages import Language
 from tools.texts import Plural, Text
 

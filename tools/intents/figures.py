@@ -8,7 +8,7 @@ from typing import Any
 from tools.intents.answers import Question
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import NOTHING, Built, Sentence, one_window
-from tools.intents.slots.day import MOST_DAYS, Window, Wrong
+from tools.intents.values.day import MOST_DAYS, Window, Wrong
 
 #: The one before a weekend is a week back: the days right before it are none.
 _BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "previous_month"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.intents.language.words import NEAR_DAYS, value_in
 from tools.intents.sentence import Built, Sentence
-from tools.intents.slots.day import UNIT_DAYS, DayReader
+from tools.intents.values.day import UNIT_DAYS, DayReader
 
 TOOL = "demand_forecast"
 MOST_AHEAD = 60

@@ -41,10 +41,8 @@ def mood_of(
 
     `verb` are the tokens of the order itself; `dated`: the order may name a day to come.
     """
-    if is_quoted(sentence.text):
-        return Mood.QUOTED
-    if is_told(sentence.tokens):
-        return Mood.TOLD
+    if is_quoted(sentence.text) or is_told(sentence.tokens):
+        return Mood.QUOTED if is_quoted(sentence.text) else Mood.TOLD
     left = [
         (at, token)
         for at, token in enumerate(sentence.tokens)
@@ -57,9 +55,8 @@ def mood_of(
         return Mood.NEGATED
     if any(token.low == "?" for _, token in left) and not _is_polite(sentence.tokens, verb):
         return Mood.ASKED
-    if not dated and any(names_later(sentence.tokens, at) for at, _ in left):
-        return Mood.PUT_OFF
-    return Mood.ORDERED
+    later = not dated and any(names_later(sentence.tokens, at) for at, _ in left)
+    return Mood.PUT_OFF if later else Mood.ORDERED
 
 
 def is_quoted(text: str) -> bool:

@@ -12,8 +12,8 @@ from tools.intents.answers import OF_WHICH, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, is_relative, mood_of
 from tools.intents.sentence import Sentence
-from tools.intents.slots.product_name import WHICH_OF
 from tools.intents.slots.slot import Problem, Reading, Slot, Values
+from tools.intents.values.product_name import WHICH_OF
 from tools.texts import Text
 
 #: Words beside an order that add nothing to any.
@@ -43,6 +43,7 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
     if refused is not None:
         return refused
     strange = find_strange(frame, reading)
+    asked: Question | None
     if contrary:
         asked = sentence.asker.ask(frame.contrary_verbs or frame.not_ordered, about=tool)
     else:
@@ -189,7 +190,8 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
 
 def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
     """The slot's own question."""
-    assert slot.question is not None
+    if slot.question is None:
+        raise ValueError(f"nothing asks for {slot.arguments[0]} of {tool}")
     return sentence.asker.ask(
         slot.question, about=tool, tool=tool, missing=slot.arguments[0], known=known
     )

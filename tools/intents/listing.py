@@ -12,8 +12,8 @@ from tools.intents.language.morphology import is_person, nominative
 from tools.intents.language.tokens import Token, end_of, without_tags
 from tools.intents.language.words import is_named
 from tools.intents.sentence import NOTHING, Built, Sentence, counted
-from tools.intents.slots.date_range import find_hours
-from tools.intents.slots.day import Wrong
+from tools.intents.values.date_range import find_hours
+from tools.intents.values.day import Wrong
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 

@@ -15,8 +15,8 @@ from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
 from tools.intents.sentence import Sentence
-from tools.intents.slots.day import Wrong
 from tools.intents.slots.slot import Problem, Reading
+from tools.intents.values.day import Wrong
 
 #: A question with more unknown words than these is not understood.
 MOST_LEFT_OUT = 2

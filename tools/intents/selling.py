@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.intents.answers import Question
 from tools.intents.sentence import NOTHING, Built, Sentence, counted, one_window
-from tools.intents.slots.day import MOST_DAYS, UNIT_DAYS, Window
 from tools.intents.slots.product_scope import find_stock_limit
+from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
 MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"

@@ -14,9 +14,9 @@ from typing import Any
 from tools.intents.answers import Asker, Question
 from tools.intents.language.tokens import Token, clean, tokenize
 from tools.intents.language.words import CARDINALS, phrases_from, value_in
-from tools.intents.slots.date_range import find_windows
-from tools.intents.slots.day import Window, Wrong
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.values.date_range import find_windows
+from tools.intents.values.day import Window, Wrong
+from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.languages import Language
 
 #: Arguments read out of a sentence, and the tokens that say them; or the question they raise; or

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.contracts import ToolContext
-from tools.intents.slots.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, Good
 from tools.upstream.mode import current_shop
 from tools.upstream.products import ProductScope
 

@@ -16,7 +16,7 @@ from tools import runner
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.examples import filled
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.lookups.product_names import named_products
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"

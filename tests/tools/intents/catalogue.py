@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.intents.slots.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, Good
 
 _GOODS = (
     ("P-101", "House blend 250 g", "Coffee"),

@@ -10,7 +10,7 @@ import pytest
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import TODAY
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
-from tools.intents.slots.product_name import NO_GOODS, Catalogue, Good
+from tools.intents.values.product_name import NO_GOODS, Catalogue, Good
 
 
 def ask(text: str, shop: Catalogue = SHOP) -> Answer:

@@ -15,7 +15,7 @@ from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.follow_up import PreviousCard, follow, looks_back
 from tools.intents.resolve import language_of, understand
 from tools.intents.sentence import Sentence, parse
-from tools.intents.slots.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, Good
 
 SHOP = Catalogue(
     (*COFFEE.goods, Good("P-301", "Socks, grey", "Wear"), Good("P-302", "Каркаде 100 г", "Чай"))

@@ -27,8 +27,8 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import MOST_RANKED, low_stock, ranking
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import CountReader, DayCountReader
-from tools.intents.slots.day import MOST_DAYS
 from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say

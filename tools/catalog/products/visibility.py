@@ -21,9 +21,9 @@ from tools.catalog.products.read import ProductId
 from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.amount import amounts
 from tools.intents.slots.product_scope import ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.intents.values.amount import amounts
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text

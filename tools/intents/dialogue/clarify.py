@@ -42,13 +42,15 @@ class PendingQuestion:
     @property
     def frame(self) -> Frame:
         frame = frame_of(self.tool)
-        assert frame is not None
+        if frame is None:
+            raise ValueError(f"{self.tool} understands nothing")
         return frame
 
     @property
     def slot(self) -> Slot:
         slot = self.frame.slot(self.missing)
-        assert slot is not None
+        if slot is None:
+            raise ValueError(f"{self.tool} has no slot for {self.missing}")
         return slot
 
 

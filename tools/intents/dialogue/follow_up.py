@@ -15,14 +15,14 @@ from typing import Any
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.opening import opening_of
+from tools.intents.dialogue.opening import Opening, opening_of
 from tools.intents.dialogue.shift import shift_in, shifted
 from tools.intents.frame import ActionFrame, ReadFrame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import ask_about, ask_for, find_strange
 from tools.intents.language.tokens import Token
 from tools.intents.match import match_frame, read_argument
-from tools.intents.resolve import understand
+from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, pointing
 from tools.intents.slots.slot import Problem, Reading
@@ -104,6 +104,13 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
         return _of_rows(sentence, rows, ids)
+    return _go_on(sentence, rest, opening, last)
+
+
+def _go_on(
+    sentence: Sentence, rest: Sentence, opening: Opening, last: PreviousCard
+) -> Answer | None:
+    """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
     if not opening.opens:
         return _ask_anew(sentence, last.call)
     asked = sentence.text.rstrip().endswith("?") and not opening.led_by_for
@@ -217,7 +224,7 @@ def _of_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | N
     if meant is None:
         return sentence.asker.ask("no_such_row", count=len(items))
     written = f"{said[: rows.begin]} {', '.join(meant[:MOST_ROWS])} {said[rows.end :]}"
-    answer = understand(sentence.rewritten(" ".join(written.split())), strictly=True)
+    answer = understand_words(sentence.rewritten(" ".join(written.split())), strictly=True)
     if isinstance(answer, Question):
         return answer if answer.understood else None
     if registry.is_action(answer.tool) and not _says_all(sentence, answer, meant):

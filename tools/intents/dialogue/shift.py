@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tools.intents.answers import ToolCall
 from tools.intents.language.tokens import clean, end_of, tokenize
-from tools.intents.slots.day import OLDEST_YEAR
+from tools.intents.values.day import OLDEST_YEAR
 
 Unit = Literal["day", "week", "month", "year"]
 

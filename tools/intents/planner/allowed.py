@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from tools.dashes import plain_dashes
 from tools.intents.answers import Question
-from tools.intents.gate import is_quoted, is_told
+from tools.intents.frame import ActionFrame
+from tools.intents.gate import is_quoted, is_told, names_later
+from tools.intents.imperative import action_frames
 from tools.intents.language.tokens import clean, tokenize
+from tools.intents.sentence import Sentence, parse
 
 _PRICE_VERBS = (
     r"raise|increase|make|lift|cut|lower|reduce|decrease|drop|set|change|adjust|reprice|put|bump|mark"
@@ -163,7 +167,26 @@ def allowed_actions(text: str) -> frozenset[str]:
         return frozenset()
     if any(map(_ASKS_AT_ONCE.match, words[: _FIRST_WORDS - 1])):
         return frozenset()
-    return frozenset(tool for tool in ORDERS if _is_ordered(tool, words))
+    sentence = parse(head, today=date.min, language="en")
+    reported = any(map(_REPORTS.match, words))
+    return frozenset(
+        tool
+        for tool, frame in action_frames().items()
+        if (
+            _is_ordered(tool, words, _verbs_of(frame, sentence))
+            if tool in ORDERS
+            else frame.spoken(sentence) is not None and not reported
+        )
+        and (frame.dated or not _is_put_off(sentence))
+    )
+
+
+def _verbs_of(frame: ActionFrame, sentence: Sentence) -> frozenset[str]:
+    """The words of the sentence that are verbs of the frame."""
+    groups = {verb.groups[0] for verb in frame.verbs if len(verb.groups) == 1}
+    return frozenset(
+        token.low.replace("-", "") for token in sentence.tokens if token.groups & groups
+    )
 
 
 _JOINS = re.compile(
@@ -193,7 +216,11 @@ def _said_plainly(text: str) -> str:
     return order.rstrip("?!. ")
 
 
-def _is_ordered(tool: str, words: list[str]) -> bool:
+def _is_put_off(sentence: Sentence) -> bool:
+    return any(names_later(sentence.tokens, at) for at in range(len(sentence.tokens)))
+
+
+def _is_ordered(tool: str, words: list[str], known: frozenset[str]) -> bool:
     verbs, about, not_with = _COMPILED[tool]
     if tool != "undo_action" and any(_UNDOES.match(word) for word in words):
         return False
@@ -203,7 +230,7 @@ def _is_ordered(tool: str, words: list[str]) -> bool:
         (
             at
             for at, word in enumerate(words)
-            if verbs.match(word) and words[max(at - 1, 0)] not in _OF_SOMEBODY
+            if (verbs.match(word) or word in known) and words[max(at - 1, 0)] not in _OF_SOMEBODY
         ),
         None,
     )

@@ -11,8 +11,12 @@ from typing import Any
 
 from tools.dashes import plain_dashes
 from tools.intents.answers import ToolCall
+from tools.intents.imperative import action_frames
+from tools.intents.planner.allowed import ORDERS as _KNOWN
 from tools.intents.planner.allowed import parts_of
 from tools.intents.planner.grounded import figures
+from tools.intents.sentence import parse
+from tools.intents.slots.slot import Evidence
 
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
@@ -155,7 +159,12 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
             return name
         if value is None or name in _FREE or (value is False and (name, value) not in _CHOICES):
             continue
-        if not _is_given(change, name, value, heard):
+        given = (
+            _is_given(change, name, value, heard)
+            if change.tool in _KNOWN
+            else _is_given_to_frame(change, name, value, said, known)
+        )
+        if not given:
             return name
     if gap := _left_out(change, heard):
         return gap
@@ -163,6 +172,29 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     named = (change.payload.get(scope) for scope in scopes)
     # 0 pieces in stock say which products; `all: false` and an empty list do not.
     return "" if not scopes or any(map(_names_some, named)) else scopes[0]
+
+
+def _is_given_to_frame(
+    change: ToolCall, name: str, value: Any, said: str, known: Iterable[str]
+) -> bool:
+    """Whether the slot of that argument, or a verb, says the value."""
+    frame = action_frames().get(change.tool)
+    if frame is None or name in frame.unsaid:
+        return frame is not None
+    sentence = parse(said, today=date.today(), language="en")  # noqa: DTZ011 -- no slot asks it for days
+    spoken = frame.spoken(sentence)
+    verbs: dict[str, frozenset[Any]] = {}
+    for gives in spoken.values if spoken is not None else ():
+        for key, given in gives.items():
+            verbs[key] = verbs.get(key, frozenset()) | {given}
+    slot = frame.slot(name)
+    if slot is None:
+        return verbs.get(name, frozenset()) == frozenset({value}) or (
+            name not in verbs and frame.defaults.get(name) == value
+        )
+    numbers = frozenset(figures(_without_ids(said)))
+    evidence = Evidence(sentence, frozenset(known), numbers, verbs, change.payload)
+    return slot.reader.is_said(name, value, evidence)
 
 
 def _names_some(scope: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tools.intents.planner.figures import sentences
+from tools.intents.planner.grounded import sentences
 
 _CANNOT = (
     r"\bI\b[^.!?]*\b(?:can(?:no|['’])t|can not|unable|not able|(?:can|could) only|can (?:show|help|tell you about|look up)\b)"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tools.intents.language.tokens import without_tags
+from tools.intents.language.tokens import LONGEST_ID, without_tags
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.texts import Text
 
@@ -41,7 +41,7 @@ class CampaignIdReader:
             )
         if not found and reading.asked and len(reading.sentence.tokens) == 1:
             words = reading.sentence.words
-            if words and words[0].kind == "number" and len(words[0].low) <= 12:
+            if words and words[0].kind == "number" and len(words[0].low) <= LONGEST_ID:
                 reading.take(tokens.index(token) for token in words)
                 found.add(f"C-{words[0].low}")
         if len(found) == 1:

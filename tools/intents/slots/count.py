@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.intents.forecasting import find_horizons
 from tools.intents.sentence import counted
-from tools.intents.slots.day import Wrong
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.day import Wrong
 
 
 @dataclass(frozen=True)

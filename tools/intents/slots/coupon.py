@@ -12,11 +12,11 @@ from django.conf import settings
 
 from tools.intents.answers import TEXTS
 from tools.intents.language.tokens import without_tags
-from tools.intents.slots.amount import CENT_DIGITS, Amount, amounts, foreign
 from tools.intents.slots.campaign import is_campaign
-from tools.intents.slots.day import Wrong
-from tools.intents.slots.future_date import Past, find_ahead
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.amount import CENT_DIGITS, Amount, amounts, foreign
+from tools.intents.values.day import Wrong
+from tools.intents.values.future_date import Past, find_ahead
 from tools.texts import Text
 
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tools.intents.slots.amount import amounts, usable
 from tools.intents.slots.price_change import is_bounded
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.amount import amounts, usable
 from tools.texts import Text
 
 

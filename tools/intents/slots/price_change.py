@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tools.intents.sentence import Sentence
-from tools.intents.slots.amount import Amount, amounts, foreign, usable
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.amount import Amount, amounts, foreign, usable
 from tools.texts import Text
 
 MOST_PERCENT = 1000

@@ -10,8 +10,8 @@ from typing import Any
 
 from tools.intents.language.tokens import Token, without_tags
 from tools.intents.sentence import Sentence
-from tools.intents.slots.product_name import MOST_OFFERED, Good
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.product_name import MOST_OFFERED, Good
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tools.clock import shop_today
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.resolve import Question, language_of, resolve
-from tools.intents.slots.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.lookups.product_names import named_products
 
 PROBE_SEC = 1

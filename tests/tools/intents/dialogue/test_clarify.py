@@ -32,8 +32,8 @@ SLOTS = [
     if (frame := frame_of(tool.name)) is not None
     for slot in frame.slots
 ]
-#: Every argument that a question may ask for.
-ASKED = [(tool, name) for tool, slot in SLOTS for name in slot.names if slot.question_for(name)]
+#: Every argument that may be asked for.
+ASKED = [(tool, name) for tool, slot in SLOTS for name in slot.names]
 
 
 def said(text: str, language: Language | None = None) -> Sentence:
@@ -187,8 +187,6 @@ def test_every_slot_holds_arguments_of_its_tool(tool: str, slot: Slot) -> None:
     assert one is not None
     assert set(slot.arguments) <= one.Payload.model_fields.keys()
     assert not slot.required or slot.question is not None
-    # What is offered as an answer is offered with its question.
-    assert slot.likely is None or any(map(slot.question_for, slot.names))
 
 
 def test_every_slot_that_is_required_is_asked_for() -> None:

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import NEAR_DAYS, value_in
-from tools.intents.slots.day import LAST_DAY, Day, Window, Wrong, real_day
-from tools.intents.slots.period import SpanReader
+from tools.intents.values.day import LAST_DAY, Day, Window, Wrong, real_day
+from tools.intents.values.period import SpanReader
 
 #: Every day of a month, the 31st too, comes within so many months.
 MONTHS_BACK = 3

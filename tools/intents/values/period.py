@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tools.intents.language.words import MONTHS, ORDINALS, value_in
-from tools.intents.slots.day import (
+from tools.intents.values.day import (
     MOST_DAYS,
     OLDEST_YEAR,
     UNIT_DAYS,

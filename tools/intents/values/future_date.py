@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import MONTHS, value_in, words_of
-from tools.intents.slots.day import Day, DayReader, Wrong, real_day
+from tools.intents.values.day import Day, DayReader, Wrong, real_day
 
 #: For those who look words up by themselves.
 UNTIL = words_of("till_day")
