@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ CALL = ToolCall("call_back", {"order_id": "OB-1003"})
 
 
 @pytest.fixture(autouse=True)
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The page's action, registered for one test."""
     monkeypatch.setattr(registry, "_tools", dict(registry._tools))
     text = (Path(settings.BASE_DIR) / "docs/add-a-tool.md").read_text(encoding="utf-8")
@@ -33,7 +32,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     (code,) = (block for block in blocks if "class CallBack(" in block)
     module: dict[str, Any] = {"__name__": "call_back_of_the_page"}
     exec(compile(code, "add-a-tool.md", "exec", dont_inherit=True), module)
-    yield module
+    return module
 
 
 def said(text: str) -> Sentence:
