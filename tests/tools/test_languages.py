@@ -10,6 +10,7 @@ from tests import catalogues
 from tests.tools.conftest import context
 from tools import languages, registry
 from tools.contracts import Read
+from tools.intents.language.lexicon import lexicon
 from tools.languages import (
     installed,
     language_or_default,
@@ -71,6 +72,12 @@ def test_letters_tell_the_language_where_only_it_has_them(
     text: str, default: str, language: str
 ) -> None:
     assert written_in(text, default) == language
+
+
+def test_every_language_has_its_words_for_understanding() -> None:
+    files = {one.file for one in lexicon().languages}
+
+    assert {f"{language}.toml" for language in languages.LANGUAGES} <= files
 
 
 def test_names_and_regions() -> None:
