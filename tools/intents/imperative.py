@@ -8,7 +8,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.answers import OF_WHICH, Answer, Question, ToolCall
+from tools.intents.answers import OF_WHICH, WAY, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, is_relative, mood_of
 from tools.intents.sentence import Sentence
@@ -55,6 +55,7 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
         return asked
     if frame.settle is not None and (question := frame.settle(reading)) is not None:
         return question
+    reading.values.pop(WAY, None)
     return ToolCall(tool, drop_defaults(frame, reading.values))
 
 
@@ -163,7 +164,7 @@ def _ask_in_plural(frame: ActionFrame, slot: Slot, asked: Question, reading: Rea
         or any(name in reading.values for name in other.arguments)
         for other in frame.slots
     )
-    return replace(asked, text=text, key=OF_WHICH if whole else "")
+    return replace(asked, text=text, key=OF_WHICH) if whole else asked
 
 
 def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Question:
@@ -201,5 +202,11 @@ def complete(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Ans
     """The call with these arguments, or the question for the first that it lacks."""
     for slot in frame.slots:
         if slot.required and not any(name in values for name in slot.arguments):
-            return ask_for(tool, slot, values, sentence)
-    return ToolCall(tool, dict(values))
+            asked = ask_for(tool, slot, values, sentence)
+            way = str(values.get(WAY, ""))
+            if way not in slot.asked_as:
+                return asked
+            text = slot.asked_as[way].to(sentence.asker.language)
+            known = {name: value for name, value in values.items() if name != WAY}
+            return replace(asked, text=text, missing=way, known=known)
+    return ToolCall(tool, {name: value for name, value in values.items() if name != WAY})

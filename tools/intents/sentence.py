@@ -38,7 +38,14 @@ class Sentence:
 
     def at(self, name: str) -> list[int]:
         """Where words of that group or with that mark stand."""
-        return [at for at, token in enumerate(self.tokens) if token.has(name)]
+        if name not in self._places:
+            self._places[name] = [at for at, token in enumerate(self.tokens) if token.has(name)]
+        return list(self._places[name])
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where words of a group or mark stand, as far as somebody has asked."""
+        return {}
 
     def said(self, at: int, end: int | None = None) -> str:
         """The text of the token there, or of those up to `end`, as it was written."""

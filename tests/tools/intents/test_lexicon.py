@@ -62,7 +62,10 @@ def test_what_is_listed_in_any_form_is_a_lemma() -> None:
 
 def test_every_group_and_every_mark_is_asked_about() -> None:
     # Frames stand beside the tools, and name groups as well.
-    sources = "".join(path.read_text(encoding="utf-8") for path in PROGRAM.parent.rglob("*.py"))
+    folders = (PROGRAM.parent, PROGRAM.parent.parent / "actions")
+    sources = "".join(
+        path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")
+    )
     inside = {group for found in lexicon().phrases.values() for run, _ in found for group in run}
     made = {name for found in lexicon().phrases.values() for _, name in found}
     named = made.union(*(file[part] for file in FILES.values() for part in ("groups", "marks")))

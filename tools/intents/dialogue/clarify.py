@@ -7,10 +7,10 @@ we have not asked for yet; what negates, doubts or hangs on something is no answ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from tools.intents.answers import LONGEST_QUOTE, Answer, Question, ToolCall
+from tools.intents.answers import LONGEST_QUOTE, WAY, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import complete, find_strange, read_slots
@@ -97,7 +97,9 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
         found = slot.reader.read(reading)
     else:
         problems = read_slots(frame, reading)
-        found = problems.get(slot) or reading.values
+        wrong = problems.get(slot)
+        found = wrong if wrong is not None and not wrong.is_gap else reading.values
+        reading.values.pop(WAY, None)
         if not isinstance(found, Problem) and _is_refused(frame, reading):
             return Mismatch()
     if isinstance(found, Problem):
@@ -105,11 +107,18 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
     if not found:
         return Mismatch()
     given = _given(pending, found)
-    return (
-        complete(pending.tool, frame, {**pending.known, **given}, sentence)
-        if given
-        else Mismatch()
-    )
+    if not given:
+        return Mismatch()
+    replaced = {
+        name
+        for other in frame.slots
+        if set(other.arguments) & given.keys()
+        for name in other.arguments
+    }
+    known = {name: value for name, value in pending.known.items() if name not in replaced}
+    if pending.missing in slot.asked_as and not set(slot.arguments) & given.keys():
+        known[WAY] = pending.missing
+    return complete(pending.tool, frame, {**known, **given}, sentence)
 
 
 def _given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,7 +128,7 @@ def _given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]
     taken = {
         name
         for slot in pending.frame.slots
-        if set(slot.arguments) & pending.known.keys()
+        if set(slot.arguments) & pending.known.keys() and not slot.is_scope
         for name in slot.arguments
     }
     return {name: value for name, value in found.items() if name not in taken}
@@ -177,5 +186,4 @@ def complete_call(call: ToolCall, sentence: Sentence) -> Answer:
     frame = frame_of(call.tool)
     if frame is None:
         return call
-    found = complete(call.tool, frame, call.payload, sentence)
-    return call if isinstance(found, ToolCall) else replace(found, known=dict(call.payload))
+    return complete(call.tool, frame, call.payload, sentence)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tools.dashes import plain_dashes
 from tools.intents.language.tokens import LONGEST_ID, without_tags
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.texts import Text
@@ -19,7 +20,7 @@ def is_campaign(text: str) -> bool:
 
 
 def names_campaign(text: str) -> bool:
-    return _CAMPAIGN.search(without_tags(text)) is not None
+    return _CAMPAIGN.search(plain_dashes(without_tags(text))) is not None
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class CampaignIdReader:
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
-        text, tokens = without_tags(reading.sentence.text), reading.sentence.tokens
+        text = plain_dashes(without_tags(reading.sentence.text))
+        tokens = reading.sentence.tokens
         found: set[str] = set()
         for match in _CAMPAIGN.finditer(text):
             found.add(f"C-{match['n']}")
@@ -51,5 +53,6 @@ class CampaignIdReader:
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         text = said.sentence.text
         return str(value) in said.known or any(
-            f"C-{match['n']}" == value for match in _CAMPAIGN.finditer(without_tags(text))
+            f"C-{match['n']}" == value
+            for match in _CAMPAIGN.finditer(plain_dashes(without_tags(text)))
         )

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
+from tools.dashes import plain_dashes
 from tools.intents.answers import TEXTS
 from tools.intents.language.tokens import without_tags
 from tools.intents.slots.campaign import is_campaign
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.intents.values.amount import CENT_DIGITS, Amount, amounts, foreign
 from tools.intents.values.day import Wrong
-from tools.intents.values.future_date import Past, find_ahead
+from tools.intents.values.future_date import Ahead, Past, find_ahead, find_day
 from tools.texts import Text
 
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
@@ -41,7 +42,7 @@ HAS_PASSED = Text("“{said}” has passed; write the day with its year, for exa
 def names_code(reading_text: str, *, after_noun: bool) -> bool:
     """Whether a word of the text can only be a coupon's code."""
     like = _LIKE_A_CODE_AFTER_ITS_NOUN if after_noun else _LIKE_A_CODE
-    return any(map(like.fullmatch, _CODE.findall(without_tags(reading_text))))
+    return any(map(like.fullmatch, _CODE.findall(plain_dashes(without_tags(reading_text)))))
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class CouponCodeReader:
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         """Whether it stands there as a code: with a digit, or in capitals."""
-        text = said.sentence.text
+        text = plain_dashes(said.sentence.text)
         there = re.search(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", text, re.IGNORECASE)
         if there is None:
             return False
@@ -84,7 +85,7 @@ class CouponCodeReader:
 
 def find_codes(reading: Reading) -> list[str]:
     """Words that can only be codes, among those that nothing else has explained."""
-    text = without_tags(reading.sentence.text)
+    text = plain_dashes(without_tags(reading.sentence.text))
     shouting = text == text.upper()
     tokens = reading.sentence.tokens
     found: dict[str, None] = {}
@@ -240,6 +241,8 @@ class CouponPeriodReader:
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
         days = find_ahead(sentence.tokens, sentence.asker.today)
+        if reading.asked and isinstance(days, Ahead) and not days.used:
+            days = find_day(sentence.tokens, sentence.asker.today) or days
         if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
             reading.take(
                 at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tools.intents.answers import WAY
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.intents.values.amount import Amount, amounts, foreign, usable
@@ -39,13 +40,14 @@ class PriceChangeReader:
         reading.doubted |= is_bounded(sentence, reading.used - _tokens_of(found))
         direction = _direction(reading)
         if reading.is_answer and not reading.asked:
-            found = [amount for amount in found if amount.percent and amount.sign]
-            return _by(found[0], up=found[0].sign == "+") if len(found) == 1 else None
+            return _read_beside(sentence, found, direction)
         if len(found) != 1 or (not reading.asked and len(reading.verbs) != 1):
+            if direction is not None and not found:
+                reading.values[WAY] = RAISE if direction else LOWER
             return replace(_ask(HOW_MUCH, direction), is_gap=not found)
         change = _read_answer(sentence, found[0], direction) if reading.asked else None
         change = change or _read_change(sentence, reading.verbs, found[0], direction)
-        if isinstance(change, Problem) and change.text is UP_OR_DOWN:
+        if isinstance(change, Problem) and change.text is UP_OR_DOWN and not found[0].sign:
             return _ask(UP_OR_DOWN, direction)
         return change
 
@@ -90,10 +92,27 @@ def _tokens_of(found: Sequence[Amount]) -> set[int]:
     return {at for amount in found for at in amount.used}
 
 
+def _read_beside(
+    sentence: Sentence,
+    found: Sequence[Amount],
+    up: bool | None,  # noqa: FBT001 -- the direction itself
+) -> Values | None:
+    """What an answer to another question says of the amount: "P-112 by 5%"."""
+    if len(found) != 1 or not (found[0].percent or found[0].money):
+        return None
+    (amount,) = found
+    if up is None and not amount.sign:
+        return None
+    if up is not None and amount.sign:
+        return None
+    change = _by(amount, up=amount.sign == "+" if up is None else up)
+    return None if isinstance(change, Problem) or foreign(sentence.tokens, amount) else change
+
+
 def _direction(reading: Reading) -> bool | None:
     """Up (True) or down, by the only verb or by what we have asked for."""
-    if reading.asked:
-        return _DIRECTIONS.get(reading.asked)
+    if reading.is_answer:
+        return _DIRECTIONS.get(reading.asked, _DIRECTIONS.get(reading.known.get(WAY, "")))
     return _DIRECTIONS.get(reading.verbs[0]) if len(reading.verbs) == 1 else None
 
 

@@ -111,8 +111,16 @@ def find_scope(sentence: Sentence, verb: Collection[int] = ()) -> Scope:
     named = _by_name(sentence)
     if named is not None:
         return named
-    everything = frozenset(sentence.at("everything"))
-    return Scope({}, everything, everything=bool(everything))
+    said = frozenset(sentence.at("everything"))
+    meant = any(not _ends_it(sentence.tokens, at) for at in said)
+    return Scope({}, said, everything=meant)
+
+
+def _ends_it(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it only ends the sentence: "... and that's all", "... и всё"."""
+    last = all(token.kind == "sign" for token in tokens[at + 1 :])
+    before = tokens[at - 1] if at else None
+    return last and before is not None and (before.has("joining") or before.has("that_is"))
 
 
 def means_all(sentence: Sentence) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tools.intents.gate import begins_with_time
 from tools.intents.language.morphology import is_helping
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, after_pause
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.texts import Text
 
@@ -21,7 +21,7 @@ SHORTEST_REASON = 2
 _OTHER_ORDERS = frozenset(
     {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
 )
-_PAUSES = ":,-–—"
+_PAUSES = ":,-"
 _SPOKEN = re.compile(r"\w+")
 
 LONG_REASON = Text("The reason is too long; up to {most} characters fit.")
@@ -99,7 +99,7 @@ class ReasonReader:
         return True
 
     def _checked(self, reading: Reading, text: str, taken: Sequence[int]) -> Values | Problem:
-        reason = text.strip().lstrip(" ,:;.-–—")
+        reason = after_pause(text)
         reading.take(taken)
         if len(reason) > LONGEST_REASON:
             return Problem(LONG_REASON, missing="reason", details={"most": LONGEST_REASON})
@@ -112,7 +112,7 @@ class ReasonReader:
 def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether more than the orders were answered to say why: "OB-1003 rain", not "OB-1003 can wait"."""
     plain = [token for token in words if token.kind == "word"]
-    tells = any(is_helping(token.low) for token in plain)
+    tells = any(is_helping(token.low) or token.groups & {"not", "asks"} for token in plain)
     return (
         reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
     )
@@ -213,7 +213,7 @@ class MessageReader:
         marked = False
         if led := find_lead(tokens[begin:]):
             marked, begin, end = True, begin + led + 1, tokens[begin + led].end
-        while begin < len(tokens) and tokens[begin].low in _PAUSES:
+        while begin < len(tokens) and _is_pause(tokens, begin):
             marked = marked or tokens[begin].low == ":"
             begin, end = begin + 1, tokens[begin].end
         if not marked and begin < len(tokens):
@@ -235,7 +235,7 @@ class MessageReader:
         return None if empty and not marked else self._checked(sentence.text[end:])
 
     def _checked(self, text: str) -> Values | Problem | None:
-        message = text.strip().lstrip(_PAUSES).strip()
+        message = after_pause(text)
         if len(message) > LONGEST_MESSAGE:
             return Problem(LONG_MESSAGE, details={"most": LONGEST_MESSAGE})
         return {"message": message} if message else None
@@ -248,6 +248,14 @@ class MessageReader:
             " ".join(_SPOKEN.findall(text.lower())) for text in (str(value), said.sentence.text)
         )
         return f" {words} " in f" {among} "
+
+
+def _is_pause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sign only leads to words; the minus of "-5% on tea" is part of them."""
+    if tokens[at].low == "-" and at + 1 < len(tokens):
+        then = tokens[at + 1]
+        return not (then.start == tokens[at].end and then.kind in {"number", "dotted"})
+    return tokens[at].low in _PAUSES
 
 
 def find_lead(tokens: Sequence[Token]) -> int:

@@ -130,6 +130,15 @@ def find_ahead(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past:
     return Ahead(start, end, frozenset(used))
 
 
+def find_day(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past | None:
+    """The last day, where the tokens name nothing but one: "31 December"."""
+    found = _Reader(tokens, today).ahead(0)
+    if found is None or found[1] != len(tokens):
+        return None
+    day = found[0]
+    return Ahead(None, day, frozenset(range(len(tokens)))) if isinstance(day, date) else day
+
+
 def _hits(reader: _Reader, at: int) -> dict[str, Found]:
     begins = reader.has(at, "begins")
     if begins and (pair := reader.both(at + 1)) is not None:
