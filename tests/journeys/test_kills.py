@@ -132,7 +132,7 @@ def test_every_point_has_its_kill() -> None:
     source = [
         path.read_text()
         for app in ("actions", "telegram_bot")
-        for path in (ROOT / app).glob("*.py")
+        for path in (ROOT / app).rglob("*.py")
     ]
     points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
     killed = {*ASKED, *TAPPED, *QUESTIONED, *HEARD, *(one for points in CALLED for one in points)}
