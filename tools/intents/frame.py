@@ -110,8 +110,6 @@ class ActionFrame:
     settle: Callable[[Reading], Question | None] | None = None
     #: Arguments that change nothing of importance: nobody has to say them.
     unsaid: frozenset[str] = frozenset()
-    #: Groups with which a language model may take a sentence for this order, beside its verbs.
-    loosely: frozenset[str] = frozenset()
     #: What an argument is where no verb says the contrary.
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: What is said where two verbs say the contrary of each other.
