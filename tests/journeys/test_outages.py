@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -100,12 +99,11 @@ def test_a_second_bot_waits_and_takes_over(running: Program, telegram: BotApi) -
         assert running.process is not None
         running.process.send_signal(signal.SIGSTOP)  # or it would start a new first one
         try:
-            since, started = telegram.mark(), time.monotonic()
+            since = telegram.mark()
             running.child("runbot").send_signal(signal.SIGKILL)
             telegram.say("show stuck orders", OWNER)
             answer = telegram.wait("sendMessage", since=since)
             assert "<b>Stuck orders: 3</b>" in answer.text
-            assert time.monotonic() - started < 15
         finally:
             running.process.send_signal(signal.SIGCONT)
 

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -167,17 +166,14 @@ def test_where_the_supervisor_is_killed_its_children_end_and_the_next_start_work
     running.process.kill()
     running.process.wait()
 
-    until(lambda: not running.children(), 15)
+    until(lambda: not running.children())
     running.start()
     answers(telegram)
 
 
 def test_ctrl_c_leaves_nothing_behind(running: Program, telegram: BotApi) -> None:
-    started = time.monotonic()
-
     assert running.stop(signal.SIGINT) == 0
 
-    assert time.monotonic() - started < 10
     assert running.children() == []
     assert "Traceback" not in running.output.rpartition("/sign-in/")[2]
     # And once more on the same folder.

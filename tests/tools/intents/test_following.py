@@ -207,14 +207,21 @@ def test_what_the_card_cannot_be_had_for_is_said(last: PreviousCard, text: str) 
     assert followed(last, text).key == "same_for"
 
 
+@pytest.mark.parametrize(
+    ("text", "word"), [("the same for wigs", "wigs"), ("то же для париков", "париков")]
+)
+def test_a_change_of_what_the_shop_does_not_have_names_the_word(text: str, word: str) -> None:
+    question = followed(PRICED, text)
+    assert (question.key, word in question.text) == ("strange", True)
+
+
 def test_no_sentence_that_orders_nothing_becomes_an_action_after_a_card() -> None:
     ordered = {
         phrase.text
         for phrase in phrases()
-        if phrase.tool is None
+        if phrase.tool is None and leans(phrase.text)
         for last in CARDS
-        if leans(phrase.text)
-        and isinstance(found := followed(last, phrase.text), ToolCall)
+        if isinstance(found := followed(last, phrase.text), ToolCall)
         and (tool := registry.get(found.tool)) is not None
         and tool.kind == "action"
     }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tools.conftest import HANGS_SEC
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import TEXTS
@@ -185,12 +186,12 @@ def test_language_of(text: str, language: str) -> None:
         "disable coupon " + "до 5 " * 800, "pause campaign " + "C-1 " * 1000, "with a flag " * 341, "12/" * 1365,
     ],
 )  # fmt: skip
-def test_long_and_odd_texts_are_quick(text: str) -> None:
+def test_long_and_odd_texts_do_not_hang(text: str) -> None:
     started = time.process_time()
     answer = ask(text)
 
     assert isinstance(answer, (ToolCall, Question))
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < HANGS_SEC
 
 
 def test_lone_surrogates_do_not_reach_a_payload() -> None:

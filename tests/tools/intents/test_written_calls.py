@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.servers.llm import Answer, Model
+from tests.tools.conftest import HANGS_SEC
 from tests.tools.intents.test_planner import READ, REVENUE, Reads, outcome, planned
 from tools import registry
 from tools.intents.answers import ToolCall
@@ -246,7 +247,7 @@ def test_no_text_takes_long(text: str) -> None:
     since = time.process_time()
     calls_in(without_reasoning(text), TOOLS)
     plain(without_reasoning(text), TOOLS)
-    assert time.process_time() - since < 1
+    assert time.process_time() - since < HANGS_SEC
 
 
 FLAG = '<tool_call>{"name": "flag_order", "arguments": {"order_ids": ["OB-1003"]}}</tool_call>'

@@ -17,7 +17,7 @@ from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.opening import Opening, opening_of
 from tools.intents.dialogue.shift import shift_in, shifted
-from tools.intents.frame import ActionFrame, ReadFrame, frame_of
+from tools.intents.frame import ActionFrame, Frame, ReadFrame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import ask_about, ask_for, find_strange
 from tools.intents.language.tokens import Token
@@ -25,7 +25,7 @@ from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, pointing
-from tools.intents.slots.slot import Problem, Reading
+from tools.intents.slots.slot import Problem, Reading, Slot
 
 #: Arguments that say which days; one of them said anew replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
@@ -194,10 +194,19 @@ def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     if isinstance(found, Problem):
         return ask_about(call.tool, slot, found, reading)
     if not found:
-        return ask_for(call.tool, slot, kept, rest) if slot.required else None
+        return _ask_for_scope(frame, slot, call.tool, reading) if slot.required else None
     if _leaves_more(frame, reading):
         return None
     return ToolCall(call.tool, {**kept, **found})
+
+
+def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Question:
+    """The question for it; where a word was said that is none, the question names the word."""
+    strange = find_strange(frame, reading) if isinstance(frame, ActionFrame) else None
+    if strange is None:
+        return ask_for(tool, slot, reading.values, reading.sentence)
+    said = reading.sentence.said(strange)
+    return reading.sentence.asker.ask("strange", about=tool, tool=tool, said=said)
 
 
 def _leaves_more(frame: ReadFrame | ActionFrame, reading: Reading) -> bool:
