@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
-from tools.catalog.orders.read import one_line
+from tools.arguments.text import one_line
 from tools.catalog.products.change import (
     LIMIT,
     MOST_CHANGED,
@@ -21,7 +21,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
@@ -32,7 +32,7 @@ from tools.render import wording
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductScope
+from tools.upstream.products import Product, ProductsChanged, ProductScope
 
 
 class SetDiscountPayload(Payload):
@@ -172,10 +172,10 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
-    def apply(
-        self, payload: SetDiscountPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_discounts(basis, payload.percent), ctx)
+    def write(
+        self, payload: SetDiscountPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_discounts(basis, payload.percent)
 
 
 def _scope(payload: SetDiscountPayload, ctx: ToolContext) -> ProductScope:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
-from tools.catalog.orders.read import one_line
+from tools.arguments.text import one_line
 from tools.catalog.products.change import (
     LIMIT,
     MOST_CHANGED,
@@ -22,7 +22,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Field, Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Field, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken
 from tools.intents.sentence import Sentence
@@ -34,7 +34,7 @@ from tools.render import wording
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import PriceChange, Product, ProductScope, Rounding
+from tools.upstream.products import PriceChange, Product, ProductsChanged, ProductScope, Rounding
 
 HIGHEST_PRICE = Decimal("9999999.99")
 Pairs = list[tuple[Product, Product]]
@@ -232,10 +232,10 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
-    def apply(
-        self, payload: AdjustPricePayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_prices(basis, _change(payload, ctx)), ctx)
+    def write(
+        self, payload: AdjustPricePayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_prices(basis, _change(payload, ctx))
 
 
 def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:

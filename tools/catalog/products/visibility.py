@@ -18,7 +18,7 @@ from tools.catalog.products.change import (
     to_candidate,
 )
 from tools.catalog.products.read import ProductId
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.product_scope import ProductScopeReader
@@ -28,7 +28,7 @@ from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductScope, Section
+from tools.upstream.products import Product, ProductsChanged, ProductScope, Section
 
 
 class PublishProductPayload(Payload):
@@ -136,14 +136,10 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             notes=[say(ctx.language, note, count=count) for note, count in counted.items() if count],
         )  # fmt: skip
 
-    def apply(
-        self,
-        payload: PublishProductPayload,
-        basis: Mapping[str, int],
-        variant: str,
-        ctx: ToolContext,
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_published(basis, payload.published), ctx)
+    def write(
+        self, payload: PublishProductPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_published(basis, payload.published)
 
 
 def _scope(payload: PublishProductPayload, ctx: ToolContext) -> ProductScope:
