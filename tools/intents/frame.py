@@ -53,6 +53,17 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A slash command: of an action its verb; of a read its subject, or the read as it is."""
+
+    name: str
+    #: The groups that it stands for; none: the read as it is.
+    groups: tuple[str, ...] = ()
+    #: What the menu of commands says of it; empty: it is not in the menu.
+    menu: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True)
 class Spoken:
     """Where the order stands in a sentence, and what its verb says."""
 
@@ -71,8 +82,7 @@ class ReadFrame:
     #: Groups that stand for the subject where a sentence leans on the card before: "and yesterday?".
     subjects: tuple[tuple[str, ...], ...] = ()
     buttons: tuple[Button, ...] = ()
-    #: Slash commands, each with the groups that it stands for; none: the read as it is.
-    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: tuple[Command, ...] = ()
     #: The argument that a command asks for where what follows it is not understood.
     command_asks: str = ""
     offers: tuple[str, ...] = ()
@@ -116,8 +126,7 @@ class ActionFrame:
     contrary_verbs: Text | None = None
     #: The three reads offered where something is missing, by their buttons' names.
     offers: tuple[str, ...] = ()
-    #: Slash commands that are its verb.
-    commands: frozenset[str] = frozenset()
+    commands: tuple[Command, ...] = ()
     #: A sentence with one of these groups is answered by `not_ordered` where nothing else knows it.
     hints: tuple[str, ...] = ()
     #: Groups with which it does not.

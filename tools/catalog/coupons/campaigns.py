@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import COUPONS
 from tools.catalog.coupons.change import NOT_CHANGED
 from tools.catalog.shop_change import ShopChange, done_in_shop, nothing_to_change, state_table
 from tools.contracts import (
@@ -60,6 +61,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
         "Pause an advertising campaign, so that it spends nothing, or let it run again."
     )
     examples = Text("pause campaign C-1")
+    area, rank = COUPONS, 4
     understands = ActionFrame(
         verbs=(
             Verb(("campaign_pause",), PAUSED),

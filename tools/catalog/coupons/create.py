@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field as Described
 
+from tools.areas import COUPONS
 from tools.arguments.moments import Moment, first_moment, last_moment
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
@@ -43,7 +44,7 @@ from tools.intents.slots.coupon import (
     CouponWorthReader,
     UseLimitReader,
 )
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -102,14 +103,6 @@ def is_code_named(sentence: Sentence) -> bool:
     return bool(sentence.at("code_noun")) and is_coupon_named(sentence)
 
 
-def suggest_worths(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(f"{percent}%", {"percent_off": percent}) for percent in (5, 10, 15, 20)]
-
-
-def suggest_uses(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(count), {"max_uses": count}) for count in (50, 100, 500)]
-
-
 @tool
 class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
     name = "create_coupon"
@@ -118,6 +111,7 @@ class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
         "Create a coupon that takes per cents or an amount off, until a day or so many uses if wanted."
     )
     examples = Text("create coupon AUTUMN10 for 10%")
+    area, rank = COUPONS, 2
     understands = ActionFrame(
         verbs=(Verb(("coupon_make",)), Verb(("set", "up"), within=2)),
         about=("coupon",),
@@ -133,9 +127,11 @@ class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
                 CouponWorthReader(),
                 WHAT_OFF,
                 required=True,
-                likely=suggest_worths,
+                likely=offer("percent_off", 5, 10, 15, 20, label="{}%"),
             ),
-            Slot(("max_uses",), UseLimitReader(), HOW_OFTEN, likely=suggest_uses),
+            Slot(
+                ("max_uses",), UseLimitReader(), HOW_OFTEN, likely=offer("max_uses", 50, 100, 500)
+            ),
         ),
         helps=frozenset({"article", "code_noun", "coupon_link"}),
         asks_first=True,

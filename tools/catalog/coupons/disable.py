@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tools.areas import COUPONS
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
     changed_since,
@@ -57,6 +58,7 @@ class DisableCoupon(ShopChange[DisableCouponPayload, Changed]):
     title = Text("Disable a coupon")
     description = Text("Disable a coupon, so that nobody can use it any more.")
     examples = Text("disable coupon SHIP5")
+    area, rank = COUPONS, 3
     understands = ActionFrame(
         verbs=(
             Verb(("coupon_off",)),

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import COUPONS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -64,6 +65,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         "Coupons with what they take off, their uses, the revenue of their paid orders and their end."
     )
     examples = Text("top used coupons")
+    area, rank = COUPONS, 1
     understands = ReadFrame(
         ways=(
             *(

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tools.areas import SALES
 from tools.arguments.windows import DayCount, DaysBack, previous_period, so_far
 from tools.contracts import (
     Card,
@@ -55,6 +56,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
         "Visits, carts, checkouts and paid orders with the rate from step to step, against the days before."
     )
     examples = Text("sales funnel this week")
+    area, rank = SALES, 4
     understands = ReadFrame(
         ways=(
             *(

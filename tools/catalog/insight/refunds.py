@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.insight.funnel import share
 from tools.contracts import Card, Field, Provenance, Read, Result, Suggestion, Table, ToolContext
@@ -42,6 +43,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
         "Refund rate against the 90 days before, with reasons, and products and customers that stand out."
     )
     examples = Text("refund anomalies")
+    area, rank = ORDERS, 5
     understands = ReadFrame(
         ways=(
             *(

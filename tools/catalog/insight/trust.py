@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
 
+from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
@@ -59,6 +60,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
         "shared phones, coupons and refunds again and again."
     )
     examples = Text("trust signals")
+    area, rank = ORDERS, 6
     understands = ReadFrame(
         ways=(
             Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),

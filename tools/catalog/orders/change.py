@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
+from tools.areas import ORDERS
 from tools.arguments.text import one_line
 from tools.catalog.orders.detail import OrderId, find_orders, flag_state
 from tools.catalog.shop_change import (
@@ -30,7 +31,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import OrderIdsReader, find_run
 from tools.intents.slots.slot import Slot
@@ -104,6 +105,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
         "Flag orders with a reason, or take their flags off: by number, or a group such as the late ones."
     )
     examples = Text("flag OB-1003 reason call back")
+    area, rank = ORDERS, 3
     understands = ActionFrame(
         verbs=(Verb(("flag",)), Verb(("unflag",), {"flagged": False})),
         find=find_flagging,
@@ -119,7 +121,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
             Slot(("reason",), ReasonReader(), free=True),
         ),
         helps=frozenset({"near_id", "order", "reason", "flag_noun"}),
-        commands=frozenset({"flag"}),
+        commands=(Command("flag", menu=Text("Flag an order: /flag OB-1003 reason")),),
         asks_first=True,
         defaults={"flagged": True},
         offers=("stuck", "late", "last10"),

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import ORDERS
 from tools.contracts import (
     Card,
     Field,
@@ -20,7 +21,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ReadFrame, Way
+from tools.intents.frame import Command, ReadFrame, Way
 from tools.intents.listing import (
     STATUSES,
     one_order,
@@ -70,6 +71,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
     title = Text("One order")
     description = Text("Everything about one order: items, customer, payment, shipping, flag.")
     examples = Text("order OB-1003")
+    area, rank = ORDERS, 2
     understands = ReadFrame(
         ways=(
             Way(
@@ -91,7 +93,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
                 ("order_id",), OrderIdReader(WHICH), WHICH, required=True, likely=find_orders, is_scope=True
             ),
         ),
-        commands={"order": ("one_order", "order")},
+        commands=(Command("order", ("one_order", "order")),),
         command_asks="order_id",
         offers=("last10", "stuck", "late"),
     )  # fmt: skip

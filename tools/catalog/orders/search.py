@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
+from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.arguments.text import one_line
 from tools.arguments.windows import EARLIEST, Window, between
@@ -24,7 +25,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import (
     MOST_ORDERS,
     STATUSES,
@@ -33,7 +34,7 @@ from tools.intents.listing import (
     orders_by_status,
 )
 from tools.intents.slots.count import CountReader, CustomerQueryReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.models import OrderStatus
 from tools.registry import tool
 from tools.render import wording
@@ -91,10 +92,6 @@ LIST = ("order", "last", "find", "howmany", "one_order", "detail")
 WHOSE = Text("Whose orders? Write a name or a phone number, for example Smith.")
 
 
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
-
-
 @tool
 class OrdersSearch(Read[OrdersSearchPayload]):
     name = "orders_search"
@@ -103,6 +100,7 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         "Find orders: stuck, late, with payment problems, unpaid, by state, flag, number, name or phone."
     )
     examples = Text("show stuck orders", context="example of a tool")
+    area, rank = ORDERS, 1
     understands = ReadFrame(
         ways=(
             Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
@@ -131,11 +129,11 @@ class OrdersSearch(Read[OrdersSearchPayload]):
             Way(("order",), LIST, orders()),
         ),
         slots=(
-            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=suggest_limits),
+            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=offer("limit", 10, 20, 50)),
             Slot(("query",), CustomerQueryReader(), WHOSE, free=True, is_scope=True),
         ),
         subjects=(("order",),),
-        commands={"orders": ("order",), "stuck": ("stuck",)},
+        commands=(Command("orders", ("order",)), Command("stuck", ("stuck",))),
         buttons=(
             Button("stuck", Text("Stuck orders"), {"preset": "stuck"}),
             Button("late", Text("Late orders"), {"preset": "late_ship"}),

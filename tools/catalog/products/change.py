@@ -52,8 +52,6 @@ SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
 
 ALL_PRODUCTS = Text("All products")
-#: What a sentence is about that changes no product, although it may name prices and discounts.
-OTHERS = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
 PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 

@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
+from tools.areas import PRODUCTS
 from tools.arguments.text import one_line
 from tools.catalog.products.change import (
     LIMIT,
     MOST_CHANGED,
-    OTHERS,
     ProductAction,
     chosen,
     find_worst_sellers,
@@ -25,8 +25,8 @@ from tools.contracts import Call, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
-from tools.intents.slots.product_scope import ProductScopeReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -77,10 +77,6 @@ def find_discount(sentence: Sentence) -> Spoken | None:
     return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
 
 
-def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(f"{percent}%", {"percent": percent}) for percent in (5, 10, 15, 20)]
-
-
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -89,6 +85,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         "Put a discount on products, a category, what is low in stock, or all; 0 takes it off."
     )
     examples = Text("10% discount on P-101")
+    area, rank = PRODUCTS, 3
     understands = ActionFrame(
         verbs=tuple(
             Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
@@ -96,7 +93,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         ),
         verb_needed=False,
         about=("discount",),
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         find=find_discount,
         slots=(
             Slot(
@@ -113,7 +110,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 WholePercentReader("percent", HOW_MUCH, most=95),
                 HOW_MUCH,
                 required=True,
-                likely=suggest_percents,
+                likely=offer("percent", 5, 10, 15, 20, label="{}%"),
             ),
         ),
         helps=frozenset(

@@ -10,11 +10,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
+from tools.areas import PRODUCTS
 from tools.arguments.text import one_line
 from tools.catalog.products.change import (
     LIMIT,
     MOST_CHANGED,
-    OTHERS,
     ProductAction,
     chosen,
     find_worst_sellers,
@@ -27,7 +27,7 @@ from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
-from tools.intents.slots.product_scope import ProductScopeReader, find_scope
+from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader, find_scope
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.render import wording
@@ -153,11 +153,12 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all."
     )
     examples = Text("set the price of P-101 to 9.20")
+    area, rank = PRODUCTS, 2
     understands = ActionFrame(
         verbs=(),
         about=("price",),
         find=find_price_change,
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         slots=(
             Slot(
                 ("product_ids", "category", "all"),

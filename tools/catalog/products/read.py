@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import PRODUCTS, SALES
 from tools.arguments.paging import Offset
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.contracts import (
@@ -27,7 +28,7 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import MOST_RANKED, low_stock, ranking
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import CountReader, DayCountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording
@@ -80,14 +81,6 @@ RANKED = (
 STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
 
 
-def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"days": days}) for days in (7, 30, 90)]
-
-
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (5, 10, 20)]
-
-
 @tool
 class TopProducts(Read[TopProductsPayload]):
     name = "top_products"
@@ -96,6 +89,7 @@ class TopProducts(Read[TopProductsPayload]):
         "Products or categories that sell best or worst, by revenue or quantity, over some days."
     )
     examples = Text("worst sellers this week")
+    area, rank = SALES, 3
     understands = ReadFrame(
         ways=(
             *(
@@ -115,8 +109,8 @@ class TopProducts(Read[TopProductsPayload]):
             Way(("sales", "by", "category"), RANKED, ranking(), unless=("newcomers",)),
         ),
         slots=(
-            Slot(("days",), DayCountReader("days", MOST_DAYS), likely=suggest_days),
-            Slot(("limit",), CountReader("limit", MOST_RANKED), likely=suggest_limits),
+            Slot(("days",), DayCountReader("days", MOST_DAYS), likely=offer("days", 7, 30, 90)),
+            Slot(("limit",), CountReader("limit", MOST_RANKED), likely=offer("limit", 5, 10, 20)),
         ),
         subjects=(("top", "seller"), ("product",)),
         buttons=(
@@ -240,6 +234,7 @@ class InventoryStatus(Read[InventoryStatusPayload]):
         "What is out of stock, low in stock, without a photo or a price, or hidden."
     )
     examples = Text("what is out of stock")
+    area, rank = PRODUCTS, 1
     understands = ReadFrame(
         ways=(
             Way(("missing_photo",), STOCK, fixed(section="missing_photo"), unless=("newcomers",)),

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
+from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     MOST_CHANGED,
     MOST_OFFERED,
-    OTHERS,
     ProductAction,
     chosen,
     refuse_two_scopes,
@@ -21,7 +21,7 @@ from tools.catalog.products.read import ProductId
 from tools.contracts import Call, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.product_scope import ProductScopeReader
+from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.intents.values.amount import amounts
 from tools.registry import tool
@@ -79,6 +79,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         "Show products in the shop or hide them: by number, or what is low in stock or sold out."
     )
     examples = Text("hide sold-out products")
+    area, rank = PRODUCTS, 4
     understands = ActionFrame(
         verbs=(
             Verb(("hide",), {"published": False}),
@@ -87,7 +88,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("bring_back", "showcase"), {"published": True}),
             Verb(("put", "back", "showcase"), {"published": True}),
         ),
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         slots=(
             Slot(
                 ("product_ids", "stock_at_most"),

@@ -22,6 +22,7 @@ from tools.analysis.forecasting import (
     outlook,
 )
 from tools.analysis.reordering import SHARE_DAYS, Share
+from tools.areas import SALES
 from tools.arguments.paging import Offset
 from tools.catalog.sales.reorder import PLANNED, next_steps, plan_card
 from tools.contracts import (
@@ -38,9 +39,9 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.forecasting import MOST_AHEAD, ahead
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.slots.count import HorizonReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -80,16 +81,13 @@ DAYS_AHEAD = Text(
 )
 
 
-def suggest_horizons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"horizon_days": days}) for days in (7, 14, 30, 60)]
-
-
 @tool
 class DemandForecast(Read[DemandForecastPayload]):
     name = "demand_forecast"
     title = Text("Demand forecast")
     description = Text("What will sell in the coming days, or what to reorder, how many and when.")
     examples = Text("demand forecast for 14 days")
+    area, rank = SALES, 5
     understands = ReadFrame(
         ways=(
             Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
@@ -109,11 +107,14 @@ class DemandForecast(Read[DemandForecastPayload]):
                 ("horizon_days",),
                 HorizonReader("horizon_days", MOST_AHEAD),
                 DAYS_AHEAD,
-                likely=suggest_horizons,
+                likely=offer("horizon_days", 7, 14, 30, 60),
             ),
         ),
         subjects=(("forecast",),),
-        commands={"forecast": ("forecast",), "reorder": ("reorder",)},
+        commands=(
+            Command("forecast", ("forecast",), Text("What will sell: /forecast 14")),
+            Command("reorder", ("reorder",), Text("What to reorder: /reorder 14")),
+        ),
         buttons=(
             Button("forecast7", Text("Forecast, 7 days")),
             Button(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field as Described
 
+from tools.areas import SALES
 from tools.arguments.windows import (
     EARLIEST,
     MOST_DAYS,
@@ -32,10 +33,10 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.figures import compare, kpi, sales, trend
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import ComparisonReader, DayCountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Candidate, Slot, Values, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -87,10 +88,6 @@ def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Cand
     ]
 
 
-def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"days": days}) for days in (7, 14, 30, 90)]
-
-
 @tool
 class KpiSnapshot(Read[KpiSnapshotPayload]):
     name = "kpi_snapshot"
@@ -99,6 +96,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         "Revenue, paid orders, new orders and average order of a window of days, compared if asked."
     )
     examples = Text("KPI yesterday", context="example of a tool")
+    area, rank = SALES, 1
     understands = ReadFrame(
         ways=(
             Way(
@@ -121,7 +119,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         ),
         slots=(Slot(("compare_to",), ComparisonReader(), COMPARE, likely=suggest_comparisons),),
         subjects=(("kpi",),),
-        commands={"kpi": ("kpi",)},
+        commands=(Command("kpi", ("kpi",)),),
         buttons=(
             Button("today", Text("KPI today"), {"start": 0, "end": 0}),
             Button("yesterday", Text("KPI yesterday"), {"start": 1, "end": 1}),
@@ -201,6 +199,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         "Revenue day by day as a chart, with its total and the change against the days before."
     )
     examples = Text("revenue for the last 14 days")
+    area, rank = SALES, 2
     understands = ReadFrame(
         ways=(
             Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
@@ -211,10 +210,15 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             Way(("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
         ),
         slots=(
-            Slot(("days",), DayCountReader("days", MOST_DAYS), TREND_DAYS, likely=suggest_days),
+            Slot(
+                ("days",),
+                DayCountReader("days", MOST_DAYS),
+                TREND_DAYS,
+                likely=offer("days", 7, 14, 30, 90),
+            ),
         ),
         subjects=(("trend", "sales"),),
-        commands={"trend": ("trend",)},
+        commands=(Command("trend", ("trend",), Text("Revenue chart: /trend 14")),),
         command_asks="days",
         buttons=(
             Button("trend7", Text("Revenue, 7 days"), {"days": 7}),

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from pydantic import Field as Described
 
 from audit import log
+from tools.areas import MORE
 from tools.contracts import (
     Action,
     Card,
@@ -96,6 +97,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
         "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on."
     )
     examples = Text("switch to the http shop")
+    area, rank = MORE, 5
     understands = ActionFrame(
         verbs=(Verb(("switch",)), Verb(("use",))),
         find=find_switching,

@@ -13,6 +13,7 @@ from django_redis import get_redis_connection
 from pydantic import Field as Described
 
 from audit import queries
+from tools.areas import MORE
 from tools.contracts import (
     Card,
     Field,
@@ -24,7 +25,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.planner.server import tokens_left
 from tools.intents.sentence import fixed
 from tools.languages import Language
@@ -80,6 +81,7 @@ class SystemStatus(Read[SystemStatusPayload]):
         "Whether everything works, the latest errors, and where the data comes from."
     )
     examples = Text("is everything working")
+    area, rank = MORE, 4
     understands = ReadFrame(
         ways=(
             Way(
@@ -100,7 +102,7 @@ class SystemStatus(Read[SystemStatusPayload]):
             Button("status", Text("Is everything working")),
             Button("errors", Text("Last errors"), {"section": "errors"}),
         ),
-        commands={"status": (), "systems": ()},
+        commands=(Command("status", menu=Text("Is everything working")), Command("systems")),
         offers=("status", "errors", "today"),
     )
     Payload = SystemStatusPayload

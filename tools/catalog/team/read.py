@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
+from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -21,10 +22,10 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import MOST_CHATS, chats
 from tools.intents.slots.count import CountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -46,10 +47,6 @@ class ChatsUnansweredPayload(Payload):
     offset: Offset = 0
 
 
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
-
-
 @tool
 class ChatsUnanswered(Read[ChatsUnansweredPayload]):
     name = "chats_unanswered"
@@ -58,6 +55,7 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         "Open chats whose customer wrote last, longest waiting first, with the queue's summary."
     )
     examples = Text("unanswered chats")
+    area, rank = ORDERS, 4
     understands = ReadFrame(
         ways=(
             Way(
@@ -80,9 +78,9 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
             Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
             Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
         ),
-        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=suggest_limits),),
+        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=offer("limit", 10, 20, 50)),),
         subjects=(("unanswered", "chat"),),
-        commands={"chats": ("chat",)},
+        commands=(Command("chats", ("chat",)),),
         buttons=(
             Button("chats", Text("Unanswered chats")),
             Button(

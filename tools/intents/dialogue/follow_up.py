@@ -82,7 +82,7 @@ def looks_back(sentence: Sentence, alone: Answer) -> bool:
         bare
         or opening.opens
         or shift_in(sentence.text) is not None
-        or bool(pointing(sentence.text, sentence.tokens))
+        or bool(pointing(sentence.tokens))
     )
 
 
@@ -100,7 +100,7 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
-    rows = None if _picks_some(tokens) else pointing(sentence.text, tokens)
+    rows = None if _picks_some(tokens) else pointing(tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
         return _of_rows(sentence, rows, ids)

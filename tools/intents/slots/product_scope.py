@@ -3,7 +3,7 @@ plainly all."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,9 @@ MOST_CATEGORY_WORDS = 2
 
 SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
 
+#: What a sentence is about that changes no product, although it may name prices and discounts.
+NO_PRODUCT = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -29,8 +32,6 @@ class Scope:
     unclear: bool = False
     #: The products it may be, best first, where a name fits several.
     choices: tuple[Good, ...] = ()
-    #: Whether a category was named by its name alone.
-    bare_category: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ProductScopeReader:
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
-        scope = find_scope(reading.sentence, reading.verb)
+        scope = find_scope(reading.sentence)
         reading.take(scope.used)
         sold_out = reading.sentence.at("sold_out") if "sold_out" in self.takes else []
         reading.take(sold_out)
@@ -98,7 +99,7 @@ class ProductScopeReader:
                 return means_all(sentence)
 
 
-def find_scope(sentence: Sentence, verb: Collection[int] = ()) -> Scope:
+def find_scope(sentence: Sentence) -> Scope:
     """Which products the sentence names."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
@@ -153,7 +154,7 @@ def _by_name(sentence: Sentence) -> Scope | None:
     used = frozenset[int]().union(*(named.used for named in found))
     first, *more = found
     if not more and first.category:
-        return Scope({"category": first.category}, used, bare_category=True)
+        return Scope({"category": first.category}, used)
     if not more and len(first.goods) > 1:
         return Scope({}, used, choices=first.goods)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))

@@ -26,6 +26,12 @@ Values = Mapping[str, Any]
 Likely = Callable[[str, Values, ToolContext], list[Candidate]]
 
 
+def offer(argument: str, *values: Any, label: str = "{}") -> Likely:
+    """These values of an argument are likely, whatever the shop has."""
+    found = [Candidate(label.format(value), {argument: value}) for value in values]
+    return lambda name, known, ctx: found
+
+
 @dataclass
 class Reading:
     """A sentence while it is read: which tokens are understood, and what they have said so far."""

@@ -79,7 +79,7 @@ class ReasonReader:
         named = bool(words) and bool(words[0].groups & {"reason", "as"})
         if reading.is_answer and not named and not _may_tell_why(reading, words):
             return False
-        if _only_tells(reading, begin, words):
+        if _only_tells(reading, words):
             reading.doubted = True
             return False
         polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
@@ -118,7 +118,7 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     )
 
 
-def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
+def _only_tells(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether a sentence without a verb tells of a flag rather than wants one: "флаг с 1003 снят"."""
     if reading.verbs != ("flag_noun",) or not reading.used:
         return False
