@@ -68,4 +68,4 @@ def _ask_by_command(
         return ask_for(tool, slot, {}, rest) if isinstance(answer, Mismatch) else answer
     found = match_frame(tool, frame, correct_slips(rest), subject)
     found = found or read_argument(tool, frame, rest)
-    return found or rest.asker.ask("unknown", about=tool, tool=tool)
+    return found or rest.asker.ask("unknown", tool=tool)

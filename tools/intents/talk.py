@@ -8,6 +8,9 @@ from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
 from tools.texts import Text
 
+COUPON_VERB = Text(
+    "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
+)
 PAYING_BACK = Text("Paying money back")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
 NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
@@ -25,7 +28,7 @@ def find_hint(sentence: Sentence) -> Question | None:
     something else."""
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
-        return sentence.asker.ask("coupon_verb", about="create_coupon")
+        return sentence.asker.ask(COUPON_VERB, about="create_coupon")
     if any(map(sentence.at, NO_PRODUCT)):
         return None
     frames = action_frames()

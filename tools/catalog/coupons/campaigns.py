@@ -28,6 +28,7 @@ from tools.intents.slots.campaign import CampaignIdReader, names_campaign
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import CHANGED, Campaign, Changed
@@ -71,9 +72,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
         ),
         about=("campaign",),
         named_by=is_campaign_named,
-        slots=(
-            Slot(("campaign_id",), CampaignIdReader(WHICH), WHICH, required=True, is_scope=True),
-        ),
+        slots=(Slot(("campaign_id",), CampaignIdReader(), WHICH, required=True, is_scope=True),),
         helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
         asks_first=True,
         defaults={"paused": True},
@@ -159,10 +158,7 @@ def _fields(now: Campaign, ctx: ToolContext) -> tuple[Field, ...]:
         "daily": wording.money(now.daily_budget, ctx),
         "spent": wording.money(now.spent, ctx),
     }
-    return tuple(
-        Field(label=say(ctx.language, f"campaign.{name}"), value=value)
-        for name, value in values.items()
-    )
+    return draw_fields(values, ctx, "campaign.")
 
 
 def _table(now: Campaign, then: bool, ctx: ToolContext) -> Table:  # noqa: FBT001 -- the state itself

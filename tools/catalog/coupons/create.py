@@ -18,7 +18,7 @@ from tools.catalog.coupons.change import (
     tell_changed,
     tell_undone,
 )
-from tools.catalog.coupons.read import CouponCode, day_of, fields, worth
+from tools.catalog.coupons.read import CouponCode, day_of, worth
 from tools.catalog.sales.estimates import of_coupon
 from tools.catalog.shop_change import ShopChange
 from tools.contracts import (
@@ -47,6 +47,7 @@ from tools.intents.slots.coupon import (
 from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import CHANGED, Changed, NewCoupon
@@ -119,9 +120,7 @@ class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
         find=find_new_coupon,
         slots=(
             Slot(("ends_at", "starts_at"), CouponPeriodReader(), UNTIL_WHEN),
-            Slot(
-                ("code",), CouponCodeReader(WHICH_CODE), WHICH_CODE, required=True, is_scope=True
-            ),
+            Slot(("code",), CouponCodeReader(), WHICH_CODE, required=True, is_scope=True),
             Slot(
                 ("percent_off", "amount_off"),
                 CouponWorthReader(),
@@ -227,4 +226,4 @@ def _terms(payload: CreateCouponPayload, ctx: ToolContext) -> tuple[Field, ...]:
         if new.max_uses
         else say(ctx.language, "coupon.most.any"),
     }
-    return fields(values, ctx)
+    return draw_fields(values, ctx, "coupon.")

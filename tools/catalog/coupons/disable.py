@@ -69,7 +69,7 @@ class DisableCoupon(ShopChange[DisableCouponPayload, Changed]):
         slots=(
             Slot(
                 ("code",),
-                CouponCodeReader(WHICH_COUPON),
+                CouponCodeReader(),
                 WHICH_COUPON,
                 required=True,
                 likely=find_active_coupons,

@@ -33,7 +33,7 @@ from tools.contracts import (
 )
 from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.order_ids import OrderIdsReader, find_run
+from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdsReader, find_run
 from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
@@ -64,7 +64,6 @@ class FlagOrderPayload(Payload):
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
 
-WHICH = Text("Which order? Its number, for example OB-1003.")
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 
 
@@ -72,7 +71,7 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     """An order to put a flag on or to take it off, in any mood: its verb, or the noun with one."""
     tokens = sentence.tokens
     run = find_run(tokens)
-    reason = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    reason = sentence.first("reason")
     verbs = [
         at
         for at, token in enumerate(tokens)
@@ -112,8 +111,8 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
         slots=(
             Slot(
                 ("order_ids", "preset"),
-                OrderIdsReader(WHICH),
-                WHICH,
+                OrderIdsReader(),
+                WHICH_ORDER,
                 required=True,
                 likely=find_orders,
                 is_scope=True,

@@ -17,7 +17,6 @@ from tools.contracts import (
     Read,
     Result,
     Suggestion,
-    Table,
     ToolContext,
     ToolRefused,
 )
@@ -26,10 +25,11 @@ from tools.intents.listing import (
     STATUSES,
     one_order,
 )
-from tools.intents.slots.order_ids import OrderIdReader
+from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdReader
 from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -41,7 +41,6 @@ OrderId = Annotated[
     Described(description="An order number such as OB-1003, in any case."),
 ]
 
-WHICH = Text("Which order? Its number, for example OB-1003.")
 #: How many orders are offered as likely answers.
 MOST_OFFERED = 8
 
@@ -90,7 +89,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
         ),
         slots=(
             Slot(
-                ("order_id",), OrderIdReader(WHICH), WHICH, required=True, likely=find_orders, is_scope=True
+                ("order_id",), OrderIdReader(), WHICH_ORDER, required=True, likely=find_orders, is_scope=True
             ),
         ),
         commands=(Command("order", ("one_order", "order")),),
@@ -107,20 +106,15 @@ class OrderDetailTool(Read[OrderDetailPayload]):
                 "ORDER_NOT_FOUND", say(ctx.language, "order.missing", order_id=payload.order_id)
             )
         row = found.row
+        items = (
+            (item.title, str(item.quantity), wording.money(item.total, ctx))
+            for item in found.items
+        )
         return Result(
             card=Card(
                 title=say(ctx.language, "order.title", order_id=row.order_id),
                 fields=_detail_fields(found, ctx),
-                table=Table(
-                    columns=tuple(
-                        say(ctx.language, key)
-                        for key in ("order.item", "order.quantity", "order.total")
-                    ),
-                    rows=tuple(
-                        (item.title, str(item.quantity), wording.money(item.total, ctx))
-                        for item in found.items
-                    ),
-                ),
+                table=draw_table(("item", "quantity", "total"), items, ctx, prefix="order."),
                 next=(_flag_suggestion(row, ctx),),
             ),
             data={**asdict(found), "currency": ctx.currency},
@@ -151,18 +145,13 @@ def _detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[Field, ...]:
         "order.coupon": found.coupon_code,
         "order.flag": flag_state(row.flagged, found.flag_reason, ctx),
     }
-    return tuple(
-        Field(label=say(language, key), value=value) for key, value in values.items() if value
-    )
+    return draw_fields(values, ctx)
 
 
 def _flag_suggestion(row: OrderRow, ctx: ToolContext) -> Suggestion:
     key = "order.suggest.unflag" if row.flagged else "order.suggest.flag"
-    return Suggestion(
-        label=say(ctx.language, key, order_id=row.order_id),
-        tool="flag_order",
-        payload={"order_ids": [row.order_id], "flagged": not row.flagged},
-    )
+    change = {"order_ids": [row.order_id], "flagged": not row.flagged}
+    return suggest(key, ctx, "flag_order", change, order_id=row.order_id)
 
 
 def flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself

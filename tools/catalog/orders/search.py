@@ -15,7 +15,6 @@ from tools.arguments.text import one_line
 from tools.arguments.windows import EARLIEST, Window, between
 from tools.contracts import (
     Card,
-    Field,
     Listing,
     Payload,
     Provenance,
@@ -29,15 +28,18 @@ from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import (
     MOST_ORDERS,
     STATUSES,
+    WHOSE_ORDERS,
+    CustomerQueryReader,
     orders,
     orders_by_query,
     orders_by_status,
 )
-from tools.intents.slots.count import CountReader, CustomerQueryReader
+from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, offer
 from tools.models import OrderStatus
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -89,7 +91,6 @@ class OrdersSearchPayload(Payload):
 
 #: Words that may stand in a question for a list of orders.
 LIST = ("order", "last", "find", "howmany", "one_order", "detail")
-WHOSE = Text("Whose orders? Write a name or a phone number, for example Smith.")
 
 
 @tool
@@ -129,8 +130,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
             Way(("order",), LIST, orders()),
         ),
         slots=(
-            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=offer("limit", 10, 20, 50)),
-            Slot(("query",), CustomerQueryReader(), WHOSE, free=True, is_scope=True),
+            Slot(("limit",), CountReader(MOST_ORDERS), likely=offer("limit", 10, 20, 50)),
+            Slot(("query",), CustomerQueryReader(), WHOSE_ORDERS, free=True, is_scope=True),
         ),
         subjects=(("order",),),
         commands=(Command("orders", ("order",)), Command("stuck", ("stuck",))),
@@ -165,12 +166,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         return Result(
             card=Card(
                 title=say(ctx.language, title, count=wording.number(found.count, ctx)),
-                fields=tuple(
-                    Field(label=say(ctx.language, key), value=value)
-                    for key, value in fields.items()
-                    if value
-                ),
-                table=_order_table(found, payload, ctx) if found.rows else None,
+                fields=draw_fields(fields, ctx),
+                table=_order_table(found, payload, ctx),
                 listing=_order_listing(found, payload, ctx),
                 notes=() if found.count else (say(ctx.language, "orders.empty"),),
             ),
@@ -248,19 +245,18 @@ def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolCont
     )
 
 
-def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table:
+def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table | None:
     late = payload.preset == "late_ship"
-    columns = ("order", "status", "total", "late" if late else "age")
-    return Table(
-        columns=tuple(say(ctx.language, f"orders.column.{name}") for name in columns),
-        rows=tuple(
-            (
-                f"{row.order_id} ⚑" if row.flagged else row.order_id,
-                say(ctx.language, f"status.{row.status}"),
-                wording.money(row.total, ctx),
-                wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
-            )
-            for row in found.rows
-        ),
-        more=max(0, found.count - payload.offset - len(found.rows)),
+    rows = (
+        (
+            f"{row.order_id} ⚑" if row.flagged else row.order_id,
+            say(ctx.language, f"status.{row.status}"),
+            wording.money(row.total, ctx),
+            wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
+        )
+        for row in found.rows
+    )
+    headings = ("order", "status", "total", "late" if late else "age")
+    return draw_table(
+        headings, rows, ctx, prefix="orders.column.", offset=payload.offset, total=found.count
     )

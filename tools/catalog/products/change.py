@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, TypeAdapter
+from pydantic import Field as Described
 
-from tools.catalog.products.read import named
+from tools.arguments.text import one_line
+from tools.catalog.products.read import ProductId, named
 from tools.catalog.shop_change import (
     BEFORE_AFTER,
     SHOWN,
@@ -42,7 +44,7 @@ P = TypeVar("P", bound=Payload)
 #: A product as it is (or gone), and as it would be.
 Pair = tuple[Product | None, Product]
 
-#: By how much a price may change without it.
+#: By how much a price may change without the second variant's tap.
 LIMIT = Decimal("0.30")
 #: How many products one action may touch.
 MOST_CHANGED = 400
@@ -50,6 +52,16 @@ MOST_CHANGED = 400
 MOST_OFFERED = 6
 SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
+
+ProductIds = Annotated[
+    tuple[ProductId, ...] | None,
+    Described(min_length=1, max_length=MOST_CHANGED, description="These products."),
+]
+CategoryName = Annotated[
+    str,
+    Described(max_length=40, description="All products of this category."),
+    AfterValidator(one_line),
+]
 
 ALL_PRODUCTS = Text("All products")
 
@@ -186,7 +198,18 @@ def chosen(scope: ProductScope, ctx: ToolContext) -> list[Product]:
     return found
 
 
-def refuse_two_scopes(scopes: Sequence[bool], ctx: ToolContext) -> None:
-    """ToolRefused where products are named in more than one way."""
-    if sum(scopes) > 1:
-        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "products.scope"))
+def read_scope(
+    ctx: ToolContext,
+    which: str,
+    product_ids: tuple[str, ...] | None,
+    category: str = "",
+    *,
+    stock_at_most: int | None = None,
+    everything: bool = False,
+) -> ProductScope:
+    """What names the products; ToolRefused where more than one thing does, or, by the phrase `which`,
+    where nothing does."""
+    named = sum((bool(product_ids), bool(category), stock_at_most is not None, everything))
+    if named != 1:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "products.scope" if named else which))
+    return ProductScope(product_ids or (), category, stock_at_most)

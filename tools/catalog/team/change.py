@@ -100,11 +100,7 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     understands = ActionFrame(
         verbs=(Verb(("tell",)),),
         find=find_telling,
-        slots=(
-            Slot(
-                ("message",), MessageReader(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
-            ),
-        ),
+        slots=(Slot(("message",), MessageReader(), WHAT_TO_TELL, required=True, free=True),),
         helps=frozenset({"filler", "silently"}),
         commands=(Command("notify", menu=Text("Write to the team: /notify text")),),
         dated=True,

@@ -18,7 +18,6 @@ from tools.contracts import (
     Provenance,
     Read,
     Result,
-    Suggestion,
     Table,
     ToolContext,
 )
@@ -28,6 +27,7 @@ from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -78,7 +78,7 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
             Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
             Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
         ),
-        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=offer("limit", 10, 20, 50)),),
+        slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=offer("limit", 10, 20, 50)),),
         subjects=(("unanswered", "chat"),),
         commands=(Command("chats", ("chat",)),),
         buttons=(
@@ -107,14 +107,16 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                     hours=payload.older_than_hours,
                 ),
                 fields=_summary(queue, ctx) if queue.waiting else (),
-                table=_table(queue, payload.offset, ctx) if queue.rows else None,
+                table=_table(queue, payload.offset, ctx),
                 listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
                 notes=notes,
                 next=tuple(
-                    Suggestion(
-                        label=say(ctx.language, "chats.suggest", customer=row.customer),
-                        tool="orders_search",
-                        payload={"query": row.customer},
+                    suggest(
+                        "chats.suggest",
+                        ctx,
+                        "orders_search",
+                        {"query": row.customer},
+                        customer=row.customer,
                     )
                     for row in queue.rows[:SUGGESTED]
                 ),
@@ -143,12 +145,9 @@ def _summary(queue: ChatQueue, ctx: ToolContext) -> tuple[Field, ...]:
     )
 
 
-def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table:
-    columns = ("customer", "subject", "waiting")
-    return Table(
-        columns=tuple(say(ctx.language, f"chats.column.{name}") for name in columns),
-        rows=tuple(
-            (row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows
-        ),
-        more=max(0, queue.matching - offset - len(queue.rows)),
+def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table | None:
+    rows = ((row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows)
+    headings = ("customer", "subject", "waiting")
+    return draw_table(
+        headings, rows, ctx, prefix="chats.column.", offset=offset, total=queue.matching
     )

@@ -17,7 +17,7 @@ from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.opening import Opening, opening_of
 from tools.intents.dialogue.shift import shift_in, shifted
-from tools.intents.frame import ActionFrame, ReadFrame, frame_of
+from tools.intents.frame import ActionFrame, Frame, ReadFrame, frame_of
 from tools.intents.gate import Mood, mood_of
 from tools.intents.imperative import ask_about, ask_for, find_strange
 from tools.intents.language.tokens import Token
@@ -89,8 +89,8 @@ def looks_back(sentence: Sentence, alone: Answer) -> bool:
 def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     """What the sentence means after that card; None: nothing."""
     tokens = sentence.tokens
-    why = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
-    if any("not" in token.groups or token.has("excepts") for token in tokens[:why]):
+    before = tokens[: sentence.first("reason")]
+    if any("not" in token.groups or token.has("excepts") for token in before):
         return None
     shift = shift_in(sentence.text)
     if shift is not None:
@@ -200,7 +200,7 @@ def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     return ToolCall(call.tool, {**kept, **found})
 
 
-def _leaves_more(frame: ReadFrame | ActionFrame, reading: Reading) -> bool:
+def _leaves_more(frame: Frame, reading: Reading) -> bool:
     """Whether there is more to it than the scope, such as a reason."""
     if isinstance(frame, ActionFrame):
         return find_strange(frame, reading) is not None

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.intents.forecasting import find_horizons
-from tools.intents.listing import name_in
 from tools.intents.sentence import Sentence, counted
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.day import Wrong
 
 
-class AskedReader:
+class AskedReader(SlotReader):
     """Reads an argument only where it is asked for. It is one of a read, which changes nothing, so it
     need not have been said."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         return self.read_answer(reading) if reading.asked else None
@@ -33,7 +30,6 @@ class AskedReader:
 class CountReader(AskedReader):
     """Reads a number from 1 to `most`."""
 
-    argument: str
     most: int
 
     def read_answer(self, reading: Reading) -> Values | None:
@@ -47,18 +43,17 @@ class CountReader(AskedReader):
         fits = len(numbers) == 1 and 1 <= numbers[0] <= self.most and not (others or signed)
         if fits:
             reading.take(range(len(reading.sentence.tokens)))
-        return {self.argument: numbers[0]} if fits else None
+        return {reading.asked: numbers[0]} if fits else None
 
 
 @dataclass(frozen=True)
 class DayCountReader(AskedReader):
     """Reads so many days, as a number or as a period that ends today."""
 
-    argument: str
     most: int
 
     def read_answer(self, reading: Reading) -> Values | None:
-        plain = CountReader(self.argument, self.most).read_answer(reading)
+        plain = CountReader(self.most).read_answer(reading)
         windows = reading.sentence.windows()
         if plain or isinstance(windows, Wrong) or len(windows) != 1:
             return plain
@@ -66,14 +61,13 @@ class DayCountReader(AskedReader):
         if window.days is None or not _is_all(reading.sentence, window.used):
             return None
         reading.take(range(len(reading.sentence.tokens)))
-        return {self.argument: window.days} if window.days <= self.most else None
+        return {reading.asked: window.days} if window.days <= self.most else None
 
 
 @dataclass(frozen=True)
 class HorizonReader(AskedReader):
     """Reads so many days ahead."""
 
-    argument: str
     most: int
 
     def read_answer(self, reading: Reading) -> Values | None:
@@ -82,7 +76,7 @@ class HorizonReader(AskedReader):
             return None
         days, used = found[0]
         reading.take(range(len(reading.sentence.tokens)))
-        return {self.argument: days} if _is_all(reading.sentence, used) else None
+        return {reading.asked: days} if _is_all(reading.sentence, used) else None
 
 
 class ComparisonReader(AskedReader):
@@ -97,13 +91,6 @@ class ComparisonReader(AskedReader):
         fits = len(units) == 1 and all(word.groups & known for word in words)
         reading.take(range(len(reading.sentence.tokens)))
         return {"compare_to": f"previous_{units.pop()}"} if fits else None
-
-
-class CustomerQueryReader(AskedReader):
-    """Reads `query`: the name or the phone number that orders are looked for by."""
-
-    def read_answer(self, reading: Reading) -> Values | None:
-        return name_in(reading.sentence)
 
 
 def _is_all(sentence: Sentence, used: Collection[int]) -> bool:

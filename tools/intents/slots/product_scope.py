@@ -10,7 +10,7 @@ from typing import Any
 
 from tools.intents.language.tokens import Token, without_tags
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.product_name import MOST_OFFERED, Good
 from tools.texts import Text
 
@@ -18,6 +18,8 @@ MOST_CATEGORY_WORDS = 2
 
 SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
 
+#: Words beside products and their prices that add nothing.
+NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put"})
 #: What a sentence is about that changes no product, although it may name prices and discounts.
 NO_PRODUCT = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
@@ -35,15 +37,13 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class ProductScopeReader:
+class ProductScopeReader(SlotReader):
     """Reads which products are meant."""
 
-    question: Text
     #: The arguments that this tool has.
     takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
-    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
-    greedy: bool = False
 
+    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
     def read(self, reading: Reading) -> Values | Problem | None:
         scope = find_scope(reading.sentence)
         reading.take(scope.used)
@@ -58,11 +58,11 @@ class ProductScopeReader:
             )
             return Problem(SEVERAL_FIT, choices=choices)
         if scope.unclear or (scope.values and not scope.values.keys() <= set(self.takes)):
-            return Problem(self.question)
+            return Problem()
         if scope.values:
             return scope.values
         if scope.everything:
-            return {"all": True} if "all" in self.takes else Problem(self.question)
+            return {"all": True} if "all" in self.takes else Problem()
         return self._read_category(reading) if reading.asked and "category" in self.takes else None
 
     def _read_category(self, reading: Reading) -> Values | None:
