@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
-from django.utils import timezone
-
 from actions.enums import Source
 from audit import log
+from tools.clock import shop_context
 from tools.contracts import ToolContext
 from tools.languages import Language
 from tools.upstream.mode import upstream_mode
@@ -47,12 +45,4 @@ class Asker:
         return log.owner(self.owner_id)
 
     def context(self) -> ToolContext:
-        return ToolContext(
-            now=timezone.now(),
-            language=self.language,
-            actor_id=self.owner_id,
-            zone=settings.SHOP_ZONE,
-            currency=settings.SHOP_CURRENCY,
-            mode=upstream_mode(),
-            story=self.correlation_id,
-        )
+        return shop_context(self.language, self.owner_id, upstream_mode(), self.correlation_id)

@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
 
 from actions.enums import EffectKind, EffectState, Status
 from actions.models import ActionLog, Effect
 from actions.phrases import say, why
 from audit import log
 from tools import registry
+from tools.clock import shop_context
 from tools.contracts import Action, Card, Receipt, Result, Table, ToolContext
 
 OPEN = (EffectState.PENDING, EffectState.SENDING)
@@ -111,14 +110,8 @@ def receipt(effect: Effect) -> Receipt:
 
 def context(action: ActionLog) -> ToolContext:
     """What a tool needs to go on with an action when nobody is asking."""
-    return ToolContext(
-        now=timezone.now(),
-        language=action.language,
-        actor_id=action.owner_id,
-        zone=settings.SHOP_ZONE,
-        currency=settings.SHOP_CURRENCY,
-        mode=action.upstream_mode,
-        story=action.correlation_id,
+    return shop_context(
+        action.language, action.owner_id, action.upstream_mode, action.correlation_id
     )
 
 

@@ -27,7 +27,7 @@ from telegram_bot.delivery.outgoing import clean_request
 from telegram_bot.delivery.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID
-from telegram_bot.view.commands import COMMANDS
+from telegram_bot.view.commands import list_commands
 from tools.languages import LANGUAGES, SOURCE, without_region
 
 LONGEST_WAIT_SEC = 60
@@ -125,7 +125,7 @@ async def set_up(bot: Bot, *, polling: bool) -> None:
     for language in LANGUAGES:
         menu = [
             BotCommand(command=name, description=text.to(language))
-            for name, text in COMMANDS.items()
+            for name, text in list_commands().items()
         ]
         # Telegram knows languages without regions; the menu for no language is for all others.
         code = None if language == SOURCE else without_region(language)

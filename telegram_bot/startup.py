@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 from django.apps import apps
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import connection, transaction
 
 from audit import log
 from audit.outage import DATABASE_AWAY
@@ -16,18 +16,6 @@ from telegram_bot import pooling
 PAUSE_SEC = 0.5
 #: How the names of our tables begin.
 OURS = "ownerbot_"
-
-
-def database_answers() -> bool:
-    """Whether PostgreSQL can be asked anything at all right now."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except (DatabaseError, InterfaceError):
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def database_takes_writes() -> bool:

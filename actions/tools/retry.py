@@ -12,6 +12,7 @@ from actions.enums import EffectKind, EffectState, Status
 from actions.finalize import conclusion_of
 from actions.models import ActionLog, Effect
 from actions.phrases import say, why
+from tools.areas import MORE
 from tools.contracts import (
     Action,
     Call,
@@ -26,7 +27,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.texts import Text
@@ -67,12 +68,13 @@ class RetryAction(Action[RetryActionPayload]):
     title = Text("Send again")
     description = Text("Send a message again to those whom it did not reach, and to nobody else.")
     examples = Text("send again to those who missed it")
+    area, rank = MORE, 2
     understands = ActionFrame(
         verbs=(Verb(("resend",)),),
         about=("missed", "again"),
         find=find_retrying,
         not_ordered=Text("I sent nothing; to send it again: send again to those who missed it."),
-        commands=frozenset({"retry"}),
+        commands=(Command("retry"),),
         unsaid=frozenset({"action"}),
     )
     Payload = RetryActionPayload

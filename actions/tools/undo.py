@@ -11,6 +11,7 @@ from pydantic import Field as Described
 from actions.enums import Status
 from actions.models import ActionLog
 from tools import registry
+from tools.areas import MORE
 from tools.contracts import (
     Action,
     Outside,
@@ -22,7 +23,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.registry import tool
@@ -101,6 +102,7 @@ class UndoAction(Action[UndoActionPayload]):
     title = Text("Undo")
     description = Text("Take back an action that was applied: the last one, or the one named.")
     examples = Text("undo last action")
+    area, rank = MORE, 3
     understands = ActionFrame(
         verbs=(Verb(("undo",)), Verb(("take_back", "deed"))),
         find=find_undoing,
@@ -108,7 +110,7 @@ class UndoAction(Action[UndoActionPayload]):
             "I took nothing back; to take the last change back, write: undo. An older one has a button under it."
         ),
         unsaid=frozenset({"action"}),
-        commands=frozenset({"undo"}),
+        commands=(Command("undo", menu=Text("Take back my last change")),),
         hints=("undo",),
         never_hinted=("sales",),  # "give the money back" undoes nothing
         hint_rank=-1,

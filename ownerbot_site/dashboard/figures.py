@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext
 
+from tools.clock import shop_context
 from tools.contracts import ToolContext, ToolRefused
 from tools.render.wording import money, number, say, short_day
 from tools.upstream.mode import current_shop, upstream_mode
@@ -47,14 +46,7 @@ class NoFigures:
 
 
 def shop_figures() -> Figures | NoFigures:
-    ctx = ToolContext(
-        now=timezone.now(),
-        language="en",
-        actor_id=0,
-        zone=settings.SHOP_ZONE,
-        currency=settings.SHOP_CURRENCY,
-        mode=upstream_mode(),
-    )
+    ctx = shop_context(mode=upstream_mode())
     yesterday = ctx.today - timedelta(days=1)
     try:
         shop = current_shop(ctx)

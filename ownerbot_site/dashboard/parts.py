@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -22,6 +21,7 @@ from ownerbot_site.dashboard.figures import shop_figures
 from ownerbot_site.dashboard.planner import planner_use
 from ownerbot_site.dashboard.services import services
 from telegram_bot.chat import not_understood
+from tools.clock import shop_midnight
 from tools.upstream.mode import upstream_mode
 
 FEED_LENGTH = 20
@@ -78,8 +78,7 @@ def _unsettled(action: ActionLog) -> dict[str, Any]:
 
 
 def _today() -> dict[str, Any]:
-    now = timezone.now().astimezone(settings.SHOP_ZONE)
-    midnight = datetime.combine(now.date(), time.min, tzinfo=settings.SHOP_ZONE)
+    midnight = shop_midnight(timezone.now())
     counts = actions.counts_since(midnight)
     return {
         "counts": [

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit import log
 from tools.catalog.system.change import answers, source, waiting
+from tools.clock import shop_context
 from tools.contracts import StaleBasis, ToolContext
 from tools.demo import seed
 from tools.render.wording import say
@@ -31,7 +32,7 @@ def data_source(request: HttpRequest) -> HttpResponse:
     """What is in force, and whether each shop answers now; POST with `mode` and `version` switches."""
     if request.method == "POST":
         return _switched(request)
-    now, ctx = in_force(), _context()
+    now, ctx = in_force(), shop_context()
     context = {
         **admin.site.each_context(request),
         "title": gettext("Data source"),
@@ -82,13 +83,3 @@ def _shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:
         "answers": answers(mode, ctx),
         "is_there": mode == "DEMO" or bool(settings.UPSTREAM_BASE_URL),
     }
-
-
-def _context() -> ToolContext:
-    return ToolContext(
-        now=timezone.now(),
-        language="en",
-        actor_id=0,
-        zone=settings.SHOP_ZONE,
-        currency=settings.SHOP_CURRENCY,
-    )

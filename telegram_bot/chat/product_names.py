@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from telegram_bot import domain
-from telegram_bot.view import render
+from tools.clock import shop_context
 from tools.contracts import ToolRefused
 from tools.intents.language import words
 from tools.intents.values.product_name import NO_GOODS, Catalogue
@@ -34,7 +34,7 @@ async def refresh() -> None:
     """Fetch them, and have the dictionary of word forms ready at the first call."""
     await domain.call(words.load)
     try:
-        fetched = await domain.call(named_products, render.context("en"))
+        fetched = await domain.call(named_products, shop_context())
     except ToolRefused as refused:
         logger.info("product names stay as they were: %s", refused)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram_bot.view.commands import COMMANDS
+from telegram_bot.view.commands import list_commands
 from tools.languages import LANGUAGES, Language
 from tools.texts import Text
 
@@ -48,7 +48,7 @@ def page() -> dict[Language, dict[str, str]]:
     """Every text of the page by its name, in each language: the page changes it by itself."""
     texts = {
         **PAGE,
-        **{f"command.{name}": text for name, text in COMMANDS.items()},
+        **{f"command.{name}": text for name, text in list_commands().items()},
         **{f"example.{at}": text for at, text in enumerate(EXAMPLES)},
     }
     return {one: {name: text.to(one) for name, text in texts.items()} for one in LANGUAGES}

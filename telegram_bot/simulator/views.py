@@ -28,7 +28,7 @@ from telegram_bot.simulator import markup, store, texts, updates
 from telegram_bot.simulator.permissions import may_use
 from telegram_bot.updates import intake
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_chat
-from telegram_bot.view.commands import COMMANDS
+from telegram_bot.view.commands import list_commands
 from tools.languages import SOURCE, language_or_default
 
 TEXT_LIMIT = 4096
@@ -79,7 +79,9 @@ def chat(request: HttpRequest) -> HttpResponse:
             "words": words,
             "texts": words[SOURCE],
             "examples": [(f"example.{at}", one.en) for at, one in enumerate(texts.EXAMPLES)],
-            "commands": [(name, f"command.{name}", text.en) for name, text in COMMANDS.items()],
+            "commands": [
+                (name, f"command.{name}", text.en) for name, text in list_commands().items()
+            ],
             "text_limit": TEXT_LIMIT,
             "shop": settings.SHOP_NAME,
             "language": settings.OWNER_LANGUAGE or "",

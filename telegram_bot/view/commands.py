@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from tools.areas import group_tools
 from tools.texts import Text
 
-COMMANDS: dict[str, Text] = {
+#: Commands of the bot itself; the others are declared by the tools.
+OWN: dict[str, Text] = {
     "start": Text("What I can do for you"),
     "help": Text("Examples of what to ask"),
     "tools": Text("Everything I can do"),
-    "status": Text("Is everything working"),
-    "trend": Text("Revenue chart: /trend 14"),
-    "forecast": Text("What will sell: /forecast 14"),
-    "reorder": Text("What to reorder: /reorder 14"),
     "forget": Text("Forget what was said in this chat"),
-    "undo": Text("Take back my last change"),
-    "notify": Text("Write to the team: /notify text"),
-    "flag": Text("Flag an order: /flag OB-1003 reason"),
 }
+
+
+def list_commands() -> dict[str, Text]:
+    """What the menu says of each command that is in it."""
+    return OWN | {
+        command.name: command.menu
+        for tools in group_tools().values()
+        for tool in tools
+        if tool.understands is not None
+        for command in tool.understands.commands
+        if command.menu.en
+    }

@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
 
-from django.conf import settings
-from django.utils import timezone
-
 from actions.batches import PlanView
 from actions.enums import Status
 from actions.outcomes import ActionView
 from actions.tools.undo import UndoAction
-from telegram_bot.view import help_areas
 from telegram_bot.view.phrases import PHRASES, say
 from tools import registry
-from tools.contracts import Action, Card, Provenance, Result, Table, ToolContext
+from tools.areas import group_tools
+from tools.clock import shop_context
+from tools.contracts import Action, Card, Provenance, Result, Table
 from tools.languages import Language
 from tools.render import wording
 from tools.render.sheets import Sheet
@@ -225,7 +223,7 @@ def _left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
 
 
 def _numbers(values: Mapping[str, int], language: Language) -> dict[str, str]:
-    ctx = context(language)
+    ctx = shop_context(language)
     return {name: wording.number(value, ctx) for name, value in values.items()}
 
 
@@ -237,7 +235,7 @@ def _cut(drawn: Card, tail: str, limit: int) -> str:
 
 def provenance(source: Provenance, language: Language) -> str:
     """Source, window and time, in one quiet line."""
-    ctx = context(language)
+    ctx = shop_context(language)
     key = f"source.{source.source.lower()}"
     name = say(language, key) if key in PHRASES else source.source
     parts = [say(language, "source", source=name)]
@@ -250,7 +248,7 @@ def provenance(source: Provenance, language: Language) -> str:
 def tool_list(language: Language) -> str:
     """/tools: every tool with what it does and how to ask for it."""
     blocks = []
-    tools = [one for group in help_areas.grouped().values() for one in group]
+    tools = [one for group in group_tools().values() for one in group]
     for kind in ("read", "action"):
         lines = [f"<b>{escape(say(language, f'tools.{kind}'))}</b>"]
         for one in tools:
@@ -264,25 +262,14 @@ def tool_list(language: Language) -> str:
 def help_text(language: Language) -> str:
     """/help: a sentence for each tool, those of one area together."""
     blocks = [escape(say(language, "help"))]
-    for heading, tools in help_areas.grouped().items():
+    for heading, tools in group_tools().items():
         lines = [f"• {escape(one.examples.to(language))}" for one in tools]
         blocks.append("\n".join([f"<b>{escape(heading.to(language))}</b>", *lines]))
     return "\n\n".join([*blocks, escape(say(language, "help.end"))])
 
 
-def context(language: Language) -> ToolContext:
-    """What wording needs to write times and amounts."""
-    return ToolContext(
-        now=timezone.now(),
-        language=language,
-        actor_id=0,
-        zone=settings.SHOP_ZONE,
-        currency=settings.SHOP_CURRENCY,
-    )
-
-
 def clock(moment: datetime, language: Language) -> str:
-    return wording.moment(moment, context(language))
+    return wording.moment(moment, shop_context(language))
 
 
 def _cell(text: str) -> str:

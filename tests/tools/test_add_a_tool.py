@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from telegram_bot.view import commands, render
 from tools import registry
+from tools.areas import COUPONS, ORDERS, PRODUCTS
 from tools.intents.answers import Question, ToolCall
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.dialogue.follow_up import PreviousCard, follow
@@ -76,3 +78,35 @@ def test_the_planner_may_propose_what_was_said_and_nothing_else() -> None:
     assert "call_back" in allowed_actions(text)
     assert unsaid(CALL, text, ()) == ""
     assert unsaid(ToolCall("call_back", {"order_id": "OB-1009"}), text, ()) == "order_id"
+
+
+def test_help_the_list_of_tools_and_the_menu_name_it() -> None:
+    help_text = render.as_text(render.help_text("en"))
+    orders = help_text.partition(ORDERS.en)[2].partition(PRODUCTS.en)[0]
+    assert orders.rstrip().split("\n")[-1] == "• phone the customer of OB-1003"
+    assert "• Call back — phone the customer of OB-1003" in render.as_text(render.tool_list("en"))
+    assert commands.list_commands()["callback"].en == "Call a customer back: /callback OB-1003"
+
+
+def test_its_command_is_its_verb() -> None:
+    assert resolve("/callback OB-1003", today=TODAY, language="en") == CALL
+
+
+@pytest.mark.parametrize(
+    ("area", "rank", "after"),
+    [(COUPONS, 100, "pause campaign C-1"), (COUPONS, 0, COUPONS.en), (None, 0, "the last one")],
+)
+def test_its_place_in_help(
+    page: dict[str, Any], monkeypatch: pytest.MonkeyPatch, area: Any, rank: int, after: str
+) -> None:
+    monkeypatch.setattr(page["CallBack"], "area", area)
+    monkeypatch.setattr(page["CallBack"], "rank", rank)
+    lines = [
+        line.removeprefix("• ") for line in render.as_text(render.help_text("en")).split("\n")
+    ]
+    asked = [line for line in lines if line]
+    place = asked.index("phone the customer of OB-1003")
+    if area is None:
+        assert place == len(asked) - 2  # but for the sentence that ends /help
+    else:
+        assert asked[place - 1] == after

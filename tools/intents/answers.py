@@ -84,25 +84,8 @@ TEXTS: dict[str, Text] = {
         "On the last card there are {count}; say which one you mean, or write its number.",
     ),
     "same_for": Text("I cannot have the last card for “{said}”; ask for it in full, please."),
-    "which_order": Text("Which order? Its number, for example OB-1003."),
-    "bad_order_id": Text("“{said}” is not an order number; one looks like OB-1003."),
-    "trend_days": Text("The chart can show 1 to 365 days, for example: /trend 14."),
-    "days_ahead": Text(
-        "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days."
-    ),
-    "whose_orders": Text("Whose orders? Write a name or a phone number, for example Smith."),
-    "coupon_verb": Text(
-        "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
-    ),
     "limit": Text("I can list 1 to {most} at a time."),
     "hours": Text("“{said}” does not work here; I can look back 1 to {most} hours."),
-    "orders_older": Text(
-        "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out."
-    ),
-    "chats_newer": Text(
-        "I list chats by how long they have been waiting, for example: chats waiting over 2 hours."
-    ),
-    "compare": Text("I can compare with the previous period, week or month; choose one."),
     "two_windows": Text("I see two different periods; ask about one at a time."),
     "no_such_day": Text(
         "There is no such day as “{said}”; write it like 2026-11-22 or 22.11.2026."
@@ -143,11 +126,11 @@ class Asker:
         known: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Question:
-        """The question of that key with the buttons of that topic."""
+        """The question of that key, with the buttons of `about`, or else of the tool that asks."""
         quoted = {name: _short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
-            suggestions=tuple(self._button(name) for name in _offers(about)),
+            suggestions=tuple(self._button(name) for name in _offers(about or tool or "")),
             missing=missing,
             tool=tool,
             known=dict(known or {}),
@@ -158,10 +141,12 @@ class Asker:
         return self.ask("not_yet", topic=topic.to(self.language))
 
     def wrong(self, wrong: Wrong, about: str) -> Question:
-        """What is wrong with a period; a trend's length has a text of its own."""
-        if about == "revenue_trend" and wrong.reason == "count":
-            return self.ask("trend_days", about=about, tool=about, missing="days")
-        return self.ask(wrong.reason, about=about, tool=about or None, said=wrong.said)
+        """What is wrong with a period; a tool that asks for its length has a text for that."""
+        tool = registry.get(about)
+        slot = tool.understands.slot("days") if tool is not None and tool.understands else None
+        if wrong.reason == "count" and slot is not None and slot.question is not None:
+            return self.ask(slot.question, tool=about, missing="days")
+        return self.ask(wrong.reason, tool=about or None, said=wrong.said)
 
     def _button(self, name: str) -> Suggestion:
         tool, button = _buttons()[name]

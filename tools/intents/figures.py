@@ -9,7 +9,10 @@ from tools.intents.answers import Question
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import NOTHING, Built, Sentence, one_window
 from tools.intents.values.day import MOST_DAYS, Window, Wrong
+from tools.texts import Text
 
+TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
+COMPARE = Text("I can compare with the previous period, week or month; choose one.")
 #: The one before a weekend is a week back: the days right before it are none.
 _BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "previous_month"}
 #: Of "the week before", "the one before", "днём раньше": the words in front.
@@ -73,9 +76,7 @@ def compare(sentence: Sentence) -> Built:
             return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
         payload = _days(windows_said[0]) if windows_said else {}
         return {**payload, "compare_to": f"previous_{unit}"}, used
-    return sentence.asker.ask(
-        "compare", about="compare", tool="kpi_snapshot", missing="compare_to"
-    )
+    return sentence.asker.ask(COMPARE, about="compare", tool="kpi_snapshot", missing="compare_to")
 
 
 def _compared_with(sentence: Sentence) -> frozenset[int]:
@@ -157,9 +158,7 @@ def _as_trend(sentence: Sentence, window: Window) -> Built:
 
 
 def _trend_days(sentence: Sentence) -> Question:
-    return sentence.asker.ask(
-        "trend_days", about="revenue_trend", tool="revenue_trend", missing="days"
-    )
+    return sentence.asker.ask(TREND_DAYS, tool="revenue_trend", missing="days")
 
 
 def _compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:

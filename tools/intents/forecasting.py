@@ -10,9 +10,13 @@ from typing import Any
 from tools.intents.language.words import NEAR_DAYS, value_in
 from tools.intents.sentence import Built, Sentence
 from tools.intents.values.day import UNIT_DAYS, DayReader
+from tools.texts import Text
 
 TOOL = "demand_forecast"
 MOST_AHEAD = 60
+DAYS_AHEAD = Text(
+    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days."
+)
 
 
 def ahead(**payload: Any) -> Callable[[Sentence], Built]:
@@ -24,9 +28,7 @@ def ahead(**payload: Any) -> Callable[[Sentence], Built]:
             return dict(payload), frozenset()
         [(days, used), *more] = found
         if more or not 1 <= days <= MOST_AHEAD:
-            return sentence.asker.ask(
-                "days_ahead", about=TOOL, tool=TOOL, missing="horizon_days", known=payload
-            )
+            return sentence.asker.ask(DAYS_AHEAD, tool=TOOL, missing="horizon_days", known=payload)
         return {"horizon_days": days, **payload}, used
 
     return build

@@ -53,6 +53,17 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A slash command: of an action its verb; of a read its subject, or the read as it is."""
+
+    name: str
+    #: The groups that it stands for; none: the read as it is.
+    groups: tuple[str, ...] = ()
+    #: What the menu of commands says of it; empty: it is not in the menu.
+    menu: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True)
 class Spoken:
     """Where the order stands in a sentence, and what its verb says."""
 
@@ -61,20 +72,16 @@ class Spoken:
     values: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
-class ReadFrame:
-    """How something is asked about."""
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What questions and changes have in common."""
 
-    ways: tuple[Way, ...] = ()
-    #: Arguments that may be asked for.
+    #: Groups with which something else is meant, or nothing.
+    never_with: frozenset[str] = frozenset()
+    #: Arguments that are read, or asked for.
     slots: tuple[Slot, ...] = ()
-    #: Groups that stand for the subject where a sentence leans on the card before: "and yesterday?".
-    subjects: tuple[tuple[str, ...], ...] = ()
-    buttons: tuple[Button, ...] = ()
-    #: Slash commands, each with the groups that it stands for; none: the read as it is.
-    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: The argument that a command asks for where what follows it is not understood.
-    command_asks: str = ""
+    commands: tuple[Command, ...] = ()
+    #: The three reads offered where something is missing, by their buttons' names.
     offers: tuple[str, ...] = ()
 
     def slot(self, name: str) -> Slot | None:
@@ -83,7 +90,19 @@ class ReadFrame:
 
 
 @dataclass(frozen=True)
-class ActionFrame:
+class ReadFrame(Frame):
+    """How something is asked about."""
+
+    ways: tuple[Way, ...] = ()
+    #: Groups that stand for the subject where a sentence leans on the card before: "and yesterday?".
+    subjects: tuple[tuple[str, ...], ...] = ()
+    buttons: tuple[Button, ...] = ()
+    #: The argument that a command asks for where what follows it is not understood.
+    command_asks: str = ""
+
+
+@dataclass(frozen=True)
+class ActionFrame(Frame):
     """How a change is ordered."""
 
     verbs: tuple[Verb, ...]
@@ -91,9 +110,6 @@ class ActionFrame:
     about: tuple[str, ...] = ()
     #: What the order may lack because something can be nothing else: "turn off SHIP5".
     named_by: Callable[[Sentence], bool] | None = None
-    #: Groups with which it is another order, or none.
-    never_with: frozenset[str] = frozenset()
-    slots: tuple[Slot, ...] = ()
     #: Groups and marks of words that may stand beside it and add nothing.
     helps: frozenset[str] = frozenset()
     #: What is said where it is spoken of and not ordered.
@@ -114,10 +130,6 @@ class ActionFrame:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: What is said where two verbs say the contrary of each other.
     contrary_verbs: Text | None = None
-    #: The three reads offered where something is missing, by their buttons' names.
-    offers: tuple[str, ...] = ()
-    #: Slash commands that are its verb.
-    commands: frozenset[str] = frozenset()
     #: A sentence with one of these groups is answered by `not_ordered` where nothing else knows it.
     hints: tuple[str, ...] = ()
     #: Groups with which it does not.
@@ -131,13 +143,6 @@ class ActionFrame:
         if self.find is not None:
             return self.find(sentence)
         return find_spoken(self, sentence)
-
-    def slot(self, name: str) -> Slot | None:
-        """The slot that holds the argument of that name."""
-        return next((slot for slot in self.slots if name in slot.names), None)
-
-
-Frame = ReadFrame | ActionFrame
 
 
 def frame_of(tool: str) -> Frame | None:

@@ -50,7 +50,7 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
         asked = _ask_for_missing(tool, frame, reading, problems)
     if strange is not None and not (frame.asks_first and asked is not None):
         said = sentence.said(strange)
-        return sentence.asker.ask("strange", about=tool, tool=tool, said=said)
+        return sentence.asker.ask("strange", tool=tool, said=said)
     if asked is not None:
         return asked
     if frame.settle is not None and (question := frame.settle(reading)) is not None:
@@ -172,8 +172,7 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
     button for each."""
     known = dict(reading.values)
     question = reading.sentence.asker.ask(
-        problem.text,
-        about=tool,
+        problem.text or _question_of(tool, slot),
         tool=tool,
         missing=problem.missing or slot.arguments[0],
         known=known,
@@ -191,11 +190,14 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
 
 def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
     """The slot's own question."""
+    question = _question_of(tool, slot)
+    return sentence.asker.ask(question, tool=tool, missing=slot.arguments[0], known=known)
+
+
+def _question_of(tool: str, slot: Slot) -> Text:
     if slot.question is None:
         raise ValueError(f"nothing asks for {slot.arguments[0]} of {tool}")
-    return sentence.asker.ask(
-        slot.question, about=tool, tool=tool, missing=slot.arguments[0], known=known
-    )
+    return slot.question
 
 
 def complete(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:

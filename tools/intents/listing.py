@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from tools.dashes import plain_dashes
@@ -11,52 +10,44 @@ from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, nominative
 from tools.intents.language.tokens import Token, end_of, without_tags
 from tools.intents.language.words import is_named
-from tools.intents.sentence import NOTHING, Built, Sentence, counted
+from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, counted, together
+from tools.intents.slots.count import AskedReader
+from tools.intents.slots.order_ids import NOT_A_NUMBER, WHICH_ORDER
+from tools.intents.slots.slot import Reading, Values
 from tools.intents.values.date_range import find_hours
 from tools.intents.values.day import Wrong
+from tools.texts import Text
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
-
-
-MOST_ORDERS = 200
-
-
-MOST_CHATS = 50
-
-
-MOST_HOURS = 8760
-
-
-MOST_WAITING_HOURS = 720
-
-
+MOST_ORDERS, MOST_HOURS = 200, 8760
+MOST_CHATS, MOST_WAITING_HOURS = 50, 720
 LONGEST_QUERY = 3
-
-
 #: So many digits before "order" are its number, not a count of orders.
 FULL_ID = 4
+
+WHOSE_ORDERS = Text("Whose orders? Write a name or a phone number, for example Smith.")
+ORDERS_OLDER = Text(
+    "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out."
+)
+CHATS_NEWER = Text(
+    "I list chats by how long they have been waiting, for example: chats waiting over 2 hours."
+)
 
 
 def orders(**payload: Any) -> Callable[[Sentence], Built]:
     """A list of orders: how many, since when."""
 
     def build(sentence: Sentence) -> Built:
-        found, used = dict(payload), set[int]()
         since = _since(sentence, known="preset" in payload)
         if isinstance(since, Question):
             return since
-        if since is not None:
-            found |= since[0]
-            used |= since[1]
-        limit = _limit(sentence, "order", MOST_ORDERS, "orders_search", used)
-        if isinstance(limit, Question):
-            return replace(limit, known=found)
-        if limit is not None:
-            found["limit"] = limit[0]
-            used |= limit[1]
-        elif not payload and since is None and sentence.at("last") and sentence.at("one_order"):
-            found["limit"] = 1
-        return found, frozenset(used)
+        known, used = since or ({}, NOTHING)
+        before = {**payload, **known}, used
+        limit = _limit(sentence, "order", MOST_ORDERS, "orders_search", before)
+        if limit is None and not payload and since is None:
+            last = sentence.at("last") and sentence.at("one_order")
+            limit = ({"limit": 1}, NOTHING) if last else None
+        return together(before, limit)
 
     return build
 
@@ -108,6 +99,13 @@ def name_in(sentence: Sentence) -> dict[str, Any] | None:
     return {"query": " ".join(map(nominative, query.split()))}
 
 
+class CustomerQueryReader(AskedReader):
+    """Reads `query`: the name or the phone number that orders are looked for by."""
+
+    def read_answer(self, reading: Reading) -> Values | None:
+        return name_in(reading.sentence)
+
+
 def persons(sentence: Sentence) -> list[int]:
     """Where people are named: a Russian name, or words in capitals that end "orders of"."""
     tokens = sentence.tokens
@@ -133,9 +131,7 @@ def _may_name(token: Token) -> bool:
 def _whose(sentence: Sentence) -> Question | None:
     if not sentence.at("customer"):
         return None
-    return sentence.asker.ask(
-        "whose_orders", about="orders_search", tool="orders_search", missing="query"
-    )
+    return sentence.asker.ask(WHOSE_ORDERS, tool="orders_search", missing="query")
 
 
 def one_order(sentence: Sentence) -> Built:
@@ -144,65 +140,52 @@ def one_order(sentence: Sentence) -> Built:
         at for at, token in enumerate(sentence.tokens) if names_order(sentence.tokens, at, token)
     ]
     if not found:
-        return sentence.asker.ask(
-            "which_order", about="order_detail", tool="order_detail", missing="order_id"
-        )
+        return sentence.asker.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
     ids = {sentence.tokens[at].order_id for at in found}
     if "" in ids:
         wrong = next(one for at in found if not (one := sentence.tokens[at]).order_id)
         return sentence.asker.ask(
-            "bad_order_id", about="order_detail", tool="order_detail", missing="order_id",
+            NOT_A_NUMBER, tool="order_detail", missing="order_id",
             said=sentence.text[wrong.start : wrong.end],
         )  # fmt: skip
     if len(ids) > 1:
-        return sentence.asker.ask("which_order", about="order_detail", tool="order_detail")
+        return sentence.asker.ask(WHICH_ORDER, tool="order_detail")
     return {"order_id": ids.pop()}, frozenset(found)
 
 
 def chats(sentence: Sentence) -> Built:
-    found: dict[str, Any] = {}
-    used: set[int] = set()
     hours = find_hours(sentence.tokens, sentence.asker.today)
     if hours is not None and (sentence.at("last") or _at_most(sentence)):
-        return sentence.asker.ask("chats_newer", about="chats_unanswered", tool="chats_unanswered")
-    if isinstance(hours, Wrong) or (hours is not None and hours[0] > MOST_WAITING_HOURS):
-        said = hours.said if isinstance(hours, Wrong) else str(hours[0])
-        return sentence.asker.ask(
-            "hours", about="chats_unanswered", said=said, most=MOST_WAITING_HOURS
-        )
+        return sentence.asker.ask(CHATS_NEWER, tool="chats_unanswered")
+    waiting: Built = None
     if hours is not None:
-        found["older_than_hours"] = hours[0]
-        used |= hours[1]
-    limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", used)
-    if isinstance(limit, Question):
-        return replace(limit, known=found)
-    if limit is not None:
-        found["limit"] = limit[0]
-        used |= limit[1]
-    return found, frozenset(used)
+        waiting = _within(
+            sentence, hours, "older_than_hours", MOST_WAITING_HOURS, "chats_unanswered"
+        )
+    if isinstance(waiting, Question):
+        return waiting
+    before = waiting or ({}, NOTHING)
+    limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", before)
+    return together(before, limit)
 
 
-def _since(
-    sentence: Sentence, *, known: bool
-) -> tuple[dict[str, Any], frozenset[int]] | Question | None:
+def _since(sentence: Sentence, *, known: bool) -> Built:
     """Hours back from now, or days of the calendar: when the orders were created. `known`: they are
     those of a list by what is wrong with them now."""
     hours = find_hours(sentence.tokens, sentence.asker.today)
     if hours is None:
         return _in_days(sentence, known=known)
     if _older(sentence):  # "stuck orders over 3 days"
-        return sentence.asker.ask("orders_older", about="orders_search", tool="orders_search")
+        return sentence.asker.ask(ORDERS_OLDER, tool="orders_search")
     return _hours_back(sentence, hours)
 
 
-def _in_days(
-    sentence: Sentence, *, known: bool
-) -> tuple[dict[str, Any], frozenset[int]] | Question | None:
+def _in_days(sentence: Sentence, *, known: bool) -> Built:
     windows = sentence.windows()
     if isinstance(windows, Wrong):
         return sentence.asker.wrong(windows, "orders_search")
     if len(windows) > 1:
-        return sentence.asker.ask("two_windows", about="orders_search", tool="orders_search")
+        return sentence.asker.ask("two_windows", tool="orders_search")
     if not windows:
         return None
     (window,), today = windows, sentence.asker.today
@@ -213,19 +196,33 @@ def _in_days(
     return _hours_back(sentence, (window.days * 24, window.used))
 
 
-def _hours_back(
-    sentence: Sentence, hours: tuple[int, frozenset[int]] | Wrong
-) -> tuple[dict[str, Any], frozenset[int]] | Question:
-    if isinstance(hours, Wrong) or hours[0] > MOST_HOURS:
+def _hours_back(sentence: Sentence, hours: tuple[int, frozenset[int]] | Wrong) -> Built:
+    return _within(sentence, hours, "since_hours", MOST_HOURS, "orders_search")
+
+
+def _within(
+    sentence: Sentence,
+    hours: tuple[int, frozenset[int]] | Wrong,
+    argument: str,
+    most: int,
+    about: str,
+) -> Built:
+    """So many hours as that argument; a question where they are too many."""
+    if isinstance(hours, Wrong) or hours[0] > most:
         said = hours.said if isinstance(hours, Wrong) else str(hours[0])
-        return sentence.asker.ask("hours", about="orders_search", said=said, most=MOST_HOURS)
-    return {"since_hours": hours[0]}, hours[1]
+        return sentence.asker.ask("hours", about=about, said=said, most=most)
+    return {argument: hours[0]}, hours[1]
 
 
 def _limit(
-    sentence: Sentence, noun: str, most: int, tool: str, used: set[int]
-) -> tuple[int, frozenset[int]] | Question | None:
-    """A number that counts the noun: "last 10 orders", "10 последних заказов"."""
+    sentence: Sentence,
+    noun: str,
+    most: int,
+    tool: str,
+    before: Arguments,
+) -> Built:
+    """A number that counts the noun, besides what was read before: "last 10 orders"."""
+    known, used = before
     for at, token in enumerate(sentence.tokens):
         count = counted(token)
         if count is None or at in used:
@@ -234,8 +231,8 @@ def _limit(
         if not counts and not _closes_list(sentence.tokens, at, noun):
             continue
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
-            return sentence.asker.ask("limit", about=tool, tool=tool, missing="limit", most=most)
-        return count, frozenset({at})
+            return sentence.asker.ask("limit", tool=tool, missing="limit", known=known, most=most)
+        return {"limit": count}, frozenset({at})
     return None
 
 

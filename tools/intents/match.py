@@ -7,6 +7,8 @@ would answer something else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.asides import aside
@@ -14,7 +16,7 @@ from tools.intents.figures import beside_previous, unit_to_unit
 from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Built, Sentence
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import Wrong
 
@@ -22,25 +24,25 @@ from tools.intents.values.day import Wrong
 MOST_LEFT_OUT = 2
 
 
-def ways() -> list[tuple[str, Way]]:
+def ways() -> list[tuple[str, ReadFrame, Way]]:
     """Every way to ask, with its tool; those that need more words come first, for they say more."""
     found = [
-        (tool.name, way)
+        (tool.name, tool.understands, way)
         for tool in registry.all_tools()
         if isinstance(tool.understands, ReadFrame)
         for way in tool.understands.ways
     ]
-    return sorted(found, key=lambda pair: (pair[1].rank, -len(pair[1].needs)))
+    return sorted(found, key=lambda one: _order(one[2]))
+
+
+def _order(way: Way) -> tuple[int, int]:
+    return way.rank, -len(way.needs)
 
 
 def match(sentence: Sentence) -> Answer | None:
     """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
-    said = _said(sentence)
     strange: Question | None = None
-    for tool, way in ways():
-        if not _may_apply(way, said):
-            continue
-        built = way.read(sentence)
+    for tool, way, built in _readings(sentence):
         if isinstance(built, Question):
             return built
         if built is None:
@@ -49,12 +51,8 @@ def match(sentence: Sentence) -> Answer | None:
         unexplained = _unexplained(sentence, way, used)
         if unexplained is None:
             return ToolCall(tool, payload)
-        strange = strange or sentence.asker.ask(
-            "strange",
-            about=tool,
-            tool=tool,
-            said=sentence.text[unexplained.start : unexplained.end],
-        )
+        said = sentence.text[unexplained.start : unexplained.end]
+        strange = strange or sentence.asker.ask("strange", tool=tool, said=said)
     return strange
 
 
@@ -63,8 +61,8 @@ def match_frame(
 ) -> ToolCall | Question | None:
     """What a read's own ways make of the sentence, as if its subject were said too."""
     said = _said(sentence) | subject
-    for way in sorted(frame.ways, key=lambda way: (way.rank, -len(way.needs))):
-        if not _may_apply(way, said):
+    for way in sorted(frame.ways, key=_order):
+        if not _may_apply(frame, way, said):
             continue
         built = way.read(sentence)
         if isinstance(built, Question):
@@ -87,12 +85,8 @@ def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall |
 def match_loosely(sentence: Sentence) -> ToolCall | None:
     """What the rule that explains most makes of a question with a word or two that nobody knows; None
     where such a word may say which ones are meant: "sales in Berlin", "red products"."""
-    said = _said(sentence)
     best: tuple[int, ToolCall] | None = None
-    for tool, way in ways():
-        if not _may_apply(way, said):
-            continue
-        built = way.read(sentence)
+    for tool, way, built in _readings(sentence):
         if built is None or isinstance(built, Question):
             continue
         payload, used = built
@@ -107,8 +101,16 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
     return best[1] if best else None
 
 
-def _may_apply(way: Way, said: set[str]) -> bool:
-    return said.issuperset(way.needs) and not said.intersection(way.unless)
+def _readings(sentence: Sentence) -> Iterator[tuple[str, Way, Built]]:
+    """What each way that may apply reads out of the sentence."""
+    said = _said(sentence)
+    for tool, frame, way in ways():
+        if _may_apply(frame, way, said):
+            yield tool, way, way.read(sentence)
+
+
+def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
+    return said.issuperset(way.needs) and said.isdisjoint({*way.unless, *frame.never_with})
 
 
 def _said(sentence: Sentence) -> set[str]:

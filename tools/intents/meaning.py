@@ -23,9 +23,7 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
         return sentence.asker.ask("unknown")
     found = _understand(sentence)
     if strictly and isinstance(found, ToolCall) and found.ignoring:
-        return sentence.asker.ask(
-            "strange", about=found.tool, tool=found.tool, said=found.ignoring
-        )
+        return sentence.asker.ask("strange", tool=found.tool, said=found.ignoring)
     return found
 
 

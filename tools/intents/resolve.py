@@ -48,10 +48,11 @@ def understand_command(sentence: Sentence) -> Answer | None:
     rest = sentence.rewritten(sentence.text[1 + len(head) :].strip())
     for tool in registry.all_tools():
         frame = tool.understands
-        if isinstance(frame, ActionFrame) and name in frame.commands:
-            return read_command(tool.name, frame, rest)
-        if isinstance(frame, ReadFrame) and name in frame.commands:
-            return _ask_by_command(tool.name, frame, frozenset(frame.commands[name]), rest)
+        for command in frame.commands if frame is not None else ():
+            if command.name == name and isinstance(frame, ActionFrame):
+                return read_command(tool.name, frame, rest)
+            if command.name == name and isinstance(frame, ReadFrame):
+                return _ask_by_command(tool.name, frame, frozenset(command.groups), rest)
     return None
 
 
@@ -67,4 +68,4 @@ def _ask_by_command(
         return ask_for(tool, slot, {}, rest) if isinstance(answer, Mismatch) else answer
     found = match_frame(tool, frame, correct_slips(rest), subject)
     found = found or read_argument(tool, frame, rest)
-    return found or rest.asker.ask("unknown", about=tool, tool=tool)
+    return found or rest.asker.ask("unknown", tool=tool)

@@ -46,9 +46,7 @@ def over_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
         found: dict[str, Any] = {"days": _days(sentence, window)}
         if found["days"] > MOST_DAYS:
             said = " ".join(sentence.tokens[at].low for at in sorted(window.used))
-            return sentence.asker.ask(
-                "count", about=tool, tool=tool, missing="days", known=known, said=said
-            )
+            return sentence.asker.ask("count", tool=tool, missing="days", known=known, said=said)
         if window.end != sentence.asker.today:
             found["end"] = window.end.isoformat()
         return found, window.used
@@ -77,7 +75,7 @@ def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) ->
     [(at, count), *more] = numbers.items()
     if more or not 1 <= count <= MOST_RANKED:
         return sentence.asker.ask(
-            "limit", about=TOP, tool=TOP, missing="limit", known=found, most=MOST_RANKED
+            "limit", tool=TOP, missing="limit", known=found, most=MOST_RANKED
         )
     return {**found, "limit": count}, used | {at}
 

@@ -5,6 +5,7 @@ What was said is read, nothing is added: a tool's own defaults stay its own.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,9 +20,10 @@ from tools.intents.values.day import Window, Wrong
 from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.languages import Language
 
-#: Arguments read out of a sentence, and the tokens that say them; or the question they raise; or
-#: None where the sentence turns out to mean something else.
-Built = tuple[dict[str, Any], frozenset[int]] | Question | None
+#: Arguments read out of a sentence, and the tokens that say them.
+Arguments = tuple[dict[str, Any], frozenset[int]]
+#: The same; or the question they raise; or None where the sentence turns out to mean something else.
+Built = Arguments | Question | None
 
 
 NOTHING: frozenset[int] = frozenset()
@@ -41,6 +43,15 @@ class Sentence:
         if name not in self._places:
             self._places[name] = [at for at, token in enumerate(self.tokens) if token.has(name)]
         return list(self._places[name])
+
+    def first(self, name: str) -> int:
+        """Where the first such word stands; the end of the sentence where there is none."""
+        return min(self.at(name), default=len(self.tokens))
+
+    def within(self, begin: int, end: int) -> range:
+        """The tokens that stand, in part at least, in that piece of the text."""
+        first = bisect_right(self.tokens, begin, key=lambda token: token.end)
+        return range(first, bisect_left(self.tokens, end, key=lambda token: token.start))
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -133,6 +144,18 @@ def fixed(**payload: Any) -> Callable[[Sentence], Built]:
     return lambda _: (dict(payload), NOTHING)
 
 
+def together(*parts: Built) -> Built:
+    """The arguments of all parts, or the first question that one of them raises."""
+    found: dict[str, Any] = {}
+    used = NOTHING
+    for part in parts:
+        if isinstance(part, Question):
+            return part
+        if part is not None:
+            found, used = found | part[0], used | part[1]
+    return found, used
+
+
 def counted(token: Token) -> int | None:
     """The number that a token says, in digits or as a word."""
     return token.number if token.kind == "number" else value_in(CARDINALS, token.low)
@@ -144,7 +167,7 @@ def one_window(sentence: Sentence, about: str) -> Window | Question | None:
     if isinstance(windows, Wrong):
         return sentence.asker.wrong(windows, about)
     if len({(one.start, one.end) for one in windows}) > 1:
-        return sentence.asker.ask("two_windows", about=about, tool=about)
+        return sentence.asker.ask("two_windows", tool=about)
     if not windows:
         return None
     return Window(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from tools.intents.answers import Question
 from tools.intents.imperative import action_frames
 from tools.intents.sentence import Sentence
+from tools.intents.slots.product_scope import NO_PRODUCT
 from tools.texts import Text
 
+COUPON_VERB = Text(
+    "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
+)
 PAYING_BACK = Text("Paying money back")
 #: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
 NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
@@ -19,17 +23,13 @@ NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
 )
 
 
-#: What has prices and discounts too, and is no product.
-OTHERS = ("coupon", "campaign", "promo", "rate", "notify", "order_id")
-
-
 def find_hint(sentence: Sentence) -> Question | None:
     """How an order is written that the sentence speaks of without being one; None where it is about
     something else."""
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
-        return sentence.asker.ask("coupon_verb", about="create_coupon")
-    if any(map(sentence.at, OTHERS)):
+        return sentence.asker.ask(COUPON_VERB, about="create_coupon")
+    if any(map(sentence.at, NO_PRODUCT)):
         return None
     frames = action_frames()
     moved = any(map(sentence.at, ("price_up", "price_down"))) and worth

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from telegram_bot.chat import not_understood
 from telegram_bot.models import Unclear
 from tools import runner
+from tools.clock import shop_context
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.examples import filled
 from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 f"{options['file']} is not here: test cases are written in a checkout of the "
                 "source, with DATABASE_URL naming the database that has the sentences."
             )
-        ctx = ToolContext(timezone.now(), "en", 0, settings.SHOP_ZONE)
+        ctx = shop_context()
         case = {
             "text": _text(row, options["text"]),
             "tool": options["tool"],

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from telegram_bot.chat import stored_buttons
 from telegram_bot.simulator.markup import nodes, plain, units
-from telegram_bot.view import callbacks, help_areas, render
+from telegram_bot.view import callbacks, render
 from telegram_bot.view.callbacks import Button
 from telegram_bot.view.starter_buttons import starters
 from tools import registry
+from tools.areas import AREAS
 from tools.contracts import Card, Chart, Field, Suggestion, Table
 from tools.intents.resolve import ToolCall
 from tools.languages import Language
@@ -72,25 +73,14 @@ def test_a_column_without_a_heading_leaves_no_dot_behind() -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_help_and_tools_name_each_tool_once(language: Language) -> None:
     tools = registry.all_tools()
-    named = [name for names in help_areas.AREAS.values() for name in names]
-    assert len(named) == len(set(named))
-    assert set(named) <= {one.name for one in tools}
-
     lines = render.as_text(render.help_text(language)).split("\n")
     asked = [one.examples.to(language) for one in tools]
     assert sorted(line[2:] for line in lines if line[:1] == "•") == sorted(asked)
-    assert [line for line in lines if line in [one.to(language) for one in help_areas.AREAS]] == [
-        one.to(language) for one in help_areas.AREAS
+    assert [line for line in lines if line in [one.to(language) for one in AREAS]] == [
+        one.to(language) for one in AREAS
     ]
     listed = render.as_text(render.tool_list(language))
     assert all(listed.count(f"• {one.title.to(language)} — ") == 1 for one in tools)
-
-
-def test_a_tool_of_no_area_is_named_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    sales = next(iter(help_areas.AREAS))
-    without = help_areas.AREAS | {sales: help_areas.AREAS[sales][1:]}
-    monkeypatch.setattr(help_areas, "AREAS", without)
-    assert [one.name for one in list(help_areas.grouped().values())[-1]][-1] == "kpi_snapshot"
 
 
 def test_every_starter_fits_into_a_button_and_comes_back() -> None:

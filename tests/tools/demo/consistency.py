@@ -12,7 +12,8 @@ from django.db.models.functions import TruncDate, TruncWeek
 from django.utils.timezone import localdate
 
 from tools.models import DemoOrder, DemoOrderItem, DemoRefund, DemoStep, DemoVisits
-from tools.upstream.demo.shop import PAID, DemoShop
+from tools.upstream.demo.basis import PAID
+from tools.upstream.demo.shop import DemoShop
 from tools.upstream.shop import OrderFilter, Preset
 
 ZONE = settings.SHOP_ZONE

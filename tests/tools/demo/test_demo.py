@@ -33,7 +33,8 @@ from tools.models import (
     DemoShape,
     DemoVisits,
 )
-from tools.upstream.demo.shop import PAID, DemoShop
+from tools.upstream.demo.basis import PAID
+from tools.upstream.demo.shop import DemoShop
 
 ZONE = settings.SHOP_ZONE
 FIRST_DAY = date(2026, 5, 28)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import COUPONS
 from tools.catalog.coupons.change import NOT_CHANGED
+from tools.catalog.shop_change import ShopChange, done_in_shop, nothing_to_change, state_table
 from tools.contracts import (
-    MAIN,
-    Action,
     Call,
     Card,
     Field,
-    Outside,
     Payload,
     Preview,
-    Provenance,
-    Receipt,
     Result,
     Table,
     ToolContext,
@@ -31,10 +28,11 @@ from tools.intents.slots.campaign import CampaignIdReader, names_campaign
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import CHANGED, Campaign, Changed
-from tools.upstream.mode import current_shop, mode_of
+from tools.upstream.mode import current_shop
 
 CampaignId = Annotated[
     str,
@@ -57,13 +55,14 @@ def is_campaign_named(sentence: Sentence) -> bool:
 
 
 @tool
-class PauseCampaign(Action[PauseCampaignPayload]):
+class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
     name = "pause_campaign"
     title = Text("Pause a campaign")
     description = Text(
         "Pause an advertising campaign, so that it spends nothing, or let it run again."
     )
     examples = Text("pause campaign C-1")
+    area, rank = COUPONS, 4
     understands = ActionFrame(
         verbs=(
             Verb(("campaign_pause",), PAUSED),
@@ -73,9 +72,7 @@ class PauseCampaign(Action[PauseCampaignPayload]):
         ),
         about=("campaign",),
         named_by=is_campaign_named,
-        slots=(
-            Slot(("campaign_id",), CampaignIdReader(WHICH), WHICH, required=True, is_scope=True),
-        ),
+        slots=(Slot(("campaign_id",), CampaignIdReader(), WHICH, required=True, is_scope=True),),
         helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
         asks_first=True,
         defaults={"paused": True},
@@ -84,7 +81,7 @@ class PauseCampaign(Action[PauseCampaignPayload]):
     )
     Payload = PauseCampaignPayload
     risk = "medium"
-    undoable = True
+    answer = CHANGED
 
     def preview(self, payload: PauseCampaignPayload, ctx: ToolContext) -> Preview:
         now = current_shop(ctx).campaign(payload.campaign_id)
@@ -93,30 +90,21 @@ class PauseCampaign(Action[PauseCampaignPayload]):
             raise ToolRefused("CAMPAIGN_NOT_FOUND", text)
         verb = _verb(payload.paused)
         if now.paused == payload.paused:
-            title = say(ctx.language, "flag.title.nothing")
             note = say(ctx.language, f"campaign.already.{verb}")
-            card = _card(title, now, payload.paused, note, ctx)
-            return Preview(card=card, basis={}, variants=())
+            table = _table(now, payload.paused, ctx)
+            return nothing_to_change([note], ctx, fields=_fields(now, ctx), table=table)
         title = say(ctx.language, f"campaign.title.{verb}", id=now.campaign_id)
         card = _card(title, now, payload.paused, _meaning(now, verb, ctx), ctx)
         return Preview(card=card, basis={now.campaign_id: now.version})
 
-    def apply(
-        self,
-        payload: PauseCampaignPayload,
-        basis: Mapping[str, int],
-        variant: str,
-        ctx: ToolContext,
-    ) -> Result | Outside:
-        if variant != MAIN:
-            raise ValueError(f"pause_campaign has no variant {variant}")
-        done = current_shop(ctx).set_campaign_paused(basis, paused=payload.paused)
-        return Outside((done,)) if isinstance(done, Call) else _done(payload, done, ctx)
+    def write(
+        self, payload: PauseCampaignPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> Changed | Call:
+        return current_shop(ctx).set_campaign_paused(basis, paused=payload.paused)
 
-    def concluded(
-        self, payload: PauseCampaignPayload, receipts: Sequence[Receipt], ctx: ToolContext
-    ) -> Result:
-        return _done(payload, CHANGED.validate_python(receipts[0].answer), ctx)
+    def tell_done(self, payload: PauseCampaignPayload, done: Changed, ctx: ToolContext) -> Result:
+        version = done.versions[payload.campaign_id]
+        return _tell(payload.campaign_id, payload.paused, version, ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         campaign_id, paused = undo["campaign_id"], not undo["paused"]
@@ -136,16 +124,13 @@ class PauseCampaign(Action[PauseCampaignPayload]):
         card = _card(title, now, paused, _meaning(now, verb, ctx), ctx)
         return Preview(card=card, basis={campaign_id: now.version})
 
-    def undo(
+    def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Result | Outside:
-        done = current_shop(ctx).set_campaign_paused(basis, paused=not undo["paused"])
-        return Outside((done,)) if isinstance(done, Call) else _undone(undo, ctx)
+    ) -> Changed | Call:
+        return current_shop(ctx).set_campaign_paused(basis, paused=not undo["paused"])
 
-    def undone(
-        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
-    ) -> Result:
-        return _undone(undo, ctx)
+    def tell_undone(self, undo: Mapping[str, Any], done: Changed, ctx: ToolContext) -> Result:
+        return _tell(undo["campaign_id"], not undo["paused"], None, ctx)
 
 
 def _verb(paused: bool) -> str:  # noqa: FBT001 -- the state itself
@@ -158,43 +143,33 @@ def _meaning(now: Campaign, verb: str, ctx: ToolContext) -> str:
 
 
 def _card(title: str, now: Campaign, then: bool, note: str, ctx: ToolContext) -> Card:  # noqa: FBT001 -- the state itself
+    return Card(
+        title=title,
+        fields=_fields(now, ctx),
+        table=_table(now, then, ctx),
+        notes=(note,),
+    )
+
+
+def _fields(now: Campaign, ctx: ToolContext) -> tuple[Field, ...]:
     values = {
         "name": now.title,
         "channel": now.channel,
         "daily": wording.money(now.daily_budget, ctx),
         "spent": wording.money(now.spent, ctx),
     }
-    columns = ("campaign.column", "flag.column.before", "flag.column.after")
-    states = [say(ctx.language, f"campaign.state.{_verb(one)}") for one in (now.paused, then)]
-    return Card(
-        title=title,
-        fields=tuple(
-            Field(label=say(ctx.language, f"campaign.{name}"), value=value)
-            for name, value in values.items()
-        ),
-        table=Table(
-            columns=tuple(say(ctx.language, key) for key in columns),
-            rows=((now.campaign_id, *states),),
-        ),
-        notes=(note,),
+    return draw_fields(values, ctx, "campaign.")
+
+
+def _table(now: Campaign, then: bool, ctx: ToolContext) -> Table:  # noqa: FBT001 -- the state itself
+    before, after = (
+        say(ctx.language, f"campaign.state.{_verb(paused)}") for paused in (now.paused, then)
     )
+    return state_table("campaign.column", [(now.campaign_id, before, after)], ctx)
 
 
-def _done(payload: PauseCampaignPayload, done: Changed, ctx: ToolContext) -> Result:
-    version = done.versions[payload.campaign_id]
-    return _result(payload.campaign_id, payload.paused, version, ctx)
-
-
-def _undone(undo: Mapping[str, Any], ctx: ToolContext) -> Result:
-    return _result(undo["campaign_id"], not undo["paused"], None, ctx)
-
-
-def _result(campaign_id: str, paused: bool, version: int | None, ctx: ToolContext) -> Result:  # noqa: FBT001 -- the state itself
+def _tell(campaign_id: str, paused: bool, version: int | None, ctx: ToolContext) -> Result:  # noqa: FBT001 -- the state itself
     """Without a version, taking it back cannot be taken back."""
+    card = Card(title=say(ctx.language, f"campaign.done.{_verb(paused)}", id=campaign_id))
     data = {"campaign_id": campaign_id, "paused": paused}
-    return Result(
-        card=Card(title=say(ctx.language, f"campaign.done.{_verb(paused)}", id=campaign_id)),
-        data=data,
-        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
-        undo=None if version is None else {**data, "version": version},
-    )
+    return done_in_shop(card, data, ctx, None if version is None else {**data, "version": version})

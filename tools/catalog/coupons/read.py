@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import COUPONS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -28,6 +28,7 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sentence import fixed
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import Coupon, CouponList, CouponSort
@@ -64,6 +65,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         "Coupons with what they take off, their uses, the revenue of their paid orders and their end."
     )
     examples = Text("top used coupons")
+    area, rank = COUPONS, 1
     understands = ReadFrame(
         ways=(
             *(
@@ -99,7 +101,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         return Result(
             card=Card(
                 title=say(ctx.language, f"coupons.title.{payload.sort}", count=count),
-                table=_table(found, payload.offset, ctx) if found.rows else None,
+                table=_table(found, payload.offset, ctx),
                 listing=Listing(
                     offset=payload.offset,
                     total=found.count,
@@ -122,32 +124,26 @@ class CouponsStatus(Read[CouponsStatusPayload]):
 def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
     """The coupons in other orders, and ending one of them, whose code is asked for then."""
     others = [
-        Suggestion(
-            label=say(ctx.language, f"coupons.suggest.{sort}"),
-            tool="coupons_status",
-            payload={"sort": sort},
-        )
+        suggest(f"coupons.suggest.{sort}", ctx, "coupons_status", {"sort": sort})
         for sort in SORTS
         if sort != payload.sort
     ]
-    end_one = Suggestion(label=say(ctx.language, "coupons.suggest.end"), tool="disable_coupon")
-    return (*others, end_one)
+    return (*others, suggest("coupons.suggest.end", ctx, "disable_coupon"))
 
 
-def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table:
-    columns = ("coupon", "uses", "revenue", "until")
-    return Table(
-        columns=tuple(say(ctx.language, f"coupons.column.{name}") for name in columns),
-        rows=tuple(
-            (
-                f"{one.code} {worth(one.percent_off, one.amount_off, ctx)}",
-                uses(one, ctx),
-                wording.money(one.revenue, ctx),
-                _until(one, ctx),
-            )
-            for one in found.rows
-        ),
-        more=max(0, found.count - offset - len(found.rows)),
+def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table | None:
+    rows = (
+        (
+            f"{one.code} {worth(one.percent_off, one.amount_off, ctx)}",
+            uses(one, ctx),
+            wording.money(one.revenue, ctx),
+            _until(one, ctx),
+        )
+        for one in found.rows
+    )
+    headings = ("coupon", "uses", "revenue", "until")
+    return draw_table(
+        headings, rows, ctx, prefix="coupons.column.", offset=offset, total=found.count
     )
 
 
@@ -200,12 +196,4 @@ def figures(one: Coupon, ctx: ToolContext) -> tuple[Field, ...]:
         "used": uses(one, ctx),
         "brought": wording.money(one.revenue, ctx),
     }
-    return fields(values, ctx)
-
-
-def fields(values: Mapping[str, str], ctx: ToolContext) -> tuple[Field, ...]:
-    """The values under the labels of the phrase book."""
-    return tuple(
-        Field(label=say(ctx.language, f"coupon.{name}"), value=value)
-        for name, value in values.items()
-    )
+    return draw_fields(values, ctx, "coupon.")

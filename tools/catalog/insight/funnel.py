@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tools.areas import SALES
 from tools.arguments.windows import DayCount, DaysBack, previous_period, so_far
 from tools.contracts import (
     Card,
@@ -25,6 +26,7 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.insights import ChannelVisits, Funnel
@@ -55,16 +57,17 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
         "Visits, carts, checkouts and paid orders with the rate from step to step, against the days before."
     )
     examples = Text("sales funnel this week")
+    area, rank = SALES, 4
     understands = ReadFrame(
         ways=(
             *(
-                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, over_days("funnel_snapshot"),
-                    unless=("newcomers",))
+                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, over_days("funnel_snapshot"))
                 for said in (
                     ("funnel",), ("visit",), ("cart",), ("lose", "people"), ("lose", "visit"), ("visit", "bought"),
                 )
             ),
         ),
+        never_with=frozenset({"newcomers"}),
         subjects=(("funnel",),),
         buttons=(Button("funnel", Text("Sales funnel")),),
         offers=("funnel", "week", "trend14"),
@@ -82,7 +85,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
         return Result(
             card=Card(
                 title=say(ctx.language, "funnel.title", window=wording.window(start, end, ctx)),
-                fields=() if empty else (_overall(now, before, ctx),),
+                fields=() if empty else _overall(now, before, ctx),
                 table=None if empty else _table(now, before, ctx),
                 notes=(
                     *notes,
@@ -133,30 +136,28 @@ def _shown(rate: Decimal | None, ctx: ToolContext) -> str:
     return "–" if rate is None else wording.percent(rate, ctx)
 
 
-def _overall(now: Funnel, before: Funnel, ctx: ToolContext) -> Field:
+def _overall(now: Funnel, before: Funnel, ctx: ToolContext) -> tuple[Field, ...]:
     text = _shown(share(now.paid, now.visits), ctx)
     if before.visits:
         was = _shown(share(before.paid, before.visits), ctx)
         text = say(ctx.language, "funnel.was", now=text, before=was)
-    return Field(label=say(ctx.language, "funnel.overall"), value=text)
+    return draw_fields({"funnel.overall": text}, ctx)
 
 
-def _table(now: Funnel, before: Funnel, ctx: ToolContext) -> Table:
+def _table(now: Funnel, before: Funnel, ctx: ToolContext) -> Table | None:
     columns = ("step", "now", "before", "rate", "rate_before")
     rates, rates_before = (None, *_rates(now)), (None, *_rates(before))
-    return Table(
-        columns=tuple(say(ctx.language, f"funnel.column.{name}") for name in columns),
-        rows=tuple(
-            (
-                say(ctx.language, f"funnel.step.{step}"),
-                wording.number(getattr(now, step), ctx),
-                wording.number(getattr(before, step), ctx) if before.days else "–",
-                _shown(rate, ctx),
-                _shown(was, ctx),
-            )
-            for step, rate, was in zip(STEPS, rates, rates_before, strict=True)
-        ),
+    rows = (
+        (
+            say(ctx.language, f"funnel.step.{step}"),
+            wording.number(getattr(now, step), ctx),
+            wording.number(getattr(before, step), ctx) if before.days else "–",
+            _shown(rate, ctx),
+            _shown(was, ctx),
+        )
+        for step, rate, was in zip(STEPS, rates, rates_before, strict=True)
     )
+    return draw_table(columns, rows, ctx, prefix="funnel.column.")
 
 
 def _notes(
@@ -211,14 +212,7 @@ def _texts(funnel: Funnel, ctx: ToolContext) -> tuple[str, ...]:
 
 def _next_steps(payload: FunnelSnapshotPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
     until = {"end": payload.end.isoformat()} if payload.end else {}
-    longer = Suggestion(
-        label=say(ctx.language, "funnel.suggest", days=LONGER_DAYS),
-        tool="funnel_snapshot",
-        payload={"days": LONGER_DAYS, **until},
-    )
-    trend = Suggestion(
-        label=say(ctx.language, "trend.open", days=14),
-        tool="revenue_trend",
-        payload={"days": 14, **until},
-    )
+    days = LONGER_DAYS
+    longer = suggest("funnel.suggest", ctx, "funnel_snapshot", {"days": days, **until}, days=days)
+    trend = suggest("trend.open", ctx, "revenue_trend", {"days": 14, **until}, days=14)
     return (trend,) if payload.days == LONGER_DAYS else (longer, trend)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.insight.funnel import share
 from tools.contracts import Card, Field, Provenance, Read, Result, Suggestion, Table, ToolContext
@@ -12,6 +13,7 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, Refunds, Returned
@@ -42,17 +44,18 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
         "Refund rate against the 90 days before, with reasons, and products and customers that stand out."
     )
     examples = Text("refund anomalies")
+    area, rank = ORDERS, 5
     understands = ReadFrame(
         ways=(
             *(
                 Way((said,), TAKES, over_days("refunds_anomalies"),
-                    unless=("order_id", "coupon_make", "newcomers"))
+                    unless=("order_id", "coupon_make"))
                 for said in ("refund", "anomaly")
             ),
-            Way(("gives_back", "product"), (*TAKES, "most"), over_days("refunds_anomalies"),
-                unless=("newcomers",)),
-            Way(("gives_back", "who"), TAKES, over_days("refunds_anomalies"), unless=("newcomers",)),
+            Way(("gives_back", "product"), (*TAKES, "most"), over_days("refunds_anomalies")),
+            Way(("gives_back", "who"), TAKES, over_days("refunds_anomalies")),
         ),
+        never_with=frozenset({"newcomers"}),
         subjects=(("refund",),),
         buttons=(Button("refunds", Text("Refunds")),),
         offers=("refunds", "trust", "week"),
@@ -69,7 +72,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
             card=Card(
                 title=say(ctx.language, "refunds.title", window=wording.window(start, end, ctx)),
                 fields=_fields(found, ctx),
-                table=_table(found, ctx) if found.products or found.customers else None,
+                table=_table(found, ctx),
                 notes=(*_notes(found, before, ctx), *so_far(end, ctx)),
                 next=() if empty else _next_steps(found, payload, ctx),
             ),
@@ -105,20 +108,15 @@ def _fields(found: Refunds, ctx: ToolContext) -> tuple[Field, ...]:
         "refunds.rate_before": "–" if rate_before is None else wording.percent(rate_before, ctx),
         "refunds.reasons": reasons,
     }
-    return tuple(
-        Field(label=say(ctx.language, key), value=text) for key, text in values.items() if text
-    )
+    return draw_fields(values, ctx)
 
 
-def _table(found: Refunds, ctx: ToolContext) -> Table:
-    columns = ("what", "refunds", "usual", "amount")
-    return Table(
-        columns=tuple(say(ctx.language, f"refunds.column.{name}") for name in columns),
-        rows=(
-            *(_row(one, f"{one.key} {one.title}", ctx) for one in found.products),
-            *(_row(one, one.title, ctx) for one in found.customers),
-        ),
+def _table(found: Refunds, ctx: ToolContext) -> Table | None:
+    rows = (
+        *(_row(one, f"{one.key} {one.title}", ctx) for one in found.products),
+        *(_row(one, one.title, ctx) for one in found.customers),
     )
+    return draw_table(("what", "refunds", "usual", "amount"), rows, ctx, prefix="refunds.column.")
 
 
 def _row(one: Returned, name: str, ctx: ToolContext) -> tuple[str, ...]:
@@ -149,25 +147,16 @@ def _next_steps(
     found: Refunds, payload: RefundsAnomaliesPayload, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
     hide = tuple(
-        Suggestion(
-            label=say(ctx.language, "refunds.suggest.hide", product_id=one.key),
-            tool="publish_product",
-            payload={"product_ids": [one.key], "published": False},
+        suggest(
+            "refunds.suggest.hide", ctx, "publish_product",
+            {"product_ids": [one.key], "published": False}, product_id=one.key,
         )
         for one in found.products[:1]
         if one.stands_out
-    )
+    )  # fmt: skip
     until = {"end": payload.end.isoformat()} if payload.end else {}
     return (
-        Suggestion(
-            label=say(ctx.language, "trust.open"),
-            tool="truststack_signals",
-            payload={"days": payload.days, **until},
-        ),
-        Suggestion(
-            label=say(ctx.language, "refunds.suggest.orders"),
-            tool="orders_search",
-            payload={"status": "refunded"},
-        ),
+        suggest("trust.open", ctx, "truststack_signals", {"days": payload.days, **until}),
+        suggest("refunds.suggest.orders", ctx, "orders_search", {"status": "refunded"}),
         *hide,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
 
+from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
@@ -13,6 +14,7 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import over_days
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.insights import (
@@ -59,13 +61,15 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
         "shared phones, coupons and refunds again and again."
     )
     examples = Text("trust signals")
+    area, rank = ORDERS, 6
     understands = ReadFrame(
         ways=(
             Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),
-                unless=("order_id", "newcomers")),
+                unless=("order_id",)),
             Way(("worth", "verify"), (*TAKES, "reasons"), over_days("truststack_signals"),
-                unless=("order_id", "newcomers")),
+                unless=("order_id",)),
         ),
+        never_with=frozenset({"newcomers"}),
         subjects=(("trust", "signal"),),
         buttons=(Button("trust", Text("Worth a second look")),),
         offers=("trust", "refunds", "stuck"),
@@ -83,7 +87,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
                     ctx.language, "trust.title",
                     count=wording.number(found.count, ctx), window=wording.window(start, end, ctx),
                 ),
-                table=_table(found, ctx) if found.rows else None,
+                table=_table(found, ctx),
                 notes=(say(ctx.language, said), _rules(ctx), *so_far(end, ctx)),
                 next=_next_steps(found, ctx),
             ),
@@ -142,17 +146,13 @@ def _named_orders(one: Suspect) -> str:
     return ", ".join(orders[:SHOWN_ORDERS]) + (f" +{more}" if more > 0 else "")
 
 
-def _table(found: Signals, ctx: ToolContext) -> Table:
-    return Table(
-        columns=tuple(
-            say(ctx.language, f"trust.column.{name}") for name in ("customer", "orders", "why")
-        ),
-        rows=tuple(
-            (one.customer, _named_orders(one), "; ".join(_reason(c, ctx) for c in one.concerns))
-            for one in found.rows
-        ),
-        more=found.count - len(found.rows),
+def _table(found: Signals, ctx: ToolContext) -> Table | None:
+    rows = (
+        (one.customer, _named_orders(one), "; ".join(_reason(c, ctx) for c in one.concerns))
+        for one in found.rows
     )
+    headings = ("customer", "orders", "why")
+    return draw_table(headings, rows, ctx, prefix="trust.column.", total=found.count)
 
 
 def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
@@ -165,11 +165,10 @@ def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
             for first in _orders(one)[:1]
         ),
         *(
-            Suggestion(
-                label=say(ctx.language, "trust.suggest.flag", customer=one.customer),
-                tool="flag_order",
-                payload={"order_ids": _orders(one)[:MOST_FLAGGED]},
+            suggest(
+                "trust.suggest.flag", ctx, "flag_order",
+                {"order_ids": _orders(one)[:MOST_FLAGGED]}, customer=one.customer,
             )
             for one in named[:FLAGGABLE]
         ),
-    )
+    )  # fmt: skip

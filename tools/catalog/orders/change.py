@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
-from tools.catalog.orders.read import OrderId, flag_state, one_line
+from tools.areas import ORDERS
+from tools.arguments.text import one_line
+from tools.catalog.orders.detail import OrderId, find_orders, flag_state
+from tools.catalog.shop_change import (
+    BEFORE_AFTER,
+    SHOWN,
+    WAS_IS,
+    ShopChange,
+    done_in_shop,
+    nothing_to_change,
+    state_table,
+)
 from tools.contracts import (
     MAIN,
-    Action,
     Call,
     Card,
-    Outside,
     Payload,
     Preview,
-    Provenance,
-    Receipt,
     Result,
     Table,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.order_ids import OrderIdsReader, find_run
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdsReader, find_run
+from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop, mode_of
-from tools.upstream.shop import Flagged, OrderFilter, OrderFlag, Preset, Shop
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import Flagged, OrderFlag, Preset, Shop
 
-#: How many orders one action may touch, and how many of them a preview lists.
+#: How many orders one action may touch.
 MOST_FLAGGED = 200
-SHOWN = 10
 
-#: Reads what a shop answered to a change of flags.
-FLAGGED = TypeAdapter(Flagged)
+FLAGS: TypeAdapter[list[OrderFlag]] = TypeAdapter(list[OrderFlag])
 
 
 class FlagOrderPayload(Payload):
@@ -61,9 +64,6 @@ class FlagOrderPayload(Payload):
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
 
-WHICH = Text("Which order? Its number, for example OB-1003.")
-#: How many orders are offered as likely answers.
-MOST_OFFERED = 8
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 
 
@@ -71,7 +71,7 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     """An order to put a flag on or to take it off, in any mood: its verb, or the noun with one."""
     tokens = sentence.tokens
     run = find_run(tokens)
-    reason = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    reason = sentence.first("reason")
     verbs = [
         at
         for at, token in enumerate(tokens)
@@ -96,45 +96,31 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     return Spoken(frozenset(verbs), ("flag_noun" if named else "flag",), given)
 
 
-def find_orders_to_flag(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """The flagged ones where flags are to be taken off, else those that are stuck or late."""
-    shop = current_shop(ctx)
-    presets: tuple[Preset, ...] = ("stuck", "late_ship")
-    if known.get("flagged") is False:
-        wanted = [OrderFilter(flagged=True)]
-    else:
-        wanted = [OrderFilter(preset=preset) for preset in presets]
-    rows = [
-        row for filter_ in wanted for row in shop.orders(filter_, MOST_OFFERED // len(wanted)).rows
-    ]
-    ids = dict.fromkeys(row.order_id for row in rows)
-    return [Candidate(order_id, {"order_ids": [order_id]}) for order_id in ids]
-
-
 @tool
-class FlagOrder(Action[FlagOrderPayload]):
+class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
     name = "flag_order"
     title = Text("Flag orders")
     description = Text(
         "Flag orders with a reason, or take their flags off: by number, or a group such as the late ones."
     )
     examples = Text("flag OB-1003 reason call back")
+    area, rank = ORDERS, 3
     understands = ActionFrame(
         verbs=(Verb(("flag",)), Verb(("unflag",), {"flagged": False})),
         find=find_flagging,
         slots=(
             Slot(
                 ("order_ids", "preset"),
-                OrderIdsReader(WHICH),
-                WHICH,
+                OrderIdsReader(),
+                WHICH_ORDER,
                 required=True,
-                likely=find_orders_to_flag,
+                likely=find_orders,
                 is_scope=True,
             ),
             Slot(("reason",), ReasonReader(), free=True),
         ),
         helps=frozenset({"near_id", "order", "reason", "flag_noun"}),
-        commands=frozenset({"flag"}),
+        commands=(Command("flag", menu=Text("Flag an order: /flag OB-1003 reason")),),
         asks_first=True,
         defaults={"flagged": True},
         offers=("stuck", "late", "last10"),
@@ -144,130 +130,85 @@ class FlagOrder(Action[FlagOrderPayload]):
     )
     Payload = FlagOrderPayload
     risk = "low"
-    undoable = True
+    answer = TypeAdapter(Flagged)
 
     def preview(self, payload: FlagOrderPayload, ctx: ToolContext) -> Preview:
         wanted = _chosen(payload, current_shop(ctx), ctx)
         to_change = [one for one in wanted if not _is_so(one, payload)]
         left = len(wanted) - len(to_change)
         if not to_change:
-            key = "flag.unchanged" if wanted else "flag.none"
-            card = Card(
-                title=say(ctx.language, "flag.title.nothing"),
-                table=_flag_table(wanted, payload, ctx, ("before", "after")) if wanted else None,
-                notes=(say(ctx.language, key),),
-            )
-            return Preview(card=card, basis={}, variants=())
+            note = say(ctx.language, "flag.unchanged" if wanted else "flag.none")
+            table = _flag_table(wanted, payload, ctx) if wanted else None
+            return nothing_to_change([note], ctx, table=table)
         card = Card(
             title=say(ctx.language, f"flag.title.{_verb(payload)}", count=len(to_change)),
-            table=_flag_table(to_change, payload, ctx, ("before", "after")),
+            table=_flag_table(to_change, payload, ctx),
             notes=(say(ctx.language, "flag.already", count=left),) if left else (),
         )
         return Preview(card=card, basis={one.order_id: one.version for one in to_change})
 
-    def apply(
-        self, payload: FlagOrderPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        if variant != MAIN:
-            raise ValueError(f"flag_order has no variant {variant}")
+    def write(
+        self, payload: FlagOrderPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> Flagged | Call:
         reason = payload.reason if payload.flagged else ""
-        done = current_shop(ctx).set_flags(
+        return current_shop(ctx).set_flags(
             basis, flagged=payload.flagged, reason=reason, by=ctx.actor_id
         )
-        return Outside((done,)) if isinstance(done, Call) else _flagged(payload, done, ctx)
 
-    def concluded(
-        self, payload: FlagOrderPayload, receipts: Sequence[Receipt], ctx: ToolContext
-    ) -> Result:
-        return _flagged(payload, FLAGGED.validate_python(receipts[0].answer), ctx)
+    def tell_done(self, payload: FlagOrderPayload, done: Flagged, ctx: ToolContext) -> Result:
+        before = list(done.before)
+        card = Card(
+            title=say(ctx.language, f"flag.done.{_verb(payload)}", count=len(before)),
+            table=_flag_table(before, payload, ctx, WAS_IS),
+        )
+        data = {
+            "order_ids": [one.order_id for one in before],
+            "flagged": payload.flagged,
+            "reason": payload.reason if payload.flagged else "",
+        }
+        undo = {"before": FLAGS.dump_python(before, mode="json"), "versions": done.versions}
+        return done_in_shop(card, data, ctx, undo)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
-        before = [_from_json(one) for one in undo["before"]]
-        now = {one.order_id: one for one in current_shop(ctx).flags(list(undo["versions"]))}
-        versions = {order_id: one.version for order_id, one in now.items()}
+        before = FLAGS.validate_python(undo["before"])
+        now = current_shop(ctx).flags(list(undo["versions"]))
+        versions = {one.order_id: one.version for one in now}
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "undo.title"),
-            table=_restored_table(
-                [(now.get(one.order_id), one) for one in before], ctx, ("before", "after")
-            ),
+            table=_restored_table(now, before, ctx),
             notes=(say(ctx.language, "undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
 
-    def undo(
+    def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Result | Outside:
-        before = [_from_json(one) for one in undo["before"]]
-        done = current_shop(ctx).restore_flags(basis, before)
-        return Outside((done,)) if isinstance(done, Call) else _restored(before, done, ctx)
+    ) -> Flagged | Call:
+        return current_shop(ctx).restore_flags(basis, FLAGS.validate_python(undo["before"]))
 
-    def undone(
-        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
-    ) -> Result:
-        before = [_from_json(one) for one in undo["before"]]
-        return _restored(before, FLAGGED.validate_python(receipts[0].answer), ctx)
-
-
-def _flagged(payload: FlagOrderPayload, done: Flagged, ctx: ToolContext) -> Result:
-    before = list(done.before)
-    return Result(
-        card=Card(
-            title=say(ctx.language, f"flag.done.{_verb(payload)}", count=len(before)),
-            table=_flag_table(before, payload, ctx, ("was", "is")),
-        ),
-        data={
-            "order_ids": [one.order_id for one in before],
-            "flagged": payload.flagged,
-            "reason": payload.reason if payload.flagged else "",
-        },
-        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
-        undo={"before": [_as_json(one) for one in before], "versions": done.versions},
-    )
-
-
-def _restored(before: list[OrderFlag], done: Flagged, ctx: ToolContext) -> Result:
-    """`before`: the flags that the orders have again; `done.before`: the ones they had meanwhile."""
-    meanwhile = {one.order_id: one for one in done.before}
-    return Result(
-        card=Card(
+    def tell_undone(self, undo: Mapping[str, Any], done: Flagged, ctx: ToolContext) -> Result:
+        """`done.before` are the flags that the orders had meanwhile."""
+        before = FLAGS.validate_python(undo["before"])
+        card = Card(
             title=say(ctx.language, "undo.done", count=len(before)),
-            table=_restored_table(
-                [(meanwhile.get(one.order_id), one) for one in before], ctx, ("was", "is")
-            ),
-        ),
-        data={"order_ids": [one.order_id for one in before]},
-        provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
-    )
-
-
-def _as_json(one: OrderFlag) -> dict[str, Any]:
-    return asdict(one) | {"flagged_at": one.flagged_at.isoformat() if one.flagged_at else None}
-
-
-def _from_json(one: Mapping[str, Any]) -> OrderFlag:
-    at = one["flagged_at"]
-    return OrderFlag(**{**one, "flagged_at": datetime.fromisoformat(at) if at else None})
+            table=_restored_table(done.before, before, ctx, WAS_IS),
+        )
+        return done_in_shop(card, {"order_ids": [one.order_id for one in before]}, ctx)
 
 
 def _restored_table(
-    pairs: Sequence[tuple[OrderFlag | None, OrderFlag]],
+    now: Sequence[OrderFlag],
+    then: Sequence[OrderFlag],
     ctx: ToolContext,
-    columns: tuple[str, str],
+    states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
     """Each order's flag as it is and as it was; an order that is gone has none."""
-    return Table(
-        columns=_columns(columns, ctx),
-        rows=tuple(
-            (
-                was.order_id,
-                flag_state(now.flagged, now.reason, ctx) if now else "—",
-                flag_state(was.flagged, was.reason, ctx),
-            )
-            for now, was in pairs[:SHOWN]
-        ),
-        more=max(0, len(pairs) - SHOWN),
-    )
+    found = {one.order_id: flag_state(one.flagged, one.reason, ctx) for one in now}
+    rows = [
+        (one.order_id, found.get(one.order_id, "—"), flag_state(one.flagged, one.reason, ctx))
+        for one in then
+    ]
+    return state_table("orders.column.order", rows, ctx, states)
 
 
 def _verb(payload: FlagOrderPayload) -> str:
@@ -298,26 +239,18 @@ def _is_so(one: OrderFlag, payload: FlagOrderPayload) -> bool:
     return not payload.flagged or payload.reason in ("", one.reason)
 
 
-def _columns(states: tuple[str, str], ctx: ToolContext) -> tuple[str, ...]:
-    return (
-        say(ctx.language, "orders.column.order"),
-        *(say(ctx.language, f"flag.column.{name}") for name in states),
-    )
-
-
 def _flag_table(
-    orders: list[OrderFlag], payload: FlagOrderPayload, ctx: ToolContext, columns: tuple[str, str]
+    orders: Sequence[OrderFlag],
+    payload: FlagOrderPayload,
+    ctx: ToolContext,
+    states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
-    shown = orders[:SHOWN]
-    return Table(
-        columns=_columns(columns, ctx),
-        rows=tuple(
-            (
-                one.order_id,
-                flag_state(one.flagged, one.reason, ctx),
-                flag_state(payload.flagged, payload.reason or one.reason, ctx),
-            )
-            for one in shown
-        ),
-        more=len(orders) - len(shown),
-    )
+    rows = [
+        (
+            one.order_id,
+            flag_state(one.flagged, one.reason, ctx),
+            flag_state(payload.flagged, payload.reason or one.reason, ctx),
+        )
+        for one in orders
+    ]
+    return state_table("orders.column.order", rows, ctx, states)

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, TypeAdapter
+from pydantic import Field as Described
 
-from tools.catalog.products.read import named
+from tools.arguments.text import one_line
+from tools.catalog.products.read import ProductId, named
+from tools.catalog.shop_change import (
+    BEFORE_AFTER,
+    SHOWN,
+    WAS_IS,
+    ShopChange,
+    done_in_shop,
+    nothing_to_change,
+    state_table,
+)
 from tools.contracts import (
     FORCE,
     MAIN,
-    Action,
     Call,
     Card,
     Field,
-    Outside,
     Payload,
     Preview,
-    Provenance,
-    Receipt,
     Result,
     Table,
     ToolContext,
@@ -30,28 +37,34 @@ from tools.contracts import (
 from tools.intents.slots.slot import Candidate, Values
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop, mode_of
+from tools.upstream.mode import current_shop
 from tools.upstream.products import Product, ProductsChanged, ProductScope
 
 P = TypeVar("P", bound=Payload)
 #: A product as it is (or gone), and as it would be.
 Pair = tuple[Product | None, Product]
 
-#: By how much a price may change without it.
+#: By how much a price may change without the second variant's tap.
 LIMIT = Decimal("0.30")
-#: How many products one action may touch, and how many of them a card lists.
+#: How many products one action may touch.
 MOST_CHANGED = 400
-SHOWN = 10
 #: How many products are offered as likely answers, of how long a past, and with how long a label.
 MOST_OFFERED = 6
 SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
 
-ALL_PRODUCTS = Text("All products")
-#: What a sentence is about that changes no product, although it may name prices and discounts.
-OTHERS = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
+ProductIds = Annotated[
+    tuple[ProductId, ...] | None,
+    Described(min_length=1, max_length=MOST_CHANGED, description="These products."),
+]
+CategoryName = Annotated[
+    str,
+    Described(max_length=40, description="All products of this category."),
+    AfterValidator(one_line),
+]
 
-CHANGED = TypeAdapter(ProductsChanged)
+ALL_PRODUCTS = Text("All products")
+
 PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 
 
@@ -74,10 +87,11 @@ def to_candidate(product_id: str, title: str) -> Candidate:
     return Candidate(short, {"product_ids": [product_id]})
 
 
-class ProductAction(Action[P]):
+class ProductAction(ShopChange[P, ProductsChanged]):
     """An action on products; a subclass says what it does to one, and how its state reads."""
 
-    undoable = True
+    answer = TypeAdapter(ProductsChanged)
+    variants = (MAIN, FORCE)
 
     def state(self, one: Product, ctx: ToolContext) -> str:
         """The part of a product that this action changes, for people."""
@@ -95,27 +109,17 @@ class ProductAction(Action[P]):
     ) -> Preview:
         """The preview of these changes; `reasons` say why they need the second variant's tap."""
         if not pairs:
-            card = Card(
-                title=say(ctx.language, "flag.title.nothing"),
-                notes=tuple(notes) or (say(ctx.language, "products.none"),),
-            )
-            return Preview(card=card, basis={}, variants=())
+            return nothing_to_change(notes or (say(ctx.language, "products.none"),), ctx)
         return Preview(
             card=Card(
                 title=title,
                 fields=fields,
-                table=self.table(pairs, ctx, ("flag.column.before", "flag.column.after")),
+                table=self.table(pairs, ctx),
                 notes=(*reasons, *notes),
             ),
             basis={one.product_id: one.version for one, _ in pairs},
             variants=(FORCE,) if reasons else (MAIN,),
         )
-
-    def applied(self, done: ProductsChanged | Call, ctx: ToolContext) -> Result | Outside:
-        return Outside((done,)) if isinstance(done, Call) else self._changed(done, ctx)
-
-    def concluded(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
-        return self._changed(CHANGED.validate_python(receipts[0].answer), ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         before = PRODUCTS.validate_python(undo["before"])
@@ -126,61 +130,52 @@ class ProductAction(Action[P]):
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "products.undo"),
-            table=self.table(
-                [(now.get(one.product_id), one) for one in before],
-                ctx,
-                ("flag.column.before", "flag.column.after"),
-            ),
+            table=self.table([(now.get(one.product_id), one) for one in before], ctx),
             notes=(say(ctx.language, "products.undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
 
-    def undo(
+    def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Result | Outside:
-        before = PRODUCTS.validate_python(undo["before"])
-        done = current_shop(ctx).restore_products(basis, before)
-        return Outside((done,)) if isinstance(done, Call) else self._restored(done, ctx)
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).restore_products(basis, PRODUCTS.validate_python(undo["before"]))
 
-    def undone(
-        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
+    def table(
+        self, pairs: Sequence[Pair], ctx: ToolContext, states: tuple[str, str] = BEFORE_AFTER
+    ) -> Table:
+        rows = [
+            (named(then), self.state(now, ctx) if now else "—", self.state(then, ctx))
+            for now, then in pairs
+        ]
+        return state_table("products.column.product", rows, ctx, states)
+
+    def tell_done(self, payload: P, done: ProductsChanged, ctx: ToolContext) -> Result:
+        undo = {
+            "before": PRODUCTS.dump_python(list(done.before), mode="json"),
+            "versions": {one.product_id: one.version for one in done.after},
+        }
+        return self._tell(f"{self.name}.done", done, ctx, undo)
+
+    def tell_undone(
+        self, undo: Mapping[str, Any], done: ProductsChanged, ctx: ToolContext
     ) -> Result:
-        return self._restored(CHANGED.validate_python(receipts[0].answer), ctx)
+        return self._tell("products.undone", done, ctx)
 
-    def table(self, pairs: Sequence[Pair], ctx: ToolContext, columns: tuple[str, str]) -> Table:
-        return Table(
-            columns=tuple(say(ctx.language, key) for key in ("products.column.product", *columns)),
-            rows=tuple(
-                (named(then), self.state(now, ctx) if now else "—", self.state(then, ctx))
-                for now, then in pairs[:SHOWN]
-            ),
-            more=max(0, len(pairs) - SHOWN),
-        )
-
-    def _changed(self, done: ProductsChanged, ctx: ToolContext) -> Result:
-        return Result(
-            card=self._done(f"{self.name}.done", done, ctx),
-            data={"product_ids": [one.product_id for one in done.after]},
-            provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
-            undo={
-                "before": PRODUCTS.dump_python(list(done.before), mode="json"),
-                "versions": {one.product_id: one.version for one in done.after},
-            },
-        )
-
-    def _restored(self, done: ProductsChanged, ctx: ToolContext) -> Result:
-        return Result(
-            card=self._done("products.undone", done, ctx),
-            data={"product_ids": [one.product_id for one in done.after]},
-            provenance=Provenance(source=mode_of(ctx), as_of=ctx.now),
-        )
-
-    def _done(self, title: str, done: ProductsChanged, ctx: ToolContext) -> Card:
+    def _tell(
+        self,
+        title: str,
+        done: ProductsChanged,
+        ctx: ToolContext,
+        undo: Mapping[str, Any] | None = None,
+    ) -> Result:
         was = {one.product_id: one for one in done.before}
         pairs = [(was.get(one.product_id), one) for one in done.after]
-        return Card(
+        card = Card(
             title=say(ctx.language, title, count=len(pairs)),
-            table=self.table(pairs, ctx, ("flag.column.was", "flag.column.is")),
+            table=self.table(pairs, ctx, WAS_IS),
+        )
+        return done_in_shop(
+            card, {"product_ids": [then.product_id for _, then in pairs]}, ctx, undo
         )
 
 
@@ -203,7 +198,18 @@ def chosen(scope: ProductScope, ctx: ToolContext) -> list[Product]:
     return found
 
 
-def refuse_two_scopes(scopes: Sequence[bool], ctx: ToolContext) -> None:
-    """ToolRefused where products are named in more than one way."""
-    if sum(scopes) > 1:
-        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "products.scope"))
+def read_scope(
+    ctx: ToolContext,
+    which: str,
+    product_ids: tuple[str, ...] | None,
+    category: str = "",
+    *,
+    stock_at_most: int | None = None,
+    everything: bool = False,
+) -> ProductScope:
+    """What names the products; ToolRefused where more than one thing does, or, by the phrase `which`,
+    where nothing does."""
+    named = sum((bool(product_ids), bool(category), stock_at_most is not None, everything))
+    if named != 1:
+        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "products.scope" if named else which))
+    return ProductScope(product_ids or (), category, stock_at_most)

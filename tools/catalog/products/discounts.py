@@ -6,52 +6,39 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import AfterValidator
 from pydantic import Field as Described
 
-from tools.catalog.orders.read import one_line
+from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     LIMIT,
-    MOST_CHANGED,
-    OTHERS,
+    CategoryName,
     ProductAction,
+    ProductIds,
     chosen,
     find_worst_sellers,
-    refuse_two_scopes,
+    read_scope,
 )
-from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Payload, Preview, ToolContext
 from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
-from tools.intents.slots.product_scope import ProductScopeReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.product_scope import NEAR_PRICES, NO_PRODUCT, ProductScopeReader
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductScope
+from tools.upstream.products import Product, ProductsChanged, ProductScope
 
 
 class SetDiscountPayload(Payload):
     percent: Annotated[
         int, Described(ge=0, le=95, description="Off the price, in per cent; 0 takes it off.")
     ]
-    product_ids: Annotated[
-        tuple[ProductId, ...] | None,
-        Described(
-            min_length=1,
-            max_length=MOST_CHANGED,
-            description="These products.",
-        ),
-    ] = None
-    category: Annotated[
-        str,
-        Described(max_length=40, description="All products of this category."),
-        AfterValidator(one_line),
-    ] = ""
+    product_ids: ProductIds = None
+    category: CategoryName = ""
     stock_at_most: Annotated[
         int | None,
         Described(ge=0, le=100_000, description="All products with no more pieces in stock."),
@@ -77,10 +64,6 @@ def find_discount(sentence: Sentence) -> Spoken | None:
     return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
 
 
-def suggest_percents(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(f"{percent}%", {"percent": percent}) for percent in (5, 10, 15, 20)]
-
-
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -89,6 +72,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         "Put a discount on products, a category, what is low in stock, or all; 0 takes it off."
     )
     examples = Text("10% discount on P-101")
+    area, rank = PRODUCTS, 3
     understands = ActionFrame(
         verbs=tuple(
             Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
@@ -96,12 +80,12 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         ),
         verb_needed=False,
         about=("discount",),
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         find=find_discount,
         slots=(
             Slot(
                 ("product_ids", "category", "stock_at_most", "all"),
-                ProductScopeReader(WHICH),
+                ProductScopeReader(),
                 WHICH,
                 required=True,
                 plural=("discounts", FROM_WHICH),
@@ -110,25 +94,13 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             ),
             Slot(
                 ("percent",),
-                WholePercentReader("percent", HOW_MUCH, most=95),
+                WholePercentReader("percent", most=95),
                 HOW_MUCH,
                 required=True,
-                likely=suggest_percents,
+                likely=offer("percent", 5, 10, 15, 20, label="{}%"),
             ),
         ),
-        helps=frozenset(
-            {
-                "link",
-                "product",
-                "discount",
-                "percent",
-                "everything",
-                "price",
-                "put",
-                "price_set",
-                "give",
-            }
-        ),
+        helps=NEAR_PRICES | {"discount", "price_set", "give"},
         offers=("stock", "bottom", "top"),
         not_ordered=Text(
             "I changed no discount; to set one, write for example: 10% discount on P-101."
@@ -146,7 +118,10 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         return f"−{one.discount_percent}%: {wording.money(one.final_price, ctx)}"
 
     def preview(self, payload: SetDiscountPayload, ctx: ToolContext) -> Preview:
-        scope = _scope(payload, ctx)
+        scope = read_scope(
+            ctx, "set_discount.which", payload.product_ids, payload.category,
+            stock_at_most=payload.stock_at_most, everything=payload.all,
+        )  # fmt: skip
         products = chosen(scope, ctx)
         pairs = [
             (one, replace(one, discount_percent=payload.percent))
@@ -172,16 +147,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
-    def apply(
-        self, payload: SetDiscountPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_discounts(basis, payload.percent), ctx)
-
-
-def _scope(payload: SetDiscountPayload, ctx: ToolContext) -> ProductScope:
-    few = payload.stock_at_most is not None
-    refuse_two_scopes((bool(payload.product_ids), bool(payload.category), few, payload.all), ctx)
-    named = payload.product_ids or payload.category or few or payload.all
-    if not named:
-        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "set_discount.which"))
-    return ProductScope(payload.product_ids or (), payload.category, payload.stock_at_most)
+    def write(
+        self, payload: SetDiscountPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_discounts(basis, payload.percent)

@@ -7,53 +7,46 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator
 from pydantic import Field as Described
 
-from tools.catalog.orders.read import one_line
+from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     LIMIT,
-    MOST_CHANGED,
-    OTHERS,
+    CategoryName,
     ProductAction,
+    ProductIds,
     chosen,
     find_worst_sellers,
-    refuse_two_scopes,
+    read_scope,
 )
-from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Field, Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Field, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
-from tools.intents.slots.product_scope import ProductScopeReader, find_scope
+from tools.intents.slots.product_scope import (
+    NEAR_PRICES,
+    NO_PRODUCT,
+    ProductScopeReader,
+    find_scope,
+)
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import PriceChange, Product, ProductScope, Rounding
+from tools.upstream.products import PriceChange, Product, ProductsChanged, ProductScope, Rounding
 
 HIGHEST_PRICE = Decimal("9999999.99")
 Pairs = list[tuple[Product, Product]]
 
 
 class AdjustPricePayload(Payload):
-    product_ids: Annotated[
-        tuple[ProductId, ...] | None,
-        Described(
-            min_length=1,
-            max_length=MOST_CHANGED,
-            description="These products.",
-        ),
-    ] = None
-    category: Annotated[
-        str,
-        Described(max_length=40, description="All products of this category."),
-        AfterValidator(one_line),
-    ] = ""
+    product_ids: ProductIds = None
+    category: CategoryName = ""
     all: Annotated[
         bool,
         Described(
@@ -134,7 +127,7 @@ def settle_price(reading: Reading) -> Question | None:
         return None
     known = {"set_to": reading.values["set_to"]}
     return reading.sentence.asker.ask(
-        WHICH, about="adjust_price", tool="adjust_price", missing="product_ids", known=known
+        WHICH, tool="adjust_price", missing="product_ids", known=known
     )
 
 
@@ -153,15 +146,16 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         "Set prices, or raise or lower them by per cent or an amount: of products, a category, or all."
     )
     examples = Text("set the price of P-101 to 9.20")
+    area, rank = PRODUCTS, 2
     understands = ActionFrame(
         verbs=(),
         about=("price",),
         find=find_price_change,
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         slots=(
             Slot(
                 ("product_ids", "category", "all"),
-                ProductScopeReader(WHICH, takes=("product_ids", "category", "all")),
+                ProductScopeReader(takes=("product_ids", "category", "all")),
                 WHICH,
                 required=True,
                 plural=("prices", WHICH_PRICES),
@@ -177,20 +171,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
                 asked_as={RAISE: BY_HOW_MUCH, LOWER: BY_HOW_MUCH},
             ),
         ),
-        helps=frozenset(
-            {
-                *VERBS,
-                "link",
-                "product",
-                "price",
-                "cheaper",
-                "dearer",
-                "percent",
-                "money_unit",
-                "everything",
-                "put",
-            }
-        ),
+        helps=NEAR_PRICES | {*VERBS, "cheaper", "dearer", "money_unit"},
         offers=("top", "bottom", "stock"),
         not_ordered=Text(
             "I changed no price; to change one, write for example: set the price of P-101 to 9.20."
@@ -232,10 +213,10 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
-    def apply(
-        self, payload: AdjustPricePayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_prices(basis, _change(payload, ctx)), ctx)
+    def write(
+        self, payload: AdjustPricePayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_prices(basis, _change(payload, ctx))
 
 
 def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
@@ -247,13 +228,12 @@ def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
 
 
 def _scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
-    named = (bool(payload.product_ids), bool(payload.category))
-    refuse_two_scopes((*named, payload.all), ctx)
+    scope = read_scope(
+        ctx, "adjust_price.which", payload.product_ids, payload.category, everything=payload.all
+    )
     if payload.set_to is not None and payload.all:
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.set_to_all"))
-    if not (any(named) or payload.all):
-        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "adjust_price.which"))
-    return ProductScope(payload.product_ids or (), payload.category)
+    return scope
 
 
 def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
@@ -283,7 +263,5 @@ def _totals(changes: list[Decimal], ctx: ToolContext) -> tuple[Field, ...]:
         "adjust_price.average": sum(changes, Decimal(0)) / len(changes),
         "adjust_price.largest": max(changes, key=abs),
     }
-    return tuple(
-        Field(label=say(ctx.language, key), value=wording.change(1 + share, 1, ctx))
-        for key, share in values.items()
-    )
+    shown = {key: wording.change(1 + share, 1, ctx) for key, share in values.items()}
+    return draw_fields(shown, ctx)

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
+from tools.areas import PRODUCTS, SALES
 from tools.arguments.paging import Offset
 from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.contracts import (
@@ -27,10 +28,11 @@ from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.selling import MOST_RANKED, low_stock, ranking
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import CountReader, DayCountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -80,14 +82,6 @@ RANKED = (
 STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
 
 
-def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"days": days}) for days in (7, 30, 90)]
-
-
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (5, 10, 20)]
-
-
 @tool
 class TopProducts(Read[TopProductsPayload]):
     name = "top_products"
@@ -96,28 +90,29 @@ class TopProducts(Read[TopProductsPayload]):
         "Products or categories that sell best or worst, by revenue or quantity, over some days."
     )
     examples = Text("worst sellers this week")
+    area, rank = SALES, 3
     understands = ReadFrame(
         ways=(
             *(
-                Way((end, noun), (*RANKED, end), ranking(direction=end), unless=("order", "newcomers"))
+                Way((end, noun), (*RANKED, end), ranking(direction=end), unless=("order",))
                 for end in ("top", "bottom")
                 for noun in ("product", "category", "seller", "sells", "sales")
             ),
-            Way(("bestseller",), RANKED, ranking(direction="top"), unless=("newcomers",)),
+            Way(("bestseller",), RANKED, ranking(direction="top")),
             Way(
                 ("ranking", "window"), (*RANKED, "ranking"), ranking(direction="top"),
-                unless=("order", "coupon", "newcomers"),
+                unless=("order", "coupon"),
             ),
             Way(
-                ("outsider",), (*RANKED, "outsider"), ranking(direction="bottom"), unless=("newcomers",)
-            ),
-            Way(("sales", "by", "product"), RANKED, ranking(), unless=("newcomers",)),
-            Way(("sales", "by", "category"), RANKED, ranking(), unless=("newcomers",)),
+                ("outsider",), (*RANKED, "outsider"), ranking(direction="bottom")),
+            Way(("sales", "by", "product"), RANKED, ranking()),
+            Way(("sales", "by", "category"), RANKED, ranking()),
         ),
         slots=(
-            Slot(("days",), DayCountReader("days", MOST_DAYS), likely=suggest_days),
-            Slot(("limit",), CountReader("limit", MOST_RANKED), likely=suggest_limits),
+            Slot(("days",), DayCountReader(MOST_DAYS), likely=offer("days", 7, 30, 90)),
+            Slot(("limit",), CountReader(MOST_RANKED), likely=offer("limit", 5, 10, 20)),
         ),
+        never_with=frozenset({"newcomers"}),
         subjects=(("top", "seller"), ("product",)),
         buttons=(
             Button("top", Text("Best sellers"), {"direction": "top"}),
@@ -139,6 +134,10 @@ class TopProducts(Read[TopProductsPayload]):
             limit=payload.limit,
             offset=payload.offset,
         )
+        figures = {
+            "revenue": wording.money(found.revenue, ctx),
+            "quantity": wording.number(found.quantity, ctx),
+        }
         empty = not found.quantity
         notes = [say(ctx.language, "top.empty")] if empty else []
         return Result(
@@ -148,8 +147,8 @@ class TopProducts(Read[TopProductsPayload]):
                     f"top.title.{payload.direction}.{payload.group_by}",
                     window=wording.window(start, end, ctx),
                 ),
-                fields=() if empty else _sold_fields(found, ctx),
-                table=None if empty or not found.rows else _sold_table(found, payload, ctx),
+                fields=() if empty else draw_fields(figures, ctx, "top."),
+                table=None if empty else _sold_table(found, payload, ctx),
                 listing=None if empty else _sold_listing(found, payload, ctx),
                 notes=(*notes, *so_far(end, ctx)),
                 next=() if empty else (_other_end(payload, ctx),),
@@ -170,14 +169,6 @@ class TopProducts(Read[TopProductsPayload]):
         )
 
 
-def _sold_fields(found: SoldList, ctx: ToolContext) -> tuple[Field, ...]:
-    values = {
-        "top.revenue": wording.money(found.revenue, ctx),
-        "top.quantity": wording.number(found.quantity, ctx),
-    }
-    return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
-
-
 def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
     """What sells worst may want a discount; how large, is asked for then."""
     discount = Step(
@@ -195,20 +186,18 @@ def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext
     )
 
 
-def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Table:
-    group_by = payload.group_by
-    columns = (f"top.column.{group_by}", "top.column.quantity", "top.column.revenue")
-    return Table(
-        columns=tuple(say(ctx.language, key) for key in columns),
-        rows=tuple(
-            (
-                row.title if group_by == "category" else f"{row.key} {row.title}",
-                wording.number(row.quantity, ctx),
-                wording.money(row.revenue, ctx),
-            )
-            for row in found.rows
-        ),
-        more=max(0, found.count - payload.offset - len(found.rows)),
+def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Table | None:
+    rows = (
+        (
+            row.title if payload.group_by == "category" else f"{row.key} {row.title}",
+            wording.number(row.quantity, ctx),
+            wording.money(row.revenue, ctx),
+        )
+        for row in found.rows
+    )
+    headings = (payload.group_by, "quantity", "revenue")
+    return draw_table(
+        headings, rows, ctx, prefix="top.column.", offset=payload.offset, total=found.count
     )
 
 
@@ -216,11 +205,8 @@ def _other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
     """The same question about the other end of the ranking."""
     other = "bottom" if payload.direction == "top" else "top"
     asked = payload.model_dump(mode="json", exclude={"limit", "offset"}, exclude_defaults=True)
-    return Suggestion(
-        label=say(ctx.language, f"top.suggest.{other}.{payload.group_by}"),
-        tool="top_products",
-        payload=asked | {"days": payload.days, "direction": other},
-    )
+    then = asked | {"days": payload.days, "direction": other}
+    return suggest(f"top.suggest.{other}.{payload.group_by}", ctx, "top_products", then)
 
 
 class InventoryStatusPayload(Payload):
@@ -240,32 +226,22 @@ class InventoryStatus(Read[InventoryStatusPayload]):
         "What is out of stock, low in stock, without a photo or a price, or hidden."
     )
     examples = Text("what is out of stock")
+    area, rank = PRODUCTS, 1
     understands = ReadFrame(
         ways=(
-            Way(("missing_photo",), STOCK, fixed(section="missing_photo"), unless=("newcomers",)),
-            Way(("missing_price",), STOCK, fixed(section="missing_price"), unless=("newcomers",)),
-            Way(("unpublished",), STOCK, fixed(section="unpublished"), unless=("newcomers",)),
-            Way(
-                ("sold_out", "product"),
-                STOCK,
-                fixed(section="out_of_stock"),
-                unless=("newcomers",),
-            ),
-            Way(("sold_out",), STOCK, unless=("newcomers",)),
-            Way(
-                ("runs_low",), (*STOCK, "soon"), fixed(section="low_stock"), unless=("newcomers",)
-            ),
-            Way(("low", "stock"), STOCK, low_stock, unless=("newcomers",)),
-            Way(("low", "stock"), STOCK, fixed(section="low_stock"), unless=("newcomers",)),
-            Way(
-                ("stock",),
-                ("product", "stock", "over", "quantity"),
-                low_stock,
-                unless=("newcomers",),
-            ),
-            Way(("left",), (*STOCK, "over"), low_stock, unless=("newcomers",)),
-            Way(("stock",), STOCK, unless=("newcomers",)),
+            Way(("missing_photo",), STOCK, fixed(section="missing_photo")),
+            Way(("missing_price",), STOCK, fixed(section="missing_price")),
+            Way(("unpublished",), STOCK, fixed(section="unpublished")),
+            Way(("sold_out", "product"), STOCK, fixed(section="out_of_stock")),
+            Way(("sold_out",), STOCK),
+            Way(("runs_low",), (*STOCK, "soon"), fixed(section="low_stock")),
+            Way(("low", "stock"), STOCK, low_stock),
+            Way(("low", "stock"), STOCK, fixed(section="low_stock")),
+            Way(("stock",), ("product", "stock", "over", "quantity"), low_stock),
+            Way(("left",), (*STOCK, "over"), low_stock),
+            Way(("stock",), STOCK),
         ),
+        never_with=frozenset({"newcomers"}),
         subjects=(("product",), ("stock",)),
         buttons=(Button("stock", Text("Stock", context="what to ask for")),),
         offers=("stock", "bottom", "top"),
@@ -290,13 +266,7 @@ class InventoryStatus(Read[InventoryStatusPayload]):
                     most=payload.low_stock_at_most,
                 ),
                 fields=_counts(found, payload, ctx),
-                table=Table(
-                    columns=tuple(say(ctx.language, key) for key in columns),
-                    rows=rows,
-                    more=max(0, found.matching - payload.offset - len(rows)),
-                )
-                if rows
-                else None,
+                table=draw_table(columns, rows, ctx, offset=payload.offset, total=found.matching),
                 listing=_stock_listing(found, payload, ctx),
                 notes=() if found.matching else (say(ctx.language, "stock.empty"),),
                 next=_next_steps(found, payload, ctx),
@@ -352,13 +322,8 @@ def _counts(
     values = {"stock.products": found.products, "stock.pieces": found.pieces} | {
         f"stock.section.{one}": getattr(found, one) for one in SECTIONS
     }
-    return tuple(
-        Field(
-            label=say(ctx.language, key, most=payload.low_stock_at_most),
-            value=wording.number(value, ctx),
-        )
-        for key, value in values.items()
-    )
+    counted = {key: wording.number(value, ctx) for key, value in values.items()}
+    return draw_fields(counted, ctx, most=payload.low_stock_at_most)
 
 
 def _state(one: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
@@ -380,17 +345,16 @@ def _next_steps(
     """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""
     if payload.section == "out_of_stock" and any(one.published for one in found.rows):
         hide = {"stock_at_most": 0, "published": False}
-        label = say(ctx.language, "stock.suggest.hide")
-        return (Suggestion(label=label, tool="publish_product", payload=hide),)
+        return (suggest("stock.suggest.hide", ctx, "publish_product", hide),)
     if payload.section != "all":
         return ()
     by_count = sorted(SECTIONS, key=lambda one: -int(getattr(found, one)))
+    most = payload.low_stock_at_most
     return tuple(
-        Suggestion(
-            label=say(ctx.language, f"stock.section.{one}", most=payload.low_stock_at_most),
-            tool="inventory_status",
-            payload={"section": one, "low_stock_at_most": payload.low_stock_at_most},
+        suggest(
+            f"stock.section.{one}", ctx, "inventory_status",
+            {"section": one, "low_stock_at_most": most}, most=most,
         )
         for one in by_count[:3]
         if getattr(found, one)
-    )
+    )  # fmt: skip

@@ -8,35 +8,31 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
+from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
-    MOST_CHANGED,
     MOST_OFFERED,
-    OTHERS,
     ProductAction,
+    ProductIds,
     chosen,
-    refuse_two_scopes,
+    read_scope,
     to_candidate,
 )
-from tools.catalog.products.read import ProductId
-from tools.contracts import Outside, Payload, Preview, Result, ToolContext, ToolRefused
+from tools.contracts import Call, Payload, Preview, ToolContext
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.product_scope import ProductScopeReader
+from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.intents.values.amount import amounts
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductScope, Section
+from tools.upstream.products import Product, ProductsChanged, Section
 
 
 class PublishProductPayload(Payload):
     published: Annotated[bool, Described(description="true shows them, false hides them.")]
-    product_ids: Annotated[
-        tuple[ProductId, ...] | None,
-        Described(min_length=1, max_length=MOST_CHANGED, description="These products."),
-    ] = None
+    product_ids: ProductIds = None
     stock_at_most: Annotated[
         int | None,
         Described(
@@ -65,7 +61,7 @@ def settle_scope(reading: Reading) -> Question | None:
     counted = amounts(reading.sentence.tokens, frozenset(reading.used))
     if (sold_out and (named or shows)) or counted:
         return reading.sentence.asker.ask(
-            WHICH, about="publish_product", tool="publish_product", missing="product_ids",
+            WHICH, tool="publish_product", missing="product_ids",
             known={"published": shows},
         )  # fmt: skip
     return None
@@ -79,6 +75,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         "Show products in the shop or hide them: by number, or what is low in stock or sold out."
     )
     examples = Text("hide sold-out products")
+    area, rank = PRODUCTS, 4
     understands = ActionFrame(
         verbs=(
             Verb(("hide",), {"published": False}),
@@ -87,11 +84,11 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("bring_back", "showcase"), {"published": True}),
             Verb(("put", "back", "showcase"), {"published": True}),
         ),
-        never_with=OTHERS,
+        never_with=NO_PRODUCT,
         slots=(
             Slot(
                 ("product_ids", "stock_at_most"),
-                ProductScopeReader(WHICH, takes=("product_ids", "stock_at_most", "sold_out")),
+                ProductScopeReader(takes=("product_ids", "stock_at_most", "sold_out")),
                 WHICH,
                 likely=find_hidden_or_sold_out,
                 required=True,
@@ -112,7 +109,8 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         return say(ctx.language, "publish_product.on" if one.published else "publish_product.off")
 
     def preview(self, payload: PublishProductPayload, ctx: ToolContext) -> Preview:
-        scope = _scope(payload, ctx)
+        which = "publish_product.which"
+        scope = read_scope(ctx, which, payload.product_ids, stock_at_most=payload.stock_at_most)
         products = chosen(scope, ctx)
         priceless = [one for one in products if payload.published and one.price is None]
         pairs = [
@@ -136,20 +134,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             notes=[say(ctx.language, note, count=count) for note, count in counted.items() if count],
         )  # fmt: skip
 
-    def apply(
-        self,
-        payload: PublishProductPayload,
-        basis: Mapping[str, int],
-        variant: str,
-        ctx: ToolContext,
-    ) -> Result | Outside:
-        return self.applied(current_shop(ctx).set_published(basis, payload.published), ctx)
-
-
-def _scope(payload: PublishProductPayload, ctx: ToolContext) -> ProductScope:
-    """The products meant; ToolRefused where none are named."""
-    few = payload.stock_at_most is not None
-    refuse_two_scopes((bool(payload.product_ids), few), ctx)
-    if not payload.product_ids and not few:
-        raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "publish_product.which"))
-    return ProductScope(payload.product_ids or (), stock_at_most=payload.stock_at_most)
+    def write(
+        self, payload: PublishProductPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> ProductsChanged | Call:
+        return current_shop(ctx).set_published(basis, payload.published)

@@ -22,6 +22,7 @@ from tools.analysis.forecasting import (
     outlook,
 )
 from tools.analysis.reordering import SHARE_DAYS, Share
+from tools.areas import SALES
 from tools.arguments.paging import Offset
 from tools.catalog.sales.reorder import PLANNED, next_steps, plan_card
 from tools.contracts import (
@@ -33,16 +34,16 @@ from tools.contracts import (
     Provenance,
     Read,
     Result,
-    Suggestion,
     Table,
     ToolContext,
 )
-from tools.intents.forecasting import MOST_AHEAD, ahead
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.forecasting import DAYS_AHEAD, MOST_AHEAD, ahead
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.slots.count import HorizonReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -75,13 +76,6 @@ TAKES = (
     "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
     "detail", "supplier",
 )  # fmt: skip
-DAYS_AHEAD = Text(
-    "I can look 1 to 60 days ahead, today being the first, for example: forecast for 14 days."
-)
-
-
-def suggest_horizons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"horizon_days": days}) for days in (7, 14, 30, 60)]
 
 
 @tool
@@ -90,6 +84,7 @@ class DemandForecast(Read[DemandForecastPayload]):
     title = Text("Demand forecast")
     description = Text("What will sell in the coming days, or what to reorder, how many and when.")
     examples = Text("demand forecast for 14 days")
+    area, rank = SALES, 5
     understands = ReadFrame(
         ways=(
             Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
@@ -107,13 +102,16 @@ class DemandForecast(Read[DemandForecastPayload]):
         slots=(
             Slot(
                 ("horizon_days",),
-                HorizonReader("horizon_days", MOST_AHEAD),
+                HorizonReader(MOST_AHEAD),
                 DAYS_AHEAD,
-                likely=suggest_horizons,
+                likely=offer("horizon_days", 7, 14, 30, 60),
             ),
         ),
         subjects=(("forecast",),),
-        commands={"forecast": ("forecast",), "reorder": ("reorder",)},
+        commands=(
+            Command("forecast", ("forecast",), Text("What will sell: /forecast 14")),
+            Command("reorder", ("reorder",), Text("What to reorder: /reorder 14")),
+        ),
         buttons=(
             Button("forecast7", Text("Forecast, 7 days")),
             Button(
@@ -172,11 +170,8 @@ def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
         ctx.language, "forecast.too_little" if days else "forecast.nothing", days=len(days) or MOST_DAYS,
         busy=busy, most_days=FEWEST_DAYS, most_busy=FEWEST_BUSY_DAYS,
     )  # fmt: skip
-    stock = Suggestion(
-        label=say(ctx.language, "forecast.suggest.stock"),
-        tool="inventory_status",
-        payload={"section": "low_stock"},
-    )
+    low = {"section": "low_stock"}
+    stock = suggest("forecast.suggest.stock", ctx, "inventory_status", low)
     return Card(title=say(ctx.language, "forecast.title.none"), notes=(note,), next=(stock,))
 
 
@@ -195,7 +190,7 @@ def _forecast(
     card = Card(
         title=say(ctx.language, "forecast.title", window=wording.window(ctx.today, end, ctx)),
         fields=_fields(units, orders, revenue, days, ctx),
-        table=_table(expected, ctx) if expected else None,
+        table=_table(expected, ctx),
         notes=(
             say(ctx.language, "forecast.method", days=len(days)),
             say(ctx.language, "forecast.today"),
@@ -249,10 +244,7 @@ def _fields(
     change = wording.change(round(units.total.expected), before, ctx)
     if change and WEEK <= horizon <= len(days):
         values["forecast.change"] = change
-    return tuple(
-        Field(label=say(ctx.language, key, days=horizon), value=text)
-        for key, text in values.items()
-    )
+    return draw_fields(values, ctx, days=horizon)
 
 
 def _ranged(found: Range, written: Callable[[float], str]) -> str:
@@ -260,9 +252,9 @@ def _ranged(found: Range, written: Callable[[float], str]) -> str:
     return f"{written(found.expected)} ({written(found.low)}–{written(found.high)})"
 
 
-def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table:
+def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table | None:
     columns = ("products.column.product", "forecast.column.expected", "forecast.column.stock")
-    rows = tuple(
+    rows = (
         (
             f"{one.product.product_id} {one.product.title}",
             wording.number(round(pieces), ctx),
@@ -270,11 +262,7 @@ def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table:
         )
         for one, pieces in expected[:ROWS]
     )
-    return Table(
-        columns=tuple(say(ctx.language, key) for key in columns),
-        rows=rows,
-        more=len(expected) - len(rows),
-    )
+    return draw_table(columns, rows, ctx, total=len(expected))
 
 
 def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContext) -> Chart:

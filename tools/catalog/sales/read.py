@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field as Described
 
+from tools.areas import SALES
 from tools.arguments.windows import (
     EARLIEST,
     MOST_DAYS,
@@ -22,7 +23,6 @@ from tools.contracts import (
     Card,
     Chart,
     Compared,
-    Field,
     Payload,
     Provenance,
     Read,
@@ -31,13 +31,14 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
-from tools.intents.figures import compare, kpi, sales, trend
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.figures import COMPARE, TREND_DAYS, compare, kpi, sales, trend
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import ComparisonReader, DayCountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Candidate, Slot, Values, offer
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -71,13 +72,11 @@ class KpiSnapshotPayload(Payload):
 #: Words that may stand in a question about the figures of the shop.
 KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
 GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
-COMPARE = Text("I can compare with the previous period, week or month; choose one.")
 COMPARISONS = {
     "previous_period": Text("Previous period"),
     "previous_week": Text("Previous week"),
     "previous_month": Text("Previous month"),
 }
-TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
 
 
 def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
@@ -85,10 +84,6 @@ def suggest_comparisons(name: str, known: Values, ctx: ToolContext) -> list[Cand
         Candidate(words.to(ctx.language), {"compare_to": value})
         for value, words in COMPARISONS.items()
     ]
-
-
-def suggest_days(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(days), {"days": days}) for days in (7, 14, 30, 90)]
 
 
 @tool
@@ -99,6 +94,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         "Revenue, paid orders, new orders and average order of a window of days, compared if asked."
     )
     examples = Text("KPI yesterday", context="example of a tool")
+    area, rank = SALES, 1
     understands = ReadFrame(
         ways=(
             Way(
@@ -121,7 +117,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         ),
         slots=(Slot(("compare_to",), ComparisonReader(), COMPARE, likely=suggest_comparisons),),
         subjects=(("kpi",),),
-        commands={"kpi": ("kpi",)},
+        commands=(Command("kpi", ("kpi",)),),
         buttons=(
             Button("today", Text("KPI today"), {"start": 0, "end": 0}),
             Button("yesterday", Text("KPI yesterday"), {"start": 1, "end": 1}),
@@ -146,7 +142,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         notes = [say(ctx.language, "kpi.empty")] if empty else []
         notes += so_far(end, ctx)
         data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
-        fields, table, chart = _fields(now, ctx), None, None
+        fields, table, chart = draw_fields(_figures(now, ctx), ctx), None, None
         if payload.compare_to != "none":
             first, last = _before(start, end, payload.compare_to)
             before = shop.totals(first, last)
@@ -182,11 +178,8 @@ def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
     """The chart of these days; of a single one, that of the two weeks that end with it."""
     length = (end - start).days + 1
     days = min(length, MOST_DAYS) if length > 1 else 14
-    return Suggestion(
-        label=say(ctx.language, "trend.open", days=days),
-        tool="revenue_trend",
-        payload={"days": days} | ({} if end == ctx.today else {"end": end.isoformat()}),
-    )
+    until = {} if end == ctx.today else {"end": end.isoformat()}
+    return suggest("trend.open", ctx, "revenue_trend", {"days": days, **until}, days=days)
 
 
 class RevenueTrendPayload(DaysBack):
@@ -201,6 +194,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         "Revenue day by day as a chart, with its total and the change against the days before."
     )
     examples = Text("revenue for the last 14 days")
+    area, rank = SALES, 2
     understands = ReadFrame(
         ways=(
             Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
@@ -211,10 +205,15 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             Way(("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
         ),
         slots=(
-            Slot(("days",), DayCountReader("days", MOST_DAYS), TREND_DAYS, likely=suggest_days),
+            Slot(
+                ("days",),
+                DayCountReader(MOST_DAYS),
+                TREND_DAYS,
+                likely=offer("days", 7, 14, 30, 90),
+            ),
         ),
         subjects=(("trend", "sales"),),
-        commands={"trend": ("trend",)},
+        commands=(Command("trend", ("trend",), Text("Revenue chart: /trend 14")),),
         command_asks="days",
         buttons=(
             Button("trend7", Text("Revenue, 7 days"), {"days": 7}),
@@ -249,15 +248,13 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             labels=tuple(wording.short_day(one.day, ctx) for one in days),
             values=tuple(one.revenue for one in days),
         )
-        last_day = Suggestion(
-            label=say(ctx.language, "trend.suggest", day=wording.short_day(end, ctx)),
-            tool="kpi_snapshot",
-            payload={"start": end.isoformat(), "end": end.isoformat()},
-        )
+        day = {"start": end.isoformat(), "end": end.isoformat()}
+        shown = wording.short_day(end, ctx)
+        last_day = suggest("trend.suggest", ctx, "kpi_snapshot", day, day=shown)
         return Result(
             card=Card(
                 title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
-                fields=_labelled(values, ctx) if paid else (),
+                fields=draw_fields(values, ctx) if paid else (),
                 notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
                 chart=chart if paid else None,
                 next=(last_day,),
@@ -296,13 +293,8 @@ def _compared_on_a_tap(
     """The same window beside the one before; a button has no room for a window that ends earlier."""
     if payload.compare_to != "none" or end != ctx.today:
         return ()
-    return (
-        Suggestion(
-            label=say(ctx.language, "kpi.suggest.compare"),
-            tool="kpi_snapshot",
-            payload={"start": start.isoformat(), "compare_to": "previous_period"},
-        ),
-    )
+    beside = {"start": start.isoformat(), "compare_to": "previous_period"}
+    return (suggest("kpi.suggest.compare", ctx, "kpi_snapshot", beside),)
 
 
 def _before(start: date, end: date, comparison: Comparison) -> Window:
@@ -340,14 +332,6 @@ def _figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
         if average is None
         else wording.money(average, ctx),
     }
-
-
-def _labelled(values: dict[str, str], ctx: ToolContext) -> tuple[Field, ...]:
-    return tuple(Field(label=say(ctx.language, key), value=text) for key, text in values.items())
-
-
-def _fields(totals: Totals, ctx: ToolContext) -> tuple[Field, ...]:
-    return _labelled(_figures(totals, ctx), ctx)
 
 
 def _side_by_side(

@@ -9,6 +9,7 @@ from typing import Any
 from tools.analysis.reordering import SHARE_DAYS, USUAL_LEAD_DAYS, Reorder, Share
 from tools.contracts import Card, Field, Listing, Suggestion, Table, ToolContext
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table
 from tools.render.wording import say
 
 #: How many products an answer lists.
@@ -30,7 +31,7 @@ def plan_card(
     card = Card(
         title=say(ctx.language, title, count=wording.number(len(plan), ctx), days=horizon),
         fields=_fields(plan, ctx) if plan else (),
-        table=_table(plan, page, ctx) if plan[page] else None,
+        table=_table(plan, page, ctx),
         listing=_listing(plan, page) if plan else None,
         notes=(
             say(ctx.language, "reorder.rule" if plan else "reorder.nothing", days=horizon),
@@ -69,10 +70,7 @@ def _fields(plan: Sequence[Reorder], ctx: ToolContext) -> tuple[Field, ...]:
         "reorder.now": sum(line.order_by is None for line in plan),
         "reorder.pieces": sum(line.quantity for line in plan),
     }
-    return tuple(
-        Field(label=say(ctx.language, key), value=wording.number(value, ctx))
-        for key, value in values.items()
-    )
+    return draw_fields({key: wording.number(value, ctx) for key, value in values.items()}, ctx)
 
 
 def _listing(plan: Sequence[Reorder], page: slice) -> Listing:
@@ -80,14 +78,14 @@ def _listing(plan: Sequence[Reorder], page: slice) -> Listing:
     return Listing(offset=page.start, total=len(plan), rows="products", ids=ids)
 
 
-def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table:
+def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table | None:
     columns = (
         "products.column.product",
         "forecast.column.stock",
         "reorder.column.quantity",
         "reorder.column.when",
     )
-    rows = tuple(
+    rows = (
         (
             f"{line.one.product.product_id} {line.one.product.title}",
             wording.number(line.one.product.stock, ctx),
@@ -98,11 +96,7 @@ def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table:
         )
         for line in plan[page]
     )
-    return Table(
-        columns=tuple(say(ctx.language, key) for key in columns),
-        rows=rows,
-        more=max(0, len(plan) - page.start - len(rows)),
-    )
+    return draw_table(columns, rows, ctx, offset=page.start, total=len(plan))
 
 
 def next_steps(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:

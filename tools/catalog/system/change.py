@@ -10,10 +10,10 @@ from pydantic import BeforeValidator
 from pydantic import Field as Described
 
 from audit import log
+from tools.areas import MORE
 from tools.contracts import (
     Action,
     Card,
-    Field,
     Payload,
     Preview,
     Provenance,
@@ -25,8 +25,9 @@ from tools.contracts import (
 from tools.demo import seed
 from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, SlotReader, Values
 from tools.registry import tool
+from tools.render.parts import draw_fields
 from tools.render.phrases.book import PHRASES
 from tools.render.wording import number, say
 from tools.texts import Text
@@ -63,10 +64,8 @@ def find_switching(sentence: Sentence) -> Spoken | None:
     return Spoken(frozenset({min(verbs)}), ("switch",)) if verbs else None
 
 
-class SourceMode:
+class SourceMode(SlotReader):
     """Reads `mode`; what is to be left ("from the demo") is not what is meant."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -80,7 +79,7 @@ class SourceMode:
         reading.doubted |= leaving or told
         reading.take(demo + http)
         if bool(demo) == bool(http):
-            return Problem(WHICH) if demo else None
+            return Problem() if demo else None
         return {"mode": "DEMO" if demo else "HTTP"}
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
@@ -96,6 +95,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
         "Take figures from, and make changes in, the demo shop or the shop over HTTP from now on."
     )
     examples = Text("switch to the http shop")
+    area, rank = MORE, 5
     understands = ActionFrame(
         verbs=(Verb(("switch",)), Verb(("use",))),
         find=find_switching,
@@ -171,7 +171,7 @@ def _preview(to: Mode, now: InForce, ctx: ToolContext) -> Preview:
     notes = ("source.note.waiting",) if count else ()
     card = Card(
         title=say(ctx.language, "source.title.preview"),
-        fields=tuple(Field(label=say(ctx.language, key), value=fields[key]) for key in fields),
+        fields=draw_fields(fields, ctx),
         notes=tuple(say(ctx.language, key) for key in notes),
     )
     return Preview(card=card, basis={KEY: now.version})
@@ -193,7 +193,7 @@ def _result(
     return Result(
         card=Card(
             title=say(ctx.language, "source.title.done"),
-            fields=tuple(Field(label=say(ctx.language, key), value=fields[key]) for key in fields),
+            fields=draw_fields(fields, ctx),
         ),
         data={"before": before, "mode": now},
         provenance=Provenance(source=now, as_of=ctx.now),

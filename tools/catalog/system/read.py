@@ -13,23 +13,23 @@ from django_redis import get_redis_connection
 from pydantic import Field as Described
 
 from audit import queries
+from tools.areas import MORE
 from tools.contracts import (
     Card,
     Field,
     Payload,
     Read,
     Result,
-    Suggestion,
-    Table,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.planner.server import tokens_left
 from tools.intents.sentence import fixed
 from tools.languages import Language
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_table, suggest
 from tools.render.phrases.book import PHRASES
 from tools.render.wording import number, say
 from tools.texts import Text
@@ -80,6 +80,7 @@ class SystemStatus(Read[SystemStatusPayload]):
         "Whether everything works, the latest errors, and where the data comes from."
     )
     examples = Text("is everything working")
+    area, rank = MORE, 4
     understands = ReadFrame(
         ways=(
             Way(
@@ -100,7 +101,7 @@ class SystemStatus(Read[SystemStatusPayload]):
             Button("status", Text("Is everything working")),
             Button("errors", Text("Last errors"), {"section": "errors"}),
         ),
-        commands={"status": (), "systems": ()},
+        commands=(Command("status", menu=Text("Is everything working")), Command("systems")),
         offers=("status", "errors", "today"),
     )
     Payload = SystemStatusPayload
@@ -133,11 +134,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.planner"): _planner(ctx),
         say(ctx.language, "system.speech"): _speech(ctx),
     } | {one.label.to(ctx.language): one.said(ctx) for one in concerns if one.count}
-    errors = Suggestion(
-        label=say(ctx.language, "system.suggest.errors"),
-        tool="system_status",
-        payload={"section": "errors"},
-    )
+    errors = suggest("system.suggest.errors", ctx, "system_status", {"section": "errors"})
     return Result(
         card=Card(
             title=say(ctx.language, "system.title.health"), fields=_fields(values), next=(errors,)
@@ -157,8 +154,7 @@ def _health(ctx: ToolContext) -> Result:
 
 def _errors(ctx: ToolContext) -> Result:
     events = queries.latest_trouble(ERRORS_SHOWN)
-    columns = ("when", "what", "reference")
-    rows = tuple(
+    rows = (
         (
             wording.moment(event.occurred_at, ctx),
             say(ctx.language, f"trouble.{event.event_type}"),
@@ -166,13 +162,11 @@ def _errors(ctx: ToolContext) -> Result:
         )
         for event in events
     )
-    table = Table(
-        columns=tuple(say(ctx.language, f"system.column.{name}") for name in columns), rows=rows
-    )
+    headings = ("when", "what", "reference")
     return Result(
         card=Card(
             title=say(ctx.language, "system.title.errors", count=len(events)),
-            table=table if events else None,
+            table=draw_table(headings, rows, ctx, prefix="system.column."),
             notes=() if events else (say(ctx.language, "system.no_errors"),),
         ),
         data={"errors": [_error(event) for event in events]},

@@ -9,6 +9,7 @@ from django.conf import settings
 from pydantic import BeforeValidator
 from pydantic import Field as Described
 
+from tools.areas import MORE
 from tools.contracts import (
     Action,
     Call,
@@ -23,7 +24,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, Command, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import MessageReader, find_lead
@@ -95,16 +96,13 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     title = Text("Message the team")
     description = Text("Send a message to every chat of the team.")
     examples = Text("notify the team: check the stuck orders")
+    area, rank = MORE, 1
     understands = ActionFrame(
         verbs=(Verb(("tell",)),),
         find=find_telling,
-        slots=(
-            Slot(
-                ("message",), MessageReader(WHAT_TO_TELL), WHAT_TO_TELL, required=True, free=True
-            ),
-        ),
+        slots=(Slot(("message",), MessageReader(), WHAT_TO_TELL, required=True, free=True),),
         helps=frozenset({"filler", "silently"}),
-        commands=frozenset({"notify"}),
+        commands=(Command("notify", menu=Text("Write to the team: /notify text")),),
         dated=True,
         unsaid=frozenset({"silent"}),
         offers=("stuck", "chats", "today"),

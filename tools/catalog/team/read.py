@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
+from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -17,16 +18,16 @@ from tools.contracts import (
     Provenance,
     Read,
     Result,
-    Suggestion,
     Table,
     ToolContext,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import MOST_CHATS, chats
 from tools.intents.slots.count import CountReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.slot import Slot, offer
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
@@ -46,10 +47,6 @@ class ChatsUnansweredPayload(Payload):
     offset: Offset = 0
 
 
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
-
-
 @tool
 class ChatsUnanswered(Read[ChatsUnansweredPayload]):
     name = "chats_unanswered"
@@ -58,6 +55,7 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         "Open chats whose customer wrote last, longest waiting first, with the queue's summary."
     )
     examples = Text("unanswered chats")
+    area, rank = ORDERS, 4
     understands = ReadFrame(
         ways=(
             Way(
@@ -80,9 +78,9 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
             Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
             Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
         ),
-        slots=(Slot(("limit",), CountReader("limit", MOST_CHATS), likely=suggest_limits),),
+        slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=offer("limit", 10, 20, 50)),),
         subjects=(("unanswered", "chat"),),
-        commands={"chats": ("chat",)},
+        commands=(Command("chats", ("chat",)),),
         buttons=(
             Button("chats", Text("Unanswered chats")),
             Button(
@@ -109,14 +107,16 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                     hours=payload.older_than_hours,
                 ),
                 fields=_summary(queue, ctx) if queue.waiting else (),
-                table=_table(queue, payload.offset, ctx) if queue.rows else None,
+                table=_table(queue, payload.offset, ctx),
                 listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
                 notes=notes,
                 next=tuple(
-                    Suggestion(
-                        label=say(ctx.language, "chats.suggest", customer=row.customer),
-                        tool="orders_search",
-                        payload={"query": row.customer},
+                    suggest(
+                        "chats.suggest",
+                        ctx,
+                        "orders_search",
+                        {"query": row.customer},
+                        customer=row.customer,
                     )
                     for row in queue.rows[:SUGGESTED]
                 ),
@@ -145,12 +145,9 @@ def _summary(queue: ChatQueue, ctx: ToolContext) -> tuple[Field, ...]:
     )
 
 
-def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table:
-    columns = ("customer", "subject", "waiting")
-    return Table(
-        columns=tuple(say(ctx.language, f"chats.column.{name}") for name in columns),
-        rows=tuple(
-            (row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows
-        ),
-        more=max(0, queue.matching - offset - len(queue.rows)),
+def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table | None:
+    rows = ((row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows)
+    headings = ("customer", "subject", "waiting")
+    return draw_table(
+        headings, rows, ctx, prefix="chats.column.", offset=offset, total=queue.matching
     )

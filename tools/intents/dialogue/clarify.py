@@ -149,7 +149,7 @@ def _is_refused(frame: Frame, reading: Reading) -> bool:
 
 def _explain(problem: Problem, sentence: Sentence) -> str:
     """What is wrong, where the text quotes it."""
-    if not problem.said:
+    if problem.text is None or not problem.said:
         return ""
     return sentence.asker.ask(problem.text, said=problem.said, **problem.details).text
 

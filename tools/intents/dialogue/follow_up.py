@@ -82,15 +82,15 @@ def looks_back(sentence: Sentence, alone: Answer) -> bool:
         bare
         or opening.opens
         or shift_in(sentence.text) is not None
-        or bool(pointing(sentence.text, sentence.tokens))
+        or bool(pointing(sentence.tokens))
     )
 
 
 def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     """What the sentence means after that card; None: nothing."""
     tokens = sentence.tokens
-    why = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
-    if any("not" in token.groups or token.has("excepts") for token in tokens[:why]):
+    before = tokens[: sentence.first("reason")]
+    if any("not" in token.groups or token.has("excepts") for token in before):
         return None
     shift = shift_in(sentence.text)
     if shift is not None:
@@ -100,7 +100,7 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
-    rows = None if _picks_some(tokens) else pointing(sentence.text, tokens)
+    rows = None if _picks_some(tokens) else pointing(tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
         return _of_rows(sentence, rows, ids)
@@ -206,10 +206,10 @@ def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Que
     if strange is None:
         return ask_for(tool, slot, reading.values, reading.sentence)
     said = reading.sentence.said(strange)
-    return reading.sentence.asker.ask("strange", about=tool, tool=tool, said=said)
+    return reading.sentence.asker.ask("strange", tool=tool, said=said)
 
 
-def _leaves_more(frame: ReadFrame | ActionFrame, reading: Reading) -> bool:
+def _leaves_more(frame: Frame, reading: Reading) -> bool:
     """Whether there is more to it than the scope, such as a reason."""
     if isinstance(frame, ActionFrame):
         return find_strange(frame, reading) is not None

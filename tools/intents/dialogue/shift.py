@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from tools import registry
+from tools.arguments.windows import DaysBack
 from tools.intents.answers import ToolCall
 from tools.intents.language.tokens import clean, end_of, tokenize
 from tools.intents.values.day import OLDEST_YEAR
@@ -19,10 +21,6 @@ _UNITS: dict[str, Unit] = {
     "shift_day": "day", "shift_week": "week", "shift_month": "month", "shift_year": "year",
 }  # fmt: skip
 _ENDS = frozenset("?.")
-#: Tools that look back so many days from a last one.
-_COUNTED = frozenset(
-    {"revenue_trend", "top_products", "funnel_snapshot", "refunds_anomalies", "truststack_signals"}
-)
 _MONTHS = {"month": 1, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 
@@ -50,7 +48,7 @@ def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     end = payload.get("end") or today.isoformat()
     if call.tool == "kpi_snapshot":
         days = {"start": payload.get("start") or _begun(payload, today), "end": end}
-    elif call.tool in _COUNTED:
+    elif _looks_back(call.tool):
         days = {"end": end}
     else:
         return None
@@ -58,6 +56,12 @@ def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     if None in moved.values():
         return None
     return ToolCall(call.tool, {**payload, **{key: str(day) for key, day in moved.items()}})
+
+
+def _looks_back(name: str) -> bool:
+    """Whether the tool of that name is asked about so many days up to a last one."""
+    tool = registry.get(name)
+    return tool is not None and issubclass(tool.Payload, DaysBack)
 
 
 def _begun(payload: Mapping[str, Any], today: date) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from tools.dashes import DASHES, plain_dashes
@@ -79,7 +79,7 @@ class Token:
     end: int
     groups: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[str]:
         return marks_of(self.low)
 

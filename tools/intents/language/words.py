@@ -62,13 +62,6 @@ def entries_of(word: str) -> frozenset[str]:
     return forms(word) | {one for one in lexicon().endings if word.endswith(one[1:])}
 
 
-def words_of(mark: str) -> frozenset[str]:
-    """The words that a mark lists as they stand."""
-    return frozenset(
-        entry[1:] for entry, marks in lexicon().marks.items() if mark in marks and entry[0] == "="
-    )
-
-
 @derived
 @lru_cache(maxsize=8192)
 def value_in(table: Table, word: str) -> int | None:

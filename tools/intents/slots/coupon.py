@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,7 @@ from tools.dashes import plain_dashes
 from tools.intents.answers import TEXTS
 from tools.intents.language.tokens import without_tags
 from tools.intents.slots.campaign import is_campaign
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import CENT_DIGITS, Amount, amounts, foreign
 from tools.intents.values.day import Wrong
 from tools.intents.values.future_date import Ahead, Past, find_ahead, find_day
@@ -45,12 +44,10 @@ def names_code(reading_text: str, *, after_noun: bool) -> bool:
     return any(map(like.fullmatch, _CODE.findall(plain_dashes(without_tags(reading_text)))))
 
 
-@dataclass(frozen=True)
-class CouponCodeReader:
+class CouponCodeReader(SlotReader):
     """Reads `code`: a word with a digit, or in capitals where not everything is."""
 
-    question: Text
-    greedy: bool = True
+    greedy = True
 
     def read(self, reading: Reading) -> Values | Problem | None:
         codes = find_codes(reading)
@@ -67,7 +64,7 @@ class CouponCodeReader:
                 if not known and len(word) >= SHORTEST_WORD:
                     reading.take(left)
                     return {"code": word.upper()}
-        return Problem(self.question) if codes else None
+        return Problem() if codes else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         """Whether it stands there as a code: with a digit, or in capitals."""
@@ -75,9 +72,7 @@ class CouponCodeReader:
         there = re.search(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", text, re.IGNORECASE)
         if there is None:
             return False
-        tokens = [
-            t for t in said.sentence.tokens if t.start < there.end() and t.end > there.start()
-        ]
+        tokens = [said.sentence.tokens[at] for at in said.sentence.within(*there.span())]
         if any(token.groups for token in tokens if token.kind == "word") and len(tokens) == 1:
             return False
         return any(sign.isdigit() for sign in str(value)) or there.group().isupper()
@@ -91,11 +86,7 @@ def find_codes(reading: Reading) -> list[str]:
     found: dict[str, None] = {}
     for match in _CODE.finditer(text):
         code = match.group()
-        at = [
-            place
-            for place, token in enumerate(tokens)
-            if token.start < match.end() and token.end > match.start()
-        ]
+        at = reading.sentence.within(*match.span())
         if any(place in reading.used or place in reading.verb for place in at):
             continue
         digits = any(sign.isdigit() for sign in code)
@@ -116,10 +107,8 @@ def _is_word(reading: Reading, at: int) -> bool:
     return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
 
 
-class CouponWorthReader:
+class CouponWorthReader(SlotReader):
     """Reads `percent_off` or `amount_off`; a number without its unit says neither."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -132,7 +121,7 @@ class CouponWorthReader:
         ]
         if len(counted) != 1:
             reading.take(at for amount in counted for at in amount.used)
-            return Problem(WHAT_OFF) if counted else None
+            return Problem() if counted else None
         (amount,) = counted
         reading.take(amount.used)
         return _amount_off(reading, amount) if amount.money else _percent_off(amount)
@@ -179,10 +168,8 @@ def _begin(reading: Reading, amount: Amount) -> int:
     return begin
 
 
-class UseLimitReader:
+class UseLimitReader(SlotReader):
     """Reads `max_uses`: "100 uses", "на 100 раз"."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
@@ -204,11 +191,7 @@ class UseLimitReader:
         if not counts:
             return None
         count = tokens[counts[0]].number
-        return (
-            {"max_uses": count}
-            if len(counts) == 1 and 1 <= count <= MOST_USES
-            else Problem(HOW_OFTEN)
-        )
+        return {"max_uses": count} if len(counts) == 1 and 1 <= count <= MOST_USES else Problem()
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         tokens = said.sentence.tokens
@@ -233,10 +216,8 @@ def _lead(reading: Reading, at: int) -> set[int]:
     return taken
 
 
-class CouponPeriodReader:
+class CouponPeriodReader(SlotReader):
     """Reads `starts_at` and `ends_at`."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tools.intents.language.tokens import Token
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
 MOST_ORDERS = 200
@@ -23,18 +22,15 @@ PRESETS: dict[str, tuple[frozenset[str], ...]] = {
 _PRESET_GROUPS = frozenset({"stuck", "late", "unpaid", "payment", "problem", "ship"})
 _UNITS = frozenset({"day", "week", "month", "year", "hour"})
 
+WHICH_ORDER = Text("Which order? Its number, for example OB-1003.")
 NOT_A_NUMBER = Text("“{said}” is not an order number; one looks like OB-1003.")
 ONE_BY_ONE = Text(
     "I take up to {most} orders at a time, each by its number: flag OB-1003, OB-1004."
 )
 
 
-@dataclass(frozen=True)
-class OrderIdsReader:
+class OrderIdsReader(SlotReader):
     """Reads `order_ids`, or `preset` where no numbers are said."""
-
-    question: Text
-    greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
@@ -57,15 +53,13 @@ class OrderIdsReader:
 
     def _read_preset(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
-        end = next(
-            (at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens)
-        )
+        end = reading.sentence.first("reason")
         said = {group for token in tokens[:end] for group in token.groups & _PRESET_GROUPS}
         presets = [name for name, ways in PRESETS.items() if said in ways]
         reading.take(at for at in range(end) if tokens[at].groups & _PRESET_GROUPS)
         if len(presets) == 1:
             return {"preset": presets[0]}
-        return Problem(self.question) if said else None
+        return Problem() if said else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         tokens = said.sentence.tokens
@@ -85,12 +79,8 @@ class OrderIdsReader:
         return {str(one).upper() for one in value} <= ids | said.known
 
 
-@dataclass(frozen=True)
-class OrderIdReader:
+class OrderIdReader(SlotReader):
     """Reads `order_id`: exactly one."""
-
-    question: Text
-    greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         words = reading.sentence.words
@@ -100,15 +90,15 @@ class OrderIdReader:
             and words[0].kind == "number"
         ):
             reading.take({0})
-            return {"order_id": words[0].order_id} if words[0].order_id else Problem(self.question)
-        found = OrderIdsReader(self.question).read(reading)
+            return {"order_id": words[0].order_id} if words[0].order_id else Problem()
+        found = OrderIdsReader().read(reading)
         if found is None or isinstance(found, Problem):
             return found
         ids = found.get("order_ids", [])
-        return {"order_id": ids[0]} if len(ids) == 1 else Problem(self.question)
+        return {"order_id": ids[0]} if len(ids) == 1 else Problem()
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        return OrderIdsReader(self.question).is_said("order_ids", [value], said)
+        return OrderIdsReader().is_said("order_ids", [value], said)
 
 
 def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:

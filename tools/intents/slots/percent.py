@@ -7,19 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from tools.intents.slots.price_change import is_bounded
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import amounts, usable
-from tools.texts import Text
 
 
 @dataclass(frozen=True)
-class WholePercentReader:
+class WholePercentReader(SlotReader):
     """Reads one percentage of 0 to `most`; in an answer the number alone is one."""
 
     argument: str
-    question: Text
     most: int
-    greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -28,7 +25,7 @@ class WholePercentReader:
         reading.take(at for amount in found for at in amount.used)
         reading.doubted |= is_bounded(sentence, before, open_ends=not reading.asked)
         if self.argument in reading.values:  # the verb has said it: "take the discount off"
-            return Problem(self.question) if found else None
+            return Problem() if found else None
         if not found:
             return None
         fits = [
@@ -40,7 +37,7 @@ class WholePercentReader:
             and (amount.percent or (bool(reading.asked) and not amount.money))
             and amount.value <= self.most
         ]
-        return {self.argument: fits[0]} if len(found) == len(fits) == 1 else Problem(self.question)
+        return {self.argument: fits[0]} if len(found) == len(fits) == 1 else Problem()
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         if value in said.verbs.get(name, ()):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.intents.answers import WAY
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import Amount, amounts, foreign, usable
 from tools.texts import Text
 
@@ -28,10 +28,8 @@ OUT_OF_RANGE = Text(
 )
 
 
-class PriceChangeReader:
+class PriceChangeReader(SlotReader):
     """Reads `percent`, `amount` or `set_to`."""
-
-    greedy = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence

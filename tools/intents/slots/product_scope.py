@@ -3,20 +3,25 @@ plainly all."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from tools.intents.language.tokens import Token, without_tags
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.product_name import MOST_OFFERED, Good
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
 
 SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
+
+#: Words beside products and their prices that add nothing.
+NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put"})
+#: What a sentence is about that changes no product, although it may name prices and discounts.
+NO_PRODUCT = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
 
 @dataclass(frozen=True)
@@ -29,22 +34,18 @@ class Scope:
     unclear: bool = False
     #: The products it may be, best first, where a name fits several.
     choices: tuple[Good, ...] = ()
-    #: Whether a category was named by its name alone.
-    bare_category: bool = False
 
 
 @dataclass(frozen=True)
-class ProductScopeReader:
+class ProductScopeReader(SlotReader):
     """Reads which products are meant."""
 
-    question: Text
     #: The arguments that this tool has.
     takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
-    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
-    greedy: bool = False
 
+    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
     def read(self, reading: Reading) -> Values | Problem | None:
-        scope = find_scope(reading.sentence, reading.verb)
+        scope = find_scope(reading.sentence)
         reading.take(scope.used)
         sold_out = reading.sentence.at("sold_out") if "sold_out" in self.takes else []
         reading.take(sold_out)
@@ -57,11 +58,11 @@ class ProductScopeReader:
             )
             return Problem(SEVERAL_FIT, choices=choices)
         if scope.unclear or (scope.values and not scope.values.keys() <= set(self.takes)):
-            return Problem(self.question)
+            return Problem()
         if scope.values:
             return scope.values
         if scope.everything:
-            return {"all": True} if "all" in self.takes else Problem(self.question)
+            return {"all": True} if "all" in self.takes else Problem()
         return self._read_category(reading) if reading.asked and "category" in self.takes else None
 
     def _read_category(self, reading: Reading) -> Values | None:
@@ -98,7 +99,7 @@ class ProductScopeReader:
                 return means_all(sentence)
 
 
-def find_scope(sentence: Sentence, verb: Collection[int] = ()) -> Scope:
+def find_scope(sentence: Sentence) -> Scope:
     """Which products the sentence names."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
@@ -153,7 +154,7 @@ def _by_name(sentence: Sentence) -> Scope | None:
     used = frozenset[int]().union(*(named.used for named in found))
     first, *more = found
     if not more and first.category:
-        return Scope({"category": first.category}, used, bare_category=True)
+        return Scope({"category": first.category}, used)
     if not more and len(first.goods) > 1:
         return Scope({}, used, choices=first.goods)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))

@@ -48,8 +48,8 @@ class _Core:
     exactly: int = 0
 
 
-def pointing(_text: str, tokens: Sequence[Token]) -> Rows | None:
-    """The first words of the text that point at rows; None where none do."""
+def pointing(tokens: Sequence[Token]) -> Rows | None:
+    """The first words that point at rows; None where none do."""
     for at in range(len(tokens)):
         core = _core(tokens, at)
         if core is not None:
@@ -59,7 +59,7 @@ def pointing(_text: str, tokens: Sequence[Token]) -> Rows | None:
 
 def only_points(text: str) -> bool:
     """Whether the text is nothing but words that point: "the second one", not "open the second one"."""
-    rows = pointing(text, tokenize(text))
+    rows = pointing(tokenize(text))
     rest = f"{text[: rows.begin]} {text[rows.end :]}" if rows else text
     return rows is not None and not any(sign.isalnum() for sign in rest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from tools.contracts import ToolContext
 from tools.intents.sentence import Sentence
@@ -24,6 +24,12 @@ class Candidate:
 Values = Mapping[str, Any]
 #: What an argument that is asked for will most likely be; given its name and what is known already.
 Likely = Callable[[str, Values, ToolContext], list[Candidate]]
+
+
+def offer(argument: str, *values: Any, label: str = "{}") -> Likely:
+    """These values of an argument are likely, whatever the shop has."""
+    found = [Candidate(label.format(value), {argument: value}) for value in values]
+    return lambda name, known, ctx: found
 
 
 @dataclass
@@ -80,7 +86,8 @@ class Evidence:
 class Problem:
     """What is wrong with what was said of a slot; `missing`: the name under which it is asked for anew."""
 
-    text: Text
+    #: None: it is asked for by its slot's own question.
+    text: Text | None = None
     said: str = ""
     missing: str = ""
     #: What else the text needs.
@@ -91,18 +98,19 @@ class Problem:
     is_gap: bool = False
 
 
-class SlotReader(Protocol):
+class SlotReader:
     """Reads one slot, the same way wherever it is needed."""
 
-    @property
-    def greedy(self) -> bool:
-        """Whether it takes words that nobody else understands, and so is read after all others."""
+    #: Whether it takes words that nobody else understands, and so is read after all others.
+    greedy: ClassVar[bool] = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         """What the sentence says of it; a problem where it says it wrongly; None where it does not."""
+        raise NotImplementedError
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         """Whether the owner's words give that value to that argument."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from tools.intents.gate import begins_with_time
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, after_pause
-from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
 LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
@@ -29,7 +28,7 @@ ODD_REASON = Text("I could not read the reason; write it in words, for example: 
 LONG_MESSAGE = Text("The message is too long; up to {most} characters fit.")
 
 
-class ReasonReader:
+class ReasonReader(SlotReader):
     """Reads `reason`: what is said after its own word, or else whatever follows the orders.
 
     What follows them and is no reason (a correction, a condition, a day, a second order) makes the
@@ -70,16 +69,14 @@ class ReasonReader:
         led = not reading.verb or any(at < after for at in reading.verb)
         if after >= 0 and led:
             return after + 1
-        return next(
-            (at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens)
-        )
+        return reading.sentence.first("reason")
 
     def _is_reason(self, reading: Reading, begin: int, words: list[Token]) -> bool:
         """Whether the words are a reason, rather than what makes the order none."""
         named = bool(words) and bool(words[0].groups & {"reason", "as"})
         if reading.is_answer and not named and not _may_tell_why(reading, words):
             return False
-        if _only_tells(reading, begin, words):
+        if _only_tells(reading, words):
             reading.doubted = True
             return False
         polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
@@ -118,7 +115,7 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     )
 
 
-def _only_tells(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
+def _only_tells(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether a sentence without a verb tells of a flag rather than wants one: "флаг с 1003 снят"."""
     if reading.verbs != ("flag_noun",) or not reading.used:
         return False
@@ -195,12 +192,10 @@ def _is_plain(token: Token) -> bool:
     return token.kind == "word" and not token.groups & {"kindly", "over"}
 
 
-@dataclass(frozen=True)
-class MessageReader:
+class MessageReader(SlotReader):
     """Reads `message`: the words after the team, and after what only leads to them; and `silent`."""
 
-    question: Text
-    greedy: bool = True
+    greedy = True
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import CARDINALS, value_in, words_of
+from tools.intents.language.words import CARDINALS, value_in
 
 LONGEST_AMOUNT = 10
 #: The currencies that people may mean, with the mark of their words.
@@ -22,15 +21,6 @@ CENT_DIGITS = 2
 
 _SIGNS = frozenset("+-")
 _POINTS = frozenset(".,")
-
-
-def _pattern(mark: str) -> str:
-    words = sorted(words_of(mark), key=len, reverse=True)
-    return "|".join(rf"{word}(?!\w)" if word.isalpha() else re.escape(word) for word in words)
-
-
-#: How they are written, for those who look through a text.
-CURRENCIES = {currency: _pattern(mark) for currency, mark in MARKS.items()}
 
 
 @dataclass(frozen=True)

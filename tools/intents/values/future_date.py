@@ -11,11 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import MONTHS, value_in, words_of
+from tools.intents.language.words import MONTHS, value_in
 from tools.intents.values.day import Day, DayReader, Wrong, real_day
 
-#: For those who look words up by themselves.
-UNTIL = words_of("till_day")
 #: Without a year, a day further away than this was rather meant of the past.
 FURTHEST = timedelta(days=300)
 

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from tools.clock import shop_today
-from tools.contracts import ToolContext, ToolRefused
+from tools.clock import shop_context, shop_today
+from tools.contracts import ToolRefused
 from tools.intents.resolve import Question, language_of, resolve
 from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.lookups.product_names import named_products
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 def _catalogue() -> Catalogue:
     """The shop's products where it answers; without it, sentences that name none are all there is."""
-    ctx = ToolContext(timezone.now(), "en", 0, settings.SHOP_ZONE)
+    ctx = shop_context()
     try:
         # The pool of Django would wait for a database that is not there.
         psycopg.connect(**_parameters(), connect_timeout=PROBE_SEC).close()

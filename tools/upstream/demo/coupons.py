@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from tools.contracts import StaleBasis
 from tools.models import DemoCampaign, DemoCoupon, DemoOrder
 from tools.upstream.coupons import Campaign, Changed, Coupon, CouponList, CouponSort, NewCoupon
+from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis, lock
 
-M = TypeVar("M", bound=Model)
-
-NO_MONEY = Decimal("0.00")
 ORDERINGS: dict[CouponSort, tuple[str, ...]] = {
     "active": ("code",),
     "most_used": ("-uses", "code"),
@@ -25,16 +21,8 @@ ORDERINGS: dict[CouponSort, tuple[str, ...]] = {
 }
 
 
-class DemoCoupons:
+class DemoCoupons(DemoBasis):
     """Implements tools.upstream.coupons.CouponSource, as a part of DemoShop."""
-
-    def _moment(self) -> datetime:
-        """Now, as the shop was asked."""
-        raise NotImplementedError
-
-    def _paid(self) -> Q:
-        """Which orders count as paid."""
-        raise NotImplementedError
 
     def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:
         wanted = self._with_usage().filter(self._wanted(sort))
@@ -50,7 +38,7 @@ class DemoCoupons:
     def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Changed:
         if dict(versions) != {coupon.code: 0}:
             raise StaleBasis
-        values = asdict(coupon) | {"starts_at": coupon.starts_at or self._moment()}
+        values = asdict(coupon) | {"starts_at": coupon.starts_at or self.now}
         del values["code"]
         made, is_new = DemoCoupon.objects.get_or_create(code=coupon.code, defaults=values)
         if not is_new:
@@ -58,14 +46,14 @@ class DemoCoupons:
         return Changed({made.pk: made.version})
 
     def remove_coupon(self, versions: Mapping[str, int]) -> Changed:
-        coupons = _locked(DemoCoupon.objects.all(), versions)
+        coupons = lock(DemoCoupon.objects.all(), versions)
         if DemoOrder.objects.filter(coupon_code__in=versions).exists():
             raise StaleBasis
         coupons.delete()
         return Changed(dict.fromkeys(versions, 0))
 
     def set_coupon_active(self, versions: Mapping[str, int], *, active: bool) -> Changed:
-        coupons = _locked(DemoCoupon.objects.all(), versions)
+        coupons = lock(DemoCoupon.objects.all(), versions)
         coupons.update(active=active)
         return Changed(dict(coupons.values_list("pk", "version")))
 
@@ -74,7 +62,7 @@ class DemoCoupons:
         return None if one is None else Campaign(**one)
 
     def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Changed:
-        campaigns = _locked(DemoCampaign.objects.all(), versions)
+        campaigns = lock(DemoCampaign.objects.all(), versions)
         campaigns.update(paused=paused)
         return Changed(dict(campaigns.values_list("pk", "version")))
 
@@ -84,9 +72,7 @@ class DemoCoupons:
             DemoOrder.objects.filter(coupon_code=OuterRef("code"))
             .order_by()
             .values("coupon_code")
-            .annotate(
-                uses=Count("pk"), revenue=Sum("total", filter=self._paid(), default=NO_MONEY)
-            )
+            .annotate(uses=Count("pk"), revenue=Sum("total", filter=PAID, default=NO_MONEY))
         )
         return DemoCoupon.objects.annotate(
             uses=Coalesce(Subquery(carrying.values("uses")), 0),
@@ -96,7 +82,7 @@ class DemoCoupons:
     def _wanted(self, sort: CouponSort) -> Q:
         if sort == "most_used":
             return Q()
-        now = self._moment()
+        now = self.now
         usable = (
             Q(active=True, starts_at__lte=now)
             & (Q(ends_at=None) | Q(ends_at__gt=now))
@@ -107,12 +93,3 @@ class DemoCoupons:
 
 def _coupon(row: Mapping[str, Any]) -> Coupon:
     return Coupon(**row)
-
-
-def _locked(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
-    """These rows, locked in the order of their keys; StaleBasis where a version differs."""
-    wanted = rows.filter(pk__in=versions)
-    locked = wanted.order_by("pk").select_for_update()
-    if dict(locked.values_list("pk", "version")) != dict(versions):
-        raise StaleBasis
-    return wanted

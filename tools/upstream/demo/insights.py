@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BooleanField,
@@ -22,6 +21,7 @@ from django.db.models.functions import Cast, NullIf, Power, Sqrt, TruncDate
 
 from tools.models import DemoOrder, DemoOrderItem, DemoRefund, DemoVisits, PaymentStatus
 from tools.upstream.demo import signals as demo_signals
+from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis
 from tools.upstream.insights import (
     LEAST_ORDERS_BEFORE,
     LEAST_REFUNDS,
@@ -35,22 +35,9 @@ from tools.upstream.insights import (
     Z,
 )
 
-NO_MONEY = Decimal("0.00")
 
-
-class DemoInsights:
+class DemoInsights(DemoBasis):
     """Implements tools.upstream.insights.InsightSource, as a part of DemoShop."""
-
-    zone: ZoneInfo
-
-    def _paid(self) -> Q:
-        raise NotImplementedError
-
-    def _within(self, column: str, start: date, end: date) -> Q:
-        raise NotImplementedError
-
-    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
-        raise NotImplementedError
 
     def funnel(self, start: date, end: date) -> Funnel:
         visits = DemoVisits.objects.filter(day__gte=start, day__lte=end)
@@ -135,7 +122,7 @@ class DemoInsights:
         return groups.filter(refunds__gte=LEAST_REFUNDS["customer"])
 
     def signals(self, start: date, end: date, *, limit: int) -> Signals:
-        return demo_signals.found(self._within, self._paid(), start, end, limit)
+        return demo_signals.found(self._within, PAID, start, end, limit)
 
     def _refunded(self, start: date, end: date) -> Q:
         return self._within("refunded_at", start, end)
@@ -143,7 +130,7 @@ class DemoInsights:
     def _received(self, start: date, end: date) -> Q:
         """Orders whose money came in then, given back since or not."""
         given_back = Q(payment_status=PaymentStatus.REFUNDED)
-        return (self._paid() | given_back) & self._within("paid_at", start, end)
+        return (PAID | given_back) & self._within("paid_at", start, end)
 
 
 def _rate(refunds: int, paid_orders: int) -> float | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
-from tools.contracts import StaleBasis
-from tools.models import DemoOrder, DemoProduct
+from tools.models import DemoProduct
+from tools.upstream.demo.basis import NO_MONEY, DemoBasis, lock
 from tools.upstream.products import (
     Direction,
     Grouping,
@@ -25,18 +24,14 @@ from tools.upstream.products import (
     SoldList,
 )
 
-NO_MONEY = Decimal("0.00")
 COLUMNS: dict[Grouping, tuple[str, ...]] = {
     "product": ("product_id", "title"),
     "category": ("category",),
 }
 
 
-class DemoProducts:
+class DemoProducts(DemoBasis):
     """Implements tools.upstream.products.ProductSource, as a part of DemoShop."""
-
-    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
-        raise NotImplementedError
 
     def sold(
         self,
@@ -136,12 +131,8 @@ class DemoProducts:
 
 
 def _locked(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Product, ...]]:
-    """These products, locked in the order of their ids, and as they are; StaleBasis where a version
-    differs."""
-    found = DemoProduct.objects.filter(pk__in=versions).order_by("pk").select_for_update()
-    rows = list(found)
-    if {one.pk: one.version for one in rows} != dict(versions):
-        raise StaleBasis
+    """These products, locked, and as they are; StaleBasis where a version differs."""
+    rows = list(lock(DemoProduct.objects.all(), versions).order_by("pk"))
     return rows, tuple(map(_product, rows))
 
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from tools.models import DemoOrder, DemoOrderItem, DemoProduct
+from tools.models import DemoOrderItem, DemoProduct
+from tools.upstream.demo.basis import NO_MONEY, DemoBasis
 from tools.upstream.sales import DaySales, ProductSales
 from tools.upstream.shop import DayRevenue
 
 
-class DemoSales:
+class DemoSales(DemoBasis):
     """Implements tools.upstream.sales.SalesSource, as a part of DemoShop."""
 
-    zone: ZoneInfo
-
-    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
-        raise NotImplementedError
-
     def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
-        raise NotImplementedError
+        rows = (
+            self._paid_orders(start, end)
+            .annotate(day=TruncDate("paid_at", tzinfo=self.zone))
+            .values("day")
+            .annotate(revenue=Sum("total"), paid=Count("pk"))
+        )
+        found = {row["day"]: DayRevenue(row["day"], row["revenue"], row["paid"]) for row in rows}
+        days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+        return [found.get(day, DayRevenue(day, NO_MONEY, 0)) for day in days]
 
     def sales_by_day(self, start: date, end: date) -> list[DaySales]:
         units = dict(

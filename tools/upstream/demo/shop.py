@@ -1,21 +1,16 @@
 """The demo shop as a source: every figure is one aggregate in PostgreSQL.
 
-What the owner's words mean is said here, once: paid, stuck, late, payment issues, unpaid.
+What the owner's words mean is said here, once: stuck, late, payment issues, unpaid; paid, in basis.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
 
-from tools.contracts import StaleBasis
 from tools.models import (
     DemoChatThread,
     DemoOrder,
@@ -23,6 +18,7 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
+from tools.upstream.demo.basis import NO_MONEY, PAID, lock
 from tools.upstream.demo.coupons import DemoCoupons
 from tools.upstream.demo.insights import DemoInsights
 from tools.upstream.demo.products import DemoProducts
@@ -30,7 +26,6 @@ from tools.upstream.demo.sales import DemoSales
 from tools.upstream.demo.signals import phone_digits
 from tools.upstream.shop import (
     ChatQueue,
-    DayRevenue,
     Flagged,
     OrderDetail,
     OrderFilter,
@@ -43,25 +38,16 @@ from tools.upstream.shop import (
     WaitingChat,
 )
 
-PAID = Q(payment_status=PaymentStatus.PAID) & ~Q(
-    status__in=[OrderStatus.REFUNDED, OrderStatus.CANCELLED]
-)
 STUCK = Q(status=OrderStatus.STUCK)
 OPEN_UNPAID = Q(status__in=[OrderStatus.PENDING, OrderStatus.STUCK]) & ~Q(
     payment_status=PaymentStatus.PAID
 )
 PAYMENT_OVERDUE = timedelta(hours=2)
 PHONE_DIGITS = 4
-NO_MONEY = Decimal("0.00")
 
 
-@dataclass(frozen=True)
 class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
     """Implements tools.upstream.shop.Shop."""
-
-    now: datetime
-    zone: ZoneInfo
-    source: str = "DEMO"
 
     def check(self) -> None:
         """It answers whenever the database does."""
@@ -77,17 +63,6 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
             created=Count("pk", filter=created),
         )
         return Totals(found["revenue"], found["paid"], found["created"])
-
-    def revenue_by_day(self, start: date, end: date) -> list[DayRevenue]:
-        rows = (
-            self._paid_orders(start, end)
-            .annotate(day=TruncDate("paid_at", tzinfo=self.zone))
-            .values("day")
-            .annotate(revenue=Sum("total"), paid=Count("pk"))
-        )
-        found = {row["day"]: DayRevenue(row["day"], row["revenue"], row["paid"]) for row in rows}
-        days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-        return [found.get(day, DayRevenue(day, NO_MONEY, 0)) for day in days]
 
     def orders(self, wanted: OrderFilter, limit: int, offset: int = 0) -> OrderList:
         matching = self._matching(wanted)
@@ -129,7 +104,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
     ) -> Flagged:
-        orders = _locked(versions)
+        orders = lock(DemoOrder.objects.all(), versions)
         before = self.flags(list(versions))
         if flagged:
             orders.update(flagged=True, flag_reason=reason, flagged_at=self.now, flagged_by=by)
@@ -138,7 +113,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         return self._flagged(before)
 
     def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> Flagged:
-        orders = {order.pk: order for order in _locked(versions)}
+        orders = {order.pk: order for order in lock(DemoOrder.objects.all(), versions)}
         before = self.flags(list(versions))
         for flag in flags:
             order = orders[flag.order_id]
@@ -178,21 +153,6 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
             ),
         )
 
-    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
-        return DemoOrder.objects.filter(PAID & self._within("paid_at", start, end))
-
-    def _moment(self) -> datetime:
-        return self.now
-
-    def _paid(self) -> Q:
-        return PAID
-
-    def _within(self, column: str, start: date, end: date) -> Q:
-        """From the first moment of `start` up to, not including, the first after `end`."""
-        first = datetime.combine(start, time.min, self.zone)
-        beyond = datetime.combine(end + timedelta(days=1), time.min, self.zone)
-        return Q(**{f"{column}__gte": first, f"{column}__lt": beyond})
-
     def _presets(self) -> dict[Preset, Q]:
         return {
             "stuck": STUCK,
@@ -229,15 +189,6 @@ def _searched(orders: QuerySet[DemoOrder], query: str) -> QuerySet[DemoOrder]:
 
 def _older(now: datetime, age: timedelta) -> Q:
     return Q(last_customer_message_at__lte=now - age)
-
-
-def _locked(versions: Mapping[str, int]) -> QuerySet[DemoOrder]:
-    """These orders, locked in the order of their ids; StaleBasis where a version differs."""
-    orders = DemoOrder.objects.filter(pk__in=versions)
-    locked = orders.order_by("pk").select_for_update()
-    if dict(locked.values_list("pk", "version")) != dict(versions):
-        raise StaleBasis
-    return orders
 
 
 def _flag(order: DemoOrder) -> OrderFlag:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from tools.contracts import Call, ToolRefused
+from tools.contracts import Call
 from tools.upstream.coupons import Campaign, Coupon, CouponList, CouponSort, NewCoupon
-
-T = TypeVar("T")
+from tools.upstream.http.part import HttpPart
 
 COUPONS = TypeAdapter(CouponList)
 COUPON = TypeAdapter(Coupon)
@@ -19,20 +17,14 @@ NEW_COUPON = TypeAdapter(NewCoupon)
 CAMPAIGN = TypeAdapter(Campaign)
 
 
-class HttpCoupons:
+class HttpCoupons(HttpPart):
     """Implements tools.upstream.coupons.CouponSource, as a part of HttpShop."""
-
-    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        raise NotImplementedError
-
-    def _write(self, path: str, body: Mapping[str, Any]) -> Call:
-        raise NotImplementedError
 
     def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:
         return self._read("coupons", COUPONS, sort=sort, limit=limit, offset=offset)
 
     def coupon(self, code: str) -> Coupon | None:
-        return self._one(f"coupons/{quote(code, safe='')}", COUPON, "NO_SUCH_COUPON")
+        return self._read_one(f"coupons/{quote(code, safe='')}", COUPON, "NO_SUCH_COUPON")
 
     def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Call:
         wanted = NEW_COUPON.dump_python(coupon, mode="json")
@@ -46,16 +38,7 @@ class HttpCoupons:
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         path = f"campaigns/{quote(campaign_id, safe='')}"
-        return self._one(path, CAMPAIGN, "NO_SUCH_CAMPAIGN")
+        return self._read_one(path, CAMPAIGN, "NO_SUCH_CAMPAIGN")
 
     def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Call:
         return self._write("campaigns/paused", {"versions": dict(versions), "paused": paused})
-
-    def _one(self, path: str, adapter: TypeAdapter[T], missing: str) -> T | None:
-        """What is there; None where the shop says by that code that it is not."""
-        try:
-            return self._read(path, adapter)
-        except ToolRefused as refusal:
-            if refusal.code == missing:
-                return None
-            raise

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from tools.contracts import ToolRefused
+from tools.upstream.http.part import HttpPart
 from tools.upstream.insights import Funnel, Refunds, Signals
-
-T = TypeVar("T")
 
 FUNNEL = TypeAdapter(Funnel)
 REFUNDS = TypeAdapter(Refunds)
 SIGNALS = TypeAdapter(Signals)
 
 
-class HttpInsights:
+class HttpInsights(HttpPart):
     """Implements tools.upstream.insights.InsightSource, as a part of HttpShop."""
-
-    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        raise NotImplementedError
-
-    def _refused(self, code: str) -> ToolRefused:
-        raise NotImplementedError
 
     def funnel(self, start: date, end: date) -> Funnel:
         found = self._read("funnel", FUNNEL, start=start, end=end)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from tools.contracts import Call
+from tools.upstream.http.part import HttpPart
 from tools.upstream.products import (
     Direction,
     Grouping,
@@ -22,22 +22,14 @@ from tools.upstream.products import (
     SoldList,
 )
 
-T = TypeVar("T")
-
 SOLD = TypeAdapter(SoldList)
 INVENTORY = TypeAdapter(Inventory)
 PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 CHANGE = TypeAdapter(PriceChange)
 
 
-class HttpProducts:
+class HttpProducts(HttpPart):
     """Implements tools.upstream.products.ProductSource, as a part of HttpShop."""
-
-    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        raise NotImplementedError
-
-    def _write(self, path: str, body: Mapping[str, Any]) -> Call:
-        raise NotImplementedError
 
     def sold(
         self,

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from tools.contracts import ToolRefused
+from tools.upstream.http.part import HttpPart
 from tools.upstream.sales import DaySales, ProductSales
-
-T = TypeVar("T")
 
 BY_DAY: TypeAdapter[list[DaySales]] = TypeAdapter(list[DaySales])
 BY_PRODUCT: TypeAdapter[list[ProductSales]] = TypeAdapter(list[ProductSales])
 
 
-class HttpSales:
+class HttpSales(HttpPart):
     """Implements tools.upstream.sales.SalesSource, as a part of HttpShop."""
-
-    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        raise NotImplementedError
-
-    def _refused(self, code: str) -> ToolRefused:
-        raise NotImplementedError
 
     def sales_by_day(self, start: date, end: date) -> list[DaySales]:
         days = self._read("sales-by-day", BY_DAY, start=start, end=end)

@@ -1,23 +1,16 @@
-"""A shop over HTTP: its reads. Whatever comes instead of an answer is told as such, never replaced."""
+"""A shop over HTTP: its orders and chats, and all its other parts."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
-from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
-import httpx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from tools.contracts import Call, ToolRefused
-from tools.languages import Language
-from tools.render.wording import say
-from tools.upstream import reading, wire
-from tools.upstream.guard import Blocked
+from tools.contracts import Call
 from tools.upstream.http.coupons import HttpCoupons
 from tools.upstream.http.insights import HttpInsights
 from tools.upstream.http.products import HttpProducts
@@ -33,8 +26,6 @@ from tools.upstream.shop import (
     Totals,
 )
 
-T = TypeVar("T")
-
 ANYTHING: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 TOTALS = TypeAdapter(Totals)
 DAYS: TypeAdapter[list[DayRevenue]] = TypeAdapter(list[DayRevenue])
@@ -43,30 +34,9 @@ ORDER = TypeAdapter(OrderDetail)
 FLAGS: TypeAdapter[list[OrderFlag]] = TypeAdapter(list[OrderFlag])
 CHATS = TypeAdapter(ChatQueue)
 
-AWAY = "UPSTREAM_UNAVAILABLE"
-#: Codes of the shop's own that we tell apart.
-OWN_CODES = ("NO_SUCH_ORDER", "NO_SUCH_COUPON", "NO_SUCH_CAMPAIGN")
-#: Statuses that mean something of their own; every other one means that the shop does not answer.
-REFUSALS: dict[int, str] = {
-    HTTPStatus.UNAUTHORIZED: "UPSTREAM_DENIED",
-    HTTPStatus.FORBIDDEN: "UPSTREAM_DENIED",
-    HTTPStatus.NOT_FOUND: "UPSTREAM_UNSUPPORTED",
-    HTTPStatus.NOT_IMPLEMENTED: "UPSTREAM_UNSUPPORTED",
-    HTTPStatus.BAD_REQUEST: "UPSTREAM_REFUSED",
-    HTTPStatus.CONFLICT: "UPSTREAM_REFUSED",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "UPSTREAM_REFUSED",
-    HTTPStatus.TOO_MANY_REQUESTS: "UPSTREAM_BUSY",
-}
 
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
 class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
     """Implements tools.upstream.shop.Shop; refusals are in `language`."""
-
-    language: Language
-    source: str = "HTTP"
 
     def check(self) -> None:
         self._read("capabilities", ANYTHING)
@@ -81,12 +51,7 @@ class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
         return self._read("orders", ORDERS, **asdict(wanted), limit=limit, offset=offset)
 
     def order(self, order_id: str) -> OrderDetail | None:
-        try:
-            return self._read(f"orders/{quote(order_id, safe='')}", ORDER)
-        except ToolRefused as refusal:
-            if refusal.code == "NO_SUCH_ORDER":
-                return None
-            raise
+        return self._read_one(f"orders/{quote(order_id, safe='')}", ORDER, "NO_SUCH_ORDER")
 
     def flags(self, order_ids: Sequence[str]) -> list[OrderFlag]:
         return self._read("flags", FLAGS, order_id=order_ids) if order_ids else []
@@ -107,29 +72,3 @@ class HttpShop(HttpProducts, HttpCoupons, HttpInsights, HttpSales):
 
     def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
         return self._read("chats", CHATS, older_than=older_than, limit=limit, offset=offset)
-
-    def _write(self, path: str, body: Mapping[str, Any]) -> Call:
-        return Call("upstream", path, body, say(self.language, "upstream.call"))
-
-    def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
-        try:
-            reply = reading.ask(path, wire.query(parameters))
-        except Blocked as error:
-            logger.warning("the shop is not asked %s: %s", path, error)
-            raise self._refused("UPSTREAM_BLOCKED") from None
-        except httpx.HTTPError as error:
-            logger.warning("the shop does not answer %s: %s", path, type(error).__name__)
-            raise self._refused(AWAY) from None
-        if reply.status != HTTPStatus.OK:
-            logger.warning("the shop answers %s with %s", path, reply.status)
-            own = wire.refusal_code(reply.body)
-            code = own if own in OWN_CODES else REFUSALS.get(reply.status, AWAY)
-            raise self._refused(code)
-        try:
-            return adapter.validate_json(reply.body)
-        except ValidationError as error:
-            logger.warning("the shop's answer to %s has %s faults", path, error.error_count())
-            raise self._refused("UPSTREAM_GARBLED") from None
-
-    def _refused(self, code: str) -> ToolRefused:
-        return ToolRefused(code, say(self.language, f"upstream.{code}"))

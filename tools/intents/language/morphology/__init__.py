@@ -99,7 +99,3 @@ def _languages() -> list[tuple[re.Pattern[str], Morphology]]:
             known = ", ".join(MORPHOLOGIES)
             raise BadLexicon(f"{one.file}: morphology {one.morphology}: it is one of {known}")
     return [(one.word, MORPHOLOGIES[one.morphology]) for one in lexicon().languages]
-
-
-#: Its old name.
-is_helping_russian = is_helping

@@ -1,4 +1,4 @@
-"""Orders: finding them, and one in full."""
+"""Finding orders."""
 
 from __future__ import annotations
 
@@ -6,55 +6,44 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
 from pydantic import Field as Described
 
+from tools.areas import ORDERS
 from tools.arguments.paging import Offset
+from tools.arguments.text import one_line
 from tools.arguments.windows import EARLIEST, Window, between
 from tools.contracts import (
     Card,
-    Field,
     Listing,
     Payload,
     Provenance,
     Read,
     Result,
     Step,
-    Suggestion,
     Table,
     ToolContext,
-    ToolRefused,
 )
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import (
     MOST_ORDERS,
     STATUSES,
-    one_order,
+    WHOSE_ORDERS,
+    CustomerQueryReader,
     orders,
     orders_by_query,
     orders_by_status,
 )
-from tools.intents.slots.count import CountReader, CustomerQueryReader
-from tools.intents.slots.order_ids import OrderIdReader
-from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.intents.slots.count import CountReader
+from tools.intents.slots.slot import Slot, offer
 from tools.models import OrderStatus
 from tools.registry import tool
 from tools.render import wording
+from tools.render.parts import draw_fields, draw_table
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import current_shop
-from tools.upstream.shop import OrderDetail, OrderFilter, OrderList, OrderRow, Preset
-
-OrderId = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Oo][Bb]-[0-9]{1,12}$"),
-    Described(description="An order number such as OB-1003, in any case."),
-]
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and characters that cannot be printed or stored."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+from tools.upstream.shop import OrderFilter, OrderList, Preset
 
 
 class OrdersSearchPayload(Payload):
@@ -102,27 +91,6 @@ class OrdersSearchPayload(Payload):
 
 #: Words that may stand in a question for a list of orders.
 LIST = ("order", "last", "find", "howmany", "one_order", "detail")
-WHOSE = Text("Whose orders? Write a name or a phone number, for example Smith.")
-WHICH = Text("Which order? Its number, for example OB-1003.")
-#: How many orders are offered as likely answers.
-MOST_OFFERED = 8
-
-
-def suggest_limits(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    return [Candidate(str(limit), {"limit": limit}) for limit in (10, 20, 50)]
-
-
-def find_orders_to_open(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """Those that are stuck or late."""
-    shop = current_shop(ctx)
-    presets: tuple[Preset, ...] = ("stuck", "late_ship")
-    rows = [
-        row
-        for preset in presets
-        for row in shop.orders(OrderFilter(preset=preset), MOST_OFFERED // len(presets)).rows
-    ]
-    ids = dict.fromkeys(row.order_id for row in rows)
-    return [Candidate(order_id, {"order_id": order_id}) for order_id in ids]
 
 
 @tool
@@ -133,6 +101,7 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         "Find orders: stuck, late, with payment problems, unpaid, by state, flag, number, name or phone."
     )
     examples = Text("show stuck orders", context="example of a tool")
+    area, rank = ORDERS, 1
     understands = ReadFrame(
         ways=(
             Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
@@ -161,11 +130,11 @@ class OrdersSearch(Read[OrdersSearchPayload]):
             Way(("order",), LIST, orders()),
         ),
         slots=(
-            Slot(("limit",), CountReader("limit", MOST_ORDERS), likely=suggest_limits),
-            Slot(("query",), CustomerQueryReader(), WHOSE, free=True, is_scope=True),
+            Slot(("limit",), CountReader(MOST_ORDERS), likely=offer("limit", 10, 20, 50)),
+            Slot(("query",), CustomerQueryReader(), WHOSE_ORDERS, free=True, is_scope=True),
         ),
         subjects=(("order",),),
-        commands={"orders": ("order",), "stuck": ("stuck",)},
+        commands=(Command("orders", ("order",)), Command("stuck", ("stuck",))),
         buttons=(
             Button("stuck", Text("Stuck orders"), {"preset": "stuck"}),
             Button("late", Text("Late orders"), {"preset": "late_ship"}),
@@ -197,12 +166,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         return Result(
             card=Card(
                 title=say(ctx.language, title, count=wording.number(found.count, ctx)),
-                fields=tuple(
-                    Field(label=say(ctx.language, key), value=value)
-                    for key, value in fields.items()
-                    if value
-                ),
-                table=_order_table(found, payload, ctx) if found.rows else None,
+                fields=draw_fields(fields, ctx),
+                table=_order_table(found, payload, ctx),
                 listing=_order_listing(found, payload, ctx),
                 notes=() if found.count else (say(ctx.language, "orders.empty"),),
             ),
@@ -280,128 +245,18 @@ def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolCont
     )
 
 
-def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table:
+def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table | None:
     late = payload.preset == "late_ship"
-    columns = ("order", "status", "total", "late" if late else "age")
-    return Table(
-        columns=tuple(say(ctx.language, f"orders.column.{name}") for name in columns),
-        rows=tuple(
-            (
-                f"{row.order_id} ⚑" if row.flagged else row.order_id,
-                say(ctx.language, f"status.{row.status}"),
-                wording.money(row.total, ctx),
-                wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
-            )
-            for row in found.rows
-        ),
-        more=max(0, found.count - payload.offset - len(found.rows)),
-    )
-
-
-class OrderDetailPayload(Payload):
-    order_id: OrderId
-
-
-@tool
-class OrderDetailTool(Read[OrderDetailPayload]):
-    name = "order_detail"
-    title = Text("One order")
-    description = Text("Everything about one order: items, customer, payment, shipping, flag.")
-    examples = Text("order OB-1003")
-    understands = ReadFrame(
-        ways=(
-            Way(
-                ("order_id",),
-                ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
-                 "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
-                 *STATUSES),
-                one_order,
-                unless=("ship_it",),
-                rank=-1,
-            ),
-            Way(
-                ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
-                unless=("last", "average"),
-            ),
-        ),
-        slots=(
-            Slot(
-                ("order_id",), OrderIdReader(WHICH), WHICH, required=True, likely=find_orders_to_open, is_scope=True
-            ),
-        ),
-        commands={"order": ("one_order", "order")},
-        command_asks="order_id",
-        offers=("last10", "stuck", "late"),
-    )  # fmt: skip
-    Payload = OrderDetailPayload
-
-    def run(self, payload: OrderDetailPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
-        found = shop.order(payload.order_id)
-        if found is None:
-            raise ToolRefused(
-                "ORDER_NOT_FOUND", say(ctx.language, "order.missing", order_id=payload.order_id)
-            )
-        row = found.row
-        return Result(
-            card=Card(
-                title=say(ctx.language, "order.title", order_id=row.order_id),
-                fields=_detail_fields(found, ctx),
-                table=Table(
-                    columns=tuple(
-                        say(ctx.language, key)
-                        for key in ("order.item", "order.quantity", "order.total")
-                    ),
-                    rows=tuple(
-                        (item.title, str(item.quantity), wording.money(item.total, ctx))
-                        for item in found.items
-                    ),
-                ),
-                next=(_flag_suggestion(row, ctx),),
-            ),
-            data={**asdict(found), "currency": ctx.currency},
-            provenance=Provenance(source=shop.source, as_of=ctx.now),
+    rows = (
+        (
+            f"{row.order_id} ⚑" if row.flagged else row.order_id,
+            say(ctx.language, f"status.{row.status}"),
+            wording.money(row.total, ctx),
+            wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
         )
-
-
-def _detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[Field, ...]:
-    row, language = found.row, ctx.language
-    payment = say(language, f"payment.{row.payment_status}")
-    shipping = say(language, f"shipping.{row.shipping_status}")
-    moved_at = found.delivered_at or found.shipped_at
-    if row.shipping_status == "waiting" and row.ship_due_at:
-        due = wording.moment(row.ship_due_at, ctx)
-        shipping = say(language, "order.overdue", state=shipping, due=due)
-    elif moved_at:
-        shipping = f"{shipping}, {wording.moment(moved_at, ctx)}"
-    values = {
-        "order.status": say(language, f"status.{row.status}"),
-        "order.total": wording.money(row.total, ctx),
-        "order.customer": row.customer,
-        "order.phone": found.phone,
-        "order.created": wording.moment(row.created_at, ctx),
-        "order.payment": f"{payment}, {wording.moment(found.paid_at, ctx)}"
-        if found.paid_at
-        else payment,
-        "order.shipping": shipping,
-        "order.coupon": found.coupon_code,
-        "order.flag": flag_state(row.flagged, found.flag_reason, ctx),
-    }
-    return tuple(
-        Field(label=say(language, key), value=value) for key, value in values.items() if value
+        for row in found.rows
     )
-
-
-def _flag_suggestion(row: OrderRow, ctx: ToolContext) -> Suggestion:
-    key = "order.suggest.unflag" if row.flagged else "order.suggest.flag"
-    return Suggestion(
-        label=say(ctx.language, key, order_id=row.order_id),
-        tool="flag_order",
-        payload={"order_ids": [row.order_id], "flagged": not row.flagged},
+    headings = ("order", "status", "total", "late" if late else "age")
+    return draw_table(
+        headings, rows, ctx, prefix="orders.column.", offset=payload.offset, total=found.count
     )
-
-
-def flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself
-    if not flagged:
-        return say(ctx.language, "flag.off")
-    return say(ctx.language, "flag.on.reason" if reason else "flag.on", reason=reason)

@@ -1,0 +1,8 @@
+"""Text that people give as an argument."""
+
+from __future__ import annotations
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and characters that cannot be printed or stored."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,0 +1,229 @@
+"""Making a coupon, and taking it away again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field as Described
+
+from tools.areas import COUPONS
+from tools.arguments.moments import Moment, first_moment, last_moment
+from tools.catalog.coupons.change import (
+    NOT_CHANGED,
+    changed_since,
+    is_coupon_named,
+    preview_undo,
+    tell_changed,
+    tell_undone,
+)
+from tools.catalog.coupons.read import CouponCode, day_of, worth
+from tools.catalog.sales.estimates import of_coupon
+from tools.catalog.shop_change import ShopChange
+from tools.contracts import (
+    FORCE,
+    MAIN,
+    Call,
+    Card,
+    Field,
+    Payload,
+    Preview,
+    Result,
+    StaleBasis,
+    ToolContext,
+    ToolRefused,
+)
+from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.sentence import Sentence
+from tools.intents.slots.coupon import (
+    HOW_OFTEN,
+    WHAT_OFF,
+    CouponCodeReader,
+    CouponPeriodReader,
+    CouponWorthReader,
+    UseLimitReader,
+)
+from tools.intents.slots.slot import Slot, offer
+from tools.registry import tool
+from tools.render import wording
+from tools.render.parts import draw_fields
+from tools.render.wording import say
+from tools.texts import Text
+from tools.upstream.coupons import CHANGED, Changed, NewCoupon
+from tools.upstream.mode import current_shop
+
+CENT = Decimal("0.01")
+#: More per cent than this off need the second variant's tap.
+MOST_PERCENT = 50
+
+
+class CreateCouponPayload(Payload):
+    code: CouponCode
+    percent_off: Annotated[
+        int | None, Described(ge=1, le=95, description="Per cent off, or else amount_off.")
+    ] = None
+    amount_off: Annotated[
+        Decimal | None,
+        Described(
+            ge=Decimal("0.01"),
+            le=Decimal(100_000),
+            decimal_places=2,
+            description="Money off, in the shop's currency, or else percent_off.",
+        ),
+    ] = None
+    starts_at: Annotated[
+        Moment | None, Described(description="First day or moment. Default: at once.")
+    ] = None
+    ends_at: Annotated[
+        Moment | None, Described(description="Last day, included, or moment. Default: no end.")
+    ] = None
+    max_uses: Annotated[
+        int | None,
+        Described(ge=1, le=1_000_000, description="How often in all. Default: any number."),
+    ] = None
+
+
+WHICH_CODE = Text("Which code? Latin letters and digits, for example AUTUMN10.")
+UNTIL_WHEN = Text("Until which day is the coupon to work? For example 31.12.2026.")
+
+
+def find_new_coupon(sentence: Sentence) -> Spoken | None:
+    """An order to make one; "I need the coupons" asks for a list, unless it says what they give."""
+    spoken = find_spoken(CreateCoupon.understands, sentence)
+    if spoken is None:
+        return None
+    verbs = sentence.at("coupon_make") or [0]
+    wished = all(sentence.tokens[at].has("need") for at in verbs)
+    worth = sentence.at("percent") or sentence.at("money_unit")
+    return None if wished and not worth else spoken
+
+
+def is_code_named(sentence: Sentence) -> bool:
+    """As `is_coupon_named`, after the word "code" only."""
+    return bool(sentence.at("code_noun")) and is_coupon_named(sentence)
+
+
+@tool
+class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
+    name = "create_coupon"
+    title = Text("Create a coupon")
+    description = Text(
+        "Create a coupon that takes per cents or an amount off, until a day or so many uses if wanted."
+    )
+    examples = Text("create coupon AUTUMN10 for 10%")
+    area, rank = COUPONS, 2
+    understands = ActionFrame(
+        verbs=(Verb(("coupon_make",)), Verb(("set", "up"), within=2)),
+        about=("coupon",),
+        named_by=is_code_named,
+        find=find_new_coupon,
+        slots=(
+            Slot(("ends_at", "starts_at"), CouponPeriodReader(), UNTIL_WHEN),
+            Slot(("code",), CouponCodeReader(), WHICH_CODE, required=True, is_scope=True),
+            Slot(
+                ("percent_off", "amount_off"),
+                CouponWorthReader(),
+                WHAT_OFF,
+                required=True,
+                likely=offer("percent_off", 5, 10, 15, 20, label="{}%"),
+            ),
+            Slot(
+                ("max_uses",), UseLimitReader(), HOW_OFTEN, likely=offer("max_uses", 50, 100, 500)
+            ),
+        ),
+        helps=frozenset({"article", "code_noun", "coupon_link"}),
+        asks_first=True,
+        dated=True,
+        offers=("coupons", "coupons_used", "coupons_ending"),
+        not_ordered=NOT_CHANGED,
+    )
+    Payload = CreateCouponPayload
+    risk = "medium"
+    answer = CHANGED
+    variants = (MAIN, FORCE)
+
+    def preview(self, payload: CreateCouponPayload, ctx: ToolContext) -> Preview:
+        _check(payload, ctx)
+        if current_shop(ctx).coupon(payload.code) is not None:
+            raise ToolRefused(
+                "COUPON_EXISTS", say(ctx.language, "coupon.exists", code=payload.code)
+            )
+        new = _new(payload, ctx)
+        steep = (new.percent_off or 0) > MOST_PERCENT
+        limit = (say(ctx.language, "coupon.reason.limit", percent=MOST_PERCENT),) if steep else ()
+        card = Card(
+            title=say(ctx.language, "coupon.create.title", code=payload.code),
+            fields=(*_terms(payload, ctx), *of_coupon(new, ctx)),
+            notes=(*limit, say(ctx.language, "coupon.create.meaning")),
+        )
+        return Preview(card=card, basis={payload.code: 0}, variants=(FORCE,) if steep else (MAIN,))
+
+    def write(
+        self, payload: CreateCouponPayload, basis: Mapping[str, int], ctx: ToolContext
+    ) -> Changed | Call:
+        new = _new(payload, ctx)
+        if _over(new, ctx):  # while its preview waited for the tap
+            raise StaleBasis
+        return current_shop(ctx).create_coupon(basis, new)
+
+    def tell_done(self, payload: CreateCouponPayload, done: Changed, ctx: ToolContext) -> Result:
+        card = Card(
+            title=say(ctx.language, "coupon.create.done", code=payload.code),
+            fields=_terms(payload, ctx),
+        )
+        return tell_changed(payload.code, card, done, ctx)
+
+    def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
+        now = current_shop(ctx).coupon(undo["code"])
+        why = "used" if now is not None and now.uses else changed_since(now, undo)
+        then = say(ctx.language, "coupon.state.none")
+        return preview_undo("create", undo["code"], now, ctx, then=then, why=why)
+
+    def write_back(
+        self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
+    ) -> Changed | Call:
+        return current_shop(ctx).remove_coupon(basis)
+
+    def tell_undone(self, undo: Mapping[str, Any], done: Changed, ctx: ToolContext) -> Result:
+        return tell_undone("create", undo["code"], ctx)
+
+
+def _check(payload: CreateCouponPayload, ctx: ToolContext) -> None:
+    """ToolRefused where it does not say one worth, or would never count."""
+    if (payload.percent_off is None) == (payload.amount_off is None):
+        raise ToolRefused("COUPON_WORTH_UNCLEAR", say(ctx.language, "coupon.one_worth"))
+    if _over(_new(payload, ctx), ctx):
+        raise ToolRefused("COUPON_ENDED", say(ctx.language, "coupon.ended_already"))
+
+
+def _over(new: NewCoupon, ctx: ToolContext) -> bool:
+    """Whether it would never count."""
+    return new.ends_at is not None and new.ends_at <= max(new.starts_at or ctx.now, ctx.now)
+
+
+def _new(payload: CreateCouponPayload, ctx: ToolContext) -> NewCoupon:
+    starts, ends, amount = payload.starts_at, payload.ends_at, payload.amount_off
+    return NewCoupon(
+        code=payload.code,
+        percent_off=payload.percent_off,
+        amount_off=None if amount is None else amount.quantize(CENT),
+        starts_at=None if starts is None else first_moment(starts, ctx),
+        ends_at=None if ends is None else last_moment(ends, ctx),
+        max_uses=payload.max_uses,
+    )
+
+
+def _terms(payload: CreateCouponPayload, ctx: ToolContext) -> tuple[Field, ...]:
+    new = _new(payload, ctx)
+    values = {
+        "gives": worth(new.percent_off, new.amount_off, ctx),
+        "from": day_of(new.starts_at, ctx)
+        if new.starts_at
+        else say(ctx.language, "coupon.from.now"),
+        "to": day_of(new.ends_at, ctx) if new.ends_at else say(ctx.language, "coupon.until.never"),
+        "most": wording.number(new.max_uses, ctx)
+        if new.max_uses
+        else say(ctx.language, "coupon.most.any"),
+    }
+    return draw_fields(values, ctx, "coupon.")

@@ -1,0 +1,160 @@
+"""One order in full."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from pydantic import Field as Described
+from pydantic import StringConstraints
+
+from tools.areas import ORDERS
+from tools.contracts import (
+    Card,
+    Field,
+    Payload,
+    Provenance,
+    Read,
+    Result,
+    Suggestion,
+    ToolContext,
+    ToolRefused,
+)
+from tools.intents.frame import Command, ReadFrame, Way
+from tools.intents.listing import (
+    STATUSES,
+    one_order,
+)
+from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdReader
+from tools.intents.slots.slot import Candidate, Slot, Values
+from tools.registry import tool
+from tools.render import wording
+from tools.render.parts import draw_fields, draw_table, suggest
+from tools.render.wording import say
+from tools.texts import Text
+from tools.upstream.mode import current_shop
+from tools.upstream.shop import OrderDetail, OrderFilter, OrderRow, Preset
+
+OrderId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[Oo][Bb]-[0-9]{1,12}$"),
+    Described(description="An order number such as OB-1003, in any case."),
+]
+
+#: How many orders are offered as likely answers.
+MOST_OFFERED = 8
+
+
+def find_orders(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """The flagged ones where flags are to be taken off, else those that are stuck or late."""
+    presets: tuple[Preset, ...] = ("stuck", "late_ship")
+    wanted = [OrderFilter(preset=preset) for preset in presets]
+    if known.get("flagged") is False:
+        wanted = [OrderFilter(flagged=True)]
+    most, shop = MOST_OFFERED // len(wanted), current_shop(ctx)
+    ids = dict.fromkeys(row.order_id for one in wanted for row in shop.orders(one, most).rows)
+    is_one = name == "order_id"
+    return [
+        Candidate(order_id, {"order_id": order_id} if is_one else {"order_ids": [order_id]})
+        for order_id in ids
+    ]
+
+
+class OrderDetailPayload(Payload):
+    order_id: OrderId
+
+
+@tool
+class OrderDetailTool(Read[OrderDetailPayload]):
+    name = "order_detail"
+    title = Text("One order")
+    description = Text("Everything about one order: items, customer, payment, shipping, flag.")
+    examples = Text("order OB-1003")
+    area, rank = ORDERS, 2
+    understands = ReadFrame(
+        ways=(
+            Way(
+                ("order_id",),
+                ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
+                 "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
+                 *STATUSES),
+                one_order,
+                unless=("ship_it",),
+                rank=-1,
+            ),
+            Way(
+                ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
+                unless=("last", "average"),
+            ),
+        ),
+        slots=(
+            Slot(
+                ("order_id",), OrderIdReader(), WHICH_ORDER, required=True, likely=find_orders, is_scope=True
+            ),
+        ),
+        commands=(Command("order", ("one_order", "order")),),
+        command_asks="order_id",
+        offers=("last10", "stuck", "late"),
+    )  # fmt: skip
+    Payload = OrderDetailPayload
+
+    def run(self, payload: OrderDetailPayload, ctx: ToolContext) -> Result:
+        shop = current_shop(ctx)
+        found = shop.order(payload.order_id)
+        if found is None:
+            raise ToolRefused(
+                "ORDER_NOT_FOUND", say(ctx.language, "order.missing", order_id=payload.order_id)
+            )
+        row = found.row
+        items = (
+            (item.title, str(item.quantity), wording.money(item.total, ctx))
+            for item in found.items
+        )
+        return Result(
+            card=Card(
+                title=say(ctx.language, "order.title", order_id=row.order_id),
+                fields=_detail_fields(found, ctx),
+                table=draw_table(("item", "quantity", "total"), items, ctx, prefix="order."),
+                next=(_flag_suggestion(row, ctx),),
+            ),
+            data={**asdict(found), "currency": ctx.currency},
+            provenance=Provenance(source=shop.source, as_of=ctx.now),
+        )
+
+
+def _detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[Field, ...]:
+    row, language = found.row, ctx.language
+    payment = say(language, f"payment.{row.payment_status}")
+    shipping = say(language, f"shipping.{row.shipping_status}")
+    moved_at = found.delivered_at or found.shipped_at
+    if row.shipping_status == "waiting" and row.ship_due_at:
+        due = wording.moment(row.ship_due_at, ctx)
+        shipping = say(language, "order.overdue", state=shipping, due=due)
+    elif moved_at:
+        shipping = f"{shipping}, {wording.moment(moved_at, ctx)}"
+    values = {
+        "order.status": say(language, f"status.{row.status}"),
+        "order.total": wording.money(row.total, ctx),
+        "order.customer": row.customer,
+        "order.phone": found.phone,
+        "order.created": wording.moment(row.created_at, ctx),
+        "order.payment": f"{payment}, {wording.moment(found.paid_at, ctx)}"
+        if found.paid_at
+        else payment,
+        "order.shipping": shipping,
+        "order.coupon": found.coupon_code,
+        "order.flag": flag_state(row.flagged, found.flag_reason, ctx),
+    }
+    return draw_fields(values, ctx)
+
+
+def _flag_suggestion(row: OrderRow, ctx: ToolContext) -> Suggestion:
+    key = "order.suggest.unflag" if row.flagged else "order.suggest.flag"
+    change = {"order_ids": [row.order_id], "flagged": not row.flagged}
+    return suggest(key, ctx, "flag_order", change, order_id=row.order_id)
+
+
+def flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself
+    if not flagged:
+        return say(ctx.language, "flag.off")
+    return say(ctx.language, "flag.on.reason" if reason else "flag.on", reason=reason)

@@ -1,0 +1,123 @@
+"""What the changes of the shop have in common: one write, which is made at once or by a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from tools.contracts import (
+    MAIN,
+    Action,
+    Call,
+    Card,
+    Field,
+    Outside,
+    Payload,
+    Preview,
+    Provenance,
+    Receipt,
+    Result,
+    Table,
+    ToolContext,
+)
+from tools.render.wording import say
+from tools.upstream.mode import mode_of
+
+P = TypeVar("P", bound=Payload)
+#: What the shop says that it has changed.
+D = TypeVar("D")
+
+#: How many of the things it touches a card lists.
+SHOWN = 10
+#: The headings of the two states of a thing, in a preview and once it is done.
+BEFORE_AFTER, WAS_IS = ("before", "after"), ("was", "is")
+
+
+class ShopChange(Action[P], Generic[P, D]):
+    """An action that is one write to the shop, and one more to take it back.
+
+    A subclass says what is written, what `preview` and `preview_undo` show, and how what was done is
+    told; whether the shop is here or behind a call is decided by the answer of the write."""
+
+    undoable = True
+    #: Reads what the shop answered to a call.
+    answer: ClassVar[TypeAdapter[Any]]
+    variants: ClassVar[tuple[str, ...]] = (MAIN,)
+
+    def write(self, payload: P, basis: Mapping[str, int], ctx: ToolContext) -> D | Call:
+        raise NotImplementedError
+
+    def tell_done(self, payload: P, done: D, ctx: ToolContext) -> Result:
+        raise NotImplementedError
+
+    def write_back(
+        self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
+    ) -> D | Call:
+        raise NotImplementedError
+
+    def tell_undone(self, undo: Mapping[str, Any], done: D, ctx: ToolContext) -> Result:
+        raise NotImplementedError
+
+    def apply(
+        self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
+    ) -> Result | Outside:
+        if variant not in self.variants:
+            raise ValueError(f"{self.name} has no variant {variant}")
+        done = self.write(payload, basis, ctx)
+        return Outside((done,)) if isinstance(done, Call) else self.tell_done(payload, done, ctx)
+
+    def concluded(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+        return self.tell_done(payload, self._read(receipts), ctx)
+
+    def undo(
+        self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
+    ) -> Result | Outside:
+        done = self.write_back(undo, basis, ctx)
+        return Outside((done,)) if isinstance(done, Call) else self.tell_undone(undo, done, ctx)
+
+    def undone(
+        self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
+    ) -> Result:
+        return self.tell_undone(undo, self._read(receipts), ctx)
+
+    def _read(self, receipts: Sequence[Receipt]) -> D:
+        done: D = self.answer.validate_python(receipts[0].answer)
+        return done
+
+
+def nothing_to_change(
+    notes: Sequence[str],
+    ctx: ToolContext,
+    *,
+    fields: tuple[Field, ...] = (),
+    table: Table | None = None,
+) -> Preview:
+    """A preview without a button, because all is so already."""
+    title = say(ctx.language, "flag.title.nothing")
+    card = Card(title=title, fields=fields, table=table, notes=tuple(notes))
+    return Preview(card=card, basis={}, variants=())
+
+
+def state_table(
+    heading: str,
+    rows: Sequence[tuple[str, str, str]],
+    ctx: ToolContext,
+    states: tuple[str, str] = BEFORE_AFTER,
+) -> Table:
+    """The name of each thing with its two states; of many, the first ten."""
+    columns = (heading, *(f"flag.column.{state}" for state in states))
+    return Table(
+        columns=tuple(say(ctx.language, key) for key in columns),
+        rows=tuple(rows[:SHOWN]),
+        more=max(0, len(rows) - SHOWN),
+    )
+
+
+def done_in_shop(
+    card: Card, data: Mapping[str, Any], ctx: ToolContext, undo: Mapping[str, Any] | None = None
+) -> Result:
+    """The result of a change of the shop that `ctx` is about."""
+    source = Provenance(source=mode_of(ctx), as_of=ctx.now)
+    return Result(card=card, data=data, provenance=source, undo=undo)

@@ -1,0 +1,49 @@
+"""What every part of the demo shop stands on: when it is asked, which orders are paid, what is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import Model, Q, QuerySet
+
+from tools.contracts import StaleBasis
+from tools.models import DemoOrder, OrderStatus, PaymentStatus
+
+M = TypeVar("M", bound=Model)
+
+PAID = Q(payment_status=PaymentStatus.PAID) & ~Q(
+    status__in=[OrderStatus.REFUNDED, OrderStatus.CANCELLED]
+)
+NO_MONEY = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class DemoBasis:
+    """The moment at which the shop is asked, and its days."""
+
+    now: datetime
+    zone: ZoneInfo
+    source: str = "DEMO"
+
+    def _within(self, column: str, start: date, end: date) -> Q:
+        """From the first moment of `start` up to, not including, the first after `end`."""
+        first = datetime.combine(start, time.min, self.zone)
+        beyond = datetime.combine(end + timedelta(days=1), time.min, self.zone)
+        return Q(**{f"{column}__gte": first, f"{column}__lt": beyond})
+
+    def _paid_orders(self, start: date, end: date) -> QuerySet[DemoOrder]:
+        return DemoOrder.objects.filter(PAID & self._within("paid_at", start, end))
+
+
+def lock(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
+    """These rows, locked in the order of their keys; StaleBasis where a version differs."""
+    wanted = rows.filter(pk__in=versions)
+    locked = wanted.order_by("pk").select_for_update()
+    if dict(locked.values_list("pk", "version")) != dict(versions):
+        raise StaleBasis
+    return wanted
