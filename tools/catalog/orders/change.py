@@ -27,6 +27,7 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import OrderIdsReader, find_run
 from tools.intents.slots.slot import Candidate, Slot, Values
@@ -88,7 +89,7 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     if run is not None and any(at < run[0] for at in verbs):
         verbs = [at for at in verbs if at < run[0]]  # what follows may be a reason
     verbs = [at for at in verbs if at < reason]
-    if not verbs:
+    if not verbs or any(_names_state(tokens[at + 1 :]) for at in verbs):
         return None
     off = any(tokens[at].groups & {"unflag", "take_off"} for at in verbs)
     named = all(not tokens[at].groups & (_VERBS - {"flag_noun"}) for at in verbs)
@@ -109,6 +110,12 @@ def find_orders_to_flag(name: str, known: Values, ctx: ToolContext) -> list[Cand
     ]
     ids = dict.fromkeys(row.order_id for row in rows)
     return [Candidate(order_id, {"order_ids": [order_id]}) for order_id in ids]
+
+
+def _names_state(after: Sequence[Token]) -> bool:
+    """Whether another state is said of an order than its flag: "mark as done OB-1003"."""
+    state, *then = after[1:3] if after and "as" in after[0].groups else after[:2] or (None,)
+    return bool(state and "state" in state.groups and then and then[0].kind in {"order", "number"})
 
 
 @tool

@@ -24,11 +24,12 @@ from tools.catalog.products.read import ProductId
 from tools.catalog.sales.estimates import of_prices
 from tools.contracts import Field, Outside, Payload, Preview, Result, ToolContext, ToolRefused
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, Spoken
+from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
 from tools.intents.slots.product_scope import ProductScopeReader, find_scope
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.intents.values.amount import amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -115,8 +116,10 @@ def find_price_change(sentence: Sentence) -> Spoken | None:
 
 
 def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
-    """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
-    up_or_down = places["price_up"] or places["price_down"]
+    """ "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%": of a product, only its price
+    goes up by so much."""
+    signed = places["price_set"] and any(amount.sign for amount in amounts(sentence.tokens))
+    up_or_down = places["price_up"] or places["price_down"] or signed
     product = any(token.kind == "product" for token in sentence.tokens) or (
         up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
     )
@@ -154,7 +157,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
     )
     examples = Text("set the price of P-101 to 9.20")
     understands = ActionFrame(
-        verbs=(),
+        verbs=tuple(Verb((verb,)) for verb in VERBS),
         about=("price",),
         find=find_price_change,
         never_with=OTHERS,

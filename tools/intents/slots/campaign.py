@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tools.dashes import plain_dashes
+from tools.intents.language.lexicon import derived, lexicon
 from tools.intents.language.tokens import LONGEST_ID, without_tags
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.texts import Text
 
-#: The first letter may also be the Cyrillic one that looks the same.
-_CAMPAIGN = re.compile("(?<![\\w-])[c\u0441][-–—](?P<n>[0-9]{1,12})(?!\\w)", re.IGNORECASE)
-
 
 def is_campaign(text: str) -> bool:
-    return _CAMPAIGN.fullmatch(text) is not None
+    return _pattern().fullmatch(text) is not None
 
 
 def names_campaign(text: str) -> bool:
-    return _CAMPAIGN.search(plain_dashes(without_tags(text))) is not None
+    return bool(find_campaigns(text))
+
+
+def find_campaigns(text: str) -> list[re.Match[str]]:
+    """Where campaigns are named, in the letters of any alphabet; the group `n` is the number."""
+    return list(_pattern().finditer(plain_dashes(without_tags(text))))
+
+
+@derived
+@cache
+def _pattern() -> re.Pattern[str]:
+    letters = f"c{lexicon().look_alikes.get('c', '')}"
+    return re.compile(
+        rf"(?<![\w-])[{letters}]-(?P<n>[0-9]{{1,{LONGEST_ID}}})(?!\w)", re.IGNORECASE
+    )
 
 
 @dataclass(frozen=True)
@@ -31,10 +44,9 @@ class CampaignIdReader:
     greedy: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
-        text = plain_dashes(without_tags(reading.sentence.text))
         tokens = reading.sentence.tokens
         found: set[str] = set()
-        for match in _CAMPAIGN.finditer(text):
+        for match in find_campaigns(reading.sentence.text):
             found.add(f"C-{match['n']}")
             reading.take(
                 at
@@ -51,8 +63,5 @@ class CampaignIdReader:
         return Problem(self.question) if found else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        text = said.sentence.text
-        return str(value) in said.known or any(
-            f"C-{match['n']}" == value
-            for match in _CAMPAIGN.finditer(plain_dashes(without_tags(text)))
-        )
+        named = {f"C-{match['n']}" for match in find_campaigns(said.sentence.text)}
+        return value in named | said.known
