@@ -142,6 +142,11 @@ class ActionFrame:
         """The slot that holds the argument of that name."""
         return next((slot for slot in self.slots if name in slot.names), None)
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The arguments that say which things the change is about."""
+        return tuple(name for slot in self.slots if slot.is_scope for name in slot.arguments)
+
 
 Frame = ReadFrame | ActionFrame
 

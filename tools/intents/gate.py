@@ -81,10 +81,9 @@ def is_relative(tokens: Sequence[Token], at: int) -> bool:
     before = [token for token in tokens[:at] if token.kind != "sign"]
     if not before or "relative" not in tokens[at].marks:
         return False
-    if "being" in tokens[at].marks and "whatever" in tokens[at - 1].marks:
-        return True
     if "being" in tokens[at].marks:
-        return "relative" in tokens[at - 1].marks and is_relative(tokens, at - 1)
+        led = tokens[at - 1].marks
+        return "whatever" in led or ("relative" in led and is_relative(tokens, at - 1))
     return bool(before[-1].groups & {"everything", "product"})
 
 

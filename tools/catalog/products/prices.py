@@ -118,8 +118,9 @@ def find_price_change(sentence: Sentence) -> Spoken | None:
 def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
     """ "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%": of a product, only its price
     goes up by so much."""
-    signed = places["price_set"] and any(amount.sign for amount in amounts(sentence.tokens))
-    up_or_down = places["price_up"] or places["price_down"] or signed
+    signed = any(amount.sign for amount in amounts(sentence.tokens))
+    turned = places["price_set"] and (signed or sentence.at("up") or sentence.at("down"))
+    up_or_down = places["price_up"] or places["price_down"] or turned
     product = any(token.kind == "product" for token in sentence.tokens) or (
         up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
     )

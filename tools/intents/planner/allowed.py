@@ -16,7 +16,7 @@ from tools.intents.gate import Mood, is_quoted, mood_of
 from tools.intents.imperative import action_frames, read_slots
 from tools.intents.language.tokens import Token, end_of
 from tools.intents.sentence import Sentence, parse
-from tools.intents.slots.slot import Problem, Reading
+from tools.intents.slots.slot import Reading
 
 #: No day is worked out here, so any will do.
 SOME_DAY = date(2000, 1, 3)
@@ -43,8 +43,15 @@ def allowed_actions(text: str) -> frozenset[str]:
     sentence = drop_politeness(parse_said(head))
     if sentence is None or "?" in sentence.text + message or is_quoted(text):
         return frozenset()
-    found = [find_orders(part) for part in parts_of(sentence)]
-    return frozenset[str]().union(*(tools or () for tools in found if None not in found))
+    allowed = frozenset[str]()
+    for part in parts_of(sentence):
+        ordered = find_orders(part)
+        if ordered is None:
+            return frozenset()
+        allowed |= ordered
+        if any(map(_takes_words, ordered)):
+            break  # what follows are the words
+    return allowed
 
 
 def parse_said(text: str) -> Sentence:
@@ -54,71 +61,48 @@ def parse_said(text: str) -> Sentence:
 
 def parts_of(sentence: Sentence) -> list[Sentence]:
     """The sentence cut where a further order begins with its verb: "hide P-101 and", "show P-102"."""
-    tokens = sentence.tokens
-    opening = {
-        verb.groups[0]
-        for frame in action_frames().values()
-        for verb in (*frame.verbs, *frame.further)
-    }
+    frames, tokens = action_frames().values(), sentence.tokens
+    verbs = {verb.groups[0] for frame in frames for verb in (*frame.verbs, *frame.further)}
     places = [
         at
         for at in range(1, len(tokens))
-        if _joins(tokens[at - 1]) and any(map(tokens[at].has, opening))
+        if (tokens[at - 1].low in _PAUSES or tokens[at - 1].has("further"))
+        and any(map(tokens[at].has, verbs))
     ]
     parts: list[Sentence] = []
     end = len(sentence.text)
-    for at in reversed(places[: MOST_CUTS + 1] if len(places) <= MOST_CUTS else ()):
+    for at in reversed(places if len(places) <= MOST_CUTS else ()):
         part = sentence.cut(tokens[at].start, end)
-        if any(begins_order(frame, part) for frame in action_frames().values()):
+        if any(_begins_order(frame, part) for frame in frames):
             parts.insert(0, part)
             end = tokens[at].start
     return [sentence.cut(0, end), *parts]
 
 
-def begins_order(frame: ActionFrame, sentence: Sentence) -> bool:
-    """Whether the first word of the sentence is the verb of an order."""
-    spoken = frame.spoken(sentence, further=True)
-    return spoken is not None and 0 in spoken.tokens
-
-
 def find_orders(sentence: Sentence) -> frozenset[str] | None:
     """The actions that one part of a text orders; None where it takes back what other parts order."""
-    spoken = {
-        tool: found
-        for tool, frame in action_frames().items()
-        if (found := frame.spoken(sentence)) is not None
-    }
-    ordered = frozenset(
-        tool
-        for tool, found in spoken.items()
-        if is_ordered(action_frames()[tool], sentence, found)
-    )
-    plain = bool(ordered) if spoken else mood_of(sentence) is Mood.ORDERED
-    return ordered if plain else None
+    spoken = [tool for tool, frame in action_frames().items() if frame.spoken(sentence)]
+    ordered = frozenset(tool for tool in spoken if is_ordered(action_frames()[tool], sentence))
+    if not ordered and (spoken or mood_of(sentence) is not Mood.ORDERED):
+        return None
+    return frozenset(filter(_takes_words, ordered)) or ordered
 
 
-def is_ordered(frame: ActionFrame, sentence: Sentence, spoken: Spoken) -> bool:
-    """Whether what is spoken of is ordered, now, by the one who says it."""
-    has_verb = any(verb.groups[0] in spoken.verbs and not verb.bare for verb in frame.verbs)
-    reading = read(frame, sentence, spoken)
+def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
+    """Whether the sentence orders that change with a verb, now, and for the one who says it."""
+    reading = _read(frame, sentence)
+    if not any(verb.groups[0] in reading.verbs and not verb.bare for verb in frame.verbs):
+        return False
     mood = mood_of(sentence, reading.used, verb=reading.verb, dated=frame.dated)
-    if not has_verb or mood is not Mood.ORDERED or reading.doubted or reading.put_off:
+    if mood is not Mood.ORDERED or reading.doubted or reading.put_off:
         return False
     tokens = sentence.tokens
-    before = range(max(spoken.tokens))
+    before = range(max(reading.verb))
     if any(end_of(tokens, at, mark) > at for at in before for mark in _NOT_OURS):
         return False
     left = [tokens[at] for at in reading.left]
     waits = not frame.dated and any("hour" in token.groups for token in left)
     return not waits and not any("unsettles" in token.marks for token in left)
-
-
-def read(frame: ActionFrame, sentence: Sentence, spoken: Spoken) -> Reading:
-    """The sentence with every slot of the frame read."""
-    reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
-    reading.values, _ = merge(spoken.values)
-    read_slots(frame, reading)
-    return reading
 
 
 def drop_politeness(sentence: Sentence) -> Sentence | None:
@@ -133,31 +117,35 @@ def drop_politeness(sentence: Sentence) -> Sentence | None:
     if verb == len(tokens) or sentence.at("unsettles"):
         return None
     order = sentence.cut(tokens[verb].start).without_question_mark()
-    pleads = bool(sentence.at("plea"))
     first = parts_of(order)[0]
-    polite = any(
-        begins_order(frame, first) and (pleads or names_something(frame, first))
-        for frame in action_frames().values()
-    )
-    return order if polite else None
+    for frame in action_frames().values():
+        names_something = not _read(frame, first).values.keys().isdisjoint(frame.scopes)
+        if _begins_order(frame, first) and (names_something or sentence.at("plea")):
+            return order
+    return None
 
 
-def names_something(frame: ActionFrame, sentence: Sentence) -> bool:
-    """Whether the sentence says which things the change is about."""
-    spoken = frame.spoken(sentence)
-    if spoken is None:
-        return False
+def _begins_order(frame: ActionFrame, sentence: Sentence) -> bool:
+    """Whether the first word of the sentence is the verb of an order."""
+    spoken = frame.spoken(sentence, further=True)
+    return spoken is not None and 0 in spoken.tokens
+
+
+def _read(frame: ActionFrame, sentence: Sentence) -> Reading:
+    """The sentence with every slot of the frame read."""
+    spoken = frame.spoken(sentence) or Spoken(frozenset(), ())
     reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
-    found = [slot.reader.read(reading) for slot in frame.slots if slot.is_scope]
-    return any(values and not isinstance(values, Problem) for values in found)
+    reading.values, _ = merge(spoken.values)
+    read_slots(frame, reading)
+    return reading
+
+
+def _takes_words(tool: str) -> bool:
+    """Whether the action hands on words, in which anything may be."""
+    return any(slot.free and slot.required for slot in action_frames()[tool].slots)
 
 
 def _skip_pleas(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and (tokens[at].kind == "sign" or tokens[at].has("plea")):
         at += 1
     return at
-
-
-def _joins(token: Token) -> bool:
-    """Whether a further order may begin behind it."""
-    return token.low in _PAUSES or token.has("further")

@@ -34,15 +34,15 @@ def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     for name, value in change.payload.items():
         if not is_given(frame, name, value, evidence):
             return name
-    scopes = scopes_of(change.tool)
-    named = not scopes or any(map(_says_something, map(change.payload.get, scopes)))
-    return find_left_out(frame, evidence) or ("" if named else scopes[0])
+    if gap := find_left_out(frame, evidence):
+        return gap
+    named = any(map(_says_something, map(change.payload.get, frame.scopes)))
+    return "" if named else next(iter(frame.scopes), "")
 
 
 def scopes_of(tool: str) -> tuple[str, ...]:
     """The arguments that say which things a change is about: one of them has to be said."""
-    slots = action_frames()[tool].slots
-    return tuple(name for slot in slots if slot.is_scope for name in slot.arguments)
+    return action_frames()[tool].scopes
 
 
 def without_scope(change: ToolCall) -> ToolCall:
