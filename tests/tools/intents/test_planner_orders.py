@@ -43,12 +43,15 @@ NOT_ORDERED = {
     "quoted": ('"hide P-101"', "“flag OB-1003”", "«скрой P-101»"),
     "put off": (
         "hide P-101 on friday", "raise P-101 by 5% in 2 hours", "hide P-101 later", "flag OB-1003 tomorrow",
+        "flag OB-1003, wrong address, next week", "пометь OB-1003 как срочный через час",
         "скрой P-101 завтра", "скрой P-101 через час", "пометь OB-1003 вечером",
         "поставь скидку 10% на P-101 до пятницы",
     ),
     "past": ("hide P-101 yesterday", "скрой P-101 вчера"),
     "taken back": (
         "hide P-101, but only the red one", "hide everything except P-101", "hide P-101, oops P-102 I mean",
+        "flag OB-1003 wrong address, or not", "flag OB-1003 because it is late, if it is",
+        "пометь OB-1003 как срочный, хотя нет", "сними флаг с OB-1003, шучу",
         "забудь, скрой P-101", "скрой всё, кроме P-101", "снизь цены на 5%, но только на чай",
     ),
     "left open": (
@@ -89,7 +92,7 @@ def test_what_is_not_ordered(kind: str, text: str) -> None:
         ("сбавь цену P-101 на 5%", {"adjust_price"}),
         ("put P-101 up by 5%", {"adjust_price"}),
         ("hide whatever is sold out", {"publish_product"}),
-        ("flag OB-1003, customer called yesterday", {"flag_order"}),
+        ("flag OB-1003, it is the wrong address", {"flag_order"}),
         ("make a coupon HEAT7 for 7% until friday", {"create_coupon"}),
         ("сообщи команде, что завтра выходной", {"notify_team"}),
         # What is told to the team is words, whatever they order.

@@ -8,11 +8,12 @@ says, never makes the model propose a kind of change that its reader has not ord
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Spoken, merge
-from tools.intents.gate import Mood, is_quoted, mood_of
+from tools.intents.gate import Mood, is_quoted, is_reported, mood_of, unsettles
 from tools.intents.imperative import action_frames, read_slots
 from tools.intents.language.tokens import Token, end_of
 from tools.intents.sentence import Sentence, parse
@@ -22,8 +23,7 @@ from tools.intents.slots.slot import Reading
 SOME_DAY = date(2000, 1, 3)
 #: A text with more places where a further order may begin is taken as one order.
 MOST_CUTS = 20
-#: Marks of words before the order that say it is somebody else's, or nothing for us to do.
-_NOT_OURS = ("reports", "to_myself")
+#: Signs behind which a further order may begin.
 _PAUSES = frozenset({",", ";", "."})
 
 
@@ -97,12 +97,12 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     if mood is not Mood.ORDERED or reading.doubted or reading.put_off:
         return False
     tokens = sentence.tokens
-    before = range(max(reading.verb))
-    if any(end_of(tokens, at, mark) > at for at in before for mark in _NOT_OURS):
+    if is_reported(tokens[: max(reading.verb)]):
         return False
-    left = [tokens[at] for at in reading.left]
-    waits = not frame.dated and any("hour" in token.groups for token in left)
-    return not waits and not any("unsettles" in token.marks for token in left)
+    # Words that may tell why are no argument here: "flag OB-1003 wrong address, or not" is no order.
+    slots = tuple(slot for slot in frame.slots if slot.required or not slot.free)
+    left = _read(replace(frame, slots=slots), sentence).left
+    return not any(unsettles(tokens, at, dated=frame.dated) for at in left)
 
 
 def drop_politeness(sentence: Sentence) -> Sentence | None:
@@ -146,6 +146,7 @@ def _takes_words(tool: str) -> bool:
 
 
 def _skip_pleas(tokens: Sequence[Token], at: int) -> int:
+    """The first place from there on that is more than a "please"."""
     while at < len(tokens) and (tokens[at].kind == "sign" or tokens[at].has("plea")):
         at += 1
     return at
