@@ -12,6 +12,7 @@ from tools.dashes import plain_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.frame import ActionFrame
 from tools.intents.imperative import action_frames
+from tools.intents.language.tokens import Token
 from tools.intents.language.words import value_in
 from tools.intents.planner.allowed import parse_said, parts_of
 from tools.intents.planner.grounded import figures
@@ -122,20 +123,18 @@ def unused(changes: Iterable[ToolCall], said: str) -> bool:
 def names_more(sentence: Sentence) -> bool:
     """Whether more is named than is said: "OB-1003 to OB-1010", "OB-1003 and all the stuck ones"."""
     tokens = sentence.tokens
-    for left, between, right in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        listed = between.low == "," or between.has("joining")
-        if (
-            left.kind in {"order", "product"}
-            and listed
-            and right.groups & {"everything", "article"}
-        ):
-            return True
-        long = all(len(token.low) >= SHORTEST_BARE_ID for token in (left, right))
+    return any(map(_goes_on, tokens, tokens[1:], tokens[2:]))
+
+
+def _goes_on(left: Token, between: Token, right: Token) -> bool:
+    """Whether what begins with an id goes on without one."""
+    if between.low == "-" or between.has("until_word"):
         alike = right.kind == left.kind or (left.kind, right.kind) == ("order", "number")
-        spans = between.low == "-" or between.has("until_word")
-        if left.kind in {"order", "product", "number"} and alike and long and spans:
-            return True
-    return False
+        long = min(len(left.low), len(right.low)) >= SHORTEST_BARE_ID
+        return left.kind in {"order", "product", "number"} and alike and long
+    listed = between.low == "," or between.has("joining")
+    kinds = right.groups & {"everything", "article"}
+    return left.kind in {"order", "product"} and listed and bool(kinds)
 
 
 def find_ids(text: str) -> set[str]:

@@ -45,19 +45,15 @@ class CampaignIdReader:
 
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
-        found: set[str] = set()
-        for match in find_campaigns(reading.sentence.text):
-            found.add(f"C-{match['n']}")
-            reading.take(
-                at
-                for at, token in enumerate(tokens)
-                if token.start < match.end() and token.end > match.start()
-            )
-        if not found and reading.asked and len(reading.sentence.tokens) == 1:
-            words = reading.sentence.words
-            if words and words[0].kind == "number" and len(words[0].low) <= LONGEST_ID:
-                reading.take(tokens.index(token) for token in words)
-                found.add(f"C-{words[0].low}")
+        matches = find_campaigns(reading.sentence.text)
+        found = {f"C-{match['n']}" for match in matches}
+        read = {place for match in matches for place in range(match.start(), match.end())}
+        reading.take(at for at, token in enumerate(tokens) if token.start in read)
+        if not found and reading.asked and len(tokens) == 1:
+            (answer,) = tokens
+            if answer.kind == "number" and len(answer.low) <= LONGEST_ID:
+                reading.take({0})
+                found.add(f"C-{answer.low}")
         if len(found) == 1:
             return {"campaign_id": found.pop()}
         return Problem(self.question) if found else None
