@@ -46,7 +46,7 @@ class RetryActionPayload(Payload):
 
 
 def find_retrying(sentence: Sentence) -> Spoken | None:
-    """An order to send again to whom it missed: the whole sentence says so."""
+    """An order to send again to whom it missed, or to try to: the whole sentence says so."""
     words = sentence.words
     while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
         if words[0].groups & {"asks", "not"}:
@@ -55,7 +55,8 @@ def find_retrying(sentence: Sentence) -> Spoken | None:
     if not words or not words[0].has("resend") or "?" in sentence.text:
         return None
     rest = words[1:]
-    if not any(word.has("missed") for word in rest):
+    tried = any(word.has("again") for word in rest) and any(word.has("resend") for word in rest)
+    if not tried and not any(word.has("missed") for word in rest):
         return None
     if not all(word.has("missed") or word.has("resend_link") for word in rest):
         return None

@@ -6,7 +6,7 @@ Rules, the planner, questions back, follow-ups, suggestions and help follow from
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -28,6 +28,8 @@ class Verb:
     within: int = 0
     #: A word in one of these groups is not this verb.
     unless: frozenset[str] = frozenset()
+    #: It has no verb ("C-1 on hold"): an order only where every other word is understood.
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ class ActionFrame(Frame):
     """How a change is ordered."""
 
     verbs: tuple[Verb, ...]
+    #: What orders it only after another order: "hide P-101 and show P-102", where "show P-102" asks.
+    further: tuple[Verb, ...] = ()
     #: What it is about, in groups: one of them must be said. Empty: the verb is enough.
     about: tuple[str, ...] = ()
     #: What the order may lack because something can be nothing else: "turn off SHIP5".
@@ -136,13 +140,20 @@ class ActionFrame(Frame):
     never_hinted: tuple[str, ...] = ()
     hint_rank: int = 0
 
-    def spoken(self, sentence: Sentence) -> Spoken | None:
-        """Where the sentence orders this change, in whatever mood; None: it is about something else."""
+    def spoken(self, sentence: Sentence, *, further: bool = False) -> Spoken | None:
+        """Where the sentence orders this change, in whatever mood; None: it is about something else.
+        `further`: another order comes before it."""
         if any(sentence.at(group) for group in self.never_with):
             return None
         if self.find is not None:
             return self.find(sentence)
-        return find_spoken(self, sentence)
+        verbs = (*self.verbs, *self.further) if further else self.verbs
+        return find_spoken(replace(self, verbs=verbs), sentence)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The arguments that say which things the change is about."""
+        return tuple(name for slot in self.slots if slot.is_scope for name in slot.arguments)
 
 
 def frame_of(tool: str) -> Frame | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from enum import Enum
 
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, end_of
 from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, value_in
 from tools.intents.sentence import Sentence
 
@@ -82,7 +82,8 @@ def is_relative(tokens: Sequence[Token], at: int) -> bool:
     if not before or "relative" not in tokens[at].marks:
         return False
     if "being" in tokens[at].marks:
-        return "relative" in tokens[at - 1].marks and is_relative(tokens, at - 1)
+        led = tokens[at - 1].marks
+        return "whatever" in led or ("relative" in led and is_relative(tokens, at - 1))
     return bool(before[-1].groups & {"everything", "product"})
 
 
@@ -96,6 +97,21 @@ def names_later(tokens: Sequence[Token], at: int) -> bool:
         or value_in(WEEKDAYS, token.low) is not None
         or value_in(MONTHS, token.low) is not None
     )
+
+
+def is_reported(before: Sequence[Token]) -> bool:
+    """Whether the words before an order say that it is somebody else's, or nothing for us to do: "Anna
+    says ...", "remind me to ..."."""
+    places = range(len(before))
+    return any(end_of(before, at, mark) > at for at in places for mark in ("reports", "to_myself"))
+
+
+def unsettles(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
+    """Whether the word there takes an order back, supposes it, or puts it off, wherever it stands."""
+    groups, marks = tokens[at].groups, tokens[at].marks
+    waits = not dated and ("hour" in groups or names_later(tokens, at))
+    negated = "not" in groups and "needless" not in groups
+    return waits or negated or "supposes" in marks or "unsettles" in marks
 
 
 def begins_with_time(words: Sequence[Token]) -> bool:

@@ -63,14 +63,15 @@ class Sentence:
         last = self.tokens[(at + 1 if end is None else end) - 1]
         return self.text[self.tokens[at].start : last.end]
 
-    def cut(self, begin: int) -> Sentence:
-        """The sentence from that place of its text on; its tokens are not made anew."""
+    def cut(self, begin: int, end: int | None = None) -> Sentence:
+        """The sentence from that place of its text on, up to `end`; its tokens are not made anew."""
+        text = self.text[begin:end]
         kept = tuple(
             replace(token, start=token.start - begin, end=token.end - begin)
             for token in self.tokens
-            if token.start >= begin
+            if begin <= token.start < begin + len(text)
         )
-        return Sentence(self.text[begin:], kept, self.asker, self.catalogue)
+        return Sentence(text, kept, self.asker, self.catalogue)
 
     def asked_in(self, language: Language) -> Sentence:
         """The same sentence; questions about it are in that language."""

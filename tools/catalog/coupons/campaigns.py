@@ -66,9 +66,12 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
     understands = ActionFrame(
         verbs=(
             Verb(("campaign_pause",), PAUSED),
-            Verb(("on", "hold"), PAUSED, within=2),
+            Verb(("put", "on", "hold"), PAUSED),
+            Verb(("on", "hold"), PAUSED, within=2, bare=True),
             Verb(("campaign_resume",), RUNNING),
-            Verb(("from_hold", "from_pause"), RUNNING, within=2),
+            Verb(("take_off", "from_hold", "from_pause"), RUNNING),
+            Verb(("from_hold", "from_pause"), RUNNING, within=2, bare=True),
+            Verb(("run", "again"), RUNNING, within=2),
         ),
         about=("campaign",),
         named_by=is_campaign_named,

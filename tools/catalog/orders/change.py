@@ -32,6 +32,7 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.intents.frame import ActionFrame, Command, Spoken, Verb
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdsReader, find_run
 from tools.intents.slots.slot import Slot
@@ -88,12 +89,18 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     if run is not None and any(at < run[0] for at in verbs):
         verbs = [at for at in verbs if at < run[0]]  # what follows may be a reason
     verbs = [at for at in verbs if at < reason]
-    if not verbs:
+    if not verbs or any(_names_state(tokens[at + 1 :]) for at in verbs):
         return None
     off = any(tokens[at].groups & {"unflag", "take_off"} for at in verbs)
     named = all(not tokens[at].groups & (_VERBS - {"flag_noun"}) for at in verbs)
     given = ({"flagged": False},) if off else ()
     return Spoken(frozenset(verbs), ("flag_noun" if named else "flag",), given)
+
+
+def _names_state(after: Sequence[Token]) -> bool:
+    """Whether another state is said of an order than its flag: "mark as done OB-1003"."""
+    state, *then = after[1:3] if after and "as" in after[0].groups else after[:2] or (None,)
+    return bool(state and "state" in state.groups and then and then[0].kind in {"order", "number"})
 
 
 @tool

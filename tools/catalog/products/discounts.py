@@ -74,9 +74,16 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
     examples = Text("10% discount on P-101")
     area, rank = PRODUCTS, 3
     understands = ActionFrame(
-        verbs=tuple(
-            Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
-            for group in ("take_off", "call_off", "delete")
+        verbs=(
+            *(
+                Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
+                for group in ("take_off", "call_off", "delete")
+            ),
+            *(
+                Verb((group,), unless=frozenset({"price_up"}))
+                for group in ("give", "put", "price_set")
+            ),
+            Verb(("percent", "off"), within=2),
         ),
         verb_needed=False,
         about=("discount",),

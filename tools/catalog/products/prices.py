@@ -22,7 +22,7 @@ from tools.catalog.products.change import (
 from tools.catalog.sales.estimates import of_prices
 from tools.contracts import Call, Field, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, Spoken
+from tools.intents.frame import ActionFrame, Spoken, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
 from tools.intents.slots.product_scope import (
@@ -32,6 +32,7 @@ from tools.intents.slots.product_scope import (
     find_scope,
 )
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
+from tools.intents.values.amount import amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
@@ -108,8 +109,11 @@ def find_price_change(sentence: Sentence) -> Spoken | None:
 
 
 def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
-    """ "Raise P-101 by 4%", "lower the mug by 5%": of a product, only its price goes up by so much."""
-    up_or_down = places["price_up"] or places["price_down"]
+    """ "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%": of a product, only its price
+    goes up by so much."""
+    signed = any(amount.sign for amount in amounts(sentence.tokens))
+    turned = places["price_set"] and (signed or sentence.at("up") or sentence.at("down"))
+    up_or_down = places["price_up"] or places["price_down"] or turned
     product = any(token.kind == "product" for token in sentence.tokens) or (
         up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
     )
@@ -148,7 +152,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
     examples = Text("set the price of P-101 to 9.20")
     area, rank = PRODUCTS, 2
     understands = ActionFrame(
-        verbs=(),
+        verbs=tuple(Verb((verb,)) for verb in VERBS),
         about=("price",),
         find=find_price_change,
         never_with=NO_PRODUCT,

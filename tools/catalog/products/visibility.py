@@ -82,8 +82,10 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("take_off", "showcase"), {"published": False}),
             Verb(("publish",), {"published": True}),
             Verb(("bring_back", "showcase"), {"published": True}),
+            Verb(("bring_back", "back"), {"published": True}),
             Verb(("put", "back", "showcase"), {"published": True}),
         ),
+        further=(Verb(("show_again",), {"published": True}),),
         never_with=NO_PRODUCT,
         slots=(
             Slot(

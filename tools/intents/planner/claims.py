@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from tools.intents.language.tokens import end_of, tokenize
 from tools.intents.planner.grounded import sentences
-
-_CANNOT = (
-    r"\bI\b[^.!?]*\b(?:can(?:no|['’])t|can not|unable|not able|(?:can|could) only|can (?:show|help|tell you about|look up)\b)"
-    r"|\bnot (?:something|a thing|anything) (?:that )?I can\b|\bno (?:such )?tools?\b|\bnone of (?:my|the) tools\b"
-    r"|\bI (?:don['’]t|do not) know\b|\bI (?:have no|don['’]t have|do not have)\b[^.!?]*\b(?:tool|access|data|information|way)\b"
-    r"|\bне (?:могу|умею|знаю)\b|\bмогу только\b|\bнет (?:\w+ )?(?:инструмент|доступ|данных|информаци|возможност)"
-)
-_POLITE = (
-    r"^(?:you(?:['’]re| are) (?:very |most )?welcome|thank|hello|hi\b|hey\b|good (?:morning|day|evening|night)|bye|goodbye|"
-    r"let me know\b|пожалуйста\b|спасибо|здравствуйте|привет|добр(?:ое|ый) |доброго |обращайтесь|до свидания)[^,;:–—-]*$"
-)
-_HARMLESS = re.compile(f"{_POLITE}|{_CANNOT}", re.IGNORECASE)
 
 
 def claims_nothing(text: str) -> str:
     """Of the text, its questions, its courtesies, and where it says what it cannot do."""
-    return " ".join(one for one in sentences(text) if one.endswith("?") or _HARMLESS.search(one))
+    return " ".join(said for said in sentences(text) if said.endswith("?") or is_harmless(said))
+
+
+def is_harmless(said: str) -> bool:
+    """Whether a sentence is nothing but polite, or says what the bot cannot do."""
+    tokens = tokenize(said)
+    cannot = any(end_of(tokens, at, "cannot") > at for at in range(len(tokens)))
+    return cannot or all(token.kind == "sign" or token.has("courtesy") for token in tokens)

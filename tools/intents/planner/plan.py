@@ -15,7 +15,7 @@ from tools.intents.dialogue.clarify import complete_call
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner import briefing, wire
 from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import SCOPES, ids_in, unsaid, unused, without_scope
+from tools.intents.planner.arguments import ids_in, scopes_of, unsaid, unused, without_scope
 from tools.intents.planner.calls import Arguments
 from tools.intents.planner.claims import claims_nothing
 from tools.intents.planner.grounded import figures, grounded, of_card, said_by
@@ -226,7 +226,7 @@ def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
         language = work.said.ctx.language
         example = tool.examples.to(language)
         work.missing[tool.name] = say(language, "planner.missing", example=example)
-        if gap in SCOPES.get(tool.name, ()) and (question := _of_which(wanted, known, work)):
+        if gap in scopes_of(tool.name) and (question := _of_which(wanted, known, work)):
             work.questions[tool.name] = question
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
@@ -240,7 +240,7 @@ def _of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None
     """The question of what a change is ordered, where the owner said the rest of it and nothing else."""
     change, ctx = without_scope(wanted), work.said.ctx
     rest = unsaid(change, work.said.text, known)
-    if rest not in SCOPES[change.tool] or unused([change], work.said.text):
+    if rest not in scopes_of(change.tool) or unused([change], work.said.text):
         return None
     asked = complete_call(change, parse(work.said.text, today=ctx.today, language=ctx.language))
     return asked if isinstance(asked, Question) else None

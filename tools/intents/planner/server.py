@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import time as clock
 
 from django.conf import settings
 from django.utils import timezone
 
 from audit import queries as audit
+from tools.clock import shop_midnight
 from tools.intents.planner.wire import Server
 
 #: After so many failures in a row it is not asked for PAUSE_SEC, then tried by one question.
@@ -35,9 +34,7 @@ def tokens_left() -> int:
     most = settings.ENV.llm_tokens_per_day
     if not most:
         return 1
-    today = timezone.now().astimezone(settings.SHOP_ZONE).date()
-    midnight = datetime.combine(today, clock.min, tzinfo=settings.SHOP_ZONE)
-    return int(most - audit.planner_use(midnight).tokens)
+    return int(most - audit.planner_use(shop_midnight(timezone.now())).tokens)
 
 
 @dataclass

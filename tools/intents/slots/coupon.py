@@ -67,15 +67,8 @@ class CouponCodeReader(SlotReader):
         return Problem() if codes else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Whether it stands there as a code: with a digit, or in capitals."""
-        text = plain_dashes(said.sentence.text)
-        there = re.search(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", text, re.IGNORECASE)
-        if there is None:
-            return False
-        tokens = [said.sentence.tokens[at] for at in said.sentence.within(*there.span())]
-        if any(token.groups for token in tokens if token.kind == "word") and len(tokens) == 1:
-            return False
-        return any(sign.isdigit() for sign in str(value)) or there.group().isupper()
+        """Whether it stands there as a code."""
+        return str(value).upper() in find_codes(Reading(said.sentence))
 
 
 def find_codes(reading: Reading) -> list[str]:
@@ -132,6 +125,7 @@ class CouponWorthReader(SlotReader):
             amount.text.replace(".", "").isdecimal()
             and amount.value == wanted
             and (amount.percent if name == "percent_off" else amount.money)
+            and not foreign(said.sentence.tokens, amount)
             for amount in amounts(said.sentence.tokens)
         )
 

@@ -52,24 +52,16 @@ class OrderIdsReader(SlotReader):
         return {"order_ids": ids}
 
     def _read_preset(self, reading: Reading) -> Values | Problem | None:
-        tokens = reading.sentence.tokens
-        end = reading.sentence.first("reason")
-        said = {group for token in tokens[:end] for group in token.groups & _PRESET_GROUPS}
-        presets = [name for name, ways in PRESETS.items() if said in ways]
-        reading.take(at for at in range(end) if tokens[at].groups & _PRESET_GROUPS)
-        if len(presets) == 1:
-            return {"preset": presets[0]}
-        return Problem() if said else None
+        preset, used = find_preset(reading.sentence.tokens)
+        reading.take(used)
+        if preset:
+            return {"preset": preset}
+        return Problem() if used else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         tokens = said.sentence.tokens
         if name == "preset":
-            groups = {group for token in tokens for group in token.groups & _PRESET_GROUPS}
-            ways = [way for other, ways in PRESETS.items() for way in ways if other != value]
-            named = any(way <= groups for way in PRESETS[value])
-            return named and not any(
-                way <= groups and not any(way <= mine for mine in PRESETS[value]) for way in ways
-            )
+            return bool(find_preset(tokens)[0] == value)
         ids = {
             token.order_id
             for token in tokens
@@ -99,6 +91,15 @@ class OrderIdReader(SlotReader):
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         return OrderIdsReader().is_said("order_ids", [value], said)
+
+
+def find_preset(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """The list that is named before any reason, "" where none or more than one is; and where its words
+    stand."""
+    end = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    used = [at for at in range(end) if tokens[at].groups & _PRESET_GROUPS]
+    said = frozenset[str]().union(*(tokens[at].groups & _PRESET_GROUPS for at in used))
+    return next((name for name, ways in PRESETS.items() if said in ways), ""), used
 
 
 def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:

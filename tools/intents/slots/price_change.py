@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.intents.answers import WAY
+from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import Amount, amounts, foreign, usable
@@ -19,6 +20,11 @@ HIGHEST_PRICE = Decimal("9999999.99")
 #: The names under which it is asked for where only the direction is known.
 RAISE, LOWER = "raise_by", "lower_by"
 _DIRECTIONS = {RAISE: True, LOWER: False, "price_up": True, "price_down": False}
+#: Words for which way a price goes: up (True) or down.
+_MOVES = {
+    "price_up": True, "dearer": True, "up": True,
+    "price_down": False, "cheaper": False, "down": False,
+}  # fmt: skip
 
 HOW_MUCH = Text("To what price, or by how many per cent? For example 9.20 or +3%.")
 BY_HOW_MUCH = Text("By how much? Per cent or money, for example 3% or 2 euro.")
@@ -58,19 +64,24 @@ class PriceChangeReader(SlotReader):
             for amount in amounts(tokens)
             if usable(amount)
             and amount.value == abs(number)
-            and (amount.percent if name == "percent" else not amount.percent)
+            and amount.percent == (name == "percent")
+            and (amount.money or name != "amount")
+            and not foreign(tokens, amount)
         ]
-        raises = bool(said.sentence.at("price_up") or said.sentence.at("dearer"))
-        lowers = bool(said.sentence.at("price_down") or said.sentence.at("cheaper"))
-        if name == "set_to":
-            return bool(fitting) and (
-                not (raises or lowers) or any(token.has("to") for token in tokens)
-            )
-        if name == "amount":
-            fitting = [amount for amount in fitting if amount.money]
-        falls = number < 0
-        signed = any(amount.sign == ("-" if falls else "+") for amount in fitting)
-        return bool(fitting) and ((lowers if falls else raises) or signed)
+        moves = {
+            up for group, up in _MOVES.items() if said.sentence.at(group)
+        }  # up, down, or both
+        if name == "set_to":  # "raise it by 2" is no new price
+            return any(not moves or _is_led(tokens, amount, "to") for amount in fitting)
+        # "Raise by -5%" says both ways, by a word and by a sign: neither is taken for what was meant.
+        signs = {amount.sign == "+" for amount in fitting if amount.sign}
+        return bool(fitting) and moves | signs == {number > 0}
+
+
+def _is_led(tokens: Sequence[Token], amount: Amount, mark: str) -> bool:
+    """Whether a word with that mark stands right before the amount."""
+    begin = min(amount.used)
+    return begin > 0 and mark in tokens[begin - 1].marks
 
 
 def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False) -> bool:
