@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.evals.sentences import TODAY, Sentence
 from tools import registry, runner
 from tools.contracts import Card, Result, ToolContext
-from tools.demo.goods import products
+from tools.demo.products import products
 from tools.intents.answers import is_understood
 from tools.intents.planner.allowed import beyond_rules
 from tools.intents.planner.plan import Plan, Said, plan

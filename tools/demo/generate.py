@@ -15,7 +15,7 @@ from operator import itemgetter
 from random import Random
 
 from tools.demo import suspects
-from tools.demo.goods import SEED
+from tools.demo.products import SEED
 from tools.demo.shape import HOUR, Batch, Shape
 from tools.demo.story import PRICES, Kind, Story, Wish, begin
 from tools.models import RefundReason

@@ -15,7 +15,8 @@ from django.db.models import Max
 
 from audit import locks, log
 from tools.clock import shop_today
-from tools.demo import goods, promotions, rows, store
+from tools.demo import products as goods
+from tools.demo import promotions, rows, store
 from tools.demo.generate import count_until, stories_of
 from tools.demo.shape import HISTORY_DAYS, HOUR, Shape
 from tools.demo.special import SPECIAL_IDS, chats, freshened, special_orders

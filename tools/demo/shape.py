@@ -15,7 +15,7 @@ from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
 
-from tools.demo.goods import CUSTOMERS, SEED
+from tools.demo.products import CUSTOMERS, SEED
 
 HISTORY_DAYS = 180
 FIRST_NUMBER = 10_000

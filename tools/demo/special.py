@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from tools.demo.goods import phone_of
+from tools.demo.products import phone_of
 from tools.demo.story import Story, items_for
 from tools.models import (
     DemoChatThread,

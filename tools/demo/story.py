@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Literal, NamedTuple
 
-from tools.demo.goods import phone_of, products
+from tools.demo.products import phone_of, products
 from tools.models import (
     DemoOrder,
     DemoOrderItem,

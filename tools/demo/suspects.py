@@ -11,7 +11,7 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from tools.demo.goods import CUSTOMERS, SEED, phone_of
+from tools.demo.products import CUSTOMERS, SEED, phone_of
 from tools.demo.shape import Shape
 from tools.demo.story import Kind, Wish
 from tools.models import RefundReason

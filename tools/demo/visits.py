@@ -11,7 +11,7 @@ from math import ceil
 from random import Random
 from typing import NamedTuple
 
-from tools.demo.goods import SEED
+from tools.demo.products import SEED
 from tools.demo.shape import Shape
 from tools.models import DemoVisits
 

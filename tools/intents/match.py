@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.asides import aside
 from tools.intents.figures import beside_previous, unit_to_unit
 from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
 from tools.intents.listing import names_order, persons
 from tools.intents.sentence import Built, Sentence
+from tools.intents.skippable import aside
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import Wrong
 

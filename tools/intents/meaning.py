@@ -10,7 +10,7 @@ from tools.intents.imperative import read_imperatives
 from tools.intents.language.words import groups_of, meant_by
 from tools.intents.match import match, match_loosely
 from tools.intents.sentence import Sentence, joined
-from tools.intents.talk import find_hint, not_yet, small_talk
+from tools.intents.small_talk import find_hint, not_yet, small_talk
 from tools.languages import LANGUAGES
 
 #: A sentence with more slips than these is not put right.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
 from tools.contracts import ToolRefused
-from tools.demo.goods import products
+from tools.demo.products import products
 from tools.languages import Language
 from tools.models import DemoOrder, DemoOrderItem, DemoProduct
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Sum
+from tools.upstream.demo.shop.basis import PAID
 
 from audit import queries
 from tests.tools.conftest import NOW
@@ -33,7 +34,6 @@ from tools.models import (
     DemoShape,
     DemoVisits,
 )
-from tools.upstream.demo.basis import PAID
 from tools.upstream.demo.shop import DemoShop
 
 ZONE = settings.SHOP_ZONE

@@ -23,7 +23,7 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.selling import over_days
+from tools.intents.sales import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest

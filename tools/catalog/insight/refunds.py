@@ -10,7 +10,7 @@ from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.insight.funnel import share
 from tools.contracts import Card, Field, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.selling import over_days
+from tools.intents.sales import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest

@@ -11,7 +11,7 @@ from tools.arguments.windows import DayCount, DaysBack, so_far
 from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.selling import over_days
+from tools.intents.sales import over_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest

@@ -10,7 +10,7 @@ from pydantic import Field as Described
 
 from tools.areas import ORDERS
 from tools.arguments.text import one_line
-from tools.catalog.orders.detail import OrderId, find_orders, flag_state
+from tools.catalog.orders.read.detail import OrderId, find_orders, flag_state
 from tools.catalog.shop_change import (
     BEFORE_AFTER,
     SHOWN,

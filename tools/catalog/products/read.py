@@ -25,7 +25,7 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.selling import MOST_RANKED, low_stock, ranking
+from tools.intents.sales import MOST_RANKED, low_stock, ranking
 from tools.intents.sentence import fixed
 from tools.intents.slots.count import CountReader, DayCountReader
 from tools.intents.slots.slot import Slot, offer

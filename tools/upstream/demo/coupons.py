@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from tools.contracts import StaleBasis
 from tools.models import DemoCampaign, DemoCoupon, DemoOrder
 from tools.upstream.coupons import Campaign, Changed, Coupon, CouponList, CouponSort, NewCoupon
-from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis, lock
+from tools.upstream.demo.shop.basis import NO_MONEY, PAID, DemoBasis, lock
 
 ORDERINGS: dict[CouponSort, tuple[str, ...]] = {
     "active": ("code",),

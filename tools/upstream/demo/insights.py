@@ -21,7 +21,7 @@ from django.db.models.functions import Cast, NullIf, Power, Sqrt, TruncDate
 
 from tools.models import DemoOrder, DemoOrderItem, DemoRefund, DemoVisits, PaymentStatus
 from tools.upstream.demo import signals as demo_signals
-from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis
+from tools.upstream.demo.shop.basis import NO_MONEY, PAID, DemoBasis
 from tools.upstream.insights import (
     LEAST_ORDERS_BEFORE,
     LEAST_REFUNDS,

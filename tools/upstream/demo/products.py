@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from tools.models import DemoProduct
-from tools.upstream.demo.basis import NO_MONEY, DemoBasis, lock
+from tools.upstream.demo.shop.basis import NO_MONEY, DemoBasis, lock
 from tools.upstream.products import (
     Direction,
     Grouping,

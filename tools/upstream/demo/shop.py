@@ -18,11 +18,11 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
-from tools.upstream.demo.basis import NO_MONEY, PAID, lock
 from tools.upstream.demo.coupons import DemoCoupons
 from tools.upstream.demo.insights import DemoInsights
 from tools.upstream.demo.products import DemoProducts
 from tools.upstream.demo.sales import DemoSales
+from tools.upstream.demo.shop.basis import NO_MONEY, PAID, lock
 from tools.upstream.demo.signals import phone_digits
 from tools.upstream.shop import (
     ChatQueue,
