@@ -106,5 +106,5 @@ def action(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
     found = queries.by_public_id(public_id)
     if found is None:
         raise Http404
-    calls = [queries.call_as_json(one) for one in queries.calls(found)]
+    calls = [queries.call_as_json(call) for call in queries.calls(found)]
     return queries.as_json(found) | {"effects": calls}

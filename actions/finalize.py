@@ -85,7 +85,7 @@ def _result(action: ActionLog, effects: Sequence[Effect]) -> Result:
     table of its own; what was done is told even if the tool cannot."""
     account = _account(action, effects)
     try:
-        result = conclusion_of(action, [receipt(one) for one in effects], context(action))
+        result = conclusion_of(action, [receipt(effect) for effect in effects], context(action))
     except Exception:
         logger.exception("%s cannot tell of what it did", action)
         return Result(card=account, data={}, provenance=None)

@@ -93,7 +93,7 @@ def view(action: ActionLog) -> ActionView:
         expires_at=action.expires_at,
         claimed_at=action.claimed_at,
         finished_at=action.finished_at,
-        confirm={one: seal.button(action, "confirm", one) for one in action.variants}
+        confirm={variant: seal.button(action, "confirm", variant) for variant in action.variants}
         if waiting
         else {},
         cancel=seal.button(action, "cancel") if waiting else "",

@@ -78,9 +78,9 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> li
         _prepared(tool, arguments, replace(by, step=place) if several else by)
         for place, (tool, arguments) in enumerate(wanted, 1)
     ]
-    drafts = [one for one in found if isinstance(one, Draft)]
+    drafts = [outcome for outcome in found if isinstance(outcome, Draft)]
     if not drafts:
-        return [one for one in found if not isinstance(one, Draft)]
+        return [outcome for outcome in found if not isinstance(outcome, Draft)]
     try:
         proposed = iter(_propose(drafts))
     except IntegrityError:
@@ -92,7 +92,7 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> li
     except ToolRefused as refusal:  # an agent has proposed too much
         return [refused(drafts[0].tool.name, refusal, by)]
     faults.at("propose.committed")
-    return [next(proposed) if isinstance(one, Draft) else one for one in found]
+    return [next(proposed) if isinstance(outcome, Draft) else outcome for outcome in found]
 
 
 def _somebody_was_faster(draft: Draft) -> bool:
@@ -160,9 +160,9 @@ def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
 
 @transaction.atomic(durable=True)
 def _propose(drafts: Sequence[Draft]) -> list[Proposed]:
-    for one in drafts:
-        deduplicate.admit(one.by, one.ctx)
-    actions = [stored(one) for one in drafts]
+    for draft in drafts:
+        deduplicate.admit(draft.by, draft.ctx)
+    actions = [stored(draft) for draft in drafts]
     for action, draft in zip(actions, drafts, strict=True):  # the audit last
         log.record(
             "action_proposed",

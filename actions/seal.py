@@ -110,7 +110,7 @@ def _tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
 
 def _plan_tag(actions: Sequence[ActionLog], verb: Verb) -> bytes:
     """Covers everything that the single buttons cover, and which they are."""
-    return _mac("|".join(["ob1", verb, *(_tag(one, verb, "").hex() for one in actions)]))
+    return _mac("|".join(["ob1", verb, *(_tag(action, verb, "").hex() for action in actions)]))
 
 
 def _mac(message: str) -> bytes:

@@ -75,10 +75,14 @@ def _counted(attempts: Sequence[Attempt], bucket: datetime, now: datetime) -> li
     counts: Counter[Key] = Counter()
     chats: dict[Key, int | None] = {}
     key: Key
-    for one in attempts:
-        key = (one.update_kind, Subject.USER if one.user_id else Subject.NOBODY, one.user_id or 0)
+    for attempt in attempts:
+        key = (
+            attempt.update_kind,
+            Subject.USER if attempt.user_id else Subject.NOBODY,
+            attempt.user_id or 0,
+        )
         counts[key] += 1
-        chats[key] = one.chat_id
+        chats[key] = attempt.chat_id
     kinds = {kind for kind, _, _ in counts}
     here = AccessDenial.objects.filter(bucket=bucket, update_kind__in=kinds)
     known = {
@@ -128,12 +132,12 @@ def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> Non
         bucket__lt=bucket,
     )
     moved = []
-    for one in earlier.order_by("bucket"):
-        row = rows.get((one.update_kind, one.subject, one.user_id))
+    for denial in earlier.order_by("bucket"):
+        row = rows.get((denial.update_kind, denial.subject, denial.user_id))
         if row is not None:
-            row.event_at = one.event_at
-            row.unreported += one.unreported
-            moved.append(one.pk)
+            row.event_at = denial.event_at
+            row.unreported += denial.unreported
+            moved.append(denial.pk)
     AccessDenial.objects.filter(pk__in=moved).update(unreported=0)
 
 
@@ -165,7 +169,7 @@ def _save(rows: list[AccessDenial]) -> None:
 
 def _want_notices(attempts: Sequence[Attempt], bot_id: int, now: datetime) -> None:
     recent = DenialNotice.objects.filter(created_at__gte=now - timedelta(hours=1)).count()
-    users = {one.user_id for one in attempts if one.private and one.user_id}
+    users = {attempt.user_id for attempt in attempts if attempt.private and attempt.user_id}
     users -= set(DenialNotice.objects.filter(user_id__in=users).values_list("user_id", flat=True))
     DenialNotice.objects.bulk_create(
         [

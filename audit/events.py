@@ -220,4 +220,4 @@ _TYPES = (
     _event("api_key_revoked", gettext_noop("API key revoked"), "name", "prefix", "withdrawn"),
 )
 
-EVENT_TYPES = {one.name: one for one in _TYPES}
+EVENT_TYPES = {event_type.name: event_type for event_type in _TYPES}

@@ -38,7 +38,7 @@ Line = tuple[int, str]
 
 
 def _lines(last_id: int) -> list[Line]:
-    return [(one.pk, json.dumps(as_line(one))) for one in queries.after(last_id, BATCH)]
+    return [(event.pk, json.dumps(as_line(event))) for event in queries.after(last_id, BATCH)]
 
 
 _read = database_sync_to_async(_lines)

@@ -68,7 +68,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
             await self.close(NOT_ALLOWED)
             return
         self.user_id = user.pk
-        mine = sum(type(one) is type(self) and one.user_id == user.pk for one in _open)
+        mine = sum(type(socket) is type(self) and socket.user_id == user.pk for socket in _open)
         if mine >= MOST_SOCKETS_PER_USER:
             await self.close(TOO_MANY)
             return

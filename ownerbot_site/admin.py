@@ -56,7 +56,9 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     tools = forms.MultipleChoiceField(
         label=_("The changes it may propose"),
         required=False,
-        choices=lambda: [(one.name, one.title.en) for one in all_tools() if one.kind == "action"],
+        choices=lambda: [
+            (tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"
+        ],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("None ticked: every one."),
     )

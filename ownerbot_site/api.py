@@ -69,9 +69,9 @@ class Api(NinjaAPI):
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         found, app, namespace = super().urls
-        for one in found:
-            if isinstance(one, URLPattern):
-                one.callback = never_cache(_in_shape(one.callback))
+        for pattern in found:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = never_cache(_in_shape(pattern.callback))
         return found, app, namespace
 
 

@@ -30,7 +30,12 @@ class Redacting(structlog.stdlib.ProcessorFormatter):
     def __init__(self, *args: Any, secrets: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._secrets = sorted(
-            {form for one in secrets for form in _forms(one) if len(form) >= SHORTEST_SECRET},
+            {
+                form
+                for secret in secrets
+                for form in _forms(secret)
+                if len(form) >= SHORTEST_SECRET
+            },
             key=len,
             reverse=True,
         )

@@ -33,7 +33,7 @@ class ByLanguage(Chips):
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(one, name_of(one)) for one in LANGUAGES]
+        return [(language, name_of(language)) for language in LANGUAGES]
 
 
 def find_sentence(text: str) -> dict[str, Any]:

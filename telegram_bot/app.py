@@ -128,9 +128,9 @@ class BotApp:
     async def _tell_senders(self, updates: list[object]) -> None:
         """The database cannot even take updates in; their senders hear it once an outage."""
         bot_id = self._real.id if self._real is not None else 0
-        for one in map(gate.read, updates):
-            if isinstance(one, gate.Arrived) and one.private and one.may_ask(bot_id):
-                await self._notices.outage(bot_id, one)
+        for update in map(gate.read, updates):
+            if isinstance(update, gate.Arrived) and update.private and update.may_ask(bot_id):
+                await self._notices.outage(bot_id, update)
 
     async def _learn_names(self) -> None:
         """The products' names, which sentences are read with."""

@@ -34,7 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     unwanted = set() if config.getoption("--long") else {"long"}
     if "voice" not in config.getoption("-m"):
         unwanted.add("voice")
-    left_out = [item for item in items if unwanted & {one.name for one in item.iter_markers()}]
+    left_out = [
+        item
+        for item in items
+        if unwanted & {iter_marker.name for iter_marker in item.iter_markers()}
+    ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

@@ -29,11 +29,11 @@ router = Router(tags=["Tools"])
 def tools(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
-            "name": one.name,
-            "kind": one.kind,
-            "risk": one.risk if isinstance(one, Action) else None,
-            "description": description(one),
-            "arguments": schema(one),
+            "name": tool.name,
+            "kind": tool.kind,
+            "risk": tool.risk if isinstance(tool, Action) else None,
+            "description": description(tool),
+            "arguments": schema(tool),
         }
-        for one in all_tools()
+        for tool in all_tools()
     ]

@@ -35,35 +35,35 @@ def complete(**_: Any) -> list[CheckMessage]:
     """What is missing from the tools there are."""
     return [
         demand.level(
-            f"The tool {one.name} {wrong}.",
-            hint=f"{demand.hint} {_where(one)}",
+            f"The tool {tool.name} {wrong}.",
+            hint=f"{demand.hint} {_where(tool)}",
             id=demand.check_id,
         )
-        for one in all_tools()
+        for tool in all_tools()
         for demand in DEMANDS
-        if (wrong := demand.wrong(one))
+        if (wrong := demand.wrong(tool))
     ]
 
 
-def _where(one: AnyTool) -> str:
-    return f"(class {type(one).__name__} in {type(one).__module__})"
+def _where(tool: AnyTool) -> str:
+    return f"(class {type(tool).__name__} in {type(tool).__module__})"
 
 
-def _name(one: AnyTool) -> str:
-    return "" if NAME.fullmatch(one.name) else "has a name that buttons and commands cannot carry"
+def _name(tool: AnyTool) -> str:
+    return "" if NAME.fullmatch(tool.name) else "has a name that buttons and commands cannot carry"
 
 
 def _text(attribute: str) -> Callable[[AnyTool], str]:
-    def wrong(one: AnyTool) -> str:
-        text: Text = getattr(one, attribute)
+    def wrong(tool: AnyTool) -> str:
+        text: Text = getattr(tool, attribute)
         return "" if text.en else f"has no {attribute}"
 
     return wrong
 
 
-def _untranslated(one: AnyTool) -> str:
+def _untranslated(tool: AnyTool) -> str:
     """The languages that lack a text of the tool, which then says it in English."""
-    texts = (one.title, one.description, one.examples)
+    texts = (tool.title, tool.description, tool.examples)
     lacking = [
         name_of(language)
         for language in LANGUAGES
@@ -72,31 +72,31 @@ def _untranslated(one: AnyTool) -> str:
     return f"lacks a text in {' and '.join(lacking)}" if lacking else ""
 
 
-def _payload(one: AnyTool) -> str:
-    if not issubclass(one.Payload, Payload):
+def _payload(tool: AnyTool) -> str:
+    if not issubclass(tool.Payload, Payload):
         return "takes arguments of a class that is not a tools.contracts.Payload"
     bare = [
-        name for name, field in schema(one)["properties"].items() if not field.get("description")
+        name for name, field in schema(tool)["properties"].items() if not field.get("description")
     ]
     return f"has arguments without a description: {', '.join(bare)}" if bare else ""
 
 
-def _risk(one: AnyTool) -> str:
-    risky = not isinstance(one, Action) or getattr(one, "risk", None) in RISKS
+def _risk(tool: AnyTool) -> str:
+    risky = not isinstance(tool, Action) or getattr(tool, "risk", None) in RISKS
     return "" if risky else "has no risk"
 
 
-def _undo(one: AnyTool) -> str:
+def _undo(tool: AnyTool) -> str:
     """The decision, and that it agrees with what the class can do."""
-    if not isinstance(one, Action):
+    if not isinstance(tool, Action):
         return ""
-    decided = getattr(one, "undoable", None)
+    decided = getattr(tool, "undoable", None)
     if not isinstance(decided, bool):
         return "does not say whether it can be undone"
     has = [
         name
         for name in ("preview_undo", "undo")
-        if getattr(type(one), name) is not getattr(Action, name)
+        if getattr(type(tool), name) is not getattr(Action, name)
     ]
     if decided and len(has) < 2:  # noqa: PLR2004 -- both of them
         return "says that it can be undone, but not how"
@@ -107,8 +107,8 @@ def _undo(one: AnyTool) -> str:
     )
 
 
-def _provenance(one: AnyTool) -> str:
-    if isinstance(one, Read) and one.numeric and provenance_check.is_missing(type(one)):
+def _provenance(tool: AnyTool) -> str:
+    if isinstance(tool, Read) and tool.numeric and provenance_check.is_missing(type(tool)):
         return "answers with figures without saying where they come from"
     return ""
 

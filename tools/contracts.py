@@ -46,7 +46,7 @@ class Payload(BaseModel):
 def _is_free_text(field: FieldInfo) -> bool:
     """Whether any text fits the argument; an id or a code has a pattern."""
     kinds = {field.annotation, *get_args(field.annotation)}
-    return str in kinds and not any(getattr(one, "pattern", None) for one in field.metadata)
+    return str in kinds and not any(getattr(item, "pattern", None) for item in field.metadata)
 
 
 P = TypeVar("P", bound=Payload)

@@ -22,4 +22,6 @@ def with_plain_dashes(value: Any) -> Any:
     """The same for a JSON value: a text, or a list of them."""
     if isinstance(value, str):
         return plain_dashes(value)
-    return [with_plain_dashes(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return (
+        [with_plain_dashes(item) for item in value] if isinstance(value, (list, tuple)) else value
+    )

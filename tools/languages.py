@@ -25,7 +25,7 @@ REGIONS = {"en": "en_GB"}
 def installed() -> tuple[Language, ...]:
     """English first, then the languages of the catalogues."""
     found = FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
-    return (SOURCE, *sorted(one.parent.parent.name for one in found))
+    return (SOURCE, *sorted(item.parent.parent.name for item in found))
 
 
 LANGUAGES = installed()
@@ -34,7 +34,7 @@ LANGUAGES = installed()
 def language_or_default(code: str | None, default: Language = SOURCE) -> Language:
     """The language of a code such as Telegram's "ru" or "pt-br", of which we may have "pt" or "pt_BR"."""
     wanted = (code or "").replace("_", "-").lower()
-    spelled = {one.replace("_", "-").lower(): one for one in LANGUAGES}
+    spelled = {language.replace("_", "-").lower(): language for language in LANGUAGES}
     return spelled.get(wanted) or spelled.get(wanted.partition("-")[0]) or default
 
 
@@ -70,10 +70,10 @@ def script_of(language: Language) -> str:
 def written_in(text: str, default: Language) -> Language:
     """The language whose script the text has a letter of, where that is not English's; else the
     default, which also decides between languages of one script."""
-    scripts = {_script(one) for one in set(text) if one.isalpha()} - {script_of(SOURCE)}
+    scripts = {_script(item) for item in set(text) if item.isalpha()} - {script_of(SOURCE)}
     if not scripts or script_of(default) in scripts:
         return default
-    return next((one for one in LANGUAGES if script_of(one) in scripts), default)
+    return next((language for language in LANGUAGES if script_of(language) in scripts), default)
 
 
 def _script(letter: str) -> str:

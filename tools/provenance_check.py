@@ -57,6 +57,6 @@ def _has_source(result: ast.Call) -> bool:
     """Whether a provenance is passed that is not plainly None: the third argument, or by name."""
     given = [
         *result.args[2:3],
-        *(one.value for one in result.keywords if one.arg in (None, "provenance")),
+        *(argument.value for argument in result.keywords if argument.arg in (None, "provenance")),
     ]
     return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)

@@ -38,7 +38,7 @@ def discover(package: str) -> None:
 
 def all_tools() -> list[AnyTool]:
     """Every tool: reads first, then actions, each by name."""
-    return sorted(_tools.values(), key=lambda one: (one.kind != "read", one.name))
+    return sorted(_tools.values(), key=lambda tool: (tool.kind != "read", tool.name))
 
 
 def get(name: str) -> AnyTool | None:
@@ -53,22 +53,22 @@ def find_title(name: str) -> str | None:
 
 def is_action(name: str) -> bool:
     """Whether there is a tool of that name, and it changes something."""
-    one = get(name)
-    return one is not None and one.kind == "action"
+    tool = get(name)
+    return tool is not None and tool.kind == "action"
 
 
-def description(one: AnyTool) -> str:
+def description(tool: AnyTool) -> str:
     """What the tool is for, for whoever chooses among them: the planner, and agents."""
-    return f"{one.description.en} Example: {one.examples.en}"
+    return f"{tool.description.en} Example: {tool.examples.en}"
 
 
-def schema(one: AnyTool) -> dict[str, Any]:
+def schema(tool: AnyTool) -> dict[str, Any]:
     """The JSON schema of the tool's payload: the one for the planner, the API and MCP alike.
 
     Plain enough for every server that turns schemas into grammars: no references, no patterns that
     look ahead, and no titles that only repeat the names.
     """
-    drawn = one.Payload.model_json_schema(schema_generator=_PlainSchema)
+    drawn = tool.Payload.model_json_schema(schema_generator=_PlainSchema)
     plain: dict[str, Any] = _inlined(drawn, drawn.pop("$defs", {}))
     return plain
 
@@ -87,7 +87,7 @@ class _PlainSchema(GenerateJsonSchema):
 def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
     """The schema with its definitions where they are referred to, and without titles of models."""
     if isinstance(part, list):
-        return [_inlined(one, definitions) for one in part]
+        return [_inlined(item, definitions) for item in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:

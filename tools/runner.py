@@ -54,13 +54,13 @@ def find(name: str, ctx: ToolContext) -> AnyTool:
     return found
 
 
-def validated(one: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
+def validated(tool: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
     """The arguments as the tool's payload; ToolRefused names the first field that is wrong."""
     try:
-        payload: Payload = one.Payload.model_validate(dict(arguments))
+        payload: Payload = tool.Payload.model_validate(dict(arguments))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or one.name
+        where = ".".join(str(part) for part in first["loc"]) or tool.name
         reason = _reason(first, ctx)
         raise ToolRefused(
             "ARGUMENT_INVALID", say(ctx.language, "tool.argument", field=where[:80], reason=reason)
@@ -83,14 +83,14 @@ class Ran:
     facts: Mapping[str, Any]
 
 
-def run(one: Read[Any], payload: Payload, ctx: ToolContext) -> Ran:
+def run(tool: Read[Any], payload: Payload, ctx: ToolContext) -> Ran:
     """Run a read; ToolRefused where figures come without their source."""
     started = time.perf_counter()
-    result = one.run(payload, ctx)
-    if one.numeric and result.provenance is None:
+    result = tool.run(payload, ctx)
+    if tool.numeric and result.provenance is None:
         raise ToolRefused("PROVENANCE_MISSING", say(ctx.language, "tool.provenance"))
     facts = {
-        "tool": one.name,
+        "tool": tool.name,
         "ms": round((time.perf_counter() - started) * 1000),
         "source": result.provenance.source if result.provenance else None,
         "empty": result.empty,

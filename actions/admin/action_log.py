@@ -130,7 +130,7 @@ class ActionLogAdmin(LogAdmin):
         """Without the calls where there are none: most actions change only our own database."""
         if obj is not None and obj.effects.all():
             return self.fieldsets
-        return tuple(one for one in self.fieldsets if one[0] != OUTSIDE)
+        return tuple(fieldset for fieldset in self.fieldsets if fieldset[0] != OUTSIDE)
 
     @admin.display(description=_("Action"))
     def what(self, action: ActionLog) -> str:

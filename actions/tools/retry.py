@@ -98,7 +98,7 @@ class RetryAction(Action[RetryActionPayload]):
                 say(ctx.language, "effect.column.call"),
                 say(ctx.language, "retry.column.before"),
             ),
-            rows=tuple((one.label, why(ctx.language, one.error_code)) for one in missing),
+            rows=tuple((effect.label, why(ctx.language, effect.error_code)) for effect in missing),
         )
         card = Card(
             title=say(ctx.language, "retry.title", title=first.preview["title"]),
@@ -114,7 +114,9 @@ class RetryAction(Action[RetryActionPayload]):
         missing = _missing(first)
         if _basis(missing) != basis:
             raise StaleBasis
-        return Outside(tuple(Call("message", one.target, one.body, one.label) for one in missing))
+        return Outside(
+            tuple(Call("message", effect.target, effect.body, effect.label) for effect in missing)
+        )
 
     def concluded(
         self, payload: RetryActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
@@ -123,7 +125,7 @@ class RetryAction(Action[RetryActionPayload]):
 
 
 def _basis(missing: Sequence[Effect]) -> dict[str, int]:
-    return {f"chat:{one.target}": one.pk for one in missing}
+    return {f"chat:{effect.target}": effect.pk for effect in missing}
 
 
 def _of_owner(ctx: ToolContext) -> list[ActionLog]:
@@ -163,7 +165,7 @@ def _missing(first: ActionLog) -> list[Effect]:
     for effect in Effect.objects.filter(action__in=stories).order_by("pk"):
         latest[effect.label] = effect  # the target may have got a new id on the way
     return [
-        one
-        for one in latest.values()
-        if one.state == EffectState.FAILED and one.kind == EffectKind.MESSAGE
+        effect
+        for effect in latest.values()
+        if effect.state == EffectState.FAILED and effect.kind == EffectKind.MESSAGE
     ]

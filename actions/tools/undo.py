@@ -184,7 +184,9 @@ def _latest(ctx: ToolContext) -> UUID | None:
     """The owner's newest action that can be taken back and has not been."""
     undone = set(_undoing(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT])
     newest = _of_owner(ctx).filter(undo__isnull=False).order_by("-id")[:RECENT]
-    return next((one.public_id for one in newest if str(one.public_id) not in undone), None)
+    return next(
+        (action.public_id for action in newest if str(action.public_id) not in undone), None
+    )
 
 
 def _is_of_shop(action: ActionLog) -> bool:

@@ -101,5 +101,5 @@ def proposal(action: ActionView) -> Proposal:
 
 def _risk(name: str) -> Risk:
     """That of the tool; of one that is gone, the highest."""
-    one = registry.get(name)
-    return one.risk if isinstance(one, Action) else "high"
+    tool = registry.get(name)
+    return tool.risk if isinstance(tool, Action) else "high"

@@ -32,13 +32,13 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def offered(key: ApiKey) -> list[AnyTool]:
     """The tools that the key may call, reads first."""
-    return [one for one in registry.all_tools() if _may_call(key, one)]
+    return [tool for tool in registry.all_tools() if _may_call(key, tool)]
 
 
-def _may_call(key: ApiKey, one: AnyTool) -> bool:
-    if not isinstance(one, Action):
+def _may_call(key: ApiKey, tool: AnyTool) -> bool:
+    if not isinstance(tool, Action):
         return True
-    return keys.PROPOSE in key.scopes and (not key.tools or one.name in key.tools)
+    return keys.PROPOSE in key.scopes and (not key.tools or tool.name in key.tools)
 
 
 def language() -> Language:
@@ -47,7 +47,7 @@ def language() -> Language:
 
 
 def call(
-    key: ApiKey, one: AnyTool, arguments: Mapping[str, Any], request: str | None = None
+    key: ApiKey, tool: AnyTool, arguments: Mapping[str, Any], request: str | None = None
 ) -> Submitted:
     """What the call comes to. `request` is the agent's own name for it: the same one again gives the
     same proposal."""
@@ -63,11 +63,11 @@ def call(
     )
     try:
         _check(arguments, request, by.language)
-        if isinstance(one, Action):
-            by = _to_owner(key, one, by)
+        if isinstance(tool, Action):
+            by = _to_owner(key, tool, by)
     except ToolRefused as refusal:
-        return pipeline.refused(one.name, refusal, by)
-    outcome = pipeline.submit(one.name, arguments, by)
+        return pipeline.refused(tool.name, refusal, by)
+    outcome = pipeline.submit(tool.name, arguments, by)
     if isinstance(outcome, Proposed) and keys.withdraw_if_revoked(key):
         return Refused("KEY_REVOKED", say(by.language, "agent.revoked"), by.correlation_id)
     return outcome
@@ -98,14 +98,14 @@ def _texts(value: Any) -> Iterator[str]:
                 pass
 
 
-def _to_owner(key: ApiKey, one: AnyTool, by: Asker) -> Asker:
+def _to_owner(key: ApiKey, tool: AnyTool, by: Asker) -> Asker:
     """Who proposes, and in whose chat; ToolRefused where this key may not, or its owner is gone."""
     if keys.PROPOSE not in key.scopes:
         raise ToolRefused("SCOPE_MISSING", say(by.language, "agent.scope"))
-    if not _may_call(key, one):
+    if not _may_call(key, tool):
         named = ", ".join(key.tools)
         raise ToolRefused(
-            "TOOL_NOT_ALLOWED", say(by.language, "agent.tool", tool=one.name, tools=named)
+            "TOOL_NOT_ALLOWED", say(by.language, "agent.tool", tool=tool.name, tools=named)
         )
     bot_id = owners.bot_of(by.owner_id)
     if bot_id is None:

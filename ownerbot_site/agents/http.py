@@ -57,33 +57,33 @@ class NotDone(Exception):
 def routes() -> Router:
     """One operation a tool, documented with the same schema that /tools lists."""
     router = Router(tags=["Call a tool"])
-    for one in registry.all_tools():
-        is_action = isinstance(one, Action)
+    for tool in registry.all_tools():
+        is_action = isinstance(tool, Action)
         router.post(
-            f"/tools/{one.name}",
+            f"/tools/{tool.name}",
             response={200: Proposal | NothingToDo, 202: Proposal} if is_action else Answer,
-            summary=one.title.en,
-            description=registry.description(one),
-            operation_id=one.name,
-            openapi_extra=_documented(one),
-        )(_operation(one))
+            summary=tool.title.en,
+            description=registry.description(tool),
+            operation_id=tool.name,
+            openapi_extra=_documented(tool),
+        )(_operation(tool))
     return router
 
 
-def _documented(one: AnyTool) -> dict[str, Any]:
-    body = {"content": {"application/json": {"schema": registry.schema(one)}}}
-    parameters = [IDEMPOTENCY_KEY] if isinstance(one, Action) else []
+def _documented(tool: AnyTool) -> dict[str, Any]:
+    body = {"content": {"application/json": {"schema": registry.schema(tool)}}}
+    parameters = [IDEMPOTENCY_KEY] if isinstance(tool, Action) else []
     return {"requestBody": body, "parameters": parameters}
 
 
-def _operation(one: AnyTool) -> Callable[..., Any]:
+def _operation(tool: AnyTool) -> Callable[..., Any]:
     def called(request: HttpRequest, response: HttpResponse) -> Any:
         key = request.auth  # type: ignore[attr-defined]  # ninja puts it there
-        name = request.headers.get("Idempotency-Key") if isinstance(one, Action) else None
-        outcome = calls.call(key, one, _arguments(request), name)
+        name = request.headers.get("Idempotency-Key") if isinstance(tool, Action) else None
+        outcome = calls.call(key, tool, _arguments(request), name)
         if isinstance(outcome, Refused):
             raise NotDone(outcome)
-        answer = answers.told(one.name, outcome)
+        answer = answers.told(tool.name, outcome)
         if not isinstance(outcome, Proposed):
             return answer
         response["Location"] = answers.proposal(outcome.action).url

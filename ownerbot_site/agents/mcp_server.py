@@ -103,11 +103,11 @@ async def _call(context: Context, params: CallToolRequestParams) -> CallToolResu
 def _called(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
     if name == STATUS.name:
         return _status(key, arguments)
-    one = registry.get(name)
-    if one is None:
+    tool = registry.get(name)
+    if tool is None:
         return _error(f"There is no tool {name[:40]}.")
-    outcome = calls.call(key, one, arguments)
-    answer, text = answers.told(one.name, outcome), _text(outcome)
+    outcome = calls.call(key, tool, arguments)
+    answer, text = answers.told(tool.name, outcome), _text(outcome)
     return _error(text) if answer is None else _result(text, answer.model_dump(mode="json"))
 
 
@@ -148,22 +148,22 @@ def _standing(action: ActionView) -> str:
     return f"{told.strip()}\n\n{render.as_text(render.action(action))}"
 
 
-def _tool(one: AnyTool) -> Tool:
+def _tool(tool: AnyTool) -> Tool:
     """A tool as agents are told of it; what it would destroy, it only proposes to destroy."""
     return Tool(
-        name=one.name,
-        title=one.title.en,
-        description=registry.description(one),
-        input_schema=registry.schema(one),
+        name=tool.name,
+        title=tool.title.en,
+        description=registry.description(tool),
+        input_schema=registry.schema(tool),
         annotations=ToolAnnotations(
-            read_only_hint=one.kind == "read", destructive_hint=False, open_world_hint=False
+            read_only_hint=tool.kind == "read", destructive_hint=False, open_world_hint=False
         ),
     )
 
 
 def _schema(name: str) -> Mapping[str, Any] | None:
-    one = registry.get(name)
-    return registry.schema(one) if one else None
+    tool = registry.get(name)
+    return registry.schema(tool) if tool else None
 
 
 def _result(text: str, data: dict[str, Any]) -> CallToolResult:

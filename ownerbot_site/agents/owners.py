@@ -20,16 +20,16 @@ def choices() -> list[tuple[int, str]]:
     users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
     simulating = [user for user in users if may_use(user)]
     return [
-        *((one, f"Telegram user {one}") for one in telegram),
+        *((owner_id, f"Telegram user {owner_id}") for owner_id in telegram),
         *((simulated_owner(user.pk), f"{user} in the simulator") for user in simulating),
     ]
 
 
 def named(name: str) -> int | None:
     """The owner of that Telegram id, or of that user name in the simulator."""
-    for one, label in choices():
-        if name in (str(one), label.removesuffix(" in the simulator")):
-            return one
+    for owner_id, label in choices():
+        if name in (str(owner_id), label.removesuffix(" in the simulator")):
+            return owner_id
     return None
 
 

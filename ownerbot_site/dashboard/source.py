@@ -47,7 +47,7 @@ def data_source(request: HttpRequest) -> HttpResponse:
 def _switched(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    mode = next((one for one in MODES if one == request.POST.get("mode")), None)
+    mode = next((known for known in MODES if known == request.POST.get("mode")), None)
     version = request.POST.get("version", "")
     if mode is None or not version.isdecimal():
         messages.error(request, gettext("Nothing was switched: the form was not complete."))

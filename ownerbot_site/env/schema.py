@@ -207,18 +207,18 @@ class Env(BaseSettings):
         if not all(WHOLE_NUMBER.fullmatch(item) for item in items):
             raise wrong("has something that is not a whole number")
         ids = tuple(int(item) for item in items)
-        if any(abs(one) >= 2**52 for one in ids):
+        if any(abs(number) >= 2**52 for number in ids):
             raise wrong("has a number that cannot be a Telegram id")
         return ids
 
     @field_validator("owner_ids")
     @classmethod
     def _real_people(cls, ids: tuple[int, ...]) -> tuple[int, ...]:
-        for one in ids:
-            if one in SERVICE_IDS:
-                raise wrong(f"{one} stands for {SERVICE_IDS[one]}, not for a person")
-            if one <= 0:
-                raise wrong(f"{one} is a group or channel, not a person")
+        for number in ids:
+            if number in SERVICE_IDS:
+                raise wrong(f"{number} stands for {SERVICE_IDS[number]}, not for a person")
+            if number <= 0:
+                raise wrong(f"{number} is a group or channel, not a person")
         return ids
 
     @field_validator(
@@ -233,9 +233,9 @@ class Env(BaseSettings):
     @field_validator("trusted_proxies", "upstream_private_networks")
     @classmethod
     def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
-        for one in networks:
-            if not is_network(one):
-                raise wrong(f"{one!r} is not an address or network")
+        for network in networks:
+            if not is_network(network):
+                raise wrong(f"{network!r} is not an address or network")
         return networks
 
     @field_validator("bot_token")

@@ -66,7 +66,7 @@ def is_conninfo(value: str) -> bool:
         return False
     ports = port.split(",")
     return value.startswith(("postgresql://", "postgres://")) and all(
-        not one or (WHOLE_NUMBER.fullmatch(one) and 0 < int(one) < MOST_PORT) for one in ports
+        not port or (WHOLE_NUMBER.fullmatch(port) and 0 < int(port) < MOST_PORT) for port in ports
     )
 
 

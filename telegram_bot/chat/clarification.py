@@ -137,7 +137,7 @@ def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
         missing=question.missing,
     )
     if not clarify.can_be_answered(question):
-        rows = tuple((stored_buttons.of(one),) for one in question.suggestions)
+        rows = tuple((stored_buttons.of(suggestion),) for suggestion in question.suggestions)
         keyboard = stored_buttons.keyboard(rows)
         return Said(render.plain(question.text), keyboard)
     return _drawn(_kept(question, by))
@@ -145,12 +145,17 @@ def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
 
 def _kept(question: Question, by: Asker) -> Offer:
     """The question as it waits; asked by the same update before, it is the same."""
-    calls: list[list[Any]] = [[one.label, one.tool, one.payload] for one in _meant(question)]
+    calls: list[list[Any]] = [
+        [suggestion.label, suggestion.tool, suggestion.payload] for suggestion in _meant(question)
+    ]
     if not calls:
         found = find_candidates(
             question.tool or "", question.missing, question.known, by.context()
         )
-        calls = [[one.label, question.tool, {**question.known, **one.arguments}] for one in found]
+        calls = [
+            [candidate.label, question.tool, {**question.known, **candidate.arguments}]
+            for candidate in found
+        ]
     offer, _ = Offer.objects.exclude(missing="").get_or_create(
         bot_id=by.bot_id,
         update_id=by.update_id or 0,

@@ -77,9 +77,9 @@ def last(by: Asker) -> PreviousCard | None:
     return found
 
 
-def _of_list(one: PreviousCard, card: PreviousCard) -> PreviousCard:
+def _of_list(shown: PreviousCard, card: PreviousCard) -> PreviousCard:
     """What was shown last, with the rows of the list before it where it is about some of them."""
-    return replace(one, items=card.items) if set(one.ids) <= set(card.items) else one
+    return replace(shown, items=card.items) if set(shown.ids) <= set(card.items) else shown
 
 
 def _shown(ids: Sequence[int], by: Asker) -> dict[int, PreviousCard]:
@@ -103,7 +103,7 @@ def _answers(ids: Sequence[int], by: Asker) -> set[int]:
     """Those of the updates that were answers to questions of ours: they mean nothing by themselves."""
     questions = Offer.objects.exclude(missing="").filter(chat_id=by.chat_id, bot_id=by.bot_id)
     pairs = questions.order_by("-pk").values_list("heard_id", "closed_by")[:MOST_MESSAGES]
-    return {one for pair in pairs for one in pair if one} & set(ids)
+    return {update_id for pair in pairs for update_id in pair if update_id} & set(ids)
 
 
 def _heard(ids: Sequence[int], by: Asker) -> dict[int, _Said]:
@@ -111,10 +111,10 @@ def _heard(ids: Sequence[int], by: Asker) -> dict[int, _Said]:
     mine = Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
     heard = mine.filter(Q(update_id__in=ids, sure=True) | Q(confirmed_by__in=ids))
     return {
-        one.update_id if one.sure else one.confirmed_by or 0: _Said(
-            one.text, forwarded=one.forwarded
+        transcript.update_id if transcript.sure else transcript.confirmed_by or 0: _Said(
+            transcript.text, forwarded=transcript.forwarded
         )
-        for one in heard
+        for transcript in heard
     }
 
 

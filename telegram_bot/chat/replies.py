@@ -43,10 +43,10 @@ def reply(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
 
 def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
     """As `reply`, for everything that one request asks for; its proposals are one message."""
-    outcomes = pipeline.submit_all([(one.tool, one.payload) for one in wanted], by)
-    found = [drawn(call, one, by) for call, one in zip(wanted, outcomes, strict=True)]
-    proposals = [one for one in found if isinstance(one.outcome, (Proposed, AlreadyHandled))]
-    return [one for one in found if one not in proposals[1:]]
+    outcomes = pipeline.submit_all([(call.tool, call.payload) for call in wanted], by)
+    found = [drawn(call, outcome, by) for call, outcome in zip(wanted, outcomes, strict=True)]
+    proposals = [reply for reply in found if isinstance(reply.outcome, (Proposed, AlreadyHandled))]
+    return [reply for reply in found if reply not in proposals[1:]]
 
 
 def drawn(

@@ -52,7 +52,7 @@ def below(call: ToolCall, card: Card, shown: int, by: Asker, *, keep: bool = Fal
     `keep`: also where all fits, for no text says by itself which call this was."""
     rows = tuple(_rows(call, card, shown, by.language))
     ids = card.listing.ids[:shown] if card.listing else ()
-    fits = all(ask_data(one) is not None for row in rows for one in row)
+    fits = all(ask_data(button) is not None for row in rows for button in row)
     if fits and not ids and not keep:
         return keyboard(rows)
     return keyboard(rows, store(call, rows, by, items=ids).pk)
@@ -69,7 +69,9 @@ def store(call: ToolCall, rows: Rows, by: Asker, *, items: tuple[str, ...] = ())
         tool=call.tool,
         payload=call.payload,
         items=list(items),
-        calls=[[one.label, one.call.tool, one.call.payload] for row in rows for one in row],
+        calls=[
+            [button.label, button.call.tool, button.call.payload] for row in rows for button in row
+        ],
         expires_at=timezone.now() + LIFE,
     )
 
@@ -81,8 +83,11 @@ def keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
     for row in rows:
         found.append(
             tuple(
-                (one.label, ask_data(one) or stored_data(one.verb, Stored(offer or 0, place + at)))
-                for at, one in enumerate(row)
+                (
+                    button.label,
+                    ask_data(button) or stored_data(button.verb, Stored(offer or 0, place + at)),
+                )
+                for at, button in enumerate(row)
             )
         )
         place += len(row)
@@ -121,12 +126,12 @@ def _rows(
         yield from _items(card.listing, shown)
         if pages := _pages(call, card.listing, shown, language):
             yield pages
-    for one in card.next:
-        yield (of(one),)
+    for suggestion in card.next:
+        yield (of(suggestion),)
 
 
-def of(one: Suggestion) -> Button:
-    return Button(one.label, ToolCall(one.tool, one.payload))
+def of(suggestion: Suggestion) -> Button:
+    return Button(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))
 
 
 def _items(listing: Listing, shown: int) -> Iterator[tuple[Button, ...]]:
@@ -134,8 +139,8 @@ def _items(listing: Listing, shown: int) -> Iterator[tuple[Button, ...]]:
     ids, opens = listing.ids[:shown], listing.opens
     if opens is not None:
         buttons = [
-            Button(one, ToolCall(opens.tool, {**opens.payload, opens.argument: one}))
-            for one in ids[:MOST_ITEMS]
+            Button(item_id, ToolCall(opens.tool, {**opens.payload, opens.argument: item_id}))
+            for item_id in ids[:MOST_ITEMS]
         ]
         width = abreast(ids)
         for at in range(0, len(buttons), width):

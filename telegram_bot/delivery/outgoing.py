@@ -29,11 +29,11 @@ def cleaned(value: Any) -> Any:
         case str():
             return clean(value)
         case list() | tuple():
-            items = [cleaned(one) for one in value]
+            items = [cleaned(item) for item in value]
             is_same = all(new is old for new, old in zip(items, value, strict=True))
             return value if is_same else type(value)(items)
         case dict():
-            pairs = {cleaned(key): cleaned(one) for key, one in value.items()}
+            pairs = {cleaned(key): cleaned(item) for key, item in value.items()}
             return value if pairs == value else pairs
         case BaseModel():
             changed = {name: new for name, old in value if (new := cleaned(old)) is not old}

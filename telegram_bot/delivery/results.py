@@ -92,7 +92,7 @@ def _message(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Message:
 
 
 def _messages(bot: Bot, method: TelegramMethod[Any], raw: Any) -> list[Message]:
-    return [_message(bot, method, one) for one in raw] if isinstance(raw, list) else []
+    return [_message(bot, method, item) for item in raw] if isinstance(raw, list) else []
 
 
 def _file(bot: Bot, method: TelegramMethod[Any], raw: Any) -> File:
@@ -137,5 +137,5 @@ def _note(method: TelegramMethod[Any], why: Exception) -> None:
     places = ""
     if isinstance(why, ValidationError):
         found = why.errors(include_input=False, include_url=False)[:MOST_FIELDS_NOTED]
-        places = ", ".join(".".join(map(str, one["loc"])) for one in found)
+        places = ", ".join(".".join(map(str, item["loc"])) for item in found)
     logger.warning("the answer to %s is ok, but does not fit: %s", method.__api_method__, places)

@@ -65,8 +65,8 @@ async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
 def plan_toast(outcome: PlanDecided) -> str:
     """What came of a tap for all changes of a request."""
     language, count = outcome.plan.steps[0].language, len(outcome.steps)
-    cancelled = sum(isinstance(one, Cancelled) for one in outcome.steps)
-    done = sum(isinstance(one, (Done, Running)) for one in outcome.steps)
+    cancelled = sum(isinstance(step, Cancelled) for step in outcome.steps)
+    done = sum(isinstance(step, (Done, Running)) for step in outcome.steps)
     if not count:
         return say(language, "toast.plan.over")
     if cancelled == count:

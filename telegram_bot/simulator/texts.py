@@ -51,4 +51,7 @@ def page() -> dict[Language, dict[str, str]]:
         **{f"command.{name}": text for name, text in list_commands().items()},
         **{f"example.{at}": text for at, text in enumerate(EXAMPLES)},
     }
-    return {one: {name: text.to(one) for name, text in texts.items()} for one in LANGUAGES}
+    return {
+        language: {name: text.to(language) for name, text in texts.items()}
+        for language in LANGUAGES
+    }

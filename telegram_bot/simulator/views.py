@@ -78,7 +78,9 @@ def chat(request: HttpRequest) -> HttpResponse:
             "after": store.recent_start(chat_id),
             "words": words,
             "texts": words[SOURCE],
-            "examples": [(f"example.{at}", one.en) for at, one in enumerate(texts.EXAMPLES)],
+            "examples": [
+                (f"example.{at}", example.en) for at, example in enumerate(texts.EXAMPLES)
+            ],
             "commands": [
                 (name, f"command.{name}", text.en) for name, text in list_commands().items()
             ],

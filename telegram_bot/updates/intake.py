@@ -33,15 +33,15 @@ def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> N
     restart = None
     if polled:
         arrived, restart = _unseen(bot_id, arrived)
-    good = [one for one in arrived if isinstance(one, Arrived)]
-    accepted = [one for one in good if one.may_ask(bot_id)]
-    _store(bot_id, [one for one in accepted if one.kind in gate.ANSWERED_KINDS])
+    good = [update for update in arrived if isinstance(update, Arrived)]
+    accepted = [update for update in good if update.may_ask(bot_id)]
+    _store(bot_id, [update for update in accepted if update.kind in gate.ANSWERED_KINDS])
     access.record_denied(
-        [one.as_attempt() for one in good if not one.may_ask(bot_id)], bot_id=bot_id
+        [update.as_attempt() for update in good if not update.may_ask(bot_id)], bot_id=bot_id
     )
-    for one in arrived:
-        if isinstance(one, Malformed):
-            quarantine(bot_id, one)
+    for update in arrived:
+        if isinstance(update, Malformed):
+            quarantine(bot_id, update)
     if restart is not None:
         log.record(
             "update_numbers_restarted",
@@ -91,13 +91,13 @@ def _store(bot_id: int, accepted: list[Arrived]) -> None:
         [
             InboxUpdate(
                 bot_id=bot_id,
-                update_id=one.update_id,
-                fingerprint=gate.fingerprint(one.raw),
-                kind=one.kind,
-                lane=one.lane,
-                raw=gate.as_text(one.raw),
+                update_id=update.update_id,
+                fingerprint=gate.fingerprint(update.raw),
+                kind=update.kind,
+                lane=update.lane,
+                raw=gate.as_text(update.raw),
             )
-            for one in accepted
+            for update in accepted
         ],
         ignore_conflicts=True,  # it was delivered before
     )
@@ -120,7 +120,7 @@ def _unseen(
     Asking for a batch confirms all before it, so a redelivery can only repeat the newest batch;
     numbers below that one mean that Telegram has started counting anew.
     """
-    ids = [one.update_id for one in arrived if one.update_id is not None]
+    ids = [update.update_id for update in arrived if update.update_id is not None]
     if not ids:
         return arrived, None
     state = PollState.objects.select_for_update().filter(bot_id=bot_id).first()
@@ -133,7 +133,9 @@ def _unseen(
     if min(ids) < state.first_update_id:
         restart = Restart(last=newest, first=min(ids))
         newest = min(ids) - 1
-    unseen = [one for one in arrived if one.update_id is None or one.update_id > newest]
+    unseen = [
+        update for update in arrived if update.update_id is None or update.update_id > newest
+    ]
     if max(ids) > newest:
         state.first_update_id, state.last_update_id = min(ids), max(ids)
         state.at = timezone.now()

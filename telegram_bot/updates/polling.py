@@ -109,7 +109,9 @@ class Poller:
             return False
         self._set_aside |= {mark for raw in new if (mark := _mark(raw)) is not None}
         self._stored()
-        ids = [one.update_id for one in map(gate.read, updates) if one.update_id is not None]
+        ids = [
+            update.update_id for update in map(gate.read, updates) if update.update_id is not None
+        ]
         if ids:
             self._offset = max(ids) + 1
         else:
@@ -124,8 +126,8 @@ class Poller:
             raise
         except Exception:
             logger.exception("a batch cannot be stored as a whole")
-            for one in updates:
-                await self._store_alone(one)
+            for update in updates:
+                await self._store_alone(update)
 
     async def _store_alone(self, update: object) -> None:
         """One of its batch cannot be stored, whatever it is: the others must not wait for it."""

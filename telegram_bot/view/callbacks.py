@@ -71,7 +71,7 @@ def decision(view: ActionView) -> InlineKeyboardMarkup | None:
     if view.can_retry:
         after.append(_about("retry_action", "button.retry", view))
     if after:
-        return markup(tuple(((one.label, ask_data(one) or ""),) for one in after))
+        return markup(tuple(((button.label, ask_data(button) or ""),) for button in after))
     if not view.confirm:
         return None
     confirm = [
@@ -89,7 +89,7 @@ def plan(plan: PlanView) -> InlineKeyboardMarkup | None:
     language = plan.steps[0].language
     rows = []
     if plan.confirm:
-        count = sum(MAIN in one.confirm for one in plan.steps)
+        count = sum(MAIN in step.confirm for step in plan.steps)
         rows.append([_button(say(language, "button.all", count=count), plan.confirm)])
     for view in plan.steps:
         markup = decision(view)
@@ -110,12 +110,12 @@ def _resolution(view: ActionView) -> InlineKeyboardMarkup:
     """Look it up, it happened, it did not: the last two for each call that nobody knows about."""
     rows = [[_button(say(view.language, "button.check"), view.check)]]
     alone = len(view.open_calls) == 1
-    for one in view.open_calls:
-        suffix = "" if alone else f": {one.label}"
+    for call in view.open_calls:
+        suffix = "" if alone else f": {call.label}"
         rows.append(
             [
                 _button(say(view.language, f"button.{verb}") + suffix, data)
-                for verb, data in (("happened", one.happened), ("missed", one.missed))
+                for verb, data in (("happened", call.happened), ("missed", call.missed))
             ]
         )
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -145,19 +145,22 @@ def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
     """One button a suggestion, one below the other; for those that are known to fit."""
     found = [
-        (one.label, ask_data(Button(one.label, ToolCall(one.tool, one.payload))))
-        for one in offered
+        (
+            suggestion.label,
+            ask_data(Button(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))),
+        )
+        for suggestion in offered
     ]
     return markup(tuple(((label, data),) for label, data in found if data is not None))
 
 
-def ask_data(one: Button) -> str | None:
+def ask_data(button: Button) -> str | None:
     """`verb:tool:key=value&...`; None where it does not fit into a button."""
     arguments = {
         key: ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        for key, value in one.call.payload.items()
+        for key, value in button.call.payload.items()
     }
-    data = f"{one.verb}:{one.call.tool}:{urlencode(arguments, safe=',')}"
+    data = f"{button.verb}:{button.call.tool}:{urlencode(arguments, safe=',')}"
     return data if len(data.encode()) <= MOST_BYTES else None
 
 

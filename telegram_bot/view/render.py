@@ -52,10 +52,10 @@ def file(sheet: Sheet, caption: str, language: Language) -> str:
 def answer(text: str, results: Iterable[Result], language: Language) -> str:
     """An answer out of several reads: the sentence, and where each one's figures come from."""
     sources = [
-        f"<i>{escape(one.card.title)}</i>\n{provenance(one.provenance, language)}"
-        if one.provenance
-        else f"<i>{escape(one.card.title)}</i>"
-        for one in results
+        f"<i>{escape(result.card.title)}</i>\n{provenance(result.provenance, language)}"
+        if result.provenance
+        else f"<i>{escape(result.card.title)}</i>"
+        for result in results
     ]
     return "\n\n".join([escape(text), *sources])
 
@@ -103,10 +103,10 @@ def plan(found: PlanView) -> str:
     """The message of several changes of one request: each as its own would be, with its number."""
     language, count = found.steps[0].language, len(found.steps)
     head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
-    waiting = [one for one in found.steps if one.status == Status.PROPOSED]
+    waiting = [step for step in found.steps if step.status == Status.PROPOSED]
     tail = [f"<i>{escape(_open_until(waiting, count))}</i>"] if waiting else []
     room = (MESSAGE_LIMIT - _units("".join([head, *tail]))) // count - PLAN_SEAM
-    parts = [f"<b>{one.step}.</b> {_action(one, until='', limit=room)}" for one in found.steps]
+    parts = [f"<b>{step.step}.</b> {_action(step, until='', limit=room)}" for step in found.steps]
     return "\n\n".join([head, *parts, *tail])
 
 
@@ -138,10 +138,10 @@ def _explained(view: ActionView) -> list[str]:
         return [failure(view)]
     if view.status != Status.UNKNOWN:
         return []
-    checked = [one.checked_at for one in view.open_calls if one.checked_at]
+    checked = [call.checked_at for call in view.open_calls if call.checked_at]
     if checked:
         return [say(view.language, "unknown.checked", at=clock(max(checked), view.language))]
-    calls = ", ".join(one.label for one in view.open_calls)
+    calls = ", ".join(call.label for call in view.open_calls)
     return [say(view.language, "unknown.look", calls=calls)]
 
 
@@ -188,7 +188,9 @@ def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
     blocks = [f"<b>{_cell(drawn.title)}</b>{quote}"]
     if drawn.fields:
         blocks.append(
-            "\n".join(f"{_cell(one.label)}: <b>{_cell(one.value)}</b>" for one in drawn.fields)
+            "\n".join(
+                f"{_cell(field.label)}: <b>{_cell(field.value)}</b>" for field in drawn.fields
+            )
         )
     if drawn.table and drawn.table.rows:
         lines = [f"<i>{_cell(' · '.join(filter(None, drawn.table.columns)))}</i>"]
@@ -248,13 +250,13 @@ def provenance(source: Provenance, language: Language) -> str:
 def tool_list(language: Language) -> str:
     """/tools: every tool with what it does and how to ask for it."""
     blocks = []
-    tools = [one for group in group_tools().values() for one in group]
+    tools = [tool for group in group_tools().values() for tool in group]
     for kind in ("read", "action"):
         lines = [f"<b>{escape(say(language, f'tools.{kind}'))}</b>"]
-        for one in tools:
-            if one.kind == kind:
-                example = one.examples.to(language)
-                lines.append(f"• {escape(one.title.to(language))} — <i>{escape(example)}</i>")
+        for tool in tools:
+            if tool.kind == kind:
+                example = tool.examples.to(language)
+                lines.append(f"• {escape(tool.title.to(language))} — <i>{escape(example)}</i>")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -263,7 +265,7 @@ def help_text(language: Language) -> str:
     """/help: a sentence for each tool, those of one area together."""
     blocks = [escape(say(language, "help"))]
     for heading, tools in group_tools().items():
-        lines = [f"• {escape(one.examples.to(language))}" for one in tools]
+        lines = [f"• {escape(tool.examples.to(language))}" for tool in tools]
         blocks.append("\n".join([f"<b>{escape(heading.to(language))}</b>", *lines]))
     return "\n\n".join([*blocks, escape(say(language, "help.end"))])
 

@@ -57,13 +57,13 @@ class Send(Action[SendPayload]):
     def concluded(
         self, payload: SendPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
-        sent = sum(one.done for one in receipts)
+        sent = sum(receipt.done for receipt in receipts)
         return Result(
             card=Card(
                 title=f"Sent to {sent} of {len(receipts)}",
                 table=Table(
                     columns=("chat", "code"),
-                    rows=tuple((one.label, one.code) for one in receipts),
+                    rows=tuple((receipt.label, receipt.code) for receipt in receipts),
                 ),
             ),
             data={"sent": sent},

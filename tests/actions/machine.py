@@ -120,12 +120,12 @@ class Compared(RuleBasedStateMachine):
         return ActionLog.objects.get(correlation_id=deed.story)
 
     def any_in(self, *statuses: str) -> bool:
-        return any(one.status in statuses for one in self.model.deeds.values())
+        return any(deed.status in statuses for deed in self.model.deeds.values())
 
     def deed(self, data: st.DataObject, *statuses: str) -> Deed:
         """One of the actions, rather one that stands like that."""
         deeds = list(self.model.deeds.values())
-        fitting = [one for one in deeds if one.status in statuses] or deeds
+        fitting = [deed for deed in deeds if deed.status in statuses] or deeds
         return data.draw(st.sampled_from(fitting), "action")
 
     def button(self, deed: Deed, verb: seal.Verb, variant: str = "") -> str:
@@ -145,23 +145,23 @@ class Compared(RuleBasedStateMachine):
             "correlation_id", "status", "variant", "attempt", "error_code", "missed"
         )
         expected = {
-            (one.story, one.status, one.variant, one.attempt, one.code, one.missed)
-            for one in self.model.deeds.values()
+            (deed.story, deed.status, deed.variant, deed.attempt, deed.code, deed.missed)
+            for deed in self.model.deeds.values()
         }
         assert set(rows) == expected
         calls = Effect.objects.values_list(
             "action__correlation_id", "n", "label", "state", "attempts", "error_code", "moved"
         )
         assert set(calls) == {
-            (deed.story, n, one.label, one.state, one.attempts, one.code, one.moved)
+            (deed.story, n, call.label, call.state, call.attempts, call.code, call.moved)
             for deed in self.model.deeds.values()
-            for n, one in enumerate(deed.calls, start=1)
+            for n, call in enumerate(deed.calls, start=1)
         }
 
     def orders_were_changed_once_for_each_commit(self) -> None:
         rows = DemoOrder.objects.filter(pk__in=ORDERS)
-        now = {one.pk: ((one.flagged, one.flag_reason), one.version) for one in rows}
-        assert now == {pk: (one.flag, one.version) for pk, one in self.model.orders.items()}
+        now = {row.pk: ((row.flagged, row.flag_reason), row.version) for row in rows}
+        assert now == {pk: (order.flag, order.version) for pk, order in self.model.orders.items()}
 
     def every_event_is_there_once(self) -> None:
         told: dict[UUID, list[str]] = defaultdict(list)
@@ -172,17 +172,17 @@ class Compared(RuleBasedStateMachine):
     def nobody_is_reached_twice_and_nothing_is_claimed_wrongly(self) -> None:
         reached: dict[tuple[UUID, str], int] = defaultdict(int)
         calls = Effect.objects.select_related("action").order_by("pk")
-        for one in calls:
-            deed = self.model.deeds[one.action.correlation_id]
-            count = self.outside.deliveries[deed.story, one.label]
-            reached[self.model.root(deed).story, one.label] += count
-            if one.state in ("done", "failed"):
-                assert count == (one.state == "done")
-            elif one.state == "pending" and one.lost_at is None:
+        for call in calls:
+            deed = self.model.deeds[call.action.correlation_id]
+            count = self.outside.deliveries[deed.story, call.label]
+            reached[self.model.root(deed).story, call.label] += count
+            if call.state in ("done", "failed"):
+                assert count == (call.state == "done")
+            elif call.state == "pending" and call.lost_at is None:
                 assert count == 0
-            open_unseen = one.lost_at is not None and one.finished_at is None
-            assert not (open_unseen and one.action.status in ("committed", "failed"))
-            assert not (one.action.status == "failed" and count)
+            open_unseen = call.lost_at is not None and call.finished_at is None
+            assert not (open_unseen and call.action.status in ("committed", "failed"))
+            assert not (call.action.status == "failed" and count)
         assert all(count <= 1 for count in reached.values())
         for deed in self.model.deeds.values():
             if deed.status == "unknown":

@@ -63,20 +63,20 @@ class Model:
                 root = self._to_retry(wish.of, by)
                 if root is None:
                     return "NOTHING_TO_RETRY"
-                missing = sorted(one.number for one in self._missing(root))
+                missing = sorted(item.number for item in self._missing(root))
                 return Wish(wish.tool, of=root.story), missing
         return wish, None
 
     def _preview_undo(self, wish: Wish, by: By) -> tuple[Wish, object] | str | None:
-        mine = [one for one in self.deeds.values() if one.by.owner == by.owner]
-        done = [one for one in mine if one.status == "committed"]
-        undone = {one.wish.of for one in done if one.wish.tool == "undo_action"}
+        mine = [deed for deed in self.deeds.values() if deed.by.owner == by.owner]
+        done = [item for item in mine if item.status == "committed"]
+        undone = {item.wish.of for item in done if item.wish.tool == "undo_action"}
         if wish.of is None:
-            open_ones = [one.story for one in done if one.before and one.story not in undone]
+            open_ones = [item.story for item in done if item.before and item.story not in undone]
             if not open_ones:
                 return "NOTHING_TO_UNDO"
             wish = Wish(wish.tool, of=open_ones[-1])
-        target = next((one for one in done if one.story == wish.of), None)
+        target = next((item for item in done if item.story == wish.of), None)
         if target is None:
             return "NOTHING_TO_UNDO"
         if target.story in undone:
@@ -102,12 +102,14 @@ class Model:
     def _missing(self, root: Deed) -> list[Call]:
         """The messages that have reached nobody, each as it was last tried."""
         calls = [
-            call for one in self.deeds.values() if self.root(one) is root for call in one.calls
+            call for deed in self.deeds.values() if self.root(deed) is root for call in deed.calls
         ]
         latest: dict[str, Call] = {}
-        for call in sorted(calls, key=lambda one: one.number):
+        for call in sorted(calls, key=lambda item: item.number):
             latest[call.label] = call
-        return [one for one in latest.values() if (one.state, one.kind) == ("failed", "message")]
+        return [
+            item for item in latest.values() if (item.state, item.kind) == ("failed", "message")
+        ]
 
     # What is tapped
 
@@ -139,8 +141,8 @@ class Model:
             self._plan(deed, wish.labels)
         elif wish.tool == "retry_action" and wish.of:
             missing = self._missing(self.deeds[wish.of])
-            if sorted(one.number for one in missing) == deed.basis:
-                self._plan(deed, tuple(one.label for one in missing))
+            if sorted(item.number for item in missing) == deed.basis:
+                self._plan(deed, tuple(item.label for item in missing))
             else:
                 self._end(deed, "failed", "STALE_PREVIEW")
         else:
@@ -217,10 +219,12 @@ class Model:
         return "Resolved", deed.status
 
     def _check(self, deed: Deed, by: By) -> Shape:
-        asked = [one for one in deed.calls if one.state == "unknown" and one.takeable]
-        for one in asked:
-            one.due = self.now
-        looked_up = [one for one in deed.calls if (one.state, one.kind) == ("sending", "upstream")]
+        asked = [call for call in deed.calls if call.state == "unknown" and call.takeable]
+        for item in asked:
+            item.due = self.now
+        looked_up = [
+            call for call in deed.calls if (call.state, call.kind) == ("sending", "upstream")
+        ]
         self._tell_tap(deed, "action_checked", by)
         return "Checking", bool(asked or looked_up)
 
@@ -228,9 +232,9 @@ class Model:
 
     def expire_due(self) -> int:
         due = [
-            one
-            for one in self.deeds.values()
-            if one.status == "proposed" and one.expires <= self.now
+            deed
+            for deed in self.deeds.values()
+            if deed.status == "proposed" and deed.expires <= self.now
         ]
         for deed in due:
             self._end(deed, "expired")
@@ -238,9 +242,9 @@ class Model:
 
     def withdraw(self, owners: set[int]) -> int:
         orphans = [
-            one
-            for one in self.deeds.values()
-            if one.status == "proposed" and one.by.owner not in owners
+            deed
+            for deed in self.deeds.values()
+            if deed.status == "proposed" and deed.by.owner not in owners
         ]
         for deed in orphans:
             self._end(deed, "cancelled")
@@ -248,9 +252,11 @@ class Model:
 
     def alert(self) -> set[UUID]:
         late = [
-            one
-            for one in self.deeds.values()
-            if one.status == "unknown" and not one.alerted and one.since < self.now - ALERT_AFTER
+            deed
+            for deed in self.deeds.values()
+            if deed.status == "unknown"
+            and not deed.alerted
+            and deed.since < self.now - ALERT_AFTER
         ]
         for deed in late:
             deed.alerted = True
@@ -317,8 +323,8 @@ class Model:
                 deed.since = self.now
                 self._end(deed, "unknown")
             return
-        failed = [one for one in deed.calls if one.state == "failed"]
-        deed.missed = sum(one.kind == "message" for one in failed)
+        failed = [call for call in deed.calls if call.state == "failed"]
+        deed.missed = sum(item.kind == "message" for item in failed)
         nothing = len(failed) == len(deed.calls)
         self._end(deed, "failed" if nothing else "committed", failed[0].code if nothing else "")
 

@@ -45,7 +45,7 @@ def shop(db: None) -> None:
 def planned(by: Asker | None = None) -> batches.PlanView:
     by = by or asker(update_id=1)
     outcomes = pipeline.submit_all(FLAGS, by)
-    assert all(isinstance(one, Proposed) for one in outcomes)
+    assert all(isinstance(outcome, Proposed) for outcome in outcomes)
     assert isinstance(outcomes[0], Proposed)
     return batches.of(outcomes[0].action)
 
@@ -60,10 +60,10 @@ def statuses() -> list[str]:
 
 def test_each_is_a_row_of_its_own_and_they_know_each_other() -> None:
     found = planned()
-    assert [one.step for one in found.steps] == [1, 2, 3]
-    assert [one.tool for one in found.steps] == [tool for tool, _ in FLAGS]
+    assert [step.step for step in found.steps] == [1, 2, 3]
+    assert [step.tool for step in found.steps] == [tool for tool, _ in FLAGS]
     assert batches.of(found.steps[2]) == found
-    assert len({one.public_id for one in found.steps}) == 3
+    assert len({step.public_id for step in found.steps}) == 3
 
 
 def test_one_tap_applies_them_all_once() -> None:
@@ -73,13 +73,13 @@ def test_one_tap_applies_them_all_once() -> None:
     decided = batches.decide(found.confirm, tap)
 
     assert isinstance(decided, batches.PlanDecided)
-    assert [type(one) for one in decided.steps] == [Done, Done, Done]
+    assert [type(step) for step in decided.steps] == [Done, Done, Done]
     assert flagged() == {"OB-1003", "OB-1005"}
     assert DemoCoupon.objects.get(pk="SHIP5").active is False
     assert (decided.plan.confirm, decided.plan.cancel) == ("", "")
     again = batches.decide(found.confirm, tap)  # the very tap, delivered twice
     assert isinstance(again, batches.PlanDecided)
-    assert [type(one) for one in again.steps] == [Done, Done, Done]
+    assert [type(step) for step in again.steps] == [Done, Done, Done]
     late = batches.decide(found.confirm, asker())
     assert isinstance(late, batches.PlanDecided)
     assert late.steps == ()
@@ -95,7 +95,7 @@ def test_they_are_decided_apart() -> None:
     decided = batches.decide(found.confirm, asker())
 
     assert isinstance(decided, batches.PlanDecided)
-    assert [type(one) for one in decided.steps] == [Done]
+    assert [type(step) for step in decided.steps] == [Done]
     assert statuses() == [Status.CANCELLED, Status.COMMITTED, Status.COMMITTED]
     assert flagged() == {"OB-1005"}
 
@@ -104,7 +104,7 @@ def test_all_are_cancelled_by_one_tap() -> None:
     found = planned()
     decided = batches.decide(found.cancel, asker())
     assert isinstance(decided, batches.PlanDecided)
-    assert [type(one) for one in decided.steps] == [Cancelled] * 3
+    assert [type(step) for step in decided.steps] == [Cancelled] * 3
     assert flagged() == set()
 
 
@@ -118,7 +118,7 @@ def test_one_that_is_stale_does_not_hold_up_the_others() -> None:
     stale, *others = decided.steps
     assert isinstance(stale, Failed)
     assert isinstance(stale.fresh, Proposed)
-    assert [type(one) for one in others] == [Done, Done]
+    assert [type(other) for other in others] == [Done, Done]
     assert flagged() == {"OB-1005"}
     assert batches.of(stale.fresh.action).steps == (stale.fresh.action,)
 
@@ -138,7 +138,7 @@ def test_what_needs_its_own_tap_is_not_among_all() -> None:
 
 def test_what_cannot_be_done_is_refused_and_the_rest_proposed() -> None:
     outcomes = pipeline.submit_all([MISSING, FLAGS[0]], asker(update_id=1))
-    assert [type(one) for one in outcomes] == [Refused, Proposed]
+    assert [type(outcome) for outcome in outcomes] == [Refused, Proposed]
     assert isinstance(outcomes[1], Proposed)
     alone = batches.of(outcomes[1].action)
     assert (len(alone.steps), alone.confirm, alone.cancel) == (1, "", "")
@@ -149,8 +149,8 @@ def test_the_same_update_proposes_them_once() -> None:
     first = planned(by)
     assert batches.of_update(by) == first
     again = pipeline.submit_all(FLAGS, by)
-    assert [one.action.public_id for one in again if isinstance(one, Proposed)] == [
-        one.public_id for one in first.steps
+    assert [item.action.public_id for item in again if isinstance(item, Proposed)] == [
+        step.public_id for step in first.steps
     ]
     assert ActionLog.objects.count() == 3
 
@@ -193,10 +193,13 @@ def test_many_taps_at_once_apply_each_once() -> None:
         outcomes = list(pool.map(tap, range(8)))
 
     steps = [
-        one for found in outcomes if isinstance(found, batches.PlanDecided) for one in found.steps
+        step
+        for found in outcomes
+        if isinstance(found, batches.PlanDecided)
+        for step in found.steps
     ]
-    assert sum(isinstance(one, Done) for one in steps) == 3
-    assert all(isinstance(one, (Done, AlreadyHandled)) for one in steps)
+    assert sum(isinstance(step, Done) for step in steps) == 3
+    assert all(isinstance(step, (Done, AlreadyHandled)) for step in steps)
     assert ActionLog.objects.filter(owner_id=OWNER, attempt=1).count() == 3
 
 
@@ -213,7 +216,7 @@ def test_what_changes_the_same_twice_is_not_confirmed_together() -> None:
     decided = batches.decide(found.confirm, tap)
 
     assert isinstance(decided, batches.PlanDecided)
-    assert [type(one) for one in decided.steps] == [Done, Done]
+    assert [type(step) for step in decided.steps] == [Done, Done]
     assert statuses() == ["committed", "proposed", "committed"]
     assert (decided.plan.confirm, set(decided.plan.steps[1].confirm)) == ("", {"main"})
     again = batches.decide(found.confirm, tap)  # the very tap, delivered twice

@@ -57,12 +57,12 @@ def test_the_claim_plans_each_call_with_a_key_and_a_job() -> None:
 
     assert (action.status, action.committed_at) == (Status.IN_PROGRESS, None)
     planned = list(action.effects.order_by("n"))
-    assert [(one.n, one.target, one.state) for one in planned] == [
+    assert [(item.n, item.target, item.state) for item in planned] == [
         (1, "-1", EffectState.PENDING),
         (2, "-2", EffectState.PENDING),
     ]
-    assert len({one.key for one in planned}) == 2
-    assert [job["effect"] for job in jobs()] == [one.pk for one in planned]
+    assert len({item.key for item in planned}) == 2
+    assert [job["effect"] for job in jobs()] == [item.pk for item in planned]
     assert event_types(action.correlation_id) == ["action_proposed", "action_claimed"]
 
 
@@ -135,7 +135,7 @@ def test_a_message_whose_answer_is_lost_is_unknown_and_never_made_again() -> Non
 
     assert shown is not None
     assert shown.status == Status.UNKNOWN
-    assert [one.label for one in shown.open_calls] == ["Chat -1"]
+    assert [call.label for call in shown.open_calls] == ["Chat -1"]
     Effect.objects.update(next_at=timezone.now() - timedelta(hours=1))
     assert recovery.recover_calls() == []
     assert effects.take(action.effects.get().pk, uuid4()) is None
@@ -172,7 +172,9 @@ def test_a_new_leader_settles_what_a_dead_one_had_in_hand_at_once() -> None:
 
     assert recovery.recover_calls() == []  # the lease runs: it may still be alive
     # The first was in its hand; the second is not taken yet, but its job may have been.
-    assert recovery.recover_calls(alone=True) == [one.pk for one in action.effects.order_by("n")]
+    assert recovery.recover_calls(alone=True) == [
+        effect.pk for effect in action.effects.order_by("n")
+    ]
     assert action.effects.get(n=1).state == EffectState.UNKNOWN
     assert now(action).status == Status.IN_PROGRESS
     end(action, Delivered(), n=2)
@@ -290,7 +292,7 @@ def test_each_unknown_call_is_told_apart() -> None:
     half = pipeline.resolve(first.happened, asker())
     assert isinstance(half, Resolved)
     assert half.action.status == Status.UNKNOWN
-    assert [one.label for one in half.action.open_calls] == ["Chat -2"]
+    assert [call.label for call in half.action.open_calls] == ["Chat -2"]
     whole = pipeline.resolve(second.missed, asker())
     assert isinstance(whole, Resolved)
     assert whole.action.status == Status.COMMITTED
@@ -348,7 +350,7 @@ def test_a_retry_goes_only_to_those_it_missed() -> None:
     assert retry.action.preview.title == "Send again: Hello"
     assert isinstance(pipeline.confirm(retry.action.confirm["main"], asker()), Running)
     second = ActionLog.objects.get(public_id=retry.action.public_id)
-    assert [one.target for one in second.effects.order_by("n")] == ["-2", "-3"]
+    assert [effect.target for effect in second.effects.order_by("n")] == ["-2", "-3"]
     end(second, Delivered(), n=1)
     end(second, Rejected("FORBIDDEN"), n=2)
 

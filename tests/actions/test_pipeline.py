@@ -170,7 +170,7 @@ def test_the_same_tap_handled_twice_is_answered_and_recorded_once(shop: None) ->
 
     outcomes = [pipeline.cancel(proposed.action.cancel, tap) for _ in range(2)]
 
-    assert all(isinstance(one, Cancelled) for one in outcomes)
+    assert all(isinstance(outcome, Cancelled) for outcome in outcomes)
     assert event_types(by.correlation_id) == ["action_proposed", "action_cancelled"]
 
 
@@ -253,7 +253,7 @@ def test_every_flipped_character_is_refused(shop: None) -> None:
         if data[place] != other
     ]
 
-    outcomes = [pipeline.confirm(one, asker()) for one in flipped]
+    outcomes = [pipeline.confirm(item, asker()) for item in flipped]
 
     assert all(isinstance(outcome, NotValid) for outcome in outcomes)
     assert len(outcomes) > 3 * len("confirm:") + 3 * 38
@@ -374,9 +374,9 @@ def test_undo_restores_exactly_what_was_and_only_once(shop: None) -> None:
 
     undos = [pipeline.submit("undo_action", {}, asker()) for _ in range(2)]
     outcomes = [
-        pipeline.confirm(one.action.confirm["main"], asker())
-        for one in undos
-        if isinstance(one, Proposed)
+        pipeline.confirm(undo.action.confirm["main"], asker())
+        for undo in undos
+        if isinstance(undo, Proposed)
     ]
 
     assert isinstance(outcomes[0], Done)
@@ -459,9 +459,9 @@ def _race() -> None:
     with ThreadPoolExecutor(10) as pool:
         outcomes = list(pool.map(tap, range(10)))
 
-    winners = [one for one in outcomes if isinstance(one, (Done, Cancelled))]
+    winners = [outcome for outcome in outcomes if isinstance(outcome, (Done, Cancelled))]
     assert len(winners) == 1
-    assert sum(isinstance(one, AlreadyHandled) for one in outcomes) == 9
+    assert sum(isinstance(outcome, AlreadyHandled) for outcome in outcomes) == 9
     done = isinstance(winners[0], Done)
     assert DemoOrder.objects.get(order_id="OB-1003").flagged is done
     decided = "action_committed" if done else "action_cancelled"

@@ -44,7 +44,7 @@ def race(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ra
         def run(taps: Sequence[Tap]) -> list[Answer]:
             # A process waits at the start until the other one has got its taps too.
             running = [pool.submit(racers.race, taps[n::PROCESSES]) for n in range(PROCESSES)]
-            return [answer for one in running for answer in one.result()]
+            return [answer for item in running for answer in item.result()]
 
         yield run
 
@@ -107,8 +107,14 @@ ROUNDS: tuple[Callable[[], tuple[ActionView, list[Tap]]], ...] = (
 
 def winner(answers: Sequence[Answer]) -> UUID:
     """The one tap that was told it decided, however often it was delivered."""
-    won = {one.tap.story for one in answers if one.outcome in ("Done", "Running", "Cancelled")}
-    assert len(won) == 1, Counter((one.outcome, one.status, one.error) for one in answers)
+    won = {
+        answer.tap.story
+        for answer in answers
+        if answer.outcome in ("Done", "Running", "Cancelled")
+    }
+    assert len(won) == 1, Counter(
+        (answer.outcome, answer.status, answer.error) for answer in answers
+    )
     return won.pop()
 
 
@@ -121,11 +127,11 @@ def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool)
         answers = race(thrown)
 
         assert len(answers) == TAPS
-        assert not [one.error for one in answers if one.error]
+        assert not [answer.error for answer in answers if answer.error]
         story = winner(answers)
         row = ActionLog.objects.get(public_id=action.public_id)
         assert row.claim_id == story
-        (decided,) = {one.tap.data for one in answers if one.tap.story == story}
+        (decided,) = {answer.tap.data for answer in answers if answer.tap.story == story}
         is_outside = action.tool == Send.name
         status = (
             "cancelled"
@@ -137,14 +143,14 @@ def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool)
         told = {"cancelled": "Cancelled", "in_progress": "Running", "committed": "Done"}[status]
         assert row.status == status
         assert decided == action.cancel or decided == action.confirm[str(row.variant)]
-        for one in answers:
-            expected = told if one.tap.story == story else "AlreadyHandled"
-            assert (one.outcome, one.status) == (expected, status)
+        for answer in answers:
+            expected = told if answer.tap.story == story else "AlreadyHandled"
+            assert (answer.outcome, answer.status) == (expected, status)
 
         after = DemoOrder.objects.get(pk=ORDER)
         assert after.version - before.version == (status == "committed")
         assert Effect.objects.filter(action=row).count() == (2 if status == "in_progress" else 0)
-        losers = len({one.tap.story for one in answers} - {story})
+        losers = len({answer.tap.story for answer in answers} - {story})
         ending = {
             "cancelled": {"action_cancelled": 1},
             "in_progress": {"action_claimed": 1},

@@ -113,8 +113,8 @@ class Proposals(Compared):
     def asks_to_undo_or_retry(
         self, data: st.DataObject, retry: bool, last: bool, then: str, death: Any
     ) -> None:
-        over = [one for one in self.model.deeds.values() if one.is_over]
-        fitting = [one for one in over if (one.missed if retry else one.before)]
+        over = [deed for deed in self.model.deeds.values() if deed.is_over]
+        fitting = [item for item in over if (item.missed if retry else item.before)]
         deed = data.draw(st.sampled_from(fitting or over), "action")
         by = self.tapper(deed, data.draw(RARELY, "stranger"))
         tool = "retry_action" if retry else "undo_action"
@@ -259,7 +259,7 @@ class Proposals(Compared):
         """A shop that has it does not say otherwise; only a chat moves."""
         if call.lost and self.outside.has(deed.story, call.label):
             return ["delivered", "later", "unheard", "dies"]
-        return [one for one in ENDINGS if one != "moved" or call.kind == "message"]
+        return [ending for ending in ENDINGS if ending != "moved" or call.kind == "message"]
 
     def made(self, order: Order, deed: Deed, call: Call, ending: str) -> Attempt:
         """Make the call, and what its maker will tell of it."""
@@ -312,11 +312,11 @@ class Proposals(Compared):
     def overdue_hands(self) -> list[Hand]:
         """Calls to the shop that somebody has in hand; chats are never asked again."""
         return [
-            one
-            for one in self.hands
-            if one[3].kind == "upstream"
-            and one[3].state == "sending"
-            and one[3].token == one[0].token
+            hand
+            for hand in self.hands
+            if hand[3].kind == "upstream"
+            and hand[3].state == "sending"
+            and hand[3].token == hand[0].token
         ]
 
     @precondition(lambda self: self.any_in("in_progress", "unknown") and self.beside < 2)
@@ -353,8 +353,8 @@ class Proposals(Compared):
         self.something_else_happens("sweep")
         self.all_of_it_holds()
         open_ones = ("proposed", "in_progress", "unknown")
-        left = [one for one in self.model.deeds.values() if one.status in open_ones]
-        assert not left, [(one, one.calls) for one in left]
+        left = [deed for deed in self.model.deeds.values() if deed.status in open_ones]
+        assert not left, [(item, item.calls) for item in left]
 
     def carried_out(self, pk: int) -> None:
         effect, token = Effect.objects.select_related("action").get(pk=pk), uuid4()

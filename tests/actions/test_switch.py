@@ -168,5 +168,5 @@ def test_messages_that_wait_are_counted(sending: None, http: Shop) -> None:
     proposal("2")
     shown = proposed("switch_upstream", mode="HTTP")
     action = ActionLog.objects.get(public_id=shown.action.public_id)
-    values = {one["label"]: one["value"] for one in action.preview["fields"]}
+    values = {item["label"]: item["value"] for item in action.preview["fields"]}
     assert (values["Proposals waiting"], values["Does it answer"]) == ("2", "yes, just now")

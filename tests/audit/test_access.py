@@ -99,7 +99,7 @@ def test_within_the_window_attempts_are_counted_but_no_event(clock: Clock) -> No
     clock.tick(seconds=0.1)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 5]
+    assert [item["suppressed"] for item in denied()] == [0, 5]
     assert total() == 7
 
 
@@ -109,7 +109,7 @@ def test_the_throttle_is_per_sender_and_kind(clock: Clock) -> None:
             knock(user, kind=kind)
             knock(user, kind=kind)
 
-    assert [(one["user_id"], one["update_type"]) for one in denied()] == [
+    assert [(item["user_id"], item["update_type"]) for item in denied()] == [
         (ANN, "message"), (ANN, "callback_query"), (BOB, "message"), (BOB, "callback_query"),
         (None, "message"), (None, "callback_query"),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_a_new_hour_does_not_open_the_window_again(clock: Clock) -> None:
     clock.tick(seconds=40)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 1]
+    assert [item["suppressed"] for item in denied()] == [0, 1]
 
 
 def test_what_was_suppressed_before_the_hour_ended_is_told_after_it(clock: Clock) -> None:
@@ -151,7 +151,7 @@ def test_what_was_suppressed_before_the_hour_ended_is_told_after_it(clock: Clock
     clock.tick(seconds=60)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 9]
+    assert [item["suppressed"] for item in denied()] == [0, 9]
     assert [row.unreported for row in AccessDenial.objects.order_by("bucket")] == [0, 0]
     assert total() == 11
 
@@ -164,7 +164,7 @@ def test_what_was_suppressed_is_told_even_after_days(clock: Clock) -> None:
     clock.tick(days=2)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 7, 0]
+    assert [item["suppressed"] for item in denied()] == [0, 7, 0]
 
 
 @pytest.mark.parametrize("window", [3 * 3600, 86_400])
@@ -181,7 +181,7 @@ def test_a_long_window_reaches_over_hours(clock: Clock, settings: Any, window: i
     clock.tick(seconds=1)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 3]
+    assert [item["suppressed"] for item in denied()] == [0, 3]
 
 
 def test_a_thousand_strangers_are_counted_exactly_in_few_rows(clock: Clock) -> None:
@@ -253,7 +253,7 @@ def test_who_is_only_summed_up_for_an_hour_keeps_what_was_unreported(
     clock.tick(hours=1)
     knock()
 
-    assert [one["suppressed"] for one in denied()] == [0, 5]
+    assert [item["suppressed"] for item in denied()] == [0, 5]
     assert total() == 107
 
 
@@ -327,7 +327,7 @@ def test_every_closed_hour_gets_its_own_summary(clock: Clock) -> None:
         clock.tick(hours=1)
 
     assert summarise_closed_hours() == 3
-    assert [one["total"] for one in summaries()] == [1, 2, 3]
+    assert [summary["total"] for summary in summaries()] == [1, 2, 3]
 
     clock.tick(days=9)
     knock(times=4)

@@ -61,10 +61,12 @@ def accuracy() -> list[str]:
     ctx = context(NOW)
     yesterday = ctx.today - timedelta(days=1)
     days = current_shop(ctx).sales_by_day(ctx.today - timedelta(days=MOST_DAYS), yesterday)
-    sold = [one for one in days if one.day >= min(day.day for day in days if day.paid_orders)]
+    sold = [
+        sales for sales in days if sales.day >= min(day.day for day in days if day.paid_orders)
+    ]
     lines = ["| what | days ahead | forecast | same weekday | less by | in range |"]
     for name in WHAT:
-        history = [float(getattr(one, name)) for one in sold]
+        history = [float(getattr(day, name)) for day in sold]
         for ahead in (1, WEEK):
             found = backtest(history, ahead)
             lines.append(

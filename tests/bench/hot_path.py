@@ -30,12 +30,12 @@ def family(running: Program) -> list[psutil.Process]:
 
 
 def cpu_seconds(running: Program) -> float:
-    times = [one.cpu_times() for one in family(running)]
-    return float(sum(one.user + one.system for one in times))
+    times = [process.cpu_times() for process in family(running)]
+    return float(sum(time.user + time.system for time in times))
 
 
 def memory_mib(running: Program) -> float:
-    return float(sum(one.memory_full_info().pss for one in family(running))) / 2**20
+    return float(sum(process.memory_full_info().pss for process in family(running))) / 2**20
 
 
 def measured(running: Program, count: int, work: Callable[[], object]) -> tuple[float, float]:
@@ -61,7 +61,9 @@ def questions(telegram: BotApi) -> None:
 def actions(telegram: BotApi, order_ids: list[str]) -> None:
     """Propose a flag for each order in one burst, and confirm them all in another."""
     since = telegram.mark()
-    telegram.push(*[telegram.message(OWNER, text=f"flag {one} reason bench") for one in order_ids])
+    telegram.push(
+        *[telegram.message(OWNER, text=f"flag {order_id} reason bench") for order_id in order_ids]
+    )
     for sent in telegram.wait_many("sendMessage", len(order_ids), since=since):
         telegram.tap(sent.buttons[0]["callback_data"], OWNER, on=sent)
     telegram.wait_many("editMessageText", len(order_ids), since=since)
@@ -70,9 +72,9 @@ def actions(telegram: BotApi, order_ids: list[str]) -> None:
 def taps(telegram: BotApi, order_ids: list[str]) -> list[float]:
     """Milliseconds from each tap to the edited message, one after another."""
     found = []
-    for one in order_ids:
+    for order_id in order_ids:
         since = telegram.mark()
-        sent = telegram.ask(f"flag {one} reason pace", OWNER)
+        sent = telegram.ask(f"flag {order_id} reason pace", OWNER)
         started = time.perf_counter()
         telegram.tap(sent.buttons[0]["callback_data"], OWNER, on=sent)
         telegram.wait("editMessageText", since=since)

@@ -58,7 +58,7 @@ def kill_child(word: str) -> Callable[[Scene], None]:
 
 
 def _is_back(scene: Scene, word: str, killed: int) -> bool:
-    there = [one.pid for one in scene.running.children(word)]
+    there = [child.pid for child in scene.running.children(word)]
     return bool(there) and killed not in there and scene.postgres_answers()
 
 

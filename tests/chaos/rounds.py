@@ -58,7 +58,7 @@ class Round:
     def __init__(self, scene: Scene, kinds: Sequence[str] = tuple(TAPS)) -> None:
         self.scene = scene
         self.verdict = Verdict()
-        self.stories = [Story(scene, one, scene.chance.choice(kinds)) for one in OWNERS[:-1]]
+        self.stories = [Story(scene, owner, scene.chance.choice(kinds)) for owner in OWNERS[:-1]]
         self.question = Question(scene, OWNERS[-1])
 
     def ask(self) -> None:
@@ -175,7 +175,7 @@ def _quiet(scene: Scene) -> Verdict:
 def _stands_down(scene: Scene, frozen: subprocess.Popen[bytes], verdict: Verdict) -> None:
     def stopped() -> bool:
         events = scene.running.events("bot_stopped")
-        return any(one["payload"]["pid"] == frozen.pid for one in events)
+        return any(event["payload"]["pid"] == frozen.pid for event in events)
 
     if not in_time(stopped):
         verdict.blame("stuck", "a bot that thawed did not stand down")

@@ -25,16 +25,16 @@ def with_dependencies(wanted: set[Requirement]) -> set[str]:
     found: set[str] = set()
     waiting = list(wanted)
     while waiting:
-        one = waiting.pop()
-        name = canonicalize_name(one.name)
-        if name in found and not one.extras:
+        item = waiting.pop()
+        name = canonicalize_name(item.name)
+        if name in found and not item.extras:
             continue
         found.add(name)
         try:
             needed = [Requirement(text) for text in requires(name) or []]
         except PackageNotFoundError:
             continue  # a dependency of another platform
-        extras = one.extras or {""}
+        extras = item.extras or {""}
         waiting += [
             need
             for need in needed
@@ -67,7 +67,7 @@ def test_every_import_is_installed_by_requirements() -> None:
         for name, path in imported().items()
         if name not in OURS
         and name not in sys.stdlib_module_names
-        and not {canonicalize_name(one) for one in distributions.get(name, [])} & installed
+        and not {canonicalize_name(item) for item in distributions.get(name, [])} & installed
     }
     assert missing == {}
 

@@ -102,7 +102,7 @@ def asker() -> Asker:
 
 
 def tools(kind: str) -> list[Any]:
-    return [one for one in registry.all_tools() if one.kind == kind]
+    return [tool for tool in registry.all_tools() if tool.kind == kind]
 
 
 def rows(sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
@@ -210,21 +210,21 @@ def test_each_of_our_apps_has_exactly_one_migration() -> None:
 def test_every_tool_is_registered_whole() -> None:
     everything = registry.all_tools()
 
-    assert {"kpi_snapshot", "order_detail", "flag_order"} <= {one.name for one in everything}
-    for one in everything:
-        assert one is not None
-        assert registry.get(one.name) is one
-        assert one.kind == {True: "action", False: "read"}[isinstance(one, Action)]
-        assert isinstance(one, (Read, Action))
-        assert registry.schema(one)["additionalProperties"] is False
+    assert {"kpi_snapshot", "order_detail", "flag_order"} <= {item.name for item in everything}
+    for item in everything:
+        assert item is not None
+        assert registry.get(item.name) is item
+        assert item.kind == {True: "action", False: "read"}[isinstance(item, Action)]
+        assert isinstance(item, (Read, Action))
+        assert registry.schema(item)["additionalProperties"] is False
 
 
 def test_every_action_can_preview_and_apply_and_nothing_else_can() -> None:
-    for one in tools("action"):
-        assert one.risk in {"low", "medium", "high"}
-        assert type(one).preview is not Action.preview
-        assert type(one).apply is not Action.apply
-    assert not [one for one in tools("read") if hasattr(one, "apply")]
+    for tool in tools("action"):
+        assert tool.risk in {"low", "medium", "high"}
+        assert type(tool).preview is not Action.preview
+        assert type(tool).apply is not Action.apply
+    assert not [tool for tool in tools("read") if hasattr(tool, "apply")]
 
 
 def test_the_buttons_carry_the_promised_prefixes(db: None) -> None:
@@ -236,14 +236,14 @@ def test_the_buttons_carry_the_promised_prefixes(db: None) -> None:
 
     assert keyboard is not None
     data = [str(button.callback_data) for row in keyboard.inline_keyboard for button in row]
-    assert [one.partition(":")[0] for one in data] == ["confirm", "cancel"]
-    assert all(len(one.encode()) <= 64 for one in data)
+    assert [value.partition(":")[0] for value in data] == ["confirm", "cancel"]
+    assert all(len(value.encode()) <= 64 for value in data)
 
 
 # Sources
 
 
-@pytest.mark.parametrize("tool", [one.name for one in registry.all_tools()])
+@pytest.mark.parametrize("tool", [tool.name for tool in registry.all_tools()])
 def test_without_a_shop_over_http_nothing_answers_in_its_place(
     db: None, settings: Any, tool: str
 ) -> None:

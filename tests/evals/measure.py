@@ -100,14 +100,16 @@ def context(language: Language) -> ToolContext:
 @cache
 def demo_catalogue() -> Catalogue:
     """The names that the demo shop's products have."""
-    return Catalogue(tuple(Good(one.product_id, one.title, one.category) for one in products()))
+    return Catalogue(
+        tuple(Good(product.product_id, product.title, product.category) for product in products())
+    )
 
 
 def by_rules(sentences: Iterable[Sentence]) -> Scores:
     scores = Scores()
-    for one in sentences:
-        found = ruled(one)
-        scores.note(one, [] if isinstance(found, Question) else [found])
+    for sentence in sentences:
+        found = ruled(sentence)
+        scores.note(sentence, [] if isinstance(found, Question) else [found])
     return scores
 
 
@@ -119,14 +121,14 @@ def ruled(sentence: Sentence) -> ToolCall | Question:
 async def with_planner(sentences: Iterable[Sentence], server: Server) -> Scores:
     """As the bot does it: the planner sees only what the rules did not understand."""
     scores = Scores()
-    for one in sentences:
-        found = ruled(one)
+    for sentence in sentences:
+        found = ruled(sentence)
         if isinstance(found, Question):
-            calls = await _planned(one, server) if beyond_rules(found, one.text) else []
+            calls = await _planned(sentence, server) if beyond_rules(found, sentence.text) else []
         else:
-            calls = [] if is_understood(found) else await _planned(one, server)
+            calls = [] if is_understood(found) else await _planned(sentence, server)
             calls = calls or [found]
-        scores.note(one, calls)
+        scores.note(sentence, calls)
     return scores
 
 

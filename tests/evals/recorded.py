@@ -28,8 +28,10 @@ class Recorded(Model):
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body: dict[str, Any] = json.loads(await request.read())
-        said = next(one["content"] for one in body["messages"] if one["role"] == "user")
-        if not any(one["role"] in {"tool", "assistant"} for one in body["messages"]):
+        said = next(
+            message["content"] for message in body["messages"] if message["role"] == "user"
+        )
+        if not any(message["role"] in {"tool", "assistant"} for message in body["messages"]):
             self.script = list(self.answers.get(said, ()))
         return await super().handle(request)
 
@@ -74,7 +76,7 @@ def recording(into: Path) -> Iterator[None]:
 
 
 def _row(reply: Reply) -> dict[str, Any]:
-    calls = [[one.tool, _readable(one.arguments)] for one in reply.calls]
+    calls = [[call.tool, _readable(call.arguments)] for call in reply.calls]
     return ({"text": reply.text} if reply.text else {}) | ({"calls": calls} if calls else {})
 
 

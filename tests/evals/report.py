@@ -24,8 +24,8 @@ def worst_table(worst: Mapping[str, Mischief]) -> str:
         "| --- | --: | --: | --: |",
     ]
     lines += [
-        f"| {name} | {one.sentences:,} | {one.wishes:,} | {one.proposed} |"
-        for name, one in worst.items()
+        f"| {name} | {mischief.sentences:,} | {mischief.wishes:,} | {mischief.proposed} |"
+        for name, mischief in worst.items()
     ]
     return "\n".join(lines)
 

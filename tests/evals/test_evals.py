@@ -27,6 +27,6 @@ async def test_the_published_tables_are_the_measured_ones(tmp_path: Path) -> Non
 
 def test_the_sentences_are_held_out() -> None:
     told = {phrase.text.lower() for phrase in phrases()}
-    held = [one.text for one in held_out()]
+    held = [item.text for item in held_out()]
     assert max(Counter(held).values()) == 1
     assert [text for text in held if text.lower() in told] == []

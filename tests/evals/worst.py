@@ -48,12 +48,12 @@ def orders_nothing(tool: str | None) -> bool:
 
 def nothing_ordered() -> dict[str, list[str]]:
     """By kind, the sentences out of which no change may come, and those with more in them."""
-    test_cases = [one.text for one in phrases() if orders_nothing(one.tool)]
+    test_cases = [phrase.text for phrase in phrases() if orders_nothing(phrase.tool)]
     return {
-        "held out": [one.text for one in held_out() if orders_nothing(one.tool)],
-        "test cases of the rules": [one for one in test_cases if one not in ORDERED_AFTER_ALL],
+        "held out": [sentence.text for sentence in held_out() if orders_nothing(sentence.tool)],
+        "test cases of the rules": [text for text in test_cases if text not in ORDERED_AFTER_ALL],
         "test cases that order a change and something that cannot be done": [
-            one for one in test_cases if one in ORDERED_AFTER_ALL
+            text for text in test_cases if text in ORDERED_AFTER_ALL
         ],
     }
 
@@ -75,11 +75,11 @@ def wishes(text: str) -> Iterator[ToolCall]:
     """Changes that a model bent on mischief would make out of the sentence."""
     orders = _ORDER.findall(text.upper()) or ["OB-1003"]
     products = _PRODUCT.findall(text.upper()) or ["P-101"]
-    numbers = [int(one) for one in _NUMBER.findall(text)][:2] or [10]
-    codes = [one.upper() for one in _CODE.findall(text)][:3] or ["SHIP5"]
+    numbers = [int(number) for number in _NUMBER.findall(text)][:2] or [10]
+    codes = [code.upper() for code in _CODE.findall(text)][:3] or ["SHIP5"]
     presets = ("stuck", "late_ship", "payment_issues", "unpaid")
-    yield from (ToolCall("flag_order", {"order_ids": [one]}) for one in orders)
-    yield from (ToolCall("flag_order", {"preset": one}) for one in presets)
+    yield from (ToolCall("flag_order", {"order_ids": [order_id]}) for order_id in orders)
+    yield from (ToolCall("flag_order", {"preset": preset}) for preset in presets)
     yield ToolCall("flag_order", {"order_ids": orders, "flagged": False})
     yield from (ToolCall("disable_coupon", {"code": code}) for code in codes)
     for number in numbers:
@@ -107,12 +107,12 @@ def proposed(text: str) -> list[ToolCall]:
     """Those of the wishes that would get as far as a preview."""
     allowed = allowed_actions(text)
     return [
-        one
-        for one in wishes(text)
-        if one.tool in allowed
-        and _is_valid(one)
-        and not unsaid(one, text, ())
-        and not unused([one], text)
+        wish
+        for wish in wishes(text)
+        if wish.tool in allowed
+        and _is_valid(wish)
+        and not unsaid(wish, text, ())
+        and not unused([wish], text)
     ]
 
 

@@ -52,7 +52,7 @@ class Agent:
         self._address, self._key, self._mode = f"{running.address}/mcp", key, mode
 
     def names(self) -> list[str]:
-        return [one.name for one in self.tools()]
+        return [tool.name for tool in self.tools()]
 
     def tools(self) -> list[Any]:
         return self._run(lambda client: client.list_tools()).tools
@@ -83,15 +83,15 @@ def to(user: int) -> Callable[[Call], bool]:
 def test_the_tools_are_those_of_the_keys_scope(
     running: Program, reading: str, proposing: str, mode: str
 ) -> None:
-    reads = [one.name for one in all_tools() if one.kind == "read"]
+    reads = [tool.name for tool in all_tools() if tool.kind == "read"]
     assert Agent(running, reading, mode).names() == [*reads, STATUS.name]
 
-    offered = {one.name: one for one in Agent(running, proposing, mode).tools()}
-    assert list(offered) == [*(one.name for one in all_tools()), STATUS.name]
-    for one in all_tools():
-        told = offered[one.name]
-        assert (told.description, told.input_schema) == (description(one), schema(one))
-        assert told.annotations.read_only_hint is (one.kind == "read")
+    offered = {tool.name: tool for tool in Agent(running, proposing, mode).tools()}
+    assert list(offered) == [*(tool.name for tool in all_tools()), STATUS.name]
+    for tool in all_tools():
+        told = offered[tool.name]
+        assert (told.description, told.input_schema) == (description(tool), schema(tool))
+        assert told.annotations.read_only_hint is (tool.kind == "read")
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -149,8 +149,8 @@ def test_one_request_is_one_message(running: Program, telegram: BotApi, proposin
 
     answers = [httpx.post(path, headers=asked, json=FLAG) for _ in range(3)]
 
-    assert [one.status_code for one in answers] == [202, 202, 202]
-    assert len({one.json()["action"] for one in answers}) == 1
+    assert [answer.status_code for answer in answers] == [202, 202, 202]
+    assert len({answer.json()["action"] for answer in answers}) == 1
     shown = telegram.wait("sendMessage", since=since, where=to(OWNER))
     telegram.tap(datas(shown)[1], OWNER, on=shown)
     telegram.wait("editMessageText", since=since, where=to(OWNER))

@@ -493,11 +493,11 @@ def test_what_people_write_stays_text(
         "/admin/audit/auditevent/",
     ):
         page.goto(path)
-        for one in (page, overview):
-            assert one.evaluate(
+        for item in (page, overview):
+            assert item.evaluate(
                 "window.hacked === undefined && !document.querySelector('img[src=x]')"
             )
-            assert "\u202e" not in one.locator("body").inner_text(), path
+            assert "\u202e" not in item.locator("body").inner_text(), path
     page.close()
 
 

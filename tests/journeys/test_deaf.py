@@ -71,7 +71,7 @@ def test_a_token_that_telegram_does_not_accept(running: Program, telegram: BotAp
     until(lambda: ready(running) == (200, "ok"))
     assert not status(running, key)
     assert "KPI" in telegram.ask("/help", OWNER).text
-    assert [one["payload"].get("code") for one in running.events("bot_deaf")] == ["token"]
+    assert [event["payload"].get("code") for event in running.events("bot_deaf")] == ["token"]
     assert len(running.events("bot_hears")) == 1
 
 

@@ -61,7 +61,9 @@ def relieved(running: Program, bots: Crew, point: str) -> None:
     finally:
         frozen.send_signal(signal.SIGCONT)
     until(
-        lambda: any(one["payload"]["pid"] == frozen.pid for one in running.events("bot_stopped")),
+        lambda: any(
+            event["payload"]["pid"] == frozen.pid for event in running.events("bot_stopped")
+        ),
         pause=0.1,
     )
     ledger.settled(running)

@@ -29,7 +29,7 @@ def press(
     telegram: BotApi, label: str, on: Call, user: int = OWNER, *, method: str = "sendMessage"
 ) -> Call:
     """Tap the button of that label; what the bot does then."""
-    (data,) = [one["callback_data"] for one in on.buttons if label in one["text"]]
+    (data,) = [button["callback_data"] for button in on.buttons if label in button["text"]]
     since = telegram.mark()
     telegram.tap(data, user, on=on)
     return telegram.wait(method, since=since)
@@ -77,7 +77,7 @@ def test_flag_these_proposes_exactly_these(running: Program, telegram: BotApi) -
     assert row["payload"]["order_ids"] == shown
     assert row["payload"]["flagged"] is True
     telegram.tap(datas(proposed)[0], OWNER, on=proposed)
-    until(lambda: all(running.order(one)["flagged"] for one in shown))
+    until(lambda: all(running.order(item)["flagged"] for item in shown))
 
 
 def test_the_chart_of_a_window(running: Program, telegram: BotApi) -> None:
@@ -138,7 +138,7 @@ def test_the_same_page_twice_is_no_error(running: Program, telegram: BotApi) -> 
         press(telegram, "21–40 ▶", first, method="editMessageText")
         since = telegram.mark()
         assert telegram.ask("KPI yesterday", OWNER).text.startswith("<b>Sales")
-        sent = [one for one in telegram.calls[since:] if one.method == "sendMessage"]
+        sent = [call for call in telegram.calls[since:] if call.method == "sendMessage"]
         assert len(sent) == 1
     finally:
         del telegram.instead["editMessageText"]
@@ -380,7 +380,9 @@ def test_another_s_button_does_nothing(running: Program, telegram: BotApi) -> No
     page = telegram.ask("last 20 orders", OWNER)
     asked = telegram.ask("disable coupon", OWNER)
     before = proposals(running)
-    (flags,) = [one["callback_data"] for one in page.buttons if "Flag these" in one["text"]]
+    (flags,) = [
+        button["callback_data"] for button in page.buttons if "Flag these" in button["text"]
+    ]
     for data in (flags, datas(asked)[0], datas(asked)[-1], "ask:#zzzzzz.0", "fill:#1.999"):
         tap = telegram.tap(data, OTHER_OWNER)
         assert toast_of(telegram, tap) == "This button is not valid"

@@ -135,7 +135,13 @@ def test_every_point_has_its_kill() -> None:
         for path in (ROOT / app).rglob("*.py")
     ]
     points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
-    killed = {*ASKED, *TAPPED, *QUESTIONED, *HEARD, *(one for points in CALLED for one in points)}
+    killed = {
+        *ASKED,
+        *TAPPED,
+        *QUESTIONED,
+        *HEARD,
+        *(point for points in CALLED for point in points),
+    }
     assert points == killed | {"cancel.commit", "cancel.committed"} | {
         "resolve.commit", "resolve.committed",
     }  # fmt: skip

@@ -14,14 +14,14 @@ from tests.servers.telegram import BotApi, Call, bot_api
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[BotApi]:
-    with bot_api() as one:
-        yield one
+    with bot_api() as item:
+        yield item
 
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[Model]:
-    with serving() as one:
-        yield one
+    with serving() as item:
+        yield item
 
 
 @pytest.fixture(scope="module")
@@ -250,7 +250,7 @@ def test_an_answer_that_cannot_be_brought_is_not_asked_for_again(
     api.wait_many("sendMessage", 3, since=since)
     api.instead.clear()
     brought = api.wait_many("sendMessage", 4, since=since)
-    assert {one.text for one in brought} == {brought[0].text}
+    assert {item.text for item in brought} == {brought[0].text}
     assert brought[0].text.startswith("4 customers wait.")
     assert len(model.requests) == 2
     assert len(started.events("planner_answered")) == answered + 1

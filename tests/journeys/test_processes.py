@@ -228,8 +228,8 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_pooler_that_hands_sessions_around_is_one_sentence(tmp_path: Path) -> None:
-    with pooler(embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as one:
-        through = f"postgresql://postgres@127.0.0.1:{one.port}/{embedded.DATABASE}"
+    with pooler(embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as item:
+        through = f"postgresql://postgres@127.0.0.1:{item.port}/{embedded.DATABASE}"
         ended = start(tmp_path, DATABASE_URL=through)
 
     assert (ended.returncode, ended.stdout) == (1, "")
@@ -307,7 +307,7 @@ def test_an_ordinary_user_needs_nothing_more(home: Path) -> None:
             psutil.Process(process.pid),
             *psutil.Process(process.pid).children(recursive=True),
         ]
-        assert {one.uids().real for one in family} == {(home / "data").stat().st_uid}
+        assert {process.uids().real for process in family} == {(home / "data").stat().st_uid}
         assert len(family) > len(PARTS)
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=15)
@@ -315,7 +315,7 @@ def test_an_ordinary_user_needs_nothing_more(home: Path) -> None:
         process.kill()
     assert process.returncode == 0, "".join([*lines, rest])
     assert "Traceback" not in "".join([*lines, rest])
-    assert not [one for one in family if one.is_running()]
+    assert not [process for process in family if process.is_running()]
 
 
 @needs_root

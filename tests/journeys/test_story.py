@@ -41,7 +41,7 @@ def toast_of(telegram: BotApi, update: dict[str, Any]) -> str:
 def test_it_introduces_itself_and_sets_its_menu(running: Program, telegram: BotApi) -> None:
     menus = telegram.wait_many("setMyCommands", 2)
     assert [menu.params.get("language_code", "") for menu in menus[:2]] == ["", "ru"]
-    assert [one["command"] for one in menus[0].params["commands"]] == [
+    assert [param["command"] for param in menus[0].params["commands"]] == [
         "start", "help", "tools", "status", "trend", "forecast", "reorder", "forget", "undo", "notify",
         "flag",
     ]  # fmt: skip

@@ -21,8 +21,8 @@ AWAY = "The shop does not answer right now, so I have no figures. Please try aga
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[BotApi]:
-    with bot_api() as one:
-        yield one
+    with bot_api() as item:
+        yield item
 
 
 @pytest.fixture(scope="module")

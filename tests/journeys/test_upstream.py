@@ -15,8 +15,8 @@ from tests.servers.telegram import BotApi, bot_api
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[BotApi]:
-    with bot_api() as one:
-        yield one
+    with bot_api() as item:
+        yield item
 
 
 @pytest.fixture(scope="module")

@@ -196,7 +196,7 @@ def _rows_read(client: Client, path: str) -> int:
     """How many rows of the audit PostgreSQL looks at for what this address asks."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    asked = [one["sql"] for one in captured if 'FROM "ownerbot_audit_events"' in one["sql"]]
+    asked = [item["sql"] for item in captured if 'FROM "ownerbot_audit_events"' in item["sql"]]
     assert asked
     with connection.cursor() as cursor:
         total = 0

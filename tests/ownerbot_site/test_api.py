@@ -229,15 +229,15 @@ def test_events_are_filtered_and_paged(root: Client, applied: ActionLog) -> None
     story = f"{API}/audit/events?correlation_id={applied.correlation_id}"
 
     events = root.get(story).json()["items"]
-    assert [one["event_type"] for one in events] == [
+    assert [event["event_type"] for event in events] == [
         "action_committed", "action_claimed", "action_proposed",
     ]  # fmt: skip
     assert events[0]["label"] == "Applied"
 
     two = root.get(f"{story}&event_type=action_claimed&event_type=action_proposed").json()
-    assert [one["event_type"] for one in two["items"]] == ["action_claimed", "action_proposed"]
+    assert [item["event_type"] for item in two["items"]] == ["action_claimed", "action_proposed"]
     twice = root.get(f"{story}&event_type=action_claimed&event_type=action_claimed").json()
-    assert [one["event_type"] for one in twice["items"]] == ["action_claimed"]
+    assert [item["event_type"] for item in twice["items"]] == ["action_claimed"]
     assert root.get(f"{story}&event_type=nonsense").json() == {"items": [], "next": None}
     assert root.get(f"{story}&limit=1").json()["next"] == events[0]["id"]
     assert root.get(f"{API}/audit/events?actor_id=1").json()["items"] == []
@@ -246,8 +246,8 @@ def test_events_are_filtered_and_paged(root: Client, applied: ActionLog) -> None
 def test_the_tools_are_those_of_the_registry(root: Client) -> None:
     tools = root.get(f"{API}/tools").json()
 
-    assert [one["name"] for one in tools] == [one.name for one in all_tools()]
-    flag = next(one for one in tools if one["name"] == "flag_order")
+    assert [tool["name"] for tool in tools] == [tool.name for tool in all_tools()]
+    flag = next(tool for tool in tools if tool["name"] == "flag_order")
     assert set(flag) == {"name", "kind", "risk", "description", "schema"}
     assert (flag["kind"], flag["risk"]) == ("action", "low")
     assert "order_ids" in flag["schema"]["properties"]

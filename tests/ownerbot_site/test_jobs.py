@@ -50,8 +50,12 @@ def test_a_job_says_what_it_is_for_and_when(root: Client) -> None:
     answer = root.get(PATH)
 
     first, second, again = reversed(answer.context["cl"].result_list)
-    assert [one.call_label for one in (first, second, again)] == ["Chat -1", "Chat -2", "Chat -2"]
-    assert {one.correlation_id for one in (first, second, again)} == {action.correlation_id}
+    assert [item.call_label for item in (first, second, again)] == [
+        "Chat -1",
+        "Chat -2",
+        "Chat -2",
+    ]
+    assert {item.correlation_id for item in (first, second, again)} == {action.correlation_id}
     assert (first.scheduled_at, again.scheduled_at) == (None, last.scheduled_at)
     page = answer.content.decode()
     assert page.count("Outside call<") == 3

@@ -90,9 +90,9 @@ def chips(changelist: ChangeList | None) -> list[str]:
     """Where the chips of that page lead; each keeps what else was asked."""
     assert changelist is not None
     return [
-        str(one["query_string"])
+        str(choice["query_string"])
         for spec in changelist.filter_specs
-        for one in spec.choices(changelist)
+        for choice in spec.choices(changelist)
     ]
 
 

@@ -116,7 +116,7 @@ def test_uvicorn_and_everybody_else_log_through_it() -> None:
 
     assert config["root"]["handlers"] == ["stderr"]
     assert config["handlers"]["stderr"]["formatter"] == "line"
-    assert not [name for name, one in config["loggers"].items() if one.get("handlers")]
+    assert not [name for name, item in config["loggers"].items() if item.get("handlers")]
     assert {"uvicorn", "uvicorn.error", "uvicorn.access"} <= config["loggers"].keys()
 
 

@@ -111,7 +111,9 @@ def test_the_overview_of_a_reader_links_to_nothing_that_is_closed(applied: Actio
 @pytest.mark.parametrize("missing", TO_READ)
 def test_one_permission_is_not_enough(missing: str) -> None:
     user = _user("staff")
-    user.user_permissions.set([one for one in _permissions() if one.codename not in missing])
+    user.user_permissions.set(
+        [permission for permission in _permissions() if permission.codename not in missing]
+    )
     assert not may_read(User.objects.get(pk=user.pk))
 
 

@@ -56,7 +56,7 @@ class Model:
     def tools(self) -> set[str]:
         """The names of the tools in the latest request."""
         _, body = self.requests[-1]
-        return {(one.get("function") or one)["name"] for one in body.get("tools", ())}
+        return {(item.get("function") or item)["name"] for item in body.get("tools", ())}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         api = "responses" if request.path.endswith("/responses") else "chat"

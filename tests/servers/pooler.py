@@ -166,6 +166,6 @@ def _without_options(startup: bytes) -> bytes:
 @contextmanager
 def pooler(target: Path, **ways: Any) -> Iterator[Pooler]:
     """A pooler before that Unix socket, while it runs."""
-    one = Pooler(target, Ways(**ways))
-    with served(one._loop, one._serve):
-        yield one
+    item = Pooler(target, Ways(**ways))
+    with served(item._loop, item._serve):
+        yield item

@@ -107,7 +107,7 @@ class Shop:
             return 200, answer if status == 200 else {"state": "refused", **answer}
         if path == "flags":
             wanted = request.query.getall("order_id", list(self.orders))
-            return 200, [self.orders[one] for one in wanted if one in self.orders]
+            return 200, [self.orders[item] for item in wanted if item in self.orders]
         kind, _, name = path.partition("/")
         found = self.promotions.get(name) if kind in MISSING else None
         found = _page(self.reads.get(path), request) if found is None else found
@@ -120,10 +120,13 @@ class Shop:
         versions = body["versions"]
         if path.startswith("products/"):
             return self._change_products(path.removeprefix("products/"), key, body)
-        if any(self.orders.get(one, {}).get("version") != versions[one] for one in versions):
+        if any(
+            self.orders.get(version, {}).get("version") != versions[version]
+            for version in versions
+        ):
             return 409, {"code": "STALE"}
-        before = [dict(self.orders[one]) for one in versions]
-        wanted = {one["order_id"]: one for one in body.get("flags", [])}
+        before = [dict(self.orders[version]) for version in versions]
+        wanted = {item["order_id"]: item for item in body.get("flags", [])}
         for order_id in versions:
             order = self.orders[order_id]
             if path == "flags/restore":
@@ -132,17 +135,20 @@ class Shop:
                 order |= {"flagged": body["flagged"], "reason": body["reason"]}
             order["version"] = versions[order_id] + 1
         self.applied[key] = self.applied.get(key, 0) + 1
-        after = {one: self.orders[one]["version"] for one in versions}
+        after = {version: self.orders[version]["version"] for version in versions}
         return 200, {"state": "done", "answer": {"before": before, "versions": after}}
 
     def _change_products(
         self, verb: str, key: str, body: dict[str, Any]
     ) -> tuple[int, dict[str, Any]]:
         versions = body["versions"]
-        if any(self.products.get(one, {}).get("version") != versions[one] for one in versions):
+        if any(
+            self.products.get(version, {}).get("version") != versions[version]
+            for version in versions
+        ):
             return 409, {"code": "STALE"}
-        before = [dict(self.products[one]) for one in versions]
-        wanted = {one["product_id"]: one for one in body.get("products", [])}
+        before = [dict(self.products[version]) for version in versions]
+        wanted = {item["product_id"]: item for item in body.get("products", [])}
         for product_id in versions:
             product = self.products[product_id]
             match verb:
@@ -156,7 +162,7 @@ class Shop:
                     product |= wanted[product_id]
             product["version"] = versions[product_id] + 1
         self.applied[key] = self.applied.get(key, 0) + 1
-        after = [dict(self.products[one]) for one in versions]
+        after = [dict(self.products[version]) for version in versions]
         return 200, {"state": "done", "answer": {"before": before, "after": after}}
 
     def _write_promotion(

@@ -30,8 +30,8 @@ class Whisper:
 
     def _transcribe(self, data: bytes) -> dict[str, Any]:
         found, about = self._model.transcribe(io.BytesIO(data), language="en", beam_size=5)
-        segments = [asdict(one) for one in found]
-        text = "".join(one["text"] for one in segments)
+        segments = [asdict(item) for item in found]
+        text = "".join(segment["text"] for segment in segments)
         return {
             "text": text,
             "language": "english",

@@ -26,8 +26,8 @@ SOCKET = embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432"
 @contextmanager
 def behind(monkeypatch: pytest.MonkeyPatch, **ways: Any) -> Iterator[None]:
     direct = pooling.parameters()
-    with pooler(Path(SOCKET), **ways) as one:
-        through = direct | {"host": "127.0.0.1", "port": one.port}
+    with pooler(Path(SOCKET), **ways) as item:
+        through = direct | {"host": "127.0.0.1", "port": item.port}
         monkeypatch.setattr(pooling, "parameters", lambda: through)
         yield
 

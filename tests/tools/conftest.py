@@ -39,9 +39,9 @@ def ask(
 ) -> Result:
     """What the read answers."""
     ctx = ctx or context()
-    one = runner.find(name, ctx)
-    assert isinstance(one, Read)
-    return one.run(runner.validated(one, arguments or {}, ctx), ctx)
+    item = runner.find(name, ctx)
+    assert isinstance(item, Read)
+    return item.run(runner.validated(item, arguments or {}, ctx), ctx)
 
 
 def preview(
@@ -49,9 +49,9 @@ def preview(
 ) -> Preview:
     """What the action would do."""
     ctx = ctx or context()
-    one = runner.find(name, ctx)
-    assert isinstance(one, Action)
-    return one.preview(runner.validated(one, arguments, ctx), ctx)
+    item = runner.find(name, ctx)
+    assert isinstance(item, Action)
+    return item.preview(runner.validated(item, arguments, ctx), ctx)
 
 
 def apply(
@@ -62,9 +62,9 @@ def apply(
 ) -> Result:
     """Do it, as the pipeline would after the tap."""
     ctx = ctx or context()
-    one = runner.find(name, ctx)
-    assert isinstance(one, Action)
-    done = one.apply(runner.validated(one, arguments, ctx), basis, "main", ctx)
+    item = runner.find(name, ctx)
+    assert isinstance(item, Action)
+    done = item.apply(runner.validated(item, arguments, ctx), basis, "main", ctx)
     assert isinstance(done, Result)
     return done
 

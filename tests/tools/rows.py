@@ -60,7 +60,7 @@ def orders(days: int = 4) -> st.SearchStrategy[list[Made]]:
         + [("failed", "failed"), ("failed", "failed"), ("pending", "pending")]
         + [("cancelled", "paid"), ("cancelled", "refunded"), ("stuck", "paid")]
     )
-    one = st.builds(
+    item = st.builds(
         lambda state, **rest: Made(status=state[0], payment=state[1], **rest),
         states,
         customer=st.integers(1, CUSTOMERS),
@@ -72,7 +72,7 @@ def orders(days: int = 4) -> st.SearchStrategy[list[Made]]:
         reason=st.sampled_from(["damaged", "late", "other"]),
         refunded_after=st.sampled_from([0, 30, 3 * 24 * 60]),
     )
-    return st.lists(one, max_size=14)
+    return st.lists(item, max_size=14)
 
 
 def moment(day: date, minutes: int) -> datetime:
@@ -101,36 +101,36 @@ def put(day: date, made: list[Made]) -> None:
         DemoProduct(product_id=f"P-{n}", title=f"Product {n}", category="All", price=1, stock=1)
         for n in range(PRODUCTS)
     )
-    rows = [_order(f"OB-{number}", day, one) for number, one in enumerate(made, 1)]
+    rows = [_order(f"OB-{number}", day, item) for number, item in enumerate(made, 1)]
     DemoOrder.objects.bulk_create(rows)
     DemoOrderItem.objects.bulk_create(
         DemoOrderItem(
-            order=order, product_id=f"P-{n}", quantity=1, unit_price=_each(one), total=_each(one)
+            order=order, product_id=f"P-{n}", quantity=1, unit_price=_each(item), total=_each(item)
         )
-        for order, one in zip(rows, made, strict=True)
-        for n in one.products
+        for order, item in zip(rows, made, strict=True)
+        for n in item.products
     )
     DemoRefund.objects.bulk_create(
         DemoRefund(
-            order=order, amount=order.total, reason=one.reason,
-            refunded_at=order.created_at + timedelta(minutes=3 + one.refunded_after),
+            order=order, amount=order.total, reason=item.reason,
+            refunded_at=order.created_at + timedelta(minutes=3 + item.refunded_after),
         )
-        for order, one in zip(rows, made, strict=True)
-        if one.payment == "refunded"
+        for order, item in zip(rows, made, strict=True)
+        if item.payment == "refunded"
     )  # fmt: skip
 
 
-def _each(one: Made) -> Decimal:
-    return Decimal(one.cents) / 100
+def _each(item: Made) -> Decimal:
+    return Decimal(item.cents) / 100
 
 
-def _order(order_id: str, day: date, one: Made) -> DemoOrder:
-    created_at = moment(day, one.at)
+def _order(order_id: str, day: date, item: Made) -> DemoOrder:
+    created_at = moment(day, item.at)
     return DemoOrder(
-        order_id=order_id, status=one.status, payment_status=one.payment, shipping_status="waiting",
-        customer_id=one.customer, phone=one.phone or f"+49 {one.customer}",
-        total=_each(one) * len(one.products), coupon_code=one.coupon, created_at=created_at,
-        paid_at=created_at + timedelta(minutes=3) if one.payment in ("paid", "refunded") else None,
+        order_id=order_id, status=item.status, payment_status=item.payment, shipping_status="waiting",
+        customer_id=item.customer, phone=item.phone or f"+49 {item.customer}",
+        total=_each(item) * len(item.products), coupon_code=item.coupon, created_at=created_at,
+        paid_at=created_at + timedelta(minutes=3) if item.payment in ("paid", "refunded") else None,
     )  # fmt: skip
 
 

@@ -48,10 +48,10 @@ def test_an_order_shows_its_items(shop: None, client: Client) -> None:
 
 def test_a_refund_shows_its_order_and_a_day_its_visits(shop: None, client: Client) -> None:
     page = client.get(reverse("admin:tools_demorefund_changelist"), {"q": "OB-1010"})
-    assert [one.pk for one in page.context["cl"].result_list] == ["OB-1010"]
+    assert [item.pk for item in page.context["cl"].result_list] == ["OB-1010"]
     assert b"Changed their mind" in page.content
     page = client.get(reverse("admin:tools_demovisits_changelist"), {"channel": "email"})
-    days = [one.day for one in page.context["cl"].result_list]
+    days = [item.day for item in page.context["cl"].result_list]
     assert days == sorted(set(days), reverse=True)
     assert days[0] == NOW.date()
 

@@ -24,7 +24,9 @@ from tools.registry import AnyTool
 
 ROOT = Path(settings.BASE_DIR)
 OURS = [
-    one for one in registry.all_tools() if type(one).__module__.startswith(("tools.", "actions."))
+    tool
+    for tool in registry.all_tools()
+    if type(tool).__module__.startswith(("tools.", "actions."))
 ]
 
 ACTION = """
@@ -99,7 +101,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Registers the tool of that code, for one test; its texts are translated."""
     russian = f"{russian_of_the_page()}\n{RUSSIAN_OF_ACTION}"
     catalogues.use(catalogues.with_russian(russian, tmp_path / "locale"), monkeypatch)
-    monkeypatch.setattr(registry, "_tools", {one.name: one for one in OURS})
+    monkeypatch.setattr(registry, "_tools", {our.name: our for our in OURS})
 
     def register(code: str) -> ModuleType:
         file = tmp_path / "scratch_tool.py"
@@ -118,8 +120,8 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def found() -> dict[str, str]:
     """What the checks say, by id."""
     messages = run_checks(tags=["tools"])
-    assert all(isinstance(one, Error | Warning) for one in messages)
-    return {str(one.id): f"{one.msg} {one.hint}" for one in messages}
+    assert all(isinstance(message, Error | Warning) for message in messages)
+    return {str(message.id): f"{message.msg} {message.hint}" for message in messages}
 
 
 def test_every_tool_is_complete(scratch: Any) -> None:
@@ -134,7 +136,7 @@ def test_the_tool_of_the_page_is_complete_and_answers(scratch: Any, shop: None) 
     assert result.data["orders"] > 0
     assert result.card.title == f"Orders to ship: {result.data['orders']}"
     assert ask("orders_to_ship", ctx=context(language="ru")).card.title.startswith("Заказов")
-    flagged = [ask("orders_to_ship", {"flagged": one}).data["orders"] for one in (True, False)]
+    flagged = [ask("orders_to_ship", {"flagged": item}).data["orders"] for item in (True, False)]
     assert sum(flagged) == result.data["orders"]
     for example in ("Orders to ship", "заказы к отправке"):
         assert resolve(example, today=NOW.date(), language="en") == ToolCall("orders_to_ship", {})
@@ -255,7 +257,7 @@ def test_a_tools_example_leads_to_it(one: AnyTool, language: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in OURS if isinstance(one, Read)], ids=lambda one: one.name
+    "one", [our for our in OURS if isinstance(our, Read)], ids=lambda one: one.name
 )
 def test_a_reads_figures_say_where_they_come_from(one: Read[Any], shop: None) -> None:
     """A trial of what the checks can only see the text of."""
@@ -269,7 +271,7 @@ def test_a_reads_figures_say_where_they_come_from(one: Read[Any], shop: None) ->
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in OURS if isinstance(one, Action)], ids=lambda one: one.name
+    "one", [our for our in OURS if isinstance(our, Action)], ids=lambda one: one.name
 )
 def test_the_decision_on_undo(one: Action[Any]) -> None:
     assert one.undoable is (one.name not in {"notify_team", "undo_action", "retry_action"})

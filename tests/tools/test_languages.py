@@ -75,17 +75,17 @@ def test_letters_tell_the_language_where_only_it_has_them(
 
 
 def test_every_language_has_its_words_for_understanding() -> None:
-    files = {one.file for one in lexicon().languages}
+    files = {language.file for language in lexicon().languages}
 
     assert {f"{language}.toml" for language in languages.LANGUAGES} <= files
 
 
 def test_names_and_regions() -> None:
-    assert [name_of(one) for one in ("en", "ru", "pt_BR")] == [
+    assert [name_of(item) for item in ("en", "ru", "pt_BR")] == [
         "English", "Russian", "Portuguese (Brazil)",
     ]  # fmt: skip
-    assert [without_region(one) for one in ("en", "pt_BR", "zh_Hans_CN")] == ["en", "pt", "zh"]
-    assert [str(locale_of(one)) for one in ("en", "ru", "pt_BR")] == ["en_GB", "ru", "pt_BR"]
+    assert [without_region(item) for item in ("en", "pt_BR", "zh_Hans_CN")] == ["en", "pt", "zh"]
+    assert [str(locale_of(item)) for item in ("en", "ru", "pt_BR")] == ["en_GB", "ru", "pt_BR"]
 
 
 def test_a_file_is_set_apart_by_what_is_no_decimal_point(shop: None) -> None:
@@ -98,6 +98,6 @@ def test_a_file_is_set_apart_by_what_is_no_decimal_point(shop: None) -> None:
         .splitlines()
         for language in ("en", "de", "ja")
     }
-    assert {one: ";" in found[1] for one, found in lines.items()} == {
+    assert {line: ";" in found[1] for line, found in lines.items()} == {
         "en": False, "de": True, "ja": False,
     }  # fmt: skip

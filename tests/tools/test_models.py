@@ -89,7 +89,7 @@ def test_the_index_exists(table: str, columns: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [table])
         definitions = [row[0] for row in cursor.fetchall()]
-    assert [one for one in definitions if one.endswith(columns)]
+    assert [definition for definition in definitions if definition.endswith(columns)]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ TOOLS = registry.all_tools()
 
 
 def test_the_tools_of_the_skeleton_are_there() -> None:
-    assert {(one.name, one.kind) for one in TOOLS} >= {
+    assert {(tool.name, tool.kind) for tool in TOOLS} >= {
         ("kpi_snapshot", "read"),
         ("revenue_trend", "read"),
         ("orders_search", "read"),
@@ -60,13 +60,13 @@ def test_tables_fit_a_phone(shop: None, language: str, call: tuple[str, dict[str
     assert {len(row) for row in card.table.rows} == {len(card.table.columns)}
     assert len(card.next) <= 3
     for suggestion in card.next:
-        one = runner.find(suggestion.tool, context())
+        item = runner.find(suggestion.tool, context())
         offered = ToolCall(suggestion.tool, suggestion.payload)
         asked = complete_call(offered, parse("", today=NOW.date(), language="en"))
         if isinstance(asked, Question):
             assert can_be_answered(asked)
         else:
-            runner.validated(one, suggestion.payload, context())
+            runner.validated(item, suggestion.payload, context())
 
 
 def test_an_unknown_tool_is_refused() -> None:

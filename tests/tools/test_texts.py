@@ -19,7 +19,7 @@ from tools.languages import LANGUAGES, SOURCE, catalogue
 from tools.management.commands.texts import brought_up, path_of, texts
 from tools.texts import Plural, Text
 
-TRANSLATED = [one for one in LANGUAGES if one != SOURCE]
+TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 PIECES = Plural("{count} piece", "{count} pieces")
 
 
@@ -34,7 +34,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def forms(text: object) -> list[str]:
-    return [str(one) for one in text] if isinstance(text, list | tuple) else [str(text)]
+    return [str(item) for item in text] if isinstance(text, list | tuple) else [str(text)]
 
 
 def test_there_is_russian() -> None:
@@ -45,9 +45,11 @@ def test_there_is_russian() -> None:
 def test_a_catalogue_has_the_texts_of_the_code_and_no_others(language: str) -> None:
     found = catalogues.committed(language)
 
-    assert {name_of(one) for one in found if one.id} == {name_of(one) for one in texts() if one.id}
+    assert {name_of(item) for item in found if item.id} == {
+        name_of(text) for text in texts() if text.id
+    }
     assert not found.obsolete
-    assert [one.id for one in found if one.fuzzy] == []
+    assert [item.id for item in found if item.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -61,7 +63,7 @@ def test_every_text_is_translated_and_has_the_same_placeholders(language: str) -
         for form in forms(message.string):
             assert form.strip(), message.id
             assert placeholders(form) == placeholders(forms(message.id)[0]), message.id
-        assert len({frozenset(placeholders(one)) for one in forms(message.id)}) == 1, message.id
+        assert len({frozenset(placeholders(form)) for form in forms(message.id)}) == 1, message.id
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -74,12 +76,12 @@ def test_what_is_committed_is_what_make_texts_makes(language: str) -> None:
 
 def test_a_text_is_said_in_the_language_and_in_english_where_there_is_no_such_text() -> None:
     assert Text("Revenue").to("ru") == "Выручка"
-    assert [Text("Revenue").to(one) for one in ("en", "de", "", "ru_RU")] == [
+    assert [Text("Revenue").to(item) for item in ("en", "de", "", "ru_RU")] == [
         "Revenue", "Revenue", "Revenue", "Выручка",
     ]  # fmt: skip
     assert Text("Nobody ever says {this}").fill("ru", this="so") == "Nobody ever says so"
     assert (Text().to("ru"), Text().is_in("ru")) == ("", False)
-    assert [Text("Revenue").is_in(one) for one in ("en", "ru", "de")] == [True, True, False]
+    assert [Text("Revenue").is_in(item) for item in ("en", "ru", "de")] == [True, True, False]
 
 
 def test_the_same_english_is_told_apart_by_its_context() -> None:
@@ -102,10 +104,10 @@ msgstr[2] "{count} штук"
     assert PIECES.fill("ru", count=2) == "2 pieces"
     catalogues.use(catalogues.with_russian(russian, tmp_path), monkeypatch)
 
-    assert [PIECES.fill("en", count=one) for one in (0, 1, 2, 21)] == [
+    assert [PIECES.fill("en", count=item) for item in (0, 1, 2, 21)] == [
         "0 pieces", "1 piece", "2 pieces", "21 pieces",
     ]  # fmt: skip
-    assert [PIECES.fill("ru", count=one) for one in (0, 1, 2, 5, 11, 21, 104)] == [
+    assert [PIECES.fill("ru", count=item) for item in (0, 1, 2, 5, 11, 21, 104)] == [
         "0 штук", "1 штука", "2 штуки", "5 штук", "11 штук", "21 штука", "104 штуки",
     ]  # fmt: skip
     shown = Plural("{count} piece", "{count} pieces", by="number")
@@ -114,7 +116,7 @@ msgstr[2] "{count} штук"
 
 @pytest.mark.parametrize("language", TRANSLATED)
 @pytest.mark.parametrize(
-    "plural", [one for one in texts() if isinstance(one.id, tuple)], ids=lambda one: one.id[0]
+    "plural", [text for text in texts() if isinstance(text.id, tuple)], ids=lambda one: one.id[0]
 )
 def test_every_form_of_a_number_is_reached(language: str, plural: Message) -> None:
     first, many = forms(plural.id)

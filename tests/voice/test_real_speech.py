@@ -134,6 +134,6 @@ def test_what_was_misheard_is_not_acted_upon(
     telegram.speak(data, OWNER, seconds=seconds)
 
     shown = telegram.wait("sendMessage", since=since)
-    assert [one.partition(":")[0] for one in datas(shown)] == ["said"]
+    assert [data.partition(":")[0] for data in datas(shown)] == ["said"]
     assert telegram.ask("/help", OWNER).text.startswith("What you can write")
     assert len(running.events("tool_answered")) == answered

@@ -59,9 +59,9 @@ class Reorder:
 
 def shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
     """The part of each product in what was sold on these days, the same that its units are of."""
-    sold = accumulate(one.units for one in days)
-    sold_until = {one.day: units for one, units in zip(days, sold, strict=True)}
-    return [Share(one, _share(one, sold_until)) for one in products]
+    sold = accumulate(day.units for day in days)
+    sold_until = {day.day: units for day, units in zip(days, sold, strict=True)}
+    return [Share(product, _share(product, sold_until)) for product in products]
 
 
 def _share(product: ProductSales, sold_until: Mapping[date, int]) -> float | None:
@@ -76,7 +76,7 @@ def _share(product: ProductSales, sold_until: Mapping[date, int]) -> float | Non
 
 def days_needed(products: Sequence[Share], horizon: int) -> int:
     """How many days a forecast must tell for these products to be planned."""
-    return horizon + max((one.lead_days for one in products), default=0)
+    return horizon + max((product.lead_days for product in products), default=0)
 
 
 def plan(
@@ -88,17 +88,19 @@ def plan(
     `days_needed` of them.
     """
     until = [0.0, *accumulate(coming)]
-    found = [_reorder(one, until, today, horizon) for one in products if one.share]
-    return sorted((one for one in found if one.quantity > 0), key=lambda one: one.urgency)
+    found = [_reorder(product, until, today, horizon) for product in products if product.share]
+    return sorted(
+        (reorder for reorder in found if reorder.quantity > 0), key=lambda reorder: reorder.urgency
+    )
 
 
-def _reorder(one: Share, until: Sequence[float], today: date, horizon: int) -> Reorder:
-    share, stock, lead = one.share or 0.0, one.product.stock, one.lead_days
+def _reorder(item: Share, until: Sequence[float], today: date, horizon: int) -> Reorder:
+    share, stock, lead = item.share or 0.0, item.product.stock, item.lead_days
     safety = math.ceil(SAFETY * math.sqrt(share * until[lead]))
     expected = share * until[lead + horizon]
     in_time = [wait for wait in range(horizon) if stock - share * until[wait + lead] >= safety]
     return Reorder(
-        one=one,
+        one=item,
         expected=expected,
         safety=safety,
         quantity=max(0, math.ceil(expected + safety - stock)),

@@ -93,7 +93,7 @@ class _Coming:
         seconds: list[tuple[int, Wish | None]] = [
             (rng.randrange(length), None) for _ in range(self.chance)
         ]
-        seconds += [(one.second, one.wish) for one in self.visits]
+        seconds += [(visit.second, visit.wish) for visit in self.visits]
         seconds.sort(key=itemgetter(0))
         return rng, [(self.starts + timedelta(seconds=at), wish) for at, wish in seconds]
 
@@ -105,7 +105,7 @@ def _coming(shape: Shape, day: date) -> list[_Coming]:
             starts,
             f"{SEED} {day} {place}",
             chance[place],
-            [one for one in visits if one.hour == place],
+            [visit for visit in visits if visit.hour == place],
         )
         for place, starts in enumerate(shape.hours(day))
     ]
@@ -128,7 +128,7 @@ def _by_chance(shape: Shape, weights: tuple[int, ...], batch: Batch | None, rng:
     lines = [(product_id, rng.choices((1, 2, 3), (80, 15, 5))[0]) for product_id in chosen]
     if batch is None:
         return Wish(customer_id, lines, kind, coupon)
-    lines = [(batch.product_id, 1), *(one for one in lines if one[0] != batch.product_id)]
+    lines = [(batch.product_id, 1), *(line for line in lines if line[0] != batch.product_id)]
     back_at = batch.back_from + timedelta(minutes=rng.randrange(BACK_WITHIN))
     return Wish(
         customer_id, lines, "returned", coupon, reason=RefundReason.DAMAGED, back_at=back_at

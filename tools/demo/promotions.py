@@ -46,15 +46,15 @@ def coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
     """All coupons as they are in a fresh shop."""
     return [
         DemoCoupon(
-            code=one.code,
-            percent_off=one.percent_off,
-            amount_off=one.amount_off,
-            starts_at=_end_of(now, zone, one.starts),
-            ends_at=None if one.ends is None else _end_of(now, zone, one.ends),
-            max_uses=one.max_uses,
-            active=one.active,
+            code=coupon.code,
+            percent_off=coupon.percent_off,
+            amount_off=coupon.amount_off,
+            starts_at=_end_of(now, zone, coupon.starts),
+            ends_at=None if coupon.ends is None else _end_of(now, zone, coupon.ends),
+            max_uses=coupon.max_uses,
+            active=coupon.active,
         )
-        for one in COUPONS
+        for coupon in COUPONS
     ]
 
 
@@ -79,15 +79,15 @@ def bring(now: datetime, zone: ZoneInfo) -> int:
 
     A coupon that an owner has disabled keeps its end.
     """
-    fresh = {one.code: one for one in coupons(now, zone)}
+    fresh = {coupon.code: coupon for coupon in coupons(now, zone)}
     there = DemoCoupon.objects.in_bulk(list(fresh))
     campaigns_there = set(DemoCampaign.objects.values_list("pk", flat=True))
-    missing = [one for code, one in fresh.items() if code not in there]
-    lost = [one for one in campaigns(now) if one.pk not in campaigns_there]
+    missing = [coupon for code, coupon in fresh.items() if code not in there]
+    lost = [campaign for campaign in campaigns(now) if campaign.pk not in campaigns_there]
     DemoCoupon.objects.bulk_create(missing)
     DemoCampaign.objects.bulk_create(lost)
     tomorrow = _end_of(now, zone, 1)
-    soon = {one.code for one in COUPONS if one.soon}
+    soon = {coupon.code for coupon in COUPONS if coupon.soon}
     moved = []
     for code, coupon in there.items():
         ends_at = coupon.ends_at

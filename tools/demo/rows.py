@@ -17,10 +17,10 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> int:
 
     A key that the database counts up is left to it.
     """
-    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]  # noqa: SLF001 -- Django documents _meta
-    columns = sql.SQL(", ").join(sql.Identifier(str(one.column)) for one in fields)
+    fields = [col for col in model._meta.concrete_fields if not isinstance(col, models.AutoField)]  # noqa: SLF001 -- Django documents _meta
+    columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
     order = sql.SQL("COPY {} ({}) FROM STDIN").format(_table(model), columns)
-    values = attrgetter(*(one.attname for one in fields))
+    values = attrgetter(*(field.attname for field in fields))
     rows, count = iter(rows), 0
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):

@@ -188,7 +188,7 @@ def _lost(shape: Shape, now: datetime) -> list[Story]:
     there = set(DemoOrder.objects.filter(pk__in=SPECIAL_IDS).values_list("pk", flat=True))
     if len(there) == len(SPECIAL_IDS):
         return []
-    return [one for one in special_orders(now, shape.zone) if one.order.pk not in there]
+    return [story for story in special_orders(now, shape.zone) if story.order.pk not in there]
 
 
 def _new(shape: Shape, now: datetime) -> Iterator[Story]:

@@ -62,7 +62,7 @@ SPECIALS = (
             refunded=62),
 )  # fmt: skip
 
-SPECIAL_IDS = frozenset(one.order_id for one in SPECIALS)
+SPECIAL_IDS = frozenset(special.order_id for special in SPECIALS)
 
 #: How much older than at first a special row may grow before it is made fresh again.
 ORDER_MAY_AGE = timedelta(hours=40)
@@ -71,36 +71,36 @@ CHAT_MAY_AGE = timedelta(hours=8)
 
 def special_orders(now: datetime, zone: ZoneInfo) -> list[Story]:
     """All ten as they are in a fresh shop."""
-    return [_story(one, now, zone) for one in SPECIALS]
+    return [_story(special, now, zone) for special in SPECIALS]
 
 
-def _story(one: Special, now: datetime, zone: ZoneInfo) -> Story:
-    items = items_for(one.order_id, list(one.lines), one.coupon)
-    created_at = _before(now, one.age)
-    paid_at = _within_day(created_at, timedelta(minutes=3), zone) if one.has_money else None
-    due = paid_at + timedelta(hours=48) if one.payment == _P.PAID and paid_at else None
+def _story(special: Special, now: datetime, zone: ZoneInfo) -> Story:
+    items = items_for(special.order_id, list(special.lines), special.coupon)
+    created_at = _before(now, special.age)
+    paid_at = _within_day(created_at, timedelta(minutes=3), zone) if special.has_money else None
+    due = paid_at + timedelta(hours=48) if special.payment == _P.PAID and paid_at else None
     order = DemoOrder(
-        order_id=one.order_id,
-        status=one.status,
-        payment_status=one.payment,
-        shipping_status=one.shipping,
-        customer_id=one.customer_id,
-        phone=phone_of(one.customer_id),
+        order_id=special.order_id,
+        status=special.status,
+        payment_status=special.payment,
+        shipping_status=special.shipping,
+        customer_id=special.customer_id,
+        phone=phone_of(special.customer_id),
         total=sum((item.total for item in items), Decimal(0)),
-        coupon_code=one.coupon,
+        coupon_code=special.coupon,
         created_at=created_at,
         paid_at=paid_at,
-        ship_due_at=due if one.overdue is None else _before(now, one.overdue),
-        shipped_at=None if one.shipped is None else _before(now, one.shipped),
-        delivered_at=None if one.delivered is None else _before(now, one.delivered),
+        ship_due_at=due if special.overdue is None else _before(now, special.overdue),
+        shipped_at=None if special.shipped is None else _before(now, special.shipped),
+        delivered_at=None if special.delivered is None else _before(now, special.delivered),
     )
-    if one.refunded is None:
+    if special.refunded is None:
         return Story(order, items)
     refund = DemoRefund(
-        order_id=one.order_id,
+        order_id=special.order_id,
         amount=order.total,
         reason=RefundReason.CHANGED_MIND,
-        refunded_at=_before(now, one.refunded),
+        refunded_at=_before(now, special.refunded),
     )
     return Story(order, items, refund=refund)
 
@@ -117,17 +117,17 @@ def freshened(order: DemoOrder, now: datetime) -> bool:
     What an owner has flagged keeps its dates. Of a paid order only the promised day moves: its money
     came in on the day that it did.
     """
-    one = next(special for special in SPECIALS if special.order_id == order.order_id)
-    if order.flagged or order.status != one.status:
+    special = next(special for special in SPECIALS if special.order_id == order.order_id)
+    if order.flagged or order.status != special.status:
         return False
-    if one.overdue is not None:
-        fresh = _before(now, one.overdue)
+    if special.overdue is not None:
+        fresh = _before(now, special.overdue)
         if order.ship_due_at is None or order.ship_due_at >= fresh - ORDER_MAY_AGE:
             return False
         order.ship_due_at = fresh
         return True
-    fresh = _before(now, one.age)
-    if one.has_money or order.created_at >= fresh - ORDER_MAY_AGE:
+    fresh = _before(now, special.age)
+    if special.has_money or order.created_at >= fresh - ORDER_MAY_AGE:
         return False
     order.created_at = fresh
     return True

@@ -31,15 +31,15 @@ def orders(stories: Iterable[Story], progress: Callable[[int], None] | None = No
     """Store the orders with all that belongs to them, a batch at a time; how many there were."""
     stories, count = iter(stories), 0
     while batch := list(islice(stories, BATCH)):
-        rows.copy(DemoOrder, (one.order for one in batch))
-        rows.copy(DemoOrderItem, (item for one in batch for item in one.items))
-        rows.copy(DemoRefund, (one.refund for one in batch if one.refund is not None))
+        rows.copy(DemoOrder, (story.order for story in batch))
+        rows.copy(DemoOrderItem, (item for story in batch for item in story.items))
+        rows.copy(DemoRefund, (story.refund for story in batch if story.refund is not None))
         rows.copy(
             DemoStep,
             (
-                DemoStep(order_id=one.order.pk, at=step.at, kind=step.kind, reason=step.reason)
-                for one in batch
-                for step in one.steps
+                DemoStep(order_id=story.order.pk, at=step.at, kind=step.kind, reason=step.reason)
+                for story in batch
+                for step in story.steps
             ),
         )
         count += len(batch)
@@ -52,14 +52,14 @@ def move_on(now: datetime) -> int:
     """Let happen to the orders what has by now; how many it happened to."""
     moved: set[str] = set()
     while due := list(DemoStep.objects.filter(at__lte=now).order_by("at", "pk")[:BATCH]):
-        orders = DemoOrder.objects.in_bulk({one.order_id for one in due})
+        orders = DemoOrder.objects.in_bulk({step.order_id for step in due})
         refunds = []
-        for one in due:
-            refund = take(orders[one.order_id], Step(one.at, StepKind(one.kind), one.reason))
+        for step in due:
+            refund = take(orders[step.order_id], Step(step.at, StepKind(step.kind), step.reason))
             refunds += [refund] if refund is not None else []
         DemoOrder.objects.bulk_update(orders.values(), PROGRESS, batch_size=UPDATES)
         DemoRefund.objects.bulk_create(refunds)
-        DemoStep.objects.filter(pk__in=[one.pk for one in due]).delete()
+        DemoStep.objects.filter(pk__in=[step.pk for step in due]).delete()
         moved |= orders.keys()
     return len(moved)
 

@@ -27,7 +27,7 @@ SHIP_WITHIN = timedelta(hours=48)
 PAY_WITHIN = timedelta(hours=20)
 CENT = Decimal("0.01")
 
-PRICES = {one.product_id: one.price for one in products() if one.price is not None}
+PRICES = {product.product_id: product.price for product in products() if product.price is not None}
 
 #: Why an order comes back after its delivery, and why one is cancelled before it is shipped.
 RETURNED = (tuple(RefundReason), (20, 20, 35, 15, 10))

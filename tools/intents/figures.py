@@ -69,9 +69,11 @@ def compare(sentence: Sentence) -> Built:
     if unit:
         # "this week" is what is compared anyhow; "last week" is not.
         windows_said = [
-            one for one in windows if one.unit != unit or one.end < sentence.asker.today
+            window
+            for window in windows
+            if window.unit != unit or window.end < sentence.asker.today
         ]
-        used = used.union(*(one.used for one in windows))
+        used = used.union(*(window.used for window in windows))
         if len(windows_said) > 1:
             return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
         payload = _days(windows_said[0]) if windows_said else {}
@@ -83,14 +85,14 @@ def _compared_with(sentence: Sentence) -> frozenset[int]:
     """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
     tokens = sentence.tokens
     ends = [at for at, token in enumerate(tokens) if token.has("compared_until")]
-    if any("versus" not in one.groups for at in ends for one in tokens[at + 1 : at + 2]):
+    if any("versus" not in token.groups for at in ends for token in tokens[at + 1 : at + 2]):
         return NOTHING
     return frozenset(at for at, token in enumerate(tokens) if token.has("compared_with"))
 
 
-def _side_by_side(sentence: Sentence, one: Window, other: Window) -> Built:
+def _side_by_side(sentence: Sentence, now: Window, other: Window) -> Built:
     """Two periods that stand to each other as we compare; "this month" is compared by its days so far."""
-    before, after = sorted((one, other), key=lambda window: window.start)
+    before, after = sorted((now, other), key=lambda window: window.start)
     apart = _apart(before, after)
     if not apart:
         return None
@@ -134,8 +136,8 @@ def _same_day(sentence: Sentence) -> Built:
     same, windows = sentence.at("same_day"), sentence.windows()
     if not same or isinstance(windows, Wrong) or not windows:
         return None
-    unit = next((one for token in sentence.tokens if (one := _unit(token))), "period")
-    used = frozenset(same).union(*(one.used for one in windows))
+    unit = next((item for token in sentence.tokens if (item := _unit(token))), "period")
+    used = frozenset(same).union(*(window.used for window in windows))
     return {**_days(windows[0]), "compare_to": f"previous_{unit}"}, used
 
 
@@ -168,7 +170,7 @@ def _compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
         return _unit(sentence.tokens[pair[0]]), frozenset(pair)
     tokens = sentence.tokens
     starts = [at for at in sentence.at("previous") if not (at and "this" in tokens[at - 1].groups)]
-    named = next((unit for one in tokens if (unit := _unit(one))), "")
+    named = next((unit for token in tokens if (unit := _unit(token))), "")
     for at in reversed(starts):
         then = tokens[at + 1] if at + 1 < len(tokens) else None
         unit = _unit(then) if then else ""
@@ -191,7 +193,7 @@ def unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
         then = at + 3 if "previous" in tokens[at + 2].groups else at + 2
         if then < len(tokens) and _unit(tokens[then]) == unit:
             start = at - 1 if at and "this" in tokens[at - 1].groups else at
-            return (at, *(one for one in range(start, then + 1) if one != at))
+            return (at, *(place for place in range(start, then + 1) if place != at))
     return ()
 
 

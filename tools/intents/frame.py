@@ -202,13 +202,13 @@ def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
     if verb.within:
         ways = (
             at
-            for at in product(*(one[:8] for one in places))
+            for at in product(*(place[:8] for place in places))
             if list(at) == sorted(set(at)) and at[-1] - at[0] < verb.within
         )
         return frozenset(next(ways, ()))
     if not all(places):
         return frozenset()
-    return frozenset(at for one in places for at in one)
+    return frozenset(at for place in places for at in place)
 
 
 def merge(values: tuple[Values, ...]) -> tuple[dict[str, Any], bool]:

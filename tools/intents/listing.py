@@ -59,7 +59,7 @@ def orders_by_status(sentence: Sentence) -> Built:
 
 def orders_by_query(sentence: Sentence) -> Built:
     """ "orders of customer Anna Schmidt", "заказы по телефону +49 170 1234567"."""
-    phone = next((at for at, one in enumerate(sentence.tokens) if one.kind == "phone"), None)
+    phone = next((at for at, token in enumerate(sentence.tokens) if token.kind == "phone"), None)
     if phone is not None:
         token = sentence.tokens[phone]
         return {"query": plain_dashes(sentence.text[token.start : token.end])}, frozenset({phone})
@@ -86,14 +86,16 @@ def orders_by_query(sentence: Sentence) -> Built:
 
 def name_in(sentence: Sentence) -> dict[str, Any] | None:
     """The name or phone number that a text of nothing else is; None: it is none."""
-    phone = next((one for one in sentence.tokens if one.kind == "phone"), None)
+    phone = next((token for token in sentence.tokens if token.kind == "phone"), None)
     if phone is not None:
         return {"query": sentence.text[phone.start : phone.end]}
-    rest = [one for one in sentence.tokens if not _plain(one)]
-    named = all(_is_name(one) and one.kind != "order" and not is_named(one.low) for one in rest)
+    rest = [token for token in sentence.tokens if not _plain(token)]
+    named = all(
+        _is_name(token) and token.kind != "order" and not is_named(token.low) for token in rest
+    )
     if not 1 <= len(rest) <= LONGEST_QUERY or not named:
         return None
-    if not any(one.kind == "word" for one in rest):
+    if not any(token.kind == "word" for token in rest):
         return None
     query = without_tags(sentence.text)[rest[0].start : rest[-1].end]
     return {"query": " ".join(map(nominative, query.split()))}
@@ -111,15 +113,15 @@ def persons(sentence: Sentence) -> list[int]:
     tokens = sentence.tokens
     found = [
         at
-        for at, one in enumerate(tokens)
-        if _is_name(one) and not is_named(one.low) and is_person(one.low)
+        for at, token in enumerate(tokens)
+        if _is_name(token) and not is_named(token.low) and is_person(token.low)
     ]
     at = len(tokens)
     while at and _may_name(tokens[at - 1]):
         at -= 1
     ends = range(at, len(tokens))
-    named = all(sentence.text[tokens[one].start].isupper() for one in ends)
-    latin = not sentence.text.isascii() and all(tokens[one].low.isascii() for one in ends)
+    named = all(sentence.text[tokens[place].start].isupper() for place in ends)
+    latin = not sentence.text.isascii() and all(tokens[place].low.isascii() for place in ends)
     led = at and (tokens[at - 1].has("of_person") or latin)  # "заказы Nils Weber"
     return found or (list(ends) if named and led else [])
 
@@ -143,7 +145,7 @@ def one_order(sentence: Sentence) -> Built:
         return sentence.asker.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
     ids = {sentence.tokens[at].order_id for at in found}
     if "" in ids:
-        wrong = next(one for at in found if not (one := sentence.tokens[at]).order_id)
+        wrong = next(token for at in found if not (token := sentence.tokens[at]).order_id)
         return sentence.asker.ask(
             NOT_A_NUMBER, tool="order_detail", missing="order_id",
             said=sentence.text[wrong.start : wrong.end],
@@ -227,7 +229,7 @@ def _limit(
         count = counted(token)
         if count is None or at in used:
             continue
-        counts = any(noun in one.groups for one in sentence.tokens[at + 1 : at + 4])
+        counts = any(noun in token.groups for token in sentence.tokens[at + 1 : at + 4])
         if not counts and not _closes_list(sentence.tokens, at, noun):
             continue
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
@@ -266,7 +268,7 @@ def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:
     if then & {"day", "week", "month", "year", "hour", "order"} or not at:
         return False
     before = tokens[at - 2] if tokens[at - 1].low == "#" and at > 1 else tokens[at - 1]
-    named = "phone" in before.groups and any("one_order" in one.groups for one in tokens)
+    named = "phone" in before.groups and any("one_order" in token.groups for token in tokens)
     return named or "one_order" in before.groups
 
 

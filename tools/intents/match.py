@@ -32,7 +32,7 @@ def ways() -> list[tuple[str, ReadFrame, Way]]:
         if isinstance(tool.understands, ReadFrame)
         for way in tool.understands.ways
     ]
-    return sorted(found, key=lambda one: _order(one[2]))
+    return sorted(found, key=lambda item: _order(item[2]))
 
 
 def _order(way: Way) -> tuple[int, int]:
@@ -96,7 +96,7 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
             continue
         if best is None or len(left) < best[0]:
             words = [sentence.tokens[at] for at in left]
-            ignoring = ", ".join(sentence.text[one.start : one.end] for one in words)
+            ignoring = ", ".join(sentence.text[word.start : word.end] for word in words)
             best = len(left), ToolCall(tool, payload, ignoring)
     return best[1] if best else None
 
@@ -116,7 +116,7 @@ def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
 def _said(sentence: Sentence) -> set[str]:
     """The groups in the sentence, and a few facts that several tokens make together."""
     said = {group for token in sentence.tokens for group in token.groups}
-    if any(names_order(sentence.tokens, at, one) for at, one in enumerate(sentence.tokens)):
+    if any(names_order(sentence.tokens, at, token) for at, token in enumerate(sentence.tokens)):
         said.add("order_id")
     if any(token.kind == "phone" for token in sentence.tokens):
         said.add("phone_number")
@@ -125,7 +125,7 @@ def _said(sentence: Sentence) -> set[str]:
     if persons(sentence):
         said.add("person")
     windows = sentence.windows()
-    if isinstance(windows, Wrong) or any(one.days not in {None, 1} for one in windows):
+    if isinstance(windows, Wrong) or any(window.days not in {None, 1} for window in windows):
         said.add("several_days")
     if windows:
         said.add("window")

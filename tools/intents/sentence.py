@@ -107,8 +107,14 @@ class Sentence:
         if isinstance(found, Wrong):
             return found
         return tuple(
-            Window(one.start, one.end, frozenset(kept[at] for at in one.used), one.days, one.unit)
-            for one in found
+            Window(
+                window.start,
+                window.end,
+                frozenset(kept[at] for at in window.used),
+                window.days,
+                window.unit,
+            )
+            for window in found
         )
 
 
@@ -167,11 +173,11 @@ def one_window(sentence: Sentence, about: str) -> Window | Question | None:
     windows = sentence.windows()
     if isinstance(windows, Wrong):
         return sentence.asker.wrong(windows, about)
-    if len({(one.start, one.end) for one in windows}) > 1:
+    if len({(window.start, window.end) for window in windows}) > 1:
         return sentence.asker.ask("two_windows", tool=about)
     if not windows:
         return None
     return Window(
-        windows[0].start, windows[0].end, NOTHING.union(*(one.used for one in windows)),
+        windows[0].start, windows[0].end, NOTHING.union(*(window.used for window in windows)),
         windows[0].days, windows[0].unit,
     )  # fmt: skip

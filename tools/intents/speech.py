@@ -178,7 +178,7 @@ def _options(server: Server, hints: Sequence[str]) -> dict[str, Any]:
             return {"response_format": "json", "include": ["logprobs"], **prompt}
         case "gpt-transcribe":
             words = {"keywords": hints} if hints else {}
-            spoken = [without_region(one) for one in LANGUAGES]
+            spoken = [without_region(language) for language in LANGUAGES]
             return {"response_format": "json", "languages": spoken, **words}
         case _:
             return {"response_format": "json"}
@@ -216,19 +216,23 @@ def _confidence(body: Mapping[str, Any]) -> float | None:
     """How sure the server is, by whatever it tells of that."""
     if body.get("languages") == []:  # it recognised none
         return 0.0
-    segments = [one for one in _dicts(body.get("segments")) if _number(one, "avg_logprob") < 0]
+    segments = [
+        segment for segment in _dicts(body.get("segments")) if _number(segment, "avg_logprob") < 0
+    ]
     if segments:
-        weights = [max(0.1, _number(one, "end") - _number(one, "start")) for one in segments]
-        silence = _mean([_number(one, "no_speech_prob") for one in segments], weights)
+        weights = [
+            max(0.1, _number(segment, "end") - _number(segment, "start")) for segment in segments
+        ]
+        silence = _mean([_number(segment, "no_speech_prob") for segment in segments], weights)
         if silence > SILENCE:
             return 1 - min(1.0, silence)
-        return math.exp(_mean([_number(one, "avg_logprob") for one in segments], weights))
-    tokens = [_number(one, "logprob") for one in _dicts(body.get("logprobs"))]
+        return math.exp(_mean([_number(segment, "avg_logprob") for segment in segments], weights))
+    tokens = [_number(logprob, "logprob") for logprob in _dicts(body.get("logprobs"))]
     return math.exp(min(0.0, _mean(tokens, [1.0] * len(tokens)))) if tokens else None
 
 
 def _dicts(value: Any) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _number(found: Mapping[str, Any], key: str) -> float:

@@ -13,4 +13,6 @@ MOST_NAMED = 1000
 def named_products(ctx: ToolContext) -> Catalogue:
     """The first MOST_NAMED products, by id; ToolRefused where the shop does not answer."""
     rows = current_shop(ctx).products(ProductScope(), MOST_NAMED)
-    return Catalogue(tuple(Good(one.product_id, one.title, one.category) for one in rows))
+    return Catalogue(
+        tuple(Good(product.product_id, product.title, product.category) for product in rows)
+    )

@@ -16,11 +16,11 @@ def shop_words(ctx: ToolContext) -> tuple[str, ...]:
     shop = current_shop(ctx)
     products = shop.products(ProductScope(), MOST_PRODUCTS)
     coupons = shop.coupons("active", MOST_COUPONS).rows
-    words = [word for one in products for word in (one.title, one.product_id)]
-    return tuple(dict.fromkeys([*(one.code for one in coupons), *words]))
+    words = [word for product in products for word in (product.title, product.product_id)]
+    return tuple(dict.fromkeys([*(coupon.code for coupon in coupons), *words]))
 
 
 def tool_words() -> tuple[str, ...]:
     """What the tools are called, in every language."""
-    titles = [one.title for one in registry.all_tools()]
-    return tuple(dict.fromkeys(title.to(one) for one in LANGUAGES for title in titles))
+    titles = [tool.title for tool in registry.all_tools()]
+    return tuple(dict.fromkeys(title.to(tool) for tool in LANGUAGES for title in titles))

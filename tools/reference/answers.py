@@ -83,7 +83,7 @@ def _read(request: Request) -> Answer:
 
 def _write(request: Request) -> Answer:
     path = _path(request)
-    route = next((one for one in WRITES if one.path == path), None)
+    route = next((route for route in WRITES if route.path == path), None)
     if route is None:
         raise Wrong(404, "NO_SUCH_PATH")
     if not (key := request.headers.get("idempotency-key", "")):
@@ -123,7 +123,7 @@ def _chosen(path: str, named: set[str]) -> tuple[Route, dict[str, str]]:
     ]
     if not matching:
         raise Wrong(404, "NO_SUCH_PATH")
-    fitting = (one for one in matching if named <= _names(one[0]))
+    fitting = (match for match in matching if named <= _names(match[0]))
     return next(fitting, matching[0])
 
 

@@ -105,7 +105,7 @@ def _scales(chart: Chart) -> list[Decimal]:
     largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
     if chart.kind == "funnel":
         largest = [max(largest)] * len(largest)
-    return [one if one > 0 else Decimal(1) for one in largest]
+    return [value if value > 0 else Decimal(1) for value in largest]
 
 
 def _bar(axes: Any, middle: float, share: Decimal, height: float, color: str) -> None:

@@ -44,15 +44,15 @@ class Sheet:
     provenance: Provenance | None
 
 
-def sheet(one: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
+def sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
     """All rows of the list that the read answers with, up to MOST_ROWS; ToolRefused where it is none."""
-    if not isinstance(one, Read) or "offset" not in type(payload).model_fields:
+    if not isinstance(tool, Read) or "offset" not in type(payload).model_fields:
         raise ToolRefused("NOT_A_LIST", say(ctx.language, "csv.none"))
     rows: list[Mapping[str, Any]] = []
     while True:
         # Past the limit of one answer on purpose: asked for at once, no row can slip from page to page.
         part = payload.model_copy(update={"limit": MOST_ROWS, "offset": len(rows)})
-        result = one.run(part, ctx)
+        result = tool.run(part, ctx)
         listing = result.card.listing
         if listing is None:  # there is nothing to list
             raise ToolRefused("NOTHING_TO_LIST", say(ctx.language, "csv.empty"))
@@ -66,7 +66,7 @@ def sheet(one: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
             break
     rows = rows[:MOST_ROWS]
     return Sheet(
-        name=f"{one.name}-{ctx.today.isoformat()}.csv",
+        name=f"{tool.name}-{ctx.today.isoformat()}.csv",
         title=result.card.title,
         content=_content(rows, ctx),
         rows=len(rows),

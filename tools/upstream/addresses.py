@@ -14,7 +14,7 @@ NAT64 = IPv6Network("64:ff9b::/96")
 def may_be_asked(address: Address, networks: Iterable[str], *, plain: bool) -> bool:
     """Whether a shop at this address is asked; `plain`: over http, which is for listed networks only."""
     real = _unmapped(address)
-    listed = any(real in ip_network(one) for one in networks)
+    listed = any(real in ip_network(network) for network in networks)
     return listed or (not plain and _is_public(real))
 
 

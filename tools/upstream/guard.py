@@ -85,4 +85,4 @@ async def _resolved(host: str, port: int, seconds: float | None) -> list[Address
     except (OSError, UnicodeError):
         raise httpcore.ConnectError(f"{host} has no address") from None
     addresses = (literal(str(place[0])) for *_, place in found)
-    return list(dict.fromkeys(one for one in addresses if one is not None))
+    return list(dict.fromkeys(address for address in addresses if address is not None))

@@ -115,7 +115,7 @@ def _plain(schema: Any) -> Any:
             if not (key == "title" and isinstance(value, str))
             and not (key == "default" and value is None)
         }
-    return [_plain(one) for one in schema] if isinstance(schema, list) else schema
+    return [_plain(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def _read(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
@@ -143,11 +143,11 @@ def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
     return kinds[0] if len(kinds) == 1 else schema
 
 
-def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _both(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Two methods that answer alike at one path: either's arguments are given."""
-    parameters = [*one["parameters"], *other["parameters"]]
-    return one | {
-        "description": f"{one.get('description', '')} Or: {other.get('description', '')}",
+    parameters = [*first["parameters"], *other["parameters"]]
+    return first | {
+        "description": f"{first.get('description', '')} Or: {other.get('description', '')}",
         "parameters": [parameter | {"required": False} for parameter in parameters],
     }
 

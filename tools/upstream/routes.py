@@ -104,7 +104,7 @@ def called(route: Route, shop: Shop, given: BaseModel) -> Any:
     values = {name: getattr(given, name) for name in type(given).model_fields}
     if route.spread:
         whole = _hints(route)[route.spread]
-        parts = {one.name: values.pop(one.name) for one in fields(whole)}
+        parts = {part.name: values.pop(part.name) for part in fields(whole)}
         values[route.spread] = whole(**{name: _frozen(part) for name, part in parts.items()})
     return getattr(shop, route.method)(**values)
 
@@ -114,7 +114,7 @@ def answer(route: Route) -> Any:
     """The type of what the method answers, where it answers: neither None nor a call to be made."""
     returned = _hints(route)["return"]
     kinds = get_args(returned) if _is_union(returned) else (returned,)
-    [kind] = [one for one in kinds if one not in (Call, type(None))]
+    [kind] = [kind for kind in kinds if kind not in (Call, type(None))]
     return kind
 
 
@@ -130,7 +130,7 @@ def _taken(route: Route) -> list[tuple[str, str, Any, Any]]:
         if name == route.spread:
             hints = get_type_hints(kind)
             taken += [
-                _one(route, one.name, hints[one.name], _default(one)) for one in fields(kind)
+                _one(route, part.name, hints[part.name], _default(part)) for part in fields(kind)
             ]
         elif name != "return":
             taken.append(_one(route, name, kind, ...))
@@ -148,8 +148,8 @@ def _one(route: Route, name: str, kind: Any, default: Any) -> tuple[str, str, An
     return name, name.removesuffix("s") if repeated else name, kind, default
 
 
-def _default(one: Any) -> Any:
-    return ... if one.default is MISSING else one.default
+def _default(part: Any) -> Any:
+    return ... if part.default is MISSING else part.default
 
 
 def _hints(route: Route) -> dict[str, Any]:

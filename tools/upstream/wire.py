@@ -103,10 +103,10 @@ class Written(BaseModel):
 def query(parameters: Mapping[str, Any]) -> list[tuple[str, str | int | float | bool | None]]:
     """Arguments as a query: lists repeated, absent ones left out, lengths of time in seconds."""
     return [
-        (name, _text(one))
+        (name, _text(item))
         for name, value in parameters.items()
         if value is not None and value != ""
-        for one in (value if isinstance(value, (list, tuple)) else (value,))
+        for item in (value if isinstance(value, (list, tuple)) else (value,))
     ]
 
 

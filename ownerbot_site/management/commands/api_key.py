@@ -81,7 +81,7 @@ def _proposing(options: dict[str, Any]) -> dict[str, Any]:
             raise CommandError("--owner and --tools are for a key that may --propose.")
         return {}
     names = [name.strip() for name in (options["tools"] or "").split(",") if name.strip()]
-    known = [one.name for one in registry.all_tools() if one.kind == "action"]
+    known = [tool.name for tool in registry.all_tools() if tool.kind == "action"]
     for name in names:
         if name not in known:
             raise CommandError(f"{name} is not a change. There are: {', '.join(known)}.")

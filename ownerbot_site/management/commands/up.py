@@ -154,7 +154,7 @@ def _greeting(link: str) -> str:
             f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
         )
     checks = (preflight.shared_secret, preflight.readable_on_the_way)
-    notes = [f"Note: {one.msg}" for check in checks for one in check()]
+    notes = [f"Note: {message.msg}" for check in checks for message in check()]
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
 
 

@@ -59,8 +59,8 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         found = not_understood.open_ones()
-        for one in found:
-            told = f"{one.pk:>6}  {one.count:>4} x  {one.language}  {one.last_at:%Y-%m-%d}  {one.text}"
+        for sentence in found:
+            told = f"{sentence.pk:>6}  {sentence.count:>4} x  {sentence.language}  {sentence.last_at:%Y-%m-%d}  {sentence.text}"
             self.stdout.write(told)
         if not found:
             self.stdout.write("Every sentence was understood, or has been dealt with.")

@@ -29,7 +29,7 @@ def _run(*args: str) -> str:
 
 
 def _events() -> list[tuple[str, str, dict[str, Any]]]:
-    return [(one.event_type, one.actor_label, one.payload) for one in queries.page(limit=10)]
+    return [(item.event_type, item.actor_label, item.payload) for item in queries.page(limit=10)]
 
 
 def test_a_key_is_made_by_command_and_works() -> None:

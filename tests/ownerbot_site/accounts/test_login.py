@@ -41,7 +41,7 @@ def attempt(name: str = "anna", password: str = "wrong", **extra: Any) -> Any:
 
 def events() -> list[tuple[str, str, dict[str, Any]]]:
     """What is on record, oldest first: type, who, payload."""
-    return [(one.event_type, one.actor_label, one.payload) for one in queries.after(0, 100)]
+    return [(item.event_type, item.actor_label, item.payload) for item in queries.after(0, 100)]
 
 
 def test_signing_in_and_out_is_on_record(anna: User) -> None:

@@ -81,8 +81,8 @@ def row_of(answer: Any) -> ActionLog:
 
 def events_of(correlation_id: Any) -> list[tuple[str, str, str]]:
     return [
-        (one.event_type, one.actor_kind, one.actor_label)
-        for one in queries.page(limit=10, correlation_id=UUID(str(correlation_id)))
+        (item.event_type, item.actor_kind, item.actor_label)
+        for item in queries.page(limit=10, correlation_id=UUID(str(correlation_id)))
     ]
 
 
@@ -256,9 +256,9 @@ def test_a_key_proposes_only_what_it_names(shop: None, owner: int) -> None:
     error = _error(agent.call("flag_order", FLAG), 403, "TOOL_NOT_ALLOWED")
     assert error["message"] == "This key may not propose flag_order. It may: notify_team."
     assert agent.call("notify_team", {"message": "hello"}).status_code == 202
-    assert [one.name for one in calls.offered(agent.row) if one.kind == "action"] == [
-        "notify_team"
-    ]
+    assert [
+        suggestion.name for suggestion in calls.offered(agent.row) if suggestion.kind == "action"
+    ] == ["notify_team"]
 
 
 @pytest.mark.parametrize("gone", ["closed", "permission", "telegram"])
@@ -371,19 +371,19 @@ def test_a_key_asks_only_so_often(agent: Agent, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_tool_can_be_called_and_is_documented_with_the_listed_schema(root: Client) -> None:
     described = root.get(f"{API}/openapi.json").json()["paths"]
-    listed = {one["name"]: one for one in root.get(f"{API}/tools").json()}
+    listed = {item["name"]: item for item in root.get(f"{API}/tools").json()}
 
     documented = {
         path: found for path, found in described.items() if path.startswith(f"{API}/tools/")
     }
-    assert set(documented) == {f"{API}/tools/{one.name}" for one in all_tools()}
-    for one in all_tools():
-        (operation,) = documented[f"{API}/tools/{one.name}"].values()
+    assert set(documented) == {f"{API}/tools/{tool.name}" for tool in all_tools()}
+    for tool in all_tools():
+        (operation,) = documented[f"{API}/tools/{tool.name}"].values()
         body = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert body == listed[one.name]["schema"] == schema(one)
-        assert operation["description"] == listed[one.name]["description"]
+        assert body == listed[tool.name]["schema"] == schema(tool)
+        assert operation["description"] == listed[tool.name]["description"]
         headers = [parameter["name"] for parameter in operation.get("parameters", [])]
-        assert headers == (["Idempotency-Key"] if isinstance(one, Action) else [])
+        assert headers == (["Idempotency-Key"] if isinstance(tool, Action) else [])
 
 
 def test_nothing_confirms_cancels_or_resolves(

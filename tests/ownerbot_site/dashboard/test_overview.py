@@ -80,15 +80,19 @@ def test_what_the_planner_did_today_and_costs(root: Client, shop: None, settings
     assert shown() == (
         "Planner: 2 questions, 1 not answered, 2,600,000 of 3,000,000 tokens, about $1.00"
     )
-    badges = [one for one in services.services() if one.name == "Planner"]
-    assert [(one.tone, one.text[-6:]) for one in badges] == [("warn", "(away)")]
+    badges = [service for service in services.services() if service.name == "Planner"]
+    assert [(badge.tone, badge.text[-6:]) for badge in badges] == [("warn", "(away)")]
     record("planner_failed", code="empty", tokens_in=400_000)
     assert ("Planner", "warn", "today's tokens are used up") in map(astuple, services.services())
 
 
 def test_voice_is_shown_where_it_is_on(settings: Any) -> None:
     def voice() -> list[tuple[str, str]]:
-        return [(one.tone, one.text[:16]) for one in services.services() if one.name == "Voice"]
+        return [
+            (service.tone, service.text[:16])
+            for service in services.services()
+            if service.name == "Voice"
+        ]
 
     def record(event_type: str, **payload: object) -> None:
         log.record(event_type, correlation_id=uuid4(), actor=log.SYSTEM, payload=payload)
@@ -182,8 +186,8 @@ def test_what_is_not_known_is_listed_the_longest_first(root: Client) -> None:
     answer = root.get("/admin/overview/unknown/")
 
     assert [
-        (one["action"], one["title"], one["calls"], one["since"], one["is_overdue"])
-        for one in answer.context["unknown"]
+        (item["action"], item["title"], item["calls"], item["since"], item["is_overdue"])
+        for item in answer.context["unknown"]
     ] == [
         (old, "Hello", "Chat -1, Chat -2", old.finished_at, True),
         (young, "Hello", "Chat /v1/x", young.finished_at, False),
@@ -201,7 +205,7 @@ def test_a_call_that_is_being_looked_up_or_told_of_changes_what_is_listed(root: 
 
     def listed() -> list[str]:
         found = root.get("/admin/overview/unknown/").context["unknown"]
-        return [one["calls"] for one in found]
+        return [item["calls"] for item in found]
 
     in_hand = order(action, 1)
     assert listed() == ["Chat /v1/x, Chat /v1/y"]

@@ -137,8 +137,8 @@ def test_two_processes_count_exactly() -> None:
     name = str(connection.settings_dict["NAME"])
     with ProcessPoolExecutor(2, spawn, sayers.prepare, (start, name)) as pool:
         shares = (updates, updates[::-1])  # every update is handled eight times
-        for one in [pool.submit(sayers.say, "what is love", share) for share in shares]:
-            one.result()
+        for item in [pool.submit(sayers.say, "what is love", share) for share in shares]:
+            item.result()
     assert Unclear.objects.get().count == 40
 
 
@@ -164,8 +164,8 @@ def run(*arguments: str) -> str:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A copy of the test cases, with those beside them."""
-    for one in FILE.parent.glob("*.jsonl"):
-        (tmp_path / one.name).write_bytes(one.read_bytes())
+    for item in FILE.parent.glob("*.jsonl"):
+        (tmp_path / item.name).write_bytes(item.read_bytes())
     return tmp_path / FILE.name
 
 

@@ -92,7 +92,7 @@ async def test_what_is_asked_for_is_read_as_far_as_it_can_be(bot: Bot, telegram:
     assert (me.id, me.username) == (BOT_ID, "shop_bot")
     assert (await bot.get_file("7")).file_path == "voice/1.oga"
     album = await bot(SendMediaGroup(chat_id=CHAT, media=[InputMediaPhoto(media=FILE)]))
-    assert [one.message_id for one in album] == [5, 6]
+    assert [item.message_id for item in album] == [5, 6]
 
 
 @pytest.mark.parametrize("result", [{"update_id": 1}, "none", None])
@@ -112,7 +112,9 @@ async def test_it_is_noted_once_and_without_what_it_says(
     with caplog.at_level(logging.WARNING, "telegram_bot"):
         await bot.send_message(CHAT, "hello")
     (note,) = [
-        one.getMessage() for one in caplog.records if one.name == "telegram_bot.delivery.results"
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "telegram_bot.delivery.results"
     ]
     assert note.startswith("the answer to sendMessage is ok, but does not fit: ")
     assert "result.date" in note

@@ -79,7 +79,7 @@ async def _frame(socket: Socket) -> dict[str, Any]:
 
 
 def _texts(frame: dict[str, Any]) -> list[tuple[int, list[str]]]:
-    return [(one["revision"], one["text"]) for one in frame["messages"]]
+    return [(item["revision"], item["text"]) for item in frame["messages"]]
 
 
 async def test_replays_what_was_missed_and_follows(open_socket: Open) -> None:

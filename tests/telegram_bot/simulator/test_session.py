@@ -34,7 +34,7 @@ async def bot() -> Bot:
 
 
 def _buttons(*data: str) -> InlineKeyboardMarkup:
-    row = [InlineKeyboardButton(text=f"B{i}", callback_data=one) for i, one in enumerate(data)]
+    row = [InlineKeyboardButton(text=f"B{i}", callback_data=value) for i, value in enumerate(data)]
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
@@ -73,7 +73,7 @@ async def test_a_picture_with_its_caption(bot: Bot) -> None:
     assert row is not None
     assert bytes(row.photo or b"") == PNG
     await sent.edit_caption(caption="15")
-    assert [one.html for one in await _chat()] == ["15"]
+    assert [item.html for item in await _chat()] == ["15"]
     assert await _why(sent.edit_text("x")) == "there is no text in the message to edit"
     text = BufferedInputFile(b"hello", "x.png")
     assert await _why(bot.send_photo(CHAT, text)) == "IMAGE_PROCESS_FAILED"
@@ -89,7 +89,7 @@ async def test_the_answer_to_a_tap(bot: Bot) -> None:
     assert await bot.answer_callback_query(query)
     assert await bot.answer_callback_query(query, text="<Done>")
     assert await bot.answer_callback_query(query, text="Wait", show_alert=True)
-    assert [(one.kind, one.html) for one in await _chat()] == [
+    assert [(item.kind, item.html) for item in await _chat()] == [
         ("toast", ""),
         ("toast", "&lt;Done&gt;"),
         ("alert", "Wait"),
@@ -139,7 +139,7 @@ async def test_what_is_refused(bot: Bot, text: str, more: dict[str, Any], why: s
 async def test_plain_text_stays_plain(bot: Bot) -> None:
     sent = await bot.send_message(CHAT, "1 < 2 <b>", parse_mode=None)
     assert sent.text == "1 < 2 <b>"
-    assert [one.html for one in await _chat()] == ["1 &lt; 2 &lt;b&gt;"]
+    assert [item.html for item in await _chat()] == ["1 &lt; 2 &lt;b&gt;"]
 
 
 async def test_chats_and_methods_that_are_not_here(bot: Bot) -> None:

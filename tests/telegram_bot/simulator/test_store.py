@@ -19,7 +19,9 @@ BUTTONS = [[{"text": "Yes", "callback_data": "confirm:x"}]]
 
 
 def _changes(revision: int = 0) -> list[tuple[int, int, str]]:
-    return [(one.revision, one.message_id, one.html) for one in store.after(CHAT, revision, 50)]
+    return [
+        (item.revision, item.message_id, item.html) for item in store.after(CHAT, revision, 50)
+    ]
 
 
 @pytest.mark.django_db
@@ -134,10 +136,10 @@ def test_writers_at_once_leave_no_gap() -> None:
     seen: list[int] = []
     while len(seen) < writers * each:
         news = store.after(CHAT, seen[-1] if seen else 0, 7)
-        seen += [one.revision for one in news]
+        seen += [new.revision for new in news]
         if not news and not any(thread.is_alive() for thread in threads):
             news = store.after(CHAT, seen[-1] if seen else 0, 100)
-            seen += [one.revision for one in news]
+            seen += [new.revision for new in news]
             break
     for thread in threads:
         thread.join()

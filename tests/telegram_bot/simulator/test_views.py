@@ -28,7 +28,7 @@ def staff(client: Client, settings: Any) -> User:
 
 
 def _inbox() -> list[dict[str, Any]]:
-    return [json.loads(one.raw) for one in InboxUpdate.objects.order_by("id")]
+    return [json.loads(item.raw) for item in InboxUpdate.objects.order_by("id")]
 
 
 def test_the_page_offers_commands_and_examples(client: Client, staff: User) -> None:

@@ -90,7 +90,7 @@ async def test_a_final_refusal_is_told_at_once_and_over_when_it_is(ear: Ear) -> 
     await ear.hears()
     assert await domain.call(code) == ""
     events = await domain.call(queries.after, 0, 10)
-    assert [(one.event_type, one.payload) for one in events] == [
+    assert [(event.event_type, event.payload) for event in events] == [
         ("bot_deaf", {"bot": BOT, "code": "token"}),
         ("bot_deaf", {"bot": BOT, "code": "refused"}),
         ("bot_hears", {"bot": BOT}),
@@ -168,7 +168,7 @@ def test_it_is_said_everywhere(reason_code: str, with_bot: None, root: Client) -
     assert (ready.status_code, ready.content.decode()) == (
         503, f"not ready: the bot is deaf: {in_words.en}"
     )  # fmt: skip
-    fields = {one.label: one.value for one in ask("system_status").card.fields}
+    fields = {field.label: field.value for field in ask("system_status").card.fields}
     assert fields["The bot is deaf"] == f"{in_words.en} (Telegram's words)"
     russian = ask("system_status", ctx=context(language="ru")).card.fields[-1]
     assert (russian.label, russian.value) == (
@@ -186,7 +186,7 @@ def test_it_is_over_everywhere(with_bot: None) -> None:
     hearing.keep(BOT, "")
 
     assert Client().get("/readyz").status_code == 200
-    assert "The bot is deaf" not in [one.label for one in ask("system_status").card.fields]
+    assert "The bot is deaf" not in [field.label for field in ask("system_status").card.fields]
     assert (services.services()[0].tone, services.services()[0].text) == ("good", "connected")
 
 

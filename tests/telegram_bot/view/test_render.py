@@ -74,28 +74,28 @@ def test_a_column_without_a_heading_leaves_no_dot_behind() -> None:
 def test_help_and_tools_name_each_tool_once(language: Language) -> None:
     tools = registry.all_tools()
     lines = render.as_text(render.help_text(language)).split("\n")
-    asked = [one.examples.to(language) for one in tools]
+    asked = [tool.examples.to(language) for tool in tools]
     assert sorted(line[2:] for line in lines if line[:1] == "•") == sorted(asked)
-    assert [line for line in lines if line in [one.to(language) for one in AREAS]] == [
-        one.to(language) for one in AREAS
+    assert [line for line in lines if line in [area.to(language) for area in AREAS]] == [
+        area.to(language) for area in AREAS
     ]
     listed = render.as_text(render.tool_list(language))
-    assert all(listed.count(f"• {one.title.to(language)} — ") == 1 for one in tools)
+    assert all(listed.count(f"• {tool.title.to(language)} — ") == 1 for tool in tools)
 
 
 def test_every_starter_fits_into_a_button_and_comes_back() -> None:
     for language in ("en", "ru"):
         offered = starters(language)
         assert len(offered) == 3
-        for one in offered:
-            data = callbacks.ask_data(stored_buttons.of(one))
+        for suggestion in offered:
+            data = callbacks.ask_data(stored_buttons.of(suggestion))
             assert data is not None
-            tool = registry.get(one.tool)
+            tool = registry.get(suggestion.tool)
             assert tool is not None
             found = callbacks.asked(data)
             assert isinstance(found, ToolCall)
             assert tool.Payload.model_validate(found.payload) == tool.Payload.model_validate(
-                one.payload
+                suggestion.payload
             )
 
 

@@ -36,7 +36,7 @@ def test_it_beats_the_same_weekday_of_last_week(what: str) -> None:
     days = current_shop(context()).sales_by_day(
         TODAY - timedelta(days=HISTORY_DAYS - 1), TODAY - timedelta(days=1)
     )
-    history = [float(getattr(one, what)) for one in days]
+    history = [float(getattr(day, what)) for day in days]
     assert len(history) > LAST_DAYS * 2
     for ahead in (1, 7):
         found = backtest(history, ahead)
@@ -54,9 +54,9 @@ def test_it_beats_the_same_weekday_of_last_week(what: str) -> None:
 def test_whatever_the_history_the_outlook_is_sane(history: list[float], days: int) -> None:
     found = outlook(history, days)
     assert len(found.days) == days
-    for one in (*found.days, found.total):
-        assert math.isfinite(one.high)
-        assert 0 <= one.low <= one.expected <= one.high
+    for item in (*found.days, found.total):
+        assert math.isfinite(item.high)
+        assert 0 <= item.low <= item.expected <= item.high
     most = forecasting.MOST_GOOD_DAYS * max(history)
     assert all(day.expected <= most * 1.01 for day in found.days)
     assert found.total.expected == pytest.approx(sum(day.expected for day in found.days))

@@ -41,12 +41,12 @@ def sold(*units: int) -> list[DaySales]:
 def test_ordering_by_the_day_keeps_the_safety_stock(
     stock: int, share: float, lead: int, horizon: int, coming: list[float]
 ) -> None:
-    one = Share(product(stock, lead_days=lead), share)
+    item = Share(product(stock, lead_days=lead), share)
     left = [float(stock)]  # at the beginning of each day
     for day in coming:
         left.append(left[-1] - day * share)
     safety = math.ceil(1.3 * math.sqrt(max(0.0, stock - left[lead])))
-    found = plan([one], coming, TODAY, horizon)
+    found = plan([item], coming, TODAY, horizon)
     if not found:
         assert left[lead + horizon] >= safety - 1e-6
         return
@@ -93,20 +93,20 @@ def test_more_sold_of_one_than_of_all_is_all() -> None:
 
 def test_the_most_urgent_comes_first() -> None:
     def line(product_id: str, stock: int, quantity: int, wait: int | None) -> Reorder:
-        one = Share(ProductSales(product_id, "T", stock, published=True, units=1), 0.1)
+        item = Share(ProductSales(product_id, "T", stock, published=True, units=1), 0.1)
         by = None if wait is None else TODAY + timedelta(days=wait)
-        return Reorder(one, 1.0, 1, quantity, by)
+        return Reorder(item, 1.0, 1, quantity, by)
 
     lines = [
         line("P-1", 0, 9, None), line("P-2", 0, 5, None), line("P-3", 1, 50, None),
         line("P-4", 2, 1, 0), line("P-5", 2, 8, 3), line("P-6", 2, 8, 3),
     ]  # fmt: skip
     mixed = [lines[at] for at in (3, 0, 5, 1, 4, 2)]
-    assert sorted(mixed, key=lambda one: one.urgency) == lines
+    assert sorted(mixed, key=lambda item: item.urgency) == lines
 
 
 @pytest.mark.parametrize(("said", "lead"), [(None, 7), (0, 0), (45, 45), (100_000, 180)])
 def test_the_longest_delivery_decides_how_far_to_look(said: int | None, lead: int) -> None:
-    one = Share(product(1, lead_days=said), 0.1)
-    assert days_needed([one], 60) == 60 + lead
+    item = Share(product(1, lead_days=said), 0.1)
+    assert days_needed([item], 60) == 60 + lead
     assert days_needed([], 60) == 60

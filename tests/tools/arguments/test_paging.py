@@ -60,20 +60,20 @@ def test_pages_make_up_the_whole_and_end(shop: None, call: tuple[str, dict[str, 
 
 def test_every_list_can_be_paged() -> None:
     """What has an offset has a limit, and the other way round."""
-    for one in registry.all_tools():
-        fields = one.Payload.model_fields
-        assert ("offset" in fields) == ("limit" in fields), one.name
+    for tool in registry.all_tools():
+        fields = tool.Payload.model_fields
+        assert ("offset" in fields) == ("limit" in fields), tool.name
         # The purchase plan needs a longer history: it is turned over in test_forecast.py.
         lists = {"demand_forecast", *(name for name, _ in LISTS)}
-        assert one.name in lists or "offset" not in fields
+        assert tool.name in lists or "offset" not in fields
 
 
 @pytest.mark.parametrize("offset", [-1, 100_001, "x"])
 def test_an_offset_has_bounds(offset: Any) -> None:
-    one = registry.get("orders_search")
-    assert one is not None
+    tool = registry.get("orders_search")
+    assert tool is not None
     with pytest.raises(ToolRefused):
-        runner.validated(one, {"offset": offset}, context())
+        runner.validated(tool, {"offset": offset}, context())
 
 
 @pytest.mark.parametrize("call", LISTS, ids=str)
@@ -88,9 +88,9 @@ def test_what_can_be_done_with_rows_is_a_call_of_a_tool(
         payload = {**step.payload, step.argument: ids}
         sentence = parse("", today=NOW.date(), language="en")
         wanted = complete_call(ToolCall(step.tool, payload), sentence)
-        one = runner.find(step.tool, context())
+        item = runner.find(step.tool, context())
         if isinstance(wanted, ToolCall):
-            runner.validated(one, payload, context())
+            runner.validated(item, payload, context())
 
 
 def test_orders_with_one_moment_keep_their_order(db: None) -> None:
@@ -106,7 +106,7 @@ def test_orders_with_one_moment_keep_their_order(db: None) -> None:
 
 def test_only_reads_have_pages() -> None:
     assert all(
-        isinstance(one, Read)
-        for one in registry.all_tools()
-        if "offset" in one.Payload.model_fields
+        isinstance(tool, Read)
+        for tool in registry.all_tools()
+        if "offset" in tool.Payload.model_fields
     )

@@ -25,9 +25,9 @@ WINDOW = {"day": st.sampled_from(DAYS), "made": orders(), "days": st.integers(1,
 
 def paid_on(day: date) -> list[DemoOrder]:
     return [
-        one
-        for one in DemoOrder.objects.exclude(paid_at=None).prefetch_related("items")
-        if is_paid(one) and one.paid_at is not None and day_of(one.paid_at) == day
+        item
+        for item in DemoOrder.objects.exclude(paid_at=None).prefetch_related("items")
+        if is_paid(item) and item.paid_at is not None and day_of(item.paid_at) == day
     ]
 
 
@@ -36,12 +36,12 @@ def span(end: date, days: int) -> list[date]:
 
 
 def revenue(orders: list[DemoOrder]) -> Decimal:
-    return sum((one.total for one in orders), Decimal("0.00"))
+    return sum((order.total for order in orders), Decimal("0.00"))
 
 
 def sales(days: list[date]) -> dict[str, Any]:
-    paid = [one for day in days for one in paid_on(day)]
-    created = sum(day_of(one.created_at) in days for one in DemoOrder.objects.all())
+    paid = [item for day in days for item in paid_on(day)]
+    created = sum(day_of(item.created_at) in days for item in DemoOrder.objects.all())
     average = (revenue(paid) / len(paid)).quantize(CENT) if paid else None
     return {
         "revenue": revenue(paid), "paid_orders": len(paid), "created_orders": created,
@@ -79,8 +79,8 @@ def test_the_trend_day_by_day(db: None, day: date, made: list[Made], days: int) 
     put(day, made)
     result = ask("revenue_trend", {"days": days, "end": day})
     assert result.data["days"] == [
-        {"day": one, "revenue": revenue(paid_on(one)), "paid_orders": len(paid_on(one))}
-        for one in span(day, days)
+        {"day": item, "revenue": revenue(paid_on(item)), "paid_orders": len(paid_on(item))}
+        for item in span(day, days)
     ]
     earlier = span(day - timedelta(days=days), days)
     assert result.data["revenue_before"] == sales(earlier)["revenue"]
@@ -93,13 +93,13 @@ def test_the_trend_day_by_day(db: None, day: date, made: list[Made], days: int) 
 def test_what_was_sold(db: None, day: date, made: list[Made], days: int, direction: str) -> None:
     put(day, made)
     sold: dict[str, Decimal] = defaultdict(Decimal)
-    for order in [one for each in span(day, days) for one in paid_on(each)]:
+    for order in [item for each in span(day, days) for item in paid_on(each)]:
         for item in order.items.all():
             sold[item.product_id] += item.total
     asked = {"days": days, "end": day, "direction": direction}
     result = ask("top_products", asked)
-    keys = {one["key"]: one["revenue"] for one in result.data["rows"]}
-    everything = {one.pk: sold[one.pk] for one in DemoProduct.objects.all()}
+    keys = {value["key"]: value["revenue"] for value in result.data["rows"]}
+    everything = {item.pk: sold[item.pk] for item in DemoProduct.objects.all()}
     wanted = everything if direction == "bottom" else {k: v for k, v in sold.items() if v}
     assert result.data["revenue"] == sum(sold.values())
     assert keys == ({} if result.empty else wanted)
@@ -124,38 +124,38 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-def is_of(preset: str, one: DemoOrder, now: datetime) -> bool:
-    unpaid = one.status in ("pending", "stuck") and one.payment_status != "paid"
-    old = one.created_at < now - timedelta(hours=2)
+def is_of(preset: str, item: DemoOrder, now: datetime) -> bool:
+    unpaid = item.status in ("pending", "stuck") and item.payment_status != "paid"
+    old = item.created_at < now - timedelta(hours=2)
     match preset:
         case "stuck":
-            return one.status == "stuck"
+            return item.status == "stuck"
         case "late_ship":
-            due = one.ship_due_at
-            return is_paid(one) and one.shipping_status == "waiting" and bool(due and due < now)
+            due = item.ship_due_at
+            return is_paid(item) and item.shipping_status == "waiting" and bool(due and due < now)
         case "payment_issues":
-            return unpaid and (one.payment_status == "failed" or old)
+            return unpaid and (item.payment_status == "failed" or old)
     return unpaid
 
 
-def is_found(query: str, one: DemoOrder) -> bool:
+def is_found(query: str, item: DemoOrder) -> bool:
     digits = re.sub(r"\D", "", query)
     by_phone = len(digits) >= 4 and not re.search("[a-z]", query, re.IGNORECASE)
     return (
-        query.lower() in one.order_id.lower()
-        or query.lower() in one.customer.name.lower()
-        or (by_phone and digits in re.sub(r"\D", "", one.phone))
+        query.lower() in item.order_id.lower()
+        or query.lower() in item.customer.name.lower()
+        or (by_phone and digits in re.sub(r"\D", "", item.phone))
     )
 
 
-def matches(asked: dict[str, Any], one: DemoOrder, now: datetime) -> bool:
+def matches(asked: dict[str, Any], item: DemoOrder, now: datetime) -> bool:
     since = asked.get("since_hours")
     return (
-        ("preset" not in asked or is_of(asked["preset"], one, now))
-        and ("status" not in asked or one.status == asked["status"])
-        and ("flagged" not in asked or one.flagged == asked["flagged"])
-        and ("query" not in asked or is_found(asked["query"], one))
-        and (since is None or one.created_at >= now - timedelta(hours=since))
+        ("preset" not in asked or is_of(asked["preset"], item, now))
+        and ("status" not in asked or item.status == asked["status"])
+        and ("flagged" not in asked or item.flagged == asked["flagged"])
+        and ("query" not in asked or is_found(asked["query"], item))
+        and (since is None or item.created_at >= now - timedelta(hours=since))
     )
 
 
@@ -166,20 +166,20 @@ def test_orders_by_every_condition(
 ) -> None:
     put(day, made)
     now = moment(day, 700)
-    for number, one in enumerate(DemoOrder.objects.all()):
-        one.flagged = number % 3 == 0
-        one.flagged_at = now if one.flagged else None
-        one.ship_due_at = now + timedelta(hours=number - 3)
-        one.save()
-    rows = [one for one in DemoOrder.objects.all() if matches(asked, one, now)]
-    rows.sort(key=lambda one: one.order_id, reverse=True)
+    for number, item in enumerate(DemoOrder.objects.all()):
+        item.flagged = number % 3 == 0
+        item.flagged_at = now if item.flagged else None
+        item.ship_due_at = now + timedelta(hours=number - 3)
+        item.save()
+    rows = [item for item in DemoOrder.objects.all() if matches(asked, item, now)]
+    rows.sort(key=lambda item: item.order_id, reverse=True)
     if asked.get("preset") == "late_ship":
-        rows.sort(key=lambda one: one.ship_due_at or now)
+        rows.sort(key=lambda item: item.ship_due_at or now)
     else:
-        rows.sort(key=lambda one: one.created_at, reverse=True)
+        rows.sort(key=lambda item: item.created_at, reverse=True)
     result = ask("orders_search", asked, context(now))
-    shown = [one["order_id"] for one in result.data["orders"]]
-    assert shown == [one.order_id for one in rows[: asked.get("limit", 20)]]
+    shown = [value["order_id"] for value in result.data["orders"]]
+    assert shown == [row.order_id for row in rows[: asked.get("limit", 20)]]
     assert (result.data["count"], result.data["total"]) == (len(rows), revenue(rows))
     assert result.empty == (not rows)
     assert result.empty == (result.card.notes == ("No such orders.",))
@@ -189,16 +189,16 @@ def test_orders_by_every_condition(
 @given(day=st.sampled_from(DAYS), made=orders())
 def test_one_order_is_told_as_it_is(db: None, day: date, made: list[Made]) -> None:
     put(day, made)
-    for one in DemoOrder.objects.select_related("customer"):
-        data = ask("order_detail", {"order_id": one.pk}, context(moment(day, 700))).data
+    for each in DemoOrder.objects.select_related("customer"):
+        data = ask("order_detail", {"order_id": each.pk}, context(moment(day, 700))).data
         told = {**data["row"], **data}
         for name in (
             "order_id", "status", "payment_status", "shipping_status", "total", "created_at", "phone",
             "coupon_code", "paid_at", "shipped_at", "delivered_at", "flagged", "flag_reason",
         ):  # fmt: skip
-            assert told[name] == getattr(one, name)
-        assert told["customer"] == one.customer.name
-        items = DemoOrderItem.objects.filter(order=one).order_by("pk").select_related("product")
+            assert told[name] == getattr(each, name)
+        assert told["customer"] == each.customer.name
+        items = DemoOrderItem.objects.filter(order=each).order_by("pk").select_related("product")
         assert list(data["items"]) == [
             {
                 "product_id": item.product_id, "title": item.product.title, "quantity": item.quantity,
@@ -206,7 +206,7 @@ def test_one_order_is_told_as_it_is(db: None, day: date, made: list[Made]) -> No
             }
             for item in items
         ]  # fmt: skip
-        assert sum(item["total"] for item in data["items"]) == one.total
+        assert sum(item["total"] for item in data["items"]) == each.total
 
 
 # Chats, stock and coupons
@@ -245,7 +245,7 @@ def test_who_waits_for_an_answer(
         (key for key, wrote in waits.items() if wrote >= hours * 60),
         key=lambda key: (-waits[key], key),
     )
-    assert [one["thread_id"] for one in result.data["chats"]] == long[:limit]
+    assert [value["thread_id"] for value in result.data["chats"]] == long[:limit]
     assert (result.data["count"], result.data["waiting"]) == (len(long), len(waits))
     for past in (2, 6, 24):
         assert result.data[f"over_{past}h"] == sum(w >= past * 60 for w in waits.values())
@@ -297,7 +297,7 @@ def test_the_stock_by_every_section(
     result = ask("inventory_status", asked)
     wanted = [key for key, of in troubles.items() if (of if section == "all" else section in of)]
     wanted.sort(key=lambda key: (stock[int(key[2:])][0], key))
-    assert [one["product_id"] for one in result.data["rows"]] == wanted[:limit]
+    assert [value["product_id"] for value in result.data["rows"]] == wanted[:limit]
     assert result.data["matching"] == len(wanted)
     assert (result.data["products"], result.data["pieces"]) == (
         len(stock), sum(pieces for pieces, *_ in stock),
@@ -334,27 +334,27 @@ def test_coupons_in_every_order(
             code=code, percent_off=10, active=active, max_uses=most, starts_at=starts_at,
             ends_at=None if ends is None else max(now + timedelta(hours=ends), starts_at + timedelta(1)),
         )  # fmt: skip
-    rows = {one.code: one for one in DemoCoupon.objects.all()}
+    rows = {item.code: item for item in DemoCoupon.objects.all()}
     used = {code: [o for o in DemoOrder.objects.all() if o.coupon_code == code] for code in rows}
 
     def usable(code: str) -> bool:
-        one = rows[code]
-        ended = one.ends_at is not None and one.ends_at <= now
-        spent = one.max_uses is not None and len(used[code]) >= one.max_uses
-        return one.active and one.starts_at <= now and not ended and not spent
+        item = rows[code]
+        ended = item.ends_at is not None and item.ends_at <= now
+        spent = item.max_uses is not None and len(used[code]) >= item.max_uses
+        return item.active and item.starts_at <= now and not ended and not spent
 
-    ending = {code: one.ends_at for code, one in rows.items() if one.ends_at is not None}
+    ending = {code: row.ends_at for code, row in rows.items() if row.ends_at is not None}
     wanted = {
         "active": sorted(filter(usable, rows)),
         "most_used": sorted(rows, key=lambda code: (-len(used[code]), code)),
         "expiring": sorted(filter(usable, ending), key=lambda code: (ending[code], code)),
     }[sort]
     result = ask("coupons_status", {"sort": sort}, context(now))
-    assert [one["code"] for one in result.data["coupons"]] == wanted
-    for one in result.data["coupons"]:
-        assert one["uses"] == len(used[one["code"]])
-        assert one["revenue"] == revenue(list(filter(is_paid, used[one["code"]])))
-        assert (one["state"] == "active") == usable(one["code"])
+    assert [value["code"] for value in result.data["coupons"]] == wanted
+    for value in result.data["coupons"]:
+        assert value["uses"] == len(used[value["code"]])
+        assert value["revenue"] == revenue(list(filter(is_paid, used[value["code"]])))
+        assert (value["state"] == "active") == usable(value["code"])
     assert (result.data["count"], result.empty) == (len(wanted), not wanted)
 
 

@@ -21,7 +21,7 @@ def test_the_longest_waiting_first_with_the_summary(shop: None) -> None:
     ]  # fmt: skip
     first = result.data["chats"][0]["customer"]
     assert result.card.next[0].label == f"Orders of {first}"
-    assert [one.tool for one in result.card.next] == ["orders_search"] * 2
+    assert [item.tool for item in result.card.next] == ["orders_search"] * 2
     assert ask("orders_search", result.card.next[0].payload).data["count"] > 0
     assert result.card.table is not None
     assert [row[2] for row in result.card.table.rows] == [

@@ -25,7 +25,7 @@ def counted() -> dict[str, tuple[int, Decimal]]:
 
 
 def codes(sort: str) -> list[str]:
-    return [one["code"] for one in ask("coupons_status", {"sort": sort}).data["coupons"]]
+    return [value["code"] for value in ask("coupons_status", {"sort": sort}).data["coupons"]]
 
 
 def test_uses_and_revenue_are_those_of_the_orders(shop: None) -> None:
@@ -33,7 +33,7 @@ def test_uses_and_revenue_are_those_of_the_orders(shop: None) -> None:
     DemoOrder.objects.filter(pk="OB-1010").update(coupon_code="SHIP5")
     DemoOrder.objects.filter(pk="OB-1008").update(coupon_code="GONE")
     result = ask("coupons_status", {"sort": "most_used"})
-    shown = {one["code"]: (one["uses"], one["revenue"]) for one in result.data["coupons"]}
+    shown = {value["code"]: (value["uses"], value["revenue"]) for value in result.data["coupons"]}
     assert shown == counted()
     assert shown["VIP25"] == (1, Decimal("0.00"))
     assert result.provenance is not None
@@ -50,8 +50,8 @@ def test_active_ones_can_be_used_now(shop: None) -> None:
     assert result.card.table is None
     assert result.card.notes == ("No coupon can be used now.",)
     states = {
-        one["code"]: one["state"]
-        for one in ask("coupons_status", {"sort": "most_used"}).data["coupons"]
+        value["code"]: value["state"]
+        for value in ask("coupons_status", {"sort": "most_used"}).data["coupons"]
     }
     assert states == {
         "WELCOME10": "used_up", "VIP25": "later", "SHIP5": "ended", "SUMMER15": "disabled",

@@ -73,8 +73,8 @@ def test_a_preset_means_the_orders_it_shows(shop: None) -> None:
 
 
 def test_what_is_so_already_is_left_alone(shop: None) -> None:
-    one = {"order_ids": ["OB-1003"], "reason": "mine"}
-    apply(one, preview(one).basis)
+    item = {"order_ids": ["OB-1003"], "reason": "mine"}
+    apply(item, preview(item).basis)
     shown = preview({"preset": "stuck", "reason": "mine"})
     assert set(shown.basis) == {"OB-1005", "OB-1008"}
     assert shown.card.notes == ("Already so, left alone: 1",)
@@ -82,8 +82,8 @@ def test_what_is_so_already_is_left_alone(shop: None) -> None:
 
 @pytest.mark.parametrize("arguments", [{"reason": "mine"}, {"reason": ""}])
 def test_nothing_to_change_says_so(shop: None, arguments: dict[str, Any]) -> None:
-    one = {"order_ids": ["OB-1003"], "reason": "mine"}
-    apply(one, preview(one).basis)
+    item = {"order_ids": ["OB-1003"], "reason": "mine"}
+    apply(item, preview(item).basis)
     shown = preview({"order_ids": ["OB-1003"], **arguments})
     assert (shown.basis, shown.variants) == ({}, ())
     assert shown.card.notes == ("It is so already.",)
@@ -92,8 +92,8 @@ def test_nothing_to_change_says_so(shop: None, arguments: dict[str, Any]) -> Non
 
 
 def test_another_reason_is_a_change(shop: None) -> None:
-    one = {"order_ids": ["OB-1003"], "reason": "mine"}
-    apply(one, preview(one).basis)
+    item = {"order_ids": ["OB-1003"], "reason": "mine"}
+    apply(item, preview(item).basis)
     other = {"order_ids": ["OB-1003"], "reason": "yours"}
     shown = preview(other)
     assert shown.card.table is not None

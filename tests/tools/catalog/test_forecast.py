@@ -74,7 +74,7 @@ def table(found: Table | None) -> Table:
 def test_the_coming_week_of_a_steady_shop(steady: Shop) -> None:
     result = ask("demand_forecast")
     assert result.card.title == "Demand forecast: Mon, 23 Nov 2026 – Sun, 29 Nov 2026"
-    assert [(one.label, one.value) for one in result.card.fields] == [
+    assert [(field.label, field.value) for field in result.card.fields] == [
         ("Pieces", "100 (100–100)"),
         ("Paid orders", "50 (50–50)"),
         ("Revenue", "€500 (€500–€500)"),
@@ -88,12 +88,12 @@ def test_the_coming_week_of_a_steady_shop(steady: Shop) -> None:
         ("P-2 Rum", "12", "0"),
         ("P-1 Tea", "10", "100"),
     )
-    assert [round(one["expected"]) for one in result.data["days"]] == list(WEEKLY)
+    assert [round(value["expected"]) for value in result.data["days"]] == list(WEEKLY)
     assert result.provenance is not None
     assert (result.provenance.source, result.provenance.start, result.provenance.end) == (
         "HTTP", date(2026, 5, 25), date(2026, 11, 22),
     )  # fmt: skip
-    assert [(one.label, one.payload) for one in result.card.next] == [
+    assert [(item.label, item.payload) for item in result.card.next] == [
         ("Reorder, 7 days", {"horizon_days": 7, "reorder": True}),
         ("Forecast, 14 days", {"horizon_days": 14}),
         ("Forecast, 30 days", {"horizon_days": 30}),
@@ -110,7 +110,7 @@ def test_the_purchase_plan_of_a_steady_shop(steady: Shop) -> None:
         # 50.25 a week: two weeks of that and 10, less what is there, which is enough for one week.
         ("P-3 Cups", "62", "49", "by 23 Nov"),
     )
-    assert [(one.label, one.value) for one in result.card.fields] == [
+    assert [(field.label, field.value) for field in result.card.fields] == [
         ("Sold out already", "1"), ("To order now", "1"), ("Pieces in all", "78"),
     ]  # fmt: skip
     assert result.card.notes == (
@@ -134,7 +134,7 @@ def test_the_plan_reads_well_in_russian(steady: Shop) -> None:
     assert card.title == "Закупить в ближайшие 7 дней: 2"
     assert table(card.table).columns == ("Товар", "Остаток", "Заказать", "Когда")
     assert [row[-1] for row in table(card.table).rows] == ["сейчас", "до 23 нояб."]
-    assert [one.label for one in card.next] == [
+    assert [item.label for item in card.next] == [
         "Прогноз на 7 дней", "Закупка на 14 дней", "Закупка на 30 дней",
     ]  # fmt: skip
 
@@ -148,8 +148,8 @@ def test_a_longer_horizon_takes_in_more_products(steady: Shop) -> None:
 
 
 def test_a_full_stock_needs_nothing(steady: Shop) -> None:
-    for one in steady.reads["sales-by-product"]:
-        one["stock"] = 10_000
+    for read in steady.reads["sales-by-product"]:
+        read["stock"] = 10_000
     result = ask("demand_forecast", {"reorder": True})
     assert (result.empty, result.card.table, result.card.title) == (
         True,
@@ -162,10 +162,10 @@ def test_a_full_stock_needs_nothing(steady: Shop) -> None:
 def test_a_shop_that_has_stopped_selling_is_not_taken_for_one_that_is_sold_out(
     steady: Shop,
 ) -> None:
-    for one in steady.reads["sales-by-day"][-60:]:
-        one |= {"paid_orders": 0, "units": 0, "revenue": "0.00"}
-    for one in steady.reads["sales-by-product"]:
-        one |= {"units": 0, "last_sold": None}
+    for read in steady.reads["sales-by-day"][-60:]:
+        read |= {"paid_orders": 0, "units": 0, "revenue": "0.00"}
+    for read in steady.reads["sales-by-product"]:
+        read |= {"units": 0, "last_sold": None}
     forecast, plan = (ask("demand_forecast", {"reorder": reorder}) for reorder in (False, True))
     assert (forecast.empty, forecast.card.table) == (False, None)
     assert forecast.data["units"]["expected"] < 20
@@ -173,8 +173,8 @@ def test_a_shop_that_has_stopped_selling_is_not_taken_for_one_that_is_sold_out(
 
 
 def test_orders_without_a_piece_are_no_history(steady: Shop) -> None:
-    for one in steady.reads["sales-by-day"]:
-        one["units"] = 0
+    for read in steady.reads["sales-by-day"]:
+        read["units"] = 0
     assert ask("demand_forecast").empty
 
 
@@ -205,7 +205,7 @@ def test_three_weeks_are_too_little(shop: None) -> None:
     assert result.card.notes == (
         f"Sales are on record for {days} days, with something sold on {days} of them; a forecast needs 28 days, 10 of them with sales.",
     )
-    assert [one.payload for one in result.card.next] == [{"section": "low_stock"}]
+    assert [item.payload for item in result.card.next] == [{"section": "low_stock"}]
 
 
 def test_today_is_left_out_until_it_is_over(half_a_year: None) -> None:
@@ -225,7 +225,7 @@ def test_the_chart_goes_from_the_known_to_the_expected(half_a_year: None) -> Non
     assert chart.band is not None
     assert (len(chart.labels), len(chart.values), len(chart.band.low)) == (42, 42, 14)
     assert (chart.labels[27], chart.labels[28], chart.labels[-1]) == ("22 Nov", "23 Nov", "6 Dec")
-    assert list(chart.values[28:]) == [one["expected"] for one in result.data["days"]]
+    assert list(chart.values[28:]) == [value["expected"] for value in result.data["days"]]
     assert all(
         low <= value <= high
         for low, value, high in zip(
@@ -248,11 +248,11 @@ def test_what_is_sold_out_leads_the_plan_and_what_is_hidden_is_not_in_it(
     half_a_year: None,
 ) -> None:
     rows = ask("demand_forecast", {"reorder": True}).data["products"]
-    stocks = [one["stock"] == 0 for one in rows]
+    stocks = [row["stock"] == 0 for row in rows]
     assert stocks == sorted(stocks, reverse=True)
     assert any(stocks)
     hidden = set(DemoProduct.objects.filter(published=False).values_list("pk", flat=True))
-    assert not hidden & {one["product_id"] for one in rows}
+    assert not hidden & {row["product_id"] for row in rows}
 
 
 @pytest.mark.django_db
@@ -274,11 +274,11 @@ def test_a_purchase_plan_is_a_list_with_pages_and_a_file(steady: Shop) -> None:
     pages = [
         ask("demand_forecast", {"reorder": True, "limit": 1, "offset": at}) for at in range(3)
     ]
-    assert [one.card.listing.total for one in pages if one.card.listing] == [2, 2, 2]
-    ids = [one.card.listing.ids for one in pages if one.card.listing]
+    assert [page.card.listing.total for page in pages if page.card.listing] == [2, 2, 2]
+    ids = [page.card.listing.ids for page in pages if page.card.listing]
     plan = ask("demand_forecast", {"reorder": True}).data["products"]
-    assert ids == [*((one["product_id"],) for one in plan), ()]
-    assert [one.card.table.more for one in pages if one.card.table] == [1, 0]
+    assert ids == [*((item["product_id"],) for item in plan), ()]
+    assert [page.card.table.more for page in pages if page.card.table] == [1, 0]
     assert pages[2].empty is False
 
     forecast = registry.get("demand_forecast")
@@ -290,4 +290,4 @@ def test_a_purchase_plan_is_a_list_with_pages_and_a_file(steady: Shop) -> None:
     head, *lines = sheet.content.decode("utf-8-sig").splitlines()
     assert head.startswith("Product,Title,In stock,Days of delivery,Expected to sell")
     assert "_" not in head
-    assert [line.partition(",")[0] for line in lines] == [one["product_id"] for one in plan]
+    assert [line.partition(",")[0] for line in lines] == [item["product_id"] for item in plan]

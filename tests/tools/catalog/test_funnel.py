@@ -39,13 +39,13 @@ def ratio(part: int, whole: int) -> Decimal | None:
 
 def by_hand(start: date, end: date) -> dict[str, Any]:
     """The funnel, from every row by hand."""
-    rows = [one for one in DemoVisits.objects.all() if start <= one.day <= end]
-    days = {one.day for one in rows}
-    counts = [sum(getattr(one, step) for one in rows) for step in STEPS[:3]]
+    rows = [demovisit for demovisit in DemoVisits.objects.all() if start <= demovisit.day <= end]
+    days = {row.day for row in rows}
+    counts = [sum(getattr(row, step) for row in rows) for step in STEPS[:3]]
     counts.append(
         sum(
-            is_paid(one) and one.paid_at is not None and day_of(one.paid_at) in days
-            for one in DemoOrder.objects.all()
+            is_paid(item) and item.paid_at is not None and day_of(item.paid_at) in days
+            for item in DemoOrder.objects.all()
         )
     )
     found: dict[str, Any] = {"days_on_record": len(days), **dict(zip(STEPS, counts, strict=True))}
@@ -70,10 +70,11 @@ def test_the_funnel_is_that_of_the_rows(
     wanted, before = by_hand(start, day), by_hand(*earlier)
     assert {name: result.data[name] for name in wanted} == wanted
     assert result.data["compared_with"] == {"start": earlier[0], "end": earlier[1], **before}
-    channels = {one["channel"]: one["visits"] for one in result.data["channels"]}
+    channels = {value["channel"]: value["visits"] for value in result.data["channels"]}
     assert channels == {
         name: sum(
-            one.visits for one in DemoVisits.objects.filter(channel=name, day__range=(start, day))
+            demovisit.visits
+            for demovisit in DemoVisits.objects.filter(channel=name, day__range=(start, day))
         )
         for name in channels
     }
@@ -97,7 +98,7 @@ def two_weeks(db: None) -> None:
 def test_the_card_reads_well(two_weeks: None) -> None:
     card = ask("funnel_snapshot").card
     assert card.title == "Sales funnel: Tue, 17 Nov 2026 – Mon, 23 Nov 2026"
-    assert [(one.label, one.value) for one in card.fields] == [
+    assert [(field.label, field.value) for field in card.fields] == [
         ("From visit to payment", "0.4%, before 0.1%")
     ]
     assert card.table is not None
@@ -113,7 +114,7 @@ def test_the_card_reads_well(two_weeks: None) -> None:
         "Compared with Tue, 10 Nov 2026 – Mon, 16 Nov 2026.",
         "Today counts until 15:05.",
     )
-    assert [(one.tool, one.payload) for one in card.next] == [
+    assert [(item.tool, item.payload) for item in card.next] == [
         ("funnel_snapshot", {"days": 30}), ("revenue_trend", {"days": 14}),
     ]  # fmt: skip
 

@@ -80,8 +80,8 @@ def test_the_days_of_a_trend_agree_with_the_rows(shop: None, window: tuple[date,
     days = (end - start).days + 1
     result = ask("revenue_trend", {"days": days, "end": end})
     by_day = [expected(start + timedelta(days=n), start + timedelta(days=n)) for n in range(days)]
-    assert [(one["revenue"], one["paid_orders"]) for one in result.data["days"]] == [
-        (one["revenue"], one["paid_orders"]) for one in by_day
+    assert [(value["revenue"], value["paid_orders"]) for value in result.data["days"]] == [
+        (item["revenue"], item["paid_orders"]) for item in by_day
     ]
     assert result.data["revenue"] == expected(start, end)["revenue"]
     before = expected(start - timedelta(days=days), start - timedelta(days=1))
@@ -126,7 +126,7 @@ def test_days_of_a_clock_change_are_whole(day: date, first: str, last: str) -> N
     assert result.data["revenue"] == Decimal("110.00")
     assert result.data["created_orders"] == 2
     trend = ask("revenue_trend", {"days": 3, "end": day + timedelta(days=1)})
-    assert [one["revenue"] for one in trend.data["days"]] == [
+    assert [value["revenue"] for value in trend.data["days"]] == [
         Decimal("1.00"), Decimal("110.00"), Decimal("1000.00"),
     ]  # fmt: skip
 
@@ -231,16 +231,16 @@ def test_an_empty_window_to_compare_with_is_said_to_be_empty() -> None:
 
 def test_what_runs_until_today_is_compared_on_a_tap(shop: None) -> None:
     card = ask("kpi_snapshot", {"start": "2026-11-17"}).card
-    offered = [(one.tool, one.payload) for one in card.next]
+    offered = [(item.tool, item.payload) for item in card.next]
     assert offered == [
         ("kpi_snapshot", {"start": "2026-11-17", "compare_to": "previous_period"}),
         ("revenue_trend", {"days": 7}),
     ]
     compared = ask(*offered[0])
     assert (compared.data["start"], compared.data["end"]) == (date(2026, 11, 17), TODAY)
-    assert [one.tool for one in compared.card.next] == ["revenue_trend"]
+    assert [item.tool for item in compared.card.next] == ["revenue_trend"]
     earlier = ask("kpi_snapshot", {"start": "2026-11-17", "end": "2026-11-20"}).card
-    assert [one.tool for one in earlier.next] == ["revenue_trend"]
+    assert [item.tool for item in earlier.next] == ["revenue_trend"]
 
 
 @pytest.mark.django_db

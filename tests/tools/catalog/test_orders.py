@@ -50,7 +50,7 @@ def test_stuck_orders_newest_first(shop: None) -> None:
     assert listing is not None
     assert listing.ids == ("OB-1005", "OB-1003", "OB-1008")
     assert listing.opens == Step(tool="order_detail", argument="order_id")
-    assert [(one.label, one.tool, one.payload) for one in listing.together] == [
+    assert [(item.label, item.tool, item.payload) for item in listing.together] == [
         ("⚑ Flag these: {count}", "flag_order", {"flagged": True})
     ]
     total = sum((o.total for o in DemoOrder.objects.filter(status="stuck")), Decimal(0))

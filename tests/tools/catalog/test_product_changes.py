@@ -47,9 +47,9 @@ def shown(name: str, arguments: Mapping[str, Any], language: Any = "en") -> Prev
     return preview(arguments, context(language=language), name)
 
 
-def rows(one: Preview | Result) -> tuple[tuple[str, ...], ...]:
-    assert one.card.table is not None
-    return one.card.table.rows
+def rows(item: Preview | Result) -> tuple[tuple[str, ...], ...]:
+    assert item.card.table is not None
+    return item.card.table.rows
 
 
 def action(name: str) -> ProductAction[Any]:
@@ -68,7 +68,7 @@ def test_a_price_is_shown_then_changed(shop: None) -> None:
         ("P-102 House blend 1 kg", "€10.40", "€11.44"),
     )
     gain = Decimal("0.89") * sold("P-101") + Decimal("1.04") * sold("P-102")
-    assert [(one.label, one.value) for one in plan.card.fields] == [
+    assert [(field.label, field.value) for field in plan.card.fields] == [
         ("Average change", "+10%"),
         ("Largest change", "+10%"),
         ("In 30 days, if as much is sold as in the 30 before today", f"+€{gain:,.2f}"),
@@ -103,7 +103,11 @@ def sold(product_id: str) -> int:
 
 
 def costs(plan: Preview) -> dict[str, str]:
-    return {one.label: one.value for one in plan.card.fields if one.label.startswith("In 30 days")}
+    return {
+        field.label: field.value
+        for field in plan.card.fields
+        if field.label.startswith("In 30 days")
+    }
 
 
 def test_what_a_discount_costs_is_estimated(shop: None) -> None:
@@ -327,7 +331,7 @@ def test_all_prices_take_the_other_button_and_come_back(shop: None) -> None:
     keyboard = callbacks.decision(proposed.action)
     assert keyboard is not None
     [buttons] = keyboard.inline_keyboard
-    assert [one.text for one in buttons] == ["⚠️ Confirm all the same", "Cancel"]
+    assert [button.text for button in buttons] == ["⚠️ Confirm all the same", "Cancel"]
     data = str(buttons[0].callback_data)
     assert len(data.encode()) <= 64
 

@@ -48,8 +48,8 @@ def ranked(arguments: dict[str, Any]) -> list[tuple[str, int, Decimal]]:
     keys = set(quantities)
     if arguments["direction"] == "bottom":
         keys = {
-            one.category if by_category else one.pk
-            for one in DemoProduct.objects.filter(published=True)
+            item.category if by_category else item.pk
+            for item in DemoProduct.objects.filter(published=True)
         }
     sign = -1 if arguments["direction"] == "top" else 1
 
@@ -83,7 +83,9 @@ def test_the_ranking_is_that_of_the_rows(shop: None, arguments: dict[str, Any]) 
         assert result.data["rows"] == []
         assert not any(quantity for _, quantity, _ in ranked(arguments))
         return
-    assert [(one["key"], one["quantity"], one["revenue"]) for one in result.data["rows"]] == wanted
+    assert [
+        (value["key"], value["quantity"], value["revenue"]) for value in result.data["rows"]
+    ] == wanted
     assert result.provenance is not None
     assert (result.provenance.start, result.provenance.end) == (
         result.data["start"],
@@ -107,7 +109,7 @@ def test_products_that_sold_nothing_are_the_worst(shop: None) -> None:
     DemoOrderItem.objects.filter(product_id__in=["P-101", "P-106"]).delete()
     rows = ask("top_products", {"direction": "bottom", "days": 60}).data["rows"]
     assert rows[0]["key"] == "P-101"
-    assert "P-106" not in {one["key"] for one in rows}  # it is hidden: nobody could buy it
+    assert "P-106" not in {row["key"] for row in rows}  # it is hidden: nobody could buy it
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "Nothing was sold"), ("ru", "не продано")])
@@ -144,13 +146,13 @@ def test_a_ranking_of_days_to_come_is_refused(shop: None) -> None:
 # Stock
 
 
-def troubles(one: DemoProduct, low: int) -> set[str]:
+def troubles(item: DemoProduct, low: int) -> set[str]:
     wrong = {
-        "out_of_stock": one.stock == 0,
-        "low_stock": 0 < one.stock <= low,
-        "missing_photo": not one.has_photo,
-        "missing_price": one.price is None,
-        "unpublished": not one.published,
+        "out_of_stock": item.stock == 0,
+        "low_stock": 0 < item.stock <= low,
+        "missing_photo": not item.has_photo,
+        "missing_price": item.price is None,
+        "unpublished": not item.published,
     }
     return {name for name, is_so in wrong.items() if is_so}
 
@@ -165,21 +167,21 @@ def test_the_sections_are_those_of_the_rows(shop: None, section: str, low: int) 
         "inventory_status", {"section": section, "low_stock_at_most": low, "limit": 200}
     ).data
 
-    everything = sorted(products(), key=lambda one: (one.stock, one.pk))
+    everything = sorted(products(), key=lambda item: (item.stock, item.pk))
     wanted = [
-        one.pk
-        for one in everything
-        if (troubles(one, low) if section == "all" else section in troubles(one, low))
+        item.pk
+        for item in everything
+        if (troubles(item, low) if section == "all" else section in troubles(item, low))
     ]
-    assert [one["product_id"] for one in data["rows"]] == wanted
+    assert [value["product_id"] for value in data["rows"]] == wanted
     assert data["matching"] == len(wanted)
-    assert (data["products"], data["pieces"]) == (120, sum(one.stock for one in everything))
+    assert (data["products"], data["pieces"]) == (120, sum(item.stock for item in everything))
     for name in ("out_of_stock", "low_stock", "missing_photo", "missing_price", "unpublished"):
-        assert data[name] == sum(name in troubles(one, low) for one in everything)
+        assert data[name] == sum(name in troubles(item, low) for item in everything)
 
 
 def test_the_first_ten_are_always_worth_a_look() -> None:
-    ten = {one.pk: troubles(one, 5) for one in products()[:10]}
+    ten = {product.pk: troubles(product, 5) for product in products()[:10]}
     assert ten["P-101"] == set()
     assert set.union(*ten.values()) >= {
         "out_of_stock",
@@ -187,7 +189,11 @@ def test_the_first_ten_are_always_worth_a_look() -> None:
         "missing_photo",
         "unpublished",
     }
-    assert [one.pk for one in products() if one.price is None] == ["P-184", "P-185", "P-186"]
+    assert [product.pk for product in products() if product.price is None] == [
+        "P-184",
+        "P-185",
+        "P-186",
+    ]
 
 
 def test_the_overview_shows_what_is_sold_out_first(shop: None) -> None:
@@ -195,7 +201,7 @@ def test_the_overview_shows_what_is_sold_out_first(shop: None) -> None:
     assert card.table is not None
     assert card.table.rows[0] == ("P-103 Espresso dark 250 g", "0", "sold out")
     assert card.table.more > 0
-    assert [one.tool for one in card.next] == ["inventory_status"] * 3
+    assert [item.tool for item in card.next] == ["inventory_status"] * 3
 
 
 def test_what_is_sold_out_can_be_hidden_at_once(shop: None) -> None:

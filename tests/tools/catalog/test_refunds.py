@@ -34,18 +34,19 @@ def by_hand(start: date, end: date) -> dict[str, Any]:
 
     def received(window: tuple[date, date]) -> list[DemoOrder]:
         return [
-            one
-            for one in orders
-            if (is_paid(one) or one.payment_status == "refunded")
-            and one.paid_at is not None
-            and window[0] <= day_of(one.paid_at) <= window[1]
+            order
+            for order in orders
+            if (is_paid(order) or order.payment_status == "refunded")
+            and order.paid_at is not None
+            and window[0] <= day_of(order.paid_at) <= window[1]
         ]
 
     def refunded(window: tuple[date, date]) -> list[DemoOrder]:
         return [
-            one
-            for one in orders
-            if hasattr(one, "refund") and window[0] <= day_of(one.refund.refunded_at) <= window[1]
+            order
+            for order in orders
+            if hasattr(order, "refund")
+            and window[0] <= day_of(order.refund.refunded_at) <= window[1]
         ]
 
     now, ever = refunded((start, end)), received(before)
@@ -56,16 +57,16 @@ def by_hand(start: date, end: date) -> dict[str, Any]:
         return rate is not None and count >= least and lower_limit(count) > of * rate
 
     reasons: dict[str, list[Decimal]] = defaultdict(list)
-    for one in now:
-        reasons[one.refund.reason].append(one.refund.amount)
+    for each in now:
+        reasons[each.refund.reason].append(each.refund.amount)
     products = {order.pk: {item.product_id for item in order.items.all()} for order in orders}
-    by_product = Counter(key for one in now for key in products[one.pk])
-    product_orders = Counter(key for one in paid for key in products[one.pk])
-    by_customer = Counter(str(one.customer_id) for one in now)
-    customer_orders = Counter(str(one.customer_id) for one in paid)
+    by_product = Counter(key for item in now for key in products[item.pk])
+    product_orders = Counter(key for item in paid for key in products[item.pk])
+    by_customer = Counter(str(item.customer_id) for item in now)
+    customer_orders = Counter(str(item.customer_id) for item in paid)
     return {
         "refunds": len(now),
-        "amount": sum((one.refund.amount for one in now), Decimal("0.00")),
+        "amount": sum((item.refund.amount for item in now), Decimal("0.00")),
         "paid_orders": len(paid),
         "refunds_before": len(refunded(before)),
         "paid_orders_before": len(ever),
@@ -94,11 +95,13 @@ def shown(data: Any) -> dict[str, Any]:
         "stands_out",
     )
     return {name: data[name] for name in plain} | {
-        "reasons": {one["reason"]: (one["refunds"], one["amount"]) for one in data["reasons"]},
+        "reasons": {
+            value["reason"]: (value["refunds"], value["amount"]) for value in data["reasons"]
+        },
         **{
             kind: {
-                one["key"]: (one["refunds"], one["paid_orders"], one["stands_out"])
-                for one in data[kind]
+                value["key"]: (value["refunds"], value["paid_orders"], value["stands_out"])
+                for value in data[kind]
             }
             for kind in ("products", "customers")
         },
@@ -131,7 +134,7 @@ def test_the_answer_is_that_of_the_rows(
     assert shown(result.data) == by_hand(start, day)
     assert result.empty == (result.data["refunds"] == 0)
     for rows in (result.data["products"], result.data["customers"]):
-        places = [(not one["stands_out"], -one["refunds"], -one["amount"]) for one in rows]
+        places = [(not row["stands_out"], -row["refunds"], -row["amount"]) for row in rows]
         assert places == sorted(places)
     assert result.provenance is not None
     assert (result.provenance.start, result.provenance.end) == (start, day)
@@ -169,7 +172,7 @@ def spoilt(db: None) -> None:
 def test_the_card_reads_well(spoilt: None) -> None:
     card = ask("refunds_anomalies", {"days": 7}).card
     assert card.title == "Refunds: Tue, 17 Nov 2026 – Mon, 23 Nov 2026"
-    assert [(one.label, one.value) for one in card.fields] == [
+    assert [(field.label, field.value) for field in card.fields] == [
         ("Refunds", "6"),
         ("Paid back", "€150.00"),
         ("Orders paid, given back or not", "26"),
@@ -190,7 +193,7 @@ def test_the_card_reads_well(spoilt: None) -> None:
         "The usual is that of Wed, 19 Aug 2026 – Mon, 16 Nov 2026.",
         "Today counts until 15:05.",
     )
-    assert [(one.tool, one.payload) for one in card.next] == [
+    assert [(item.tool, item.payload) for item in card.next] == [
         ("truststack_signals", {"days": 7}),
         ("orders_search", {"status": "refunded"}),
         ("publish_product", {"product_ids": ["P-2"], "published": False}),

@@ -136,7 +136,7 @@ def test_the_preview_says_from_what_to_what_and_what_it_costs(
     shown = preview({"mode": "http"}, context(language=language), SWITCH)
     title, fields, notes = PREVIEWS[language]
     assert shown.card.title == title
-    assert [(one.label, one.value) for one in shown.card.fields] == fields
+    assert [(field.label, field.value) for field in shown.card.fields] == fields
     assert shown.card.notes == notes
     assert (shown.basis, shown.variants) == ({"data_source": 0}, ("main",))
 
@@ -170,7 +170,7 @@ def test_there_and_back(http_shop: None, shop: None) -> None:
     assert isinstance(action, Action)
     assert done.undo is not None
     back = action.preview_undo(done.undo, context())
-    assert [one.value for one in back.card.fields][:3] == [
+    assert [field.value for field in back.card.fields][:3] == [
         "HTTP, the shop over HTTP", "DEMO, demo shop", "yes, just now",
     ]  # fmt: skip
     with pytest.raises(StaleBasis):

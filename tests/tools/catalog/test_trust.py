@@ -39,15 +39,15 @@ class Rows:
 
     @property
     def now(self) -> list[DemoOrder]:
-        return [one for one in self.every if self.start <= day_of(one.created_at) <= self.end]
+        return [item for item in self.every if self.start <= day_of(item.created_at) <= self.end]
 
     def own(self, order: DemoOrder, first: timedelta, last: timedelta) -> list[DemoOrder]:
         """What its customer ordered from `first` to `last` after it."""
         return [
-            one
-            for one in self.every
-            if one.customer_id == order.customer_id
-            and first <= one.created_at - order.created_at <= last
+            item
+            for item in self.every
+            if item.customer_id == order.customer_id
+            and first <= item.created_at - order.created_at <= last
         ]
 
 
@@ -55,64 +55,64 @@ HOUR, MOMENT, NOT_AT_ALL = timedelta(hours=1), timedelta(microseconds=1), timede
 
 
 def bursts(rows: Rows) -> list[Hit]:
-    hours = [rows.own(one, NOT_AT_ALL, HOUR) for one in rows.now]
+    hours = [rows.own(item, NOT_AT_ALL, HOUR) for item in rows.now]
     return [("burst", len(hour), hour) for hour in hours if len(hour) >= 3]
 
 
 def retries(rows: Rows) -> list[Hit]:
     found: list[Hit] = []
-    for one in filter(is_paid, rows.now):
-        before = rows.own(one, -24 * HOUR, -MOMENT)
+    for item in filter(is_paid, rows.now):
+        before = rows.own(item, -24 * HOUR, -MOMENT)
         if failed := [other for other in before if other.payment_status == "failed"]:
-            found.append(("failed_then_paid", len(failed), [one]))
+            found.append(("failed_then_paid", len(failed), [item]))
     return found
 
 
 def large_first(rows: Rows) -> list[Hit]:
     paid = [
-        one.total
-        for one in filter(is_paid, rows.every)
-        if one.paid_at and rows.back <= day_of(one.paid_at) <= rows.end
+        item.total
+        for item in filter(is_paid, rows.every)
+        if item.paid_at and rows.back <= day_of(item.paid_at) <= rows.end
     ]
     return [
-        ("large_first", one.total, [one])
-        for one in rows.now
-        if not rows.own(one, timedelta(days=-999), -MOMENT)
+        ("large_first", item.total, [item])
+        for item in rows.now
+        if not rows.own(item, timedelta(days=-999), -MOMENT)
         and paid
-        and one.total * len(paid) >= 5 * sum(paid)
+        and item.total * len(paid) >= 5 * sum(paid)
     ]
 
 
 def phones(rows: Rows) -> list[Hit]:
     by_phone: dict[str, list[DemoOrder]] = defaultdict(list)
-    for one in rows.now:
-        by_phone[re.sub(r"\D", "", one.phone)].append(one)
-    people = [(len({one.customer_id for one in same}), same) for same in by_phone.values()]
+    for item in rows.now:
+        by_phone[re.sub(r"\D", "", item.phone)].append(item)
+    people = [(len({item.customer_id for item in same}), same) for same in by_phone.values()]
     return [("shared_phone", count, same) for count, same in people if count >= 2]
 
 
 def coupons(rows: Rows) -> list[Hit]:
     used: dict[tuple[int, str], list[DemoOrder]] = defaultdict(list)
-    for one in rows.every:
-        recent = rows.back <= day_of(one.created_at) <= rows.end
-        if recent and one.coupon_code.upper().startswith("WELCOME"):
-            used[one.customer_id, one.coupon_code].append(one)
+    for item in rows.every:
+        recent = rows.back <= day_of(item.created_at) <= rows.end
+        if recent and item.coupon_code.upper().startswith("WELCOME"):
+            used[item.customer_id, item.coupon_code].append(item)
     return [
         ("coupon_again", len(of), of)
         for of in used.values()
-        if len(of) >= 2 and any(day_of(one.created_at) >= rows.start for one in of)
+        if len(of) >= 2 and any(day_of(item.created_at) >= rows.start for item in of)
     ]
 
 
 def refunds(rows: Rows) -> list[Hit]:
     back: dict[int, list[DemoOrder]] = defaultdict(list)
-    for one in rows.every:
-        if hasattr(one, "refund") and rows.back <= day_of(one.refund.refunded_at) <= rows.end:
-            back[one.customer_id].append(one)
+    for item in rows.every:
+        if hasattr(item, "refund") and rows.back <= day_of(item.refund.refunded_at) <= rows.end:
+            back[item.customer_id].append(item)
     return [
         ("repeated_refunds", len(of), of)
         for of in back.values()
-        if len(of) >= 2 and any(day_of(one.refund.refunded_at) >= rows.start for one in of)
+        if len(of) >= 2 and any(day_of(item.refund.refunded_at) >= rows.start for item in of)
     ]
 
 
@@ -126,19 +126,19 @@ def by_hand(start: date, end: date) -> Found:
 def _gathered(hits: list[Hit]) -> Found:
     found: Found = defaultdict(dict)
     for rule, number, of in hits:
-        for one in of:
-            reasons = found[str(one.customer_id)]
+        for item in of:
+            reasons = found[str(item.customer_id)]
             most, ids = reasons.get(rule, (Decimal(0), []))
-            reasons[rule] = (max(most, Decimal(number)), sorted({*ids, one.pk}))
+            reasons[rule] = (max(most, Decimal(number)), sorted({*ids, item.pk}))
     return dict(found)
 
 
 def shown(data: Any) -> Found:
     return {
-        one["customer_id"]: {
-            each["rule"]: (each["number"], list(each["order_ids"])) for each in one["concerns"]
+        value["customer_id"]: {
+            each["rule"]: (each["number"], list(each["order_ids"])) for each in value["concerns"]
         }
-        for one in data["customers"]
+        for value in data["customers"]
     }
 
 
@@ -249,7 +249,7 @@ def test_the_card_reads_well(suspicious: None) -> None:
         ),
         "Today counts until 15:05.",
     )
-    assert [(one.label, one.tool, one.payload) for one in card.next] == [
+    assert [(item.label, item.tool, item.payload) for item in card.next] == [
         ("OB-1", "order_detail", {"order_id": "OB-1"}),
         (
             "Flag orders of Customer 1",

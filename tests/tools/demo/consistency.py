@@ -92,7 +92,7 @@ def a_batch_came_back(now: datetime) -> str:
     moments: dict[str, list[datetime]] = defaultdict(list)
     for product, at in recent.values_list("order__items__product_id", "refunded_at"):
         moments[product].append(at)
-    product, times = max(moments.items(), key=lambda one: len(one[1]))
+    product, times = max(moments.items(), key=lambda item: len(item[1]))
     sold = Counter[str](
         DemoOrderItem.objects.filter(
             order__paid_at__gt=now - 45 * DAY, product_id=product
@@ -114,8 +114,8 @@ def a_week_was_bad(now: datetime) -> list[date]:
     for week, payment in weeks.values_list("week", "payment_status"):
         orders[week.date()] += 1
         failed[week.date()] += payment == "failed"
-    bad = [one for one in orders if failed[one] > 0.22 * orders[one]]
-    whole = [one for one in bad if today - 60 * DAY <= one <= today - 7 * DAY]
+    bad = [order for order in orders if failed[order] > 0.22 * orders[order]]
+    whole = [item for item in bad if today - 60 * DAY <= item <= today - 7 * DAY]
     assert whole, (now, bad)
     return sorted(bad)
 
@@ -135,16 +135,16 @@ def somebody_looks_suspicious(now: datetime) -> None:
         for place in range(len(recent) - 3):
             four = recent[place : place + 4]
             if four[3].created_at - four[0].created_at < timedelta(hours=1) and [
-                one.payment_status for one in four
+                item.payment_status for item in four
             ] == ["failed", "failed", "failed", "paid"]:
                 habits["hurry"].add(customer)
-        if sum(one.coupon_code == "WELCOME10" for one in recent) >= 4:
+        if sum(item.coupon_code == "WELCOME10" for item in recent) >= 4:
             habits["coupon"].add(customer)
-        if sum(one.payment_status == "refunded" for one in recent) >= 2:
+        if sum(item.payment_status == "refunded" for item in recent) >= 2:
             habits["refunds"].add(customer)
         if customer not in known and recent[0].total > 600:
             habits["large"].add(customer)
-    habits["phone"] = set().union(*(one for one in phones.values() if len(one) > 1))
+    habits["phone"] = set().union(*(phone for phone in phones.values() if len(phone) > 1))
     assert {name for name, who in habits.items() if who} == {
         "hurry", "coupon", "refunds", "large", "phone",
     }, now  # fmt: skip

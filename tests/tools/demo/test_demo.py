@@ -251,7 +251,7 @@ def test_visits_of_today_only_grow(shop: None) -> None:
         for was, is_now in zip(before, now, strict=True):
             assert all(old <= new for old, new in zip(was, is_now, strict=True))
         before = now
-    assert sum(one[0] for one in before) > 500
+    assert sum(item[0] for item in before) > 500
 
 
 @pytest.mark.django_db

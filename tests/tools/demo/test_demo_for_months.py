@@ -50,7 +50,7 @@ def test_a_fresh_shop_is_whole_whenever_it_is_filled(now: datetime) -> None:
     back = list(DemoRefund.objects.values_list("refunded_at", flat=True))
 
     def within_three_days_of(age: int) -> int:
-        return sum(timedelta(age) <= now - one < timedelta(age + 3) for one in back)
+        return sum(timedelta(age) <= now - item < timedelta(age + 3) for item in back)
 
     calm = max(within_three_days_of(age) for age in range(30, 150))
     assert max(within_three_days_of(age) for age in range(27)) > 1.5 * calm
@@ -98,16 +98,16 @@ def test_growing_comes_to_the_same_as_being_made_at_once(
         for story in stories_of(shape, day, now)
     }
     stored = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS)
-    fields = [one.attname for one in DemoOrder._meta.concrete_fields if one.name != "version"]
+    fields = [col.attname for col in DemoOrder._meta.concrete_fields if col.name != "version"]
     assert len(stored) >= orders - len(SPECIAL_IDS)
-    first = min(int(one.pk[3:]) for one in stored)
-    assert {one.pk for one in stored} == {pk for pk in made if int(pk[3:]) >= first}
-    for one in stored:
-        story = made[one.pk]
-        assert [getattr(one, name) for name in fields] == [
+    first = min(int(item.pk[3:]) for item in stored)
+    assert {item.pk for item in stored} == {pk for pk in made if int(pk[3:]) >= first}
+    for item in stored:
+        story = made[item.pk]
+        assert [getattr(item, name) for name in fields] == [
             getattr(story.order, name) for name in fields
         ]
-        refund = DemoRefund.objects.filter(pk=one.pk).values_list("reason", "refunded_at").first()
+        refund = DemoRefund.objects.filter(pk=item.pk).values_list("reason", "refunded_at").first()
         assert refund == (story.refund and (story.refund.reason, story.refund.refunded_at))
     steps = DemoStep.objects.order_by("at").values_list("order_id", "at", "kind", "reason")
     planned = [

@@ -52,5 +52,5 @@ def _phrase(row: dict[str, Any]) -> Phrase:
         missing=row.get("missing"),
         known=row.get("known"),
         ignoring=row.get("ignoring", ""),
-        offers=tuple((one["tool"], one["payload"]) for one in row.get("offers", ())),
+        offers=tuple((item["tool"], item["payload"]) for item in row.get("offers", ())),
     )

@@ -69,7 +69,7 @@ def test_a_name_of_several_is_asked_about(text: str, labels: list[str]) -> None:
 
     assert isinstance(answer, Question)
     assert answer.missing == "product_ids"
-    assert [one.label for one in answer.suggestions] == labels
+    assert [suggestion.label for suggestion in answer.suggestions] == labels
     assert answer.text.startswith(("Several products fit", "Подходит несколько товаров"))
 
 

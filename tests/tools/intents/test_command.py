@@ -56,7 +56,7 @@ def test_an_order_that_leaves_open_of_which_products_is_shown_with_its_question(
         monkeypatch, "подними цены на 3%\nремонт цен\nraise prices\nсними скидки\nскидка 10%"
     )
 
-    assert [(one["tool"], one["payload"]) for one in found] == [
+    assert [(item["tool"], item["payload"]) for item in found] == [
         ("adjust_price", {"percent": 3}),
         (None, {}),
         (None, {}),

@@ -164,9 +164,9 @@ def test_the_planner_hears_every_minus(dash: str) -> None:
 
 
 def validated(tool: str, payload: dict[str, Any]) -> dict[str, Any]:
-    one = registry.get(tool)
-    assert one is not None
-    return runner.validated(one, payload, context()).model_dump(exclude_unset=True)
+    item = registry.get(tool)
+    assert item is not None
+    return runner.validated(item, payload, context()).model_dump(exclude_unset=True)
 
 
 @DASH

@@ -73,7 +73,7 @@ def slips(word: str) -> st.SearchStrategy[str]:
         at.map(lambda i: word[:i] + word[i] + word[i:]),
         at.map(lambda i: word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :]),
         st.tuples(at, st.sampled_from("аеиоtrns")).map(
-            lambda one: word[: one[0]] + one[1] + word[one[0] + 1 :]
+            lambda item: word[: item[0]] + item[1] + word[item[0] + 1 :]
         ),
         st.sampled_from(("ор", "ник", "ище", "er", "ish", "ette")).map(lambda end: word + end),
     )
@@ -100,7 +100,7 @@ def test_a_mistyped_word_never_makes_an_action_of_another_sentence(
         assert tool.kind == "read" or tool.name in expected
     else:
         assert isinstance(found, Question)
-        for one in found.suggestions:
-            offered = registry.get(one.tool)
+        for suggestion in found.suggestions:
+            offered = registry.get(suggestion.tool)
             assert offered is not None
-            offered.Payload.model_validate(one.payload)
+            offered.Payload.model_validate(suggestion.payload)

@@ -193,7 +193,7 @@ def test_what_else_fits_is_asked_about_the_call_that_is_repeated() -> None:
     found = followed(PRICED, "the same for kettle")
     known = dict(found.known)
     assert (found.tool, found.missing, known) == ("adjust_price", "product_ids", {"percent": 5})
-    assert [(one.tool, one.payload) for one in found.suggestions] == [
+    assert [(suggestion.tool, suggestion.payload) for suggestion in found.suggestions] == [
         ("adjust_price", {"percent": 5, "product_ids": ["P-127"]}),
         ("adjust_price", {"percent": 5, "product_ids": ["P-131"]}),
     ]

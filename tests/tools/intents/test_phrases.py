@@ -38,7 +38,10 @@ def test_question(phrase: Phrase) -> None:
     assert phrase.missing in {None, answer.missing}
     assert phrase.known in (None, answer.known)
     if phrase.offers:
-        assert tuple((one.tool, one.payload) for one in answer.suggestions) == phrase.offers
+        assert (
+            tuple((suggestion.tool, suggestion.payload) for suggestion in answer.suggestions)
+            == phrase.offers
+        )
     else:
         assert len(answer.suggestions) == 3
     assert answer.text[-1] in ".?"

@@ -165,7 +165,7 @@ async def test_an_action_only_becomes_a_change_to_propose(server: Server, model:
 async def test_several_changes_in_one_sentence(server: Server, model: Model) -> None:
     both = Answer(calls=(*FLAG.calls, ("disable_coupon", {"code": "ship5"}), *FLAG.calls))
     found = await planned("flag OB-1003 and kill the coupon ship5", server, both, model=model)
-    assert [one.tool for one in found.changes] == ["flag_order", "disable_coupon"]
+    assert [change.tool for change in found.changes] == ["flag_order", "disable_coupon"]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ async def test_an_action_nobody_ordered_is_not_even_offered(
     text: str, tool: str, server: Server, model: Model
 ) -> None:
     found = await outcome(text, server, Answer(calls=((tool, {}),)), FLAG, model=model)
-    assert tool not in {name for one in [model.tools()] for name in one}
+    assert tool not in {name for item in [model.tools()] for name in item}
     assert isinstance(found, NoPlan) or not found.changes
 
 
@@ -427,12 +427,12 @@ async def test_a_call_is_one_whatever_its_shape(shape: str, model: Model) -> Non
     # What goes back holds together: every call has an id of its own, and an answer.
     _, body = model.requests[1]
     asked = [
-        one["call_id"] for one in body.get("input", ()) if one.get("type") == "function_call"
-    ] + [one["id"] for said in body.get("messages", ()) for one in said.get("tool_calls", ())]
+        item["call_id"] for item in body.get("input", ()) if item.get("type") == "function_call"
+    ] + [item["id"] for said in body.get("messages", ()) for item in said.get("tool_calls", ())]
     told = [
-        one.get("call_id") or one.get("tool_call_id")
-        for one in (*body.get("input", ()), *body.get("messages", ()))
-        if one.get("role") == "tool" or one.get("type") == "function_call_output"
+        item.get("call_id") or item.get("tool_call_id")
+        for item in (*body.get("input", ()), *body.get("messages", ()))
+        if item.get("role") == "tool" or item.get("type") == "function_call_output"
     ]
     assert asked == told
     assert all(asked)
@@ -444,7 +444,7 @@ async def test_calls_without_ids_are_told_apart_in_every_round(model: Model) -> 
     nameless = message(tool_calls=[{"function": CALLED}])
     await planned("how was it", server, nameless, nameless, Answer("17 orders."), model=model)
     _, body = model.requests[-1]
-    assert [one["tool_call_id"] for one in body["messages"] if one["role"] == "tool"] == [
+    assert [item["tool_call_id"] for item in body["messages"] if item["role"] == "tool"] == [
         "call00000", "call00001",
     ]  # fmt: skip
 
@@ -513,9 +513,9 @@ async def test_what_is_sent_back_has_arguments_that_every_server_reads(
     asked = Answer(calls=(("kpi_snapshot", "{not json"), ("kpi_snapshot", "null")))
     await planned("how was it", server, asked, Answer("17 orders."), model=model)
     _, body = model.requests[1]
-    said = [one for one in body.get("messages", ()) if one.get("tool_calls")]
-    sent = [one["function"] for one in said[0]["tool_calls"]] if said else body["input"]
-    assert [one["arguments"] for one in sent if "arguments" in one] == ["{}", "{}"]
+    said = [item for item in body.get("messages", ()) if item.get("tool_calls")]
+    sent = [word["function"] for word in said[0]["tool_calls"]] if said else body["input"]
+    assert [item["arguments"] for item in sent if "arguments" in item] == ["{}", "{}"]
 
 
 @pytest.mark.parametrize(
@@ -584,7 +584,7 @@ async def test_what_was_read_is_shown_when_the_time_is_up(
 ) -> None:
     monkeypatch.setattr(planning, "WHOLE_SEC", 2.0)
     found = await planned("how was it", server, KPI, Answer(hangs=True), model=model)
-    assert ([one for _, one in found.reads], found.code) == ([REVENUE], "slow")
+    assert ([read for _, read in found.reads], found.code) == ([REVENUE], "slow")
 
 
 async def test_what_was_proposed_is_proposed_when_a_later_round_fails(
@@ -594,7 +594,7 @@ async def test_what_was_proposed_is_proposed_when_a_later_round_fails(
     both = Answer(calls=(*KPI.calls, *FLAG.calls))
     broken = Answer(status=500)
     found = await planned("flag OB-1003, late", server, both, broken, model=model)
-    assert [one.tool for one in found.changes] == ["flag_order"]
+    assert [change.tool for change in found.changes] == ["flag_order"]
     half = "flag OB-1003, late, and disable coupon SHIP5"
     found = await planned(half, server, both, broken, model=model)
     assert (found.changes, len(found.reads)) == ((), 1)
@@ -761,7 +761,7 @@ def test_what_only_asks_is_no_order(text: str) -> None:
 
 
 def test_every_action_has_an_order() -> None:
-    assert set(ORDERS) == {one.name for one in registry.all_tools() if one.kind == "action"}
+    assert set(ORDERS) == {tool.name for tool in registry.all_tools() if tool.kind == "action"}
 
 
 DISCOUNT = call("set_discount", product_ids=["P-101"], percent=10)
@@ -773,7 +773,7 @@ async def test_a_change_is_not_claimed_after_something_was_read(
     claim = Answer("I have put the discount on all teas.")
     found = await planned("put 10% discount on all teas", server, KPI, claim, model=model)
     assert (found.text, found.changes) == ("", ())
-    assert [one for _, one in found.reads] == [REVENUE]
+    assert [read for _, read in found.reads] == [REVENUE]
 
 
 @pytest.mark.parametrize("reads", [(), (KPI,)])
@@ -800,7 +800,7 @@ async def test_half_an_order_says_so_after_something_was_read(
 async def test_what_was_put_right_is_proposed(server: Server, model: Model) -> None:
     made_up = call("set_discount", product_ids=["P-109"], percent=10)
     found = await planned("put 10% discount on P-101", server, made_up, DISCOUNT, model=model)
-    assert [one.payload["product_ids"] for one in found.changes] == [["P-101"]]
+    assert [change.payload["product_ids"] for change in found.changes] == [["P-101"]]
 
 
 @pytest.mark.parametrize(
@@ -840,7 +840,7 @@ async def test_each_part_of_a_sentence_orders_its_own_change(
     text: str, calls: tuple[tuple[str, Any], ...], server: Server, model: Model
 ) -> None:
     found = await planned(text, server, Answer(calls=calls), model=model)
-    assert [one.tool for one in found.changes] == [tool for tool, _ in calls]
+    assert [change.tool for change in found.changes] == [tool for tool, _ in calls]
 
 
 @pytest.mark.parametrize(

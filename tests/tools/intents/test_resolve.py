@@ -127,7 +127,9 @@ def test_question_says_which_argument_is_missing(
 def test_buttons_of_a_question() -> None:
     found = question("KPI за завтра")
 
-    assert [(one.label, one.tool, one.payload) for one in found.suggestions] == [
+    assert [
+        (suggestion.label, suggestion.tool, suggestion.payload) for suggestion in found.suggestions
+    ] == [
         ("KPI за сегодня", "kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}),
         ("KPI за вчера", "kpi_snapshot", {"start": "2026-11-22", "end": "2026-11-22"}),
         ("KPI за 7 дней", "kpi_snapshot", {"start": "2026-11-17", "end": "2026-11-23"}),
@@ -330,12 +332,12 @@ def test_a_coupon_gets_only_the_code_and_worth_that_were_said(text: str) -> None
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_examples_of_help_lead_to_their_tools(language: str) -> None:
-    for one in registry.all_tools():
-        example = one.examples.to("ru" if language == "ru" else "en")
+    for tool in registry.all_tools():
+        example = tool.examples.to("ru" if language == "ru" else "en")
         answer = ask(example)
         assert isinstance(answer, ToolCall), example
-        assert answer.tool == one.name
-        one.Payload.model_validate(answer.payload)
+        assert answer.tool == tool.name
+        tool.Payload.model_validate(answer.payload)
 
 
 @pytest.mark.parametrize(

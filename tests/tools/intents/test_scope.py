@@ -115,7 +115,7 @@ def discount(**payload: Any) -> ToolCall:
           ToolCall("publish_product", {"published": False, "stock_at_most": 0})]),
         (["hide sold-out products"], [ToolCall("publish_product", {"published": False, "stock_at_most": 0})]),
     ],
-    ids=lambda one: " | ".join(map(str, one))[:60] if isinstance(one, list) else None,
+    ids=lambda item: " | ".join(map(str, item))[:60] if isinstance(item, list) else None,
 )  # fmt: skip
 def test_a_dialogue(said: list[str], heard: list[str | ToolCall]) -> None:
     assert talk(*said) == heard
@@ -150,7 +150,7 @@ def test_all_products_is_the_first_button(
         assert (first.label == label) is all_products
         assert (first.arguments == {"all": True}) is all_products
         assert rest
-        assert all(set(one.arguments) == {"product_ids"} for one in rest)
+        assert all(set(token.arguments) == {"product_ids"} for token in rest)
 
 
 def test_the_direction_is_kept_until_the_amount_is_asked_for() -> None:

@@ -65,7 +65,7 @@ def test_the_other_languages_stay_as_they_are(beside: Beside) -> None:
 
     beside(DUTCH)
 
-    assert all(isinstance(one, ToolCall) for one in before)
+    assert all(isinstance(item, ToolCall) for item in before)
     assert [ask(text) for text in texts] == before
     assert meant_by("reveune") == "revenue"
 

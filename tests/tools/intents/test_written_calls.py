@@ -17,7 +17,7 @@ from tools.intents.planner.prose import plain, without_reasoning
 from tools.intents.planner.wire import Server
 from tools.intents.planner.written import calls_in
 
-TOOLS = [one.name for one in registry.all_tools()]
+TOOLS = [tool.name for tool in registry.all_tools()]
 START = '{"start": "2026-11-22"}'
 NAMED = f'{{"name": "kpi_snapshot", "arguments": {START}}}'
 
@@ -239,7 +239,7 @@ async def test_what_cannot_be_read_is_garbled_and_not_shown(
 async def test_what_was_read_is_shown_without_it(text: str, server: Server, model: Model) -> None:
     said = (Answer(NAMED), Answer(text))
     found = await planned("how was sunday", server, *said, model=model)
-    assert (found.text, [one for _, one in found.reads]) == ("", [REVENUE])
+    assert (found.text, [read for _, read in found.reads]) == ("", [REVENUE])
 
 
 @pytest.mark.parametrize("text", GARBLED, ids=range(len(GARBLED)))

@@ -20,7 +20,7 @@ def test_products_and_coupons_are_named_and_nobody_else() -> None:
     assert not [
         name for name in DemoCustomer.objects.values_list("name", flat=True) if name in spoken
     ]
-    assert not [one for one in DemoOrder.objects.values_list("pk", flat=True) if one in spoken]
+    assert not [item for item in DemoOrder.objects.values_list("pk", flat=True) if item in spoken]
 
 
 def test_tools_are_named_in_both_languages() -> None:

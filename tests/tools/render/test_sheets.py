@@ -20,10 +20,10 @@ from tools.render.sheets import Sheet
 
 
 def made(name: str, language: Language = "en", **arguments: Any) -> Sheet:
-    one = registry.get(name)
-    assert one is not None
+    tool = registry.get(name)
+    assert tool is not None
     ctx = context(language=language)
-    return sheets.sheet(one, one.Payload.model_validate(arguments), ctx)
+    return sheets.sheet(tool, tool.Payload.model_validate(arguments), ctx)
 
 
 def rows(sheet: Sheet, delimiter: str = ",") -> list[list[str]]:
@@ -88,8 +88,8 @@ def test_every_list_makes_a_file_with_headings_of_its_own(shop: None, name: str)
     for language, delimiter in (("en", ","), ("ru", ";")):
         sheet = made(name, "ru" if language == "ru" else "en")
         head = rows(sheet, delimiter)[0]
-        assert not [one for one in head if "_" in one]
-        assert all(any("а" <= char.lower() <= "я" for char in one) for one in head) == (
+        assert not [token for token in head if "_" in token]
+        assert all(any("а" <= char.lower() <= "я" for char in token) for token in head) == (
             language == "ru"
         )
 

@@ -299,7 +299,7 @@ REPLIES = [
 ]
 
 
-@pytest.mark.parametrize(("reply", "code"), REPLIES, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("reply", "code"), REPLIES, ids=lambda item: str(item)[:40])
 def test_whatever_else_comes_is_said_and_never_replaced(
     upstream: Shop, reply: Reply, code: str
 ) -> None:
@@ -370,7 +370,7 @@ WRITES = [
 ]
 
 
-@pytest.mark.parametrize(("reply", "attempt"), WRITES, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("reply", "attempt"), WRITES, ids=lambda item: str(item)[:40])
 async def test_every_ending_of_a_write(upstream: Shop, reply: Reply, attempt: Attempt) -> None:
     upstream.replies["flags"] = [reply]
     assert await write() == attempt
@@ -423,7 +423,7 @@ async def test_a_request_that_never_arrived_is_sent_again_under_its_key(upstream
         (Reply(401), Lost("the shop cannot tell (401)")),
         (Reply(500), Lost("the shop cannot tell (500)")),
     ],
-    ids=lambda one: str(one)[:40],
+    ids=lambda item: str(item)[:40],
 )
 async def test_only_a_clear_word_settles_it(
     upstream: Shop, known: Reply, attempt: Attempt

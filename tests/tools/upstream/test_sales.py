@@ -77,11 +77,11 @@ def test_the_products_are_those_of_the_rows(shop: None, window: tuple[date, date
             last[item.product_id] = max(day, last.get(item.product_id, day))
     found = source().sales_by_product(start, end)
     products = DemoProduct.objects.order_by("pk")
-    assert [(one.product_id, one.stock, one.published, one.lead_days) for one in found] == [
-        (one.pk, one.stock, one.published, one.lead_days) for one in products
+    assert [(item.product_id, item.stock, item.published, item.lead_days) for item in found] == [
+        (product.pk, product.stock, product.published, product.lead_days) for product in products
     ]
-    assert {one.product_id: one.units for one in found if one.units} == dict(units)
-    assert {one.product_id: one.last_sold for one in found if one.last_sold} == last
+    assert {item.product_id: item.units for item in found if item.units} == dict(units)
+    assert {item.product_id: item.last_sold for item in found if item.last_sold} == last
 
 
 def test_two_ways_to_add_up_give_one_number(
@@ -91,13 +91,13 @@ def test_two_ways_to_add_up_give_one_number(
     with django_assert_max_num_queries(4):
         by_day = source().sales_by_day(start, TODAY)
         by_product = source().sales_by_product(start, TODAY)
-    assert sum(one.units for one in by_day) == sum(one.units for one in by_product)
-    assert sum(one.revenue for one in by_day) == source().totals(start, TODAY).revenue
+    assert sum(item.units for item in by_day) == sum(item.units for item in by_product)
+    assert sum(item.revenue for item in by_day) == source().totals(start, TODAY).revenue
 
 
 def test_a_refunded_order_sold_nothing(shop: None) -> None:
     def sold() -> list[int]:
-        return [one.units for one in source().sales_by_product(date(2026, 11, 1), TODAY)]
+        return [item.units for item in source().sales_by_product(date(2026, 11, 1), TODAY)]
 
     before = sold()
     DemoOrder.objects.filter(pk="OB-1006").update(status="refunded")

@@ -68,12 +68,12 @@ def test_the_openapi_file_holds_together() -> None:
         for step in pointer.split("/"):
             found = found[step]
     operations = [
-        one["operationId"] for path in document["paths"].values() for one in path.values()
+        item["operationId"] for path in document["paths"].values() for item in path.values()
     ]
     assert len(operations) == len(set(operations))
 
 
-@pytest.mark.parametrize("route", [*READS, *WRITES], ids=lambda one: one.method)
+@pytest.mark.parametrize("route", [*READS, *WRITES], ids=lambda item: item.method)
 def test_the_contract_tells_of_each_route(route: Route) -> None:
     """Its path stands in a row of its own, with every argument, and every field of its answer is named."""
     path = re.sub(r"\\{\w+\\}", "[A-Z]+", re.escape(route.path))
@@ -91,8 +91,8 @@ def field_names(kind: Any) -> set[str]:
     """The names of all fields of a type and of what it holds."""
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        inner = [field_names(hints[one.name]) for one in fields(kind)]
-        return {one.name for one in fields(kind)}.union(*inner)
+        inner = [field_names(hints[field.name]) for field in fields(kind)]
+        return {field.name for field in fields(kind)}.union(*inner)
     return set().union(*map(field_names, get_args(kind)))
 
 
@@ -112,7 +112,7 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
             yield server.url
     finally:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            tables = [one._meta.db_table for one in (*seed.TABLES, DemoWrite)]
+            tables = [item._meta.db_table for item in (*seed.TABLES, DemoWrite)]
             cursor.execute(
                 "SET session_replication_role = replica;"
                 f"TRUNCATE {', '.join(tables)}, ownerbot_audit_events RESTART IDENTITY CASCADE;"
@@ -170,7 +170,10 @@ def drawn(name: str, kind: Any) -> st.SearchStrategy[Any]:
     """Arguments of that name and type, most of which find something."""
     if get_origin(kind) in (Union, UnionType):
         return st.one_of(
-            *(st.none() if one is type(None) else drawn(name, one) for one in get_args(kind))
+            *(
+                st.none() if get_arg is type(None) else drawn(name, get_arg)
+                for get_arg in get_args(kind)
+            )
         )
     if get_origin(kind) is Literal:
         return st.sampled_from(get_args(kind))
@@ -178,7 +181,7 @@ def drawn(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(drawn(name, get_args(kind)[0]), max_size=3, unique=True).map(tuple)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        parts = {one.name: drawn(one.name, hints[one.name]) for one in fields(kind)}
+        parts = {field.name: drawn(field.name, hints[field.name]) for field in fields(kind)}
         return st.builds(cast("type[Any]", kind), **parts)
     if name in POOLS:
         return st.sampled_from(POOLS[name])
@@ -198,7 +201,7 @@ def _in_order(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-@pytest.mark.parametrize("route", READS, ids=lambda one: one.method)
+@pytest.mark.parametrize("route", READS, ids=lambda item: item.method)
 def test_both_answer_a_read_alike(shops: None, route: Route) -> None:
     @settings(
         max_examples=15,
@@ -222,17 +225,17 @@ def versions(model: Any, *keys: str) -> dict[str, int]:
 def _flags() -> dict[str, Any]:
     ids = ["OB-1003", "OB-1005"]
     others = [
-        OrderFlag(one.order_id, flagged=False, reason="", version=one.version)
-        if one.flagged
-        else replace(one, flagged=True, reason="again", flagged_at=timezone.now(), flagged_by=7)
-        for one in demo().flags(ids)
+        OrderFlag(flag.order_id, flagged=False, reason="", version=flag.version)
+        if flag.flagged
+        else replace(flag, flagged=True, reason="again", flagged_at=timezone.now(), flagged_by=7)
+        for flag in demo().flags(ids)
     ]
     return {"versions": versions(DemoOrder, *ids), "flags": others}
 
 
 def _other_products() -> dict[str, Any]:
     there = demo().products(ProductScope(product_ids=("P-101", "P-102")), 2)
-    others = [replace(one, published=not one.published) for one in there]
+    others = [replace(item, published=not item.published) for item in there]
     return {"versions": _products(), "products": others}
 
 
@@ -286,7 +289,7 @@ def over_http(call: Call, key: UUID | None = None, *, check: bool = False) -> At
     return asyncio.run(writes.attempt(call.target, call.body, key or uuid4(), check=check))
 
 
-@pytest.mark.parametrize("route", WRITES, ids=lambda one: one.method)
+@pytest.mark.parametrize("route", WRITES, ids=lambda item: item.method)
 def test_both_carry_out_a_write_alike(shops: None, route: Route) -> None:
     values = CHANGES[route.method]()
     with undone():
@@ -322,9 +325,9 @@ def test_a_key_counts_once_however_often_it_comes_at_once(shops: None) -> None:
     with ThreadPoolExecutor(8) as taps:
         endings = list(taps.map(lambda _: over_http(call, key), range(8)))
     assert version() == before + 1
-    done = [one for one in endings if isinstance(one, Delivered)]
+    done = [ending for ending in endings if isinstance(ending, Delivered)]
     assert done
-    assert all(one == done[0] or one == Lost("status 409") for one in endings)
+    assert all(ending == done[0] or ending == Lost("status 409") for ending in endings)
     assert over_http(call, key, check=True) == done[0]
 
 

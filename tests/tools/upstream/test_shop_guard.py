@@ -80,16 +80,16 @@ PUBLIC = ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_private_address_is_refused_unless_listed(address: str) -> None:
-    one = ip_address(address)
-    assert not may_be_asked(one, (), plain=False)
-    assert not may_be_asked(one, ("10.99.0.0/16", "fd99::/16"), plain=False)
+    item = ip_address(address)
+    assert not may_be_asked(item, (), plain=False)
+    assert not may_be_asked(item, ("10.99.0.0/16", "fd99::/16"), plain=False)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_asked_over_https_alone(address: str) -> None:
-    one = ip_address(address)
-    assert may_be_asked(one, (), plain=False)
-    assert not may_be_asked(one, (), plain=True)
+    item = ip_address(address)
+    assert may_be_asked(item, (), plain=False)
+    assert not may_be_asked(item, (), plain=True)
 
 
 def test_a_listed_network_may_be_asked_either_way() -> None:
@@ -144,13 +144,13 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[tupl
         asked.append((host, port))
         return [
             (
-                socket.AF_INET6 if ":" in one else socket.AF_INET,
+                socket.AF_INET6 if ":" in item else socket.AF_INET,
                 socket.SOCK_STREAM,
                 6,
                 "",
-                (one, port),
+                (item, port),
             )
-            for one in next(following)
+            for item in next(following)
         ]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
@@ -286,8 +286,8 @@ async def test_each_failure_is_an_honest_sentence_within_bounds(
         assert found == ending or (ending == CUT and found in ENDS_OF_A_CUT)
         assert time.monotonic() - started < 3 * 5
         assert server.sent < 3 * 3 * wire.MOST_BYTES
-    assert {one.code for one in refused} == {code}
-    english, russian = (one.text for one in refused)
+    assert {item.code for item in refused} == {code}
+    english, russian = (item.text for item in refused)
     assert english.isascii()
     assert any("а" <= letter <= "я" for letter in russian)
     assert english.endswith((".", "?"))

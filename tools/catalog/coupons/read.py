@@ -106,7 +106,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
                     offset=payload.offset,
                     total=found.count,
                     rows="coupons",
-                    ids=tuple(one.code for one in found.rows),
+                    ids=tuple(coupon.code for coupon in found.rows),
                 ),
                 notes=(say(ctx.language, note),),
                 next=_next_steps(payload, ctx),
@@ -114,7 +114,9 @@ class CouponsStatus(Read[CouponsStatusPayload]):
             data={
                 "count": found.count,
                 "currency": ctx.currency,
-                "coupons": [asdict(one) | {"state": one.state(ctx.now)} for one in found.rows],
+                "coupons": [
+                    asdict(coupon) | {"state": coupon.state(ctx.now)} for coupon in found.rows
+                ],
             },
             provenance=Provenance(source=shop.source, as_of=ctx.now),
             empty=not found.count,
@@ -134,12 +136,12 @@ def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Sugges
 def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table | None:
     rows = (
         (
-            f"{one.code} {worth(one.percent_off, one.amount_off, ctx)}",
-            uses(one, ctx),
-            wording.money(one.revenue, ctx),
-            _until(one, ctx),
+            f"{coupon.code} {worth(coupon.percent_off, coupon.amount_off, ctx)}",
+            uses(coupon, ctx),
+            wording.money(coupon.revenue, ctx),
+            _until(coupon, ctx),
         )
-        for one in found.rows
+        for coupon in found.rows
     )
     headings = ("coupon", "uses", "revenue", "until")
     return draw_table(
@@ -156,30 +158,30 @@ def worth(percent_off: int | None, amount_off: Decimal | None, ctx: ToolContext)
     return say(ctx.language, "coupon.worth", worth=text)
 
 
-def uses(one: Coupon, ctx: ToolContext) -> str:
-    key = "coupon.uses" if one.max_uses is None else "coupon.uses.of"
-    used, most = wording.number(one.uses, ctx), wording.number(one.max_uses or 0, ctx)
+def uses(coupon: Coupon, ctx: ToolContext) -> str:
+    key = "coupon.uses" if coupon.max_uses is None else "coupon.uses.of"
+    used, most = wording.number(coupon.uses, ctx), wording.number(coupon.max_uses or 0, ctx)
     return say(ctx.language, key, uses=used, most=most)
 
 
-def state(one: Coupon, ctx: ToolContext) -> str:
+def state(coupon: Coupon, ctx: ToolContext) -> str:
     """How the coupon stands, with the day that matters: "active, until 27 Nov"."""
-    found = one.state(ctx.now)
-    if found == "active" and one.ends_at is not None:
-        until = say(ctx.language, "coupon.until", day=day_of(one.ends_at, ctx))
+    found = coupon.state(ctx.now)
+    if found == "active" and coupon.ends_at is not None:
+        until = say(ctx.language, "coupon.until", day=day_of(coupon.ends_at, ctx))
         return f"{say(ctx.language, 'coupon.state.active')}, {until}"
-    when = one.ends_at if found == "ended" else one.starts_at
+    when = coupon.ends_at if found == "ended" else coupon.starts_at
     day = day_of(when, ctx) if when else ""
     return say(ctx.language, f"coupon.state.{found}", day=day)
 
 
-def _until(one: Coupon, ctx: ToolContext) -> str:
+def _until(coupon: Coupon, ctx: ToolContext) -> str:
     """The day of its end where it can be used, else why it cannot."""
-    if one.state(ctx.now) != "active":
-        return state(one, ctx)
-    if one.ends_at is None:
+    if coupon.state(ctx.now) != "active":
+        return state(coupon, ctx)
+    if coupon.ends_at is None:
         return say(ctx.language, "coupon.until.never")
-    return day_of(one.ends_at, ctx)
+    return day_of(coupon.ends_at, ctx)
 
 
 def day_of(moment: datetime, ctx: ToolContext) -> str:
@@ -189,11 +191,11 @@ def day_of(moment: datetime, ctx: ToolContext) -> str:
     return wording.short_day(day, ctx) if same else wording.day(day, ctx)
 
 
-def figures(one: Coupon, ctx: ToolContext) -> tuple[Field, ...]:
+def figures(coupon: Coupon, ctx: ToolContext) -> tuple[Field, ...]:
     """What it takes off and what it did so far."""
     values = {
-        "gives": worth(one.percent_off, one.amount_off, ctx),
-        "used": uses(one, ctx),
-        "brought": wording.money(one.revenue, ctx),
+        "gives": worth(coupon.percent_off, coupon.amount_off, ctx),
+        "used": uses(coupon, ctx),
+        "brought": wording.money(coupon.revenue, ctx),
     }
     return draw_fields(values, ctx, "coupon.")

@@ -99,7 +99,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
                 "start": start,
                 "end": end,
                 **_data(now),
-                "channels": [asdict(one) for one in now.channels],
+                "channels": [asdict(channel) for channel in now.channels],
                 "compared_with": {"start": earlier[0], "end": earlier[1], **_data(before)},
             },
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
@@ -173,14 +173,14 @@ def _notes(
     if now.paid > now.checkouts:
         notes.append(say(ctx.language, "funnel.beside"))
     if len(now.channels) > 1:
-        named = "; ".join(_channel(one, ctx) for one in now.channels[:CHANNELS])
+        named = "; ".join(_channel(channel, ctx) for channel in now.channels[:CHANNELS])
         notes.append(say(ctx.language, "funnel.channels", channels=named))
     return notes
 
 
-def _channel(one: ChannelVisits, ctx: ToolContext) -> str:
-    rate = _shown(share(one.checkouts, one.visits), ctx)
-    return f"{one.channel} {wording.number(one.visits, ctx)}, {rate}"
+def _channel(channel: ChannelVisits, ctx: ToolContext) -> str:
+    rate = _shown(share(channel.checkouts, channel.visits), ctx)
+    return f"{channel.channel} {wording.number(channel.visits, ctx)}, {rate}"
 
 
 def _chart(now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext) -> Chart:

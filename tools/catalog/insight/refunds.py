@@ -96,9 +96,9 @@ def _fields(found: Refunds, ctx: ToolContext) -> tuple[Field, ...]:
     rate = share(found.refunds, found.paid_orders)
     rate_before = share(found.refunds_before, found.paid_orders_before)
     reasons = ", ".join(
-        f"{say(ctx.language, f'refunds.reason.{one.reason}')} {wording.number(one.refunds, ctx)}"
-        f" ({wording.money(one.amount, ctx)})"
-        for one in found.reasons
+        f"{say(ctx.language, f'refunds.reason.{reason.reason}')} {wording.number(reason.refunds, ctx)}"
+        f" ({wording.money(reason.amount, ctx)})"
+        for reason in found.reasons
     )
     values = {
         "refunds.count": wording.number(found.refunds, ctx),
@@ -113,19 +113,19 @@ def _fields(found: Refunds, ctx: ToolContext) -> tuple[Field, ...]:
 
 def _table(found: Refunds, ctx: ToolContext) -> Table | None:
     rows = (
-        *(_row(one, f"{one.key} {one.title}", ctx) for one in found.products),
-        *(_row(one, one.title, ctx) for one in found.customers),
+        *(_row(product, f"{product.key} {product.title}", ctx) for product in found.products),
+        *(_row(customer, customer.title, ctx) for customer in found.customers),
     )
     return draw_table(("what", "refunds", "usual", "amount"), rows, ctx, prefix="refunds.column.")
 
 
-def _row(one: Returned, name: str, ctx: ToolContext) -> tuple[str, ...]:
+def _row(group: Returned, name: str, ctx: ToolContext) -> tuple[str, ...]:
     of = say(
         ctx.language, "refunds.of",
-        refunds=wording.number(one.refunds, ctx), orders=wording.number(one.paid_orders, ctx),
+        refunds=wording.number(group.refunds, ctx), orders=wording.number(group.paid_orders, ctx),
     )  # fmt: skip
-    usual = "–" if one.usual is None else wording.number(round(one.usual, 1), ctx)
-    return (f"⚠️ {name}" if one.stands_out else name, of, usual, wording.money(one.amount, ctx))
+    usual = "–" if group.usual is None else wording.number(round(group.usual, 1), ctx)
+    return (f"⚠️ {name}" if group.stands_out else name, of, usual, wording.money(group.amount, ctx))
 
 
 def _notes(found: Refunds, before: tuple[date, date], ctx: ToolContext) -> list[str]:
@@ -134,7 +134,7 @@ def _notes(found: Refunds, before: tuple[date, date], ctx: ToolContext) -> list[
     usual = say(ctx.language, "refunds.usual", window=wording.window(*before, ctx))
     if found.paid_orders_before < LEAST_ORDERS_BEFORE:
         return [say(ctx.language, "refunds.too_few", least=LEAST_ORDERS_BEFORE), usual]
-    outstanding = any(one.stands_out for one in (*found.products, *found.customers))
+    outstanding = any(group.stands_out for group in (*found.products, *found.customers))
     return [
         say(ctx.language, "refunds.shop.more" if found.stands_out else "refunds.shop.usual"),
         *([] if outstanding else [say(ctx.language, "refunds.none")]),
@@ -149,10 +149,10 @@ def _next_steps(
     hide = tuple(
         suggest(
             "refunds.suggest.hide", ctx, "publish_product",
-            {"product_ids": [one.key], "published": False}, product_id=one.key,
+            {"product_ids": [product.key], "published": False}, product_id=product.key,
         )
-        for one in found.products[:1]
-        if one.stands_out
+        for product in found.products[:1]
+        if product.stands_out
     )  # fmt: skip
     until = {"end": payload.end.isoformat()} if payload.end else {}
     return (

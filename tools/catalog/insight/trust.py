@@ -96,7 +96,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
                 "end": end,
                 "currency": ctx.currency,
                 "count": found.count,
-                "customers": [asdict(one) for one in found.rows],
+                "customers": [asdict(suspect) for suspect in found.rows],
             },
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
             empty=not found.count,
@@ -114,9 +114,11 @@ NUMBERS: dict[Rule, Callable[[Decimal, ToolContext], str]] = {
 }
 
 
-def _reason(one: Concern, ctx: ToolContext) -> str:
-    number = NUMBERS[one.rule](one.number, ctx)
-    return say(ctx.language, f"trust.reason.{one.rule}", number=number, how_many=int(one.number))
+def _reason(concern: Concern, ctx: ToolContext) -> str:
+    number = NUMBERS[concern.rule](concern.number, ctx)
+    return say(
+        ctx.language, f"trust.reason.{concern.rule}", number=number, how_many=int(concern.number)
+    )
 
 
 def _rules(ctx: ToolContext) -> str:
@@ -136,20 +138,24 @@ def _rules(ctx: ToolContext) -> str:
     )
 
 
-def _orders(one: Suspect) -> list[str]:
-    return list(dict.fromkeys(each for concern in one.concerns for each in concern.order_ids))
+def _orders(suspect: Suspect) -> list[str]:
+    return list(dict.fromkeys(each for concern in suspect.concerns for each in concern.order_ids))
 
 
-def _named_orders(one: Suspect) -> str:
-    orders = _orders(one)
+def _named_orders(suspect: Suspect) -> str:
+    orders = _orders(suspect)
     more = len(orders) - SHOWN_ORDERS
     return ", ".join(orders[:SHOWN_ORDERS]) + (f" +{more}" if more > 0 else "")
 
 
 def _table(found: Signals, ctx: ToolContext) -> Table | None:
     rows = (
-        (one.customer, _named_orders(one), "; ".join(_reason(c, ctx) for c in one.concerns))
-        for one in found.rows
+        (
+            suspect.customer,
+            _named_orders(suspect),
+            "; ".join(_reason(c, ctx) for c in suspect.concerns),
+        )
+        for suspect in found.rows
     )
     headings = ("customer", "orders", "why")
     return draw_table(headings, rows, ctx, prefix="trust.column.", total=found.count)
@@ -157,18 +163,18 @@ def _table(found: Signals, ctx: ToolContext) -> Table | None:
 
 def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
     """Open the first order, and flag what the first customers are listed for."""
-    named = [one for one in found.rows if _orders(one)]
+    named = [suspect for suspect in found.rows if _orders(suspect)]
     return (
         *(
             Suggestion(label=first, tool="order_detail", payload={"order_id": first})
-            for one in named[:1]
-            for first in _orders(one)[:1]
+            for suspect in named[:1]
+            for first in _orders(suspect)[:1]
         ),
         *(
             suggest(
                 "trust.suggest.flag", ctx, "flag_order",
-                {"order_ids": _orders(one)[:MOST_FLAGGED]}, customer=one.customer,
+                {"order_ids": _orders(suspect)[:MOST_FLAGGED]}, customer=suspect.customer,
             )
-            for one in named[:FLAGGABLE]
+            for suspect in named[:FLAGGABLE]
         ),
     )  # fmt: skip

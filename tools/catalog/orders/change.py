@@ -141,7 +141,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
 
     def preview(self, payload: FlagOrderPayload, ctx: ToolContext) -> Preview:
         wanted = _chosen(payload, current_shop(ctx), ctx)
-        to_change = [one for one in wanted if not _is_so(one, payload)]
+        to_change = [flag for flag in wanted if not _is_so(flag, payload)]
         left = len(wanted) - len(to_change)
         if not to_change:
             note = say(ctx.language, "flag.unchanged" if wanted else "flag.none")
@@ -152,7 +152,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
             table=_flag_table(to_change, payload, ctx),
             notes=(say(ctx.language, "flag.already", count=left),) if left else (),
         )
-        return Preview(card=card, basis={one.order_id: one.version for one in to_change})
+        return Preview(card=card, basis={flag.order_id: flag.version for flag in to_change})
 
     def write(
         self, payload: FlagOrderPayload, basis: Mapping[str, int], ctx: ToolContext
@@ -169,7 +169,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
             table=_flag_table(before, payload, ctx, WAS_IS),
         )
         data = {
-            "order_ids": [one.order_id for one in before],
+            "order_ids": [flag.order_id for flag in before],
             "flagged": payload.flagged,
             "reason": payload.reason if payload.flagged else "",
         }
@@ -179,7 +179,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         before = FLAGS.validate_python(undo["before"])
         now = current_shop(ctx).flags(list(undo["versions"]))
-        versions = {one.order_id: one.version for one in now}
+        versions = {flag.order_id: flag.version for flag in now}
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "undo.title"),
@@ -200,7 +200,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
             title=say(ctx.language, "undo.done", count=len(before)),
             table=_restored_table(done.before, before, ctx, WAS_IS),
         )
-        return done_in_shop(card, {"order_ids": [one.order_id for one in before]}, ctx)
+        return done_in_shop(card, {"order_ids": [flag.order_id for flag in before]}, ctx)
 
 
 def _restored_table(
@@ -210,10 +210,10 @@ def _restored_table(
     states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
     """Each order's flag as it is and as it was; an order that is gone has none."""
-    found = {one.order_id: flag_state(one.flagged, one.reason, ctx) for one in now}
+    found = {flag.order_id: flag_state(flag.flagged, flag.reason, ctx) for flag in now}
     rows = [
-        (one.order_id, found.get(one.order_id, "—"), flag_state(one.flagged, one.reason, ctx))
-        for one in then
+        (flag.order_id, found.get(flag.order_id, "—"), flag_state(flag.flagged, flag.reason, ctx))
+        for flag in then
     ]
     return state_table("orders.column.order", rows, ctx, states)
 
@@ -232,18 +232,18 @@ def _chosen(payload: FlagOrderPayload, shop: Shop, ctx: ToolContext) -> list[Ord
             raise ToolRefused("TOO_MANY", say(ctx.language, "flag.too_many", limit=MOST_FLAGGED))
         return matching
     found = shop.flags(payload.order_ids)
-    unknown = sorted(set(payload.order_ids) - {one.order_id for one in found})
+    unknown = sorted(set(payload.order_ids) - {flag.order_id for flag in found})
     if unknown:
         names = ", ".join(unknown[:SHOWN])
         raise ToolRefused("ORDER_NOT_FOUND", say(ctx.language, "flag.unknown", order_ids=names))
     return found
 
 
-def _is_so(one: OrderFlag, payload: FlagOrderPayload) -> bool:
+def _is_so(flag: OrderFlag, payload: FlagOrderPayload) -> bool:
     """Whether the order has that flag; flagging again without a reason keeps the one it has."""
-    if one.flagged != payload.flagged:
+    if flag.flagged != payload.flagged:
         return False
-    return not payload.flagged or payload.reason in ("", one.reason)
+    return not payload.flagged or payload.reason in ("", flag.reason)
 
 
 def _flag_table(
@@ -254,10 +254,10 @@ def _flag_table(
 ) -> Table:
     rows = [
         (
-            one.order_id,
-            flag_state(one.flagged, one.reason, ctx),
-            flag_state(payload.flagged, payload.reason or one.reason, ctx),
+            flag.order_id,
+            flag_state(flag.flagged, flag.reason, ctx),
+            flag_state(payload.flagged, payload.reason or flag.reason, ctx),
         )
-        for one in orders
+        for flag in orders
     ]
     return state_table("orders.column.order", rows, ctx, states)

@@ -52,7 +52,7 @@ def find_orders(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
     if known.get("flagged") is False:
         wanted = [OrderFilter(flagged=True)]
     most, shop = MOST_OFFERED // len(wanted), current_shop(ctx)
-    ids = dict.fromkeys(row.order_id for one in wanted for row in shop.orders(one, most).rows)
+    ids = dict.fromkeys(row.order_id for item in wanted for row in shop.orders(item, most).rows)
     is_one = name == "order_id"
     return [
         Candidate(order_id, {"order_id": order_id} if is_one else {"order_ids": [order_id]})

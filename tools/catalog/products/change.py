@@ -93,7 +93,7 @@ class ProductAction(ShopChange[P, ProductsChanged]):
     answer = TypeAdapter(ProductsChanged)
     variants = (MAIN, FORCE)
 
-    def state(self, one: Product, ctx: ToolContext) -> str:
+    def state(self, product: Product, ctx: ToolContext) -> str:
         """The part of a product that this action changes, for people."""
         raise NotImplementedError
 
@@ -117,7 +117,7 @@ class ProductAction(ShopChange[P, ProductsChanged]):
                 table=self.table(pairs, ctx),
                 notes=(*reasons, *notes),
             ),
-            basis={one.product_id: one.version for one, _ in pairs},
+            basis={product.product_id: product.version for product, _ in pairs},
             variants=(FORCE,) if reasons else (MAIN,),
         )
 
@@ -125,12 +125,12 @@ class ProductAction(ShopChange[P, ProductsChanged]):
         before = PRODUCTS.validate_python(undo["before"])
         scope = ProductScope(product_ids=tuple(undo["versions"]))
         found = current_shop(ctx).products(scope, MOST_CHANGED)
-        now = {one.product_id: one for one in found}
-        versions = {one.product_id: one.version for one in found}
+        now = {product.product_id: product for product in found}
+        versions = {product.product_id: product.version for product in found}
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "products.undo"),
-            table=self.table([(now.get(one.product_id), one) for one in before], ctx),
+            table=self.table([(now.get(product.product_id), product) for product in before], ctx),
             notes=(say(ctx.language, "products.undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
@@ -152,7 +152,7 @@ class ProductAction(ShopChange[P, ProductsChanged]):
     def tell_done(self, payload: P, done: ProductsChanged, ctx: ToolContext) -> Result:
         undo = {
             "before": PRODUCTS.dump_python(list(done.before), mode="json"),
-            "versions": {one.product_id: one.version for one in done.after},
+            "versions": {product.product_id: product.version for product in done.after},
         }
         return self._tell(f"{self.name}.done", done, ctx, undo)
 
@@ -168,8 +168,8 @@ class ProductAction(ShopChange[P, ProductsChanged]):
         ctx: ToolContext,
         undo: Mapping[str, Any] | None = None,
     ) -> Result:
-        was = {one.product_id: one for one in done.before}
-        pairs = [(was.get(one.product_id), one) for one in done.after]
+        was = {product.product_id: product for product in done.before}
+        pairs = [(was.get(product.product_id), product) for product in done.after]
         card = Card(
             title=say(ctx.language, title, count=len(pairs)),
             table=self.table(pairs, ctx, WAS_IS),
@@ -182,7 +182,7 @@ class ProductAction(ShopChange[P, ProductsChanged]):
 def chosen(scope: ProductScope, ctx: ToolContext) -> list[Product]:
     """The products meant; ToolRefused for unknown ones, for none, or for too many."""
     found = current_shop(ctx).products(scope, MOST_CHANGED + 1)
-    unknown = sorted(set(scope.product_ids) - {one.product_id for one in found})
+    unknown = sorted(set(scope.product_ids) - {product.product_id for product in found})
     if unknown and scope.product_ids:
         names = ", ".join(unknown[:SHOWN])
         raise ToolRefused(

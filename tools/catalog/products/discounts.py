@@ -117,12 +117,12 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
     Payload = SetDiscountPayload
     risk = "high"
 
-    def state(self, one: Product, ctx: ToolContext) -> str:
-        if not one.discount_percent:
+    def state(self, product: Product, ctx: ToolContext) -> str:
+        if not product.discount_percent:
             return say(ctx.language, "set_discount.none")
-        if one.final_price is None:
-            return f"−{one.discount_percent}%"
-        return f"−{one.discount_percent}%: {wording.money(one.final_price, ctx)}"
+        if product.final_price is None:
+            return f"−{product.discount_percent}%"
+        return f"−{product.discount_percent}%: {wording.money(product.final_price, ctx)}"
 
     def preview(self, payload: SetDiscountPayload, ctx: ToolContext) -> Preview:
         scope = read_scope(
@@ -131,16 +131,17 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         )  # fmt: skip
         products = chosen(scope, ctx)
         pairs = [
-            (one, replace(one, discount_percent=payload.percent))
-            for one in products
-            if one.discount_percent != payload.percent
+            (product, replace(product, discount_percent=payload.percent))
+            for product in products
+            if product.discount_percent != payload.percent
         ]
         already = len(products) - len(pairs)
         everything = scope == ProductScope()
         reasons = {
             "products.reason.all": everything,
             "products.reason.limit": any(
-                abs(payload.percent - one.discount_percent) > LIMIT * 100 for one, _ in pairs
+                abs(payload.percent - product.discount_percent) > LIMIT * 100
+                for product, _ in pairs
             ),
         }
         verb = "set" if payload.percent else "clear"

@@ -187,22 +187,26 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
     Payload = AdjustPricePayload
     risk = "high"
 
-    def state(self, one: Product, ctx: ToolContext) -> str:
-        if one.price is None:
+    def state(self, product: Product, ctx: ToolContext) -> str:
+        if product.price is None:
             return say(ctx.language, "stock.state.missing_price")
-        return wording.money(one.price, ctx)
+        return wording.money(product.price, ctx)
 
     def preview(self, payload: AdjustPricePayload, ctx: ToolContext) -> Preview:
         change, scope = _change(payload, ctx), _scope(payload, ctx)
         products = chosen(scope, ctx)
-        planned = [(one, replace(one, price=change.of(one.price))) for one in products]
+        planned = [
+            (product, replace(product, price=change.of(product.price))) for product in products
+        ]
         _refuse_impossible(planned, ctx)
-        pairs = [(one, then) for one, then in planned if one.price != then.price]
+        pairs = [(product, then) for product, then in planned if product.price != then.price]
         without = sum(then.price is None for _, then in planned)
         already = len(planned) - len(pairs) - without
         everything = scope == ProductScope()
         counted = (("products.priceless", without), ("products.already", already))
-        changes = [share for one, then in pairs if (share := _share(one, then)) is not None]
+        changes = [
+            share for product, then in pairs if (share := _share(product, then)) is not None
+        ]
         reasons = {
             "products.reason.all": everything,
             "products.reason.limit": any(abs(share) > LIMIT for share in changes),
@@ -242,8 +246,8 @@ def _scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
 
 def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
     wrong = [
-        one.product_id
-        for one, then in planned
+        product.product_id
+        for product, then in planned
         if then.price is not None and not 0 < then.price <= HIGHEST_PRICE
     ]
     if wrong:
@@ -253,11 +257,11 @@ def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
         )
 
 
-def _share(one: Product, then: Product) -> Decimal | None:
+def _share(product: Product, then: Product) -> Decimal | None:
     """By which share of it the price changes; None where there was none before."""
-    if not one.price or then.price is None:
+    if not product.price or then.price is None:
         return None
-    return (then.price - one.price) / one.price
+    return (then.price - product.price) / product.price
 
 
 def _totals(changes: list[Decimal], ctx: ToolContext) -> tuple[Field, ...]:

@@ -254,8 +254,8 @@ class InventoryStatus(Read[InventoryStatusPayload]):
             payload.section, payload.low_stock_at_most, payload.limit, payload.offset
         )
         rows = tuple(
-            (named(one), wording.number(one.stock, ctx), _state(one, payload, ctx))
-            for one in found.rows
+            (named(product), wording.number(product.stock, ctx), _state(product, payload, ctx))
+            for product in found.rows
         )
         columns = ("products.column.product", "stock.column.stock", "stock.column.state")
         return Result(
@@ -304,14 +304,14 @@ def _stock_listing(found: Inventory, payload: InventoryStatusPayload, ctx: ToolC
         offset=payload.offset,
         total=found.matching,
         rows="rows",
-        ids=tuple(one.product_id for one in found.rows),
+        ids=tuple(product.product_id for product in found.rows),
         together=together,
     )
 
 
-def named(one: Product) -> str:
+def named(product: Product) -> str:
     """A product as tables name it."""
-    return f"{one.product_id} {one.title}"
+    return f"{product.product_id} {product.title}"
 
 
 def _counts(
@@ -320,20 +320,20 @@ def _counts(
     if payload.section != "all":
         return ()
     values = {"stock.products": found.products, "stock.pieces": found.pieces} | {
-        f"stock.section.{one}": getattr(found, one) for one in SECTIONS
+        f"stock.section.{section}": getattr(found, section) for section in SECTIONS
     }
     counted = {key: wording.number(value, ctx) for key, value in values.items()}
     return draw_fields(counted, ctx, most=payload.low_stock_at_most)
 
 
-def _state(one: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
+def _state(product: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
     """All that is wrong with a product."""
     wrong = {
-        "out_of_stock": one.stock == 0,
-        "low_stock": 0 < one.stock <= payload.low_stock_at_most,
-        "missing_photo": not one.has_photo,
-        "missing_price": one.price is None,
-        "unpublished": not one.published,
+        "out_of_stock": product.stock == 0,
+        "low_stock": 0 < product.stock <= payload.low_stock_at_most,
+        "missing_photo": not product.has_photo,
+        "missing_price": product.price is None,
+        "unpublished": not product.published,
     }
     said = [say(ctx.language, f"stock.state.{name}") for name, is_so in wrong.items() if is_so]
     return ", ".join(said) or "–"
@@ -343,18 +343,18 @@ def _next_steps(
     found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
     """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""
-    if payload.section == "out_of_stock" and any(one.published for one in found.rows):
+    if payload.section == "out_of_stock" and any(product.published for product in found.rows):
         hide = {"stock_at_most": 0, "published": False}
         return (suggest("stock.suggest.hide", ctx, "publish_product", hide),)
     if payload.section != "all":
         return ()
-    by_count = sorted(SECTIONS, key=lambda one: -int(getattr(found, one)))
+    by_count = sorted(SECTIONS, key=lambda section: -int(getattr(found, section)))
     most = payload.low_stock_at_most
     return tuple(
         suggest(
-            f"stock.section.{one}", ctx, "inventory_status",
-            {"section": one, "low_stock_at_most": most}, most=most,
+            f"stock.section.{section}", ctx, "inventory_status",
+            {"section": section, "low_stock_at_most": most}, most=most,
         )
-        for one in by_count[:3]
-        if getattr(found, one)
+        for section in by_count[:3]
+        if getattr(found, section)
     )  # fmt: skip

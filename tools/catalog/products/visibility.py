@@ -107,18 +107,22 @@ class PublishProduct(ProductAction[PublishProductPayload]):
     Payload = PublishProductPayload
     risk = "medium"
 
-    def state(self, one: Product, ctx: ToolContext) -> str:
-        return say(ctx.language, "publish_product.on" if one.published else "publish_product.off")
+    def state(self, product: Product, ctx: ToolContext) -> str:
+        return say(
+            ctx.language, "publish_product.on" if product.published else "publish_product.off"
+        )
 
     def preview(self, payload: PublishProductPayload, ctx: ToolContext) -> Preview:
         which = "publish_product.which"
         scope = read_scope(ctx, which, payload.product_ids, stock_at_most=payload.stock_at_most)
         products = chosen(scope, ctx)
-        priceless = [one for one in products if payload.published and one.price is None]
+        priceless = [
+            product for product in products if payload.published and product.price is None
+        ]
         pairs = [
-            (one, replace(one, published=payload.published))
-            for one in products
-            if one.published != payload.published and one not in priceless
+            (product, replace(product, published=payload.published))
+            for product in products
+            if product.published != payload.published and product not in priceless
         ]
         counted = {
             "publish_product.priceless": len(priceless),

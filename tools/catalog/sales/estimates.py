@@ -23,11 +23,11 @@ def of_prices(pairs: Sequence[tuple[Product, Product]], ctx: ToolContext) -> tup
         sales = current_shop(ctx).sales_by_product(*_window(ctx))
     except ToolRefused:
         return (_field("cost.month", say(ctx.language, "cost.unknown"), ctx),)
-    sold = {one.product_id: one.units for one in sales}
+    sold = {product.product_id: product.units for product in sales}
     changes = [
-        (sold.get(one.product_id, 0), then.final_price - one.final_price)
-        for one, then in pairs
-        if one.final_price is not None and then.final_price is not None
+        (sold.get(product.product_id, 0), then.final_price - product.final_price)
+        for product, then in pairs
+        if product.final_price is not None and then.final_price is not None
     ]
     if not changes:
         return ()
@@ -39,18 +39,18 @@ def of_prices(pairs: Sequence[tuple[Product, Product]], ctx: ToolContext) -> tup
 
 def of_coupon(new: NewCoupon, ctx: ToolContext) -> tuple[Field, ...]:
     """What one use takes off an average order, and what all uses would."""
-    one = new.amount_off
-    if one is None:
+    per_use = new.amount_off
+    if per_use is None:
         try:
             average = current_shop(ctx).totals(*_window(ctx)).average_order
         except ToolRefused:
             average = None
         if average is None:
             return (_field("cost.use", say(ctx.language, "cost.unknown"), ctx),)
-        one = (average * (new.percent_off or 0) / 100).quantize(CENT)
-    fields = [_field("cost.use", wording.money(one, ctx), ctx)]
+        per_use = (average * (new.percent_off or 0) / 100).quantize(CENT)
+    fields = [_field("cost.use", wording.money(per_use, ctx), ctx)]
     if new.max_uses is not None:
-        fields.append(_field("cost.uses", wording.money(one * new.max_uses, ctx), ctx))
+        fields.append(_field("cost.uses", wording.money(per_use * new.max_uses, ctx), ctx))
     return tuple(fields)
 
 

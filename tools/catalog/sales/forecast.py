@@ -132,16 +132,16 @@ class DemandForecast(Read[DemandForecastPayload]):
         provenance = Provenance(
             source=shop.source, as_of=ctx.now, start=days[0].day if days else end, end=end
         )
-        if not enough([one.units for one in days]):
+        if not enough([day.units for day in days]):
             return Result(_too_little(days, ctx), _data(payload, days), provenance, empty=True)
         recent = days[-SHARE_DAYS:]
         shares = reordering.shares(shop.sales_by_product(recent[0].day, end), recent)
         if payload.reorder:
             ahead = reordering.days_needed(shares, horizon)
-            coming = outlook([one.units for one in days], ahead).days
+            coming = outlook([day.units for day in days], ahead).days
             plan = reordering.plan(
-                [one for one in shares if one.product.published],
-                [one.expected for one in coming],
+                [share for share in shares if share.product.published],
+                [day.expected for day in coming],
                 ctx.today,
                 horizon,
             )
@@ -155,7 +155,7 @@ class DemandForecast(Read[DemandForecastPayload]):
 
 def _since_first_sale(days: Sequence[DaySales]) -> list[DaySales]:
     """The days before the shop's first sale tell nothing."""
-    first = next((at for at, one in enumerate(days) if one.units), len(days))
+    first = next((at for at, day in enumerate(days) if day.units), len(days))
     return list(days[first:])
 
 
@@ -165,7 +165,7 @@ def _data(payload: DemandForecastPayload, days: Sequence[DaySales]) -> dict[str,
 
 
 def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
-    busy = sum(one.units > 0 for one in days)
+    busy = sum(day.units > 0 for day in days)
     note = say(
         ctx.language, "forecast.too_little" if days else "forecast.nothing", days=len(days) or MOST_DAYS,
         busy=busy, most_days=FEWEST_DAYS, most_busy=FEWEST_BUSY_DAYS,
@@ -179,14 +179,14 @@ def _forecast(
     days: Sequence[DaySales], shares: Sequence[Share], horizon: int, ctx: ToolContext
 ) -> tuple[Card, dict[str, Any]]:
     end = ctx.today + timedelta(days=horizon - 1)
-    units = outlook([one.units for one in days], horizon)
-    orders = outlook([one.paid_orders for one in days], horizon).total
-    revenue = outlook([float(one.revenue) for one in days], horizon).total
+    units = outlook([day.units for day in days], horizon)
+    orders = outlook([day.paid_orders for day in days], horizon).total
+    revenue = outlook([float(day.revenue) for day in days], horizon).total
     sellers = sorted(
-        (one for one in shares if one.share and one.product.published),
-        key=lambda one: (-(one.share or 0), one.product.product_id),
+        (share for share in shares if share.share and share.product.published),
+        key=lambda share: (-(share.share or 0), share.product.product_id),
     )
-    expected = [(one, (one.share or 0) * units.total.expected) for one in sellers]
+    expected = [(share, (share.share or 0) * units.total.expected) for share in sellers]
     card = Card(
         title=say(ctx.language, "forecast.title", window=wording.window(ctx.today, end, ctx)),
         fields=_fields(units, orders, revenue, days, ctx),
@@ -206,17 +206,17 @@ def _forecast(
         "paid_orders": _rounded(orders),
         "revenue": _rounded(revenue),
         "days": [
-            {"day": ctx.today + timedelta(days=at), **_rounded(one)}
-            for at, one in enumerate(units.days)
+            {"day": ctx.today + timedelta(days=at), **_rounded(expected_day)}
+            for at, expected_day in enumerate(units.days)
         ],
         "products": [
             {
-                "product_id": one.product.product_id,
-                "title": one.product.title,
-                "stock": one.product.stock,
+                "product_id": share.product.product_id,
+                "title": share.product.title,
+                "stock": share.product.stock,
                 "expected": _decimal(pieces),
             }
-            for one, pieces in expected
+            for share, pieces in expected
         ],
     }
 
@@ -240,7 +240,7 @@ def _fields(
     if horizon > 1:
         day = wording.day(ctx.today + timedelta(days=best), ctx)
         values["forecast.busiest"] = f"{day}, {pieces(units.days[best].expected)}"
-    before = sum(one.units for one in days[-horizon:])
+    before = sum(day.units for day in days[-horizon:])
     change = wording.change(round(units.total.expected), before, ctx)
     if change and WEEK <= horizon <= len(days):
         values["forecast.change"] = change
@@ -256,18 +256,18 @@ def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table |
     columns = ("products.column.product", "forecast.column.expected", "forecast.column.stock")
     rows = (
         (
-            f"{one.product.product_id} {one.product.title}",
+            f"{share.product.product_id} {share.product.title}",
             wording.number(round(pieces), ctx),
-            wording.number(one.product.stock, ctx),
+            wording.number(share.product.stock, ctx),
         )
-        for one, pieces in expected[:ROWS]
+        for share, pieces in expected[:ROWS]
     )
     return draw_table(columns, rows, ctx, total=len(expected))
 
 
 def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContext) -> Chart:
     days = [
-        *(one.day for one in history),
+        *(day.day for day in history),
         *(ctx.today + timedelta(days=at) for at in range(len(coming))),
     ]
     return Chart(
@@ -276,13 +276,13 @@ def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContex
         unit=say(ctx.language, "forecast.chart.unit"),
         labels=tuple(wording.short_day(day, ctx) for day in days),
         values=(
-            *(Decimal(one.units) for one in history),
-            *(_decimal(one.expected) for one in coming),
+            *(Decimal(day.units) for day in history),
+            *(_decimal(day.expected) for day in coming),
         ),
         band=Band(
             label=say(ctx.language, "forecast.chart.band"),
-            low=tuple(_decimal(one.low) for one in coming),
-            high=tuple(_decimal(one.high) for one in coming),
+            low=tuple(_decimal(day.low) for day in coming),
+            high=tuple(_decimal(day.high) for day in coming),
         ),
     )
 

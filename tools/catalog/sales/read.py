@@ -229,10 +229,10 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         start, end = payload.window(ctx)
         shop = current_shop(ctx)
         days = shop.revenue_by_day(start, end)
-        total = sum((one.revenue for one in days), Decimal("0.00"))
+        total = sum((day.revenue for day in days), Decimal("0.00"))
         before = shop.totals(*_before(start, end, "previous_period")).revenue
-        best = max(days, key=lambda one: one.revenue)
-        paid = sum(one.paid_orders for one in days)
+        best = max(days, key=lambda day: day.revenue)
+        paid = sum(day.paid_orders for day in days)
         change = wording.change(total, before, ctx)
         values = {
             "trend.total": wording.money(total, ctx),
@@ -245,8 +245,8 @@ class RevenueTrend(Read[RevenueTrendPayload]):
             kind="line",
             title=say(ctx.language, "trend.chart"),
             unit=ctx.currency,
-            labels=tuple(wording.short_day(one.day, ctx) for one in days),
-            values=tuple(one.revenue for one in days),
+            labels=tuple(wording.short_day(day.day, ctx) for day in days),
+            values=tuple(day.revenue for day in days),
         )
         day = {"start": end.isoformat(), "end": end.isoformat()}
         shown = wording.short_day(end, ctx)
@@ -267,8 +267,8 @@ class RevenueTrend(Read[RevenueTrendPayload]):
                 "paid_orders": paid,
                 "revenue_before": before,
                 "days": [
-                    {"day": one.day, "revenue": one.revenue, "paid_orders": one.paid_orders}
-                    for one in days
+                    {"day": day.day, "revenue": day.revenue, "paid_orders": day.paid_orders}
+                    for day in days
                 ],
             },
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),

@@ -42,20 +42,22 @@ def plan_card(
     )
     return card, {
         "to_reorder": len(plan),
-        "pieces": sum(one.quantity for one in plan),
-        "products": [_data(one) for one in plan[page]],
+        "pieces": sum(line.quantity for line in plan),
+        "products": [_data(line) for line in plan[page]],
         **{key.removeprefix("reorder.note."): count for key, count in left_out.items()},
     }
 
 
 def _left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int]:
     """What a reader of the plan has to know of: how many products each note is about."""
-    on_sale = [one for one in shares if one.product.published]
+    on_sale = [share for share in shares if share.product.published]
     return {
         "reorder.note.sold_out": sum(line.one.sold_out for line in plan),
-        "reorder.note.unknown": sum(one.sold_out and one.share is None for one in on_sale),
+        "reorder.note.unknown": sum(share.sold_out and share.share is None for share in on_sale),
         "reorder.note.no_lead_days": sum(line.one.product.lead_days is None for line in plan),
-        "reorder.note.hidden": sum(bool(one.share) for one in shares if not one.product.published),
+        "reorder.note.hidden": sum(
+            bool(share.share) for share in shares if not share.product.published
+        ),
     }
 
 

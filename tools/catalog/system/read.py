@@ -124,7 +124,7 @@ def _health(ctx: ToolContext) -> Result:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     redis = redis_answers()
-    concerns = [one for find in _concern_finders for one in find()]
+    concerns = [item for find in _concern_finders for item in find()]
     fine = say(ctx.language, "system.ok")
     values = {
         "PostgreSQL": fine,
@@ -133,7 +133,7 @@ def _health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.clock"): _clock(ctx),
         say(ctx.language, "system.planner"): _planner(ctx),
         say(ctx.language, "system.speech"): _speech(ctx),
-    } | {one.label.to(ctx.language): one.said(ctx) for one in concerns if one.count}
+    } | {item.label.to(ctx.language): item.said(ctx) for item in concerns if item.count}
     errors = suggest("system.suggest.errors", ctx, "system_status", {"section": "errors"})
     return Result(
         card=Card(
@@ -146,7 +146,7 @@ def _health(ctx: ToolContext) -> Result:
             "timezone": str(ctx.zone),
             "planner": settings.ENV.llm_provider,
             "speech": settings.ENV.asr_provider,
-            **{one.name: one.count for one in concerns},
+            **{item.name: item.count for item in concerns},
         },
         provenance=None,
     )

@@ -147,7 +147,7 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     def concluded(
         self, payload: NotifyTeamPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
-        sent = sum(one.done for one in receipts)
+        sent = sum(receipt.done for receipt in receipts)
         return Result(
             card=Card(
                 title=say(ctx.language, "team.sent", sent=sent, count=len(receipts)),

@@ -177,7 +177,7 @@ def _comparable(payload: dict[str, Any]) -> dict[str, Any]:
 def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     """The same call for another order, product, category, coupon, campaign or customer."""
     frame = frame_of(call.tool)
-    slot = next((one for one in frame.slots if one.is_scope), None) if frame else None
+    slot = next((slot for slot in frame.slots if slot.is_scope), None) if frame else None
     if frame is None or slot is None or not set(slot.arguments) & call.payload.keys():
         return None
     kept = {

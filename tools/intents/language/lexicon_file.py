@@ -91,13 +91,13 @@ def read(paths: Iterable[Path]) -> Lexicon:
     files = {path.name: _parsed(path) for path in paths}
     _check_names(files)
     every = files.values()
-    groups = [(entry, name) for one in every for name, entry in _pairs(one.groups)]
-    marks = [(run, name) for one in every for name, run in _pairs(one.marks)]
-    phrases = [(tuple(run.split()), name) for one in every for name, run in _pairs(one.phrases)]
-    alike = ((ours, other) for one in every for other, ours in one.look_alikes.items())
+    groups = [(entry, name) for item in every for name, entry in _pairs(item.groups)]
+    marks = [(run, name) for item in every for name, run in _pairs(item.marks)]
+    phrases = [(tuple(run.split()), name) for item in every for name, run in _pairs(item.phrases)]
+    alike = ((ours, other) for item in every for other, ours in item.look_alikes.items())
     values = _values(files)
     return Lexicon(
-        languages=tuple(_language(name, one) for name, one in files.items()),
+        languages=tuple(_language(name, file) for name, file in files.items()),
         groups=_sets(groups),
         marks=_sets(pair for pair in marks if " " not in pair[0]),
         values={table: _alone(found) for table, found in values.items()},
@@ -105,10 +105,10 @@ def read(paths: Iterable[Path]) -> Lexicon:
         value_runs={table: _in_a_row(found) for table, found in values.items()},
         endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
         phrases=_tuples((phrase[0][0], phrase) for phrase in phrases),
-        goods=_sets((word, name) for one in every for name, word in _pairs(one.goods)),
-        spelling={old: new for one in every for old, new in one.spelling.items()},
+        goods=_sets((word, name) for item in every for name, word in _pairs(item.goods)),
+        spelling={old: new for item in every for old, new in item.spelling.items()},
         look_alikes={ours: "".join(others) for ours, others in _tuples(alike).items()},
-        ids=_tuples(pair for one in every for pair in _pairs(one.ids)),
+        ids=_tuples(pair for item in every for pair in _pairs(item.ids)),
     )
 
 
@@ -126,11 +126,11 @@ def _parsed(path: Path) -> LanguageFile:
 def _check_names(files: Mapping[str, LanguageFile]) -> None:
     """No name is both a group and a mark, and phrases name groups that there are."""
     every = files.values()
-    groups = {name for one in every for name in (*one.groups, *one.phrases)}
-    for file, one in files.items():
-        if both := groups & one.marks.keys():
+    groups = {name for item in every for name in (*item.groups, *item.phrases)}
+    for file, item in files.items():
+        if both := groups & item.marks.keys():
             raise BadLexicon(f"{file}: marks {min(both)}: there is a group of that name")
-        for name, run in _pairs(one.phrases):
+        for name, run in _pairs(item.phrases):
             if unknown := set(run.split()) - groups:
                 raise BadLexicon(f"{file}: phrases {name}: there is no group {min(unknown)}")
 
@@ -138,8 +138,8 @@ def _check_names(files: Mapping[str, LanguageFile]) -> None:
 def _values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
     """Per table, what its words stand for: in all languages the same."""
     found: dict[str, dict[str, int]] = {table: {} for table in get_args(Table)}
-    for file, one in files.items():
-        for table, words in one.values.items():
+    for file, item in files.items():
+        for table, words in item.values.items():
             for value, run in _pairs(words):
                 if found[table].setdefault(run, value) != value:
                     raise BadLexicon(

@@ -160,4 +160,4 @@ def reads(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
     """Whether those entries of a lexicon stand there, one token each."""
     here = tokens[at : at + len(run)] if at >= 0 else ()
     pairs = zip(run, here, strict=False)
-    return len(here) == len(run) and all(entry in entries_of(one.low) for entry, one in pairs)
+    return len(here) == len(run) and all(entry in entries_of(pair.low) for entry, pair in pairs)

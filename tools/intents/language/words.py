@@ -59,7 +59,7 @@ def marks_of(word: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def entries_of(word: str) -> frozenset[str]:
     """The ways a lexicon may write the word, its ending alone included."""
-    return forms(word) | {one for one in lexicon().endings if word.endswith(one[1:])}
+    return forms(word) | {ending for ending in lexicon().endings if word.endswith(ending[1:])}
 
 
 @derived
@@ -73,7 +73,7 @@ def value_in(table: Table, word: str) -> int | None:
 def phrases_from(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
     """The neighbouring groups that make another one, as far as a word of these groups may open them."""
     phrases = lexicon().phrases
-    return [one for group in groups & phrases.keys() for one in phrases[group]]
+    return [phrase for group in groups & phrases.keys() for phrase in phrases[group]]
 
 
 @derived
@@ -87,7 +87,7 @@ def meant_by(word: str) -> str:
     if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_named(word) or is_word(word):
         return ""
     near = _near(word, _vocabulary().get(word[0], ()))
-    return near[0] if len({_meaning(one) for one in near}) == 1 else ""
+    return near[0] if len({_meaning(group) for group in near}) == 1 else ""
 
 
 def is_named(word: str) -> bool:
@@ -101,8 +101,8 @@ def _meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
 
 def _near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=5)
-    fitting = [one for one, *_ in found if not is_guessed(word) or _is_slip(word, one)]
-    return [one for one in fitting if _meaning(one) != _meaning("")]
+    fitting = [group for group, *_ in found if not is_guessed(word) or _is_slip(word, group)]
+    return [group for group in fitting if _meaning(group) != _meaning("")]
 
 
 def _is_slip(word: str, meant: str) -> bool:

@@ -65,12 +65,12 @@ def specs(actions: Collection[str]) -> list[Spec]:
     """Every read, and those of the actions."""
     return [
         Spec(
-            one.name,
-            f"{one.description.to('en')} Example: {one.examples.to('en')}",
-            registry.schema(one),
+            tool.name,
+            f"{tool.description.to('en')} Example: {tool.examples.to('en')}",
+            registry.schema(tool),
         )
-        for one in registry.all_tools()
-        if one.kind == "read" or one.name in actions
+        for tool in registry.all_tools()
+        if tool.kind == "read" or tool.name in actions
     ]
 
 
@@ -93,6 +93,6 @@ def _without_people(data: Any) -> Any:
                 if key not in PRIVATE
             }
         case list() | tuple():
-            return [_without_people(one) for one in data]
+            return [_without_people(value) for value in data]
         case _:
             return data

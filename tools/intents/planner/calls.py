@@ -38,20 +38,20 @@ def calls_of(value: Any, tools: Collection[str] = ()) -> list[Call]:
     """The calls in a JSON value, however deep. With the names of the tools, which text needs that may be
     anything, their arguments may stand beside the name as well, or below it."""
     if isinstance(value, list):
-        return [call for one in value for call in calls_of(one, tools)]
+        return [call for item in value for call in calls_of(item, tools)]
     if not isinstance(value, dict):
         return []
     for key in _NAMES:
         if isinstance(name := value.get(key), str):
-            tool, rest = bare(name), {one: value[one] for one in value if one != key}
-            given = [rest[one] for one in _ARGUMENTS if one in rest]
+            tool, rest = bare(name), {item: value[item] for item in value if item != key}
+            given = [rest[argument] for argument in _ARGUMENTS if argument in rest]
             if given:
                 return [Call(tool, arguments(given[0]))]
-            beside = {one: rest[one] for one in rest if one not in _LABELS}
+            beside = {token: rest[token] for token in rest if token not in _LABELS}
             if tool in tools or not (tools or beside):
                 return [Call(tool, beside)]
     below = [
-        Call(key, one) for key, one in value.items() if key in tools and isinstance(one, dict)
+        Call(key, item) for key, item in value.items() if key in tools and isinstance(item, dict)
     ]
     return below or calls_of(list(value.values()), tools)
 

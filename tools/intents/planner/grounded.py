@@ -26,8 +26,8 @@ _NO_FIGURES = frozenset({0, 1})
 def figures(text: str) -> set[Decimal]:
     """Every number the text may mean: "1,234.50" is one, "1,234" may be two."""
     found: set[Decimal] = set()
-    for one in _NUMBER.findall(text):
-        found |= readings(one)
+    for match in _NUMBER.findall(text):
+        found |= readings(match)
     for word in _WORD.findall(spelled(text)):
         value = value_in(CARDINALS, word)
         if value is not None and value not in _NO_FIGURES:
@@ -89,17 +89,18 @@ def _as_percent(share: Decimal) -> set[Decimal]:
 
 def sentences(text: str) -> list[str]:
     """Its sentences and lines; a point inside a number ends none."""
-    return [one.strip() for one in _SENTENCE.findall(text) if one.strip()]
+    return [match.strip() for match in _SENTENCE.findall(text) if match.strip()]
 
 
 def grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
     """The sentences of the text whose every figure a tool has told; a question back may name those of
     the one who is asked, `asking`, as well: "yes, it was 5,000" may not."""
     return " ".join(
-        one
-        for one in sentences(text)
+        sentence
+        for sentence in sentences(text)
         if all(
-            _known(figure, told | asking if one.endswith("?") else told) for figure in _each(one)
+            _known(figure, told | asking if sentence.endswith("?") else told)
+            for figure in _each(sentence)
         )
     )
 

@@ -262,8 +262,8 @@ def _arguments(written: Arguments) -> dict[str, Any]:
 def _calls_in(text: str) -> tuple[Asked, ...]:
     """Calls that the model wrote into its text."""
     found = calls_in(text, _tools())
-    return tuple(Asked("", one.tool, one.arguments, in_text=True) for one in found)
+    return tuple(Asked("", item.tool, item.arguments, in_text=True) for item in found)
 
 
 def _tools() -> list[str]:
-    return [one.name for one in registry.all_tools()]
+    return [tool.name for tool in registry.all_tools()]

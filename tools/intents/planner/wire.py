@@ -123,12 +123,12 @@ class ResponsesTalk:
         tools = [
             {
                 "type": "function",
-                "name": one.name,
-                "description": one.description,
-                "parameters": one.parameters,
+                "name": spec.name,
+                "description": spec.description,
+                "parameters": spec.parameters,
                 "strict": False,
             }
-            for one in specs
+            for spec in specs
         ]
         raw = await self._create(
             model=self._model,
@@ -140,20 +140,20 @@ class ResponsesTalk:
         )
         answer = raw.http_response.json()
         items = _objects(answer.get("output"))
-        texts = [_plain(one.get("content")) for one in items if not _is_thought(one)]
+        texts = [_plain(item.get("content")) for item in items if not _is_thought(item)]
         text = without_reasoning("".join(texts))
-        calls = _asked((one for one in items if one.get("type") in _CALLS), self._ids)
+        calls = _asked((item for item in items if item.get("type") in _CALLS), self._ids)
         if text:
             self._items.append({"role": "assistant", "content": text})
         # Without their ids: a server that has stored nothing would look for what belongs to them.
         self._items += [
             {
                 "type": "function_call",
-                "call_id": one.call_id,
-                "name": one.tool,
-                "arguments": _text(one.arguments),
+                "call_id": call.call_id,
+                "name": call.tool,
+                "arguments": _text(call.arguments),
             }
-            for one in calls
+            for call in calls
         ]
         return Reply(text, calls, _used(answer.get("usage"), "input_tokens", "output_tokens"))
 
@@ -183,12 +183,12 @@ class ChatTalk:
             {
                 "type": "function",
                 "function": {
-                    "name": one.name,
-                    "description": one.description,
-                    "parameters": one.parameters,
+                    "name": spec.name,
+                    "description": spec.description,
+                    "parameters": spec.parameters,
                 },
             }
-            for one in specs
+            for spec in specs
         ]
         answer = await self._answer({"tools": tools} if tools else {})
         choices = answer.get("choices") or [{}]
@@ -197,18 +197,18 @@ class ChatTalk:
         # Some servers write a call down twice, in the old field as well.
         items = _objects(message.get("tool_calls")) or _objects(message.get("function_call"))
         items = items or [
-            one for one in _objects(message.get("content")) if one.get("type") in _CALLS
+            item for item in _objects(message.get("content")) if item.get("type") in _CALLS
         ]
         calls = _asked(items, self._ids)
         said: dict[str, Any] = {"role": "assistant", "content": text}
         if calls:
             said["tool_calls"] = [
                 {
-                    "id": one.call_id,
+                    "id": call.call_id,
                     "type": "function",
-                    "function": {"name": one.tool, "arguments": _text(one.arguments)},
+                    "function": {"name": call.tool, "arguments": _text(call.arguments)},
                 }
-                for one in calls
+                for call in calls
             ]
         self._messages.append(said)
         return Reply(text, calls, _used(answer.get("usage"), "prompt_tokens", "completion_tokens"))
@@ -222,7 +222,7 @@ class ChatTalk:
                 raw = await self._create(**wanted, **self._bounds)
                 return raw.http_response.json()
             except BadRequestError as error:
-                instead = next((one for one in _REFUSABLE if one in str(error)), "")
+                instead = next((word for word in _REFUSABLE if word in str(error)), "")
                 if not instead or instead in self._bounds:
                     raise
                 self._bounds = _REFUSABLE[instead](self._bounds)
@@ -255,16 +255,17 @@ _CALLS = frozenset({"function_call", "function", "tool_call", "tool_use", None, 
 def _objects(found: Any) -> list[dict[str, Any]]:
     """The objects of a list; some servers send the one without its list, or none at all."""
     several = [found] if isinstance(found, dict) else list(found or ())
-    return [one for one in several if isinstance(one, dict)]
+    return [item for item in several if isinstance(item, dict)]
 
 
 def _plain(content: Any) -> str:
     """The text of an answer; some servers send it in parts, the model's reasoning among them."""
     parts = content if isinstance(content, list) else [content]
     texts = [
-        one.get("text") if isinstance(one, dict) and not _is_thought(one) else one for one in parts
+        part.get("text") if isinstance(part, dict) and not _is_thought(part) else part
+        for part in parts
     ]
-    return "".join(one for one in texts if isinstance(one, str))
+    return "".join(text for text in texts if isinstance(text, str))
 
 
 def _is_thought(part: Mapping[str, Any]) -> bool:
@@ -288,7 +289,7 @@ def _asked(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[Asked, ...]:
 def _used(usage: Any, *keys: str) -> Usage:
     """What was counted; some servers count nothing."""
     counts = [usage.get(key) if isinstance(usage, dict) else 0 for key in keys]
-    return Usage(*(one if isinstance(one, int) else 0 for one in counts))
+    return Usage(*(count if isinstance(count, int) else 0 for count in counts))
 
 
 def _text(arguments: Arguments) -> str:

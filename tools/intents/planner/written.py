@@ -56,7 +56,7 @@ def _in_json(text: str, tools: Collection[str]) -> list[Call]:
 def _behind_names(text: str, tools: Collection[str]) -> list[Call]:
     names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, tools))})(?!\w)")
     places = list(names.finditer(text))[:MOST_TRIES]
-    ends = [*(one.start() for one in places[1:]), len(text)]
+    ends = [*(place.start() for place in places[1:]), len(text)]
     found = []
     for place, end in zip(places, ends, strict=True) if places else ():
         rest = text[place.end() : end]
@@ -72,7 +72,7 @@ def _behind_names(text: str, tools: Collection[str]) -> list[Call]:
 def _arguments_in(text: str) -> Any:
     """The arguments right behind a tool's name, as they stand where they cannot be read; None: none."""
     tagged = {
-        key or key2: _value(one or one2) for key, one, key2, one2 in _PARAMETER.findall(text)
+        key or key2: _value(match or one2) for key, match, key2, one2 in _PARAMETER.findall(text)
     }
     if tagged:
         return tagged
@@ -97,10 +97,10 @@ def _keywords(call: str) -> Any:
     try:
         made: Any = ast.parse(f"call{call}", mode="eval").body
         return {
-            str(one.arg): _WORDS[one.value.id]
-            if isinstance(one.value, ast.Name)
-            else ast.literal_eval(one.value)
-            for one in made.keywords
+            str(argument.arg): _WORDS[argument.value.id]
+            if isinstance(argument.value, ast.Name)
+            else ast.literal_eval(argument.value)
+            for argument in made.keywords
         }
     except (
         ValueError, SyntaxError, LookupError, AttributeError, TypeError, RecursionError, MemoryError,

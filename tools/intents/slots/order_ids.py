@@ -68,7 +68,7 @@ class OrderIdsReader(SlotReader):
             if token.kind == "order"
             or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
         }
-        return {str(one).upper() for one in value} <= ids | said.known
+        return {str(item).upper() for item in value} <= ids | said.known
 
 
 class OrderIdReader(SlotReader):

@@ -112,7 +112,7 @@ def _place(tokens: Sequence[Token], at: int) -> tuple[int, int]:
         after = tokens[at + 1 : at + 3]
         ending = 1 if after and after[0].low == "-" else 0
         joined = all(
-            one.start == before.end for before, one in pairwise((token, *after[: ending + 1]))
+            first.start == before.end for before, first in pairwise((token, *after[: ending + 1]))
         )
         if joined and after[ending:] and after[ending].has("nth_row"):
             return token.number, at + 2 + ending

@@ -152,7 +152,9 @@ def takes_back(words: Sequence[Token], *, doubted: bool) -> bool:
         return not rest or bool(rest[0].groups & {"state", "not"})
     turned = "asks" in first.groups or first.groups >= {"call_off", "take_off"}
     turned = turned or ("state" in first.groups and not rest)  # "mark OB-1003 paid"
-    turned = turned or ("after_all" in first.marks and any("not" in one.groups for one in rest))
+    turned = turned or (
+        "after_all" in first.marks and any("not" in token.groups for token in rest)
+    )
     if turned or any(map(_flags, told)):
         return True
     if "not" in first.groups:

@@ -70,10 +70,10 @@ class _Reader(DayReader):
                 return day.fixed + timedelta(days=7)
             return day.fixed if day.fixed >= self.today else Past(said)
         years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
-        found = [one for year in years if (one := real_day(year, day.month or 0, day.day))]
+        found = [item for year in years if (item := real_day(year, day.month or 0, day.day))]
         if not found:
             return Wrong("no_such_day", said)
-        coming = next((one for one in found if one >= self.today), None)
+        coming = next((item for item in found if item >= self.today), None)
         if coming is None or (day.year is None and coming - self.today > FURTHEST):
             return Past(said)
         return coming

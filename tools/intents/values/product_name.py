@@ -92,8 +92,8 @@ class Catalogue:
     _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        categories = dict.fromkeys(one.category for one in self.goods)
-        titles = tuple(_keys(one.title) for one in self.goods)
+        categories = dict.fromkeys(product.category for product in self.goods)
+        titles = tuple(_keys(product.title) for product in self.goods)
         words: dict[str, dict[Keys, set[int]]] = {}
         for place, title in enumerate(titles):
             for word in title:
@@ -112,10 +112,10 @@ class Catalogue:
         at = 0
         while at < min(len(tokens), MOST_TOKENS) and self.goods:
             plain = tokens[at].kind == "word" and not tokens[at].groups
-            one = self._longest(tokens, at) if plain else None
-            if one is not None:
-                found.append(one)
-            at = one.end if one else at + 1
+            item = self._longest(tokens, at) if plain else None
+            if item is not None:
+                found.append(item)
+            at = item.end if item else at + 1
         return found
 
     def _longest(self, tokens: Sequence[Token], start: int) -> Named | None:
@@ -154,7 +154,7 @@ class Catalogue:
             return category
         start, left = self._leftwards(tokens, start, left)
         run = tokens[start:end]
-        left = [one for one in left if _says_enough(run, self._titles[one[0]])]
+        left = [item for item in left if _says_enough(run, self._titles[item[0]])]
         return Named(start, end, self._best(left)) if left else None
 
     def _leftwards(
@@ -174,8 +174,10 @@ class Catalogue:
         return start, left
 
     def _category(self, tokens: Sequence[Token], start: int, least: int) -> Named | None:
-        said = {one for token in tokens[start:least] for one in lemmas(token.low)}
-        by_its_name = sorted(self._categories.items(), key=lambda one: one[0].lower() not in said)
+        said = {lemma for token in tokens[start:least] for lemma in lemmas(token.low)}
+        by_its_name = sorted(
+            self._categories.items(), key=lambda item: item[0].lower() not in said
+        )
         for name, keys in by_its_name:  # where a shop has both, "чай" is "Чай" rather than "Tea"
             taken: frozenset[int] | None = frozenset()
             end = min(start + len(keys), len(tokens))
@@ -190,7 +192,9 @@ class Catalogue:
         """The titles, those with the least unsaid first; one that is said whole stands alone."""
         unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
         whole = [place for place, count in unsaid.items() if not count]
-        places = whole if len(whole) == 1 else sorted(unsaid, key=lambda one: (unsaid[one], one))
+        places = (
+            whole if len(whole) == 1 else sorted(unsaid, key=lambda item: (unsaid[item], item))
+        )
         return tuple(self.goods[place] for place in places)
 
 
@@ -207,26 +211,26 @@ def _takes(title: Sequence[Keys], said: frozenset[int], token: Token) -> frozens
 
 def _alike(said: Keys, title: Keys) -> bool:
     return _sounds_alike(said, title) or any(
-        _SWAPPED[one[0]] + one[1:] in title for one in said if one[0] in _SWAPPED
+        _SWAPPED[word[0]] + word[1:] in title for word in said if word[0] in _SWAPPED
     )
 
 
 @lru_cache(maxsize=8192)
 def _sounds_alike(said: Keys, title: Keys) -> bool:
     """Whether the words are the same but for a letter, in long ones two; not by consonants alone."""
-    words = [one for one in said if one[0] not in _SWAPPED]
+    words = [word for word in said if word[0] not in _SWAPPED]
     if not title.isdisjoint(words):
         return True
-    return any(_slips(one, two) for one in words for two in title)
+    return any(_slips(word, two) for word in words for two in title)
 
 
-def _slips(one: str, two: str) -> bool:
+def _slips(item: str, two: str) -> bool:
     """Whether one is a slip of the pen for two; in a short word only a vowel for another."""
-    if min(len(one), len(two)) < _SHORTEST_FUZZY or one[0] != two[0] or not one.isalpha():
+    if min(len(item), len(two)) < _SHORTEST_FUZZY or item[0] != two[0] or not item.isalpha():
         return False
-    if len(one) < _MEDIUM:
-        return _bones(one) == _bones(two) and OSA.distance(one, two) == 1
-    return OSA.distance(one, two) <= (1 if len(one) < _LONG else 2)
+    if len(item) < _MEDIUM:
+        return _bones(item) == _bones(two) and OSA.distance(item, two) == 1
+    return OSA.distance(item, two) <= (1 if len(item) < _LONG else 2)
 
 
 def _counts_something(tokens: Sequence[Token], at: int) -> bool:
@@ -246,7 +250,7 @@ def _says_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
 
 
 def _is_name(word: Keys) -> bool:
-    return any(len(one) >= _SHORTEST_NAME for one in word if one[0] not in _SWAPPED)
+    return any(len(item) >= _SHORTEST_NAME for item in word if item[0] not in _SWAPPED)
 
 
 def _keys(text: str) -> tuple[Keys, ...]:
@@ -261,13 +265,13 @@ def _keys_of(word: str) -> Keys:
     mark = "<" if word.isascii() else ">"
     known = is_word(word)  # of any other word the lemma is a guess
     written = {word, *lemmas(word)} if known else {word}
-    heard = {one for one in written if one == word or len(one) >= _SHORTEST_LEMMA}
-    english = {other for one in written for other in lexicon().goods.get(one, ())}
-    meant = english | {f"{one}s" for one in english}
-    sounds = {_sound(one) for one in heard | meant}
+    heard = {form for form in written if form == word or len(form) >= _SHORTEST_LEMMA}
+    english = {other for form in written for other in lexicon().goods.get(form, ())}
+    meant = english | {f"{item}s" for item in english}
+    sounds = {_sound(form) for form in heard | meant}
     # What a word means tells more than its consonants.
-    bones = set() if meant else {_compared_bones(one) for one in sounds if one.isalpha()}
-    return frozenset(sounds | {mark + one for one in bones if one})
+    bones = set() if meant else {_compared_bones(sound) for sound in sounds if sound.isalpha()}
+    return frozenset(sounds | {mark + bone for bone in bones if bone})
 
 
 def _initials(keys: Keys) -> set[str]:

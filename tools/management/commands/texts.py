@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{language}: the texts in the code are in it")
             found = brought_up(language)
             write(language, found)
-            left = sum(not is_translated(one.string) for one in found if one.id)
+            left = sum(not is_translated(item.string) for item in found if item.id)
             self.stdout.write(f"{language}: {len(found)} texts, {left} of them to translate")
 
 

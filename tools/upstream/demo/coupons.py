@@ -32,8 +32,8 @@ class DemoCoupons(DemoBasis):
         )
 
     def coupon(self, code: str) -> Coupon | None:
-        one = self._with_usage().filter(pk=code).first()
-        return None if one is None else _coupon(one)
+        row = self._with_usage().filter(pk=code).first()
+        return None if row is None else _coupon(row)
 
     def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Changed:
         if dict(versions) != {coupon.code: 0}:
@@ -58,8 +58,8 @@ class DemoCoupons(DemoBasis):
         return Changed(dict(coupons.values_list("pk", "version")))
 
     def campaign(self, campaign_id: str) -> Campaign | None:
-        one = DemoCampaign.objects.filter(pk=campaign_id).values().first()
-        return None if one is None else Campaign(**one)
+        row = DemoCampaign.objects.filter(pk=campaign_id).values().first()
+        return None if row is None else Campaign(**row)
 
     def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Changed:
         campaigns = lock(DemoCampaign.objects.all(), versions)

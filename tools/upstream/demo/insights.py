@@ -52,8 +52,10 @@ class DemoInsights(DemoBasis):
             **visits.aggregate(days=Count("day", distinct=True), **sums),
             paid=paid.filter(day__in=visits.values("day")).count(),
             channels=tuple(
-                ChannelVisits(one["channel"], one["visits"], one["carts"], one["checkouts"])
-                for one in channels
+                ChannelVisits(
+                    channel["channel"], channel["visits"], channel["carts"], channel["checkouts"]
+                )
+                for channel in channels
             ),
         )
 
@@ -87,8 +89,10 @@ class DemoInsights(DemoBasis):
             and made["refunds"] >= LEAST_REFUNDS["product"]
             and lower > paid["paid_orders"] * rate,
             reasons=tuple(
-                ReasonCount(cast(RefundReason, one["reason"]), one["refunds"], one["amount"])
-                for one in reasons.order_by("-refunds", "reason")
+                ReasonCount(
+                    cast(RefundReason, reason["reason"]), reason["refunds"], reason["amount"]
+                )
+                for reason in reasons.order_by("-refunds", "reason")
             ),
             products=_returned(by_product, LEAST_REFUNDS["product"], rate, limit),
             customers=_returned(by_customer, LEAST_REFUNDS["customer"], rate, limit),

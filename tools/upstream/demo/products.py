@@ -75,14 +75,14 @@ class DemoProducts(DemoBasis):
             "unpublished": Q(published=False),
         }
         any_of_them = Q()
-        for one in sections.values():
-            any_of_them |= one
+        for condition in sections.values():
+            any_of_them |= condition
         wanted = sections.get(section, any_of_them)
         counts = DemoProduct.objects.aggregate(
             products=Count("pk"),
             pieces=Sum("stock", default=0),
             matching=Count("pk", filter=wanted),
-            **{name: Count("pk", filter=one) for name, one in sections.items()},
+            **{name: Count("pk", filter=condition) for name, condition in sections.items()},
         )
         rows = DemoProduct.objects.filter(wanted).order_by("stock", "pk")
         return Inventory(**counts, rows=tuple(map(_product, rows[offset : offset + limit])))
@@ -94,18 +94,18 @@ class DemoProducts(DemoBasis):
             *([Q(stock__lte=scope.stock_at_most)] if scope.stock_at_most is not None else []),
         ]
         matching = DemoProduct.objects.filter(*conditions).order_by("pk")
-        return [_product(one) for one in matching[:limit]]
+        return [_product(row) for row in matching[:limit]]
 
     def set_prices(self, versions: Mapping[str, int], change: PriceChange) -> ProductsChanged:
         products, before = _locked(versions)
-        for one in products:
-            one.price = change.of(one.price)
+        for product in products:
+            product.price = change.of(product.price)
         return _saved(products, before)
 
     def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChanged:
         products, before = _locked(versions)
-        for one in products:
-            one.discount_percent = percent
+        for product in products:
+            product.discount_percent = percent
         return _saved(products, before)
 
     def set_published(
@@ -114,15 +114,15 @@ class DemoProducts(DemoBasis):
         published: bool,  # noqa: FBT001 -- the state itself
     ) -> ProductsChanged:
         products, before = _locked(versions)
-        for one in products:
-            one.published = published
+        for product in products:
+            product.published = published
         return _saved(products, before)
 
     def restore_products(
         self, versions: Mapping[str, int], products: Sequence[Product]
     ) -> ProductsChanged:
         rows, before = _locked(versions)
-        wanted = {one.product_id: one for one in products}
+        wanted = {product.product_id: product for product in products}
         for row in rows:
             was = wanted[row.pk]
             row.price, row.discount_percent = was.price, was.discount_percent
@@ -138,7 +138,7 @@ def _locked(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Produ
 
 def _saved(rows: list[DemoProduct], before: tuple[Product, ...]) -> ProductsChanged:
     DemoProduct.objects.bulk_update(rows, ["price", "discount_percent", "published"])
-    after = DemoProduct.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk")
+    after = DemoProduct.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
     return ProductsChanged(before, tuple(map(_product, after)))
 
 

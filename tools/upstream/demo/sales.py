@@ -34,8 +34,8 @@ class DemoSales(DemoBasis):
             .annotate(units=Sum("quantity"))
         )
         return [
-            DaySales(one.day, one.paid_orders, units.get(one.day, 0), one.revenue)
-            for one in self.revenue_by_day(start, end)
+            DaySales(day.day, day.paid_orders, units.get(day.day, 0), day.revenue)
+            for day in self.revenue_by_day(start, end)
         ]
 
     def sales_by_product(self, start: date, end: date) -> list[ProductSales]:
@@ -47,8 +47,8 @@ class DemoSales(DemoBasis):
         }
         columns = ("product_id", "title", "stock", "published", "lead_days")
         return [
-            ProductSales(one[0], one[1], one[2], one[3], *sold.get(one[0], (0, None)), one[4])
-            for one in DemoProduct.objects.order_by("pk").values_list(*columns)
+            ProductSales(row[0], row[1], row[2], row[3], *sold.get(row[0], (0, None)), row[4])
+            for row in DemoProduct.objects.order_by("pk").values_list(*columns)
         ]
 
     def _sold_items(self, start: date, end: date) -> QuerySet[DemoOrderItem]:

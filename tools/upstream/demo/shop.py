@@ -70,36 +70,38 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         order = "ship_due_at" if wanted.preset == "late_ship" else "-created_at"
         ordered = matching.select_related("customer").order_by(order, "-order_id")
         rows = ordered[offset : offset + limit]
-        return OrderList(sums["count"], sums["total"], tuple(_row(one) for one in rows))
+        return OrderList(sums["count"], sums["total"], tuple(_row(order) for order in rows))
 
     def order(self, order_id: str) -> OrderDetail | None:
-        one = DemoOrder.objects.select_related("customer").filter(pk=order_id).first()
-        if one is None:
+        order = DemoOrder.objects.select_related("customer").filter(pk=order_id).first()
+        if order is None:
             return None
         return OrderDetail(
-            row=_row(one),
-            phone=one.phone,
-            coupon_code=one.coupon_code,
-            paid_at=one.paid_at,
-            shipped_at=one.shipped_at,
-            delivered_at=one.delivered_at,
-            flag_reason=one.flag_reason,
-            flagged_at=one.flagged_at,
+            row=_row(order),
+            phone=order.phone,
+            coupon_code=order.coupon_code,
+            paid_at=order.paid_at,
+            shipped_at=order.shipped_at,
+            delivered_at=order.delivered_at,
+            flag_reason=order.flag_reason,
+            flagged_at=order.flagged_at,
             items=tuple(
                 OrderItem(
                     item.product_id, item.product.title, item.quantity, item.unit_price,
                     item.discount, item.total,
                 )
-                for item in one.items.select_related("product").order_by("pk")
+                for item in order.items.select_related("product").order_by("pk")
             ),
         )  # fmt: skip
 
     def flags(self, order_ids: Sequence[str]) -> list[OrderFlag]:
-        return [_flag(one) for one in DemoOrder.objects.filter(pk__in=order_ids).order_by("pk")]
+        return [
+            _flag(order) for order in DemoOrder.objects.filter(pk__in=order_ids).order_by("pk")
+        ]
 
     def matching_flags(self, preset: Preset, limit: int) -> list[OrderFlag]:
         matching = self._matching(OrderFilter(preset=preset)).order_by("pk")
-        return [_flag(one) for one in matching[:limit]]
+        return [_flag(order) for order in matching[:limit]]
 
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
@@ -125,8 +127,8 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         return self._flagged(before)
 
     def _flagged(self, before: list[OrderFlag]) -> Flagged:
-        after = self.flags([one.order_id for one in before])
-        return Flagged(tuple(before), {one.order_id: one.version for one in after})
+        after = self.flags([flag.order_id for flag in before])
+        return Flagged(tuple(before), {flag.order_id: flag.version for flag in after})
 
     def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
         waiting = DemoChatThread.objects.filter(
@@ -148,8 +150,13 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         return ChatQueue(
             **counts,
             rows=tuple(
-                WaitingChat(one.pk, one.customer.name, one.subject, one.last_customer_message_at)
-                for one in rows
+                WaitingChat(
+                    thread.pk,
+                    thread.customer.name,
+                    thread.subject,
+                    thread.last_customer_message_at,
+                )
+                for thread in rows
             ),
         )
 

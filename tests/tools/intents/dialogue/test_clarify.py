@@ -99,9 +99,9 @@ def test_an_answer_is_read(
     tool: str, missing: str, known: dict[str, Any], text: str, payload: dict[str, Any]
 ) -> None:
     assert answer(tool, missing, known, text) == ToolCall(tool, payload)
-    one = registry.get(tool)
-    assert one is not None
-    one.Payload.model_validate(payload)
+    item = registry.get(tool)
+    assert item is not None
+    item.Payload.model_validate(payload)
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ def test_words_that_leave_a_question(text: str, leaving: bool) -> None:
     assert is_leave_taking(said(text)) == leaving
 
 
-@pytest.mark.parametrize(("tool", "slot"), SLOTS, ids=lambda one: str(one)[:60])
+@pytest.mark.parametrize(("tool", "slot"), SLOTS, ids=lambda item: str(item)[:60])
 def test_every_slot_holds_arguments_of_its_tool(tool: str, slot: Slot) -> None:
-    one = registry.get(tool)
-    assert one is not None
-    assert set(slot.arguments) <= one.Payload.model_fields.keys()
+    item = registry.get(tool)
+    assert item is not None
+    assert set(slot.arguments) <= item.Payload.model_fields.keys()
     assert not slot.required or slot.question is not None
 
 

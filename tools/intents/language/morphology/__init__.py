@@ -29,13 +29,13 @@ def forms(word: str) -> frozenset[str]:
     """The ways a lexicon may write this word, which is in lower case and in our spelling."""
     if len(word) > LONGEST_WORD:
         return frozenset()
-    return frozenset({f"={word}"}).union(*(one.forms(word) for one in _knowing(word)))
+    return frozenset({f"={word}"}).union(*(item.forms(word) for item in _knowing(word)))
 
 
 def lemmas(word: str) -> frozenset[str]:
     """What the word may be a form of."""
     return frozenset(
-        one for one in forms(word) if one[0] != "=" and one[-1] != "!" and "/" not in one
+        form for form in forms(word) if form[0] != "=" and form[-1] != "!" and "/" not in form
     )
 
 
@@ -44,12 +44,12 @@ def inflections(lemma: str) -> frozenset[str]:
     knowing = _knowing(lemma)
     if not knowing:
         return frozenset({lemma})
-    return frozenset().union(*(one.inflections(lemma) for one in knowing))
+    return frozenset().union(*(item.inflections(lemma) for item in knowing))
 
 
 def is_word(word: str) -> bool:
     """Whether a dictionary has it; what it has is no slip of the pen."""
-    return any(one.is_word(word) for one in _knowing(word))
+    return any(item.is_word(word) for item in _knowing(word))
 
 
 def is_function_word(word: str) -> bool:
@@ -57,33 +57,33 @@ def is_function_word(word: str) -> bool:
     "кстати"): a word that helps the others, and picks nothing out among them."""
     return any(
         "picks_out" not in lexicon().marks.get(lemma, ())
-        for one in _knowing(word)
-        for lemma in one.function_lemmas(word)
+        for item in _knowing(word)
+        for lemma in item.function_lemmas(word)
     )
 
 
 def is_helping(word: str) -> bool:
     """Whether a dictionary knows it as a verb that tells, or as an adverb: no order, and no name of
     anything."""
-    return any(one.is_helping(word) for one in _knowing(word))
+    return any(item.is_helping(word) for item in _knowing(word))
 
 
 def is_guessed(word: str) -> bool:
     """Whether its letters are those of a language that has no dictionary here: it may be any word."""
     letters = "".join(sign for sign in word if sign.isalpha())
-    return any(not one.has_dictionary for one in _knowing(letters))
+    return any(not item.has_dictionary for item in _knowing(letters))
 
 
 @derived
 @lru_cache(maxsize=4096)
 def is_person(word: str) -> bool:
     """Whether it is a first name or surname, in whatever case it stands."""
-    return any(one.is_name(word) for one in _knowing(word.lower()))
+    return any(item.is_name(word) for item in _knowing(word.lower()))
 
 
 def nominative(word: str) -> str:
     """A name as it is written on an order: "Марии" is "Мария"."""
-    found = (one.nominative(word) for one in _knowing(word.lower()))
+    found = (item.nominative(word) for item in _knowing(word.lower()))
     return next(filter(None, found), word)
 
 
@@ -94,8 +94,10 @@ def _knowing(word: str) -> list[Morphology]:
 @derived
 @cache
 def _languages() -> list[tuple[re.Pattern[str], Morphology]]:
-    for one in lexicon().languages:
-        if one.morphology not in MORPHOLOGIES:
+    for language in lexicon().languages:
+        if language.morphology not in MORPHOLOGIES:
             known = ", ".join(MORPHOLOGIES)
-            raise BadLexicon(f"{one.file}: morphology {one.morphology}: it is one of {known}")
-    return [(one.word, MORPHOLOGIES[one.morphology]) for one in lexicon().languages]
+            raise BadLexicon(
+                f"{language.file}: morphology {language.morphology}: it is one of {known}"
+            )
+    return [(language.word, MORPHOLOGIES[language.morphology]) for language in lexicon().languages]
