@@ -20,7 +20,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     finally:
-        announce.finish()
+        announce.stop()
 
 
 if __name__ == "__main__":

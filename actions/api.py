@@ -11,11 +11,11 @@ from ninja import Router, Schema
 
 from actions import queries
 from actions.enums import EffectKind, EffectState, Status
-from audit.api import Before, Limit, Page, cut
+from audit.api import Before, Limit, Page, cut_page
 from tools.registry import get
 
 
-class Action(Schema):
+class ActionOut(Schema):
     """A proposal and what became of it; `preview` and `outcome` are cards.
 
     `missed` counts messages that were surely not sent and could be sent again. `agent` is the name of the
@@ -47,7 +47,7 @@ class Action(Schema):
     committed_at: datetime | None
 
 
-class OutsideCall(Schema):
+class OutsideCallOut(Schema):
     """One outside call of an action: a message to a chat, or a write to the shop.
 
     `state` unknown, or `lost_at` without `finished_at`: it may have happened, nobody knows. `key` is
@@ -67,17 +67,17 @@ class OutsideCall(Schema):
     finished_at: datetime | None
 
 
-class ActionInFull(Action):
+class ActionDetailOut(ActionOut):
     """An action with its outside calls, in their order."""
 
-    effects: list[OutsideCall]
+    effects: list[OutsideCallOut]
 
 
 router = Router(tags=["Actions"])
 
 
-@router.get("/actions", response=Page[Action], summary="The action log")
-def actions(
+@router.get("/actions", response=Page[ActionOut], summary="The action log")
+def list_actions(
     request: HttpRequest,
     *,
     limit: Limit = 50,
@@ -88,8 +88,8 @@ def actions(
 ) -> dict[str, Any]:
     if tool and get(tool) is None:
         return {"items": [], "next": None}
-    rows, following = cut(
-        queries.page(
+    rows, following = cut_page(
+        queries.list_actions(
             limit=limit + 1,
             before=before,
             status=status.value if status else "",
@@ -98,13 +98,13 @@ def actions(
         ),
         limit,
     )
-    return {"items": [queries.as_json(row) for row in rows], "next": following}
+    return {"items": [queries.to_json(row) for row in rows], "next": following}
 
 
-@router.get("/actions/{uuid:public_id}", response=ActionInFull, summary="One action")
-def action(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
-    found = queries.by_public_id(public_id)
+@router.get("/actions/{uuid:public_id}", response=ActionDetailOut, summary="One action")
+def get_action(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
+    found = queries.get_by_public_id(public_id)
     if found is None:
         raise Http404
-    calls = [queries.call_as_json(call) for call in queries.calls(found)]
-    return queries.as_json(found) | {"effects": calls}
+    calls = [queries.to_call_json(call) for call in queries.list_calls(found)]
+    return queries.to_json(found) | {"effects": calls}

@@ -14,5 +14,5 @@ class Actions(AppConfig):
         from tools.catalog.system import change, read
 
         registry.discover("actions.tools")
-        read.register_concerns(status_items.outside_calls)
-        change.register_waiting(queries.waiting_for)
+        read.register_concerns(status_items.list_status_items)
+        change.register_waiting(queries.count_waiting_for)

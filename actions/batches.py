@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions import pipeline, seal
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Status
 from actions.models import ActionLog
-from actions.outcomes import ActionView, Decided, NotValid, NotYours, view
+from actions.outcomes import ActionView, Decided, NotValid, NotYours, to_view
 from tools.contracts import MAIN
 
 
 @dataclass(frozen=True)
-class PlanView:
+class BatchView:
     """The changes of one request as they stand, in order; the buttons that decide what is open."""
 
     steps: tuple[ActionView, ...]
@@ -23,59 +23,59 @@ class PlanView:
 
 
 @dataclass(frozen=True)
-class PlanDecided:
+class BatchDecision:
     """What a tap for all of them came to, step by step; a step that was over before is not among it."""
 
-    plan: PlanView
+    plan: BatchView
     steps: tuple[Decided, ...]
 
 
-def of(action: ActionView) -> PlanView:
+def get_batch(action: ActionView) -> BatchView:
     """The request that the action is a step of; itself alone where it is none."""
     row = ActionLog.objects.get(public_id=action.public_id)
-    return _seen(_siblings(row))
+    return _build_batch_view(_list_siblings(row))
 
 
-def of_update(by: Asker) -> PlanView | None:
+def find_batch_of_update(by: Caller) -> BatchView | None:
     """What this very update has proposed before: it is not planned a second time."""
     if by.update_id is None:
         return None
     found = ActionLog.objects.filter(bot_id=by.bot_id, source_update_id=by.update_id)
     rows = list(found.order_by("step", "id"))
-    return _seen(rows) if rows else None
+    return _build_batch_view(rows) if rows else None
 
 
-def decide(data: str, by: Asker) -> PlanDecided | NotValid | NotYours:
+def decide_batch(data: str, by: Caller) -> BatchDecision | NotValid | NotYours:
     """Confirm or cancel everything that is still open, one after another: each once, or not at all."""
-    button = seal.parse(data)
+    button = seal.parse_button(data)
     first = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
     if button is None or button.verb not in _DECISIONS or first is None:
-        return pipeline.refuse(by, {"verb": "all", "reason": "shape"})
-    rows = _siblings(first)
-    if not seal.fits_plan(button, rows) or first.bot_id != by.bot_id:
-        return pipeline.refuse(by, {"verb": button.verb, "reason": "seal"})
+        return pipeline.refuse_invalid_tap(by, {"verb": "all", "reason": "shape"})
+    rows = _list_siblings(first)
+    if not seal.is_batch_seal_valid(button, rows) or first.bot_id != by.bot_id:
+        return pipeline.refuse_invalid_tap(by, {"verb": button.verb, "reason": "seal"})
     if first.owner_id != by.owner_id:
-        return pipeline.refuse_foreign(by, first, button.verb)
+        return pipeline.refuse_foreign_tap(by, first, button.verb)
     verb, decided_by = _DECISIONS[button.verb]
     open_rows = [row for row in rows if _is_open(row, by)]
-    meant = _together(open_rows) if verb == "confirm" else open_rows
+    meant = _filter_confirmable(open_rows) if verb == "confirm" else open_rows
     variant = MAIN if verb == "confirm" else ""
-    steps = tuple(decided_by(seal.button(row, verb, variant), by) for row in meant)
-    return PlanDecided(_seen(_siblings(first)), steps)
+    steps = tuple(decided_by(seal.build_button(row, verb, variant), by) for row in meant)
+    return BatchDecision(_build_batch_view(_list_siblings(first)), steps)
 
 
-_DECISIONS: dict[str, tuple[seal.Verb, Callable[[str, Asker], Decided]]] = {
+_DECISIONS: dict[str, tuple[seal.Verb, Callable[[str, Caller], Decided]]] = {
     "all": ("confirm", pipeline.confirm),
     "none": ("cancel", pipeline.cancel),
 }
 
 
-def _is_open(row: ActionLog, by: Asker) -> bool:
+def _is_open(row: ActionLog, by: Caller) -> bool:
     """Whether it waits for a tap, or is what this very tap has decided: it came twice."""
     return row.status == Status.PROPOSED or row.claim_id == by.correlation_id
 
 
-def _together(rows: list[ActionLog]) -> list[ActionLog]:
+def _filter_confirmable(rows: list[ActionLog]) -> list[ActionLog]:
     """Those that one tap may confirm: none that needs a tap of its own, and none that changes what one
     before it changes, for its preview would be stale by then."""
     chosen: list[ActionLog] = []
@@ -87,7 +87,7 @@ def _together(rows: list[ActionLog]) -> list[ActionLog]:
     return chosen
 
 
-def _siblings(row: ActionLog) -> list[ActionLog]:
+def _list_siblings(row: ActionLog) -> list[ActionLog]:
     if not row.step or row.source_update_id is None:
         return [row]
     found = ActionLog.objects.filter(
@@ -96,13 +96,13 @@ def _siblings(row: ActionLog) -> list[ActionLog]:
     return list(found.order_by("step", "id"))
 
 
-def _seen(rows: list[ActionLog]) -> PlanView:
-    steps = tuple(view(row) for row in rows)
+def _build_batch_view(rows: list[ActionLog]) -> BatchView:
+    steps = tuple(to_view(row) for row in rows)
     open_rows = [row for row, step in zip(rows, steps, strict=True) if MAIN in step.confirm]
-    together = len(_together(open_rows)) > 1
+    together = len(_filter_confirmable(open_rows)) > 1
     several = sum(bool(step.cancel) for step in steps) > 1
-    return PlanView(
+    return BatchView(
         steps=steps,
-        confirm=seal.plan_button(rows, "all") if together else "",
-        cancel=seal.plan_button(rows, "none") if several else "",
+        confirm=seal.build_batch_button(rows, "all") if together else "",
+        cancel=seal.build_batch_button(rows, "none") if several else "",
     )

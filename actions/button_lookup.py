@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from actions import seal
-from actions.caller import Asker
-from actions.finalize import subject
+from actions.caller import Caller
+from actions.finalize import build_subject
 from actions.models import ActionLog
-from actions.outcomes import NotValid, NotYours, reference
+from actions.outcomes import NotValid, NotYours, to_reference
 from audit import log, queries
 
 
-def of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | NotYours:
+def find_tapped_action(data: str, verb: seal.Verb, by: Caller) -> ActionLog | NotValid | NotYours:
     """The row a button belongs to, once its shape, its seal and its owner are checked."""
-    button = seal.parse(data)
+    button = seal.parse_button(data)
     action = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
     if button is None or button.verb != verb or action is None:
         reason = "shape" if button is None or button.verb != verb else "no such proposal"
         return refuse_invalid(by, {"verb": verb, "reason": reason})
-    if not seal.fits(button, action) or action.bot_id != by.bot_id:
+    if not seal.is_seal_valid(button, action) or action.bot_id != by.bot_id:
         return refuse_invalid(by, {"verb": verb, "reason": "seal", "action": action.public_id})
-    if not seal.payload_is_whole(action):
+    if not seal.is_payload_intact(action):
         log.record(
             "action_integrity_failed",
             correlation_id=action.correlation_id,
             actor=by.actor,
-            payload=subject(action) | {"check": "payload hash"},
+            payload=build_subject(action) | {"check": "payload hash"},
         )
         return NotValid()
     if action.owner_id != by.owner_id:
@@ -34,33 +34,33 @@ def of_button(data: str, verb: seal.Verb, by: Asker) -> ActionLog | NotValid | N
     return action
 
 
-def refuse_foreign(action: ActionLog, by: Asker, verb: seal.Verb) -> NotYours:
+def refuse_foreign(action: ActionLog, by: Caller, verb: seal.Verb) -> NotYours:
     """Put on record that somebody tapped another owner's button."""
-    note_tap("action_tap_foreign", action, by, verb=verb)
+    record_tap_once("action_tap_foreign", action, by, verb=verb)
     return NotYours()
 
 
-def refuse_invalid(by: Asker, payload: dict[str, Any]) -> NotValid:
+def refuse_invalid(by: Caller, payload: dict[str, Any]) -> NotValid:
     """Put on record, once, that a button was tapped that is none of ours."""
-    if not queries.is_told(by.correlation_id, "action_tap_invalid"):
+    if not queries.has_event(by.correlation_id, "action_tap_invalid"):
         log.record(
             "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
         )
     return NotValid()
 
 
-def note(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+def record_of_owner(event_type: str, action: ActionLog, by: Caller, **details: Any) -> None:
     """Put on record what an owner did to an action."""
     log.record(
         event_type,
         correlation_id=action.correlation_id,
         actor=by.actor,
-        payload=subject(action) | details,
+        payload=build_subject(action) | details,
     )
 
 
-def note_tap(event_type: str, action: ActionLog, by: Asker, **details: Any) -> None:
+def record_tap_once(event_type: str, action: ActionLog, by: Caller, **details: Any) -> None:
     """Put a tap on record that decided nothing: once, however often it is handled."""
-    tap = reference(by.correlation_id)
-    if not queries.is_told(action.correlation_id, event_type, tap=tap):
-        note(event_type, action, by, tap=tap, **details)
+    tap = to_reference(by.correlation_id)
+    if not queries.has_event(action.correlation_id, event_type, tap=tap):
+        record_of_owner(event_type, action, by, tap=tap, **details)

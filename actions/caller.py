@@ -7,10 +7,10 @@ from uuid import UUID
 
 from actions.enums import Source
 from audit import log
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import ToolContext
 from tools.languages import Language
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import get_upstream_mode
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Agent:
 
 
 @dataclass(frozen=True)
-class Asker:
+class Caller:
     """Who asks or taps, and through which update of which bot."""
 
     bot_id: int
@@ -41,8 +41,10 @@ class Asker:
     @property
     def actor(self) -> log.Actor:
         if self.agent is not None:
-            return log.api_key(self.agent.key_id, self.agent.name)
-        return log.owner(self.owner_id)
+            return log.build_key_actor(self.agent.key_id, self.agent.name)
+        return log.build_owner_actor(self.owner_id)
 
-    def context(self) -> ToolContext:
-        return shop_context(self.language, self.owner_id, upstream_mode(), self.correlation_id)
+    def build_context(self) -> ToolContext:
+        return build_shop_context(
+            self.language, self.owner_id, get_upstream_mode(), self.correlation_id
+        )

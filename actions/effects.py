@@ -20,9 +20,9 @@ from procrastinate.contrib.django import app as jobs
 
 from actions import faults
 from actions.enums import EffectKind, EffectState, Status
-from actions.finalize import conclude, subject
+from actions.finalize import build_subject, conclude
 from actions.models import DUE, ActionLog, Effect
-from actions.outcomes import ActionView, view
+from actions.outcomes import ActionView, to_view
 from audit import log
 from tools.call_outcomes import (
     FIRST_PAUSE_SEC,
@@ -48,7 +48,7 @@ LONGEST_CHECK_PAUSE_SEC = 900.0
 
 
 @dataclass(frozen=True)
-class Order:
+class TakenCall:
     """One call to be made now, by whoever holds the token."""
 
     id: int
@@ -62,7 +62,7 @@ class Order:
     check: bool
 
 
-def plan(action: ActionLog, calls: Sequence[Call]) -> None:
+def create_effects(action: ActionLog, calls: Sequence[Call]) -> None:
     """Write the action's calls and wake a worker, in the claim's transaction."""
     planned = Effect.objects.bulk_create(
         Effect(
@@ -81,12 +81,12 @@ def plan(action: ActionLog, calls: Sequence[Call]) -> None:
 
 
 @transaction.atomic(durable=True)
-def take(effect_id: int, token: UUID) -> Order | None:
+def take(effect_id: int, token: UUID) -> TakenCall | None:
     """Become the one who makes this call; None: nobody has to, another one does, or it is too late.
 
     Asking again with the same token answers the same: the answer of a commit may get lost.
     """
-    action = _locked(effect_id)
+    action = _lock_action(effect_id)
     lease_until = timezone.now() + LEASE
     if Effect.objects.take(effect_id, token, lease_until) and action.status == Status.IN_PROGRESS:
         ActionLog.objects.filter(pk=action.pk).update(lease_until=lease_until)
@@ -94,10 +94,10 @@ def take(effect_id: int, token: UUID) -> Order | None:
     if effect.state != EffectState.SENDING or effect.token != token:
         return None
     if effect.lost_at is None and _is_too_late(effect, timezone.now()):
-        _write(action, effect, NotYet("TOO_LATE"))
+        _write_attempt(action, effect, NotYet("TOO_LATE"))
         return None
-    faults.at("take.commit")
-    return Order(
+    faults.inject("take.commit")
+    return TakenCall(
         id=effect.pk,
         token=token,
         bot_id=action.bot_id,
@@ -110,26 +110,26 @@ def take(effect_id: int, token: UUID) -> Order | None:
 
 
 @transaction.atomic(durable=True)
-def finish(order: Order, attempt: Attempt) -> ActionView | None:
+def finish(order: TakenCall, attempt: Attempt) -> ActionView | None:
     """Write what became of a call; the action, where that has changed how it stands."""
-    action = _locked(order.id)
+    action = _lock_action(order.id)
     effect = Effect.objects.get(pk=order.id)
     if effect.token != order.token or effect.state != EffectState.SENDING:
         return None  # it was taken from us, or this has been written already
-    return _write(action, effect, attempt)
+    return _write_attempt(action, effect, attempt)
 
 
 @transaction.atomic(durable=True)
 def settle_lost(effect_id: int, token: UUID) -> ActionView | None:
     """Whoever was making this call is gone: nobody knows whether it happened."""
-    action = _locked(effect_id)
+    action = _lock_action(effect_id)
     effect = Effect.objects.get(pk=effect_id)
     if effect.state != EffectState.SENDING or effect.token != token:
         return None  # it has ended after all, or somebody else is making it by now
-    return _write(action, effect, Lost("the process that made the call ended"))
+    return _write_attempt(action, effect, Lost("the process that made the call ended"))
 
 
-def resolve(action: ActionLog, n: int | None, *, happened: bool, tap: UUID) -> list[str]:
+def resolve_unknown(action: ActionLog, n: int | None, *, happened: bool, tap: UUID) -> list[str]:
     """The owner says what became of the calls nobody knows about: of the n-th, or of all of them.
 
     In the caller's transaction, with the action locked. Returns their labels. The tap that told stays
@@ -153,32 +153,32 @@ def ask_again(action: ActionLog) -> bool:
     for effect in askable:
         Effect.objects.filter(pk=effect.pk).update(next_at=now)
         _defer(effect.pk)
-    return bool(askable) or being_asked(action)
+    return bool(askable) or is_being_asked(action)
 
 
-def being_asked(action: ActionLog, n: int | None = None) -> bool:
+def is_being_asked(action: ActionLog, n: int | None = None) -> bool:
     """Whether the shop is asked this very moment about a call of this unknown action (the n-th)."""
     in_hand = action.effects.filter(state=EffectState.SENDING)
     return (in_hand.filter(n=n) if n is not None else in_hand).exists()
 
 
-def left_in_hand() -> list[tuple[int, UUID]]:
+def list_left_in_hand() -> list[tuple[int, UUID]]:
     """Calls that somebody who no longer exists was making, if nobody but the asker makes calls;
     each with its maker's token."""
-    return _in_hand(Q())
+    return _list_in_hand(Q())
 
 
-def lease_is_over() -> list[tuple[int, UUID]]:
+def list_expired_leases() -> list[tuple[int, UUID]]:
     """Calls whose maker has not been heard of for longer than any call takes, with its token."""
-    return _in_hand(Q(lease_until__lt=timezone.now()))
+    return _list_in_hand(Q(lease_until__lt=timezone.now()))
 
 
-def _in_hand(which: Q) -> list[tuple[int, UUID]]:
+def _list_in_hand(which: Q) -> list[tuple[int, UUID]]:
     found = Effect.objects.filter(which, state=EffectState.SENDING)
     return [(pk, token) for pk, token in found.values_list("pk", "token") if token is not None]
 
 
-def overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
+def list_overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
     """Calls that should have been made or asked about by now: their job is lost."""
     now = timezone.now()
     # Asking about a result ends at some time; a call that is to be made is never forgotten.
@@ -190,7 +190,7 @@ def overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
 @transaction.atomic(durable=True)
 def wake(effect_id: int) -> None:
     """Take a call up again that has lost its job, and fence whoever was at it."""
-    action = _locked(effect_id)
+    action = _lock_action(effect_id)
     now = timezone.now()
     late = Effect.objects.filter(DUE, pk=effect_id, next_at__lt=now - OVERDUE)
     if not late.update(next_at=now):
@@ -200,16 +200,16 @@ def wake(effect_id: int) -> None:
             attempt=F("attempt") + 1, lease_until=now + LEASE
         )
     _defer(effect_id)
-    faults.at("wake.commit")
+    faults.inject("wake.commit")
 
 
-def _locked(effect_id: int) -> ActionLog:
+def _lock_action(effect_id: int) -> ActionLog:
     """The effect's action, locked: always before its effects, so that nobody waits in a circle."""
     return ActionLog.objects.select_for_update().get(effects=effect_id)
 
 
-def _write(action: ActionLog, effect: Effect, attempt: Attempt) -> ActionView | None:
-    changes, event = _consequences(effect, attempt)
+def _write_attempt(action: ActionLog, effect: Effect, attempt: Attempt) -> ActionView | None:
+    changes, event = _compute_changes(effect, attempt)
     if not Effect.objects.give_back(effect.pk, effect.token, **changes):
         return None
     effect.refresh_from_db()
@@ -220,15 +220,15 @@ def _write(action: ActionLog, effect: Effect, attempt: Attempt) -> ActionView | 
             event,
             correlation_id=action.correlation_id,
             actor=log.SYSTEM,
-            payload=subject(action)
+            payload=build_subject(action)
             | {"call": effect.label, "attempts": effect.attempts, "code": effect.error_code},
         )
     changed = conclude(action, log.SYSTEM)
-    faults.at("finish.commit")
-    return view(action) if changed or effect.checked_at else None
+    faults.inject("finish.commit")
+    return to_view(action) if changed or effect.checked_at else None
 
 
-def _consequences(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], str | None]:
+def _compute_changes(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], str | None]:
     """The columns that an attempt changes, and the event that tells of it."""
     now = timezone.now()
     match attempt:
@@ -242,32 +242,32 @@ def _consequences(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], str
             moved = {"target": target, "moved": True, "next_at": now, "error_code": code[:40]}
             return {"state": EffectState.PENDING} | moved, "effect_moved"
         case NotYet(code, wait_sec, _):
-            return _postponed(effect, code, wait_sec, now)
+            return _compute_postponed(effect, code, wait_sec, now)
         case Lost(reason):
-            return _lost(effect, reason, now)
+            return _compute_lost(effect, reason, now)
 
 
-def _postponed(
+def _compute_postponed(
     effect: Effect, code: str, wait_sec: float | None, now: datetime
 ) -> tuple[dict[str, Any], str | None]:
     """Once more later, unless that would be too late to be of use."""
-    next_at = now + timedelta(seconds=max(wait_sec or 0, _pause(effect.attempts)))
+    next_at = now + timedelta(seconds=max(wait_sec or 0, _compute_pause(effect.attempts)))
     if effect.lost_at is not None:  # it was only asked about, and that could not be done
-        return _lost(effect, code, now)
+        return _compute_lost(effect, code, now)
     if _is_too_late(effect, next_at):
         ended = {"state": EffectState.FAILED, "error_code": code[:40], "finished_at": now}
         return ended, "effect_failed"
     return {"state": EffectState.PENDING, "error_code": code[:40], "next_at": next_at}, None
 
 
-def _lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str, Any], str | None]:
+def _compute_lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str, Any], str | None]:
     """Nobody knows. A shop is asked, soon and then ever less often; a chat cannot be asked."""
     first = effect.lost_at is None
     changes: dict[str, Any] = {"lost_at": effect.lost_at or now, "error_code": "LOST"}
     if effect.kind == EffectKind.UPSTREAM and first:
         soon = now + timedelta(seconds=FIRST_PAUSE_SEC)
         return changes | {"state": EffectState.PENDING, "next_at": soon}, "effect_lost"
-    pause = min(_pause(effect.attempts) * 4, LONGEST_CHECK_PAUSE_SEC)
+    pause = min(_compute_pause(effect.attempts) * 4, LONGEST_CHECK_PAUSE_SEC)
     changes |= {"state": EffectState.UNKNOWN, "next_at": now + timedelta(seconds=pause)}
     if effect.kind == EffectKind.UPSTREAM:
         changes["checked_at"] = now
@@ -286,7 +286,7 @@ def _is_asked_again(effect: Effect) -> bool:
     return effect.kind == EffectKind.UPSTREAM and in_time
 
 
-def _pause(attempts: int) -> float:
+def _compute_pause(attempts: int) -> float:
     """Seconds until the next attempt: doubling, bounded."""
     return float(min(FIRST_PAUSE_SEC * 2 ** min(attempts, 10), LONGEST_PAUSE_SEC))
 

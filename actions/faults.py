@@ -14,7 +14,7 @@ from django.conf import settings
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
 
 
-def at(name: str) -> None:
+def inject(name: str) -> None:
     """Die or freeze here, if a test has asked for it."""
     if not settings.FAULTS:
         return

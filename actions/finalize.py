@@ -11,10 +11,10 @@ from django.db import DatabaseError
 
 from actions.enums import EffectKind, EffectState, Status
 from actions.models import ActionLog, Effect
-from actions.phrases import say, why
+from actions.phrases import say, say_why
 from audit import log
 from tools import registry
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import Action, Card, Receipt, Result, Table, ToolContext
 
 OPEN = (EffectState.PENDING, EffectState.SENDING)
@@ -22,25 +22,27 @@ OPEN = (EffectState.PENDING, EffectState.SENDING)
 logger = logging.getLogger(__name__)
 
 
-def subject(action: ActionLog) -> dict[str, Any]:
+def build_subject(action: ActionLog) -> dict[str, Any]:
     """What every event of an action names."""
     return {"action": action.public_id, "tool": action.tool}
 
 
-def committed(action: ActionLog, result: Result, actor: log.Actor, *, missed: int = 0) -> None:
+def finalize_committed(
+    action: ActionLog, result: Result, actor: log.Actor, *, missed: int = 0
+) -> None:
     """It was applied, wholly or as far as its outside calls were carried out."""
     card = result.card.model_dump(mode="json")
-    _finalize(action, Status.COMMITTED, outcome=card, undo=result.undo, missed=missed)
+    _finalize_row(action, Status.COMMITTED, outcome=card, undo=result.undo, missed=missed)
     details = {"variant": action.variant, "targets": sorted(action.basis), "missed": missed}
     _record("action_committed", action, actor, details)
 
 
-def failed(
+def finalize_failed(
     action: ActionLog, code: str, actor: log.Actor, *, card: Card | None = None, missed: int = 0
 ) -> None:
     """Nothing happened, for sure."""
     outcome = card.model_dump(mode="json") if card else None
-    _finalize(action, Status.FAILED, outcome=outcome, error_code=code, missed=missed)
+    _finalize_row(action, Status.FAILED, outcome=outcome, error_code=code, missed=missed)
     _record("action_failed", action, actor, {"code": code})
 
 
@@ -53,39 +55,43 @@ def conclude(action: ActionLog, actor: log.Actor) -> bool:
     states = {effect.state for effect in effects}
     if action.status == Status.IN_PROGRESS and states.isdisjoint(OPEN):
         if EffectState.UNKNOWN in states:
-            _unknown(action, effects, actor)
+            _finalize_unknown(action, effects, actor)
         else:
-            _over(action, effects, actor)
+            _finalize_known(action, effects, actor)
         return True
     if action.status == Status.UNKNOWN and states <= {EffectState.DONE, EffectState.FAILED}:
-        _over(action, effects, actor)
+        _finalize_known(action, effects, actor)
         return True
     return False
 
 
-def _over(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
+def _finalize_known(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
     not_done = [effect for effect in effects if effect.state == EffectState.FAILED]
     # Only messages can be sent again as they were; a write to the shop needs a new preview.
     missed = sum(effect.kind == EffectKind.MESSAGE for effect in not_done)
     if len(not_done) == len(effects):
-        card = _account(action, effects) if len(effects) > 1 else None
-        failed(action, not_done[0].error_code, actor, card=card, missed=missed)
+        card = _build_account(action, effects) if len(effects) > 1 else None
+        finalize_failed(action, not_done[0].error_code, actor, card=card, missed=missed)
     else:
-        committed(action, _result(action, effects), actor, missed=missed)
+        finalize_committed(action, _build_result(action, effects), actor, missed=missed)
 
 
-def _unknown(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
-    _finalize(action, Status.UNKNOWN, outcome=_account(action, effects).model_dump(mode="json"))
+def _finalize_unknown(action: ActionLog, effects: Sequence[Effect], actor: log.Actor) -> None:
+    _finalize_row(
+        action, Status.UNKNOWN, outcome=_build_account(action, effects).model_dump(mode="json")
+    )
     open_ones = [effect.label for effect in effects if effect.state == EffectState.UNKNOWN]
     _record("action_unknown", action, actor, {"calls": open_ones})
 
 
-def _result(action: ActionLog, effects: Sequence[Effect]) -> Result:
+def _build_result(action: ActionLog, effects: Sequence[Effect]) -> Result:
     """What the tool says of its receipts, with the account of several calls beneath where it has no
     table of its own; what was done is told even if the tool cannot."""
-    account = _account(action, effects)
+    account = _build_account(action, effects)
     try:
-        result = conclusion_of(action, [receipt(effect) for effect in effects], context(action))
+        result = build_tool_result(
+            action, [build_receipt(effect) for effect in effects], build_context(action)
+        )
     except Exception:
         logger.exception("%s cannot tell of what it did", action)
         return Result(card=account, data={}, provenance=None)
@@ -94,34 +100,34 @@ def _result(action: ActionLog, effects: Sequence[Effect]) -> Result:
     return replace(result, card=result.card.model_copy(update={"table": account.table}))
 
 
-def conclusion_of(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+def build_tool_result(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
     """The result as the action's own tool draws it; LookupError where that tool is gone."""
     found = registry.get(action.tool)
     if not isinstance(found, Action) or found.version != action.tool_version:
         raise LookupError(f"{action.tool} version {action.tool_version} is gone")
     payload = found.Payload.model_validate_json(action.payload_canonical)
-    return found.concluded(payload, receipts, ctx)
+    return found.conclude(payload, receipts, ctx)
 
 
-def receipt(effect: Effect) -> Receipt:
+def build_receipt(effect: Effect) -> Receipt:
     code = "" if effect.state == EffectState.DONE else effect.error_code or "UNKNOWN"
     return Receipt(label=effect.label, target=effect.target, code=code, answer=effect.receipt)
 
 
-def context(action: ActionLog) -> ToolContext:
+def build_context(action: ActionLog) -> ToolContext:
     """What a tool needs to go on with an action when nobody is asking."""
-    return shop_context(
+    return build_shop_context(
         action.language, action.owner_id, action.upstream_mode, action.correlation_id
     )
 
 
-def _account(action: ActionLog, effects: Sequence[Effect]) -> Card:
+def _build_account(action: ActionLog, effects: Sequence[Effect]) -> Card:
     """Each outside call and what became of it, under the preview's title."""
-    language = context(action).language
+    language = build_context(action).language
     rows = tuple(
         (
             effect.label,
-            say(language, f"effect.{effect.state}", why=why(language, effect.error_code)),
+            say(language, f"effect.{effect.state}", why=say_why(language, effect.error_code)),
         )
         for effect in effects
     )
@@ -133,7 +139,7 @@ def _account(action: ActionLog, effects: Sequence[Effect]) -> Card:
     )
 
 
-def _finalize(action: ActionLog, status: Status, **ending: Any) -> None:
+def _finalize_row(action: ActionLog, status: Status, **ending: Any) -> None:
     ended = ActionLog.objects.finalize(
         public_id=action.public_id, attempt=action.attempt, status=status, **ending
     )
@@ -149,5 +155,5 @@ def _record(
         event_type,
         correlation_id=action.correlation_id,
         actor=actor,
-        payload=subject(action) | dict(details),
+        payload=build_subject(action) | dict(details),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions.enums import Status
 from actions.models import ActionLog
-from actions.outcomes import ActionView, view
+from actions.outcomes import ActionView, to_view
 
 #: The tap's own handler redraws at once; what is older than this was missed by it.
 GRACE = timedelta(seconds=2)
@@ -18,7 +18,7 @@ GRACE = timedelta(seconds=2)
 SEND_GRACE = timedelta(seconds=15)
 
 
-def unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]:
+def list_unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]:
     """Actions, with their bot's id, whose message shows an earlier state than their row, and open
     proposals that nobody has been shown at all."""
     now = timezone.now()
@@ -36,10 +36,10 @@ def unshown(bot_ids: list[int], limit: int = 50) -> list[tuple[int, ActionView]]
         expires_at__gt=now,
     )
     found = ActionLog.objects.filter(stale | unsent, bot_id__in=bot_ids).order_by("id")
-    return [(action.bot_id, view(action)) for action in found[:limit]]
+    return [(action.bot_id, to_view(action)) for action in found[:limit]]
 
 
-def remember(public_id: UUID, message_id: int | None, status: Status) -> None:
+def mark_shown(public_id: UUID, message_id: int | None, status: Status) -> None:
     """The message now shows the action in that state."""
     ActionLog.objects.filter(public_id=public_id).update(
         message_id=message_id, shown_status=status

@@ -64,14 +64,14 @@ class ActionView:
     @property
     def reference(self) -> str:
         """What a person quotes; finds the audit events of this story."""
-        return reference(self.correlation_id)
+        return to_reference(self.correlation_id)
 
 
-def reference(correlation_id: UUID) -> str:
+def to_reference(correlation_id: UUID) -> str:
     return str(correlation_id)[:8]
 
 
-def view(action: ActionLog) -> ActionView:
+def to_view(action: ActionLog) -> ActionView:
     waiting = action.status == Status.PROPOSED
     return ActionView(
         public_id=action.public_id,
@@ -93,26 +93,28 @@ def view(action: ActionLog) -> ActionView:
         expires_at=action.expires_at,
         claimed_at=action.claimed_at,
         finished_at=action.finished_at,
-        confirm={variant: seal.button(action, "confirm", variant) for variant in action.variants}
+        confirm={
+            variant: seal.build_button(action, "confirm", variant) for variant in action.variants
+        }
         if waiting
         else {},
-        cancel=seal.button(action, "cancel") if waiting else "",
+        cancel=seal.build_button(action, "cancel") if waiting else "",
         can_undo=action.status == Status.COMMITTED and action.undo is not None,
         can_retry=bool(action.missed) and action.status in (Status.COMMITTED, Status.FAILED),
-        open_calls=_open_calls(action) if action.status == Status.UNKNOWN else (),
-        check=seal.button(action, "check") if action.status == Status.UNKNOWN else "",
+        open_calls=_list_open_calls(action) if action.status == Status.UNKNOWN else (),
+        check=seal.build_button(action, "check") if action.status == Status.UNKNOWN else "",
     )
 
 
-def _open_calls(action: ActionLog) -> tuple[OpenCall, ...]:
+def _list_open_calls(action: ActionLog) -> tuple[OpenCall, ...]:
     """What nobody knows the end of; what is being looked up just now belongs to it."""
     effects = action.effects.filter(lost_at__isnull=False, finished_at__isnull=True).order_by("n")
     return tuple(
         OpenCall(
             label=effect.label,
             checked_at=effect.checked_at,
-            happened=seal.button(action, "happened", str(effect.n)),
-            missed=seal.button(action, "missed", str(effect.n)),
+            happened=seal.build_button(action, "happened", str(effect.n)),
+            missed=seal.build_button(action, "missed", str(effect.n)),
         )
         for effect in effects
     )

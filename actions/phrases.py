@@ -60,7 +60,7 @@ def say(language: Language, key: str, **values: Any) -> str:
     return PHRASES[key].fill(language, **values)
 
 
-def why(language: Language, code: str) -> str:
+def say_why(language: Language, code: str) -> str:
     """Why an outside call was not carried out, in a few words; its code where there are none."""
     key = f"why.{code}"
     return say(language, key) if key in PHRASES else code

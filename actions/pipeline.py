@@ -17,10 +17,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions import button_lookup, effects, faults, finalize, seal
-from actions.button_lookup import note, note_tap, of_button
-from actions.caller import Asker
+from actions.button_lookup import find_tapped_action, record_of_owner, record_tap_once
+from actions.caller import Caller
 from actions.enums import Source, Status
-from actions.finalize import subject
+from actions.finalize import build_subject
 from actions.models import ActionLog
 from actions.outcomes import (
     ActionView,
@@ -40,25 +40,25 @@ from actions.outcomes import (
     Running,
     Submitted,
     Unchanged,
-    view,
+    to_view,
 )
 from actions.proposals import deduplicate
-from actions.proposals.create import Draft, stored
+from actions.proposals.create import ProposalDraft, store_proposal
 from audit import log
 from audit.outage import DATABASE_AWAY
 from tools import runner
 from tools.contracts import (
     Action,
-    Outside,
+    OutsideCalls,
     Payload,
     Read,
     Result,
-    StaleBasis,
+    StaleBasisError,
     ToolContext,
     ToolRefused,
 )
 from tools.render import sheets
-from tools.upstream.mode import in_force
+from tools.upstream.mode import read_active_mode
 
 #: Codes after which a new preview of the same is worth showing.
 STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
@@ -66,74 +66,74 @@ STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
 logger = logging.getLogger(__name__)
 
 
-def submit(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted:
+def submit(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted:
     """Answer a read, or preview an action and store the proposal."""
     return submit_all([(tool, arguments)], by)[0]
 
 
-def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Asker) -> list[Submitted]:
+def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> list[Submitted]:
     """As `submit`, for everything that one request asks for: its proposals are stored together."""
     several = len(wanted) > 1
     found = [
-        _prepared(tool, arguments, replace(by, step=place) if several else by)
+        _prepare(tool, arguments, replace(by, step=place) if several else by)
         for place, (tool, arguments) in enumerate(wanted, 1)
     ]
-    drafts = [outcome for outcome in found if isinstance(outcome, Draft)]
+    drafts = [outcome for outcome in found if isinstance(outcome, ProposalDraft)]
     if not drafts:
-        return [outcome for outcome in found if not isinstance(outcome, Draft)]
+        return [outcome for outcome in found if not isinstance(outcome, ProposalDraft)]
     try:
         proposed = iter(_propose(drafts))
     except IntegrityError:
         # A process that we relieved was at the same update, and has just been faster after all.
         # Or an agent has sent the same request twice at once.
-        if not any(map(_somebody_was_faster, drafts)):
+        if not any(map(_is_stored_already, drafts)):
             raise
         return submit_all(wanted, by)
     except ToolRefused as refusal:  # an agent has proposed too much
-        return [refused(drafts[0].tool.name, refusal, by)]
-    faults.at("propose.committed")
-    return [next(proposed) if isinstance(outcome, Draft) else outcome for outcome in found]
+        return [record_refusal(drafts[0].tool.name, refusal, by)]
+    faults.inject("propose.committed")
+    return [next(proposed) if isinstance(outcome, ProposalDraft) else outcome for outcome in found]
 
 
-def _somebody_was_faster(draft: Draft) -> bool:
+def _is_stored_already(draft: ProposalDraft) -> bool:
     try:
-        return deduplicate.earlier(draft.tool, draft.asked, draft.by) is not None
+        return deduplicate.find_earlier(draft.tool, draft.asked, draft.by) is not None
     except ToolRefused:
         return True
 
 
-def _prepared(tool: str, arguments: Mapping[str, Any], by: Asker) -> Submitted | Draft:
+def _prepare(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted | ProposalDraft:
     """The answer, or what is to be proposed; nothing of it is stored yet."""
-    ctx = by.context()
+    ctx = by.build_context()
     try:
         found = runner.find(tool, ctx)
-        payload = runner.validated(found, arguments, ctx)
+        payload = runner.validate(found, arguments, ctx)
         if isinstance(found, Read):
             ran = runner.run(found, payload, ctx)
             record("tool_answered", correlation_id=by.correlation_id, actor=by.actor, **ran.facts)
             return Answered(ran.result)
-        before = deduplicate.earlier(found, payload, by)
+        before = deduplicate.find_earlier(found, payload, by)
         if before is not None:
             return before
-        settled = found.settled(payload, ctx)
+        settled = found.settle(payload, ctx)
         preview = found.preview(settled, ctx)
     except ToolRefused as refusal:
-        return refused(tool, refusal, by)
+        return record_refusal(tool, refusal, by)
     if not preview.variants:
         record("action_unchanged", correlation_id=by.correlation_id, actor=by.actor, tool=tool)
         return Unchanged(preview.card)
-    return Draft(found, payload, settled, preview, ctx, by)
+    return ProposalDraft(found, payload, settled, preview, ctx, by)
 
 
-def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Refused:
+def export(tool: str, arguments: Mapping[str, Any], by: Caller) -> Exported | Refused:
     """All rows of a list as a file."""
-    ctx = by.context()
+    ctx = by.build_context()
     try:
         found = runner.find(tool, ctx)
-        payload = runner.validated(found, arguments, ctx)
-        made = sheets.sheet(found, payload, ctx)
+        payload = runner.validate(found, arguments, ctx)
+        made = sheets.build_sheet(found, payload, ctx)
     except ToolRefused as refusal:
-        return refused(tool, refusal, by)
+        return record_refusal(tool, refusal, by)
     record(
         "list_exported",
         correlation_id=by.correlation_id,
@@ -143,10 +143,10 @@ def export(tool: str, arguments: Mapping[str, Any], by: Asker) -> Exported | Ref
         total=made.total,
         source=made.provenance.source if made.provenance else None,
     )
-    return Exported(made, sheets.caption(made, ctx))
+    return Exported(made, sheets.say_caption(made, ctx))
 
 
-def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
+def record_refusal(tool: str, refusal: ToolRefused, by: Caller) -> Refused:
     """Put on record that the tool was not run, and say why."""
     record(
         "tool_refused",
@@ -159,73 +159,73 @@ def refused(tool: str, refusal: ToolRefused, by: Asker) -> Refused:
 
 
 @transaction.atomic(durable=True)
-def _propose(drafts: Sequence[Draft]) -> list[Proposed]:
+def _propose(drafts: Sequence[ProposalDraft]) -> list[Proposed]:
     for draft in drafts:
         deduplicate.admit(draft.by, draft.ctx)
-    actions = [stored(draft) for draft in drafts]
+    actions = [store_proposal(draft) for draft in drafts]
     for action, draft in zip(actions, drafts, strict=True):  # the audit last
         log.record(
             "action_proposed",
             correlation_id=action.correlation_id,
             actor=draft.by.actor,
-            payload=subject(action)
+            payload=build_subject(action)
             | {
                 "risk": draft.tool.risk,
                 "variants": action.variants,
                 "targets": sorted(action.basis),
             },
         )
-    faults.at("propose.commit")
-    return [Proposed(view(action)) for action in actions]
+    faults.inject("propose.commit")
+    return [Proposed(to_view(action)) for action in actions]
 
 
-def confirm(data: str, by: Asker) -> Decided:
+def confirm(data: str, by: Caller) -> Decided:
     """Apply the proposal that a `confirm:` button belongs to: once, or not at all."""
     outcome = _confirm(data, by)
-    faults.at("claim.committed")
+    faults.inject("claim.committed")
     if isinstance(outcome, Failed):
-        return replace(outcome, fresh=fresh(outcome.action, by))
+        return replace(outcome, fresh=renew_preview(outcome.action, by))
     return outcome
 
 
 @transaction.atomic(durable=True)
-def _confirm(data: str, by: Asker) -> Decided:
-    action = of_button(data, "confirm", by)
+def _confirm(data: str, by: Caller) -> Decided:
+    action = find_tapped_action(data, "confirm", by)
     if not isinstance(action, ActionLog):
         return action
-    by = replace(by, language=view(action).language)  # the story goes on in its language
-    button = seal.parse(data)
+    by = replace(by, language=to_view(action).language)  # the story goes on in its language
+    button = seal.parse_button(data)
     if button is None:
         return NotValid()
     claimed = ActionLog.objects.claim(
         public_id=action.public_id,
         owner_id=by.owner_id,
         variant=button.variant,
-        payload_hash=seal.digest(action.payload_canonical),
+        payload_hash=seal.hash_text(action.payload_canonical),
         claim_id=by.correlation_id,  # the same for every delivery of this tap
         lease_until=timezone.now() + effects.LEASE,
     )
     if not claimed:
-        return _late(action, "confirm", by)
+        return _answer_late_tap(action, "confirm", by)
     action.refresh_from_db()
-    log_claim = subject(action) | {"variant": action.variant, "attempt": action.attempt}
+    log_claim = build_subject(action) | {"variant": action.variant, "attempt": action.attempt}
     ended = _carry_out(action, by)
-    if isinstance(ended, Outside):
-        effects.plan(action, ended.calls)
+    if isinstance(ended, OutsideCalls):
+        effects.create_effects(action, ended.calls)
     log.record(
         "action_claimed", correlation_id=action.correlation_id, actor=by.actor, payload=log_claim
     )
     if isinstance(ended, Result):
-        finalize.committed(action, ended, by.actor)
+        finalize.finalize_committed(action, ended, by.actor)
     elif isinstance(ended, str):
-        finalize.failed(action, ended, by.actor)
-    faults.at("claim.commit")
-    return _decided(action)
+        finalize.finalize_failed(action, ended, by.actor)
+    faults.inject("claim.commit")
+    return _to_decided(action)
 
 
-def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
+def _to_decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
     """How the tap that decided the action ended, as far as it has."""
-    shown = view(action)
+    shown = to_view(action)
     match action.status:
         case Status.COMMITTED:
             return Done(shown)
@@ -239,19 +239,19 @@ def _decided(action: ActionLog) -> Done | Failed | Running | Cancelled | Already
             return AlreadyHandled(shown)
 
 
-def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
+def _carry_out(action: ActionLog, by: Caller) -> Result | OutsideCalls | str:
     """The tool's result, the calls that are to be made, or the code of why nothing was changed."""
-    ctx = replace(by.context(), mode=action.upstream_mode, story=action.correlation_id)
+    ctx = replace(by.build_context(), mode=action.upstream_mode, story=action.correlation_id)
     try:
         tool = runner.find(action.tool, ctx)
         if not isinstance(tool, Action) or tool.version != action.tool_version:
             return "TOOL_CHANGED"
-        if action.upstream_mode != in_force().mode:
+        if action.upstream_mode != read_active_mode().mode:
             return "STALE_PREVIEW"
         payload = tool.Payload.model_validate_json(action.payload_canonical)
         with transaction.atomic():  # whatever it wrote before an error is undone
-            return _applied(tool, payload, action, ctx)
-    except StaleBasis:
+            return _apply(tool, payload, action, ctx)
+    except StaleBasisError:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
         return refusal.code
@@ -262,23 +262,25 @@ def _carry_out(action: ActionLog, by: Asker) -> Result | Outside | str:
         return "INTERNAL_ERROR"
 
 
-def _applied(
+def _apply(
     tool: Action[Any], payload: Payload, action: ActionLog, ctx: ToolContext
-) -> Result | Outside:
+) -> Result | OutsideCalls:
     ended = tool.apply(payload, action.basis, action.variant or "", ctx)
-    if isinstance(ended, Outside) and not ended.calls:
+    if isinstance(ended, OutsideCalls) and not ended.calls:
         raise ValueError(f"{tool.name} has nothing to call, so nothing would ever end it")
     return ended
 
 
-def fresh(action: ActionView, tap: Asker | None = None) -> Proposed | Unchanged | Refused | None:
+def renew_preview(
+    action: ActionView, tap: Caller | None = None
+) -> Proposed | Unchanged | Refused | None:
     """What an action would do now whose preview was out of date; None for any other.
 
     `tap`: whose tap found it so; handled once more, that tap finds the preview it has got.
     """
     if action.status != Status.FAILED or action.error_code not in STALE:
         return None
-    by = tap or Asker(
+    by = tap or Caller(
         bot_id=action.bot_id,
         owner_id=action.owner_id,
         chat_id=action.chat_id,
@@ -292,16 +294,16 @@ def fresh(action: ActionView, tap: Asker | None = None) -> Proposed | Unchanged 
     return outcome if isinstance(outcome, (Proposed, Unchanged, Refused)) else None
 
 
-def cancel(data: str, by: Asker) -> Decided:
+def cancel(data: str, by: Caller) -> Decided:
     """Withdraw the proposal that a `cancel:` button belongs to."""
     outcome = _cancel(data, by)
-    faults.at("cancel.committed")
+    faults.inject("cancel.committed")
     return outcome
 
 
 @transaction.atomic(durable=True)
-def _cancel(data: str, by: Asker) -> Decided:
-    action = of_button(data, "cancel", by)
+def _cancel(data: str, by: Caller) -> Decided:
+    action = find_tapped_action(data, "cancel", by)
     if not isinstance(action, ActionLog):
         return action
     cancelled = ActionLog.objects.cancel(
@@ -310,60 +312,60 @@ def _cancel(data: str, by: Asker) -> Decided:
         claim_id=by.correlation_id,  # the same for every delivery of this tap
     )
     if not cancelled:
-        return _late(action, "cancel", by)
+        return _answer_late_tap(action, "cancel", by)
     action.refresh_from_db()
     log.record(
         "action_cancelled",
         correlation_id=action.correlation_id,
         actor=by.actor,
-        payload=subject(action),
+        payload=build_subject(action),
     )
-    faults.at("cancel.commit")
-    return Cancelled(view(action))
+    faults.inject("cancel.commit")
+    return Cancelled(to_view(action))
 
 
-def resolve(data: str, by: Asker) -> Decided:
+def resolve(data: str, by: Caller) -> Decided:
     """What the owner does about a result that nobody knows: have it looked up, or say how it ended."""
     outcome = _resolve(data, by)
-    faults.at("resolve.committed")
+    faults.inject("resolve.committed")
     return outcome
 
 
 @transaction.atomic(durable=True)
-def _resolve(data: str, by: Asker) -> Decided:
-    button = seal.parse(data)
-    action = of_button(data, button.verb if button else "check", by)
+def _resolve(data: str, by: Caller) -> Decided:
+    button = seal.parse_button(data)
+    action = find_tapped_action(data, button.verb if button else "check", by)
     if not isinstance(action, ActionLog) or button is None:
         return action if not isinstance(action, ActionLog) else NotValid()
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
     if action.effects.filter(token=by.correlation_id).exists():
-        return Resolved(view(action))  # this very tap, handled once more
+        return Resolved(to_view(action))  # this very tap, handled once more
     if action.status != Status.UNKNOWN:
-        return _late(action, button.verb, by)
+        return _answer_late_tap(action, button.verb, by)
     if button.verb == "check":
         possible = effects.ask_again(action)
-        note_tap("action_checked", action, by, possible=possible)
-        return Checking(view(action), possible)
-    return _resolved(action, button, by)
+        record_tap_once("action_checked", action, by, possible=possible)
+        return Checking(to_view(action), possible)
+    return _resolve_calls(action, button, by)
 
 
-def _resolved(action: ActionLog, button: seal.Button, by: Asker) -> Decided:
+def _resolve_calls(action: ActionLog, button: seal.SealedButton, by: Caller) -> Decided:
     """The owner says whether the n-th call happened, or all of those that nobody knows about."""
     n = int(button.variant) if button.variant else None
     happened = button.verb == "happened"
-    calls = effects.resolve(action, n, happened=happened, tap=by.correlation_id)
-    if not calls and effects.being_asked(action, n):
-        return Checking(view(action), possible=True)
+    calls = effects.resolve_unknown(action, n, happened=happened, tap=by.correlation_id)
+    if not calls and effects.is_being_asked(action, n):
+        return Checking(to_view(action), possible=True)
     if not calls:  # its end is known by now
-        return _late(action, button.verb, by)
-    note("action_resolved", action, by, verdict=button.verb, calls=calls)
+        return _answer_late_tap(action, button.verb, by)
+    record_of_owner("action_resolved", action, by, verdict=button.verb, calls=calls)
     finalize.conclude(action, by.actor)
-    faults.at("resolve.commit")
-    return Resolved(view(action))
+    faults.inject("resolve.commit")
+    return Resolved(to_view(action))
 
 
-def _late(
-    action: ActionLog, verb: seal.Verb, by: Asker
+def _answer_late_tap(
+    action: ActionLog, verb: seal.Verb, by: Caller
 ) -> Done | Failed | Running | Cancelled | AlreadyHandled:
     """What a tap finds that came second, or after the time was over."""
     if ActionLog.objects.expire(public_id=action.public_id):
@@ -371,19 +373,19 @@ def _late(
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
     if action.claim_id == by.correlation_id:
         # The very tap that has decided it, handled once more: its answer may not have arrived.
-        return _decided(action)
-    note_tap("action_tap_late", action, by, status=action.status, verb=verb)
-    return AlreadyHandled(view(action))
+        return _to_decided(action)
+    record_tap_once("action_tap_late", action, by, status=action.status, verb=verb)
+    return AlreadyHandled(to_view(action))
 
 
 @transaction.atomic(durable=True)
-def refuse(by: Asker, why: Mapping[str, Any]) -> NotValid:
+def refuse_invalid_tap(by: Caller, why: Mapping[str, Any]) -> NotValid:
     """A tap on a button for several actions that is none of ours."""
     return button_lookup.refuse_invalid(by, dict(why))
 
 
 @transaction.atomic(durable=True)
-def refuse_foreign(by: Asker, action: ActionLog, verb: seal.Verb) -> NotYours:
+def refuse_foreign_tap(by: Caller, action: ActionLog, verb: seal.Verb) -> NotYours:
     """A tap on another owner's button for several actions."""
     return button_lookup.refuse_foreign(action, by, verb)
 
@@ -394,11 +396,11 @@ def record_expiry(action: ActionLog) -> None:
         "action_expired",
         correlation_id=action.correlation_id,
         actor=log.SYSTEM,
-        payload=subject(action),
+        payload=build_subject(action),
     )
 
 
-def record_by(event_type: str, by: Asker, **payload: Any) -> None:
+def record_by(event_type: str, by: Caller, **payload: Any) -> None:
     """Put on record something that somebody did and that changed nothing."""
     record(event_type, correlation_id=by.correlation_id, actor=by.actor, **payload)
 

@@ -19,7 +19,7 @@ from actions.models import ActionLog, Effect, Job
 UNSEEN = Q(lost_at__isnull=False, finished_at__isnull=True)
 
 
-def page(
+def list_actions(
     *,
     limit: int,
     before: int | None = None,
@@ -33,11 +33,11 @@ def page(
     return list(ActionLog.objects.filter(**filters).order_by("-id")[:limit])
 
 
-def by_public_id(public_id: UUID) -> ActionLog | None:
+def get_by_public_id(public_id: UUID) -> ActionLog | None:
     return ActionLog.objects.filter(public_id=public_id).first()
 
 
-def of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[ActionLog]:
+def list_of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[ActionLog]:
     """What those updates have proposed to their owner, in the order in which it was."""
     found = ActionLog.objects.filter(
         bot_id=bot_id, owner_id=owner_id, source_update_id__in=updates
@@ -45,25 +45,25 @@ def of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[Actio
     return list(found.order_by("id"))
 
 
-def waiting(limit: int) -> list[ActionLog]:
+def list_waiting(limit: int) -> list[ActionLog]:
     """Proposals that can still be confirmed, the next to expire first."""
-    return list(_live().order_by("expires_at")[:limit])
+    return list(_filter_live().order_by("expires_at")[:limit])
 
 
 def count_waiting() -> int:
-    return _live().count()
+    return _filter_live().count()
 
 
-def waiting_for(mode: str) -> int:
+def count_waiting_for(mode: str) -> int:
     """How many proposals that can still be confirmed were made for the shop of that mode."""
-    return _live().filter(upstream_mode=mode).count()
+    return _filter_live().filter(upstream_mode=mode).count()
 
 
-def _live() -> QuerySet[ActionLog]:
+def _filter_live() -> QuerySet[ActionLog]:
     return ActionLog.objects.filter(status=Status.PROPOSED, expires_at__gt=timezone.now())
 
 
-def unknown(limit: int) -> list[ActionLog]:
+def list_unknown(limit: int) -> list[ActionLog]:
     """Actions of which nobody knows whether they happened, the longest unknown first; each with
     `unseen`, the calls that are why."""
     unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
@@ -71,18 +71,18 @@ def unknown(limit: int) -> list[ActionLog]:
     return list(found.prefetch_related(unseen)[:limit])
 
 
-def unknown_count() -> int:
+def count_unknown() -> int:
     return ActionLog.objects.filter(status=Status.UNKNOWN).count()
 
 
-def calls_on_their_way() -> int:
+def count_calls_on_their_way() -> int:
     """Calls of running actions that somebody has yet to make, is making, or is asking about."""
     # Said as alternatives: each of them has its index, which `IN` would not use.
     still_open = Q(state=EffectState.PENDING) | Q(state=EffectState.SENDING)
     return Effect.objects.filter(still_open, action__status=Status.IN_PROGRESS).count()
 
 
-def with_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
+def annotate_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
     """The jobs with `call_label` and `correlation_id` of the outside call that each is about."""
     effect = Effect.objects.filter(pk=OuterRef("effect_id"))
     return jobs.annotate(
@@ -92,18 +92,18 @@ def with_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
     )
 
 
-def of_story(correlation_id: UUID) -> list[ActionLog]:
+def list_of_story(correlation_id: UUID) -> list[ActionLog]:
     """The actions of one story, oldest first, with their outside calls."""
     found = ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")
     return list(found.prefetch_related("effects")[:50])
 
 
-def calls(action: ActionLog) -> list[Effect]:
+def list_calls(action: ActionLog) -> list[Effect]:
     """Its outside calls in their order; no query where they have been prefetched."""
     return sorted(action.effects.all(), key=lambda effect: effect.n)
 
 
-def counts_since(moment: datetime) -> dict[str, int]:
+def count_by_status(moment: datetime) -> dict[str, int]:
     """How many actions created since then stand in each status; absent statuses count 0."""
     rows = (
         ActionLog.objects.filter(created_at__gte=moment).values("status").annotate(n=Count("id"))
@@ -112,7 +112,7 @@ def counts_since(moment: datetime) -> dict[str, int]:
     return {status.value: found.get(status.value, 0) for status in Status}
 
 
-def as_json(action: ActionLog) -> dict[str, Any]:
+def to_json(action: ActionLog) -> dict[str, Any]:
     """The action as the API shows it; hashes and what seals the buttons stay inside."""
     return {
         "id": action.pk,
@@ -135,13 +135,13 @@ def as_json(action: ActionLog) -> dict[str, Any]:
         "correlation_id": str(action.correlation_id),
         "created_at": action.created_at.isoformat(),
         "expires_at": action.expires_at.isoformat(),
-        "claimed_at": _moment(action.claimed_at),
-        "finished_at": _moment(action.finished_at),
-        "committed_at": _moment(action.committed_at),
+        "claimed_at": _to_iso(action.claimed_at),
+        "finished_at": _to_iso(action.finished_at),
+        "committed_at": _to_iso(action.committed_at),
     }
 
 
-def call_as_json(effect: Effect) -> dict[str, Any]:
+def to_call_json(effect: Effect) -> dict[str, Any]:
     """One outside call as the API shows it: what was sent is the action's payload, not repeated."""
     return {
         "n": effect.n,
@@ -152,11 +152,11 @@ def call_as_json(effect: Effect) -> dict[str, Any]:
         "attempts": effect.attempts,
         "error_code": effect.error_code,
         "key": str(effect.key),
-        "lost_at": _moment(effect.lost_at),
-        "checked_at": _moment(effect.checked_at),
-        "finished_at": _moment(effect.finished_at),
+        "lost_at": _to_iso(effect.lost_at),
+        "checked_at": _to_iso(effect.checked_at),
+        "finished_at": _to_iso(effect.finished_at),
     }
 
 
-def _moment(value: datetime | None) -> str | None:
+def _to_iso(value: datetime | None) -> str | None:
     return value.isoformat() if value else None

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from actions import effects
 from actions.enums import Status
-from actions.finalize import subject
+from actions.finalize import build_subject
 from actions.models import ActionLog
-from actions.outcomes import ActionView, view
+from actions.outcomes import ActionView, to_view
 from actions.pipeline import record_expiry
 from audit import access, log
 
@@ -38,10 +38,10 @@ def recover_calls(*, alone: bool = False) -> list[int]:
     `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process, and
     the jobs that process had taken are gone with it.
     """
-    lost = effects.left_in_hand() if alone else effects.lease_is_over()
+    lost = effects.list_left_in_hand() if alone else effects.list_expired_leases()
     for effect_id, token in lost:
         effects.settle_lost(effect_id, token)
-    overdue = effects.overdue(timedelta() if alone else effects.OVERDUE)
+    overdue = effects.list_overdue(timedelta() if alone else effects.OVERDUE)
     for effect_id in overdue:
         effects.wake(effect_id)
     return [effect_id for effect_id, _ in lost] + overdue
@@ -68,13 +68,13 @@ def alert_overdue(bot_ids: Collection[int]) -> list[tuple[int, ActionView]]:
             "action_unknown_overdue",
             correlation_id=action.correlation_id,
             actor=log.SYSTEM,
-            payload=subject(action) | {"minutes": int(ALERT_AFTER.total_seconds() // 60)},
+            payload=build_subject(action) | {"minutes": int(ALERT_AFTER.total_seconds() // 60)},
         )
-    return [(action.bot_id, view(action)) for action in found]
+    return [(action.bot_id, to_view(action)) for action in found]
 
 
 @transaction.atomic(durable=True)
-def withdraw_of_others(bot_id: int, owner_ids: Collection[int]) -> int:
+def withdraw_of_non_owners(bot_id: int, owner_ids: Collection[int]) -> int:
     """Cancel open proposals of people who are not among the owners (any more); returns how many."""
     orphans = ActionLog.objects.filter(bot_id=bot_id).exclude(owner_id__in=owner_ids)
     return _withdraw(orphans)
@@ -97,7 +97,7 @@ def _withdraw(actions: QuerySet[ActionLog]) -> int:
             "action_cancelled",
             correlation_id=action.correlation_id,
             actor=log.SYSTEM,
-            payload=subject(action),
+            payload=build_subject(action),
         )
     return len(withdrawn)
 
@@ -124,4 +124,4 @@ def close_denied_hours() -> int:
 @transaction.atomic(durable=True)
 def forget_denied() -> int:
     """Delete what is old of denied attempts; returns how many rows."""
-    return access.forget_old()
+    return access.forget_old_denials()

@@ -41,7 +41,7 @@ SHAPE = re.compile(
 
 
 @dataclass(frozen=True)
-class Button:
+class SealedButton:
     """What a button's data says, not yet checked against the row."""
 
     verb: Verb
@@ -50,7 +50,7 @@ class Button:
     variant: str
 
 
-def canonical(value: Any) -> str:
+def to_canonical_json(value: Any) -> str:
     """JSON with one spelling: sorted keys, no spaces; floats are refused, amounts are strings."""
     _refuse_floats(value)
     return json.dumps(
@@ -58,66 +58,70 @@ def canonical(value: Any) -> str:
     )
 
 
-def digest(text: str) -> bytes:
+def hash_text(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def button(action: ActionLog, verb: Verb, variant: str = "") -> str:
+def build_button(action: ActionLog, verb: Verb, variant: str = "") -> str:
     """The callback data of one button: `confirm:` or `cancel:`, id, tag and variant; under 64 bytes."""
-    return f"{verb}:{_text(action.public_id.bytes)}{_text(_tag(action, verb, variant))}{variant}"
+    return f"{verb}:{_encode(action.public_id.bytes)}{_encode(_compute_tag(action, verb, variant))}{variant}"
 
 
-def parse(data: str) -> Button | None:
+def parse_button(data: str) -> SealedButton | None:
     """The button in callback data; None where it is not one of ours, to the last bit."""
     found = SHAPE.fullmatch(data)
     if found is None:
         return None
     verb, public_id, tag, variant = found.groups()
     raw = base64.urlsafe_b64decode(public_id + "==")
-    if _text(raw) != public_id:  # the last character has bits to spare; they must be zero
+    if _encode(raw) != public_id:  # the last character has bits to spare; they must be zero
         return None
-    return Button(VERBS[verb], UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
+    return SealedButton(VERBS[verb], UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
 
 
-def fits(found: Button, action: ActionLog) -> bool:
+def is_seal_valid(found: SealedButton, action: ActionLog) -> bool:
     """Whether the button was made by us for exactly this row as it stands."""
-    return hmac.compare_digest(found.tag, _tag(action, found.verb, found.variant))
+    return hmac.compare_digest(found.tag, _compute_tag(action, found.verb, found.variant))
 
 
-def plan_button(actions: Sequence[ActionLog], verb: Verb) -> str:
+def build_batch_button(actions: Sequence[ActionLog], verb: Verb) -> str:
     """The callback data of a button for all changes of one request, under the id of the first."""
-    return f"{verb}:{_text(actions[0].public_id.bytes)}{_text(_plan_tag(actions, verb))}"
+    return (
+        f"{verb}:{_encode(actions[0].public_id.bytes)}{_encode(_compute_batch_tag(actions, verb))}"
+    )
 
 
-def fits_plan(found: Button, actions: Sequence[ActionLog]) -> bool:
+def is_batch_seal_valid(found: SealedButton, actions: Sequence[ActionLog]) -> bool:
     """Whether the button was made by us for exactly these rows as they stand."""
-    return hmac.compare_digest(found.tag, _plan_tag(actions, found.verb))
+    return hmac.compare_digest(found.tag, _compute_batch_tag(actions, found.verb))
 
 
-def payload_is_whole(action: ActionLog) -> bool:
+def is_payload_intact(action: ActionLog) -> bool:
     """Whether the stored payload is still the one that was hashed at the proposal."""
-    return hmac.compare_digest(digest(action.payload_canonical), bytes(action.payload_hash))
+    return hmac.compare_digest(hash_text(action.payload_canonical), bytes(action.payload_hash))
 
 
-def _tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
+def _compute_tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
     parts = (
         "ob1", verb, action.public_id, action.bot_id, action.owner_id, action.tool, action.tool_version,
-        action.upstream_mode, variant, digest(action.payload_canonical).hex(),
-        digest(canonical(action.basis)).hex(), int(action.expires_at.timestamp()),
+        action.upstream_mode, variant, hash_text(action.payload_canonical).hex(),
+        hash_text(to_canonical_json(action.basis)).hex(), int(action.expires_at.timestamp()),
     )  # fmt: skip
-    return _mac("|".join(str(part) for part in parts))
+    return _compute_mac("|".join(str(part) for part in parts))
 
 
-def _plan_tag(actions: Sequence[ActionLog], verb: Verb) -> bytes:
+def _compute_batch_tag(actions: Sequence[ActionLog], verb: Verb) -> bytes:
     """Covers everything that the single buttons cover, and which they are."""
-    return _mac("|".join(["ob1", verb, *(_tag(action, verb, "").hex() for action in actions)]))
+    return _compute_mac(
+        "|".join(["ob1", verb, *(_compute_tag(action, verb, "").hex() for action in actions)])
+    )
 
 
-def _mac(message: str) -> bytes:
+def _compute_mac(message: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), message.encode(), "sha256")[:TAG_BYTES]
 
 
-def _text(raw: bytes) -> str:
+def _encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 

@@ -26,7 +26,7 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Attempt:
+class DeniedAttempt:
     """One update that was refused; `user_id` is None where it has no sender."""
 
     update_kind: str
@@ -35,24 +35,24 @@ class Attempt:
     private: bool
 
 
-def record_denied(attempts: Sequence[Attempt], *, bot_id: int) -> None:
+def record_denied(attempts: Sequence[DeniedAttempt], *, bot_id: int) -> None:
     """Count every attempt, in the caller's transaction, and write the events that are due."""
     if not attempts:
         return
-    now, bucket = _now_and_hour()
-    rows = _counted(attempts, bucket, now)
+    now, bucket = _lock_current_hour()
+    rows = _count_attempts(attempts, bucket, now)
     if settings.ACCESS_DENY_NOTIFY_ONCE:
-        _want_notices(attempts, bot_id, now)
-    due = _due(rows, bucket, now) if settings.ACCESS_DENY_AUDIT_ENABLED else []
+        _queue_notices(attempts, bot_id, now)
+    due = _filter_due(rows, bucket, now) if settings.ACCESS_DENY_AUDIT_ENABLED else []
     reports = [(row, row.unreported - 1) for row in due]
     for row in due:
         row.event_at, row.events, row.unreported = now, row.events + 1, 0
-    _save(rows)
+    _save_rows(rows)
     for row, suppressed in reports:
         log.record(
             "access_denied",
             correlation_id=uuid4(),
-            actor=log.stranger(row.user_id or None),
+            actor=log.build_stranger_actor(row.user_id or None),
             payload={
                 "user_id": row.user_id or None,
                 "chat_id": row.chat_id,
@@ -62,7 +62,7 @@ def record_denied(attempts: Sequence[Attempt], *, bot_id: int) -> None:
         )
 
 
-def _now_and_hour() -> tuple[datetime, datetime]:
+def _lock_current_hour() -> tuple[datetime, datetime]:
     """The time and its hour, told under the lock: nothing is added to an hour that was summed up."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DENIED_ATTEMPTS])
@@ -70,7 +70,9 @@ def _now_and_hour() -> tuple[datetime, datetime]:
     return now, now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _counted(attempts: Sequence[Attempt], bucket: datetime, now: datetime) -> list[AccessDenial]:
+def _count_attempts(
+    attempts: Sequence[DeniedAttempt], bucket: datetime, now: datetime
+) -> list[AccessDenial]:
     """The rows of this hour that the attempts belong to, with the attempts added, unsaved."""
     counts: Counter[Key] = Counter()
     chats: dict[Key, int | None] = {}
@@ -126,7 +128,7 @@ def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> Non
     how many attempts went unreported since; those move to the new hour's row."""
     rows = {(row.update_kind, row.subject, row.user_id): row for row in new}
     earlier = AccessDenial.objects.filter(
-        Q(unreported__gt=0) | Q(event_at__gt=now - _window()),
+        Q(unreported__gt=0) | Q(event_at__gt=now - _get_window()),
         user_id__in={row.user_id for row in new},
         subject__in=[Subject.USER, Subject.NOBODY],
         bucket__lt=bucket,
@@ -141,17 +143,17 @@ def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> Non
     AccessDenial.objects.filter(pk__in=moved).update(unreported=0)
 
 
-def _window() -> timedelta:
+def _get_window() -> timedelta:
     return timedelta(seconds=settings.ACCESS_DENY_AUDIT_TTL_SEC)
 
 
-def _due(rows: list[AccessDenial], bucket: datetime, now: datetime) -> list[AccessDenial]:
+def _filter_due(rows: list[AccessDenial], bucket: datetime, now: datetime) -> list[AccessDenial]:
     """The rows that get an audit event now: out of their throttle window, within the hour's budget."""
     due = [
         row
         for row in rows
         if row.subject != Subject.OTHERS
-        and (row.event_at is None or now - row.event_at >= _window())
+        and (row.event_at is None or now - row.event_at >= _get_window())
     ]
     if not due:
         return []
@@ -159,7 +161,7 @@ def _due(rows: list[AccessDenial], bucket: datetime, now: datetime) -> list[Acce
     return due[: max(0, EVENTS_PER_HOUR - spent)]
 
 
-def _save(rows: list[AccessDenial]) -> None:
+def _save_rows(rows: list[AccessDenial]) -> None:
     AccessDenial.objects.bulk_create([row for row in rows if row.pk is None])
     AccessDenial.objects.bulk_update(
         [row for row in rows if row.pk is not None],
@@ -167,7 +169,7 @@ def _save(rows: list[AccessDenial]) -> None:
     )
 
 
-def _want_notices(attempts: Sequence[Attempt], bot_id: int, now: datetime) -> None:
+def _queue_notices(attempts: Sequence[DeniedAttempt], bot_id: int, now: datetime) -> None:
     recent = DenialNotice.objects.filter(created_at__gte=now - timedelta(hours=1)).count()
     users = {attempt.user_id for attempt in attempts if attempt.private and attempt.user_id}
     users -= set(DenialNotice.objects.filter(user_id__in=users).values_list("user_id", flat=True))
@@ -195,7 +197,7 @@ def summarise_closed_hours() -> int:
     """Write one summary event for each hour of denied attempts that is over; returns how many."""
     if not settings.ACCESS_DENY_AUDIT_ENABLED:
         return 0
-    _, bucket = _now_and_hour()
+    _, bucket = _lock_current_hour()
     closed = AccessDenial.objects.filter(bucket__lt=bucket)
     # Nothing is added to a closed hour, so whatever lies after the newest summary is still to do.
     newest = AuditEvent.objects.filter(event_type="access_denied_summary").order_by("-id").first()
@@ -225,6 +227,6 @@ def summarise_closed_hours() -> int:
     return len(hours)
 
 
-def forget_old() -> int:
+def forget_old_denials() -> int:
     """Delete rows of strangers after KEEP; the hours' summary events keep the totals."""
     return AccessDenial.objects.filter(bucket__lt=timezone.now() - KEEP).delete()[0]

@@ -40,7 +40,7 @@ class ChipChangeList(ChangeList):
         self.has_filters = False
 
 
-class Chips(admin.SimpleListFilter):
+class ChipFilter(admin.SimpleListFilter):
     """A filter drawn as a row of chips; `everything` is the one that filters nothing.
 
     The others keep the rows whose column `parameter_name` has their value.
@@ -63,10 +63,10 @@ class Chips(admin.SimpleListFilter):
             yield {**choice, "display": self.everything} if number == 0 else dict(choice)
 
 
-def since(field: str) -> type[Chips]:
+def build_since_filter(field: str) -> type[ChipFilter]:
     """Chips that keep the rows whose `field` lies within the last day or week."""
 
-    class Since(Chips):
+    class Since(ChipFilter):
         title = _("time")
         everything = _("Any time")
         parameter_name = "since"
@@ -102,7 +102,7 @@ class LogAdmin(ModelAdmin):
     list_before_template = "ownerbot/list_before.html"
     changelist: type[ChipChangeList] = ChipChangeList
     #: What the search box understands: a function from its text to filters, or None.
-    find: Callable[[str], dict[str, Any] | None]
+    parse_search: Callable[[str], dict[str, Any] | None]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipChangeList]:
         return self.changelist
@@ -116,7 +116,7 @@ class LogAdmin(ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        found = type(self).find(search_term.strip())
+        found = type(self).parse_search(search_term.strip())
         return (queryset.none() if found is None else queryset.filter(**found)), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -147,11 +147,11 @@ class LogAdmin(ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None
     ) -> dict[str, Any]:
         """The newest event before the page reads its rows: what the live feed goes on from."""
-        head = {"ob_head": queries.head()} if may_read(request.user) else {}
+        head = {"ob_head": queries.get_newest_id()} if may_read(request.user) else {}
         return {**head, **(extra_context or {})}
 
 
-def badge(tone: str, text: str, icon: str = "", **data: str) -> SafeString:
+def render_badge(tone: str, text: str, icon: str = "", **data: str) -> SafeString:
     """A coloured label; `data` become its data- attributes."""
     return format_html(
         '<span class="ob-badge ob-{}"{}>{}{}</span>',
@@ -162,7 +162,7 @@ def badge(tone: str, text: str, icon: str = "", **data: str) -> SafeString:
     )
 
 
-def story_link(correlation_id: UUID, text: str = "") -> SafeString:
+def render_story_link(correlation_id: UUID, text: str = "") -> SafeString:
     return format_html(
         '<a class="ob-story" href="{}">{}</a>',
         reverse("dashboard:story", args=[correlation_id]),
@@ -170,44 +170,44 @@ def story_link(correlation_id: UUID, text: str = "") -> SafeString:
     )
 
 
-def pretty(value: Any) -> SafeString:
+def render_json(value: Any) -> SafeString:
     return format_html(
         '<pre class="ob-json">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False)
     )
 
 
-def find_story(text: str) -> dict[str, Any] | None:
+def parse_story_search(text: str) -> dict[str, Any] | None:
     """Filters for a correlation id, or for the eight characters of it that messages quote."""
     try:
         if len(text) == queries.REFERENCE_LENGTH:
-            low, high = queries.story_range(text)
+            low, high = queries.parse_reference(text)
             return {"correlation_id__gte": low, "correlation_id__lte": high}
         return {"correlation_id": UUID(text)}
     except ValueError:
         return None
 
 
-def find_event(text: str) -> dict[str, Any] | None:
-    """As `find_story`; also `#123`, an event's number."""
+def parse_event_search(text: str) -> dict[str, Any] | None:
+    """As `parse_story_search`; also `#123`, an event's number."""
     if text.startswith("#"):
-        number = _number(text.removeprefix("#"))
+        number = _parse_number(text.removeprefix("#"))
         return None if number is None else {"id": number}
-    return find_story(text)
+    return parse_story_search(text)
 
 
-def find_person(text: str) -> dict[str, Any] | None:
-    number = _number(text)
+def parse_person_search(text: str) -> dict[str, Any] | None:
+    number = _parse_number(text)
     return None if number is None else {"user_id": number}
 
 
-def _number(text: str) -> int | None:
+def _parse_number(text: str) -> int | None:
     """A whole number that fits its column; `isdigit` would take what `int` does not."""
     if not re.fullmatch(r"-?\d{1,19}", text, re.ASCII):
         return None
     return int(text) if -(2**63) <= int(text) < 2**63 else None
 
 
-class Area(Chips):
+class AreaFilter(ChipFilter):
     title = _("area")
     everything = _("All areas")
     parameter_name = "area"
@@ -235,7 +235,7 @@ class Area(Chips):
         return queryset  # EventChangeList does it, after every other filter
 
 
-class Who(Chips):
+class ActorFilter(ChipFilter):
     title = _("who")
     everything = _("Everybody")
     parameter_name = "who"
@@ -255,22 +255,26 @@ class EventChangeList(ChipChangeList):
     ) -> QuerySet[AuditEvent]:
         events: QuerySet[AuditEvent] = super().get_queryset(request, exclude_parameters)
         chips = {type(spec): spec for spec in self.filter_specs}
-        types, who = chips[Area].types(), chips[Who].value()
+        types, who = chips[AreaFilter].types(), chips[ActorFilter].value()
         if types:
             as_far_as_this_page = max(self.page_num, 1) * self.list_per_page + 1
-            return queries.of_types(events, types, as_far_as_this_page)
-        return queries.where(events, "actor_kind", who) if who and not self.query else events
+            return queries.filter_by_types(events, types, as_far_as_this_page)
+        return (
+            queries.filter_by_field(events, "actor_kind", who)
+            if who and not self.query
+            else events
+        )
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(LogAdmin):
     list_display = ("number", "occurred_at", "event", "sentence", "actor", "story")
     list_display_links = ("number",)
-    list_filter = (Area, Who, since("occurred_at"))
+    list_filter = (AreaFilter, ActorFilter, build_since_filter("occurred_at"))
     search_fields = ("correlation_id",)
     search_help_text = _("Story, correlation id or #number")
     changelist = EventChangeList
-    find = staticmethod(find_event)
+    parse_search = staticmethod(parse_event_search)
     ordering = ("-id",)
     readonly_fields = (
         "number", "occurred_at", "event", "sentence", "actor", "actor_kind", "actor_id", "story",
@@ -288,31 +292,31 @@ class AuditEventAdmin(LogAdmin):
 
     @admin.display(description=_("Event"))
     def event(self, event: AuditEvent) -> SafeString:
-        words = sentences.told(event)
-        return badge(words.tone, sentences.label(event.event_type), words.icon)
+        words = sentences.describe_event(event)
+        return render_badge(words.tone, sentences.get_label(event.event_type), words.icon)
 
     @admin.display(description=_("What happened"))
     def sentence(self, event: AuditEvent) -> str:
-        return sentences.told(event).sentence
+        return sentences.describe_event(event).sentence
 
     @admin.display(description=_("Who"))
     def actor(self, event: AuditEvent) -> str:
-        return sentences.told(event).actor
+        return sentences.describe_event(event).actor
 
     @admin.display(description=_("Story"))
     def story(self, event: AuditEvent) -> SafeString:
-        return story_link(event.correlation_id)
+        return render_story_link(event.correlation_id)
 
     @admin.display(description=_("Details"))
     def details(self, event: AuditEvent) -> SafeString:
-        return pretty(event.payload)
+        return render_json(event.payload)
 
     @admin.display(description=_("Link of the chain"))
     def chain(self, event: AuditEvent) -> SafeString:
         return format_html('<code class="ob-hash">{}</code>', bytes(event.hash).hex())
 
 
-class Knocker(Chips):
+class SubjectFilter(ChipFilter):
     title = _("subject")
     everything = _("All senders")
     parameter_name = "subject"
@@ -328,10 +332,10 @@ class Knocker(Chips):
 @admin.register(AccessDenial)
 class AccessDenialAdmin(LogAdmin):
     list_display = ("who", "kind", "attempts", "first_at", "last_at", "chat_id")
-    list_filter = (Knocker, since("last_at"))
+    list_filter = (SubjectFilter, build_since_filter("last_at"))
     search_fields = ("user_id",)
     search_help_text = _("A sender's Telegram id")
-    find = staticmethod(find_person)
+    parse_search = staticmethod(parse_person_search)
     ordering = ("-last_at", "-id")
     fields = (
         "who", "kind", "attempts", "first_at", "last_at", "chat_id", "bucket", "event_at", "events",
@@ -348,4 +352,4 @@ class AccessDenialAdmin(LogAdmin):
 
     @admin.display(description=_("Attempts"))
     def attempts(self, row: AccessDenial) -> SafeString:
-        return badge("bad", f"{row.count:,}")
+        return render_badge("bad", f"{row.count:,}")

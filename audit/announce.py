@@ -26,49 +26,49 @@ _ending = threading.Event()
 _ended = threading.Event()
 
 
-def soon(group: str = GROUP) -> None:
+def schedule_hint(group: str = GROUP) -> None:
     """Send that group one hint shortly; never blocks, never raises.
 
     The message's type is the group's first word and "grown": "audit.grown", "simulator.grown".
     """
-    loop, pending = _running()
-    loop.call_soon_threadsafe(_want, group, pending)
+    loop, pending = _ensure_running()
+    loop.call_soon_threadsafe(_queue_group, group, pending)
 
 
-def finish() -> None:
+def stop() -> None:
     """Send what is still to be sent and end the thread: called once, as the process ends.
 
     A process that ends while its thread sends loses the hint, and may abort (SIGABRT) in the middle.
     """
     if _loop is None or _pending is None:
         return
-    _loop.call_soon_threadsafe(_end, _pending)
+    _loop.call_soon_threadsafe(_set_ending, _pending)
     _ended.wait(2 * SEND_TIMEOUT_SEC)
 
 
-def _end(pending: asyncio.Event) -> None:
+def _set_ending(pending: asyncio.Event) -> None:
     """In the announcer's thread, so that what was announced before is sent before."""
     _ending.set()
     pending.set()
 
 
-def _want(group: str, pending: asyncio.Event) -> None:
+def _queue_group(group: str, pending: asyncio.Event) -> None:
     _groups.add(group)
     pending.set()
 
 
-def _running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
+def _ensure_running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
     global _loop, _pending  # one announcer a process
     with _lock:
         if _loop is None or _pending is None:
             _loop, _pending = asyncio.new_event_loop(), asyncio.Event()
             threading.Thread(
-                target=_run, args=(_loop, _pending), name="announce", daemon=True
+                target=_run_loop, args=(_loop, _pending), name="announce", daemon=True
             ).start()
         return _loop, _pending
 
 
-def _run(loop: asyncio.AbstractEventLoop, pending: asyncio.Event) -> None:
+def _run_loop(loop: asyncio.AbstractEventLoop, pending: asyncio.Event) -> None:
     asyncio.set_event_loop(loop)
     loop.run_until_complete(_send_hints(pending))
     _ended.set()

@@ -25,12 +25,12 @@ Before = Annotated[
 Item = TypeVar("Item")
 
 
-class Numbered(Protocol):
+class NumberedRow(Protocol):
     @property
     def pk(self) -> Any: ...
 
 
-R = TypeVar("R", bound=Numbered)
+R = TypeVar("R", bound=NumberedRow)
 
 
 class Page(Schema, Generic[Item]):
@@ -40,12 +40,12 @@ class Page(Schema, Generic[Item]):
     next: int | None
 
 
-def cut(rows: Sequence[R], limit: int) -> tuple[Sequence[R], int | None]:
+def cut_page(rows: Sequence[R], limit: int) -> tuple[Sequence[R], int | None]:
     """A page out of rows that were read with one more than `limit`, and where the next begins."""
     return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
 
 
-class Event(Schema):
+class EventOut(Schema):
     id: int
     occurred_at: datetime
     event_type: str
@@ -57,7 +57,7 @@ class Event(Schema):
     payload: dict[str, Any]
 
 
-class Denial(Schema):
+class DenialOut(Schema):
     """Refused attempts of one subject within one hour."""
 
     id: int
@@ -74,8 +74,8 @@ class Denial(Schema):
 router = Router(tags=["On record"])
 
 
-@router.get("/audit/events", response=Page[Event], summary="Audit events")
-def events(
+@router.get("/audit/events", response=Page[EventOut], summary="Audit events")
+def list_events(
     request: HttpRequest,
     *,
     limit: Limit = 50,
@@ -89,8 +89,8 @@ def events(
     wanted = tuple(name for name in event_type or () if name in EVENT_TYPES)
     if event_type and not wanted:
         return {"items": [], "next": None}
-    rows, following = cut(
-        queries.page(
+    rows, following = cut_page(
+        queries.list_events(
             limit=limit + 1,
             before=before,
             event_types=wanted,
@@ -99,18 +99,18 @@ def events(
         ),
         limit,
     )
-    return {"items": [queries.as_json(row) for row in rows], "next": following}
+    return {"items": [queries.to_json(row) for row in rows], "next": following}
 
 
 @router.get(
-    "/access/denied", response=Page[Denial], summary="Denied attempts, counted by the hour"
+    "/access/denied", response=Page[DenialOut], summary="Denied attempts, counted by the hour"
 )
-def denied(request: HttpRequest, limit: Limit = 50, before: Before = None) -> dict[str, Any]:
-    rows, following = cut(queries.denials(limit=limit + 1, before=before), limit)
-    return {"items": [_denial(row) for row in rows], "next": following}
+def list_denials(request: HttpRequest, limit: Limit = 50, before: Before = None) -> dict[str, Any]:
+    rows, following = cut_page(queries.list_denials(limit=limit + 1, before=before), limit)
+    return {"items": [_build_denial(row) for row in rows], "next": following}
 
 
-def _denial(row: AccessDenial) -> dict[str, Any]:
+def _build_denial(row: AccessDenial) -> dict[str, Any]:
     return {
         "id": row.pk,
         "hour": row.bucket,

@@ -10,7 +10,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 Value = str | int | Decimal | None
 
 
-def cell(value: Value) -> Value:
+def escape_cell(value: Value) -> Value:
     """The value as a cell that no spreadsheet executes; numbers stay numbers."""
     if not isinstance(value, str):
         return value

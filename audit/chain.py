@@ -39,7 +39,7 @@ class Verdict:
     problem: str = ""
 
 
-def head() -> tuple[int, str]:
+def get_head() -> tuple[int, str]:
     """The newest event's id and the first 16 hex digits of its hash; (0, "") where there is none."""
     row = AuditEvent.objects.order_by("-id").values_list("id", "hash").first()
     return (row[0], bytes(row[1]).hex()[:16]) if row else (0, "")
@@ -54,7 +54,7 @@ def verify(*, remembered: tuple[int, str] | None = None) -> Verdict:
         while True:
             cursor.execute(RECOMPUTED, {"first": first, "batch": BATCH})
             rows = cursor.fetchall()
-            whole, problem = _whole(rows, start=first == 0)
+            whole, problem = _check_links(rows, start=first == 0)
             if whole:
                 seen += whole - (1 if first else 0)
                 newest = rows[whole - 1][0], rows[whole - 1][3][:16]
@@ -63,10 +63,10 @@ def verify(*, remembered: tuple[int, str] | None = None) -> Verdict:
             if len(rows) < BATCH:
                 break
             first = rows[-1][0]
-    return Verdict(seen, *newest, _cut_off(remembered) if remembered else "")
+    return Verdict(seen, *newest, _check_remembered(remembered) if remembered else "")
 
 
-def _whole(rows: list[tuple[int, int | None, bool, str]], *, start: bool) -> tuple[int, str]:
+def _check_links(rows: list[tuple[int, int | None, bool, str]], *, start: bool) -> tuple[int, str]:
     """How many of the rows hold, from the first on, and what is wrong with the next one."""
     for number, (event_id, previous_id, holds, _) in enumerate(rows):
         if previous_id is None and not start:
@@ -81,7 +81,7 @@ def _whole(rows: list[tuple[int, int | None, bool, str]], *, start: bool) -> tup
     return len(rows), ""
 
 
-def _cut_off(remembered: tuple[int, str]) -> str:
+def _check_remembered(remembered: tuple[int, str]) -> str:
     event_id, start_of_hash = remembered
     stored = AuditEvent.objects.filter(id=event_id).values_list("hash", flat=True).first()
     if stored is None:

@@ -16,13 +16,13 @@ class EventType:
     keys: frozenset[str]
 
 
-def _event(name: str, label: str, *keys: str) -> EventType:
+def _build_event_type(name: str, label: str, *keys: str) -> EventType:
     return EventType(name, label, frozenset(keys))
 
 
 _TYPES = (
     # Access
-    _event(
+    _build_event_type(
         "access_denied",
         gettext_noop("Access denied"),
         "user_id",
@@ -30,7 +30,7 @@ _TYPES = (
         "update_type",
         "suppressed",
     ),
-    _event(
+    _build_event_type(
         "access_denied_summary",
         gettext_noop("Denied attempts of an hour"),
         "hour",
@@ -38,30 +38,34 @@ _TYPES = (
         "named",
         "others",
     ),
-    _event("group_refused", gettext_noop("Asked in a group"), "chat_id", "update_type"),
-    _event(
+    _build_event_type("group_refused", gettext_noop("Asked in a group"), "chat_id", "update_type"),
+    _build_event_type(
         "update_quarantined",
         gettext_noop("Malformed update set aside"),
         "update_id",
         "reason",
         "size",
     ),
-    _event("update_given_up", gettext_noop("Message given up"), "update_id", "attempts"),
-    _event(
+    _build_event_type(
+        "update_given_up", gettext_noop("Message given up"), "update_id", "attempts"
+    ),
+    _build_event_type(
         "update_numbers_restarted",
         gettext_noop("Telegram's update numbers restarted"),
         "last",
         "first",
     ),
-    _event("edit_ignored", gettext_noop("Edited message not read again"), "chat_id"),
+    _build_event_type("edit_ignored", gettext_noop("Edited message not read again"), "chat_id"),
     # Reads
-    _event("tool_answered", gettext_noop("Question answered"), "tool", "ms", "source", "empty"),
-    _event(
+    _build_event_type(
+        "tool_answered", gettext_noop("Question answered"), "tool", "ms", "source", "empty"
+    ),
+    _build_event_type(
         "list_exported", gettext_noop("List sent as a file"), "tool", "rows", "total", "source"
     ),
-    _event("tool_refused", gettext_noop("Question refused"), "tool", "code"),
-    _event("question_unclear", gettext_noop("Asked back"), "length", "kind", "missing"),
-    _event(
+    _build_event_type("tool_refused", gettext_noop("Question refused"), "tool", "code"),
+    _build_event_type("question_unclear", gettext_noop("Asked back"), "length", "kind", "missing"),
+    _build_event_type(
         "planner_answered",
         gettext_noop("Planner asked"),
         "model",
@@ -73,7 +77,7 @@ _TYPES = (
         "ms",
         "code",
     ),
-    _event(
+    _build_event_type(
         "planner_failed",
         gettext_noop("Planner did not answer"),
         "model",
@@ -82,7 +86,7 @@ _TYPES = (
         "tokens_out",
         "ms",
     ),
-    _event(
+    _build_event_type(
         "voice_transcribed",
         gettext_noop("Voice message heard"),
         "kind",
@@ -93,8 +97,8 @@ _TYPES = (
         "model",
         "ms",
     ),
-    _event("voice_confirmed", gettext_noop("Owner said it was heard right"), "length"),
-    _event(
+    _build_event_type("voice_confirmed", gettext_noop("Owner said it was heard right"), "length"),
+    _build_event_type(
         "voice_refused",
         gettext_noop("Voice message not listened to"),
         "kind",
@@ -102,7 +106,7 @@ _TYPES = (
         "bytes",
         "code",
     ),
-    _event(
+    _build_event_type(
         "voice_failed",
         gettext_noop("Voice message not heard"),
         "kind",
@@ -112,9 +116,9 @@ _TYPES = (
         "model",
         "ms",
     ),
-    _event("chat_forgotten", gettext_noop("Chat forgotten")),
+    _build_event_type("chat_forgotten", gettext_noop("Chat forgotten")),
     # Actions
-    _event(
+    _build_event_type(
         "action_proposed",
         gettext_noop("Proposed"),
         "action",
@@ -123,8 +127,8 @@ _TYPES = (
         "variants",
         "targets",
     ),
-    _event("action_unchanged", gettext_noop("Nothing to change"), "tool"),
-    _event(
+    _build_event_type("action_unchanged", gettext_noop("Nothing to change"), "tool"),
+    _build_event_type(
         "action_claimed",
         gettext_noop("Confirmed by a tap"),
         "action",
@@ -132,7 +136,7 @@ _TYPES = (
         "variant",
         "attempt",
     ),
-    _event(
+    _build_event_type(
         "action_committed",
         gettext_noop("Applied"),
         "action",
@@ -141,13 +145,13 @@ _TYPES = (
         "targets",
         "missed",
     ),
-    _event("action_failed", gettext_noop("Not applied"), "action", "tool", "code"),
-    _event("action_cancelled", gettext_noop("Cancelled"), "action", "tool"),
-    _event("action_expired", gettext_noop("Expired"), "action", "tool"),
-    _event(
+    _build_event_type("action_failed", gettext_noop("Not applied"), "action", "tool", "code"),
+    _build_event_type("action_cancelled", gettext_noop("Cancelled"), "action", "tool"),
+    _build_event_type("action_expired", gettext_noop("Expired"), "action", "tool"),
+    _build_event_type(
         "action_tap_late", gettext_noop("Tapped again"), "action", "tool", "status", "verb", "tap"
     ),
-    _event(
+    _build_event_type(
         "action_tap_foreign",
         gettext_noop("Somebody else's button tapped"),
         "action",
@@ -155,9 +159,13 @@ _TYPES = (
         "verb",
         "tap",
     ),
-    _event("action_tap_invalid", gettext_noop("Invalid button"), "verb", "reason", "action"),
-    _event("action_unknown", gettext_noop("Result not known"), "action", "tool", "calls"),
-    _event(
+    _build_event_type(
+        "action_tap_invalid", gettext_noop("Invalid button"), "verb", "reason", "action"
+    ),
+    _build_event_type(
+        "action_unknown", gettext_noop("Result not known"), "action", "tool", "calls"
+    ),
+    _build_event_type(
         "action_checked",
         gettext_noop("Looked up by its owner"),
         "action",
@@ -165,7 +173,7 @@ _TYPES = (
         "possible",
         "tap",
     ),
-    _event(
+    _build_event_type(
         "action_resolved",
         gettext_noop("Owner said how it ended"),
         "action",
@@ -173,15 +181,19 @@ _TYPES = (
         "verdict",
         "calls",
     ),
-    _event("action_unknown_overdue", gettext_noop("Still not known"), "action", "tool", "minutes"),
-    _event("effect_done", gettext_noop("Sent"), "action", "tool", "call", "attempts", "code"),
-    _event(
+    _build_event_type(
+        "action_unknown_overdue", gettext_noop("Still not known"), "action", "tool", "minutes"
+    ),
+    _build_event_type(
+        "effect_done", gettext_noop("Sent"), "action", "tool", "call", "attempts", "code"
+    ),
+    _build_event_type(
         "effect_failed", gettext_noop("Not sent"), "action", "tool", "call", "attempts", "code"
     ),
-    _event(
+    _build_event_type(
         "effect_lost", gettext_noop("No answer came"), "action", "tool", "call", "attempts", "code"
     ),
-    _event(
+    _build_event_type(
         "effect_moved",
         gettext_noop("Chat has a new id"),
         "action",
@@ -190,7 +202,7 @@ _TYPES = (
         "attempts",
         "code",
     ),
-    _event(
+    _build_event_type(
         "action_integrity_failed",
         gettext_noop("Integrity check failed"),
         "action",
@@ -198,17 +210,19 @@ _TYPES = (
         "check",
     ),
     # The program itself
-    _event("bot_started", gettext_noop("Bot started"), "bot", "mode", "pid"),
-    _event("bot_stopped", gettext_noop("Bot stopped"), "bot", "mode", "pid"),
-    _event("bot_deaf", gettext_noop("Bot gets no messages"), "bot", "code"),
-    _event("bot_hears", gettext_noop("Bot gets messages again"), "bot"),
-    _event("handler_failed", gettext_noop("Something went wrong"), "error"),
-    _event("shop_seeded", gettext_noop("Demo shop filled"), "orders", "products", "customers"),
-    _event("source_switched", gettext_noop("Data source switched"), "before", "mode"),
-    _event("web_signed_in", gettext_noop("Signed in"), "user", "how"),
-    _event("web_signed_out", gettext_noop("Signed out"), "user"),
-    _event("web_locked_out", gettext_noop("Sign-in locked"), "failures", "minutes"),
-    _event(
+    _build_event_type("bot_started", gettext_noop("Bot started"), "bot", "mode", "pid"),
+    _build_event_type("bot_stopped", gettext_noop("Bot stopped"), "bot", "mode", "pid"),
+    _build_event_type("bot_deaf", gettext_noop("Bot gets no messages"), "bot", "code"),
+    _build_event_type("bot_hears", gettext_noop("Bot gets messages again"), "bot"),
+    _build_event_type("handler_failed", gettext_noop("Something went wrong"), "error"),
+    _build_event_type(
+        "shop_seeded", gettext_noop("Demo shop filled"), "orders", "products", "customers"
+    ),
+    _build_event_type("source_switched", gettext_noop("Data source switched"), "before", "mode"),
+    _build_event_type("web_signed_in", gettext_noop("Signed in"), "user", "how"),
+    _build_event_type("web_signed_out", gettext_noop("Signed out"), "user"),
+    _build_event_type("web_locked_out", gettext_noop("Sign-in locked"), "failures", "minutes"),
+    _build_event_type(
         "api_key_created",
         gettext_noop("API key created"),
         "name",
@@ -217,7 +231,9 @@ _TYPES = (
         "owner_id",
         "tools",
     ),
-    _event("api_key_revoked", gettext_noop("API key revoked"), "name", "prefix", "withdrawn"),
+    _build_event_type(
+        "api_key_revoked", gettext_noop("API key revoked"), "name", "prefix", "withdrawn"
+    ),
 )
 
 EVENT_TYPES = {event_type.name: event_type for event_type in _TYPES}

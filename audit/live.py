@@ -21,7 +21,7 @@ from channels.layers import get_channel_layer
 from audit import queries
 from audit.announce import GROUP
 from audit.permissions import may_read
-from audit.sentences import as_line
+from audit.sentences import to_line
 from audit.sockets import GuardedSocket, is_cancelled
 
 BATCH = 200
@@ -37,12 +37,12 @@ log = logging.getLogger(__name__)
 Line = tuple[int, str]
 
 
-def _lines(last_id: int) -> list[Line]:
-    return [(event.pk, json.dumps(as_line(event))) for event in queries.after(last_id, BATCH)]
+def _read_lines(last_id: int) -> list[Line]:
+    return [(event.pk, json.dumps(to_line(event))) for event in queries.list_after(last_id, BATCH)]
 
 
-_read = database_sync_to_async(_lines)
-_head = database_sync_to_async(queries.head)
+_read = database_sync_to_async(_read_lines)
+_head = database_sync_to_async(queries.get_newest_id)
 
 
 class Hub:
@@ -69,7 +69,7 @@ class Hub:
             self._recent.clear()
             self.head = None
 
-    def since(self, last_id: int) -> list[Line] | None:
+    def list_after(self, last_id: int) -> list[Line] | None:
         """Up to a batch of events after `last_id`; None where the hub does not hold the next one."""
         if not self._recent or self._recent[0][0] > last_id + 1:
             return None
@@ -132,7 +132,7 @@ class Hub:
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
-def hub() -> Hub:
+def get_hub() -> Hub:
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = Hub()
@@ -142,29 +142,29 @@ def hub() -> Hub:
 class LiveConsumer(GuardedSocket):
     """One open page. It says `{"after": id}`; from then on it is sent every event after that id."""
 
-    may = staticmethod(may_read)
+    is_allowed = staticmethod(may_read)
 
-    async def opened(self) -> None:
+    async def on_open(self) -> None:
         self.grown = asyncio.Event()
         self.last_id = 0
         self._asked: int | None = None
         self._is_feeding = False
-        hub().join(self)  # before the first read, so that nothing falls between the two
+        get_hub().join(self)  # before the first read, so that nothing falls between the two
 
-    async def asked(self, after: int) -> None:
+    async def on_ask(self, after: int) -> None:
         self._asked = after
         self.grown.set()
         if not self._is_feeding:
             self._is_feeding = True
             self.start(self._feed())
 
-    async def beat(self) -> None:
+    async def on_alive(self) -> None:
         """The empty frame tells the page that the line is alive."""
         if self._is_feeding:
             await self._send([])
 
-    def ended(self) -> None:
-        hub().leave(self)
+    def on_close(self) -> None:
+        get_hub().leave(self)
 
     async def _feed(self) -> None:
         """Replay, then follow; a read that fails is tried again."""
@@ -185,7 +185,7 @@ class LiveConsumer(GuardedSocket):
     async def _drain(self) -> None:
         """Send all there is after `last_id`: from the hub, or where it holds no more, from the table."""
         while True:
-            lines = hub().since(self.last_id)
+            lines = get_hub().list_after(self.last_id)
             if lines is None:
                 lines = await _read(self.last_id)
             if not lines:
@@ -194,6 +194,6 @@ class LiveConsumer(GuardedSocket):
             await self._send(lines)
 
     async def _send(self, lines: list[Line]) -> None:
-        head = max(hub().head or 0, self.last_id)
+        head = max(get_hub().head or 0, self.last_id)
         events = ",".join(text for _, text in lines)
         await self.send(text_data=f'{{"events":[{events}],"head":{head}}}')

@@ -26,7 +26,7 @@ SECRET = re.compile(
 )
 
 
-class UnableToRecord(Exception):
+class RecordingError(Exception):
     """The event is not one that may be written: a mistake in the program, never in its input."""
 
 
@@ -42,19 +42,19 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM, label="OwnerBot")
 
 
-def owner(user_id: int) -> Actor:
+def build_owner_actor(user_id: int) -> Actor:
     return Actor(ActorKind.OWNER, user_id, "owner")
 
 
-def stranger(user_id: int | None) -> Actor:
+def build_stranger_actor(user_id: int | None) -> Actor:
     return Actor(ActorKind.STRANGER, user_id, "stranger" if user_id else "no sender")
 
 
-def api_key(key_id: int, name: str) -> Actor:
+def build_key_actor(key_id: int, name: str) -> Actor:
     return Actor(ActorKind.API_KEY, key_id, name)
 
 
-def web_user(user_id: int, name: str) -> Actor:
+def build_user_actor(user_id: int, name: str) -> Actor:
     return Actor(ActorKind.WEB_USER, user_id, name)
 
 
@@ -69,44 +69,44 @@ def record(
     """Append one event and return its id.
 
     Call it last in the transaction: it holds the chain's lock until that commits. `alone`: it stands
-    for itself, and its one statement is its transaction. Raises UnableToRecord outside a transaction
+    for itself, and its one statement is its transaction. Raises RecordingError outside a transaction
     where it is not, for an unregistered type, and for a payload key that the type does not allow.
     """
     if not (alone or transaction.get_connection().in_atomic_block):
-        raise UnableToRecord(f"{event_type}: an audit event needs its caller's transaction")
+        raise RecordingError(f"{event_type}: an audit event needs its caller's transaction")
     registered = EVENT_TYPES.get(event_type)
     if registered is None:
-        raise UnableToRecord(f"{event_type}: not a registered event type")
+        raise RecordingError(f"{event_type}: not a registered event type")
     unknown = set(payload or ()) - registered.keys
     if unknown:
-        raise UnableToRecord(f"{event_type}: payload keys not allowed: {sorted(unknown)}")
+        raise RecordingError(f"{event_type}: payload keys not allowed: {sorted(unknown)}")
     event = AuditEvent.objects.create(
         event_type=event_type,
         correlation_id=correlation_id,
         actor_kind=actor.kind,
         actor_id=actor.id,
-        actor_label=masked(actor.label)[:120],
-        payload={key: _plain(value) for key, value in (payload or {}).items()},
+        actor_label=mask(actor.label)[:120],
+        payload={key: _to_json_value(value) for key, value in (payload or {}).items()},
     )
-    transaction.on_commit(announce.soon, robust=True)
+    transaction.on_commit(announce.schedule_hint, robust=True)
     return event.pk
 
 
-def masked(text: str) -> str:
+def mask(text: str) -> str:
     """The text without secrets, telephone numbers and characters that a log must not carry."""
-    return PHONE.sub(lambda found: f"{found[0][:3]}***{found[0][-2:]}", without_secrets(text))
+    return PHONE.sub(lambda found: f"{found[0][:3]}***{found[0][-2:]}", mask_secrets(text))
 
 
-def without_secrets(text: str) -> str:
+def mask_secrets(text: str) -> str:
     """The text without secrets and characters that a log must not carry."""
     text = SECRET.sub("***", text.replace("\x00", ""))
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     """A JSON value that is bounded in size: text is masked and cut, lists are cut."""
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value[:MAX_ITEMS]]
-    return masked(str(value))[:MAX_TEXT]
+        return [_to_json_value(item) for item in value[:MAX_ITEMS]]
+    return mask(str(value))[:MAX_TEXT]

@@ -34,18 +34,18 @@ REFERENCE_LENGTH = 8
 STREAM_BATCH = 2000
 
 
-def head() -> int:
+def get_newest_id() -> int:
     """The id of the newest event; 0 where there is none."""
     newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
     return newest or 0
 
 
-def after(last_id: int, limit: int) -> list[AuditEvent]:
+def list_after(last_id: int, limit: int) -> list[AuditEvent]:
     """The events that follow `last_id`, oldest first."""
     return list(AuditEvent.objects.filter(id__gt=last_id).order_by("id")[:limit])
 
 
-def page(
+def list_events(
     *,
     limit: int,
     before: int | None = None,
@@ -60,15 +60,15 @@ def page(
     if correlation_id is not None:
         events = events.filter(correlation_id=correlation_id)
     if actor_id is not None:
-        events = where(events, "actor_id", actor_id)
+        events = filter_by_field(events, "actor_id", actor_id)
     if event_types and correlation_id is None and actor_id is None:
-        events = of_types(events, event_types, limit)
+        events = filter_by_types(events, event_types, limit)
     elif event_types:  # a story and a person have few events beside a type
         events = events.filter(event_type__in=event_types)
     return list(events[:limit])
 
 
-def where(events: QuerySet[AuditEvent], field: str, value: Any) -> QuerySet[AuditEvent]:
+def filter_by_field(events: QuerySet[AuditEvent], field: str, value: Any) -> QuerySet[AuditEvent]:
     """The events whose `field` is `value`, newest first, read by the index of (`field`, id).
 
     The equality is said as a range and the order names the field, which the primary key cannot
@@ -78,7 +78,7 @@ def where(events: QuerySet[AuditEvent], field: str, value: Any) -> QuerySet[Audi
     return events.filter(**same).order_by(f"-{field}", "-id")
 
 
-def of_types(
+def filter_by_types(
     events: QuerySet[AuditEvent], event_types: Iterable[str], limit: int
 ) -> QuerySet[AuditEvent]:
     """The newest `limit` of `events` among these types, newest first; at least one type.
@@ -88,18 +88,18 @@ def of_types(
     if isinstance(events, EmptyQuerySet):  # a union of such is one of its parts, and cut already
         return events
     first, *others = (
-        where(events, "event_type", name)[:limit] for name in sorted(set(event_types))
+        filter_by_field(events, "event_type", name)[:limit] for name in sorted(set(event_types))
     )
     return first.union(*others, all=True).order_by("-id") if others else first
 
 
-def story(correlation_id: UUID, limit: int = 500) -> list[AuditEvent]:
+def list_story(correlation_id: UUID, limit: int = 500) -> list[AuditEvent]:
     """The newest `limit` events of one story, oldest first."""
     newest = AuditEvent.objects.filter(correlation_id=correlation_id).order_by("-id")[:limit]
     return list(reversed(newest))
 
 
-def is_told(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
+def has_event(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
     """Whether the story has an event of that type with these payload values."""
     values = {f"payload__{key}": value for key, value in payload.items()}
     told = AuditEvent.objects.filter(
@@ -108,7 +108,7 @@ def is_told(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
     return told.exists()
 
 
-def stream(*, since: datetime | None, until: datetime | None) -> Iterator[AuditEvent]:
+def stream_events(*, since: datetime | None, until: datetime | None) -> Iterator[AuditEvent]:
     """Every event from `since` on and before `until`, oldest first, without holding them all."""
     events = AuditEvent.objects.order_by("id")
     if since is not None:
@@ -121,7 +121,7 @@ def stream(*, since: datetime | None, until: datetime | None) -> Iterator[AuditE
         last_id = batch[-1].pk
 
 
-def story_range(reference: str) -> tuple[UUID, UUID]:
+def parse_reference(reference: str) -> tuple[UUID, UUID]:
     """The first and last correlation id that start with these eight hex digits; else ValueError."""
     if len(reference) != REFERENCE_LENGTH:
         raise ValueError(reference)
@@ -129,8 +129,8 @@ def story_range(reference: str) -> tuple[UUID, UUID]:
     return UUID(reference + "0" * rest), UUID(reference + "f" * rest)
 
 
-def latest_trouble(limit: int) -> list[AuditEvent]:
-    return page(limit=limit, event_types=TROUBLE)
+def list_latest_trouble(limit: int) -> list[AuditEvent]:
+    return list_events(limit=limit, event_types=TROUBLE)
 
 
 @dataclass(frozen=True)
@@ -150,19 +150,19 @@ class PlannerUse:
 PLANNER = ("planner_answered", "planner_failed")
 
 
-def planner_use(since: datetime) -> PlannerUse:
+def get_planner_use(since: datetime) -> PlannerUse:
     """The planner's use from that moment on."""
     events = AuditEvent.objects.filter(event_type__in=PLANNER, occurred_at__gte=since)
     found = events.aggregate(
         questions=Count("pk"),
         failures=Count("pk", filter=Q(event_type="planner_failed")),
-        tokens_in=Sum(_tokens("tokens_in"), default=0),
-        tokens_out=Sum(_tokens("tokens_out"), default=0),
+        tokens_in=Sum(_build_token_sum("tokens_in"), default=0),
+        tokens_out=Sum(_build_token_sum("tokens_out"), default=0),
     )
     return PlannerUse(**found)
 
 
-def _tokens(key: str) -> Cast:
+def _build_token_sum(key: str) -> Cast:
     return Cast(KeyTextTransform(key, "payload"), BigIntegerField())
 
 
@@ -170,9 +170,9 @@ def _tokens(key: str) -> Cast:
 ANSWERED_BADLY = frozenset({"empty", "garbled"})
 
 
-def planner_failure(since: datetime) -> AuditEvent | None:
+def find_planner_failure(since: datetime) -> AuditEvent | None:
     """The planner's latest failure from that moment on, unless it has answered after it, if badly."""
-    newest = next(iter(page(limit=1, event_types=PLANNER)), None)
+    newest = next(iter(list_events(limit=1, event_types=PLANNER)), None)
     if newest is None or newest.occurred_at < since:
         return None
     # One that was broken off has answered, and has a code as well.
@@ -180,31 +180,31 @@ def planner_failure(since: datetime) -> AuditEvent | None:
     return newest if code and code not in ANSWERED_BADLY else None
 
 
-def unhealed(failed: str, healed: str, since: datetime) -> AuditEvent | None:
+def find_unhealed_failure(failed: str, healed: str, since: datetime) -> AuditEvent | None:
     """The latest `failed` event from that moment on, unless a `healed` one has come after it."""
-    newest = page(limit=1, event_types=(failed, healed))
+    newest = list_events(limit=1, event_types=(failed, healed))
     is_open = newest and newest[0].event_type == failed and newest[0].occurred_at >= since
     return newest[0] if is_open else None
 
 
-def speech_failure(since: datetime) -> AuditEvent | None:
+def find_speech_failure(since: datetime) -> AuditEvent | None:
     """What the speech service has failed at from that moment on, unless it has listened since."""
-    return unhealed("voice_failed", "voice_transcribed", since)
+    return find_unhealed_failure("voice_failed", "voice_transcribed", since)
 
 
-def denied_since(moment: datetime) -> int:
+def count_denied_since(moment: datetime) -> int:
     """How many updates were refused in the hours from `moment` on."""
     total = AccessDenial.objects.filter(bucket__gte=moment).aggregate(total=Sum("count"))["total"]
     return total or 0
 
 
-def denials(*, limit: int, before: int | None = None) -> list[AccessDenial]:
+def list_denials(*, limit: int, before: int | None = None) -> list[AccessDenial]:
     """Rows of denied attempts, newest first by id."""
     rows = AccessDenial.objects.order_by("-id")
     return list((rows.filter(id__lt=before) if before is not None else rows)[:limit])
 
 
-def as_json(event: AuditEvent) -> dict[str, Any]:
+def to_json(event: AuditEvent) -> dict[str, Any]:
     """The event as the live feed and the API show it."""
     registered = EVENT_TYPES.get(event.event_type)
     return {

@@ -153,7 +153,7 @@ _ASKED_BACK = (gettext_noop("Asked back: {missing}"), "quiet", "contact_support"
 
 
 @dataclass(frozen=True)
-class Told:
+class EventView:
     """How an event is shown."""
 
     sentence: str
@@ -162,7 +162,7 @@ class Told:
     actor: str
 
 
-class _Blanks(dict[str, Any]):
+class _PayloadValues(dict[str, Any]):
     """Payload values for a sentence; what is missing reads as a dash."""
 
     def __missing__(self, key: str) -> str:
@@ -174,15 +174,17 @@ def register_titles(find: Callable[[str], str | None]) -> None:
     _title_finders.append(find)
 
 
-def told(event: AuditEvent) -> Told:
+def describe_event(event: AuditEvent) -> EventView:
     """The event in words; an unregistered type is shown under its own name."""
     template, tone, icon = _LOOKS.get(event.event_type, ("", "quiet", "info"))
     if event.payload.get("missing"):
         template, tone, icon = _ASKED_BACK
     if event.payload.get("targets") == []:
         template = _WITHOUT_TARGETS.get(event.event_type, template)
-    values = _Blanks({key: _word(key, value) for key, value in event.payload.items()})
-    sentence = gettext(template).format_map(values) if template else label(event.event_type)
+    values = _PayloadValues(
+        {key: _describe_value(key, value) for key, value in event.payload.items()}
+    )
+    sentence = gettext(template).format_map(values) if template else get_label(event.event_type)
     suppressed, missed = event.payload.get("suppressed"), event.payload.get("missed")
     if suppressed:
         sentence = ngettext(
@@ -195,27 +197,27 @@ def told(event: AuditEvent) -> Told:
             sentence=sentence, count=missed
         )
         tone = "warn"
-    return Told(sentence, tone, icon, actor(event))
+    return EventView(sentence, tone, icon, describe_actor(event))
 
 
-def actor(event: AuditEvent) -> str:
+def describe_actor(event: AuditEvent) -> str:
     """Who it was: people from Telegram by their id, everybody else by name."""
     kind = event.get_actor_kind_display()
     by_id = event.actor_kind in {ActorKind.OWNER, ActorKind.STRANGER}
     return f"{kind} {event.actor_id}" if by_id and event.actor_id else event.actor_label or kind
 
 
-def label(event_type: str) -> str:
+def get_label(event_type: str) -> str:
     registered = EVENT_TYPES.get(event_type)
     return gettext(registered.label) if registered else event_type
 
 
-def _word(key: str, value: Any) -> str:
+def _describe_value(key: str, value: Any) -> str:
     if key == "tool":
         titles = (find(str(value)) for find in _title_finders)
         return next(filter(None, titles), str(value).replace("_", " ").capitalize())
     if key == "targets" and isinstance(value, list):
-        return targets(value)
+        return describe_targets(value)
     if key == "verdict":
         return gettext(VERDICTS.get(str(value), str(value)))
     if key in ("status", "update_type", "missing"):
@@ -223,16 +225,16 @@ def _word(key: str, value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-def targets(keys: Iterable[object]) -> str:
+def describe_targets(keys: Iterable[object]) -> str:
     """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"; of chats only how many."""
     names = [str(key) for key in keys]
     chats = sum(name.startswith(CHAT) for name in names)
     ids = [name.rpartition(":")[2] for name in names if not name.startswith(CHAT)]
     counted = ngettext("{count} chat", "{count} chats", chats).format(count=chats)
-    return listed([*ids, *([counted] if chats else [])])
+    return format_names([*ids, *([counted] if chats else [])])
 
 
-def listed(names: Iterable[str]) -> str:
+def format_names(names: Iterable[str]) -> str:
     """The first of the names, and how many more there are."""
     every = list(names)
     more = len(every) - MOST_TARGETS
@@ -242,14 +244,14 @@ def listed(names: Iterable[str]) -> str:
     return gettext("{names} and {count} more").format(names=shown, count=more)
 
 
-def as_line(event: AuditEvent) -> dict[str, Any]:
+def to_line(event: AuditEvent) -> dict[str, Any]:
     """The event as a row of a feed shows it, in JSON values; `times` is how often it happened."""
-    words = told(event)
+    words = describe_event(event)
     at = localtime(event.occurred_at)
     return {
         "id": event.pk,
         "event_type": event.event_type,
-        "label": label(event.event_type),
+        "label": get_label(event.event_type),
         "correlation_id": str(event.correlation_id),
         "at": event.occurred_at.isoformat(),
         "day": "" if at.date() == localdate() else date_format(at, "j M"),
@@ -263,15 +265,15 @@ def as_line(event: AuditEvent) -> dict[str, Any]:
     }
 
 
-def as_feed(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+def to_feed(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     """The events as rows, newest first; refusals that follow each other are one row.
 
     The row keeps the id and the sender of the newest. static/ownerbot/pages.js folds as this does.
     """
     rows = []
-    for is_denial, lines in groupby(map(as_line, events), key=_is_denial):
+    for is_denial, lines in groupby(map(to_line, events), key=_is_denial):
         run = list(lines)
-        rows += [_folded(run)] if is_denial and len(run) > 1 else run
+        rows += [_merge_denials(run)] if is_denial and len(run) > 1 else run
     return rows
 
 
@@ -279,7 +281,7 @@ def _is_denial(line: dict[str, Any]) -> bool:
     return bool(line["event_type"] == "access_denied")
 
 
-def _folded(run: list[dict[str, Any]]) -> dict[str, Any]:
+def _merge_denials(run: list[dict[str, Any]]) -> dict[str, Any]:
     times = sum(line["times"] for line in run)
     sentence = ngettext(
         "Strangers were refused {times} time", "Strangers were refused {times} times", times

@@ -42,27 +42,27 @@ class GuardedSocket(AsyncWebsocketConsumer):
     user_id: int = 0
 
     @staticmethod
-    def may(user: Any) -> bool:
+    def is_allowed(user: Any) -> bool:
         """Whether that user may open it; may ask the database."""
         raise NotImplementedError
 
-    async def opened(self) -> None:
+    async def on_open(self) -> None:
         """It was let in."""
 
-    async def asked(self, after: int) -> None:
+    async def on_ask(self, after: int) -> None:
         """The page wants all there is after that number."""
 
-    async def beat(self) -> None:
+    async def on_alive(self) -> None:
         """The session was asked again, and still holds."""
 
-    def ended(self) -> None:
+    def on_close(self) -> None:
         """It is closed; also called for one that was never let in, and maybe twice."""
 
     async def connect(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
         self._said_at: deque[float] = deque(maxlen=MOST_FRAMES_A_SECOND)
         user = self.scope["user"]
-        is_allowed = await database_sync_to_async(self.may)(user)
+        is_allowed = await database_sync_to_async(self.is_allowed)(user)
         await self.accept()  # a browser hears the reason only from an accepted socket
         if not is_allowed:
             await self.close(NOT_ALLOWED)
@@ -74,7 +74,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
             return
         _open.add(self)
         self.start(self._watch())
-        await self.opened()
+        await self.on_open()
 
     async def disconnect(self, code: int) -> None:
         self._leave()
@@ -82,13 +82,13 @@ class GuardedSocket(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self not in _open:
             return
-        refusal = self._refusal(text_data or bytes_data or "") or await self._standing()
+        refusal = self._check_frame(text_data or bytes_data or "") or await self._check_session()
         if refusal:
             await self.end(refusal)
             return
-        after = after_in(text_data)
+        after = parse_after(text_data)
         if after is not None:
-            await self.asked(after)
+            await self.on_ask(after)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run it beside the socket, no longer than the socket lives."""
@@ -101,12 +101,12 @@ class GuardedSocket(AsyncWebsocketConsumer):
 
     def _leave(self) -> None:
         _open.discard(self)
-        self.ended()
+        self.on_close()
         for task in self._tasks:
             if task is not asyncio.current_task():
                 task.cancel()
 
-    def _refusal(self, frame: str | bytes) -> int | None:
+    def _check_frame(self, frame: str | bytes) -> int | None:
         if len(frame) > MOST_FRAME_BYTES:
             return TOO_LARGE
         now = time.monotonic()
@@ -116,7 +116,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
         self._said_at.append(now)
         return None
 
-    async def _standing(self) -> int | None:
+    async def _check_session(self) -> int | None:
         try:
             return None if await self._is_still_allowed() else SIGNED_OUT
         except DATABASE_AWAY:
@@ -130,7 +130,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
                 if not await self._is_still_allowed():
                     await self.end(SIGNED_OUT)
                     return
-                await self.beat()
+                await self.on_alive()
             except Exception as error:  # noqa: BLE001 -- PostgreSQL may be away; asked again
                 log.info("a socket cannot check its session: %s", type(error).__name__)
 
@@ -139,7 +139,9 @@ class GuardedSocket(AsyncWebsocketConsumer):
         engine = import_module(settings.SESSION_ENGINE)
         session = engine.SessionStore(self.scope["session"].session_key)
         user = await get_user({"session": session})
-        return user.pk == self.user_id and bool(await database_sync_to_async(self.may)(user))
+        return user.pk == self.user_id and bool(
+            await database_sync_to_async(self.is_allowed)(user)
+        )
 
 
 _open: WeakSet[GuardedSocket] = WeakSet()
@@ -151,7 +153,7 @@ def is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def after_in(text: str | None) -> int | None:
+def parse_after(text: str | None) -> int | None:
     """The number of a frame `{"after": number}`; None for anything else that a client may send."""
     try:
         frame: Any = json.loads(text or "")

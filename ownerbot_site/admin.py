@@ -20,11 +20,11 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from audit import log
-from audit.admin import badge
+from audit.admin import render_badge
 from ownerbot_site.accounts import keys
 from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
-from tools.registry import all_tools
+from tools.registry import list_tools
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -47,7 +47,7 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=lambda: [("", gettext("Nobody: it may only read")), *owners.choices()],
+        choices=lambda: [("", gettext("Nobody: it may only read")), *owners.list_owners()],
         widget=UnfoldAdminSelectWidget,
         help_text=_(
             "They are shown what it would do in their chat, and it is done only after their tap."
@@ -57,7 +57,7 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
         label=_("The changes it may propose"),
         required=False,
         choices=lambda: [
-            (tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"
+            (tool.name, tool.title.en) for tool in list_tools() if tool.kind == "action"
         ],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("None ticked: every one."),
@@ -96,10 +96,10 @@ class ApiKeyAdmin(ModelAdmin):
     @admin.display(description=_("State"))
     def state(self, row: ApiKey) -> SafeString:
         if row.revoked_at:
-            return badge("quiet", gettext("Revoked"), "key_off")
+            return render_badge("quiet", gettext("Revoked"), "key_off")
         if row.expires_at and row.expires_at <= timezone.now():
-            return badge("quiet", gettext("Expired"), "timer_off")
-        return badge("good", gettext("Valid"), "key")
+            return render_badge("quiet", gettext("Expired"), "timer_off")
+        return render_badge("good", gettext("Valid"), "key")
 
     @admin.display(description=_("May"))
     def may(self, row: ApiKey) -> str:
@@ -112,7 +112,7 @@ class ApiKeyAdmin(ModelAdmin):
     def owner(self, row: ApiKey) -> str:
         if row.owner_id is None:
             return "–"
-        return dict(owners.choices()).get(
+        return dict(owners.list_owners()).get(
             row.owner_id, gettext("{id}, not an owner now").format(id=row.owner_id)
         )
 
@@ -130,9 +130,9 @@ class ApiKeyAdmin(ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: Any) -> None:
-        row, request.new_api_key = keys.create(  # type: ignore[attr-defined]
+        row, request.new_api_key = keys.create_key(  # type: ignore[attr-defined]
             obj.name,
-            actor=_actor(request),
+            actor=_get_actor(request),
             expires_at=obj.expires_at,
             owner_id=obj.owner_id,
             tools=obj.tools,
@@ -158,7 +158,7 @@ class ApiKeyAdmin(ModelAdmin):
 
     @admin.action(description=_("Revoke the selected keys"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
-        ended = sum(keys.revoke(row, actor=_actor(request)) for row in rows)
+        ended = sum(keys.revoke_key(row, actor=_get_actor(request)) for row in rows)
         messages.success(
             request, gettext("{count} revoked; they stopped working at once.").format(count=ended)
         )
@@ -167,6 +167,6 @@ class ApiKeyAdmin(ModelAdmin):
         return request.user.has_perm("ownerbot_site.delete_apikey")
 
 
-def _actor(request: HttpRequest) -> log.Actor:
+def _get_actor(request: HttpRequest) -> log.Actor:
     assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
-    return log.web_user(request.user.pk, request.user.get_username())
+    return log.build_user_actor(request.user.pk, request.user.get_username())

@@ -23,7 +23,7 @@ from audit.api import router as audit
 from audit.permissions import may_read
 from ownerbot_site.agents import entry
 from ownerbot_site.agents import http as agents
-from ownerbot_site.api_errors import failed
+from ownerbot_site.api_errors import build_error
 from ownerbot_site.models import ApiKey
 from tools.api import router as tools
 
@@ -36,7 +36,7 @@ class KeyAuth(HttpBearer):
     """`Authorization: Bearer ob_...`; a key is never read from an address or a cookie."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        return entry.admitted(token)
+        return entry.admit(token)
 
 
 class ReaderAuth(SessionAuth):
@@ -51,7 +51,7 @@ class ReaderAuth(SessionAuth):
         return None
 
 
-def readers_or_404(view: View) -> View:
+def require_reader_or_404(view: View) -> View:
     """The API page is for those who may read; to everybody else it is not there."""
 
     @wraps(view)
@@ -71,11 +71,11 @@ class Api(NinjaAPI):
         found, app, namespace = super().urls
         for pattern in found:
             if isinstance(pattern, URLPattern):
-                pattern.callback = never_cache(_in_shape(pattern.callback))
+                pattern.callback = never_cache(_wrap_refusal(pattern.callback))
         return found, app, namespace
 
 
-def _in_shape(view: View) -> View:
+def _wrap_refusal(view: View) -> View:
     """A wrong method is refused by ninja before any of our handlers hears of it."""
 
     @wraps(view)
@@ -83,7 +83,7 @@ def _in_shape(view: View) -> View:
         response = view(request, *args, **kwargs)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
-        refusal = failed(405, "METHOD_NOT_ALLOWED", f"Only {response['Allow']} works here.")
+        refusal = build_error(405, "METHOD_NOT_ALLOWED", f"Only {response['Allow']} works here.")
         refusal["Allow"] = response["Allow"]
         return refusal
 
@@ -97,70 +97,70 @@ api = Api(
     "changes something is shown to the owner and waits for their tap. Nothing here can confirm a change.",
     urls_namespace="api",
     auth=[KeyAuth(), ReaderAuth()],  # a key speaks for itself, whoever is signed in beside it
-    docs_decorator=readers_or_404,
+    docs_decorator=require_reader_or_404,
 )
 api.add_router("", actions)
 api.add_router("", audit)
 api.add_router("", tools)
-api.add_router("", agents.routes(), auth=KeyAuth())  # not for browsers: people ask the bot
+api.add_router("", agents.build_router(), auth=KeyAuth())  # not for browsers: people ask the bot
 
 
 @csrf_exempt
 @never_cache
-def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
+def answer_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any address under the API that is none of its own."""
-    return failed(404, "NOT_FOUND", "There is nothing at this address.")
+    return build_error(404, "NOT_FOUND", "There is nothing at this address.")
 
 
 @api.exception_handler(AuthenticationError)
-def _no_entry(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return failed(
+def _handle_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return build_error(
         401, "UNAUTHENTICATED", "Sign in, or send Authorization: Bearer and a valid API key."
     )
 
 
 @api.exception_handler(PermissionDenied)
-def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-    return failed(
+def _handle_forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return build_error(
         403, "FORBIDDEN", "This account may not view the audit events and the action log."
     )
 
 
 @api.exception_handler(Http404)
-def _not_there(request: HttpRequest, error: Http404) -> HttpResponse:
-    return failed(404, "NOT_FOUND", "There is no such item.")
+def _handle_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return build_error(404, "NOT_FOUND", "There is no such item.")
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _handle_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "request"
-    return failed(422, "INVALID", f"{where}: {first['msg']}")
+    return build_error(422, "INVALID", f"{where}: {first['msg']}")
 
 
 @api.exception_handler(HttpError)
-def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return failed(error.status_code, "REFUSED", str(error))
+def _handle_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return build_error(error.status_code, "REFUSED", str(error))
 
 
-@api.exception_handler(agents.NotDone)
-def _not_done(request: HttpRequest, error: agents.NotDone) -> HttpResponse:
+@api.exception_handler(agents.CallRefusedError)
+def _handle_refused_call(request: HttpRequest, error: agents.CallRefusedError) -> HttpResponse:
     refused = error.refused
-    return failed(error.status, refused.code, refused.text, refused.correlation_id)
+    return build_error(error.status, refused.code, refused.text, refused.correlation_id)
 
 
-@api.exception_handler(entry.TooFast)
-def _too_fast(request: HttpRequest, error: entry.TooFast) -> HttpResponse:
-    response = failed(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
+@api.exception_handler(entry.RateLimitError)
+def _handle_rate_limit(request: HttpRequest, error: entry.RateLimitError) -> HttpResponse:
+    response = build_error(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
     response["Retry-After"] = str(error.retry_after)
     return response
 
 
 @api.exception_handler(Exception)
-def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+def _handle_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     correlation_id = uuid4()
     log.error("API request failed, correlation id %s", correlation_id, exc_info=error)
-    return failed(
+    return build_error(
         500,
         "INTERNAL",
         "Something went wrong on our side; quote the correlation id.",

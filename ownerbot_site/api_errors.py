@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.http import JsonResponse
 
 
-def failed(
+def build_error(
     status: int, code: str, message: str, correlation_id: UUID | None = None
 ) -> JsonResponse:
     """An error as every answer of the API words it."""

@@ -17,5 +17,5 @@ class OwnerBotSite(AppConfig):
         )
         from ownerbot_site.accounts import logins
 
-        logins.watch()
-        sys.excepthook = logs.uncaught
+        logins.connect_signals()
+        sys.excepthook = logs.log_uncaught

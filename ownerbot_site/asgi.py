@@ -17,12 +17,12 @@ from ownerbot_site import limits, sockets  # noqa: E402 -- needs Django set up
 from ownerbot_site.agents import door  # noqa: E402 -- the same
 
 
-async def http(scope: dict[str, Any], receive: limits.Receive, send: limits.Send) -> None:
+async def serve_http(scope: dict[str, Any], receive: limits.Receive, send: limits.Send) -> None:
     """MCP speaks ASGI by itself; everything else is Django's."""
     app: limits.App = door.application if scope["path"] in door.PATHS else pages
     await app(scope, receive, send)
 
 
 application = ProtocolTypeRouter(
-    {"http": limits.limit_bodies(http), "websocket": sockets.application}
+    {"http": limits.limit_bodies(serve_http), "websocket": sockets.application}
 )

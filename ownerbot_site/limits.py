@@ -16,11 +16,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
-class TooLarge(Exception):
+class BodyTooLargeError(Exception):
     """The body is longer than MOST_BYTES."""
 
 
-class Gone(Exception):
+class ClientGoneError(Exception):
     """The client went away before its body was complete."""
 
 
@@ -33,36 +33,36 @@ def limit_bodies(app: App) -> App:
     async def limited(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                body = await _body(scope["headers"], receive)
-        except TooLarge:
+                body = await _read_body(scope["headers"], receive)
+        except BodyTooLargeError:
             await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except TimeoutError:
             await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
-        except Gone:
+        except ClientGoneError:
             return
         else:
-            await app(scope, _replay(body, receive), send)
+            await app(scope, _build_replay(body, receive), send)
 
     return limited
 
 
-async def _body(headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes:
+async def _read_body(headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes:
     for name, value in headers:
-        if name.lower() == b"content-length" and _announced(value) > MOST_BYTES:
-            raise TooLarge
+        if name.lower() == b"content-length" and _parse_content_length(value) > MOST_BYTES:
+            raise BodyTooLargeError
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientGoneError
         body += message.get("body", b"")
         if len(body) > MOST_BYTES:
-            raise TooLarge
+            raise BodyTooLargeError
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _announced(value: bytes) -> int:
+def _parse_content_length(value: bytes) -> int:
     """What Content-Length says; a number that cannot be read is left to the count of the bytes."""
     try:
         return int(value)
@@ -70,7 +70,7 @@ def _announced(value: bytes) -> int:
         return 0
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
+def _build_replay(body: bytes, receive: Receive) -> Receive:
     """The whole body as one message; what comes later (the end of the connection) as it comes."""
     kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

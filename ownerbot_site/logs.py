@@ -24,7 +24,7 @@ MASK = "***"
 SHORTEST_SECRET = 6
 
 
-class Redacting(structlog.stdlib.ProcessorFormatter):
+class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
     """Draws a record and masks every configured secret in what was drawn, tracebacks included."""
 
     def __init__(self, *args: Any, secrets: Sequence[str] = (), **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class Redacting(structlog.stdlib.ProcessorFormatter):
             {
                 form
                 for secret in secrets
-                for form in _forms(secret)
+                for form in _list_forms(secret)
                 if len(form) >= SHORTEST_SECRET
             },
             key=len,
@@ -47,7 +47,7 @@ class Redacting(structlog.stdlib.ProcessorFormatter):
         return PASSWORD.sub(rf"\1:{MASK}@", KEY_SHAPES.sub(MASK, line))
 
 
-def _forms(secret: str) -> set[str]:
+def _list_forms(secret: str) -> set[str]:
     """The ways a secret may appear: as it is, encoded in an address, an address's password alone."""
     forms = {secret, quote(secret, safe="")}
     if "://" in secret:
@@ -56,7 +56,7 @@ def _forms(secret: str) -> set[str]:
     return forms
 
 
-def uncaught(
+def log_uncaught(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     """`sys.excepthook`: what ends the process is drawn like any other line, without secrets."""
@@ -68,8 +68,8 @@ def uncaught(
     )
 
 
-def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
-    """The LOGGING dict of Django: everything to standard error, through `Redacting`."""
+def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
+    """The LOGGING dict of Django: everything to standard error, through `RedactingFormatter`."""
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -80,7 +80,7 @@ def config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
-                "()": Redacting,
+                "()": RedactingFormatter,
                 "secrets": list(secrets),
                 "processor": structlog.dev.ConsoleRenderer(
                     colors=False,

@@ -17,53 +17,55 @@ _static = lazy(static, str)
 May = Callable[[HttpRequest], bool]
 
 
-def site_title(_request: HttpRequest) -> str:
-    return f"{shop_name(_request)} · OwnerBot"
+def get_site_title(_request: HttpRequest) -> str:
+    return f"{get_shop_name(_request)} · OwnerBot"
 
 
-def shop_name(_request: HttpRequest) -> str:
+def get_shop_name(_request: HttpRequest) -> str:
     from django.conf import settings  # not yet complete while it imports this file
 
     return str(settings.SHOP_NAME)
 
 
-def _anybody(_request: HttpRequest) -> bool:
+def _allow_anybody(_request: HttpRequest) -> bool:
     return True
 
 
-def _reader(request: HttpRequest) -> bool:
+def _may_read(request: HttpRequest) -> bool:
     from audit.permissions import may_read  # needs the apps, which the settings come before
 
     return may_read(request.user)
 
 
-def _simulator_user(request: HttpRequest) -> bool:
-    from telegram_bot.simulator.permissions import may_use  # needs the apps, as above
+def _may_use_simulator(request: HttpRequest) -> bool:
+    from telegram_bot.simulator.permissions import may_use_simulator  # needs the apps, as above
 
-    return may_use(request.user)
+    return may_use_simulator(request.user)
 
 
-def _allowed(permission: str) -> May:
+def _require_permission(permission: str) -> May:
     return lambda request: request.user.has_perm(permission)
 
 
-def _item(title: str, icon: str, view: str, may: May) -> dict[str, Any]:
+def _build_item(title: str, icon: str, view: str, may: May) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(view), "permission": may}
 
 
-def _list_of(model: str, title: str, icon: str) -> dict[str, Any]:
+def _build_list_item(model: str, title: str, icon: str) -> dict[str, Any]:
     """The admin's list of a model, given as `app.model`, for those who may view it."""
     app, name = model.split(".")
-    return _item(title, icon, f"admin:{app}_{name}_changelist", _allowed(f"{app}.view_{name}"))
+    return _build_item(
+        title, icon, f"admin:{app}_{name}_changelist", _require_permission(f"{app}.view_{name}")
+    )
 
 
-def _demo_shop() -> list[dict[str, Any]]:
+def _build_demo_shop_items() -> list[dict[str, Any]]:
     """One item for each model of the demo shop that the admin shows."""
     from django.contrib import admin
 
     models = [model._meta for model in admin.site._registry if model._meta.app_label == "tools"]  # noqa: SLF001 -- the registry has no public door
     return [
-        _list_of(
+        _build_list_item(
             meta.label_lower,
             str(meta.verbose_name_plural).capitalize(),
             SHOP_ICONS.get(str(meta.model_name), "table_rows"),
@@ -72,43 +74,49 @@ def _demo_shop() -> list[dict[str, Any]]:
     ]
 
 
-def _simulator() -> list[dict[str, Any]]:
+def _build_simulator_items() -> list[dict[str, Any]]:
     from django.conf import settings
 
     if not settings.SIMULATOR_ENABLED:
         return []
-    return [_item(gettext("Telegram simulator"), "forum", "simulator:chat", _simulator_user)]
+    return [
+        _build_item(gettext("Telegram simulator"), "forum", "simulator:chat", _may_use_simulator)
+    ]
 
 
-def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+def build_sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar with what opens for this user; a group without items is left out."""
     groups: list[tuple[str, list[dict[str, Any]]]] = [
         (
             gettext("Watch"),
             [
-                _item(gettext("Overview"), "space_dashboard", "admin:index", _anybody),
-                _item(gettext("Live"), "stream", "dashboard:live", _reader),
-                *_simulator(),
+                _build_item(gettext("Overview"), "space_dashboard", "admin:index", _allow_anybody),
+                _build_item(gettext("Live"), "stream", "dashboard:live", _may_read),
+                *_build_simulator_items(),
             ],
         ),
         (
             gettext("On record"),
             [
-                _list_of("actions.actionlog", gettext("Action log"), "task_alt"),
-                _list_of("audit.auditevent", gettext("Audit events"), "history"),
-                _list_of("audit.accessdenial", gettext("Denied access"), "gpp_bad"),
-                _list_of("telegram_bot.unclear", gettext("Not understood"), "contact_support"),
-                _item(gettext("Data source"), "database", "dashboard:source", _reader),
-                _item(gettext("Jobs"), "pending_actions", "admin:actions_job_changelist", _reader),
+                _build_list_item("actions.actionlog", gettext("Action log"), "task_alt"),
+                _build_list_item("audit.auditevent", gettext("Audit events"), "history"),
+                _build_list_item("audit.accessdenial", gettext("Denied access"), "gpp_bad"),
+                _build_list_item(
+                    "telegram_bot.unclear", gettext("Not understood"), "contact_support"
+                ),
+                _build_item(gettext("Data source"), "database", "dashboard:source", _may_read),
+                _build_item(
+                    gettext("Jobs"), "pending_actions", "admin:actions_job_changelist", _may_read
+                ),
             ],
         ),
-        (gettext("Demo shop"), _demo_shop()),
+        (gettext("Demo shop"), _build_demo_shop_items()),
         (
             gettext("Access"),
             [
-                _list_of("auth.user", gettext("Users"), "group"),
-                _list_of("ownerbot_site.apikey", gettext("API keys"), "key"),
-                _item(gettext("API reference"), "api", "api:openapi-view", _reader),
+                _build_list_item("auth.user", gettext("Users"), "group"),
+                _build_list_item("ownerbot_site.apikey", gettext("API keys"), "key"),
+                _build_item(gettext("API reference"), "api", "api:openapi-view", _may_read),
             ],
         ),
     ]
@@ -135,8 +143,8 @@ SHOP_ICONS = {
 }
 
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": site_title,
-    "SITE_HEADER": shop_name,
+    "SITE_TITLE": get_site_title,
+    "SITE_HEADER": get_shop_name,
     "SITE_SUBHEADER": "OwnerBot",
     "SITE_SYMBOL": "storefront",
     "SITE_URL": "/admin/",
@@ -149,8 +157,8 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "STYLES": [_static("ownerbot/ownerbot.css")],
     "SCRIPTS": [_static("ownerbot/live.js"), _static("ownerbot/pages.js")],
-    "GLOBAL_CALLBACK": "ownerbot_site.dashboard.views.every_page",
-    "DASHBOARD_CALLBACK": "ownerbot_site.dashboard.views.overview_context",
+    "GLOBAL_CALLBACK": "ownerbot_site.dashboard.views.build_page_context",
+    "DASHBOARD_CALLBACK": "ownerbot_site.dashboard.views.build_overview_context",
     "COLORS": {
         "primary": {
             "50": "oklch(97.2% .017 197)",
@@ -170,6 +178,6 @@ UNFOLD: dict[str, Any] = {
         "show_search": False,
         "command_search": True,
         "show_all_applications": False,
-        "navigation": sidebar,
+        "navigation": build_sidebar,
     },
 }

@@ -12,7 +12,7 @@ from django.db import connection
 
 
 @register(Tags.security)
-def readable_on_the_way(**_: Any) -> list[CheckMessage]:
+def check_upstream_is_https(**_: Any) -> list[CheckMessage]:
     """Over http everybody between us and the shop reads its key and figures, and may change them."""
     parts = urlsplit(settings.ENV.upstream_base_url)
     if parts.scheme != "http" or parts.hostname in {"localhost", "127.0.0.1", "::1"}:
@@ -27,7 +27,7 @@ def readable_on_the_way(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def shared_secret(**_: Any) -> list[CheckMessage]:
+def check_shared_secret(**_: Any) -> list[CheckMessage]:
     """With a database of its own, several machines may share it; the buttons' key must be shared too."""
     env = settings.ENV
     if env.database_url.get_secret_value() and not env.secret_key.get_secret_value():
@@ -41,7 +41,7 @@ def shared_secret(**_: Any) -> list[CheckMessage]:
     return []
 
 
-def missing_in_the_database() -> list[str]:
+def find_missing_columns() -> list[str]:
     """Columns as "table.column" that the program needs and the migrated database lacks.
 
     Until 1.0 the one migration of each app is rewritten in place, so a database of an earlier version

@@ -17,7 +17,7 @@ RELAXED = {"script-src": ["'self'", UNSAFE_EVAL], "style-src": ["'self'", UNSAFE
 Handler = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
-def _relax(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _relax_csp(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if request.path.startswith(SHELL):
         response._csp_update = RELAXED  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's way
     return response
@@ -29,11 +29,11 @@ def relax_csp_in_admin(get_response: Handler) -> Handler:
     if iscoroutinefunction(get_response):
 
         async def relaxed(request: HttpRequest) -> HttpResponseBase:
-            return _relax(request, await get_response(request))
+            return _relax_csp(request, await get_response(request))
 
         return relaxed
 
     def relaxed_sync(request: HttpRequest) -> HttpResponseBase:
-        return _relax(request, get_response(request))  # type: ignore[arg-type]
+        return _relax_csp(request, get_response(request))  # type: ignore[arg-type]
 
     return relaxed_sync

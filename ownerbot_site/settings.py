@@ -11,19 +11,19 @@ from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from ownerbot_site import logs, navigation
-from ownerbot_site.env.schema import BASE_DIR, WrongSettings, read_env
+from ownerbot_site.env.schema import BASE_DIR, SettingsError, read_env
 from ownerbot_site.runtime import addresses, embedded
 
 django_stubs_ext.monkeypatch()
 
 try:
     ENV = read_env()
-except WrongSettings as error:
+except SettingsError as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(2)
 
 DEBUG = ENV.debug
-SECRET_KEY = ENV.secret_key.get_secret_value() or embedded.generated_secret(ENV.data_dir)
+SECRET_KEY = ENV.secret_key.get_secret_value() or embedded.get_or_create_secret(ENV.data_dir)
 EMBEDDED_POSTGRES = not ENV.database_url.get_secret_value()
 EMBEDDED_REDIS = not ENV.redis_url.get_secret_value()
 
@@ -44,7 +44,7 @@ MANAGER_CHAT_IDS = ENV.team_chat_ids
 OWNER_IDS = frozenset(ENV.owner_ids)
 OWNER_LANGUAGE = ENV.owner_language
 SIMULATOR_ENABLED = ENV.has_simulator
-WEB_ADDRESS = ENV.public_base_url or addresses.page_address(ENV.web_bind)
+WEB_ADDRESS = ENV.public_base_url or addresses.build_page_address(ENV.web_bind)
 
 INSTALLED_APPS = [
     "unfold",
@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "ownerbot_site.unavailable.Unavailable",
+    "ownerbot_site.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "ownerbot_site.urls"
@@ -114,8 +114,8 @@ KEEPALIVES = {
 }
 
 
-def _database() -> dict[str, Any]:
-    conninfo = ENV.database_url.get_secret_value() or embedded.postgres_url(ENV.data_dir)
+def _build_database() -> dict[str, Any]:
+    conninfo = ENV.database_url.get_secret_value() or embedded.build_postgres_url(ENV.data_dir)
     parts = {key: str(value) for key, value in conninfo_to_dict(conninfo).items()}
     known = {
         "NAME": "dbname",
@@ -143,10 +143,10 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _build_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = ENV.redis_url.get_secret_value() or embedded.redis_url(ENV.data_dir)
+REDIS_URL = ENV.redis_url.get_secret_value() or embedded.build_redis_url(ENV.data_dir)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -184,8 +184,8 @@ AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
 # Whoever goes on trying does not prolong the lock; `manage.py sign_in_link` is the way past it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "ownerbot_site.accounts.logins.FailureHandler"
-AXES_USERNAME_CALLABLE = "ownerbot_site.accounts.logins.name_digest"
-AXES_CLIENT_IP_CALLABLE = "ownerbot_site.accounts.logins.client_address"
+AXES_USERNAME_CALLABLE = "ownerbot_site.accounts.logins.hash_name"
+AXES_CLIENT_IP_CALLABLE = "ownerbot_site.accounts.logins.get_client_address"
 AXES_DISABLE_ACCESS_LOG = True  # the audit has who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -242,7 +242,7 @@ CONTENT_SECURITY_POLICY = {
 
 UNFOLD = navigation.UNFOLD | {"LOGIN": {"form": "ownerbot_site.accounts.logins.LoginForm"}}
 
-LOGGING = logs.config(
+LOGGING = logs.build_config(
     level=ENV.log_level,
     secrets=[
         secret.get_secret_value()

@@ -52,7 +52,7 @@ class Denier(WebsocketDenier):  # type: ignore[misc]  # channels ships no types
 deny = Denier.as_asgi()
 
 
-def same_origin_only(app: App) -> App:
+def require_same_origin(app: App) -> App:
     """Refuse handshakes from pages of others."""
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
@@ -62,7 +62,7 @@ def same_origin_only(app: App) -> App:
     return guarded
 
 
-def later_without_database(app: App) -> App:
+def close_without_database(app: App) -> App:
     """Close with 1013 a handshake that PostgreSQL does not answer; the page comes back by itself."""
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
@@ -85,7 +85,7 @@ def later_without_database(app: App) -> App:
     return guarded
 
 
-def _routes() -> list[Any]:
+def _build_routes() -> list[Any]:
     routes = [path("ws/live/", LiveConsumer.as_asgi())]
     if settings.SIMULATOR_ENABLED:
         from telegram_bot.simulator.routing import websocket_urlpatterns
@@ -94,4 +94,6 @@ def _routes() -> list[Any]:
     return [*routes, re_path("", deny)]
 
 
-application = same_origin_only(later_without_database(AuthMiddlewareStack(URLRouter(_routes()))))
+application = require_same_origin(
+    close_without_database(AuthMiddlewareStack(URLRouter(_build_routes())))
+)

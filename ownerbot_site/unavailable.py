@@ -10,21 +10,21 @@ from django.utils.deprecation import MiddlewareMixin
 
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.api import api
-from ownerbot_site.api_errors import failed
+from ownerbot_site.api_errors import build_error
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SEC = 5
 
 
-class Unavailable(MiddlewareMixin):
+class UnavailableMiddleware(MiddlewareMixin):
     """Middleware: views that fail because the database does not answer say so."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return unavailable(request, error) if isinstance(error, DATABASE_AWAY) else None
+        return answer_unavailable(request, error) if isinstance(error, DATABASE_AWAY) else None
 
 
-def unavailable(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+def answer_unavailable(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """503, to be asked again in a few seconds: JSON below /api/, else a page that reloads itself."""
     # Never the address: that of a sign-in link is a secret until it was used.
     match = request.resolver_match
@@ -34,7 +34,7 @@ def unavailable(request: HttpRequest, error: Exception | type[Exception]) -> Htt
         type(error.__cause__ or error).__name__,
     )
     if request.path.startswith("/api/"):
-        response: HttpResponse = failed(
+        response: HttpResponse = build_error(
             503, "UNAVAILABLE", "The database does not answer right now. Ask again in a moment."
         )
     else:
@@ -48,4 +48,4 @@ def unavailable(request: HttpRequest, error: Exception | type[Exception]) -> Htt
 
 # ninja keeps its errors to itself, so that no middleware hears of them.
 for kind in DATABASE_AWAY:
-    api.add_exception_handler(kind, unavailable)
+    api.add_exception_handler(kind, answer_unavailable)

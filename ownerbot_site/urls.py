@@ -11,30 +11,30 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from ownerbot_site import health
 from ownerbot_site.accounts import signin
-from ownerbot_site.api import api, not_found
+from ownerbot_site.api import answer_not_found, api
 from telegram_bot.updates import webhook
 
 
-def home(_request: HttpRequest) -> HttpResponse:
+def redirect_home(_request: HttpRequest) -> HttpResponse:
     return redirect("admin:index")
 
 
-def favicon(_request: HttpRequest) -> HttpResponse:
+def redirect_favicon(_request: HttpRequest) -> HttpResponse:
     """Browsers ask here whatever the page says."""
     return redirect(staticfiles_storage.url("ownerbot/favicon.svg"))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
-    path("favicon.ico", favicon),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("", redirect_home, name="home"),
+    path("favicon.ico", redirect_favicon),
+    path("healthz", health.check_alive),
+    path("readyz", health.check_ready),
     path("telegram/webhook", webhook.receive),
     path("sign-in/<str:token>", signin.sign_in, name="sign_in"),
     path("admin/", include("ownerbot_site.dashboard.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
-    re_path(r"^api/(?P<rest>.*)$", not_found),
+    re_path(r"^api/(?P<rest>.*)$", answer_not_found),
 ]
 
 if settings.SIMULATOR_ENABLED:

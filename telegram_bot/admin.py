@@ -11,14 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from audit.admin import Chips, Choice, LogAdmin, badge, since
+from audit.admin import ChipFilter, Choice, LogAdmin, build_since_filter, render_badge
 from telegram_bot.models import Unclear
-from tools.languages import LANGUAGES, name_of
+from tools.languages import LANGUAGES, get_name
 
 TONES = {Unclear.State.OPEN: "warn", Unclear.State.TAKEN: "good", Unclear.State.ASIDE: "quiet"}
 
 
-class ByState(Chips):
+class StateFilter(ChipFilter):
     title = _("state")
     everything = _("Every state")
     parameter_name = "state"
@@ -27,16 +27,16 @@ class ByState(Chips):
         return [(state.value, str(state.label)) for state in Unclear.State]
 
 
-class ByLanguage(Chips):
+class LanguageFilter(ChipFilter):
     title = _("language")
     everything = _("Every language")
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(language, name_of(language)) for language in LANGUAGES]
+        return [(language, get_name(language)) for language in LANGUAGES]
 
 
-def find_sentence(text: str) -> dict[str, Any]:
+def parse_sentence_search(text: str) -> dict[str, Any]:
     """Filters for a part of a sentence, or for `#17`, its number."""
     number = text.removeprefix("#")
     if number != text and number.isdecimal() and len(number) <= len(str(2**31)):
@@ -48,10 +48,10 @@ def find_sentence(text: str) -> dict[str, Any]:
 class UnclearAdmin(LogAdmin):
     list_display = ("number", "sentence", "times", "spoken", "planner", "state_now", "last_at")
     list_display_links = ("number", "sentence")
-    list_filter = (ByState, ByLanguage, since("last_at"))
+    list_filter = (StateFilter, LanguageFilter, build_since_filter("last_at"))
     search_fields = ("text",)
     search_help_text = _("A part of the sentence, or #number")
-    find = staticmethod(find_sentence)
+    parse_search = staticmethod(parse_sentence_search)
     ordering = ("-count", "-last_at")
     fields = (
         "number", "sentence", "times", "spoken", "planner", "state_now", "first_at", "last_at",
@@ -72,11 +72,11 @@ class UnclearAdmin(LogAdmin):
 
     @admin.display(description=_("Times"))
     def times(self, row: Unclear) -> SafeString:
-        return badge("quiet", f"{row.count:,}")
+        return render_badge("quiet", f"{row.count:,}")
 
     @admin.display(description=_("Language"))
     def spoken(self, row: Unclear) -> str:
-        return name_of(row.language)
+        return get_name(row.language)
 
     @admin.display(description=_("By the planner"))
     def planner(self, row: Unclear) -> str:
@@ -92,7 +92,7 @@ class UnclearAdmin(LogAdmin):
 
     @admin.display(description=_("State"))
     def state_now(self, row: Unclear) -> SafeString:
-        return badge(TONES[Unclear.State(row.state)], row.get_state_display())
+        return render_badge(TONES[Unclear.State(row.state)], row.get_state_display())
 
     @admin.action(description=_("Set aside"), permissions=["decide"])
     def set_aside(self, request: HttpRequest, chosen: QuerySet[Unclear]) -> None:

@@ -20,10 +20,10 @@ from audit import access, log
 from audit.outage import DATABASE_AWAY
 from telegram_bot import bots, domain
 from telegram_bot.chat import not_understood, product_names, stored_buttons
-from telegram_bot.context import language_for
+from telegram_bot.context import get_reply_language
 from telegram_bot.delivery import outbox
-from telegram_bot.delivery.effect_worker import Courier
-from telegram_bot.handling import TELEGRAM_AWAY, Handling
+from telegram_bot.delivery.effect_worker import EffectWorker
+from telegram_bot.handling import TELEGRAM_AWAY, UpdateHandler
 from telegram_bot.notices import Notices
 from telegram_bot.simulator import store
 from telegram_bot.updates import gate, inbox
@@ -36,7 +36,7 @@ from telegram_bot.updates.polling import Poller
 from telegram_bot.view.phrases import say
 from telegram_bot.voice import transcripts
 from tools.demo.seed import top_up
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import get_upstream_mode
 
 SWEEP_SEC = 3.0
 TIDY_SEC = 60.0
@@ -57,9 +57,9 @@ class BotApp:
         self._senders = {sender.id: sender} if sender is not None else {}
         if simulator is not None:
             self._bots[SIMULATOR_BOT_ID] = self._senders[SIMULATOR_BOT_ID] = simulator
-        self._courier = Courier(self._bots, self._senders)
+        self._courier = EffectWorker(self._bots, self._senders)
         self._notices = Notices(self._bots)
-        handling = Handling(self._bots, self._notices, self._pause)
+        handling = UpdateHandler(self._bots, self._notices, self._pause)
         self._inbox = Inbox(list(self._bots), handling.handle, handling.give_up)
         self._names_known = asyncio.Event()
 
@@ -78,15 +78,15 @@ class BotApp:
     async def _work_until(self, lost: asyncio.Task[None]) -> None:
         await self._announce("bot_started")
         # Nobody else makes calls while the lock is ours: what is in hand was left by a dead process.
-        await domain.insist(partial(recovery.recover_calls, alone=True))
+        await domain.call_until_done(partial(recovery.recover_calls, alone=True))
         try:
             async with asyncio.TaskGroup() as group:
                 work = [
                     group.create_task(self._answer()),
                     group.create_task(self._courier.run()),
-                    group.create_task(_every(SWEEP_SEC, self._sweep)),
-                    group.create_task(_every(TIDY_SEC, self._tidy)),
-                    group.create_task(_every(product_names.REFRESH_SEC, self._learn_names)),
+                    group.create_task(_run_every(SWEEP_SEC, self._sweep)),
+                    group.create_task(_run_every(TIDY_SEC, self._tidy)),
+                    group.create_task(_run_every(product_names.REFRESH_SEC, self._learn_names)),
                 ]
                 if self._real is not None:
                     work.append(group.create_task(self._receive(self._real)))
@@ -128,14 +128,18 @@ class BotApp:
     async def _tell_senders(self, updates: list[object]) -> None:
         """The database cannot even take updates in; their senders hear it once an outage."""
         bot_id = self._real.id if self._real is not None else 0
-        for update in map(gate.read, updates):
-            if isinstance(update, gate.Arrived) and update.private and update.may_ask(bot_id):
+        for update in map(gate.parse_update, updates):
+            if (
+                isinstance(update, gate.IncomingUpdate)
+                and update.private
+                and update.may_ask(bot_id)
+            ):
                 await self._notices.outage(bot_id, update)
 
     async def _learn_names(self) -> None:
         """The products' names, which sentences are read with."""
         try:
-            await product_names.refresh()
+            await product_names.refresh_catalogue()
         finally:
             self._names_known.set()
 
@@ -150,23 +154,23 @@ class BotApp:
         await outbox.redraw_stale(self._bots)
         for bot_id in self._bots:
             for user_id in await domain.call(access.take_notices, bot_id):
-                await self._notices.send(bot_id, user_id, say(language_for(None), "denied"))
+                await self._notices.send(bot_id, user_id, say(get_reply_language(None), "denied"))
 
     async def _tidy(self) -> None:
         await self._withdraw()
         await domain.call(recovery.sweep)
-        await domain.call(inbox.forget_old)
-        await domain.call(store.forget_old)
-        await domain.call(stored_buttons.forget_old)
-        await domain.call(transcripts.forget_old)
-        await domain.call(not_understood.forget_old)
-        if await domain.call(upstream_mode) == "DEMO":
+        await domain.call(inbox.forget_old_updates)
+        await domain.call(store.forget_old_messages)
+        await domain.call(stored_buttons.forget_old_offers)
+        await domain.call(transcripts.forget_old_transcripts)
+        await domain.call(not_understood.forget_old_sentences)
+        if await domain.call(get_upstream_mode) == "DEMO":
             await domain.call(top_up, timezone.now())
 
     async def _withdraw(self) -> None:
         """Proposals of people who are owners no more must not stay open."""
         if self._real is not None:
-            await domain.call(recovery.withdraw_of_others, self._real.id, settings.OWNER_IDS)
+            await domain.call(recovery.withdraw_of_non_owners, self._real.id, settings.OWNER_IDS)
 
     async def _announce(self, event_type: str) -> None:
         """Put on record, best effort, that the bots start or stop working."""
@@ -184,7 +188,7 @@ class BotApp:
                 )
 
 
-async def _every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
+async def _run_every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
     """Do it again and again; whatever goes wrong once must not end the bot."""
     while True:
         try:

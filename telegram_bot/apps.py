@@ -12,4 +12,4 @@ class TelegramBot(AppConfig):
         from telegram_bot.updates import hearing
         from tools.catalog.system import read
 
-        read.register_concerns(hearing.deaf_bot)
+        read.register_concerns(hearing.list_status_items)

@@ -28,7 +28,7 @@ from telegram_bot.delivery.results import LenientSession
 from telegram_bot.simulator.session import SimulatorSession
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID
 from telegram_bot.view.commands import list_commands
-from tools.languages import LANGUAGES, SOURCE, without_region
+from tools.languages import LANGUAGES, SOURCE, drop_region
 
 LONGEST_WAIT_SEC = 60
 REQUEST_TIMEOUT_SEC = 20.0
@@ -44,21 +44,21 @@ BROKEN_ANSWERS = (ClientDecodeError, UnicodeDecodeError, OSError, EOFError)
 logger = logging.getLogger(__name__)
 
 
-def real_bot(token: str, base_url: str) -> Bot:
+def build_real_bot(token: str, base_url: str) -> Bot:
     """The bot of that token at Telegram, or at another Bot API server."""
     session = LenientSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
-        json_loads=_loads,
+        json_loads=_parse_json,
         json_dumps=lambda value: orjson.dumps(value).decode(),
         timeout=REQUEST_TIMEOUT_SEC,
     )
     session.middleware(clean_request)
-    session.middleware(obey_flood_control)
-    session.middleware(call_garbage_an_outage)
+    session.middleware(wait_out_flood_control)
+    session.middleware(refuse_garbage)
     return Bot(token, session=session, default=DEFAULTS)
 
 
-class OneConnectionACall(LenientSession):
+class ConnectionPerCallSession(LenientSession):
     """A connection that Telegram closed while it was idle would leave open whether a call arrived."""
 
     def __init__(self, **options: Any) -> None:
@@ -66,9 +66,9 @@ class OneConnectionACall(LenientSession):
         self._connector_init["force_close"] = True
 
 
-def sending_bot(token: str, base_url: str) -> Bot:
+def build_sending_bot(token: str, base_url: str) -> Bot:
     """The same bot for messages that must not arrive twice: it neither waits nor repeats."""
-    session = OneConnectionACall(
+    session = ConnectionPerCallSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         timeout=REQUEST_TIMEOUT_SEC,
     )
@@ -76,14 +76,14 @@ def sending_bot(token: str, base_url: str) -> Bot:
     return Bot(token, session=session, default=DEFAULTS)
 
 
-def simulator_bot() -> Bot:
+def build_simulator_bot() -> Bot:
     """The bot whose Telegram is the simulator page."""
     session = SimulatorSession()
     session.middleware(clean_request)
     return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=session, default=DEFAULTS)
 
 
-def _loads(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     """orjson is strict about lone surrogates; one of them must not make a whole batch unreadable."""
     try:
         return orjson.loads(text)
@@ -91,7 +91,7 @@ def _loads(text: str) -> Any:
         return json.loads(text)
 
 
-async def obey_flood_control(
+async def wait_out_flood_control(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
     """A 429 was not carried out for sure: wait as long as Telegram says, and send it again."""
@@ -108,7 +108,7 @@ async def obey_flood_control(
             await asyncio.sleep(pause)
 
 
-async def call_garbage_an_outage(
+async def refuse_garbage(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
     """An answer that is not Telegram's (a proxy's error page, say) means: Telegram is away."""
@@ -128,13 +128,13 @@ async def set_up(bot: Bot, *, polling: bool) -> None:
             for name, text in list_commands().items()
         ]
         # Telegram knows languages without regions; the menu for no language is for all others.
-        code = None if language == SOURCE else without_region(language)
+        code = None if language == SOURCE else drop_region(language)
         steps.append(SetMyCommands(commands=menu, language_code=code))
     for step in steps:
-        await _until_heard(bot, step)
+        await _send_until_heard(bot, step)
 
 
-async def _until_heard(bot: Bot, step: TelegramMethod[bool]) -> None:
+async def _send_until_heard(bot: Bot, step: TelegramMethod[bool]) -> None:
     pause = 1.0
     while True:
         try:

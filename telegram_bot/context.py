@@ -11,39 +11,39 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 from django.conf import settings
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from telegram_bot import domain
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.delivery import outbox
-from telegram_bot.updates.inbox import Item
+from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.view.phrases import say
-from tools.intents.resolve import ToolCall, language_of, understand
-from tools.languages import Language, language_or_default
+from tools.intents.resolve import ToolCall, detect_language, understand
+from tools.languages import Language, choose_language
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-def language_for(code: str | None) -> Language:
+def get_reply_language(code: str | None) -> Language:
     """The configured language, else that of the person's Telegram (`code` is its language code)."""
-    return language_or_default(settings.OWNER_LANGUAGE or code)
+    return choose_language(settings.OWNER_LANGUAGE or code)
 
 
-def spoken(text: str, default: Language) -> Language:
+def choose_answer_language(text: str, default: Language) -> Language:
     """The language of the answer: the configured one, else the one the question is written in."""
-    return default if settings.OWNER_LANGUAGE else language_of(text, default)
+    return default if settings.OWNER_LANGUAGE else detect_language(text, default)
 
 
-async def introduce(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
     """Outer middleware of every update: give handlers the `asker`."""
-    item: Item = data["item"]
+    item: InboxItem = data["item"]
     user: User = data["event_from_user"]
     chat: Chat | None = data.get("event_chat")
-    data["asker"] = Asker(
+    data["asker"] = Caller(
         bot_id=item.bot_id,
         owner_id=user.id,
         chat_id=chat.id if chat else user.id,
-        language=language_for(user.language_code),
+        language=get_reply_language(user.language_code),
         update_id=item.id,  # ours, never reused, while Telegram may restart its numbers
         correlation_id=item.correlation_id,
         source=Source.RULE,
@@ -52,7 +52,7 @@ async def introduce(handler: Handler, event: TelegramObject, data: dict[str, Any
         return await handler(event, data)
 
 
-async def private_only(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
     """Outer middleware of messages and taps: business data in private chats only.
 
     In a group, whoever asks hears so; what is not said to the bot stays unanswered.
@@ -60,10 +60,10 @@ async def private_only(handler: Handler, event: TelegramObject, data: dict[str, 
     chat: Chat | None = data.get("event_chat")
     if chat is None or chat.type == "private":
         return await handler(event, data)
-    asker: Asker = data["asker"]
+    asker: Caller = data["asker"]
     bot: Bot = data["bot"]
     tapped = isinstance(event, CallbackQuery)
-    if not tapped and not (isinstance(event, Message) and _asks(event, bot, asker.language)):
+    if not tapped and not (isinstance(event, Message) and _is_for_bot(event, bot, asker.language)):
         return None
     # On record before it is answered: who sees the answer can rely on the record.
     await domain.call(
@@ -81,7 +81,7 @@ async def private_only(handler: Handler, event: TelegramObject, data: dict[str, 
     return None
 
 
-def _asks(message: Message, bot: Bot, language: Language) -> bool:
+def _is_for_bot(message: Message, bot: Bot, language: Language) -> bool:
     """Whether a group's message is for the bot: a command, an answer to it, or a question it knows."""
     text = message.text or ""
     answered = message.reply_to_message

@@ -11,10 +11,10 @@ from telegram_bot.handlers import buttons, conversation, decisions, errors, star
 def build_dispatcher() -> Dispatcher:
     """A dispatcher of its own for every caller; the simulator and the real bot share one in a process."""
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.update.outer_middleware(context.introduce)
-    dispatcher.message.outer_middleware(context.private_only)
-    dispatcher.edited_message.outer_middleware(context.private_only)
-    dispatcher.callback_query.outer_middleware(context.private_only)
+    dispatcher.update.outer_middleware(context.add_caller)
+    dispatcher.message.outer_middleware(context.refuse_groups)
+    dispatcher.edited_message.outer_middleware(context.refuse_groups)
+    dispatcher.callback_query.outer_middleware(context.refuse_groups)
     # Commands before free text, sealed buttons after the ones that ask: the first match answers.
     dispatcher.include_routers(
         start.setup(), conversation.setup(), buttons.setup(), decisions.setup(), errors.setup()

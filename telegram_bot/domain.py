@@ -59,7 +59,7 @@ async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
 
 @contextmanager
-def if_it_hangs(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
+def tell_if_hung(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
     """Within it, `tell` runs once if PostgreSQL neither answers nor refuses for HUNG_SEC.
 
     What hangs goes on by itself as soon as PostgreSQL does; a thread cannot be called back.
@@ -77,7 +77,7 @@ def if_it_hangs(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]
         timer.cancel()
 
 
-async def insist(step: Callable[[], T]) -> T:
+async def call_until_done(step: Callable[[], T]) -> T:
     """Call it again and again while PostgreSQL is away; it must not mind being called twice."""
     pause = FIRST_PAUSE_SEC
     while True:

@@ -32,10 +32,10 @@ from audit.outage import DATABASE_AWAY, is_full
 from telegram_bot import domain
 from telegram_bot.dispatcher import build_dispatcher
 from telegram_bot.notices import Notices
-from telegram_bot.startup import database_takes_writes
+from telegram_bot.startup import is_database_writable
 from telegram_bot.updates import gate, inbox, intake
-from telegram_bot.updates.inbox import Item
-from telegram_bot.updates.once import remembering
+from telegram_bot.updates.inbox import InboxItem
+from telegram_bot.updates.once import keep_results
 
 #: So often what fails by itself is tried, while the database takes what others write.
 MOST_TRIES = 5
@@ -49,7 +49,7 @@ TELEGRAM_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 logger = logging.getLogger(__name__)
 
 
-class Handling:
+class UpdateHandler:
     """Runs the handlers; `pause` waits so many seconds before the next try, or ends the task."""
 
     def __init__(
@@ -60,36 +60,36 @@ class Handling:
         self._pause = pause
         self._dispatcher = build_dispatcher()
 
-    async def handle(self, item: Item) -> None:
+    async def handle(self, item: InboxItem) -> None:
         """Answer it. A database error passes through where nobody has been told anything yet."""
         raw = json.loads(item.raw)
-        arrived = gate.read(raw)
-        if isinstance(arrived, gate.Arrived) and not arrived.may_ask(item.bot_id):
-            await domain.call(intake.refuse, item.id, item.bot_id, arrived)
+        arrived = gate.parse_update(raw)
+        if isinstance(arrived, gate.IncomingUpdate) and not arrived.may_ask(item.bot_id):
+            await domain.call(intake.refuse_update, item.id, item.bot_id, arrived)
             return
         try:
             update = Update.model_validate(raw, context={"bot": self._bots[item.bot_id]})
         except ValidationError as error:
-            if isinstance(arrived, gate.Arrived) and arrived.private:
+            if isinstance(arrived, gate.IncomingUpdate) and arrived.private:
                 await self._notices.excuse(item, "trouble")
             reason = f"{error.error_count()} fields not as Telegram's"
-            await domain.insist(partial(inbox.set_aside, item, reason))
+            await domain.call_until_done(partial(inbox.quarantine_item, item, reason))
             return
-        with remembering():
+        with keep_results():
             await self._until_over(update, item, arrived)
         self._notices.outage_is_over(item.bot_id, arrived)
 
-    async def give_up(self, item: Item) -> None:
+    async def give_up(self, item: InboxItem) -> None:
         """Say that it comes to nothing."""
         await self._notices.excuse(item, "given.up")
 
     async def _until_over(
-        self, update: Update, item: Item, arrived: gate.Arrived | gate.Malformed
+        self, update: Update, item: InboxItem, arrived: gate.IncomingUpdate | gate.MalformedUpdate
     ) -> None:
         tell = partial(self._notices.outage, item.bot_id, arrived)
         pause, tries, away_since = FIRST_PAUSE_SEC, 0, 0.0
         while True:
-            with domain.if_it_hangs(tell):
+            with domain.tell_if_hung(tell):
                 failure = await self._dispatch(update, item)
             if failure is None:
                 return
@@ -108,15 +108,15 @@ class Handling:
             await self._pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
 
-    async def _writes_fail(self, item: Item, failure: Exception) -> bool:
+    async def _writes_fail(self, item: InboxItem, failure: Exception) -> bool:
         """Whether nothing could be written just now, and not only what this update needs."""
         if isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
             return False
         if is_full(failure) and timezone.now() - item.received_at < PATIENCE:
             return True
-        return not await domain.call(database_takes_writes)
+        return not await domain.call(is_database_writable)
 
-    async def _dispatch(self, update: Update, item: Item) -> Exception | None:
+    async def _dispatch(self, update: Update, item: InboxItem) -> Exception | None:
         """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
         try:
             await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
@@ -124,7 +124,7 @@ class Handling:
             return error
         return None
 
-    async def _is_hopeless(self, item: Item, failure: Exception, away_since: float) -> bool:
+    async def _is_hopeless(self, item: InboxItem, failure: Exception, away_since: float) -> bool:
         """Whether Telegram will not take this answer; its end is told and on record then."""
         if timezone.now() - item.received_at > PATIENCE:
             await self._fail(item, failure)
@@ -136,15 +136,15 @@ class Handling:
         await self._record(item, failure)
         return True
 
-    async def _fail(self, item: Item, failure: Exception) -> None:
+    async def _fail(self, item: InboxItem, failure: Exception) -> None:
         if not isinstance(failure, TelegramForbiddenError):
             await self._notices.excuse(item, "trouble")
         await self._record(item, failure)
 
-    async def _record(self, item: Item, failure: Exception) -> None:
+    async def _record(self, item: InboxItem, failure: Exception) -> None:
         """Put it on record, however long that takes: it is told already, so it must not be tried again."""
         logger.error("update %s could not be answered: %s", item.update_id, failure)
-        await domain.insist(
+        await domain.call_until_done(
             partial(
                 pipeline.record,
                 "handler_failed",

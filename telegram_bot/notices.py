@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
-from actions.outcomes import reference
+from actions.outcomes import to_reference
 from audit.outage import DATABASE_AWAY
-from telegram_bot.context import language_for
+from telegram_bot.context import get_reply_language
 from telegram_bot.updates import gate
-from telegram_bot.updates.inbox import Item
+from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.view.phrases import say
 from tools.languages import Language
 
@@ -37,12 +37,14 @@ class Notices:
             return False
         return True
 
-    async def outage(self, bot_id: int, update: gate.Arrived | gate.Malformed) -> None:
+    async def outage(
+        self, bot_id: int, update: gate.IncomingUpdate | gate.MalformedUpdate
+    ) -> None:
         """Answer the tap, if it is one, and say that nothing is lost; each once an outage."""
-        if isinstance(update, gate.Malformed):
+        if isinstance(update, gate.MalformedUpdate):
             return
-        language = _language_in(update)
-        query_id = _tap_in(update)
+        language = _choose_language(update)
+        query_id = _get_query_id(update)
         if query_id and (bot_id, query_id) not in self._told:
             self._told.add((bot_id, query_id))
             await self._toast(bot_id, query_id, say(language, "toast.database.away"))
@@ -50,16 +52,18 @@ class Notices:
             self._told.add((bot_id, update.lane))
             await self.send(bot_id, update.lane, say(language, "database.away"))
 
-    def outage_is_over(self, bot_id: int, update: gate.Arrived | gate.Malformed) -> None:
+    def outage_is_over(
+        self, bot_id: int, update: gate.IncomingUpdate | gate.MalformedUpdate
+    ) -> None:
         """The update has come to its end; the next outage is told of again."""
-        if isinstance(update, gate.Arrived):
-            self._told -= {(bot_id, update.lane), (bot_id, _tap_in(update))}
+        if isinstance(update, gate.IncomingUpdate):
+            self._told -= {(bot_id, update.lane), (bot_id, _get_query_id(update))}
 
-    async def excuse(self, item: Item, phrase: str) -> bool:
+    async def excuse(self, item: InboxItem, phrase: str) -> bool:
         """Say that the update comes to nothing, and answer the tap, if it is one; whether it arrived."""
-        update = gate.read(json.loads(item.raw))
-        language, number = _language_in(update), reference(item.correlation_id)
-        query_id = _tap_in(update)
+        update = gate.parse_update(json.loads(item.raw))
+        language, number = _choose_language(update), to_reference(item.correlation_id)
+        query_id = _get_query_id(update)
         if query_id:
             toast = say(language, "toast.trouble", reference=number)
             await self._toast(item.bot_id, query_id, toast)
@@ -72,12 +76,14 @@ class Notices:
             logger.info("a tap could not be answered: %s", error)
 
 
-def _language_in(update: gate.Arrived | gate.Malformed) -> Language:
-    return language_for(update.language_code if isinstance(update, gate.Arrived) else None)
+def _choose_language(update: gate.IncomingUpdate | gate.MalformedUpdate) -> Language:
+    return get_reply_language(
+        update.language_code if isinstance(update, gate.IncomingUpdate) else None
+    )
 
 
-def _tap_in(update: gate.Arrived | gate.Malformed) -> str:
+def _get_query_id(update: gate.IncomingUpdate | gate.MalformedUpdate) -> str:
     """The id by which a tap is answered; "" where it is none."""
-    if isinstance(update, gate.Malformed) or update.kind != "callback_query":
+    if isinstance(update, gate.MalformedUpdate) or update.kind != "callback_query":
         return ""
     return str(update.raw[update.kind].get("id", ""))

@@ -29,19 +29,19 @@ CONNECT_SEC = 5
 Session = psycopg.Connection[tuple[Any, ...]]
 
 
-def what_is_wrong() -> str | None:
+def find_fault() -> str | None:
     """What the database that answers lacks, in words; None where sessions are ours. Raises
     OperationalError where nothing answers."""
     try:
         with _connect() as ours, _connect() as other:
-            return _without_limits(ours) or _shared(ours, other) or _deaf(ours, other)
+            return _check_limits(ours) or _check_lock(ours, other) or _check_notices(ours, other)
     except psycopg.Error as error:
         if any(words in str(error) for words in REFUSALS):
             return f"it says: {str(error).rpartition('FATAL:')[2].strip()}"
         raise
 
 
-def parameters() -> dict[str, Any]:
+def get_parameters() -> dict[str, Any]:
     """What Django connects with, less what belongs to its pool."""
     given = dict(connection.get_connection_params())
     for key in ("pool", "context", "cursor_factory", "prepare_threshold", "client_encoding"):
@@ -50,12 +50,12 @@ def parameters() -> dict[str, Any]:
 
 
 def _connect() -> Session:
-    given = parameters()
+    given = get_parameters()
     given |= {"connect_timeout": CONNECT_SEC, "options": f"{given['options']} {OURS}"}
     return psycopg.connect(**given, autocommit=True, prepare_threshold=None)
 
 
-def _without_limits(ours: Session) -> str | None:
+def _check_limits(ours: Session) -> str | None:
     """The settings that a session brings along, as PostgreSQL has them."""
     for name, wanted in re.findall(r"-c (\w+)=(\d+)", f"{OURS} {settings.DATABASE_TIMEOUTS}"):
         row = ours.execute("SELECT setting FROM pg_settings WHERE name = %s", [name]).fetchone()
@@ -64,7 +64,7 @@ def _without_limits(ours: Session) -> str | None:
     return None
 
 
-def _shared(ours: Session, other: Session) -> str | None:
+def _check_lock(ours: Session, other: Session) -> str | None:
     """A lock of ours that another session gets, too, or a session of ours that changes."""
     key = secrets.randbits(62)
     lock = "SELECT pg_try_advisory_lock(%s), pg_backend_pid()"
@@ -83,7 +83,7 @@ def _shared(ours: Session, other: Session) -> str | None:
     return None if got else "a session's lock is not given"
 
 
-def _deaf(ours: Session, other: Session) -> str | None:
+def _check_notices(ours: Session, other: Session) -> str | None:
     channel = sql.Identifier(f"ownerbot_{secrets.token_hex(8)}")
     ours.execute(sql.SQL("LISTEN {}").format(channel))
     other.execute(sql.SQL("NOTIFY {}").format(channel))

@@ -18,7 +18,7 @@ PAUSE_SEC = 0.5
 OURS = "ownerbot_"
 
 
-def database_takes_writes() -> bool:
+def is_database_writable() -> bool:
     """Whether what handling a message writes could be written right now: no table of ours is locked, by
     an index build say, and an event fits into the audit. Nothing of the try is kept."""
     tables = {model._meta.db_table for model in apps.get_models()}  # noqa: SLF001 -- Django's name
@@ -39,7 +39,7 @@ def wait_for_database(seconds: float) -> str | None:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            wrong = pooling.what_is_wrong()
+            wrong = pooling.find_fault()
         except psycopg.Error as error:
             if time.monotonic() > deadline:
                 return (

@@ -11,11 +11,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from tools import languages, texts
-from tools.management.commands.texts import path_of
+from tools.management.commands.texts import get_path
 
 
 def committed(language: str) -> Catalog:
-    with path_of(language).open("rb") as file:
+    with get_path(language).open("rb") as file:
         return read_po(file, locale=language)
 
 
@@ -40,4 +40,4 @@ def with_russian(added: str, folder: Path) -> Path:
 def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have texts looked up in that folder until the end of the test."""
     monkeypatch.setattr(languages, "FOLDER", folder)
-    monkeypatch.setattr(texts, "catalogue", languages.catalogue.__wrapped__)
+    monkeypatch.setattr(texts, "load_catalogue", languages.load_catalogue.__wrapped__)

@@ -33,7 +33,7 @@ def _flush_despite_append_only() -> None:
 @pytest.fixture(autouse=True)
 def _source_not_remembered() -> None:
     """What one test has read of the data source in force is not so in the next."""
-    mode.forget()
+    mode.forget_mode()
 
 
 @pytest.fixture

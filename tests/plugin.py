@@ -54,5 +54,7 @@ if OURS not in os.environ:  # workers of a parallel run inherit it, and the serv
     servers = ExitStack()
     servers.callback(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(servers.close)
-    servers.enter_context(embedded.running(embedded.postgres(folder), embedded.redis(folder)))
+    servers.enter_context(
+        embedded.run_services(embedded.prepare_postgres(folder), embedded.prepare_redis(folder))
+    )
     embedded.ensure_database(folder)

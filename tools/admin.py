@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
-from audit.admin import badge
+from audit.admin import render_badge
 from tools.models import (
     DemoCampaign,
     DemoChatThread,
@@ -25,10 +25,10 @@ from tools.models import (
     DemoRefund,
     DemoVisits,
 )
-from tools.upstream.mode import in_force
+from tools.upstream.mode import read_active_mode
 
 
-class LookOnly:
+class ReadOnlyMixin:
     """No adding, changing or deleting, by anybody."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -52,7 +52,7 @@ class DemoList(ChangeList):
         return rows
 
 
-class DemoAdmin(LookOnly, ModelAdmin):
+class DemoAdmin(ReadOnlyMixin, ModelAdmin):
     """Rows of the demo shop; where another shop answers, the list says that they are not its."""
 
     list_before_template = "ownerbot/demo_notice.html"
@@ -63,14 +63,14 @@ class DemoAdmin(LookOnly, ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        mode = in_force().mode
+        mode = read_active_mode().mode
         answers_now = "" if mode == "DEMO" else mode
         more = {**(extra_context or {}), "answers_now": answers_now}
         listed: HttpResponse = super().changelist_view(request, more)
         return listed
 
 
-class ItemInline(LookOnly, TabularInline):
+class ItemInline(ReadOnlyMixin, TabularInline):
     model = DemoOrderItem
     fields = ("product", "quantity", "unit_price", "discount", "total")
     extra = 0
@@ -90,7 +90,7 @@ class DemoOrderAdmin(DemoAdmin):
 
     @admin.display(description=_("Flag"))
     def flag(self, order: DemoOrder) -> str:
-        return badge("warn", gettext("Flagged"), "flag") if order.flagged else "–"
+        return render_badge("warn", gettext("Flagged"), "flag") if order.flagged else "–"
 
 
 @admin.register(DemoRefund)

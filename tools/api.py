@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tools.contracts import Action, Risk
-from tools.registry import all_tools, description, schema
+from tools.registry import build_schema, describe, list_tools
 
 
 class ToolOut(Schema):
@@ -26,14 +26,14 @@ router = Router(tags=["Tools"])
 
 
 @router.get("/tools", response=list[ToolOut], by_alias=True, summary="The tools there are")
-def tools(request: HttpRequest) -> list[dict[str, Any]]:
+def get_tools(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "name": tool.name,
             "kind": tool.kind,
             "risk": tool.risk if isinstance(tool, Action) else None,
-            "description": description(tool),
-            "arguments": schema(tool),
+            "description": describe(tool),
+            "arguments": build_schema(tool),
         }
-        for tool in all_tools()
+        for tool in list_tools()
     ]

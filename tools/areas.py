@@ -16,5 +16,5 @@ AREAS = (SALES, ORDERS, PRODUCTS, COUPONS, MORE)
 
 def group_tools() -> dict[Text, list[AnyTool]]:
     """Every tool under its heading, in the order of their ranks; one of no area comes last of all."""
-    ranked = sorted(registry.all_tools(), key=lambda tool: (tool.area is None, tool.rank))
+    ranked = sorted(registry.list_tools(), key=lambda tool: (tool.area is None, tool.rank))
     return {area: [tool for tool in ranked if (tool.area or MORE) == area] for area in AREAS}

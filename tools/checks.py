@@ -11,8 +11,8 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 
 from tools import provenance_check
 from tools.contracts import Action, Payload, Read
-from tools.languages import LANGUAGES, name_of
-from tools.registry import AnyTool, all_tools, schema
+from tools.languages import LANGUAGES, get_name
+from tools.registry import AnyTool, build_schema, list_tools
 from tools.texts import Text
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -31,29 +31,29 @@ class Demand:
 
 
 @register("tools")
-def complete(**_: Any) -> list[CheckMessage]:
+def check_tools(**_: Any) -> list[CheckMessage]:
     """What is missing from the tools there are."""
     return [
         demand.level(
             f"The tool {tool.name} {wrong}.",
-            hint=f"{demand.hint} {_where(tool)}",
+            hint=f"{demand.hint} {_describe_place(tool)}",
             id=demand.check_id,
         )
-        for tool in all_tools()
+        for tool in list_tools()
         for demand in DEMANDS
         if (wrong := demand.wrong(tool))
     ]
 
 
-def _where(tool: AnyTool) -> str:
+def _describe_place(tool: AnyTool) -> str:
     return f"(class {type(tool).__name__} in {type(tool).__module__})"
 
 
-def _name(tool: AnyTool) -> str:
+def _check_name(tool: AnyTool) -> str:
     return "" if NAME.fullmatch(tool.name) else "has a name that buttons and commands cannot carry"
 
 
-def _text(attribute: str) -> Callable[[AnyTool], str]:
+def _build_text_check(attribute: str) -> Callable[[AnyTool], str]:
     def wrong(tool: AnyTool) -> str:
         text: Text = getattr(tool, attribute)
         return "" if text.en else f"has no {attribute}"
@@ -61,32 +61,34 @@ def _text(attribute: str) -> Callable[[AnyTool], str]:
     return wrong
 
 
-def _untranslated(tool: AnyTool) -> str:
+def _check_translations(tool: AnyTool) -> str:
     """The languages that lack a text of the tool, which then says it in English."""
     texts = (tool.title, tool.description, tool.examples)
     lacking = [
-        name_of(language)
+        get_name(language)
         for language in LANGUAGES
         if not all(text.is_in(language) for text in texts if text.en)
     ]
     return f"lacks a text in {' and '.join(lacking)}" if lacking else ""
 
 
-def _payload(tool: AnyTool) -> str:
+def _check_payload(tool: AnyTool) -> str:
     if not issubclass(tool.Payload, Payload):
         return "takes arguments of a class that is not a tools.contracts.Payload"
     bare = [
-        name for name, field in schema(tool)["properties"].items() if not field.get("description")
+        name
+        for name, field in build_schema(tool)["properties"].items()
+        if not field.get("description")
     ]
     return f"has arguments without a description: {', '.join(bare)}" if bare else ""
 
 
-def _risk(tool: AnyTool) -> str:
+def _check_risk(tool: AnyTool) -> str:
     risky = not isinstance(tool, Action) or getattr(tool, "risk", None) in RISKS
     return "" if risky else "has no risk"
 
 
-def _undo(tool: AnyTool) -> str:
+def _check_undo(tool: AnyTool) -> str:
     """The decision, and that it agrees with what the class can do."""
     if not isinstance(tool, Action):
         return ""
@@ -107,45 +109,47 @@ def _undo(tool: AnyTool) -> str:
     )
 
 
-def _provenance(tool: AnyTool) -> str:
+def _check_provenance(tool: AnyTool) -> str:
     if isinstance(tool, Read) and tool.numeric and provenance_check.is_missing(type(tool)):
         return "answers with figures without saying where they come from"
     return ""
 
 
 DEMANDS = (
-    Demand("ownerbot.E201", _name, "Name it in 2 to 40 of a-z 0-9 _, beginning with a letter."),
-    Demand("ownerbot.E202", _text("title"), 'Add title = Text("in English").'),
+    Demand(
+        "ownerbot.E201", _check_name, "Name it in 2 to 40 of a-z 0-9 _, beginning with a letter."
+    ),
+    Demand("ownerbot.E202", _build_text_check("title"), 'Add title = Text("in English").'),
     Demand(
         "ownerbot.E203",
-        _text("description"),
+        _build_text_check("description"),
         'Add description = Text("What it tells or does.").',
     ),
     Demand(
         "ownerbot.E204",
-        _text("examples"),
+        _build_text_check("examples"),
         'Add examples = Text("a sentence that leads to it").',
     ),
     Demand(
         "ownerbot.E205",
-        _payload,
+        _check_payload,
         'Write each as name: Annotated[type, Field(description="...")], in a subclass of Payload.',
     ),
-    Demand("ownerbot.E206", _risk, 'Add risk = "low", "medium" or "high".'),
+    Demand("ownerbot.E206", _check_risk, 'Add risk = "low", "medium" or "high".'),
     Demand(
         "ownerbot.E207",
-        _undo,
+        _check_undo,
         "Add undoable = True with preview_undo() and undo(), or undoable = False without them.",
     ),
     Demand(
         "ownerbot.E208",
-        _provenance,
+        _check_provenance,
         "Give every Result its provenance=Provenance(source=shop.source, as_of=ctx.now); "
         "only a tool that tells no figures of the shop says numeric = False.",
     ),
     Demand(
         "ownerbot.W209",
-        _untranslated,
+        _check_translations,
         "Run `make texts`, translate what is new in locale/, and run it again.",
         Warning,
     ),

@@ -12,17 +12,17 @@ from tools.contracts import ToolContext
 from tools.languages import SOURCE, Language
 
 
-def shop_today(now: datetime) -> date:
+def get_shop_today(now: datetime) -> date:
     """The day of the shop's calendar at that moment."""
     return now.astimezone(settings.SHOP_ZONE).date()
 
 
-def shop_midnight(now: datetime) -> datetime:
+def get_shop_midnight(now: datetime) -> datetime:
     """The first moment of that day."""
-    return datetime.combine(shop_today(now), time.min, tzinfo=settings.SHOP_ZONE)
+    return datetime.combine(get_shop_today(now), time.min, tzinfo=settings.SHOP_ZONE)
 
 
-def shop_context(
+def build_shop_context(
     language: Language = SOURCE, actor_id: int = 0, mode: str = "", story: UUID | None = None
 ) -> ToolContext:
     """What a tool needs to know, at this moment in the shop."""

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
-from tools.dashes import with_plain_dashes
+from tools.dashes import replace_dashes_in
 from tools.languages import Language
 from tools.texts import Text
 
@@ -40,7 +40,7 @@ class Payload(BaseModel):
     @classmethod
     def _read_dashes(cls, value: Any, info: ValidationInfo) -> Any:
         field = cls.model_fields[info.field_name or ""]
-        return value if _is_free_text(field) else with_plain_dashes(value)
+        return value if _is_free_text(field) else replace_dashes_in(value)
 
 
 def _is_free_text(field: FieldInfo) -> bool:
@@ -52,20 +52,20 @@ def _is_free_text(field: FieldInfo) -> bool:
 P = TypeVar("P", bound=Payload)
 
 
-class Drawn(BaseModel):
+class CardPart(BaseModel):
     """Part of a card; texts are plain (never HTML), already in the reader's language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Field(Drawn):
+class CardField(CardPart):
     """A labelled value: "Paid orders: 14"."""
 
     label: str
     value: str
 
 
-class Table(Drawn):
+class Table(CardPart):
     """Rows of texts under column headings; `more` rows exist that are not shown."""
 
     columns: tuple[str, ...]
@@ -73,7 +73,7 @@ class Table(Drawn):
     more: int = 0
 
 
-class Band(Drawn):
+class Band(CardPart):
     """Says of a line's last values, one for each of `low`, that they are only expected, and between
     what they may lie; `label` tells the reader so."""
 
@@ -82,7 +82,7 @@ class Band(Drawn):
     high: tuple[Decimal, ...]
 
 
-class Compared(Drawn):
+class ChartComparison(CardPart):
     """What a chart's values are compared with: as many values, and the texts beside their bars."""
 
     name: str
@@ -90,7 +90,7 @@ class Compared(Drawn):
     texts: tuple[str, ...]
 
 
-class Chart(Drawn):
+class Chart(CardPart):
     """A picture to draw: one value per label, all in `unit`.
 
     A "funnel" and a "pairs" chart have a bar for each value with its text beside it, and below it the
@@ -107,11 +107,11 @@ class Chart(Drawn):
     texts: tuple[str, ...] = ()
     #: What the values are, where others are compared with them.
     name: str = ""
-    compared: Compared | None = None
+    compared: ChartComparison | None = None
     band: Band | None = None
 
 
-class Suggestion(Drawn):
+class Suggestion(CardPart):
     """A next step offered as a button: the tool and the arguments it calls."""
 
     label: str
@@ -119,7 +119,7 @@ class Suggestion(Drawn):
     payload: dict[str, Any] = {}
 
 
-class Step(Drawn):
+class Step(CardPart):
     """What can be done with the rows of a list: the tool, and which of its arguments takes their ids."""
 
     tool: str
@@ -129,7 +129,7 @@ class Step(Drawn):
     label: str = ""
 
 
-class Listing(Drawn):
+class Listing(CardPart):
     """Which part of a longer list the card's table shows: the rows from `offset` on, of `total`.
 
     The tool's payload has `offset` and `limit`; its data has the rows as dicts under `rows`.
@@ -144,13 +144,13 @@ class Listing(Drawn):
     together: tuple[Step, ...] = ()
 
 
-class Card(Drawn):
+class Card(CardPart):
     """An answer as people see it."""
 
     title: str
     #: Somebody's words, shown whole and as they are.
     quote: str = ""
-    fields: tuple[Field, ...] = ()
+    fields: tuple[CardField, ...] = ()
     table: Table | None = None
     listing: Listing | None = None
     notes: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ class Card(Drawn):
     next: tuple[Suggestion, ...] = ()
 
 
-class Provenance(Drawn):
+class Provenance(CardPart):
     """Where figures come from: the source, the window of days (both included), and as of when."""
 
     source: str
@@ -195,7 +195,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Outside:
+class OutsideCalls:
     """What an action has to do outside our database: each call is made after the claim has
     committed, at most once or under one idempotency key."""
 
@@ -258,7 +258,7 @@ class ToolRefused(Exception):
         self.text = text
 
 
-class StaleBasis(Exception):
+class StaleBasisError(Exception):
     """What the preview was computed from has changed since."""
 
 
@@ -303,7 +303,7 @@ class Action(Tool[P]):
     #: Whether it touches the shop's data, so that only the shop it was done in can take it back.
     of_shop: ClassVar[bool] = True
 
-    def settled(self, payload: P, ctx: ToolContext) -> P:
+    def settle(self, payload: P, ctx: ToolContext) -> P:
         """The arguments with everything relative ("the last one") made definite before the preview."""
         return payload
 
@@ -312,14 +312,14 @@ class Action(Tool[P]):
 
     def apply(
         self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
+    ) -> Result | OutsideCalls:
         """Change exactly what `basis` names, in the caller's transaction, or say what to call outside.
 
-        Raises StaleBasis, having changed nothing, where a version differs.
+        Raises StaleBasisError, having changed nothing, where a version differs.
         """
         raise NotImplementedError
 
-    def concluded(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+    def conclude(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
         """The result once every outside call has ended and at least one was carried out."""
         raise NotImplementedError
 
@@ -329,11 +329,11 @@ class Action(Tool[P]):
 
     def undo(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Result | Outside:
-        """Take it back, as `apply` would: exactly what `basis` names, or StaleBasis."""
+    ) -> Result | OutsideCalls:
+        """Take it back, as `apply` would: exactly what `basis` names, or StaleBasisError."""
         raise NotImplementedError
 
-    def undone(
+    def conclude_undo(
         self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         """As `concluded`, for taking it back."""

@@ -13,15 +13,15 @@ _PLUSES = "\u207a\u208a\u2795\ufb29\ufe62\uff0b"
 _PLAIN = str.maketrans(dict.fromkeys(DASHES, "-") | dict.fromkeys(_PLUSES, "+"))
 
 
-def plain_dashes(text: str) -> str:
+def replace_dashes(text: str) -> str:
     """The text with every dash and minus as "-", every plus as "+", and all else in its old place."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def with_plain_dashes(value: Any) -> Any:
+def replace_dashes_in(value: Any) -> Any:
     """The same for a JSON value: a text, or a list of them."""
     if isinstance(value, str):
-        return plain_dashes(value)
+        return replace_dashes(value)
     return (
-        [with_plain_dashes(item) for item in value] if isinstance(value, (list, tuple)) else value
+        [replace_dashes_in(item) for item in value] if isinstance(value, (list, tuple)) else value
     )

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from babel import Locale
 
 #: A language's code as its folder in locale/ is called: "ru", "pt_BR". What comes from outside is
-#: made one by `language_or_default`.
+#: made one by `choose_language`.
 Language: TypeAlias = str
 
 DOMAIN = "ownerbot"
@@ -22,16 +22,16 @@ SOURCE: Language = "en"
 REGIONS = {"en": "en_GB"}
 
 
-def installed() -> tuple[Language, ...]:
+def list_installed() -> tuple[Language, ...]:
     """English first, then the languages of the catalogues."""
     found = FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
     return (SOURCE, *sorted(item.parent.parent.name for item in found))
 
 
-LANGUAGES = installed()
+LANGUAGES = list_installed()
 
 
-def language_or_default(code: str | None, default: Language = SOURCE) -> Language:
+def choose_language(code: str | None, default: Language = SOURCE) -> Language:
     """The language of a code such as Telegram's "ru" or "pt-br", of which we may have "pt" or "pt_BR"."""
     wanted = (code or "").replace("_", "-").lower()
     spelled = {language.replace("_", "-").lower(): language for language in LANGUAGES}
@@ -39,43 +39,45 @@ def language_or_default(code: str | None, default: Language = SOURCE) -> Languag
 
 
 @cache
-def catalogue(language: Language) -> gettext.NullTranslations:
+def load_catalogue(language: Language) -> gettext.NullTranslations:
     """The texts in that language, read when the first one is asked for; what it lacks is English."""
     return gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
 
 
 @cache
-def locale_of(language: Language) -> Locale:
+def get_locale(language: Language) -> Locale:
     """How days, figures and amounts are written in that language."""
     return Locale.parse(REGIONS.get(language, language))
 
 
-def without_region(language: Language) -> str:
+def drop_region(language: Language) -> str:
     """As services outside know it: "pt" of "pt_BR"."""
     return language.partition("_")[0]
 
 
-def name_of(language: Language) -> str:
+def get_name(language: Language) -> str:
     """What the language is called in English: "Russian"."""
     return str(Locale.parse(language).english_name)
 
 
 @cache
-def script_of(language: Language) -> str:
+def get_script(language: Language) -> str:
     """The script the language is written in, by the first letter of its own name: "CYRILLIC"."""
     own_name = str(Locale.parse(language).display_name)
-    return _script(own_name[0])
+    return _get_letter_script(own_name[0])
 
 
-def written_in(text: str, default: Language) -> Language:
+def choose_by_script(text: str, default: Language) -> Language:
     """The language whose script the text has a letter of, where that is not English's; else the
     default, which also decides between languages of one script."""
-    scripts = {_script(item) for item in set(text) if item.isalpha()} - {script_of(SOURCE)}
-    if not scripts or script_of(default) in scripts:
+    scripts = {_get_letter_script(item) for item in set(text) if item.isalpha()} - {
+        get_script(SOURCE)
+    }
+    if not scripts or get_script(default) in scripts:
         return default
-    return next((language for language in LANGUAGES if script_of(language) in scripts), default)
+    return next((language for language in LANGUAGES if get_script(language) in scripts), default)
 
 
-def _script(letter: str) -> str:
+def _get_letter_script(letter: str) -> str:
     """The script of a letter: its name begins with it, "CYRILLIC SMALL LETTER EF"."""
     return unicodedata.name(letter, "").partition(" ")[0]

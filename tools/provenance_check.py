@@ -19,10 +19,10 @@ def is_missing(cls: type[Any]) -> bool:
         return False
     module = ast.parse(Path(file).read_text(encoding="utf-8"))
     class_name, _, _ = cls.run.__qualname__.partition(".")  # `run` may be that of a base class
-    return not all(map(_has_source, _results(_functions(module, class_name))))
+    return not all(map(_has_source, _find_results(_list_functions(module, class_name))))
 
 
-def _functions(module: ast.Module, class_name: str) -> dict[str, ast.FunctionDef]:
+def _list_functions(module: ast.Module, class_name: str) -> dict[str, ast.FunctionDef]:
     """The functions of the module and the methods of that class, by name."""
     bodies = [module.body]
     bodies += [
@@ -35,7 +35,7 @@ def _functions(module: ast.Module, class_name: str) -> dict[str, ast.FunctionDef
     }
 
 
-def _results(known: dict[str, ast.FunctionDef]) -> Iterator[ast.Call]:
+def _find_results(known: dict[str, ast.FunctionDef]) -> Iterator[ast.Call]:
     """Every `Result(...)` in `run` and in what it names, and so on."""
     waiting, seen = ["run"], set[str]()
     while waiting:

@@ -36,7 +36,7 @@ def discover(package: str) -> None:
         importlib.import_module(module.name)
 
 
-def all_tools() -> list[AnyTool]:
+def list_tools() -> list[AnyTool]:
     """Every tool: reads first, then actions, each by name."""
     return sorted(_tools.values(), key=lambda tool: (tool.kind != "read", tool.name))
 
@@ -57,19 +57,19 @@ def is_action(name: str) -> bool:
     return tool is not None and tool.kind == "action"
 
 
-def description(tool: AnyTool) -> str:
+def describe(tool: AnyTool) -> str:
     """What the tool is for, for whoever chooses among them: the planner, and agents."""
     return f"{tool.description.en} Example: {tool.examples.en}"
 
 
-def schema(tool: AnyTool) -> dict[str, Any]:
+def build_schema(tool: AnyTool) -> dict[str, Any]:
     """The JSON schema of the tool's payload: the one for the planner, the API and MCP alike.
 
     Plain enough for every server that turns schemas into grammars: no references, no patterns that
     look ahead, and no titles that only repeat the names.
     """
     drawn = tool.Payload.model_json_schema(schema_generator=_PlainSchema)
-    plain: dict[str, Any] = _inlined(drawn, drawn.pop("$defs", {}))
+    plain: dict[str, Any] = _replace_refs(drawn, drawn.pop("$defs", {}))
     return plain
 
 
@@ -84,17 +84,17 @@ class _PlainSchema(GenerateJsonSchema):
         return amount
 
 
-def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
+def _replace_refs(part: Any, definitions: Mapping[str, Any]) -> Any:
     """The schema with its definitions where they are referred to, and without titles of models."""
     if isinstance(part, list):
-        return [_inlined(item, definitions) for item in part]
+        return [_replace_refs(item, definitions) for item in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:
         name = part["$ref"].rpartition("/")[2]
         part = definitions[name] | {key: value for key, value in part.items() if key != "$ref"}
     return {
-        key: _inlined(value, definitions)
+        key: _replace_refs(value, definitions)
         for key, value in part.items()
         if not (key == "title" and isinstance(value, str))
     }

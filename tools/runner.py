@@ -54,21 +54,21 @@ def find(name: str, ctx: ToolContext) -> AnyTool:
     return found
 
 
-def validated(tool: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
+def validate(tool: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
     """The arguments as the tool's payload; ToolRefused names the first field that is wrong."""
     try:
         payload: Payload = tool.Payload.model_validate(dict(arguments))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or tool.name
-        reason = _reason(first, ctx)
+        reason = _describe_error(first, ctx)
         raise ToolRefused(
             "ARGUMENT_INVALID", say(ctx.language, "tool.argument", field=where[:80], reason=reason)
         ) from None
     return payload
 
 
-def _reason(error: ErrorDetails, ctx: ToolContext) -> str:
+def _describe_error(error: ErrorDetails, ctx: ToolContext) -> str:
     """What is wrong with an argument, in the reader's language."""
     phrase, value = REASONS.get(error["type"], ("argument.other", ""))
     values = {"value": error.get("ctx", {}).get(value, ""), "reason": error["msg"]}
@@ -76,14 +76,14 @@ def _reason(error: ErrorDetails, ctx: ToolContext) -> str:
 
 
 @dataclass(frozen=True)
-class Ran:
+class ReadRun:
     """A read's result, and what the audit event of it says."""
 
     result: Result
     facts: Mapping[str, Any]
 
 
-def run(tool: Read[Any], payload: Payload, ctx: ToolContext) -> Ran:
+def run(tool: Read[Any], payload: Payload, ctx: ToolContext) -> ReadRun:
     """Run a read; ToolRefused where figures come without their source."""
     started = time.perf_counter()
     result = tool.run(payload, ctx)
@@ -95,4 +95,4 @@ def run(tool: Read[Any], payload: Payload, ctx: ToolContext) -> Ran:
         "source": result.provenance.source if result.provenance else None,
         "empty": result.empty,
     }
-    return Ran(result, facts)
+    return ReadRun(result, facts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import Any
 
-from tools.languages import SOURCE, Language, catalogue
+from tools.languages import SOURCE, Language, load_catalogue
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Text:
     context: str = field(default="", kw_only=True)
 
     def to(self, language: Language) -> str:
-        return self._looked_up(catalogue(language))
+        return self._looked_up(load_catalogue(language))
 
     def fill(self, language: Language, **values: Any) -> str:
         """The text in that language, with its `{placeholders}` filled."""
@@ -28,8 +28,8 @@ class Text:
         """Whether the catalogue of that language has the text."""
         if language == SOURCE:
             return True
-        known = copy(catalogue(language))
-        known.add_fallback(_Nothing())
+        known = copy(load_catalogue(language))
+        known.add_fallback(_EmptyTranslations())
         return bool(self._looked_up(known))
 
     def _looked_up(self, known: NullTranslations) -> str:
@@ -48,11 +48,11 @@ class Plural(Text):
     by: str = field(default="count", kw_only=True)
 
     def fill(self, language: Language, **values: Any) -> str:
-        form = catalogue(language).ngettext(self.en, self.many, int(values[self.by]))
+        form = load_catalogue(language).ngettext(self.en, self.many, int(values[self.by]))
         return form.format(**values)
 
 
-class _Nothing(NullTranslations):
+class _EmptyTranslations(NullTranslations):
     """Where a catalogue looks for what it lacks: nothing is found here."""
 
     def gettext(self, message: str) -> str:

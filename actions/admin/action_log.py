@@ -13,12 +13,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from actions.admin.outside_calls import calls_list, missed_badge
+from actions.admin.outside_calls import render_calls, render_missed_badge
 from actions.enums import Status
 from actions.models import ActionLog
-from audit.admin import Chips, Choice, LogAdmin, badge, find_story, pretty, since, story_link
-from audit.sentences import targets
-from tools.registry import all_tools, get
+from audit.admin import (
+    ChipFilter,
+    Choice,
+    LogAdmin,
+    build_since_filter,
+    parse_story_search,
+    render_badge,
+    render_json,
+    render_story_link,
+)
+from audit.sentences import describe_targets
+from tools.registry import get, list_tools
 
 #: The fields of an action's outside calls.
 OUTSIDE = _("Outside calls")
@@ -34,24 +43,24 @@ LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-def status_badge(action: ActionLog) -> SafeString:
+def render_status_badge(action: ActionLog) -> SafeString:
     """The status; its data- attribute lets an open page change it the moment the event arrives."""
     tone, icon = LOOKS[action.status]
-    return badge(tone, action.get_status_display(), icon, action=str(action.public_id))
+    return render_badge(tone, action.get_status_display(), icon, action=str(action.public_id))
 
 
-def tool_title(action: ActionLog) -> str:
+def get_tool_title(action: ActionLog) -> str:
     tool = get(action.tool)
     return tool.title.en if tool else action.tool.replace("_", " ").capitalize()
 
 
-def card(drawn: dict[str, Any] | None) -> SafeString:
+def render_card(drawn: dict[str, Any] | None) -> SafeString:
     return render_to_string("ownerbot/card.html", {"card": drawn}) if drawn else SafeString("–")
 
 
-def find_action(text: str) -> dict[str, Any] | None:
+def parse_action_search(text: str) -> dict[str, Any] | None:
     """As `find_story`; a whole id may also be an action's public id."""
-    found = find_story(text)
+    found = parse_story_search(text)
     if found and "correlation_id" in found:
         public_id: UUID = found["correlation_id"]
         if ActionLog.objects.filter(public_id=public_id).exists():
@@ -59,7 +68,7 @@ def find_action(text: str) -> dict[str, Any] | None:
     return found
 
 
-class ByStatus(Chips):
+class StatusFilter(ChipFilter):
     title = _("status")
     everything = _("Every status")
     parameter_name = "status"
@@ -68,13 +77,13 @@ class ByStatus(Chips):
         return [(status.value, str(status.label)) for status in Status]
 
 
-class ByTool(Chips):
+class ToolFilter(ChipFilter):
     title = _("tool")
     everything = _("All actions")
     parameter_name = "tool"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(tool.name, tool.title.en) for tool in all_tools() if tool.kind == "action"]
+        return [(tool.name, tool.title.en) for tool in list_tools() if tool.kind == "action"]
 
 
 @admin.register(ActionLog)
@@ -88,10 +97,10 @@ class ActionLogAdmin(LogAdmin):
         "committed_at",
         "story",
     )
-    list_filter = (ByStatus, ByTool, since("created_at"))
+    list_filter = (StatusFilter, ToolFilter, build_since_filter("created_at"))
     search_fields = ("public_id",)
     search_help_text = _("Story, correlation id or public id")
-    find = staticmethod(find_action)
+    parse_search = staticmethod(parse_action_search)
     ordering = ("-id",)
     readonly_fields = (
         "what", "status_now", "about", "owner_id", "source", "agent", "story", "public_id", "error_code",
@@ -134,37 +143,37 @@ class ActionLogAdmin(LogAdmin):
 
     @admin.display(description=_("Action"))
     def what(self, action: ActionLog) -> str:
-        return tool_title(action)
+        return get_tool_title(action)
 
     @admin.display(description=_("Status"))
     def status_now(self, action: ActionLog) -> SafeString:
-        missed = format_html(" {}", missed_badge(action)) if action.missed else ""
-        return format_html("{}{}", status_badge(action), missed)
+        missed = format_html(" {}", render_missed_badge(action)) if action.missed else ""
+        return format_html("{}{}", render_status_badge(action), missed)
 
     @admin.display(description=_("About"))
     def about(self, action: ActionLog) -> str:
-        return targets(sorted(action.basis)) if action.basis else "–"
+        return describe_targets(sorted(action.basis)) if action.basis else "–"
 
     @admin.display(description=_("Story"))
     def story(self, action: ActionLog) -> SafeString:
-        return story_link(action.correlation_id)
+        return render_story_link(action.correlation_id)
 
     @admin.display(description=_("Preview"))
     def preview_card(self, action: ActionLog) -> SafeString:
-        return card(action.preview)
+        return render_card(action.preview)
 
     @admin.display(description=_("Result"))
     def outcome_card(self, action: ActionLog) -> SafeString:
-        return card(action.outcome)
+        return render_card(action.outcome)
 
     @admin.display(description=_("Calls"))
     def outside_calls(self, action: ActionLog) -> SafeString:
-        return calls_list(action)
+        return render_calls(action)
 
     @admin.display(description=_("Arguments"))
     def arguments(self, action: ActionLog) -> SafeString:
-        return pretty(action.payload)
+        return render_json(action.payload)
 
     @admin.display(description=_("Computed from"))
     def basis_json(self, action: ActionLog) -> SafeString:
-        return format_html("{}", pretty(action.basis))
+        return format_html("{}", render_json(action.basis))

@@ -19,7 +19,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from actions import queries
 from actions.effects import TASK
 from actions.models import Job
-from audit.admin import Chips, Choice, LogAdmin, badge, find_event, pretty, story_link
+from audit.admin import (
+    ChipFilter,
+    Choice,
+    LogAdmin,
+    parse_event_search,
+    render_badge,
+    render_json,
+    render_story_link,
+)
 from audit.permissions import may_read
 
 #: Status: its name, and the tone and sign of its badge; every status of procrastinate has one.
@@ -34,7 +42,7 @@ LOOKS: dict[str, tuple[str, str, str]] = {
 TASKS = {TASK: gettext_noop("Outside call")}
 
 
-class ByStatus(Chips):
+class JobStatusFilter(ChipFilter):
     title = _("status")
     everything = _("Every status")
     parameter_name = "status"
@@ -49,16 +57,16 @@ admin.site.unregister(ProcrastinateJob)
 @admin.register(Job)
 class JobAdmin(LogAdmin):
     list_display = ("number", "task", "call", "status_now", "due", "story")
-    list_filter = (ByStatus,)
+    list_filter = (JobStatusFilter,)
     search_fields = ("id",)
     search_help_text = _("Story, correlation id or #number")
-    find = staticmethod(find_event)
+    parse_search = staticmethod(parse_event_search)
     ordering = ("-id",)
     fields = ("number", "task", "call", "status_now", "due", "story", "queue_name", "arguments")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return queries.with_calls(super().get_queryset(request))
+        return queries.annotate_calls(super().get_queryset(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may_read(request.user)
@@ -82,7 +90,7 @@ class JobAdmin(LogAdmin):
     @admin.display(description=_("Status"))
     def status_now(self, job: Any) -> SafeString:
         name, tone, icon = LOOKS[job.status]
-        return badge(tone, gettext(name), icon)
+        return render_badge(tone, gettext(name), icon)
 
     @admin.display(description=_("Due"))
     def due(self, job: Any) -> Any:
@@ -90,8 +98,8 @@ class JobAdmin(LogAdmin):
 
     @admin.display(description=_("Story"))
     def story(self, job: Any) -> SafeString:
-        return story_link(job.correlation_id) if job.correlation_id else SafeString("–")
+        return render_story_link(job.correlation_id) if job.correlation_id else SafeString("–")
 
     @admin.display(description=_("Arguments"))
     def arguments(self, job: Any) -> SafeString:
-        return pretty(job.args)
+        return render_json(job.args)

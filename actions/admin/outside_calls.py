@@ -10,8 +10,8 @@ from actions import queries
 from actions.enums import EffectState, Status
 from actions.finalize import OPEN
 from actions.models import ActionLog, Effect
-from actions.phrases import why
-from audit.admin import badge
+from actions.phrases import say_why
+from audit.admin import render_badge
 
 #: State: tone and sign of its badge; every state has one.
 LOOKS: dict[str, tuple[str, str]] = {
@@ -25,33 +25,35 @@ LOOKS: dict[str, tuple[str, str]] = {
 KEY_SHOWN = 8
 
 
-def calls_list(action: ActionLog) -> SafeString:
+def render_calls(action: ActionLog) -> SafeString:
     """Its outside calls and, where nobody knows how one ended, what its owner can do; else empty."""
     calls = [
         {
             "call": effect,
-            "badge": call_badge(effect),
-            "reason": reason(effect),
+            "badge": render_call_badge(effect),
+            "reason": describe_reason(effect),
             "key": str(effect.key)[:KEY_SHOWN],
             "waits": effect.state == EffectState.PENDING,
         }
-        for effect in queries.calls(action)
+        for effect in queries.list_calls(action)
     ]
     is_unknown = action.status == Status.UNKNOWN
     shown = {"calls": calls, "is_unknown": is_unknown, "owner_id": action.owner_id}
     return render_to_string("ownerbot/calls.html", shown) if calls else SafeString("")
 
 
-def call_badge(effect: Effect) -> SafeString:
+def render_call_badge(effect: Effect) -> SafeString:
     tone, icon = LOOKS[effect.state]
-    return badge(tone, effect.get_state_display(), icon)
+    return render_badge(tone, effect.get_state_display(), icon)
 
 
-def missed_badge(action: ActionLog) -> SafeString:
-    return badge("warn", gettext("{count} not reached").format(count=action.missed), "unsubscribe")
+def render_missed_badge(action: ActionLog) -> SafeString:
+    return render_badge(
+        "warn", gettext("{count} not reached").format(count=action.missed), "unsubscribe"
+    )
 
 
-def reason(effect: Effect) -> str:
+def describe_reason(effect: Effect) -> str:
     """Why it stands as it does, in a few words; nothing where its state says it all."""
     if effect.state in OPEN and effect.lost_at is not None:
         return gettext("No answer came; the shop is being asked")
@@ -60,5 +62,5 @@ def reason(effect: Effect) -> str:
     if effect.state == EffectState.UNKNOWN:
         return gettext("No answer came")
     if effect.state == EffectState.FAILED:
-        return why("en", effect.error_code).capitalize()
+        return say_why("en", effect.error_code).capitalize()
     return ""

@@ -10,16 +10,16 @@ from uuid import uuid4
 from django.conf import settings
 
 from actions import seal
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.models import ActionLog
 from actions.proposals import deduplicate
-from actions.proposals.repeat_note import noting_a_repeat
+from actions.proposals.repeat_note import add_repeat_note
 from tools.contracts import Action, Payload, Preview, ToolContext
-from tools.upstream.mode import mode_of
+from tools.upstream.mode import get_mode
 
 
 @dataclass(frozen=True)
-class Draft:
+class ProposalDraft:
     """A previewed action that is not stored yet."""
 
     tool: Action[Any]
@@ -28,15 +28,15 @@ class Draft:
     payload: Payload
     preview: Preview
     ctx: ToolContext
-    by: Asker
+    by: Caller
 
 
-def stored(draft: Draft) -> ActionLog:
+def store_proposal(draft: ProposalDraft) -> ActionLog:
     """The row of a proposal."""
     tool, payload, preview, ctx, by = draft.tool, draft.payload, draft.preview, draft.ctx, draft.by
     arguments = payload.model_dump(mode="json")
-    text = seal.canonical(arguments)
-    payload_hash = seal.digest(text)
+    text = seal.to_canonical_json(arguments)
+    payload_hash = seal.hash_text(text)
     return ActionLog.objects.create(
         public_id=uuid4(),
         idempotency_key=uuid4(),
@@ -46,17 +46,17 @@ def stored(draft: Draft) -> ActionLog:
         source_update_id=by.update_id,
         step=by.step,
         source=by.source,
-        **deduplicate.origin(tool, draft.asked, by),
+        **deduplicate.build_origin(tool, draft.asked, by),
         language=by.language,
         tool=tool.name,
         tool_version=tool.version,
-        upstream_mode=mode_of(ctx),
+        upstream_mode=get_mode(ctx),
         variants=list(preview.variants),
         payload_canonical=text,
         payload=arguments,
         payload_hash=payload_hash,
         basis=dict(preview.basis),
-        preview=noting_a_repeat(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
+        preview=add_repeat_note(preview.card, tool, payload_hash, by, ctx).model_dump(mode="json"),
         key_id=seal.KEY_ID,
         correlation_id=by.correlation_id,
         created_at=ctx.now,

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection
 
 from actions import seal
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Status
 from actions.models import ActionLog
-from actions.outcomes import AlreadyHandled, Proposed, view
+from actions.outcomes import AlreadyHandled, Proposed, to_view
 from actions.phrases import say
 from audit import locks
 from tools.contracts import Action, Payload, ToolContext, ToolRefused
@@ -22,19 +22,21 @@ MOST_AN_HOUR = 30
 HOUR = timedelta(hours=1)
 
 
-def earlier(tool: Action[Any], asked: Payload, by: Asker) -> Proposed | AlreadyHandled | None:
+def find_earlier(
+    tool: Action[Any], asked: Payload, by: Caller
+) -> Proposed | AlreadyHandled | None:
     """What this very update or request has proposed before: it came twice, or we died before we
     answered. ToolRefused where an agent has used the request's name for something else."""
-    action = _stored(tool, by)
+    action = _find_stored(tool, by)
     if action is None:
         return None
-    if by.agent is not None and bytes(action.request_hash or b"") != _hash(tool, asked):
+    if by.agent is not None and bytes(action.request_hash or b"") != _hash_request(tool, asked):
         raise ToolRefused("REQUEST_KEY_REUSED", say(by.language, "request.reused"))
-    shown = view(action)
+    shown = to_view(action)
     return Proposed(shown) if action.status == Status.PROPOSED else AlreadyHandled(shown)
 
 
-def _stored(tool: Action[Any], by: Asker) -> ActionLog | None:
+def _find_stored(tool: Action[Any], by: Caller) -> ActionLog | None:
     if by.agent is not None and by.agent.request:
         same = {"agent_id": by.agent.key_id, "request_key": by.agent.request}
         return ActionLog.objects.filter(**same).first()
@@ -45,7 +47,7 @@ def _stored(tool: Action[Any], by: Asker) -> ActionLog | None:
     ).first()
 
 
-def admit(by: Asker, ctx: ToolContext) -> None:
+def admit(by: Caller, ctx: ToolContext) -> None:
     """Let in one more proposal, in the transaction that stores it; ToolRefused where an agent has too
     many that wait, or has made too many within the hour."""
     if by.agent is None:
@@ -63,7 +65,7 @@ def admit(by: Asker, ctx: ToolContext) -> None:
         raise ToolRefused("TOO_MANY_PROPOSALS", text)
 
 
-def origin(tool: Action[Any], asked: Payload, by: Asker) -> dict[str, Any]:
+def build_origin(tool: Action[Any], asked: Payload, by: Caller) -> dict[str, Any]:
     """The columns that tell which agent proposed it, and as which request."""
     if by.agent is None:
         return {}
@@ -71,10 +73,10 @@ def origin(tool: Action[Any], asked: Payload, by: Asker) -> dict[str, Any]:
         "agent_id": by.agent.key_id,
         "agent": by.agent.name,
         "request_key": by.agent.request,
-        "request_hash": _hash(tool, asked),
+        "request_hash": _hash_request(tool, asked),
     }
 
 
-def _hash(tool: Action[Any], asked: Payload) -> bytes:
+def _hash_request(tool: Action[Any], asked: Payload) -> bytes:
     """What was asked for, as it was asked: "the last one" stays that."""
-    return seal.digest(seal.canonical([tool.name, asked.model_dump(mode="json")]))
+    return seal.hash_text(seal.to_canonical_json([tool.name, asked.model_dump(mode="json")]))

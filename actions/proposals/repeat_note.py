@@ -7,20 +7,20 @@ from typing import Any
 
 from django.conf import settings
 
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.phrases import say
-from actions.tools.undo import was_undone
+from actions.tools.undo import is_undone
 from tools.contracts import Action, Card, ToolContext
-from tools.render.wording import span
+from tools.render.wording import format_span
 
 #: Within this time the same action again gets a note that it was just done.
 REPEAT_WINDOW = timedelta(minutes=10)
 
 
-def noting_a_repeat(
-    card: Card, tool: Action[Any], payload_hash: bytes, by: Asker, ctx: ToolContext
+def add_repeat_note(
+    card: Card, tool: Action[Any], payload_hash: bytes, by: Caller, ctx: ToolContext
 ) -> Card:
     """The card, with a note where the very same was applied minutes ago: allowed, but said."""
     latest = (
@@ -36,8 +36,8 @@ def noting_a_repeat(
         .order_by("-committed_at")
         .first()
     )
-    if latest is None or latest.committed_at is None or was_undone(latest):
+    if latest is None or latest.committed_at is None or is_undone(latest):
         return card
-    ago = span(max(ctx.now - latest.committed_at, timedelta(seconds=1)), ctx.language)
+    ago = format_span(max(ctx.now - latest.committed_at, timedelta(seconds=1)), ctx.language)
     note = say(ctx.language, "repeat", ago=ago)
     return card.model_copy(update={"notes": (*card.notes, note)})

@@ -9,25 +9,25 @@ from uuid import UUID
 from pydantic import Field as Described
 
 from actions.enums import EffectKind, EffectState, Status
-from actions.finalize import conclusion_of
+from actions.finalize import build_tool_result
 from actions.models import ActionLog, Effect
-from actions.phrases import say, why
+from actions.phrases import say, say_why
 from tools.areas import MORE
 from tools.contracts import (
     Action,
     Call,
     Card,
-    Outside,
+    OutsideCalls,
     Payload,
     Preview,
     Receipt,
     Result,
-    StaleBasis,
+    StaleBasisError,
     Table,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Command, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.texts import Text
@@ -45,7 +45,7 @@ class RetryActionPayload(Payload):
     ] = None
 
 
-def find_retrying(sentence: Sentence) -> Spoken | None:
+def find_retrying(sentence: Sentence) -> ActionMatch | None:
     """An order to send again to whom it missed, or to try to: the whole sentence says so."""
     words = sentence.words
     while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
@@ -60,7 +60,7 @@ def find_retrying(sentence: Sentence) -> Spoken | None:
         return None
     if not all(word.has("missed") or word.has("resend_link") for word in rest):
         return None
-    return Spoken(frozenset(range(len(sentence.tokens))), ("resend",))
+    return ActionMatch(frozenset(range(len(sentence.tokens))), ("resend",))
 
 
 @tool
@@ -82,15 +82,15 @@ class RetryAction(Action[RetryActionPayload]):
     risk = "medium"
     undoable = False
 
-    def settled(self, payload: RetryActionPayload, ctx: ToolContext) -> RetryActionPayload:
-        action = _chosen(payload.action, ctx)
+    def settle(self, payload: RetryActionPayload, ctx: ToolContext) -> RetryActionPayload:
+        action = _find_chosen(payload.action, ctx)
         if action is None:
             raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
         return RetryActionPayload(action=action.public_id)
 
     def preview(self, payload: RetryActionPayload, ctx: ToolContext) -> Preview:
-        first = _first(payload, ctx)
-        missing = _missing(first)
+        first = _get_first(payload, ctx)
+        missing = _list_missing(first)
         if not missing:
             raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
         table = Table(
@@ -98,66 +98,68 @@ class RetryAction(Action[RetryActionPayload]):
                 say(ctx.language, "effect.column.call"),
                 say(ctx.language, "retry.column.before"),
             ),
-            rows=tuple((effect.label, why(ctx.language, effect.error_code)) for effect in missing),
+            rows=tuple(
+                (effect.label, say_why(ctx.language, effect.error_code)) for effect in missing
+            ),
         )
         card = Card(
             title=say(ctx.language, "retry.title", title=first.preview["title"]),
             table=table,
             notes=(say(ctx.language, "retry.note"),),
         )
-        return Preview(card=card, basis=_basis(missing))
+        return Preview(card=card, basis=_build_basis(missing))
 
     def apply(
         self, payload: RetryActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Outside:
-        first = ActionLog.objects.select_for_update().get(pk=_first(payload, ctx).pk)
-        missing = _missing(first)
-        if _basis(missing) != basis:
-            raise StaleBasis
-        return Outside(
+    ) -> OutsideCalls:
+        first = ActionLog.objects.select_for_update().get(pk=_get_first(payload, ctx).pk)
+        missing = _list_missing(first)
+        if _build_basis(missing) != basis:
+            raise StaleBasisError
+        return OutsideCalls(
             tuple(Call("message", effect.target, effect.body, effect.label) for effect in missing)
         )
 
-    def concluded(
+    def conclude(
         self, payload: RetryActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
-        return conclusion_of(_first(payload, ctx), receipts, ctx)
+        return build_tool_result(_get_first(payload, ctx), receipts, ctx)
 
 
-def _basis(missing: Sequence[Effect]) -> dict[str, int]:
+def _build_basis(missing: Sequence[Effect]) -> dict[str, int]:
     return {f"chat:{effect.target}": effect.pk for effect in missing}
 
 
-def _of_owner(ctx: ToolContext) -> list[ActionLog]:
+def _list_missed_actions(ctx: ToolContext) -> list[ActionLog]:
     over = ActionLog.objects.filter(
         owner_id=ctx.actor_id, missed__gt=0, status__in=(Status.COMMITTED, Status.FAILED)
     )
     return list(over.order_by("-id")[:RECENT])
 
 
-def _chosen(public_id: UUID | None, ctx: ToolContext) -> ActionLog | None:
+def _find_chosen(public_id: UUID | None, ctx: ToolContext) -> ActionLog | None:
     """The action named, or the owner's last one that still misses somebody; of a retry, the first."""
-    for action in _of_owner(ctx):
-        first = _root(action)
-        if public_id in (None, action.public_id, first.public_id) and _missing(first):
+    for action in _list_missed_actions(ctx):
+        first = _get_root(action)
+        if public_id in (None, action.public_id, first.public_id) and _list_missing(first):
             return first
     return None
 
 
-def _root(action: ActionLog) -> ActionLog:
+def _get_root(action: ActionLog) -> ActionLog:
     """A retry always names the very first action, so its retries can be seen together."""
     if action.tool != RetryAction.name:
         return action
     return ActionLog.objects.get(public_id=action.payload["action"])
 
 
-def _first(payload: RetryActionPayload, ctx: ToolContext) -> ActionLog:
+def _get_first(payload: RetryActionPayload, ctx: ToolContext) -> ActionLog:
     if payload.action is None:
         raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
     return ActionLog.objects.get(public_id=payload.action, owner_id=ctx.actor_id)
 
 
-def _missing(first: ActionLog) -> list[Effect]:
+def _list_missing(first: ActionLog) -> list[Effect]:
     """The messages that have reached nobody so far, each as it was last tried."""
     retries = ActionLog.objects.filter(tool=RetryAction.name, payload__action=str(first.public_id))
     stories = [first.pk, *retries.values_list("pk", flat=True)]

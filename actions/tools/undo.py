@@ -14,23 +14,23 @@ from tools import registry
 from tools.areas import MORE
 from tools.contracts import (
     Action,
-    Outside,
+    OutsideCalls,
     Payload,
     Preview,
     Receipt,
     Result,
-    StaleBasis,
+    StaleBasisError,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Command, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop, mode_of
+from tools.upstream.mode import get_current_shop, get_mode
 
 #: "Put it back as it was": the end of an order that asks nothing.
 AS_IT_WAS = ("as_it", "was")
@@ -44,7 +44,7 @@ class UndoActionPayload(Payload):
     ] = None
 
 
-def find_undoing(sentence: Sentence) -> Spoken | None:
+def find_undoing(sentence: Sentence) -> ActionMatch | None:
     """An order to take the last change back: the whole sentence says so, and nothing else."""
     tokens = sentence.tokens
     words = _drop_what_was_done(
@@ -71,7 +71,7 @@ def find_undoing(sentence: Sentence) -> Spoken | None:
     )
     if not all(token.groups & known for token in rest):
         return None
-    return Spoken(frozenset(range(len(tokens))), ("undo",))
+    return ActionMatch(frozenset(range(len(tokens))), ("undo",))
 
 
 def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
@@ -119,58 +119,58 @@ class UndoAction(Action[UndoActionPayload]):
     risk = "medium"
     undoable = False
 
-    def settled(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
-        wanted = payload.action or _latest(ctx)
+    def settle(self, payload: UndoActionPayload, ctx: ToolContext) -> UndoActionPayload:
+        wanted = payload.action or _find_latest(ctx)
         if wanted is None:
             raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))
-        action = _of_owner(ctx).filter(public_id=wanted).first()
+        action = _filter_of_owner(ctx).filter(public_id=wanted).first()
         if action is None or _is_of_shop(action):
-            current_shop(ctx).check()
+            get_current_shop(ctx).check()
         return UndoActionPayload(action=wanted)
 
     def preview(self, payload: UndoActionPayload, ctx: ToolContext) -> Preview:
-        action = _of_owner(ctx).filter(public_id=payload.action).first()
+        action = _filter_of_owner(ctx).filter(public_id=payload.action).first()
         if action is None:
             raise ToolRefused("NOTHING_TO_UNDO", say(ctx.language, "undo.none"))
-        undone = _undoing(ctx).filter(payload__action=str(action.public_id)).first()
+        undone = _filter_undos(ctx).filter(payload__action=str(action.public_id)).first()
         if undone is not None and undone.committed_at is not None:
-            at = wording.moment(undone.committed_at, ctx)
+            at = wording.format_moment(undone.committed_at, ctx)
             raise ToolRefused("ALREADY_UNDONE", say(ctx.language, "undo.already", at=at))
-        if _is_of_shop(action) and action.upstream_mode != mode_of(ctx):
+        if _is_of_shop(action) and action.upstream_mode != get_mode(ctx):
             where = say(ctx.language, f"system.source.{action.upstream_mode}")
             raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.elsewhere", where=where))
-        if action.undo is None or (done := _tool_of(action, ctx)) is None:
+        if action.undo is None or (done := _find_tool(action, ctx)) is None:
             raise ToolRefused("CANNOT_UNDO", say(ctx.language, "undo.impossible"))
         return done.preview_undo(action.undo, ctx)
 
     def apply(
         self, payload: UndoActionPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
-        action = _of_owner(ctx).get(public_id=payload.action)
-        done = _tool_of(action, ctx)
+    ) -> Result | OutsideCalls:
+        action = _filter_of_owner(ctx).get(public_id=payload.action)
+        done = _find_tool(action, ctx)
         if action.undo is None or done is None:
-            raise StaleBasis
+            raise StaleBasisError
         return done.undo(action.undo, basis, ctx)
 
-    def concluded(
+    def conclude(
         self, payload: UndoActionPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
-        action = _of_owner(ctx).get(public_id=payload.action)
-        done = _tool_of(action, ctx)
+        action = _filter_of_owner(ctx).get(public_id=payload.action)
+        done = _find_tool(action, ctx)
         if action.undo is None or done is None:
             raise LookupError(f"{action.tool} can no longer tell how it was taken back")
-        return done.undone(action.undo, receipts, ctx)
+        return done.conclude_undo(action.undo, receipts, ctx)
 
 
-def _of_owner(ctx: ToolContext) -> Any:
+def _filter_of_owner(ctx: ToolContext) -> Any:
     return ActionLog.objects.filter(owner_id=ctx.actor_id, status=Status.COMMITTED)
 
 
-def _undoing(ctx: ToolContext) -> Any:
-    return _of_owner(ctx).filter(tool=UndoAction.name)
+def _filter_undos(ctx: ToolContext) -> Any:
+    return _filter_of_owner(ctx).filter(tool=UndoAction.name)
 
 
-def was_undone(action: ActionLog) -> bool:
+def is_undone(action: ActionLog) -> bool:
     """Whether its owner has taken it back since."""
     return (
         ActionLog.objects.filter(owner_id=action.owner_id, status=Status.COMMITTED)
@@ -180,10 +180,12 @@ def was_undone(action: ActionLog) -> bool:
     )
 
 
-def _latest(ctx: ToolContext) -> UUID | None:
+def _find_latest(ctx: ToolContext) -> UUID | None:
     """The owner's newest action that can be taken back and has not been."""
-    undone = set(_undoing(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT])
-    newest = _of_owner(ctx).filter(undo__isnull=False).order_by("-id")[:RECENT]
+    undone = set(
+        _filter_undos(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT]
+    )
+    newest = _filter_of_owner(ctx).filter(undo__isnull=False).order_by("-id")[:RECENT]
     return next(
         (action.public_id for action in newest if str(action.public_id) not in undone), None
     )
@@ -195,10 +197,10 @@ def _is_of_shop(action: ActionLog) -> bool:
     return not isinstance(found, Action) or found.of_shop
 
 
-def _tool_of(action: ActionLog, ctx: ToolContext) -> Action[Any] | None:
+def _find_tool(action: ActionLog, ctx: ToolContext) -> Action[Any] | None:
     """The tool that did it, if it is still the one that can take it back."""
     found = registry.get(action.tool)
     if not isinstance(found, Action) or found.version != action.tool_version:
         return None
-    is_here = not found.of_shop or action.upstream_mode == mode_of(ctx)
+    is_here = not found.of_shop or action.upstream_mode == get_mode(ctx)
     return found if is_here else None

@@ -27,12 +27,12 @@ PROPOSE = "propose"
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-def _digest(key: str) -> bytes:
+def _hash_key(key: str) -> bytes:
     # Keys are 256 random bits, so a plain fast hash is enough.
     return hashlib.sha256(key.encode()).digest()
 
 
-def create(
+def create_key(
     name: str,
     *,
     actor: log.Actor,
@@ -49,7 +49,7 @@ def create(
         row = ApiKey.objects.create(
             name=name,
             prefix=key[:PREFIX_LENGTH],
-            key_hash=_digest(key),
+            key_hash=_hash_key(key),
             scopes=[READ] if owner_id is None else [READ, PROPOSE],
             owner_id=owner_id,
             tools=list(tools),
@@ -65,7 +65,7 @@ def create(
     return row, key
 
 
-def revoke(row: ApiKey, *, actor: log.Actor) -> bool:
+def revoke_key(row: ApiKey, *, actor: log.Actor) -> bool:
     """End the key from now on, and with it what it has proposed and nobody has decided yet; False
     where it was revoked before."""
     with transaction.atomic():
@@ -93,13 +93,13 @@ def withdraw_if_revoked(row: ApiKey) -> bool:
     return revoked
 
 
-def recognise(key: str, scope: str) -> ApiKey | None:
+def find_live_key(key: str, scope: str) -> ApiKey | None:
     """The live key of that text that has the scope, or None."""
     now = timezone.now()
     row = ApiKey.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), prefix=key[:PREFIX_LENGTH], revoked_at=None
     ).first()
-    if row is None or not hmac.compare_digest(bytes(row.key_hash), _digest(key)):
+    if row is None or not hmac.compare_digest(bytes(row.key_hash), _hash_key(key)):
         return None
     if scope not in row.scopes:
         return None

@@ -58,13 +58,13 @@ class FailureHandler(AxesDatabaseHandler):
         super().user_login_failed(sender, credentials, request, **kwargs)
 
 
-def name_digest(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+def hash_name(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """What stands for a tried name among the failures; the name itself is not stored."""
     name = str((credentials or {}).get("username") or "")
     return salted_hmac(__name__, name, algorithm="sha256").hexdigest()
 
 
-def client_address(request: HttpRequest) -> str | None:
+def get_client_address(request: HttpRequest) -> str | None:
     """Where the request comes from; None where a proxy's header says nonsense."""
     try:
         return str(ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0]))
@@ -72,7 +72,7 @@ def client_address(request: HttpRequest) -> str | None:
         return None
 
 
-def forget_old() -> None:
+def forget_old_logins() -> None:
     """Delete sessions that are over, and links and failures a month after they counted."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
@@ -81,23 +81,23 @@ def forget_old() -> None:
         kind.objects.filter(attempt_time__lt=now - KEPT).delete()
 
 
-def watch() -> None:
+def connect_signals() -> None:
     """Connect what follows to Django's and axes' signals."""
-    user_logged_in.connect(_signed_in)
-    user_logged_out.connect(_signed_out)
-    user_locked_out.connect(_locked_out)
-    pre_save.connect(_without_texts, sender=AccessAttempt)
+    user_logged_in.connect(_on_signed_in)
+    user_logged_out.connect(_on_signed_out)
+    user_locked_out.connect(_on_locked_out)
+    pre_save.connect(_clear_texts, sender=AccessAttempt)
 
 
-def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+def _on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     page = request.resolver_match
     if page is None:
         return  # a session made by a script: nobody came through any page
     _record("web_signed_in", user, how="link" if page.view_name == "sign_in" else "password")
-    forget_old()
+    forget_old_logins()
 
 
-def _signed_out(user: User | None, **_: Any) -> None:
+def _on_signed_out(user: User | None, **_: Any) -> None:
     if user is not None:  # somebody who was not signed in may open the page as well
         _record("web_signed_out", user)
 
@@ -107,13 +107,13 @@ def _record(event_type: str, user: User, **payload: str) -> None:
     pipeline.record(
         event_type,
         correlation_id=uuid4(),
-        actor=log.web_user(user.pk, name),
+        actor=log.build_user_actor(user.pk, name),
         user=name,
         **payload,
     )
 
 
-def _locked_out(request: Any, **_: Any) -> None:
+def _on_locked_out(request: Any, **_: Any) -> None:
     """In the transaction that counted the last failure."""
     if request.axes_failures_since_start is None:
         return  # locked before: this attempt was not even counted
@@ -128,5 +128,5 @@ def _locked_out(request: Any, **_: Any) -> None:
     )
 
 
-def _without_texts(instance: Any, **_: Any) -> None:
+def _clear_texts(instance: Any, **_: Any) -> None:
     instance.get_data = instance.post_data = ""

@@ -23,7 +23,7 @@ LIFE = timedelta(hours=24)
 OWNER = "owner"
 
 
-def owner_user() -> User:
+def get_or_create_owner() -> User:
     """The superuser of a set-up that has nobody else; it has no password, only links."""
     user, made = get_user_model().objects.get_or_create(
         username=OWNER, defaults={"is_staff": True, "is_superuser": True}
@@ -34,13 +34,13 @@ def owner_user() -> User:
     return user
 
 
-def make_link(user: User) -> str:
+def create_link(user: User) -> str:
     """The path of a page that signs this user in, once, within a day; it ends those made before."""
-    logins.forget_old()
+    logins.forget_old_logins()
     now = timezone.now()
     SignInLink.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(user=user, token_hash=_digest(token), expires_at=now + LIFE)
+    SignInLink.objects.create(user=user, token_hash=_hash_token(token), expires_at=now + LIFE)
     return reverse("sign_in", args=[token])
 
 
@@ -49,15 +49,15 @@ def make_link(user: User) -> str:
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Use the link: a fresh session, or a page that says why not (410 used or over, 404 unknown)."""
     now = timezone.now()
-    link = SignInLink.objects.select_related("user").filter(token_hash=_digest(token)).first()
+    link = SignInLink.objects.select_related("user").filter(token_hash=_hash_token(token)).first()
     if link is None:
-        return _sorry(request, gettext("This link is not known."), status=404)
+        return _render_refusal(request, gettext("This link is not known."), status=404)
     user = link.user
     if not user.is_active:
-        return _sorry(request, gettext("This account is closed."), status=410)
+        return _render_refusal(request, gettext("This account is closed."), status=410)
     unused = SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now)
     if not unused.update(used_at=now):
-        return _sorry(
+        return _render_refusal(
             request, gettext("This link was used already, or its day is over."), status=410
         )
     request.session.flush()
@@ -65,9 +65,9 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("admin:index")
 
 
-def _digest(token: str) -> bytes:
+def _hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _sorry(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
+def _render_refusal(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
     return render(request, "ownerbot/sign_in.html", {"reason": reason}, status=status)

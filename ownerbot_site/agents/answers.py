@@ -64,7 +64,7 @@ class NothingToDo(Schema):
     card: Card
 
 
-def told(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | None:
+def to_answer(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | None:
     """The outcome for whoever called; None where it was refused, which is an error of theirs."""
     match outcome:
         case Answered(result):
@@ -76,7 +76,7 @@ def told(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | Non
                 empty=result.empty,
             )
         case Proposed(action) | AlreadyHandled(action):
-            return proposal(action)
+            return to_proposal(action)
         case Unchanged(card):
             return NothingToDo(tool=tool, card=card)
         case Refused():
@@ -85,21 +85,21 @@ def told(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | Non
             assert_never(outcome)
 
 
-def proposal(action: ActionView) -> Proposal:
+def to_proposal(action: ActionView) -> Proposal:
     return Proposal(
         status=action.status,
         tool=action.tool,
-        risk=_risk(action.tool),
+        risk=_get_risk(action.tool),
         variants=sorted(action.confirm),
         action=action.public_id,
-        url=reverse("api:action", args=[action.public_id]),
+        url=reverse("api:get_action", args=[action.public_id]),
         card=action.outcome or action.preview,
         expires_at=action.expires_at,
         correlation_id=action.correlation_id,
     )
 
 
-def _risk(name: str) -> Risk:
+def _get_risk(name: str) -> Risk:
     """That of the tool; of one that is gone, the highest."""
     tool = registry.get(name)
     return tool.risk if isinstance(tool, Action) else "high"

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from actions import pipeline
-from actions.caller import Agent, Asker
+from actions.caller import Agent, Caller
 from actions.enums import Source
 from actions.outcomes import Proposed, Refused, Submitted
 from actions.phrases import say
@@ -20,7 +20,7 @@ from ownerbot_site.agents import owners
 from ownerbot_site.models import ApiKey
 from tools import registry
 from tools.contracts import Action, ToolRefused
-from tools.languages import Language, language_or_default
+from tools.languages import Language, choose_language
 from tools.registry import AnyTool
 
 #: Longest name that an agent may give a request, and what it is made of.
@@ -30,9 +30,9 @@ REQUEST = re.compile(rf"[!-~]{{1,{MOST_REQUEST}}}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def offered(key: ApiKey) -> list[AnyTool]:
+def list_callable_tools(key: ApiKey) -> list[AnyTool]:
     """The tools that the key may call, reads first."""
-    return [tool for tool in registry.all_tools() if _may_call(key, tool)]
+    return [tool for tool in registry.list_tools() if _may_call(key, tool)]
 
 
 def _may_call(key: ApiKey, tool: AnyTool) -> bool:
@@ -41,49 +41,49 @@ def _may_call(key: ApiKey, tool: AnyTool) -> bool:
     return keys.PROPOSE in key.scopes and (not key.tools or tool.name in key.tools)
 
 
-def language() -> Language:
+def get_language() -> Language:
     """The owner's: cards are drawn for them, and the agent reads the same."""
-    return language_or_default(settings.OWNER_LANGUAGE)
+    return choose_language(settings.OWNER_LANGUAGE)
 
 
-def call(
+def call_tool(
     key: ApiKey, tool: AnyTool, arguments: Mapping[str, Any], request: str | None = None
 ) -> Submitted:
     """What the call comes to. `request` is the agent's own name for it: the same one again gives the
     same proposal."""
-    by = Asker(
+    by = Caller(
         bot_id=0,
         owner_id=key.owner_id or 0,
         chat_id=key.owner_id or 0,
-        language=language(),
+        language=get_language(),
         update_id=None,
         correlation_id=uuid4(),
         source=Source.API,
         agent=Agent(key.pk, key.name, request or ""),
     )
     try:
-        _check(arguments, request, by.language)
+        _check_storable(arguments, request, by.language)
         if isinstance(tool, Action):
-            by = _to_owner(key, tool, by)
+            by = _add_bot(key, tool, by)
     except ToolRefused as refusal:
-        return pipeline.refused(tool.name, refusal, by)
+        return pipeline.record_refusal(tool.name, refusal, by)
     outcome = pipeline.submit(tool.name, arguments, by)
     if isinstance(outcome, Proposed) and keys.withdraw_if_revoked(key):
         return Refused("KEY_REVOKED", say(by.language, "agent.revoked"), by.correlation_id)
     return outcome
 
 
-def _check(arguments: Mapping[str, Any], request: str | None, language: Language) -> None:
+def _check_storable(arguments: Mapping[str, Any], request: str | None, language: Language) -> None:
     """ToolRefused for what could not be stored."""
     if request is not None and not REQUEST.fullmatch(request):
         raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.request", most=MOST_REQUEST))
     for name, value in arguments.items():
-        if any(map(UNSTORABLE.search, (name, *_texts(value)))):
+        if any(map(UNSTORABLE.search, (name, *_list_texts(value)))):
             field = UNSTORABLE.sub("?", name)[:80]
             raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.text", field=field))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _list_texts(value: Any) -> Iterator[str]:
     """Every text in a JSON value, however deep."""
     waiting = [value]
     while waiting:
@@ -98,7 +98,7 @@ def _texts(value: Any) -> Iterator[str]:
                 pass
 
 
-def _to_owner(key: ApiKey, tool: AnyTool, by: Asker) -> Asker:
+def _add_bot(key: ApiKey, tool: AnyTool, by: Caller) -> Caller:
     """Who proposes, and in whose chat; ToolRefused where this key may not, or its owner is gone."""
     if keys.PROPOSE not in key.scopes:
         raise ToolRefused("SCOPE_MISSING", say(by.language, "agent.scope"))
@@ -107,7 +107,7 @@ def _to_owner(key: ApiKey, tool: AnyTool, by: Asker) -> Asker:
         raise ToolRefused(
             "TOOL_NOT_ALLOWED", say(by.language, "agent.tool", tool=tool.name, tools=named)
         )
-    bot_id = owners.bot_of(by.owner_id)
+    bot_id = owners.find_bot(by.owner_id)
     if bot_id is None:
         raise ToolRefused("OWNER_GONE", say(by.language, "agent.owner"))
     return replace(by, bot_id=bot_id)

@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 T = TypeVar("T")
 
 
-async def in_thread(function: Callable[[], T]) -> T:
+async def run_in_thread(function: Callable[[], T]) -> T:
     """Run what needs the database, in a thread and with a connection of its own: a shop that answers
     slowly must not hold up the other agents and the live pages."""
     crossed: Callable[[], Awaitable[T]] = database_sync_to_async(function, thread_sensitive=False)

@@ -15,9 +15,9 @@ from django.http.request import split_domain_port, validate_host
 
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.agents import entry
-from ownerbot_site.agents.crossing import in_thread
+from ownerbot_site.agents.crossing import run_in_thread
 from ownerbot_site.agents.entry import KEY, UNAVAILABLE
-from ownerbot_site.api_errors import failed
+from ownerbot_site.api_errors import build_error
 from ownerbot_site.limits import Receive, Send
 from ownerbot_site.models import ApiKey
 from ownerbot_site.sockets import is_same_origin
@@ -32,65 +32,67 @@ log = logging.getLogger(__name__)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """One request for MCP, let in or refused."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    refusal = _misplaced(scope, headers)
+    refusal = _check_request(scope, headers)
     if refusal is None:
-        found = await _key(headers.get(b"authorization", ""))
+        found = await _find_key(headers.get(b"authorization", ""))
         if isinstance(found, ApiKey):
             await _serve(scope | {KEY: found}, receive, send)
             return
         refusal = found
-    await _answer(refusal, send)
+    await _send_response(refusal, send)
 
 
-def _misplaced(scope: Scope, headers: dict[bytes, str]) -> JsonResponse | None:
+def _check_request(scope: Scope, headers: dict[bytes, str]) -> JsonResponse | None:
     """Why a request is none for us, whoever sends it: what a page of somebody else's makes a browser
     do never gets past here, whatever name that page has made our address go by."""
     host, _ = split_domain_port(headers.get(b"host", ""))
     if not host or not validate_host(host, settings.ALLOWED_HOSTS):
-        return failed(
+        return build_error(
             HTTPStatus.MISDIRECTED_REQUEST, "WRONG_HOST", "This host is not served here."
         )
     if b"origin" in headers and not is_same_origin(scope["headers"]):
-        return failed(HTTPStatus.FORBIDDEN, "WRONG_ORIGIN", "Pages of others may not call this.")
+        return build_error(
+            HTTPStatus.FORBIDDEN, "WRONG_ORIGIN", "Pages of others may not call this."
+        )
     if settings.SECURE_SSL_REDIRECT and scope.get("scheme") != "https":
-        return failed(HTTPStatus.FORBIDDEN, "HTTPS_ONLY", "Ask over https.")
+        return build_error(HTTPStatus.FORBIDDEN, "HTTPS_ONLY", "Ask over https.")
     return None
 
 
-async def _key(authorization: str) -> ApiKey | JsonResponse:
+async def _find_key(authorization: str) -> ApiKey | JsonResponse:
     """Whose request it is, or why it is refused."""
     scheme, _, token = authorization.partition(" ")
     try:
         key = (
-            await in_thread(lambda: entry.admitted(token)) if scheme.lower() == "bearer" else None
+            await run_in_thread(lambda: entry.admit(token)) if scheme.lower() == "bearer" else None
         )
-    except entry.TooFast as error:
-        response = failed(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
+    except entry.RateLimitError as error:
+        response = build_error(HTTPStatus.TOO_MANY_REQUESTS, "TOO_FAST", str(error))
         response["Retry-After"] = str(error.retry_after)
         return response
     except DATABASE_AWAY as error:
         log.warning("an agent has to wait for PostgreSQL (%s)", type(error).__name__)
-        return failed(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", UNAVAILABLE)
+        return build_error(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", UNAVAILABLE)
     if key is None:
         text = "Send Authorization: Bearer and a valid API key."
-        return failed(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", text)
+        return build_error(HTTPStatus.UNAUTHORIZED, "UNAUTHENTICATED", text)
     return key
 
 
 async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] != "POST":  # no streams and no sessions: each request stands for itself
-        response = failed(
+        response = build_error(
             HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Only POST works here."
         )
         response["Allow"] = "POST"
-        await _answer(response, send)
+        await _send_response(response, send)
         return
     from ownerbot_site.agents import mcp_server
 
     await mcp_server.handle(scope, receive, send)
 
 
-async def _answer(response: JsonResponse, send: Send) -> None:
+async def _send_response(response: JsonResponse, send: Send) -> None:
     response["Cache-Control"] = "no-store"
     headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})

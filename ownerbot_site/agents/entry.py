@@ -21,7 +21,7 @@ _lock = threading.Lock()
 _asked: dict[int, deque[float]] = {}
 
 
-class TooFast(Exception):
+class RateLimitError(Exception):
     """The key has asked too often."""
 
     def __init__(self, retry_after: int) -> None:
@@ -30,23 +30,23 @@ class TooFast(Exception):
         self.retry_after = retry_after
 
 
-def admitted(token: str) -> ApiKey | None:
+def admit(token: str) -> ApiKey | None:
     """The live key of that text that may read, with this request counted; None where there is none.
 
-    TooFast where it has asked too often within the last minute.
+    RateLimitError where it has asked too often within the last minute.
     """
-    key = keys.recognise(token, keys.READ) if token.startswith(keys.PREFIX) else None
+    key = keys.find_live_key(token, keys.READ) if token.startswith(keys.PREFIX) else None
     if key is not None:
-        _count(key.pk)
+        _count_request(key.pk)
     return key
 
 
-def _count(key_id: int) -> None:
+def _count_request(key_id: int) -> None:
     now = time.monotonic()
     with _lock:
         asked = _asked.setdefault(key_id, deque())
         while asked and asked[0] <= now - MINUTE:
             asked.popleft()
         if len(asked) >= MOST_A_MINUTE:
-            raise TooFast(math.ceil(asked[0] + MINUTE - now))
+            raise RateLimitError(math.ceil(asked[0] + MINUTE - now))
         asked.append(now)

@@ -42,7 +42,7 @@ IDEMPOTENCY_KEY = {
 }
 
 
-class NotDone(Exception):
+class CallRefusedError(Exception):
     """The call was refused; told in the API's shape."""
 
     def __init__(self, refused: Refused) -> None:
@@ -54,45 +54,45 @@ class NotDone(Exception):
         return STATUS.get(self.refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def routes() -> Router:
+def build_router() -> Router:
     """One operation a tool, documented with the same schema that /tools lists."""
     router = Router(tags=["Call a tool"])
-    for tool in registry.all_tools():
+    for tool in registry.list_tools():
         is_action = isinstance(tool, Action)
         router.post(
             f"/tools/{tool.name}",
             response={200: Proposal | NothingToDo, 202: Proposal} if is_action else Answer,
             summary=tool.title.en,
-            description=registry.description(tool),
+            description=registry.describe(tool),
             operation_id=tool.name,
-            openapi_extra=_documented(tool),
-        )(_operation(tool))
+            openapi_extra=_build_docs(tool),
+        )(_build_operation(tool))
     return router
 
 
-def _documented(tool: AnyTool) -> dict[str, Any]:
-    body = {"content": {"application/json": {"schema": registry.schema(tool)}}}
+def _build_docs(tool: AnyTool) -> dict[str, Any]:
+    body = {"content": {"application/json": {"schema": registry.build_schema(tool)}}}
     parameters = [IDEMPOTENCY_KEY] if isinstance(tool, Action) else []
     return {"requestBody": body, "parameters": parameters}
 
 
-def _operation(tool: AnyTool) -> Callable[..., Any]:
+def _build_operation(tool: AnyTool) -> Callable[..., Any]:
     def called(request: HttpRequest, response: HttpResponse) -> Any:
         key = request.auth  # type: ignore[attr-defined]  # ninja puts it there
         name = request.headers.get("Idempotency-Key") if isinstance(tool, Action) else None
-        outcome = calls.call(key, tool, _arguments(request), name)
+        outcome = calls.call_tool(key, tool, _read_arguments(request), name)
         if isinstance(outcome, Refused):
-            raise NotDone(outcome)
-        answer = answers.told(tool.name, outcome)
+            raise CallRefusedError(outcome)
+        answer = answers.to_answer(tool.name, outcome)
         if not isinstance(outcome, Proposed):
             return answer
-        response["Location"] = answers.proposal(outcome.action).url
+        response["Location"] = answers.to_proposal(outcome.action).url
         return Status(HTTPStatus.ACCEPTED, answer)
 
     return called
 
 
-def _arguments(request: HttpRequest) -> dict[str, Any]:
+def _read_arguments(request: HttpRequest) -> dict[str, Any]:
     """The body as the tool's arguments; no body at all is no arguments."""
     if len(request.body) > MOST_BYTES:
         raise HttpError(413, f"The arguments have at most {MOST_BYTES} bytes.")

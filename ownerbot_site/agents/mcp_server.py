@@ -30,11 +30,11 @@ from actions.outcomes import (
     Refused,
     Submitted,
     Unchanged,
-    view,
+    to_view,
 )
 from audit.outage import DATABASE_AWAY
 from ownerbot_site.agents import answers, calls
-from ownerbot_site.agents.crossing import in_thread
+from ownerbot_site.agents.crossing import run_in_thread
 from ownerbot_site.agents.entry import KEY, UNAVAILABLE
 from ownerbot_site.agents.http import MOST_BYTES
 from ownerbot_site.limits import Receive, Send
@@ -83,98 +83,106 @@ async def handle(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await manager.handle_request(scope, receive, send)  # type: ignore[arg-type]  # it types ASGI more narrowly
 
 
-async def _list(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
-    return ListToolsResult(tools=[*map(_tool, calls.offered(_key(context))), STATUS])
+async def _list_tools(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+    return ListToolsResult(
+        tools=[*map(_to_mcp_tool, calls.list_callable_tools(_get_key(context))), STATUS]
+    )
 
 
-async def _call(context: Context, params: CallToolRequestParams) -> CallToolResult:
-    key, arguments = _key(context), params.arguments or {}
+async def _call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+    key, arguments = _get_key(context), params.arguments or {}
     try:
-        return await in_thread(lambda: _called(key, params.name, arguments))
+        return await run_in_thread(lambda: _run_tool(key, params.name, arguments))
     except DATABASE_AWAY as error:
         log.warning("an agent's call has to wait for PostgreSQL (%s)", type(error).__name__)
-        return _error(UNAVAILABLE)
+        return _build_error(UNAVAILABLE)
     except Exception:
         correlation_id = uuid4()
         log.exception("an agent's call failed, correlation id %s", correlation_id)
-        return _error(f"Something went wrong on our side; quote {correlation_id}.")
+        return _build_error(f"Something went wrong on our side; quote {correlation_id}.")
 
 
-def _called(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
+def _run_tool(key: ApiKey, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
     if name == STATUS.name:
-        return _status(key, arguments)
+        return _get_status(key, arguments)
     tool = registry.get(name)
     if tool is None:
-        return _error(f"There is no tool {name[:40]}.")
-    outcome = calls.call(key, tool, arguments)
-    answer, text = answers.told(tool.name, outcome), _text(outcome)
-    return _error(text) if answer is None else _result(text, answer.model_dump(mode="json"))
+        return _build_error(f"There is no tool {name[:40]}.")
+    outcome = calls.call_tool(key, tool, arguments)
+    answer, text = answers.to_answer(tool.name, outcome), _describe_outcome(outcome)
+    return (
+        _build_error(text)
+        if answer is None
+        else _build_result(text, answer.model_dump(mode="json"))
+    )
 
 
-def _status(key: ApiKey, arguments: Mapping[str, Any]) -> CallToolResult:
+def _get_status(key: ApiKey, arguments: Mapping[str, Any]) -> CallToolResult:
     try:
         public_id = UUID(str(arguments.get("action")))
     except ValueError:
-        return _error("action: the id that came with the proposal, such as " + str(uuid4()))
-    action = queries.by_public_id(public_id)
+        return _build_error("action: the id that came with the proposal, such as " + str(uuid4()))
+    action = queries.get_by_public_id(public_id)
     if action is None or action.agent_id != key.pk:
-        return _error(f"There is no proposal {public_id} of this key.")
-    shown = view(action)
-    return _result(_standing(shown), answers.proposal(shown).model_dump(mode="json"))
+        return _build_error(f"There is no proposal {public_id} of this key.")
+    shown = to_view(action)
+    return _build_result(
+        _describe_proposal(shown), answers.to_proposal(shown).model_dump(mode="json")
+    )
 
 
-def _text(outcome: Submitted) -> str:
+def _describe_outcome(outcome: Submitted) -> str:
     """What came out, in words."""
-    language = calls.language()
+    language = calls.get_language()
     match outcome:
         case Answered(result):
-            return render.as_text(render.result(result, language)[0])
+            return render.to_text(render.render_result(result, language)[0])
         case Proposed(action) | AlreadyHandled(action):
-            return _standing(action)
+            return _describe_proposal(action)
         case Unchanged(card):
-            return render.as_text(render.card(card, language))
+            return render.to_text(render.render_card(card, language))
         case Refused():
             return outcome.text
         case _:
             assert_never(outcome)
 
 
-def _standing(action: ActionView) -> str:
+def _describe_proposal(action: ActionView) -> str:
     """A proposal as its owner sees it, and what an agent has to know of it."""
     told = f"Status: {action.status.value}. "
     if action.status == Status.PROPOSED:
         told += f"It waits for the owner's tap until {action.expires_at.isoformat(timespec='seconds')}. "
         told += f"Ask {STATUS.name} with action {action.public_id} how it ended."
-    return f"{told.strip()}\n\n{render.as_text(render.action(action))}"
+    return f"{told.strip()}\n\n{render.to_text(render.render_action(action))}"
 
 
-def _tool(tool: AnyTool) -> Tool:
+def _to_mcp_tool(tool: AnyTool) -> Tool:
     """A tool as agents are told of it; what it would destroy, it only proposes to destroy."""
     return Tool(
         name=tool.name,
         title=tool.title.en,
-        description=registry.description(tool),
-        input_schema=registry.schema(tool),
+        description=registry.describe(tool),
+        input_schema=registry.build_schema(tool),
         annotations=ToolAnnotations(
             read_only_hint=tool.kind == "read", destructive_hint=False, open_world_hint=False
         ),
     )
 
 
-def _schema(name: str) -> Mapping[str, Any] | None:
+def _get_schema(name: str) -> Mapping[str, Any] | None:
     tool = registry.get(name)
-    return registry.schema(tool) if tool else None
+    return registry.build_schema(tool) if tool else None
 
 
-def _result(text: str, data: dict[str, Any]) -> CallToolResult:
+def _build_result(text: str, data: dict[str, Any]) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=text)], structured_content=data)
 
 
-def _error(text: str) -> CallToolResult:
+def _build_error(text: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=text)], is_error=True)
 
 
-def _key(context: Context) -> ApiKey:
+def _get_key(context: Context) -> ApiKey:
     assert context.request is not None  # noqa: S101 -- every request comes through the door
     key: ApiKey = context.request.scope[KEY]
     return key
@@ -184,7 +192,7 @@ SERVER: Server[Any] = Server(
     "ownerbot",
     title="OwnerBot",
     instructions=INSTRUCTIONS,
-    on_list_tools=_list,
-    on_call_tool=_call,
-    get_tool_input_schema=_schema,
+    on_list_tools=_list_tools,
+    on_call_tool=_call_tool,
+    get_tool_input_schema=_get_schema,
 )

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import ToolContext, ToolRefused
-from tools.render.wording import money, number, say, short_day
-from tools.upstream.mode import current_shop, upstream_mode
+from tools.render.wording import format_money, format_number, format_short_day, say
+from tools.upstream.mode import get_current_shop, get_upstream_mode
 from tools.upstream.shop import DayRevenue, Shop, Totals
 
 CHART_DAYS = 30
@@ -45,64 +45,72 @@ class NoFigures:
     reason: str
 
 
-def shop_figures() -> Figures | NoFigures:
-    ctx = shop_context(mode=upstream_mode())
+def build_shop_figures() -> Figures | NoFigures:
+    ctx = build_shop_context(mode=get_upstream_mode())
     yesterday = ctx.today - timedelta(days=1)
     try:
-        shop = current_shop(ctx)
+        shop = get_current_shop(ctx)
         now, before = shop.totals(ctx.today, ctx.today), shop.totals(yesterday, yesterday)
         days = shop.revenue_by_day(ctx.today - timedelta(days=CHART_DAYS - 1), ctx.today)
     except ToolRefused as refusal:
         return NoFigures(refusal.text)
-    return Figures(_cards(now, before, ctx), _chart(days, ctx), _source(shop, ctx), ctx.now)
+    return Figures(
+        _build_cards(now, before, ctx),
+        _build_chart(days, ctx),
+        _describe_source(shop, ctx),
+        ctx.now,
+    )
 
 
-def _source(shop: Shop, ctx: ToolContext) -> str:
+def _describe_source(shop: Shop, ctx: ToolContext) -> str:
     return say(ctx.language, f"system.source.{shop.source}")
 
 
-def _cards(now: Totals, before: Totals, ctx: ToolContext) -> tuple[Figure, ...]:
+def _build_cards(now: Totals, before: Totals, ctx: ToolContext) -> tuple[Figure, ...]:
     return (
         Figure(
             gettext("Revenue today"),
             "payments",
-            money(now.revenue, ctx),
-            money(before.revenue, ctx),
+            format_money(now.revenue, ctx),
+            format_money(before.revenue, ctx),
         ),
         Figure(
             gettext("Paid orders"),
             "shopping_bag",
-            number(now.paid_orders, ctx),
-            number(before.paid_orders, ctx),
+            format_number(now.paid_orders, ctx),
+            format_number(before.paid_orders, ctx),
         ),
         Figure(
-            gettext("Average order"), "receipt_long", _average(now, ctx), _average(before, ctx)
+            gettext("Average order"),
+            "receipt_long",
+            _format_average(now, ctx),
+            _format_average(before, ctx),
         ),
         Figure(
             gettext("New orders"),
             "add_shopping_cart",
-            number(now.created_orders, ctx),
-            number(before.created_orders, ctx),
+            format_number(now.created_orders, ctx),
+            format_number(before.created_orders, ctx),
         ),
     )
 
 
-def _average(totals: Totals, ctx: ToolContext) -> str:
-    return "–" if totals.average_order is None else money(totals.average_order, ctx)
+def _format_average(totals: Totals, ctx: ToolContext) -> str:
+    return "–" if totals.average_order is None else format_money(totals.average_order, ctx)
 
 
-def _chart(days: list[DayRevenue], ctx: ToolContext) -> dict[str, Any]:
+def _build_chart(days: list[DayRevenue], ctx: ToolContext) -> dict[str, Any]:
     """What the page's script draws; the texts beside the numbers are what a reader sees."""
     total = sum((day.revenue for day in days), Decimal(0))
     return {
-        "labels": [short_day(day.day, ctx) for day in days],
+        "labels": [format_short_day(day.day, ctx) for day in days],
         "values": [str(day.revenue) for day in days],
         "texts": [
             gettext("{revenue} · {orders} paid").format(
-                revenue=money(day.revenue, ctx), orders=number(day.paid_orders, ctx)
+                revenue=format_money(day.revenue, ctx), orders=format_number(day.paid_orders, ctx)
             )
             for day in days
         ],
-        "total": money(total, ctx),
+        "total": format_money(total, ctx),
         "unit": ctx.currency,
     }

@@ -11,18 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from actions import queries as actions
-from actions.admin.action_log import tool_title
+from actions.admin.action_log import get_tool_title
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.recovery import ALERT_AFTER
 from audit import queries as audit
-from audit.sentences import as_feed, listed, targets
-from ownerbot_site.dashboard.figures import shop_figures
-from ownerbot_site.dashboard.planner import planner_use
-from ownerbot_site.dashboard.services import services
+from audit.sentences import describe_targets, format_names, to_feed
+from ownerbot_site.dashboard.figures import build_shop_figures
+from ownerbot_site.dashboard.planner import get_planner_spending
+from ownerbot_site.dashboard.services import check_services
 from telegram_bot.chat import not_understood
-from tools.clock import shop_midnight
-from tools.upstream.mode import upstream_mode
+from tools.clock import get_shop_midnight
+from tools.upstream.mode import get_upstream_mode
 
 FEED_LENGTH = 20
 #: Refusals are folded into few rows, so more events are read than rows are shown.
@@ -39,47 +39,50 @@ class Part:
     trigger: str
 
 
-def _figures() -> dict[str, Any]:
-    return {"figures": shop_figures()}
+def _build_figures_part() -> dict[str, Any]:
+    return {"figures": build_shop_figures()}
 
 
-def _waiting() -> dict[str, Any]:
-    shown = actions.waiting(WAITING_LENGTH)
-    return {"waiting": [_proposal(action) for action in shown], "count": actions.count_waiting()}
-
-
-def _proposal(action: ActionLog) -> dict[str, Any]:
-    fields = action.preview.get("fields") or []
+def _build_waiting_part() -> dict[str, Any]:
+    shown = actions.list_waiting(WAITING_LENGTH)
     return {
-        "action": action,
-        "title": action.preview.get("title") or tool_title(action),
-        "first": fields[0] if fields else None,
-        "about": targets(sorted(action.basis)) if action.basis else "",
+        "waiting": [_build_proposal_row(action) for action in shown],
+        "count": actions.count_waiting(),
     }
 
 
-def _unknown() -> dict[str, Any]:
-    found = actions.unknown(UNKNOWN_LENGTH + 1)
+def _build_proposal_row(action: ActionLog) -> dict[str, Any]:
+    fields = action.preview.get("fields") or []
     return {
-        "unknown": [_unsettled(action) for action in found[:UNKNOWN_LENGTH]],
+        "action": action,
+        "title": action.preview.get("title") or get_tool_title(action),
+        "first": fields[0] if fields else None,
+        "about": describe_targets(sorted(action.basis)) if action.basis else "",
+    }
+
+
+def _build_unknown_part() -> dict[str, Any]:
+    found = actions.list_unknown(UNKNOWN_LENGTH + 1)
+    return {
+        "unknown": [_build_unknown_row(action) for action in found[:UNKNOWN_LENGTH]],
         "unknown_more": len(found) > UNKNOWN_LENGTH,
     }
 
 
-def _unsettled(action: ActionLog) -> dict[str, Any]:
+def _build_unknown_row(action: ActionLog) -> dict[str, Any]:
     since = action.finished_at or action.created_at
     return {
         "action": action,
-        "title": action.preview.get("title") or tool_title(action),
-        "calls": listed(effect.label for effect in action.unseen),  # type: ignore[attr-defined]
+        "title": action.preview.get("title") or get_tool_title(action),
+        "calls": format_names(effect.label for effect in action.unseen),  # type: ignore[attr-defined]
         "since": since,
         "is_overdue": since < timezone.now() - ALERT_AFTER,
     }
 
 
-def _today() -> dict[str, Any]:
-    midnight = shop_midnight(timezone.now())
-    counts = actions.counts_since(midnight)
+def _build_today_part() -> dict[str, Any]:
+    midnight = get_shop_midnight(timezone.now())
+    counts = actions.count_by_status(midnight)
     return {
         "counts": [
             (gettext("Applied"), counts[Status.COMMITTED], "good", Status.COMMITTED),
@@ -89,27 +92,31 @@ def _today() -> dict[str, Any]:
             (gettext("Cancelled"), counts[Status.CANCELLED], "quiet", Status.CANCELLED),
             (gettext("Expired"), counts[Status.EXPIRED], "quiet", Status.EXPIRED),
         ],
-        "denied": audit.denied_since(timezone.now() - timedelta(hours=24)),
-        "planner": planner_use(midnight),
-        "unclear": not_understood.open_this_week(),
+        "denied": audit.count_denied_since(timezone.now() - timedelta(hours=24)),
+        "planner": get_planner_spending(midnight),
+        "unclear": not_understood.count_open_this_week(),
     }
 
 
-def _status() -> dict[str, Any]:
-    return {"services": services(), "head": audit.head(), "mode": upstream_mode()}
+def _build_status_part() -> dict[str, Any]:
+    return {
+        "services": check_services(),
+        "head": audit.get_newest_id(),
+        "mode": get_upstream_mode(),
+    }
 
 
 PARTS: dict[str, Part] = {
-    "status": Part(_status, "every 10s"),
-    "unknown": Part(_unknown, "ob:actions from:body, every 30s"),
-    "figures": Part(_figures, "ob:actions from:body, every 60s"),
-    "waiting": Part(_waiting, "ob:actions from:body, every 30s"),
+    "status": Part(_build_status_part, "every 10s"),
+    "unknown": Part(_build_unknown_part, "ob:actions from:body, every 30s"),
+    "figures": Part(_build_figures_part, "ob:actions from:body, every 60s"),
+    "waiting": Part(_build_waiting_part, "ob:actions from:body, every 30s"),
     "today": Part(
-        _today,
+        _build_today_part,
         "ob:actions from:body, ob:access from:body, ob:questions from:body, every 60s",
     ),
 }
 
 
-def feed() -> list[dict[str, Any]]:
-    return as_feed(audit.page(limit=FEED_READS))[:FEED_LENGTH]
+def build_feed() -> list[dict[str, Any]]:
+    return to_feed(audit.list_events(limit=FEED_READS))[:FEED_LENGTH]

@@ -28,23 +28,23 @@ class PlannerSpending:
     cost: str
 
 
-def planner_use(since: datetime) -> PlannerSpending | None:
+def get_planner_spending(since: datetime) -> PlannerSpending | None:
     """The planner's use from that moment on; None where it is off."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return None
-    use = queries.planner_use(since)
+    use = queries.get_planner_use(since)
     cost = (use.tokens_in * env.llm_price_in + use.tokens_out * env.llm_price_out) / MILLION
     return PlannerSpending(
         questions=use.questions,
         failures=use.failures,
         tokens=f"{use.tokens:,}",
         limit=f"{env.llm_tokens_per_day:,}" if env.llm_tokens_per_day else "",
-        cost=_in_words(cost) if env.llm_price_in or env.llm_price_out else "",
+        cost=_format_cost(cost) if env.llm_price_in or env.llm_price_out else "",
     )
 
 
-def _in_words(cost: Decimal) -> str:
+def _format_cost(cost: Decimal) -> str:
     if 0 < cost < CENT:
         return gettext("under $0.01")
     return gettext("about {cost}").format(cost=f"${cost:,.2f}")

@@ -20,7 +20,7 @@ from redis.retry import Retry
 from audit import queries
 from telegram_bot.updates import hearing
 from tools.catalog.system.read import TROUBLE
-from tools.intents.planner.server import tokens_left
+from tools.intents.planner.server import count_tokens_left
 
 if TYPE_CHECKING:
     from audit.models import AuditEvent
@@ -29,7 +29,7 @@ PING_SEC = 0.3
 
 
 @dataclass(frozen=True)
-class Service:
+class ServiceStatus:
     """A service and how it is, as a badge: tone good, warn or bad."""
 
     name: str
@@ -37,66 +37,75 @@ class Service:
     text: str
 
 
-def services() -> list[Service]:
+def check_services() -> list[ServiceStatus]:
     """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
     return [
-        *_telegram(),
-        Service("PostgreSQL", "good", gettext("connected")),
-        _redis(),
-        *_models(),
+        *_check_telegram(),
+        ServiceStatus("PostgreSQL", "good", gettext("connected")),
+        _check_redis(),
+        *_check_models(),
     ]
 
 
-def _telegram() -> list[Service]:
+def _check_telegram() -> list[ServiceStatus]:
     """Whether the bot gets its messages; nothing where there is none."""
     bot_id = settings.ENV.bot_id
     if not bot_id:
         return []
-    row = hearing.known(bot_id)
+    row = hearing.find_hearing(bot_id)
     if row is None:
-        return [Service("Telegram", "warn", gettext("the bot has not reached it yet"))]
+        return [ServiceStatus("Telegram", "warn", gettext("the bot has not reached it yet"))]
     if not row.code:
-        return [Service("Telegram", "good", gettext("connected"))]
+        return [ServiceStatus("Telegram", "good", gettext("connected"))]
     at = date_format(localtime(row.at), "j F, H:i")
-    text = gettext("the bot is deaf since %(at)s: %(why)s") % {"at": at, "why": hearing.told(row)}
-    return [Service("Telegram", "bad", text)]
+    text = gettext("the bot is deaf since %(at)s: %(why)s") % {
+        "at": at,
+        "why": hearing.say_reason(row),
+    }
+    return [ServiceStatus("Telegram", "bad", text)]
 
 
-def _redis() -> Service:
+def _check_redis() -> ServiceStatus:
     try:
-        _client().ping()
+        _get_client().ping()
     except (RedisError, OSError):
-        return Service("Redis", "warn", gettext("Live updates degraded: pages ask every second"))
-    return Service("Redis", "good", gettext("connected"))
+        return ServiceStatus(
+            "Redis", "warn", gettext("Live updates degraded: pages ask every second")
+        )
+    return ServiceStatus("Redis", "good", gettext("connected"))
 
 
-def _models() -> list[Service]:
+def _check_models() -> list[ServiceStatus]:
     """The planner and the listener; nothing of one that is off."""
     env, since = settings.ENV, timezone.now() - TROUBLE
     found = []
     if env.llm_provider != "OFF":
-        found.append(_planner(env.openai_llm_model, since))
+        found.append(_check_planner(env.openai_llm_model, since))
     if env.asr_provider != "OFF":
-        found.append(_model(gettext("Voice"), env.openai_asr_model, queries.speech_failure(since)))
+        found.append(
+            _describe_model(
+                gettext("Voice"), env.openai_asr_model, queries.find_speech_failure(since)
+            )
+        )
     return found
 
 
-def _planner(model: str, since: datetime) -> Service:
-    if tokens_left() <= 0:
-        return Service(gettext("Planner"), "warn", gettext("today's tokens are used up"))
-    return _model(gettext("Planner"), model, queries.planner_failure(since))
+def _check_planner(model: str, since: datetime) -> ServiceStatus:
+    if count_tokens_left() <= 0:
+        return ServiceStatus(gettext("Planner"), "warn", gettext("today's tokens are used up"))
+    return _describe_model(gettext("Planner"), model, queries.find_planner_failure(since))
 
 
-def _model(name: str, model: str, failure: AuditEvent | None) -> Service:
+def _describe_model(name: str, model: str, failure: AuditEvent | None) -> ServiceStatus:
     if failure is None:
-        return Service(name, "good", model)
+        return ServiceStatus(name, "good", model)
     at = date_format(localtime(failure.occurred_at), "H:i")
     text = gettext("no answer since {at} ({code})").format(at=at, code=failure.payload["code"])
-    return Service(name, "warn", text)
+    return ServiceStatus(name, "warn", text)
 
 
 @cache
-def _client() -> Redis:
+def _get_client() -> Redis:
     return Redis.from_url(
         settings.REDIS_URL,
         socket_connect_timeout=PING_SEC,

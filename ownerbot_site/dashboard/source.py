@@ -17,34 +17,34 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from audit import log
-from tools.catalog.system.change import answers, source, waiting
-from tools.clock import shop_context
-from tools.contracts import StaleBasis, ToolContext
+from tools.catalog.system.change import check_source, count_waiting, describe_source
+from tools.clock import build_shop_context
+from tools.contracts import StaleBasisError, ToolContext
 from tools.demo import seed
 from tools.render.wording import say
-from tools.upstream.mode import MODES, Mode, in_force, switch
+from tools.upstream.mode import MODES, Mode, read_active_mode, switch_source
 
 PERMISSION = "tools.switch_source"
 
 
 @require_http_methods(["GET", "POST"])
-def data_source(request: HttpRequest) -> HttpResponse:
+def show_data_source(request: HttpRequest) -> HttpResponse:
     """What is in force, and whether each shop answers now; POST with `mode` and `version` switches."""
     if request.method == "POST":
-        return _switched(request)
-    now, ctx = in_force(), shop_context()
+        return _handle_switch(request)
+    now, ctx = read_active_mode(), build_shop_context()
     context = {
         **admin.site.each_context(request),
         "title": gettext("Data source"),
         "now": now,
-        "waiting": waiting(now.mode),
+        "waiting": count_waiting(now.mode),
         "may_switch": request.user.has_perm(PERMISSION),
-        "shops": [_shop(mode, ctx) | {"is_in_force": mode == now.mode} for mode in MODES],
+        "shops": [_build_shop(mode, ctx) | {"is_in_force": mode == now.mode} for mode in MODES],
     }
     return render(request, "ownerbot/source.html", context)
 
 
-def _switched(request: HttpRequest) -> HttpResponse:
+def _handle_switch(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     mode = next((known for known in MODES if known == request.POST.get("mode")), None)
@@ -54,19 +54,19 @@ def _switched(request: HttpRequest) -> HttpResponse:
     elif mode == "HTTP" and not settings.UPSTREAM_BASE_URL:
         messages.error(request, say("en", "upstream.UPSTREAM_NOT_SET"))
     else:
-        _switch(request, mode, int(version))
+        _switch_source(request, mode, int(version))
     return redirect("dashboard:source")
 
 
-def _switch(request: HttpRequest, mode: Mode, version: int) -> None:
+def _switch_source(request: HttpRequest, mode: Mode, version: int) -> None:
     assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
-    actor = log.web_user(request.user.pk, request.user.get_username())
+    actor = log.build_user_actor(request.user.pk, request.user.get_username())
     try:
         with transaction.atomic():
             if mode == "DEMO":
                 seed.top_up(timezone.now())
-            switch(mode, version, actor=actor, story=uuid4())
-    except StaleBasis:
+            switch_source(mode, version, actor=actor, story=uuid4())
+    except StaleBasisError:
         messages.error(
             request, gettext("Nothing was switched: somebody has just done so. Look again.")
         )
@@ -76,10 +76,10 @@ def _switch(request: HttpRequest, mode: Mode, version: int) -> None:
         )
 
 
-def _shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:
+def _build_shop(mode: Mode, ctx: ToolContext) -> dict[str, Any]:
     return {
         "mode": mode,
-        "name": source(mode, ctx),
-        "answers": answers(mode, ctx),
+        "name": describe_source(mode, ctx),
+        "answers": check_source(mode, ctx),
         "is_there": mode == "DEMO" or bool(settings.UPSTREAM_BASE_URL),
     }

@@ -9,20 +9,20 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ownerbot_site.dashboard import views
-from ownerbot_site.dashboard.source import data_source
+from ownerbot_site.dashboard.source import show_data_source
 
 app_name = "dashboard"
 
 
-def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def wrap_for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Never cached; who is not staff is sent to sign in, who may not read gets a page that says so."""
-    return admin.site.admin_view(views.for_readers(view))
+    return admin.site.admin_view(views.require_reader(view))
 
 
 urlpatterns = [
-    path("overview/<slug:name>/", readers(views.part), name="part"),
-    path("live/", readers(views.live), name="live"),
-    path("live/before/<int:before>/", readers(views.older), name="older"),
-    path("source/", readers(data_source), name="source"),
-    path("story/<uuid:correlation_id>/", readers(views.story), name="story"),
+    path("overview/<slug:name>/", wrap_for_readers(views.show_part), name="part"),
+    path("live/", wrap_for_readers(views.show_live), name="live"),
+    path("live/before/<int:before>/", wrap_for_readers(views.show_older), name="older"),
+    path("source/", wrap_for_readers(show_data_source), name="source"),
+    path("story/<uuid:correlation_id>/", wrap_for_readers(views.show_story), name="story"),
 ]

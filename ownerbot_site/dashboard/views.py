@@ -16,12 +16,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from actions import queries as actions
-from actions.admin.action_log import card, status_badge, tool_title
-from actions.admin.outside_calls import calls_list
+from actions.admin.action_log import get_tool_title, render_card, render_status_badge
+from actions.admin.outside_calls import render_calls
 from audit import queries as audit
 from audit.permissions import may_read
-from audit.sentences import as_feed, as_line
-from ownerbot_site.dashboard.parts import PARTS, feed
+from audit.sentences import to_feed, to_line
+from ownerbot_site.dashboard.parts import PARTS, build_feed
 
 LIVE_LENGTH = 100
 STORY_LENGTH = 500
@@ -29,7 +29,7 @@ STORY_LENGTH = 500
 View = Callable[..., HttpResponse]
 
 
-def for_readers(view: View) -> View:
+def require_reader(view: View) -> View:
     """The view for those who may read what is on record; a page with status 403 for others."""
 
     @wraps(view)
@@ -42,12 +42,12 @@ def for_readers(view: View) -> View:
     return guarded
 
 
-def every_page(request: HttpRequest) -> dict[str, Any]:
+def build_page_context(request: HttpRequest) -> dict[str, Any]:
     """UNFOLD's GLOBAL_CALLBACK: the event that the live feed of this page goes on from."""
-    return {"ob_head": audit.head()} if may_read(request.user) else {}
+    return {"ob_head": audit.get_newest_id()} if may_read(request.user) else {}
 
 
-def overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def build_overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """UNFOLD's DASHBOARD_CALLBACK: what the overview shows at first.
 
     It is where everybody lands, so who may not read is told so there, beside what they may open.
@@ -55,7 +55,7 @@ def overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
     if not may_read(request.user):
         return {**context, "title": gettext("Overview")}
     parts = [
-        {"name": name, "trigger": part.trigger, "template": _template(name)}
+        {"name": name, "trigger": part.trigger, "template": _get_template(name)}
         for name, part in PARTS.items()
     ]
     data: dict[str, Any] = {}
@@ -66,62 +66,62 @@ def overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str,
         **data,
         "title": gettext("Overview"),
         "parts": {part["name"]: part for part in parts},
-        "feed": feed(),
+        "feed": build_feed(),
         "now": timezone.now(),
         "zone": settings.SHOP_ZONE,
     }
 
 
 @require_GET
-def part(request: HttpRequest, name: str) -> HttpResponse:
+def show_part(request: HttpRequest, name: str) -> HttpResponse:
     """One part of the overview as it is now."""
     if name not in PARTS:
         raise Http404
-    return render(request, _template(name), PARTS[name].data())
+    return render(request, _get_template(name), PARTS[name].data())
 
 
 @require_GET
-def live(request: HttpRequest) -> HttpResponse:
+def show_live(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": gettext("Live"),
-        **_page_of_feed(),
+        **_build_feed_page(),
     }
     return render(request, "ownerbot/live.html", context)
 
 
 @require_GET
-def older(request: HttpRequest, before: int) -> HttpResponse:
+def show_older(request: HttpRequest, before: int) -> HttpResponse:
     """The rows of the live page that come after its last one."""
-    return render(request, "ownerbot/older.html", _page_of_feed(before))
+    return render(request, "ownerbot/older.html", _build_feed_page(before))
 
 
-def _page_of_feed(before: int | None = None) -> dict[str, Any]:
+def _build_feed_page(before: int | None = None) -> dict[str, Any]:
     """Rows of the live page, and the event that the next ones come before; None after the last."""
-    events = audit.page(limit=LIVE_LENGTH, before=before)
+    events = audit.list_events(limit=LIVE_LENGTH, before=before)
     more = len(events) == LIVE_LENGTH
-    return {"feed": as_feed(events), "older_than": events[-1].pk if more else None}
+    return {"feed": to_feed(events), "older_than": events[-1].pk if more else None}
 
 
 @require_GET
-def story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
+def show_story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
     """What is on record of one correlation id, oldest first; of a very long story its newest events."""
     context = admin.site.each_context(request)
-    found = audit.story(correlation_id, STORY_LENGTH + 1)
+    found = audit.list_story(correlation_id, STORY_LENGTH + 1)
     events = found[-STORY_LENGTH:]
     if not events:
         raise Http404(gettext("Nothing is on record under this correlation id."))
-    steps = [{"line": as_line(event), "payload": _readable(event.payload)} for event in events]
+    steps = [{"line": to_line(event), "payload": _to_readable(event.payload)} for event in events]
     rows = [
         {
             "action": action,
-            "title": tool_title(action),
-            "badge": status_badge(action),
-            "preview": card(action.preview),
-            "outcome": card(action.outcome) if action.outcome else "",
-            "calls": calls_list(action),
+            "title": get_tool_title(action),
+            "badge": render_status_badge(action),
+            "preview": render_card(action.preview),
+            "outcome": render_card(action.outcome) if action.outcome else "",
+            "calls": render_calls(action),
         }
-        for action in actions.of_story(correlation_id)
+        for action in actions.list_of_story(correlation_id)
     ]
     return render(
         request,
@@ -141,18 +141,18 @@ def story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
     )
 
 
-def _readable(payload: dict[str, Any]) -> dict[str, str]:
+def _to_readable(payload: dict[str, Any]) -> dict[str, str]:
     """The payload as texts: lists with commas, a dash for what is not there, no ids beside their names."""
     return {
-        key.replace("_", " "): _text(value) for key, value in payload.items() if key != "action"
+        key.replace("_", " "): _to_text(value) for key, value in payload.items() if key != "action"
     }
 
 
-def _text(value: Any) -> str:
+def _to_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
 
 
-def _template(name: str) -> str:
+def _get_template(name: str) -> str:
     return f"ownerbot/parts/{name}.html"

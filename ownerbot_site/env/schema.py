@@ -22,14 +22,14 @@ from ownerbot_site.env.values import (
     SECRET_KEY_LENGTH,
     WEBHOOK_SECRET,
     WHOLE_NUMBER,
+    build_setting_error,
+    has_pooler,
     is_address,
     is_allowed_shop,
     is_conninfo,
     is_network,
     is_writable,
-    names_a_pooler,
-    split,
-    wrong,
+    split_list,
 )
 from tools.languages import LANGUAGES
 
@@ -54,7 +54,7 @@ SIMULATED_TEAM = -1
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-class WrongSettings(Exception):
+class SettingsError(Exception):
     """The environment cannot be used; the text names every wrong key and how to write it."""
 
 
@@ -203,12 +203,12 @@ class Env(BaseSettings):
     def _list_of_ids(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        items = [str(item).strip() for item in split(value)]
+        items = [str(item).strip() for item in split_list(value)]
         if not all(WHOLE_NUMBER.fullmatch(item) for item in items):
-            raise wrong("has something that is not a whole number")
+            raise build_setting_error("has something that is not a whole number")
         ids = tuple(int(item) for item in items)
         if any(abs(number) >= 2**52 for number in ids):
-            raise wrong("has a number that cannot be a Telegram id")
+            raise build_setting_error("has a number that cannot be a Telegram id")
         return ids
 
     @field_validator("owner_ids")
@@ -216,9 +216,11 @@ class Env(BaseSettings):
     def _real_people(cls, ids: tuple[int, ...]) -> tuple[int, ...]:
         for number in ids:
             if number in SERVICE_IDS:
-                raise wrong(f"{number} stands for {SERVICE_IDS[number]}, not for a person")
+                raise build_setting_error(
+                    f"{number} stands for {SERVICE_IDS[number]}, not for a person"
+                )
             if number <= 0:
-                raise wrong(f"{number} is a group or channel, not a person")
+                raise build_setting_error(f"{number} is a group or channel, not a person")
         return ids
 
     @field_validator(
@@ -227,7 +229,9 @@ class Env(BaseSettings):
     @classmethod
     def _list_of_words(cls, value: Any) -> Any:
         return (
-            tuple(str(item).strip() for item in split(value)) if isinstance(value, str) else value
+            tuple(str(item).strip() for item in split_list(value))
+            if isinstance(value, str)
+            else value
         )
 
     @field_validator("trusted_proxies", "upstream_private_networks")
@@ -235,35 +239,37 @@ class Env(BaseSettings):
     def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
         for network in networks:
             if not is_network(network):
-                raise wrong(f"{network!r} is not an address or network")
+                raise build_setting_error(f"{network!r} is not an address or network")
         return networks
 
     @field_validator("bot_token")
     @classmethod
     def _token_shape(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not BOT_TOKEN.fullmatch(value.get_secret_value()):
-            raise wrong("is not a bot token; @BotFather writes them as 123456789:AAexample")
+            raise build_setting_error(
+                "is not a bot token; @BotFather writes them as 123456789:AAexample"
+            )
         return value
 
     @field_validator("owner_language")
     @classmethod
     def _language_is_installed(cls, value: str) -> str:
         if value and value not in LANGUAGES:
-            raise wrong(f"{value!r} is none of {', '.join(LANGUAGES)}")
+            raise build_setting_error(f"{value!r} is none of {', '.join(LANGUAGES)}")
         return value
 
     @field_validator("shop_currency")
     @classmethod
     def _currency_exists(cls, value: str) -> str:
         if value.upper() not in list_currencies():
-            raise wrong(f"{value!r} is not an ISO 4217 currency")
+            raise build_setting_error(f"{value!r} is not an ISO 4217 currency")
         return value.upper()
 
     @field_validator("shop_timezone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
         if value not in available_timezones():
-            raise wrong(f"{value!r} is not an IANA time zone")
+            raise build_setting_error(f"{value!r} is not an IANA time zone")
         return value
 
     @field_validator("web_bind")
@@ -271,7 +277,7 @@ class Env(BaseSettings):
     def _host_and_port(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
         if not host or not WHOLE_NUMBER.fullmatch(port) or not 0 < int(port) < MOST_PORT:
-            raise wrong(f"{value!r} is not host:port")
+            raise build_setting_error(f"{value!r} is not host:port")
         return value
 
     @field_validator(
@@ -281,37 +287,39 @@ class Env(BaseSettings):
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not is_address(value, "http", "https"):
-            raise wrong("is not an address; write http://host or https://host")
+            raise build_setting_error("is not an address; write http://host or https://host")
         return value.rstrip("/")
 
     @field_validator("upstream_base_url")
     @classmethod
     def _shop_address(cls, value: str) -> str:
         if "@" in urlsplit(value).netloc:
-            raise wrong("has a user or password; the shop's key is UPSTREAM_API_KEY")
+            raise build_setting_error("has a user or password; the shop's key is UPSTREAM_API_KEY")
         if "?" in value or "#" in value:
-            raise wrong("has something after the path; /v1/... is added to it")
+            raise build_setting_error("has something after the path; /v1/... is added to it")
         return value
 
     @field_validator("public_base_url")
     @classmethod
     def _root_address(cls, value: str) -> str:
         if "@" in urlsplit(value).netloc:
-            raise wrong("has a user or password; the pages have their own sign-in")
+            raise build_setting_error("has a user or password; the pages have their own sign-in")
         if urlsplit(value).path or "?" in value or "#" in value:
-            raise wrong("has something after the host; the pages are always at its root")
+            raise build_setting_error(
+                "has something after the host; the pages are always at its root"
+            )
         return value
 
     @field_validator("database_url")
     @classmethod
     def _postgres_address(cls, value: SecretStr) -> SecretStr:
-        if names_a_pooler(value.get_secret_value()):
-            raise wrong(
+        if has_pooler(value.get_secret_value()):
+            raise build_setting_error(
                 "is the address of a pooler (pgbouncer=); let it name PostgreSQL itself, as a rule "
                 "port 5432, without that"
             )
         if value.get_secret_value() and not is_conninfo(value.get_secret_value()):
-            raise wrong("is not a PostgreSQL address")
+            raise build_setting_error("is not a PostgreSQL address")
         return value
 
     @field_validator("redis_url")
@@ -319,21 +327,21 @@ class Env(BaseSettings):
     def _redis_address(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
         if text and not (text.startswith("unix:///") or is_address(text, "redis", "rediss")):
-            raise wrong("is not a Redis address")
+            raise build_setting_error("is not a Redis address")
         return value
 
     @field_validator("secret_key")
     @classmethod
     def _secret_is_long(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and len(value.get_secret_value()) < SECRET_KEY_LENGTH:
-            raise wrong("is shorter than 50 characters")
+            raise build_setting_error("is shorter than 50 characters")
         return value
 
     @model_validator(mode="after")
     def _together(self) -> Self:
         problems = [text for holds, text in self._rules() if not holds]
         if problems:
-            raise wrong("\n".join(problems))
+            raise build_setting_error("\n".join(problems))
         return self
 
     def _rules(self) -> list[tuple[bool, str]]:
@@ -413,36 +421,36 @@ class Env(BaseSettings):
 
 
 def read_env(env_file: Path | None = BASE_DIR / ".env") -> Env:
-    """The settings of this process; WrongSettings names all that is wrong at once."""
+    """The settings of this process; SettingsError names all that is wrong at once."""
     try:
         return Env(_env_file=env_file)
     except ValidationError as error:
-        lines, names = _explain(error)
+        lines, names = _describe_errors(error)
     except (OSError, UnicodeError) as error:
-        raise WrongSettings(f"{env_file} cannot be read: {error}") from None
+        raise SettingsError(f"{env_file} cannot be read: {error}") from None
     # Rules between settings are checked only once each is right by itself: check them now, with
     # the defaults in place of what is wrong.
     try:
-        _Forgiving(
+        _LenientEnv(
             _env_file=env_file,
             **{name: Env.model_fields[name].default for name in names if name in Env.model_fields},
         )
     except ValidationError as error:
-        more, _ = _explain(error)
+        more, _ = _describe_errors(error)
         lines += [
             line
             for line in more
             if line not in lines and not any(name.upper() in line for name in names)
         ]
     told = ["OwnerBot cannot start, these settings are wrong:", *(f"  {line}" for line in lines)]
-    raise WrongSettings("\n".join([*told, "ENV.example lists every setting."]))
+    raise SettingsError("\n".join([*told, "ENV.example lists every setting."]))
 
 
-class _Forgiving(Env, extra="ignore"):
+class _LenientEnv(Env, extra="ignore"):
     """As Env, for looking at what else is wrong beside a key that does not exist."""
 
 
-def _explain(error: ValidationError) -> tuple[list[str], list[str]]:
+def _describe_errors(error: ValidationError) -> tuple[list[str], list[str]]:
     """One line for each thing that is wrong, never with the value; and the keys that are."""
     lines, names = [], []
     for item in error.errors(include_input=False):

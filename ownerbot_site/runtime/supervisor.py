@@ -27,7 +27,7 @@ STOP_SEC = 15.0
 logger = logging.getLogger(__name__)
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunningError(Exception):
     """Another supervisor works on this data folder and did not make way."""
 
 
@@ -43,7 +43,7 @@ class Child:
     process: asyncio.subprocess.Process | None = None
 
     @classmethod
-    def of(cls, service: embedded.Service) -> Child:
+    def from_service(cls, service: embedded.Service) -> Child:
         return cls(
             service.name, service.argv, service.stop_signal, dict(service.options), service.log
         )
@@ -81,7 +81,7 @@ class Child:
                 stderr=log,
                 # A session of its own: Ctrl-C reaches the supervisor, which stops things in order.
                 start_new_session=True,
-                preexec_fn=embedded.dies_with_parent(self.stop_signal),
+                preexec_fn=embedded.build_death_pact(self.stop_signal),
                 **self.options,
             )
         finally:
@@ -101,7 +101,7 @@ class Child:
             await self.process.wait()
 
 
-class Household:
+class ChildGroup:
     """Children in the order they were started; they are stopped in the opposite one."""
 
     def __init__(self) -> None:
@@ -117,11 +117,11 @@ class Household:
             await asyncio.wait({task})
 
 
-def python(*arguments: str) -> list[str]:
+def build_python_argv(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-def only_one(data_dir: Path, seconds: float = 20) -> int:
+def lock_data_dir(data_dir: Path, seconds: float = 20) -> int:
     """Become the one supervisor of this data folder; an earlier one is asked to end first.
 
     Returns the open lock file's descriptor: the lock lasts as long as that does.
@@ -130,7 +130,7 @@ def only_one(data_dir: Path, seconds: float = 20) -> int:
     lock = os.open(data_dir / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + seconds
     asked = False
-    while not _locked(lock):
+    while not _try_lock(lock):
         holder = os.pread(lock, 20, 0).decode().strip()
         if not asked and holder.isdigit():
             sys.stdout.write(f"OwnerBot already runs here (process {holder}); it makes way.\n")
@@ -138,14 +138,14 @@ def only_one(data_dir: Path, seconds: float = 20) -> int:
                 os.kill(int(holder), signal.SIGTERM)
             asked = True
         if time.monotonic() > deadline:
-            raise AlreadyRunning(f"OwnerBot already runs on {data_dir}, as process {holder}.")
+            raise AlreadyRunningError(f"OwnerBot already runs on {data_dir}, as process {holder}.")
         time.sleep(0.1)
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
     return lock
 
 
-def _locked(lock: int) -> bool:
+def _try_lock(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -16,14 +16,14 @@ from typing import Any, Literal
 from django.utils import timezone
 
 from actions import faults, pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.outcomes import Refused
 from telegram_bot.chat import replies, stored_buttons
-from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.chat.replies import PlainReply, Reply
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.models import InboxUpdate, Offer, Transcript
 from telegram_bot.view import render
-from telegram_bot.view.callbacks import Stored, abreast, stored_data
+from telegram_bot.view.callbacks import StoredCall, count_abreast, encode_stored_call
 from telegram_bot.view.phrases import say
 from tools import registry
 from tools.contracts import Suggestion
@@ -43,89 +43,89 @@ Over = Literal["over"]
 """The question has been answered or left already."""
 
 
-def hear(
-    sentence: Sentence, wanted: Answer, by: Asker, *, forwarded: bool, keep: bool = False
-) -> Reply | Said | None:
+def take_text(
+    sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool, keep: bool = False
+) -> Reply | PlainReply | None:
     """Take the sentence as the answer that is waited for, or else as `wanted`; None: it is no answer, and
     `wanted` is only that it was not understood. `keep`: the text alone does not say `wanted`."""
-    asked = _latest(by)
+    asked = _find_open_question(by)
     if asked is not None and asked.update_id == by.update_id:
-        return _drawn(asked)  # this very text has led to it, and is handled once more
-    reply = _taken(asked, sentence, wanted, by, forwarded=forwarded) if asked else None
+        return _render_question(asked)  # this very text has led to it, and is handled once more
+    reply = _take_answer(asked, sentence, wanted, by, forwarded=forwarded) if asked else None
     if reply is not None or not is_understood(wanted):
         return reply
-    return reply_to(wanted, by, length=len(sentence.text), forwarded=forwarded, keep=keep)
+    return answer_call(wanted, by, length=len(sentence.text), forwarded=forwarded, keep=keep)
 
 
-def reply_to(
-    wanted: Answer, by: Asker, *, length: int, forwarded: bool, keep: bool = False
-) -> Reply | Said:
+def answer_call(
+    wanted: Answer, by: Caller, *, length: int, forwarded: bool, keep: bool = False
+) -> Reply | PlainReply:
     """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
     if isinstance(wanted, Question):
-        return ask(wanted, by, length=length)
+        return ask_question(wanted, by, length=length)
     if forwarded and registry.is_action(wanted.tool):
-        return Said(say(by.language, "forwarded"))
-    return replies.reply(wanted, by, keep=keep)
+        return PlainReply(say(by.language, "forwarded"))
+    return replies.submit_call(wanted, by, keep=keep)
 
 
-def awaits(text: str, by: Asker) -> bool:
+def is_awaited(text: str, by: Caller) -> bool:
     """Whether a question of ours waits for just such a text; to one for free words every text fits."""
-    asked = _latest(by)
-    if asked is None or _expired(asked):
+    asked = _find_open_question(by)
+    if asked is None or _is_expired(asked):
         return False
-    pending = _pending(asked)
+    pending = _to_pending(asked)
     if clarify.is_free(pending):
         return False
     return not isinstance(clarify.fill(pending, parse_said(text, asked.language)), Mismatch)
 
 
-def _taken(
-    asked: Offer, sentence: Sentence, wanted: Answer, by: Asker, *, forwarded: bool
-) -> Reply | Said | None:
+def _take_answer(
+    asked: Offer, sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool
+) -> Reply | PlainReply | None:
     """What the sentence means to the question; None: it is no answer, and means something by itself."""
     by = replace(by, language=asked.language)
     if clarify.is_leave_taking(sentence):
-        _close(asked, by)
-        return Said(say(by.language, "question.left"))
+        _close_question(asked, by)
+        return PlainReply(say(by.language, "question.left"))
     sentence = sentence.asked_in(asked.language)
-    found = clarify.fill(_pending(asked), sentence)
+    found = clarify.fill(_to_pending(asked), sentence)
     fits = not isinstance(found, Mismatch)
     lost = isinstance(wanted, Question) and not wanted.understood
-    if _expired(asked):
-        return _once_more(asked, sentence, None, by) if fits and lost else None
+    if _is_expired(asked):
+        return _ask_again(asked, sentence, None, by) if fits and lost else None
     if isinstance(found, Mismatch):
         again = lost and not clarify.is_sentence(sentence)
-        return _once_more(asked, sentence, found, by) if again else None
-    return _go_on(asked, found, by, length=len(sentence.text), forwarded=forwarded)
+        return _ask_again(asked, sentence, found, by) if again else None
+    return _submit_or_ask(asked, found, by, length=len(sentence.text), forwarded=forwarded)
 
 
-def tapped(button: Stored, by: Asker) -> Reply | Said | Over | None:
+def take_tap(button: StoredCall, by: Caller) -> Reply | PlainReply | Over | None:
     """The answer by a button of the question; None where there is none of this person's."""
-    asked = _of(button, by)
+    asked = _find_question(button, by)
     if asked is None or button.place >= len(asked.calls):
         return None
     if asked.closed_by not in (None, by.update_id):
         return "over"
     theirs = replace(by, language=asked.language)
-    if _expired(asked):
-        return _once_more(asked, parse_said("", theirs.language), None, theirs)
+    if _is_expired(asked):
+        return _ask_again(asked, parse_said("", theirs.language), None, theirs)
     _, tool, payload = asked.calls[button.place]
     found = clarify.complete_call(ToolCall(tool, payload), parse_said("", theirs.language))
-    return _go_on(asked, found, theirs)
+    return _submit_or_ask(asked, found, theirs)
 
 
-def leave(button: Stored, by: Asker) -> Said | Over | None:
+def leave_question(button: StoredCall, by: Caller) -> PlainReply | Over | None:
     """Leave the question, by its button."""
-    asked = _of(button, by)
+    asked = _find_question(button, by)
     if asked is None:
         return None
     if asked.closed_by not in (None, by.update_id):
         return "over"
-    _close(asked, by)
-    return Said(say(asked.language, "question.left"))
+    _close_question(asked, by)
+    return PlainReply(say(asked.language, "question.left"))
 
 
-def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
+def ask_question(question: Question, by: Caller, *, length: int = 0) -> PlainReply:
     """Ask back: with what may be meant as buttons, where an answer can be taken, else with other
     things to ask."""
     pipeline.record(
@@ -137,20 +137,23 @@ def ask(question: Question, by: Asker, *, length: int = 0) -> Said:
         missing=question.missing,
     )
     if not clarify.can_be_answered(question):
-        rows = tuple((stored_buttons.of(suggestion),) for suggestion in question.suggestions)
-        keyboard = stored_buttons.keyboard(rows)
-        return Said(render.plain(question.text), keyboard)
-    return _drawn(_kept(question, by))
+        rows = tuple(
+            (stored_buttons.to_button(suggestion),) for suggestion in question.suggestions
+        )
+        keyboard = stored_buttons.build_keyboard(rows)
+        return PlainReply(render.escape_text(question.text), keyboard)
+    return _render_question(_store_question(question, by))
 
 
-def _kept(question: Question, by: Asker) -> Offer:
+def _store_question(question: Question, by: Caller) -> Offer:
     """The question as it waits; asked by the same update before, it is the same."""
     calls: list[list[Any]] = [
-        [suggestion.label, suggestion.tool, suggestion.payload] for suggestion in _meant(question)
+        [suggestion.label, suggestion.tool, suggestion.payload]
+        for suggestion in _get_suggestions(question)
     ]
     if not calls:
         found = find_candidates(
-            question.tool or "", question.missing, question.known, by.context()
+            question.tool or "", question.missing, question.known, by.build_context()
         )
         calls = [
             [candidate.label, question.tool, {**question.known, **candidate.arguments}]
@@ -172,28 +175,29 @@ def _kept(question: Question, by: Asker) -> Offer:
             "expires_at": timezone.now() + LIFE,
         },
     )
-    faults.at("question.kept")
+    faults.inject("question.kept")
     return offer
 
 
-def _meant(question: Question) -> list[Suggestion]:
+def _get_suggestions(question: Question) -> list[Suggestion]:
     """What the question offers by itself: a name that fits several products is one of these."""
     return list(question.suggestions) if question.key == WHICH_OF else []
 
 
-def _drawn(offer: Offer) -> Said:
+def _render_question(offer: Offer) -> PlainReply:
     labels = [label for label, _, _ in offer.calls]
-    width = abreast(labels)
+    width = count_abreast(labels)
     buttons = [
-        (label, stored_data("fill", Stored(offer.pk, at))) for at, label in enumerate(labels)
+        (label, encode_stored_call("fill", StoredCall(offer.pk, at)))
+        for at, label in enumerate(labels)
     ]
     rows = [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
     cancel = say(offer.language, "button.cancel")
-    rows.append(((cancel, stored_data("leave", Stored(offer.pk, 0))),))
-    return Said(render.plain(offer.text), tuple(rows))
+    rows.append(((cancel, encode_stored_call("leave", StoredCall(offer.pk, 0))),))
+    return PlainReply(render.escape_text(offer.text), tuple(rows))
 
 
-def _latest(by: Asker) -> Offer | None:
+def _find_open_question(by: Caller) -> Offer | None:
     """The question that the next text may answer: the last one, unless it is over."""
     asked = (
         Offer.objects.exclude(missing="")
@@ -213,48 +217,48 @@ def _latest(by: Asker) -> Offer | None:
     return None if between.exclude(pk__in=heard.values("update_id")).exists() else asked
 
 
-def _of(button: Stored, by: Asker) -> Offer | None:
+def _find_question(button: StoredCall, by: Caller) -> Offer | None:
     """The button's question, where it was put to this person."""
     mine = Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
     return mine.exclude(missing="").filter(pk=button.offer).first()
 
 
-def _pending(asked: Offer) -> PendingQuestion:
+def _to_pending(asked: Offer) -> PendingQuestion:
     return PendingQuestion(asked.tool, asked.missing, asked.payload, asked.text)
 
 
-def _expired(asked: Offer) -> bool:
+def _is_expired(asked: Offer) -> bool:
     return asked.expires_at <= timezone.now()
 
 
-def _close(asked: Offer, by: Asker) -> None:
+def _close_question(asked: Offer, by: Caller) -> None:
     """Answered or left by this update; once more by the same one changes nothing."""
     Offer.objects.filter(pk=asked.pk, closed_by=None).update(closed_by=by.update_id)
-    faults.at("question.closed")
+    faults.inject("question.closed")
 
 
-def _go_on(
-    asked: Offer, wanted: Answer, by: Asker, *, length: int = 0, forwarded: bool = False
-) -> Reply | Said:
+def _submit_or_ask(
+    asked: Offer, wanted: Answer, by: Caller, *, length: int = 0, forwarded: bool = False
+) -> Reply | PlainReply:
     """Run the completed call, or ask for what it still lacks; what is refused leaves the question open
     for a better answer."""
     if isinstance(wanted, Question):
-        _close(asked, by)
-        return ask(wanted, by, length=length)
+        _close_question(asked, by)
+        return ask_question(wanted, by, length=length)
     if forwarded and registry.is_action(wanted.tool):
-        return Said(say(by.language, "forwarded"))
-    answer = replies.reply(wanted, by, keep=True)
+        return PlainReply(say(by.language, "forwarded"))
+    answer = replies.submit_call(wanted, by, keep=True)
     if isinstance(answer.outcome, Refused):
         Offer.objects.filter(pk=asked.pk).update(
             heard_id=by.update_id, expires_at=timezone.now() + LIFE
         )
     else:
-        _close(asked, by)
+        _close_question(asked, by)
     return answer
 
 
-def _once_more(asked: Offer, sentence: Sentence, found: Mismatch | None, by: Asker) -> Said:
+def _ask_again(asked: Offer, sentence: Sentence, found: Mismatch | None, by: Caller) -> PlainReply:
     """Ask the same again: the text is no answer, or (None) it came too late."""
-    _close(asked, by)
-    question = clarify.ask_again(_pending(asked), sentence, found)
-    return ask(question, by, length=len(sentence.text))
+    _close_question(asked, by)
+    question = clarify.ask_again(_to_pending(asked), sentence, found)
+    return ask_question(question, by, length=len(sentence.text))

@@ -19,15 +19,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions import queries as actions
-from actions.caller import Asker
+from actions.caller import Caller
 from audit import log
 from telegram_bot.chat import stored_buttons
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
-from telegram_bot.view.callbacks import FILL, LEAVE, Stored, asked
+from telegram_bot.view.callbacks import FILL, LEAVE, StoredCall, parse_call
 from tools import registry
 from tools.intents.dialogue.follow_up import PreviousCard
-from tools.intents.resolve import ToolCall, language_of, understand
+from tools.intents.resolve import ToolCall, detect_language, understand
 
 #: How long ago, and how many messages back, the card may be that a sentence leans on.
 REACH = timedelta(minutes=30)
@@ -39,7 +39,7 @@ _FORGET = re.compile(r"\s*/forget(?![a-z0-9_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Input:
     """What a person sent: words, or a tap."""
 
     text: str = ""
@@ -47,7 +47,7 @@ class _Said:
     forwarded: bool = False
 
 
-def last(by: Asker) -> PreviousCard | None:
+def find_last_card(by: Caller) -> PreviousCard | None:
     """The card that was shown last in this chat; None where there is none, or it was forgotten."""
     since = timezone.now() - REACH
     rows = list(
@@ -58,31 +58,35 @@ def last(by: Asker) -> PreviousCard | None:
     ids = [row.pk for row in rows]
     if not ids:
         return None
-    shown, answers, heard = _shown(ids, by), _answers(ids, by), _heard(ids, by)
+    shown, answers, heard = (
+        _find_shown_cards(ids, by),
+        _find_answers(ids, by),
+        _read_transcripts(ids, by),
+    )
     stale, found = False, None
     for row in rows:
-        said = heard.get(row.pk) or _said(row.raw)
+        said = heard.get(row.pk) or _parse_input(row.raw)
         if _FORGET.match(said.text) and not said.forwarded:
             break
         card = shown.get(row.pk)
         if card is None and row.pk not in answers:
-            call = _meant(said, row.received_at, by)
+            call = _resolve_input(said, row.received_at, by)
             card = PreviousCard(call) if call else None
         if card is None:
             stale = stale or bool(said.text)
         elif card.items or not card.ids:
-            return _of_list(found, card) if found else replace(card, stale=stale)
+            return _add_list_items(found, card) if found else replace(card, stale=stale)
         else:  # about a row or two: the list that they came from may stand before it
             found = found or replace(card, stale=stale)
     return found
 
 
-def _of_list(shown: PreviousCard, card: PreviousCard) -> PreviousCard:
+def _add_list_items(shown: PreviousCard, card: PreviousCard) -> PreviousCard:
     """What was shown last, with the rows of the list before it where it is about some of them."""
     return replace(shown, items=card.items) if set(shown.ids) <= set(card.items) else shown
 
 
-def _shown(ids: Sequence[int], by: Asker) -> dict[int, PreviousCard]:
+def _find_shown_cards(ids: Sequence[int], by: Caller) -> dict[int, PreviousCard]:
     """What is known to have answered those updates: a proposal, else what its offer keeps."""
     found: dict[int, PreviousCard] = {}
     recent = timezone.now() + stored_buttons.LIFE - REACH  # by its index: offers are kept for long
@@ -94,50 +98,54 @@ def _shown(ids: Sequence[int], by: Asker) -> dict[int, PreviousCard]:
         found[offer.update_id] = PreviousCard(
             ToolCall(offer.tool, offer.payload), tuple(offer.items)
         )
-    for action in actions.of_updates(by.bot_id, by.owner_id, ids):
+    for action in actions.list_of_updates(by.bot_id, by.owner_id, ids):
         found[action.source_update_id or 0] = PreviousCard(ToolCall(action.tool, action.payload))
     return found
 
 
-def _answers(ids: Sequence[int], by: Asker) -> set[int]:
+def _find_answers(ids: Sequence[int], by: Caller) -> set[int]:
     """Those of the updates that were answers to questions of ours: they mean nothing by themselves."""
     questions = Offer.objects.exclude(missing="").filter(chat_id=by.chat_id, bot_id=by.bot_id)
     pairs = questions.order_by("-pk").values_list("heard_id", "closed_by")[:MOST_MESSAGES]
     return {update_id for pair in pairs for update_id in pair if update_id} & set(ids)
 
 
-def _heard(ids: Sequence[int], by: Asker) -> dict[int, _Said]:
+def _read_transcripts(ids: Sequence[int], by: Caller) -> dict[int, _Input]:
     """The words of recordings, by the update that is acted upon: the recording, or the tap on "yes"."""
     mine = Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
     heard = mine.filter(Q(update_id__in=ids, sure=True) | Q(confirmed_by__in=ids))
     return {
-        transcript.update_id if transcript.sure else transcript.confirmed_by or 0: _Said(
+        transcript.update_id if transcript.sure else transcript.confirmed_by or 0: _Input(
             transcript.text, forwarded=transcript.forwarded
         )
         for transcript in heard
     }
 
 
-def _said(raw: str) -> _Said:
+def _parse_input(raw: str) -> _Input:
     update: dict[str, Any] = json.loads(raw)
     message = update.get("message") or {}
-    return _Said(
+    return _Input(
         str(message.get("text") or ""),
         str((update.get("callback_query") or {}).get("data") or ""),
         "forward_origin" in message,
     )
 
 
-def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
+def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
     """What the words ask for by themselves on the day they were said, or what the button called."""
     call: object
     if said.data:
         # A button of a question that was over has called nothing.
-        button = None if said.data.startswith((FILL, LEAVE)) else asked(said.data)
-        found = stored_buttons.offered(button, by) if isinstance(button, Stored) else None
+        button = None if said.data.startswith((FILL, LEAVE)) else parse_call(said.data)
+        found = (
+            stored_buttons.find_offered_call(button, by)
+            if isinstance(button, StoredCall)
+            else None
+        )
         call = found.call if found else button
     else:
-        call = understand(parse_said(said.text, language_of(said.text, "en"), when))
+        call = understand(parse_said(said.text, detect_language(said.text, "en"), when))
     if not isinstance(call, ToolCall):
         return None
     # What somebody else ordered was refused: nothing of it may be repeated.
@@ -145,7 +153,7 @@ def _meant(said: _Said, when: datetime, by: Asker) -> ToolCall | None:
     return None if refused or registry.get(call.tool) is None else call
 
 
-def unfinished(by: Asker) -> bool:
+def has_unfinished(by: Caller) -> bool:
     """Whether an earlier update of the chat is not marked as handled yet."""
     earlier = InboxUpdate.objects.filter(
         bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, state=InboxState.NEW
@@ -154,7 +162,7 @@ def unfinished(by: Asker) -> bool:
 
 
 @transaction.atomic(durable=True)
-def forget(by: Asker) -> None:
+def forget_chat(by: Caller) -> None:
     """Delete what is kept of this chat's words: what was said and heard, and what its messages offer.
 
     Handled updates keep their number and fingerprint, by which a redelivery is known.

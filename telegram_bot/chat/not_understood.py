@@ -8,11 +8,11 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from actions.caller import Asker
-from audit.log import without_secrets
+from actions.caller import Caller
+from audit.log import mask_secrets
 from telegram_bot.models import Unclear
 from tools.dashes import DASHES
-from tools.intents.resolve import language_of
+from tools.intents.resolve import detect_language
 
 LONGEST = 300
 MOST = 1_000
@@ -51,49 +51,49 @@ _NOTE = """
 """
 
 
-def without_people(text: str) -> str:
+def mask_people(text: str) -> str:
     """The text as it may be kept: no secrets, addresses, telephone numbers or other long numbers, in
     small letters on one line.
 
     Ids of orders and products, days and percentages stay. So do names: they cannot be told from other
     words.
     """
-    safe = _LONG_WORD.sub(_unless_key, without_secrets(text.lower()))
+    safe = _LONG_WORD.sub(_mask_key, mask_secrets(text.lower()))
     words = [GAP if len(word) > 1 and "@" in word else word for word in safe.split()]
-    return _DIGITS.sub(_unless_long, " ".join(words))[:LONGEST]
+    return _DIGITS.sub(_mask_long_number, " ".join(words))[:LONGEST]
 
 
-def _unless_key(found: re.Match[str]) -> str:
+def _mask_key(found: re.Match[str]) -> str:
     return GAP if re.search("[0-9]", found[0]) and re.search("[a-z]", found[0]) else found[0]
 
 
-def _unless_long(found: re.Match[str]) -> str:
+def _mask_long_number(found: re.Match[str]) -> str:
     is_short = len(re.findall(r"\d", found[0])) <= MOST_DIGITS
     return found[0] if found["id"] or is_short or _MOMENTS.fullmatch(found[0]) else GAP
 
 
-def note(text: str, by: Asker, *, planned: bool) -> None:
+def count_sentence(text: str, by: Caller, *, planned: bool) -> None:
     """Count the sentence; one statement, which the same update may repeat."""
-    kept = without_people(text)
-    language = language_of(text, by.language)
+    kept = mask_people(text)
+    language = detect_language(text, by.language)
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, [by.update_id, kept, language, int(planned)])
 
 
-def open_this_week() -> int:
+def count_open_this_week() -> int:
     """How many sentences of the last seven days nobody has dealt with."""
     return Unclear.objects.filter(
         state=Unclear.State.OPEN, last_at__gte=timezone.now() - WEEK
     ).count()
 
 
-def open_ones() -> list[Unclear]:
+def list_open() -> list[Unclear]:
     """Those that nobody has dealt with, the most frequent first."""
     return list(Unclear.objects.filter(state=Unclear.State.OPEN).order_by("-count", "-last_at"))
 
 
-def forget_old() -> None:
+def forget_old_sentences() -> None:
     """Delete what was said last too long ago, and the oldest beyond MOST."""
     Unclear.objects.filter(last_at__lt=timezone.now() - KEEP).delete()
     kept = Unclear.objects.order_by("-last_at").values("pk")[:MOST]

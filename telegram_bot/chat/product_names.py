@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 
 from telegram_bot import domain
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import ToolRefused
 from tools.intents.language import words
 from tools.intents.values.product_name import NO_GOODS, Catalogue
-from tools.lookups.product_names import named_products
+from tools.lookups.product_names import fetch_product_names
 
 #: No more often than so is the shop asked for all its products.
 REFRESH_SEC = 60.0
@@ -25,16 +25,16 @@ class _Snapshot:
     catalogue: Catalogue = NO_GOODS
 
 
-def known() -> Catalogue:
+def get_catalogue() -> Catalogue:
     """The products as they were at most about REFRESH_SEC ago; none before the first fetch."""
     return _Snapshot.catalogue
 
 
-async def refresh() -> None:
+async def refresh_catalogue() -> None:
     """Fetch them, and have the dictionary of word forms ready at the first call."""
     await domain.call(words.load)
     try:
-        fetched = await domain.call(named_products, shop_context())
+        fetched = await domain.call(fetch_product_names, build_shop_context())
     except ToolRefused as refused:
         logger.info("product names stay as they were: %s", refused)
         return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unchanged
 from telegram_bot.chat import stored_buttons
 from telegram_bot.view import render
@@ -27,40 +27,50 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Said:
+class PlainReply:
     """A sentence of ours that is no tool's answer, and the buttons below it."""
 
     html: str
     keyboard: Keyboard = ()
 
 
-def reply(wanted: ToolCall, by: Asker, *, keep: bool = False) -> Reply:
+def submit_call(wanted: ToolCall, by: Caller, *, keep: bool = False) -> Reply:
     """Run the call, lay its card out, and keep what its buttons cannot carry; `keep`: the call itself
     too, where no text says it."""
     lead = say(by.language, "left.out", said=wanted.ignoring) if wanted.ignoring else ""
-    return drawn(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep)
+    return build_reply(
+        wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep
+    )
 
 
-def all_of(wanted: Sequence[ToolCall], by: Asker) -> list[Reply]:
-    """As `reply`, for everything that one request asks for; its proposals are one message."""
+def submit_calls(wanted: Sequence[ToolCall], by: Caller) -> list[Reply]:
+    """As `submit_call`, for everything that one request asks for; its proposals are one message."""
     outcomes = pipeline.submit_all([(call.tool, call.payload) for call in wanted], by)
-    found = [drawn(call, outcome, by) for call, outcome in zip(wanted, outcomes, strict=True)]
+    found = [
+        build_reply(call, outcome, by) for call, outcome in zip(wanted, outcomes, strict=True)
+    ]
     proposals = [reply for reply in found if isinstance(reply.outcome, (Proposed, AlreadyHandled))]
     return [reply for reply in found if reply not in proposals[1:]]
 
 
-def drawn(
-    wanted: ToolCall, outcome: Submitted, by: Asker, lead: str = "", *, keep: bool = False
+def build_reply(
+    wanted: ToolCall, outcome: Submitted, by: Caller, lead: str = "", *, keep: bool = False
 ) -> Reply:
     """The outcome laid out, after the sentence `lead`."""
     match outcome:
         case Answered(result):
             limit = render.CAPTION_LIMIT if result.card.chart else render.MESSAGE_LIMIT
-            html, shown = render.result(result, by.language, lead=lead, limit=limit)
-            keyboard = stored_buttons.below(wanted, result.card, shown, by, keep=keep)
+            html, shown = render.render_result(result, by.language, lead=lead, limit=limit)
+            keyboard = stored_buttons.build_keyboard_below(
+                wanted, result.card, shown, by, keep=keep
+            )
             return Reply(outcome, html, keyboard, result.card.chart)
         case Unchanged(card):
-            html, shown = render.fitted(card, by.language)
-            return Reply(outcome, html, stored_buttons.below(wanted, card, shown, by, keep=keep))
+            html, shown = render.fit_card(card, by.language)
+            return Reply(
+                outcome,
+                html,
+                stored_buttons.build_keyboard_below(wanted, card, shown, by, keep=keep),
+            )
         case _:
             return Reply(outcome)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from telegram_bot.chat import product_names
-from tools.clock import shop_today
+from tools.clock import get_shop_today
 from tools.intents.sentence import Sentence, parse
 from tools.languages import Language
 
@@ -16,7 +16,7 @@ def parse_said(text: str, language: Language, when: datetime | None = None) -> S
     """The text as a sentence said at `when` (now, if left out); questions back are in `language`."""
     return parse(
         text,
-        today=shop_today(when or timezone.now()),
+        today=get_shop_today(when or timezone.now()),
         language=language,
-        catalogue=product_names.known(),
+        catalogue=product_names.get_catalogue(),
     )

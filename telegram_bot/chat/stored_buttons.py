@@ -12,16 +12,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from actions.caller import Asker
+from actions.caller import Caller
 from telegram_bot.models import Offer
 from telegram_bot.view.callbacks import (
-    Button,
+    CallButton,
     Keyboard,
     Rows,
-    Stored,
-    abreast,
-    ask_data,
-    stored_data,
+    StoredCall,
+    count_abreast,
+    encode_call,
+    encode_stored_call,
 )
 from telegram_bot.view.phrases import say
 from tools import registry
@@ -37,7 +37,7 @@ MOST_ITEMS = 20
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedCall:
     """What a stored button calls, in the language of its message; `again`: its time is over, this was
     what the message answered."""
 
@@ -46,19 +46,21 @@ class Offered:
     again: bool = False
 
 
-def below(call: ToolCall, card: Card, shown: int, by: Asker, *, keep: bool = False) -> Keyboard:
+def build_keyboard_below(
+    call: ToolCall, card: Card, shown: int, by: Caller, *, keep: bool = False
+) -> Keyboard:
     """The keyboard below the card of which `shown` rows fit; what does not fit into it is stored.
 
     `keep`: also where all fits, for no text says by itself which call this was."""
-    rows = tuple(_rows(call, card, shown, by.language))
+    rows = tuple(_build_rows(call, card, shown, by.language))
     ids = card.listing.ids[:shown] if card.listing else ()
-    fits = all(ask_data(button) is not None for row in rows for button in row)
+    fits = all(encode_call(button) is not None for row in rows for button in row)
     if fits and not ids and not keep:
-        return keyboard(rows)
-    return keyboard(rows, store(call, rows, by, items=ids).pk)
+        return build_keyboard(rows)
+    return build_keyboard(rows, store_offer(call, rows, by, items=ids).pk)
 
 
-def store(call: ToolCall, rows: Rows, by: Asker, *, items: tuple[str, ...] = ()) -> Offer:
+def store_offer(call: ToolCall, rows: Rows, by: Caller, *, items: tuple[str, ...] = ()) -> Offer:
     """Keep what a message offers, for LIFE."""
     return Offer.objects.create(
         bot_id=by.bot_id,
@@ -76,7 +78,7 @@ def store(call: ToolCall, rows: Rows, by: Asker, *, items: tuple[str, ...] = ())
     )
 
 
-def keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
+def build_keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
     """The rows with their data: the call itself where it fits, else its place in the offer."""
     found: list[tuple[tuple[str, str], ...]] = []
     place = 0
@@ -85,7 +87,8 @@ def keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
             tuple(
                 (
                     button.label,
-                    ask_data(button) or stored_data(button.verb, Stored(offer or 0, place + at)),
+                    encode_call(button)
+                    or encode_stored_call(button.verb, StoredCall(offer or 0, place + at)),
                 )
                 for at, button in enumerate(row)
             )
@@ -94,7 +97,7 @@ def keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
     return tuple(found)
 
 
-def offered(button: Stored, by: Asker) -> Offered | None:
+def find_offered_call(button: StoredCall, by: Caller) -> OfferedCall | None:
     """What the button calls; None where it is not this person's, or nobody knows it any more."""
     offer = Offer.objects.filter(
         pk=button.offer, bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id
@@ -102,55 +105,57 @@ def offered(button: Stored, by: Asker) -> Offered | None:
     if offer is None or button.place >= len(offer.calls):
         return None
     if offer.expires_at <= timezone.now():
-        return Offered(ToolCall(offer.tool, offer.payload), offer.language, again=True)
+        return OfferedCall(ToolCall(offer.tool, offer.payload), offer.language, again=True)
     _, tool, payload = offer.calls[button.place]
-    return Offered(ToolCall(tool, payload), offer.language)
+    return OfferedCall(ToolCall(tool, payload), offer.language)
 
 
-def again(call: ToolCall, by: Asker) -> Keyboard:
+def build_ask_again_keyboard(call: ToolCall, by: Caller) -> Keyboard:
     """A keyboard of one button, which asks the same once more."""
-    rows: Rows = ((Button(say(by.language, "button.again"), call),),)
-    fits = ask_data(rows[0][0]) is not None
-    return keyboard(rows, None if fits else store(call, rows, by).pk)
+    rows: Rows = ((CallButton(say(by.language, "button.again"), call),),)
+    fits = encode_call(rows[0][0]) is not None
+    return build_keyboard(rows, None if fits else store_offer(call, rows, by).pk)
 
 
-def forget_old() -> int:
+def forget_old_offers() -> int:
     """Delete offers that nobody can want to ask for again; returns how many."""
     return Offer.objects.filter(expires_at__lt=timezone.now() - KEEP).delete()[0]
 
 
-def _rows(
+def _build_rows(
     call: ToolCall, card: Card, shown: int, language: Language
-) -> Iterator[tuple[Button, ...]]:
+) -> Iterator[tuple[CallButton, ...]]:
     if card.listing is not None:
-        yield from _items(card.listing, shown)
-        if pages := _pages(call, card.listing, shown, language):
+        yield from _build_item_rows(card.listing, shown)
+        if pages := _build_page_buttons(call, card.listing, shown, language):
             yield pages
     for suggestion in card.next:
-        yield (of(suggestion),)
+        yield (to_button(suggestion),)
 
 
-def of(suggestion: Suggestion) -> Button:
-    return Button(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))
+def to_button(suggestion: Suggestion) -> CallButton:
+    return CallButton(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))
 
 
-def _items(listing: Listing, shown: int) -> Iterator[tuple[Button, ...]]:
+def _build_item_rows(listing: Listing, shown: int) -> Iterator[tuple[CallButton, ...]]:
     """Each row by its id, then what can be done with all of them."""
     ids, opens = listing.ids[:shown], listing.opens
     if opens is not None:
         buttons = [
-            Button(item_id, ToolCall(opens.tool, {**opens.payload, opens.argument: item_id}))
+            CallButton(item_id, ToolCall(opens.tool, {**opens.payload, opens.argument: item_id}))
             for item_id in ids[:MOST_ITEMS]
         ]
-        width = abreast(ids)
+        width = count_abreast(ids)
         for at in range(0, len(buttons), width):
             yield tuple(buttons[at : at + width])
     for step in listing.together if ids else ():
         arguments = {**step.payload, step.argument: list(ids)}
-        yield (Button(step.label.format(count=len(ids)), ToolCall(step.tool, arguments)),)
+        yield (CallButton(step.label.format(count=len(ids)), ToolCall(step.tool, arguments)),)
 
 
-def _pages(call: ToolCall, listing: Listing, shown: int, language: Language) -> tuple[Button, ...]:
+def _build_page_buttons(
+    call: ToolCall, listing: Listing, shown: int, language: Language
+) -> tuple[CallButton, ...]:
     """The page before, the page after, and all of it as a file."""
     tool = registry.get(call.tool)
     if tool is None or not listing.total:
@@ -161,19 +166,19 @@ def _pages(call: ToolCall, listing: Listing, shown: int, language: Language) -> 
     if listing.offset:
         last = (listing.total - 1) // size * size  # the list may have become shorter
         start = max(0, min(listing.offset - size, last))
-        label = f"◀ {_span(start, size, listing.total)}"
-        found.append(Button(label, _at(call, start), "page"))
+        label = f"◀ {_format_span(start, size, listing.total)}"
+        found.append(CallButton(label, _build_call_at(call, start), "page"))
     if shown and end < listing.total:
-        label = f"{_span(end, size, listing.total)} ▶"
-        found.append(Button(label, _at(call, end), "page"))
-    return (*found, Button(say(language, "button.csv"), _at(call, 0), "csv"))
+        label = f"{_format_span(end, size, listing.total)} ▶"
+        found.append(CallButton(label, _build_call_at(call, end), "page"))
+    return (*found, CallButton(say(language, "button.csv"), _build_call_at(call, 0), "csv"))
 
 
-def _at(call: ToolCall, offset: int) -> ToolCall:
+def _build_call_at(call: ToolCall, offset: int) -> ToolCall:
     kept = {name: value for name, value in call.payload.items() if name != "offset"}
     return ToolCall(call.tool, kept | ({"offset": offset} if offset else {}))
 
 
-def _span(start: int, size: int, total: int) -> str:
+def _format_span(start: int, size: int, total: int) -> str:
     first, last = start + 1, min(start + size, total)
     return str(first) if first == last else f"{first}–{last}"

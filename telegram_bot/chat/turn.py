@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.caller import Asker
+from actions.caller import Caller
 from telegram_bot.chat import clarification, history
-from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.chat.replies import PlainReply, Reply
 from telegram_bot.chat.sentences import parse_said
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.clarify import may_answer
-from tools.intents.dialogue.follow_up import PreviousCard, follow, looks_back
-from tools.intents.planner.allowed import beyond_rules
+from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
 from tools.intents.sentence import Sentence
-from tools.intents.slots.row_reference import only_points
+from tools.intents.slots.row_reference import is_only_pointing
 
 
 @dataclass(frozen=True)
-class Utterance:
+class TextMessage:
     """What somebody wrote or said; `forwarded`: somebody else's words; `card`: the one it answers."""
 
     text: str
@@ -27,55 +27,59 @@ class Utterance:
 
 
 @dataclass(frozen=True)
-class Unplanned:
+class PlannerCase:
     """The rules did not understand it; `wanted` is what they made of it, and the planner may know more."""
 
     wanted: Answer
 
 
-def take_turn(said: Utterance, by: Asker) -> Reply | Said | Unplanned:
+def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase:
     """The reply to a text: a question or an order by itself, one that leans on the card before it, or the
     answer to a question of ours."""
     sentence = parse_said(said.text, by.language)
     alone = understand(sentence)
-    leant = _lean(sentence, alone, said, by)
+    leant = _find_leaning(sentence, alone, said, by)
     wanted = leant or alone
     if not may_answer(alone):
-        if isinstance(wanted, Question) and beyond_rules(wanted, sentence.text):
-            return Unplanned(wanted)
-        return clarification.reply_to(
+        if isinstance(wanted, Question) and is_beyond_rules(wanted, sentence.text):
+            return PlannerCase(wanted)
+        return clarification.answer_call(
             wanted, by, length=len(said.text), forwarded=said.forwarded, keep=leant is not None
         )
     if (
-        isinstance(leant, ToolCall) and leant.tool == "order_detail" and only_points(sentence.text)
+        isinstance(leant, ToolCall)
+        and leant.tool == "order_detail"
+        and is_only_pointing(sentence.text)
     ):  # "the second one" may answer "which order?"
         sentence = sentence.rewritten(str(leant.payload["order_id"]))
-    reply = clarification.hear(
+    reply = clarification.take_text(
         sentence, wanted, by, forwarded=said.forwarded, keep=leant is not None
     )
-    return reply or Unplanned(wanted)
+    return reply or PlannerCase(wanted)
 
 
-def take_command(said: Utterance, by: Asker) -> Reply | Said | None:
+def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | None:
     """The reply to a slash command; None: there is no such command."""
     wanted = understand_command(parse_said(said.text, by.language))
     if wanted is None:
         return None
-    return clarification.reply_to(wanted, by, length=len(said.text), forwarded=said.forwarded)
+    return clarification.answer_call(wanted, by, length=len(said.text), forwarded=said.forwarded)
 
 
-def reply_as_understood(
-    said: Utterance, wanted: Answer, by: Asker, lead: str = ""
-) -> Reply | Said:
+def answer_as_understood(
+    said: TextMessage, wanted: Answer, by: Caller, lead: str = ""
+) -> Reply | PlainReply:
     """The reply by the rules alone, where the planner had nothing to say; `lead` comes before a question."""
     if isinstance(wanted, Question):
         wanted = replace(wanted, text=lead + wanted.text)
-    return clarification.reply_to(wanted, by, length=len(said.text), forwarded=False)
+    return clarification.answer_call(wanted, by, length=len(said.text), forwarded=False)
 
 
-def _lean(sentence: Sentence, alone: Answer, said: Utterance, by: Asker) -> Answer | None:
+def _find_leaning(
+    sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
+) -> Answer | None:
     """What the sentence means after the card that it answers or the one before it; None: nothing."""
-    if not looks_back(sentence, alone):
+    if not is_leaning(sentence, alone):
         return None
-    last = said.card or history.last(by)
+    last = said.card or history.find_last_card(by)
     return follow(sentence, last) if last else None

@@ -17,7 +17,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from actions import effects, faults, pipeline
-from actions.effects import QUEUE, TASK, Order
+from actions.effects import QUEUE, TASK, TakenCall
 from actions.enums import EffectKind
 from actions.outcomes import ActionView
 from audit.outage import DATABASE_AWAY
@@ -41,7 +41,7 @@ GOODBYE_SEC, DRAIN_SEC = 2.0, 8.0
 logger = logging.getLogger(__name__)
 
 
-class Courier:
+class EffectWorker:
     """Takes jobs, makes their calls, and has the owner's message redrawn when an action has ended."""
 
     def __init__(self, bots: Mapping[int, Bot], senders: Mapping[int, Bot]) -> None:
@@ -101,7 +101,7 @@ class Courier:
     async def look_at(self, effect_id: int) -> None:
         """Make this call, if it is due and nobody else is making it."""
         asked_at = time.monotonic()
-        order = await domain.insist(partial(effects.take, effect_id, uuid4()))
+        order = await domain.call_until_done(partial(effects.take, effect_id, uuid4()))
         if order is None:
             return
         self._in_hand += 1
@@ -110,43 +110,43 @@ class Courier:
         finally:
             self._in_hand -= 1
 
-    async def _carry_out(self, order: Order, asked_at: float) -> None:
-        faults.at("take.committed")
+    async def _carry_out(self, order: TakenCall, asked_at: float) -> None:
+        faults.inject("take.committed")
         stale = time.monotonic() - asked_at > STALE_SEC
         attempt = NotYet("UNREACHABLE") if stale else await self._attempt(order)
-        faults.at("call.made")
-        changed = await domain.insist(partial(effects.finish, order, attempt))
-        faults.at("finish.committed")
+        faults.inject("call.made")
+        changed = await domain.call_until_done(partial(effects.finish, order, attempt))
+        faults.inject("finish.committed")
         if changed is not None:
             await self._show(self._bots[order.bot_id], changed)
 
     async def _show(self, bot: Bot, changed: ActionView) -> None:
         await outbox.redraw(bot, changed)
         try:
-            fresh = await domain.call(pipeline.fresh, changed)
-            await outbox.send_fresh(bot, changed, fresh)
+            fresh = await domain.call(pipeline.renew_preview, changed)
+            await outbox.send_renewed_preview(bot, changed, fresh)
         except (TelegramAPIError, *DATABASE_AWAY) as error:
             logger.warning("no new preview of action %s: %s", changed.public_id, error)
 
-    async def _attempt(self, order: Order) -> Attempt:
+    async def _attempt(self, order: TakenCall) -> Attempt:
         try:
             async with asyncio.timeout(CALL_SEC):
                 if order.kind == EffectKind.UPSTREAM:
-                    return await _write(order)
-                return await team_message.attempt(self._senders[order.bot_id], order)
+                    return await _write_upstream(order)
+                return await team_message.send_once(self._senders[order.bot_id], order)
         except TimeoutError:
             return Lost("no answer in time")
 
 
-async def _write(order: Order) -> Attempt:
+async def _write_upstream(order: TakenCall) -> Attempt:
     from tools.upstream import writes  # httpx is loaded by those who need it
 
-    return await writes.attempt(order.target, order.body, order.key, check=order.check)
+    return await writes.write_once(order.target, order.body, order.key, check=order.check)
 
 
 async def carry_out(context: JobContext, *, effect_id: int) -> None:
     """The job: look at one effect."""
-    courier: Courier = context.additional_context["courier"]
+    courier: EffectWorker = context.additional_context["courier"]
     try:
         await courier.look_at(effect_id)
     except Exception:

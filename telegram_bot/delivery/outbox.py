@@ -29,7 +29,7 @@ from actions.outcomes import (
 )
 from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
-from telegram_bot.chat.replies import Reply, Said
+from telegram_bot.chat.replies import PlainReply, Reply
 from telegram_bot.delivery.screens import Screens
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.phrases import say
@@ -63,7 +63,7 @@ async def show_text(
     keyboard: InlineKeyboardMarkup | None,
 ) -> None:
     """Make the message show this; without one, or where it cannot be edited any more, a new one does."""
-    await _put(bot, chat_id, message_id, html, keyboard)
+    await _send_or_edit(bot, chat_id, message_id, html, keyboard)
 
 
 async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
@@ -73,10 +73,12 @@ async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
     await bot.send_document(chat_id, BufferedInputFile(sheet.content, sheet.name), caption=html)
 
 
-async def show(reply: Reply | Said, bot: Bot, chat_id: int, place: int | None = None) -> None:
+async def show_reply(
+    reply: Reply | PlainReply, bot: Bot, chat_id: int, place: int | None = None
+) -> None:
     """How a call ended, or what we say instead; in the message `place` where there is one."""
-    if isinstance(reply, Said):
-        await show_text(bot, chat_id, place, reply.html, callbacks.markup(reply.keyboard))
+    if isinstance(reply, PlainReply):
+        await show_text(bot, chat_id, place, reply.html, callbacks.to_markup(reply.keyboard))
         return
     match reply.outcome:
         case Answered() | Unchanged():
@@ -84,20 +86,20 @@ async def show(reply: Reply | Said, bot: Bot, chat_id: int, place: int | None = 
         case Proposed(action) | AlreadyHandled(action):
             await show_action(bot, chat_id, action.message_id or place, action)
         case Refused(_, text, _):
-            await send_text(bot, chat_id, render.plain(text))
+            await send_text(bot, chat_id, render.escape_text(text))
         case _:
             assert_never(reply.outcome)
 
 
 async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -> None:
     """A card, in the message `place` where there is one; with its picture where it has one."""
-    keyboard = callbacks.markup(reply.keyboard)
+    keyboard = callbacks.to_markup(reply.keyboard)
     if reply.chart is None:
         await show_text(bot, chat_id, place, reply.html, keyboard)
         return
     with suppress(TelegramAPIError):  # only says that a picture is coming
         await bot.send_chat_action(chat_id, "upload_photo")
-    picture = BufferedInputFile(await _draw(reply.chart), "chart.png")
+    picture = BufferedInputFile(await _draw_chart(reply.chart), "chart.png")
     try:
         await bot.send_photo(chat_id, picture, caption=reply.html, reply_markup=keyboard)
     except TelegramBadRequest as error:  # a chat may forbid pictures; the figures matter more
@@ -106,7 +108,7 @@ async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -
 
 
 @asynccontextmanager
-async def busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+async def show_busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
     """Within it the chat shows that an answer is being prepared; best effort."""
 
     async def show() -> None:
@@ -137,38 +139,41 @@ async def tell_tapper(
     try:
         await bot.answer_callback_query(query_id, text, show_alert=alert)
     except TelegramBadRequest:
-        await send_text(bot, chat_id, render.plain(text))
+        await send_text(bot, chat_id, render.escape_text(text))
     except TelegramAPIError as error:
         logger.info("a tap could not be answered: %s", error)
 
 
-async def _draw(chart: Chart) -> bytes:
+async def _draw_chart(chart: Chart) -> bytes:
     async with _one_chart_at_a_time:
-        return await asyncio.to_thread(charts.png, chart)
+        return await asyncio.to_thread(charts.draw_png, chart)
 
 
 async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
     """A new message about the action; later redraws edit this one."""
     if view.step:
-        await show_plan(bot, chat_id, view.message_id, view)
+        await show_batch(bot, chat_id, view.message_id, view)
         return
     async with screens.lock(view.public_id):
-        await _send(bot, chat_id, view)
+        await _send_action(bot, chat_id, view)
 
 
-async def show_plan(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
+async def show_batch(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
     """Make one message show all changes of the action's request, as they stand now."""
-    first = (await domain.call(batches.of, view)).steps[0]
+    first = (await domain.call(batches.get_batch, view)).steps[0]
     async with screens.lock(first.public_id):
-        plan = await domain.call(batches.of, first)
-        drawn = (render.plan(plan), callbacks.plan(plan))
+        plan = await domain.call(batches.get_batch, first)
+        drawn = (render.render_batch(plan), callbacks.build_batch_keyboard(plan))
         if len(plan.steps) == 1:
-            drawn = (render.action(plan.steps[0]), callbacks.decision(plan.steps[0]))
+            drawn = (
+                render.render_action(plan.steps[0]),
+                callbacks.build_decision_keyboard(plan.steps[0]),
+            )
         message_id = message_id or first.message_id
-        sent = await _put(bot, chat_id, message_id, *drawn)
+        sent = await _send_or_edit(bot, chat_id, message_id, *drawn)
         for step in plan.steps:
-            await domain.call(shown.remember, step.public_id, sent, step.status)
-        faults.at("screen.committed")
+            await domain.call(shown.mark_shown, step.public_id, sent, step.status)
+        faults.inject("screen.committed")
 
 
 async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
@@ -177,29 +182,38 @@ async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: Acti
     One drawing of an action at a time, and never an older state over a newer one.
     """
     if view.step:
-        await show_plan(bot, chat_id, message_id, view)
+        await show_batch(bot, chat_id, message_id, view)
         return
     async with screens.lock(view.public_id):
         if not screens.is_news(view):
             return
         if message_id is None:
-            await _send(bot, chat_id, view)
+            await _send_action(bot, chat_id, view)
         else:
-            await _edit(bot, chat_id, message_id, view)
+            await _edit_action(bot, chat_id, message_id, view)
 
 
-async def _send(bot: Bot, chat_id: int, view: ActionView) -> None:
-    await _remember(
-        view, await _put(bot, chat_id, None, render.action(view), callbacks.decision(view))
+async def _send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
+    await _mark_shown(
+        view,
+        await _send_or_edit(
+            bot, chat_id, None, render.render_action(view), callbacks.build_decision_keyboard(view)
+        ),
     )
 
 
-async def _edit(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> None:
-    sent = await _put(bot, chat_id, message_id, render.action(view), callbacks.decision(view))
-    await _remember(view, sent)
+async def _edit_action(bot: Bot, chat_id: int, message_id: int, view: ActionView) -> None:
+    sent = await _send_or_edit(
+        bot,
+        chat_id,
+        message_id,
+        render.render_action(view),
+        callbacks.build_decision_keyboard(view),
+    )
+    await _mark_shown(view, sent)
 
 
-async def _put(
+async def _send_or_edit(
     bot: Bot,
     chat_id: int,
     message_id: int | None,
@@ -217,15 +231,15 @@ async def _put(
             if UNCHANGED not in why:
                 # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
                 logger.info("message %s is sent anew: %s", message_id, why)
-                return await _put(bot, chat_id, None, html, keyboard)
-        faults.at("redraw.sent")
+                return await _send_or_edit(bot, chat_id, None, html, keyboard)
+        faults.inject("redraw.sent")
         return message_id
     sent = await send_text(bot, chat_id, html, keyboard)
-    faults.at("message.sent")
+    faults.inject("message.sent")
     return sent.message_id
 
 
-async def send_fresh(
+async def send_renewed_preview(
     bot: Bot, stale: ActionView, fresh: Proposed | Unchanged | Refused | None
 ) -> None:
     """After a stale preview: the new one at once, or why there is none."""
@@ -233,9 +247,9 @@ async def send_fresh(
         case Proposed(action):
             await send_action(bot, stale.chat_id, action)
         case Unchanged(card):
-            await send_text(bot, stale.chat_id, render.card(card, stale.language))
+            await send_text(bot, stale.chat_id, render.render_card(card, stale.language))
         case Refused(_, text, _):
-            await send_text(bot, stale.chat_id, render.plain(text))
+            await send_text(bot, stale.chat_id, render.escape_text(text))
         case None:
             pass
         case _:
@@ -248,14 +262,14 @@ async def redraw(bot: Bot, view: ActionView) -> None:
         await show_action(bot, view.chat_id, view.message_id, view)
     except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
         logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
-        await _remember(view, view.message_id)  # it never will show it; do not ask for ever
+        await _mark_shown(view, view.message_id)  # it never will show it; do not ask for ever
     except (TelegramAPIError, *DATABASE_AWAY) as error:
         logger.warning("the message of action %s is redrawn later: %s", view.public_id, error)
 
 
 async def redraw_stale(bots: dict[int, Bot]) -> None:
     """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
-    for bot_id, view in await domain.call(shown.unshown, list(bots)):
+    for bot_id, view in await domain.call(shown.list_unshown, list(bots)):
         try:
             await redraw(bots[bot_id], view)
         except Exception:  # one that cannot be drawn must not keep the others from it
@@ -264,13 +278,13 @@ async def redraw_stale(bots: dict[int, Bot]) -> None:
 
 async def alert(bot: Bot, view: ActionView) -> None:
     """Bring a result that nobody has known for long before its owner once more, with its buttons."""
-    text = f"{say(view.language, 'unknown.overdue')}\n\n{render.action(view)}"
+    text = f"{say(view.language, 'unknown.overdue')}\n\n{render.render_action(view)}"
     async with screens.lock(view.public_id):
-        sent = await send_text(bot, view.chat_id, text, callbacks.decision(view))
-        await _remember(view, sent.message_id)
+        sent = await send_text(bot, view.chat_id, text, callbacks.build_decision_keyboard(view))
+        await _mark_shown(view, sent.message_id)
 
 
-async def _remember(view: ActionView, message_id: int | None) -> None:
-    screens.drawn(view)
-    await domain.call(shown.remember, view.public_id, message_id, view.status)
-    faults.at("screen.committed")
+async def _mark_shown(view: ActionView, message_id: int | None) -> None:
+    screens.mark_drawn(view)
+    await domain.call(shown.mark_shown, view.public_id, message_id, view.status)
+    faults.inject("screen.committed")

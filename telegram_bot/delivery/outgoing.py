@@ -23,22 +23,22 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def cleaned(value: Any) -> Any:
+def clean_value(value: Any) -> Any:
     """The same value with every text in it clean, however deep; what is clean is not copied."""
     match value:
         case str():
             return clean(value)
         case list() | tuple():
-            items = [cleaned(item) for item in value]
+            items = [clean_value(item) for item in value]
             is_same = all(new is old for new, old in zip(items, value, strict=True))
             return value if is_same else type(value)(items)
         case dict():
-            pairs = {cleaned(key): cleaned(item) for key, item in value.items()}
+            pairs = {clean_value(key): clean_value(item) for key, item in value.items()}
             return value if pairs == value else pairs
         case BaseModel():
-            changed = {name: new for name, old in value if (new := cleaned(old)) is not old}
+            changed = {name: new for name, old in value if (new := clean_value(old)) is not old}
             return value.model_copy(update=changed) if changed else value
-        case InputFile() if value.filename != (name := cleaned(value.filename)):
+        case InputFile() if value.filename != (name := clean_value(value.filename)):
             renamed = copy.copy(value)
             renamed.filename = name
             return renamed
@@ -50,4 +50,4 @@ async def clean_request(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
     """Send what can be sent of it; a request that cannot even be written would be tried for ever."""
-    return await make_request(bot, cleaned(method))
+    return await make_request(bot, clean_value(method))

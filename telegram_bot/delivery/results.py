@@ -36,25 +36,25 @@ class LenientSession(AiohttpSession):
     ) -> Response[TelegramType]:
         is_error = not HTTPStatus.OK <= status_code <= HTTPStatus.IM_USED
         try:
-            text = _readable_refusal(content) if is_error else content
+            text = _to_readable_refusal(content) if is_error else content
             response = super().check_response(bot, method, status_code, text)
         except ClientDecodeError as error:
             answer = error.data
             if is_error or not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
                 raise  # not Telegram's
             if not answer["ok"]:
-                refusal = _readable_refusal(content)
+                refusal = _to_readable_refusal(content)
                 return super().check_response(bot, method, status_code, refusal)
-            _note(method, error.original)
+            _log_misfit(method, error.original)
             response = Response[Any].model_construct(ok=True, result=answer.get("result"))
         else:
             if response.result is not None:
                 return response
-        response.result = _readable(bot, method, response.result)
+        response.result = _read_result(bot, method, response.result)
         return response
 
 
-def _readable(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
+def _read_result(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
     """As much of the result as can be used; TelegramAPIError where nothing of it can."""
     reader = READERS.get(method.__returning__)
     if reader is None:
@@ -62,7 +62,7 @@ def _readable(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
     return reader(bot, method, raw)
 
 
-def _readable_refusal(content: str) -> str:
+def _to_readable_refusal(content: str) -> str:
     """A refusal of Telegram's with what is known of it; without that it would look like an outage."""
     try:
         answer = json.loads(content)
@@ -71,68 +71,70 @@ def _readable_refusal(content: str) -> str:
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         return content
     names = ("retry_after", "migrate_to_chat_id")
-    given = {name: _number(answer.get("parameters"), name) for name in names}
+    given = {name: _get_number(answer.get("parameters"), name) for name in names}
     parameters = {name: value for name, value in given.items() if value}
-    description = _text(answer, "description")
+    description = _get_text(answer, "description")
     return json.dumps({"ok": False, "description": description, "parameters": parameters})
 
 
-def _yes(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
+def _read_bool(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
     return True
 
 
-def _message(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Message:
-    chat = _inside(raw, "chat")
-    chat_id = _number(chat, "id") or _number(dict(method), "chat_id")
+def _read_message(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Message:
+    chat = _get_inside(raw, "chat")
+    chat_id = _get_number(chat, "id") or _get_number(dict(method), "chat_id")
     return Message(
-        message_id=_number(raw, "message_id") or NO_ID,
+        message_id=_get_number(raw, "message_id") or NO_ID,
         date=timezone.now(),
-        chat=Chat(id=chat_id, type=_text(chat, "type"), title=_text(chat, "title") or None),
+        chat=Chat(
+            id=chat_id, type=_get_text(chat, "type"), title=_get_text(chat, "title") or None
+        ),
     )
 
 
-def _messages(bot: Bot, method: TelegramMethod[Any], raw: Any) -> list[Message]:
-    return [_message(bot, method, item) for item in raw] if isinstance(raw, list) else []
+def _read_messages(bot: Bot, method: TelegramMethod[Any], raw: Any) -> list[Message]:
+    return [_read_message(bot, method, item) for item in raw] if isinstance(raw, list) else []
 
 
-def _file(bot: Bot, method: TelegramMethod[Any], raw: Any) -> File:
-    file_id = _text(dict(method), "file_id")
-    path = _text(raw, "file_path") or None
+def _read_file(bot: Bot, method: TelegramMethod[Any], raw: Any) -> File:
+    file_id = _get_text(dict(method), "file_id")
+    path = _get_text(raw, "file_path") or None
     return File(file_id=file_id, file_unique_id=file_id, file_path=path)
 
 
-def _user(bot: Bot, method: TelegramMethod[Any], raw: Any) -> User:
-    username = _text(raw, "username") or None
-    return User(id=bot.id, is_bot=True, first_name=_text(raw, "first_name"), username=username)
+def _read_user(bot: Bot, method: TelegramMethod[Any], raw: Any) -> User:
+    username = _get_text(raw, "username") or None
+    return User(id=bot.id, is_bot=True, first_name=_get_text(raw, "first_name"), username=username)
 
 
 #: How a result is read that does not fit, by what the method returns. An edit may answer with its
 #: message or with True.
 READERS: dict[Any, Callable[[Bot, TelegramMethod[Any], Any], Any]] = {
-    bool: _yes,
-    Message | bool: _yes,
-    Message: _message,
-    list[Message]: _messages,
-    File: _file,
-    User: _user,
+    bool: _read_bool,
+    Message | bool: _read_bool,
+    Message: _read_message,
+    list[Message]: _read_messages,
+    File: _read_file,
+    User: _read_user,
 }
 
 
-def _inside(raw: Any, name: str) -> Any:
+def _get_inside(raw: Any, name: str) -> Any:
     return raw.get(name) if isinstance(raw, dict) else None
 
 
-def _number(raw: Any, name: str) -> int:
-    value = _inside(raw, name)
+def _get_number(raw: Any, name: str) -> int:
+    value = _get_inside(raw, name)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
-def _text(raw: Any, name: str) -> str:
-    value = _inside(raw, name)
+def _get_text(raw: Any, name: str) -> str:
+    value = _get_inside(raw, name)
     return value if isinstance(value, str) else ""
 
 
-def _note(method: TelegramMethod[Any], why: Exception) -> None:
+def _log_misfit(method: TelegramMethod[Any], why: Exception) -> None:
     """What did not fit, by its place: its value may be anybody's words."""
     places = ""
     if isinstance(why, ValidationError):

@@ -44,7 +44,7 @@ class Screens:
         """Whether nothing later than this has been drawn."""
         return RANK[view.status] >= self._screen(view.public_id).rank
 
-    def drawn(self, view: ActionView) -> None:
+    def mark_drawn(self, view: ActionView) -> None:
         self._screen(view.public_id).rank = RANK[view.status]
 
     def _screen(self, public_id: UUID) -> _Screen:

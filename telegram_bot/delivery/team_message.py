@@ -23,12 +23,12 @@ from aiogram.exceptions import (
 )
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from actions.effects import Order
+from actions.effects import TakenCall
 from telegram_bot.delivery.outgoing import clean
 from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 
 
-async def attempt(sender: Bot, order: Order) -> Attempt:
+async def send_once(sender: Bot, order: TakenCall) -> Attempt:
     """Send the message once."""
     try:
         sent = await sender.send_message(
@@ -43,14 +43,14 @@ async def attempt(sender: Bot, order: Order) -> Attempt:
     return Delivered({"message_id": sent.message_id, "chat": clean(sent.chat.title or "")})
 
 
-def _network(error: Any) -> Attempt:
+def _classify_network_error(error: Any) -> Attempt:
     """A connection that was never made has carried nothing; of any other nobody knows."""
     if isinstance(error.__cause__, (ClientConnectorError, ConnectionTimeoutError)):
         return NotYet("UNREACHABLE")
     return Lost(str(error))
 
 
-def _refusal(error: Any) -> Attempt:
+def _classify_refusal(error: Any) -> Attempt:
     there = "chat not found" not in str(error.message).lower()
     return Rejected("REJECTED" if there else "NOT_FOUND")
 
@@ -60,10 +60,10 @@ MEANINGS: tuple[tuple[type[AiogramError], Callable[[Any], Attempt]], ...] = (
     (TelegramMigrateToChat, lambda error: NotYet("MOVED", target=str(error.migrate_to_chat_id))),
     (TelegramRetryAfter, lambda error: NotYet("RATE_LIMITED", wait_sec=float(error.retry_after))),
     (TelegramServerError, lambda error: Lost(str(error))),
-    (TelegramNetworkError, _network),
+    (TelegramNetworkError, _classify_network_error),
     (TelegramForbiddenError, lambda _: Rejected("FORBIDDEN")),
     (TelegramNotFound, lambda _: Rejected("NOT_FOUND")),
-    (TelegramAPIError, _refusal),
+    (TelegramAPIError, _classify_refusal),
     (ClientDecodeError, lambda _: Lost("an answer that cannot be read")),
     (AiogramError, lambda error: Lost(type(error).__name__)),
 )

@@ -8,16 +8,16 @@ from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import Exported, Refused
 from telegram_bot import domain
 from telegram_bot.chat import clarification, replies, stored_buttons
 from telegram_bot.chat.sentences import parse_said
-from telegram_bot.context import spoken
+from telegram_bot.context import choose_answer_language
 from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
-from telegram_bot.view.callbacks import Stored
+from telegram_bot.view.callbacks import StoredCall
 from telegram_bot.view.phrases import say
 from tools.intents.dialogue.clarify import complete_call
 from tools.intents.resolve import Question, ToolCall
@@ -33,74 +33,84 @@ def setup() -> Router:
     return router
 
 
-async def on_ask(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+async def on_ask(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
     """A button that asks: answered below, or, turning a page, in its own message."""
-    found = await _called(query, bot, asker)
+    found = await _find_call(query, bot, asker)
     if found is None:
         return
     call, by = found
     turns = (query.data or "").startswith(callbacks.PAGE)
-    place = _message_id(query) if turns else None
+    place = _get_message_id(query) if turns else None
     wanted = complete_call(call, parse_said("", by.language))
     if isinstance(wanted, Question):
-        await outbox.show(await domain.call(clarification.ask, wanted, by), bot, by.chat_id)
+        await outbox.show_reply(
+            await domain.call(clarification.ask_question, wanted, by), bot, by.chat_id
+        )
     else:
-        await outbox.show(await domain.call(replies.reply, wanted, by), bot, by.chat_id, place)
+        await outbox.show_reply(
+            await domain.call(replies.submit_call, wanted, by), bot, by.chat_id, place
+        )
 
 
-async def on_csv(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    found = await _called(query, bot, asker)
+async def on_csv(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+    found = await _find_call(query, bot, asker)
     if found is None:
         return
     wanted, by = found
     match await domain.call(pipeline.export, wanted.tool, wanted.payload, by):
         case Exported(sheet, caption):
-            html = render.file(sheet, caption, by.language)
+            html = render.render_file(sheet, caption, by.language)
             await outbox.send_file(bot, by.chat_id, sheet, html)
         case Refused(_, text, _):
-            await outbox.send_text(bot, by.chat_id, render.plain(text))
+            await outbox.send_text(bot, by.chat_id, render.escape_text(text))
 
 
-async def _called(query: CallbackQuery, bot: Bot, asker: Asker) -> tuple[ToolCall, Asker] | None:
+async def _find_call(
+    query: CallbackQuery, bot: Bot, asker: Caller
+) -> tuple[ToolCall, Caller] | None:
     """What the button calls, and for whom; None: it calls nothing any more, and that has been said."""
-    by = replace(asker, source=Source.BUTTON, language=_written_in(query, asker.language))
-    wanted = callbacks.asked(query.data or "")
-    if isinstance(wanted, Stored):
-        found = await domain.call(stored_buttons.offered, wanted, by)
+    by = replace(
+        asker, source=Source.BUTTON, language=_get_message_language(query, asker.language)
+    )
+    wanted = callbacks.parse_call(query.data or "")
+    if isinstance(wanted, StoredCall):
+        found = await domain.call(stored_buttons.find_offered_call, wanted, by)
         if found is not None and found.again:
             by = replace(by, language=found.language)
             await outbox.answer_tap(bot, query.id, say(by.language, "toast.expired"))
-            keyboard = callbacks.markup(await domain.call(stored_buttons.again, found.call, by))
+            keyboard = callbacks.to_markup(
+                await domain.call(stored_buttons.build_ask_again_keyboard, found.call, by)
+            )
             await outbox.send_text(bot, by.chat_id, say(by.language, "offer.expired"), keyboard)
             return None
         wanted = found.call if found else None
         by = replace(by, language=found.language) if found else by
     if wanted is None:
-        await _invalid(query, bot, by)
+        await _refuse_tap(query, bot, by)
         return None
     await outbox.answer_tap(bot, query.id)
     return wanted, by
 
 
-async def on_answer(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+async def on_answer(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
     """A button of a question: what it comes to takes the question's place."""
     by = replace(asker, source=Source.BUTTON)
     data = query.data or ""
-    button, leaves = callbacks.asked(data), data.startswith(callbacks.LEAVE)
+    button, leaves = callbacks.parse_call(data), data.startswith(callbacks.LEAVE)
     reply = None
-    if isinstance(button, Stored):
-        settle = clarification.leave if leaves else clarification.tapped
+    if isinstance(button, StoredCall):
+        settle = clarification.leave_question if leaves else clarification.take_tap
         reply = await domain.call(settle, button, by)
     if reply is None:
-        await _invalid(query, bot, by)
+        await _refuse_tap(query, bot, by)
     elif reply == "over":
         await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.over"))
     else:
         await outbox.answer_tap(bot, query.id)
-        await outbox.show(reply, bot, by.chat_id, _message_id(query))
+        await outbox.show_reply(reply, bot, by.chat_id, _get_message_id(query))
 
 
-async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
+async def _refuse_tap(query: CallbackQuery, bot: Bot, by: Caller) -> None:
     verb = (query.data or "").partition(":")[0]
     await domain.call(
         pipeline.record_by, "action_tap_invalid", by, verb=verb, reason="unknown offer"
@@ -108,12 +118,12 @@ async def _invalid(query: CallbackQuery, bot: Bot, by: Asker) -> None:
     await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.invalid"))
 
 
-def _written_in(query: CallbackQuery, default: Language) -> Language:
+def _get_message_language(query: CallbackQuery, default: Language) -> Language:
     """The language of the message whose button it is: its first line is always ours."""
     message = query.message
     text = (message.text or message.caption or "") if isinstance(message, Message) else ""
-    return spoken(text.partition("\n")[0], default)
+    return choose_answer_language(text.partition("\n")[0], default)
 
 
-def _message_id(query: CallbackQuery) -> int | None:
+def _get_message_id(query: CallbackQuery) -> int | None:
     return query.message.message_id if isinstance(query.message, Message) else None

@@ -9,8 +9,8 @@ from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions import batches, pipeline
-from actions.batches import PlanDecided
-from actions.caller import Asker
+from actions.batches import BatchDecision
+from actions.caller import Caller
 from actions.outcomes import (
     ActionView,
     AlreadyHandled,
@@ -35,34 +35,40 @@ def setup() -> Router:
     router = Router(name="decisions")
     router.callback_query.register(on_confirm, F.data.startswith(callbacks.CONFIRM))
     router.callback_query.register(on_cancel, F.data.startswith(callbacks.CANCEL))
-    router.callback_query.register(on_plan, F.data.startswith(callbacks.PLAN))
+    router.callback_query.register(on_decide_batch, F.data.startswith(callbacks.PLAN))
     router.callback_query.register(on_resolve, F.data.startswith(callbacks.RESOLVE))
     router.callback_query.register(on_unknown_button)
     return router
 
 
-async def on_confirm(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.call(pipeline.confirm, query.data or "", asker), query, bot, asker)
+async def on_confirm(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+    await _show_decision(
+        await domain.call(pipeline.confirm, query.data or "", asker), query, bot, asker
+    )
 
 
-async def on_cancel(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.call(pipeline.cancel, query.data or "", asker), query, bot, asker)
+async def on_cancel(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+    await _show_decision(
+        await domain.call(pipeline.cancel, query.data or "", asker), query, bot, asker
+    )
 
 
-async def on_plan(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    outcome = await domain.call(batches.decide, query.data or "", asker)
+async def on_decide_batch(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+    outcome = await domain.call(batches.decide_batch, query.data or "", asker)
     if isinstance(outcome, (NotValid, NotYours)):
-        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast(outcome, asker.language))
+        await outbox.tell_tapper(
+            bot, query.id, asker.chat_id, describe_decision(outcome, asker.language)
+        )
         return
-    await outbox.answer_tap(bot, query.id, plan_toast(outcome))
+    await outbox.answer_tap(bot, query.id, describe_batch_decision(outcome))
     first = outcome.plan.steps[0]
-    await outbox.show_action(bot, asker.chat_id, _message_id(query, first), first)
+    await outbox.show_action(bot, asker.chat_id, _get_message_id(query, first), first)
     for step in outcome.steps:
         if isinstance(step, Failed):
-            await outbox.send_fresh(bot, step.action, step.fresh)
+            await outbox.send_renewed_preview(bot, step.action, step.fresh)
 
 
-def plan_toast(outcome: PlanDecided) -> str:
+def describe_batch_decision(outcome: BatchDecision) -> str:
     """What came of a tap for all changes of a request."""
     language, count = outcome.plan.steps[0].language, len(outcome.steps)
     cancelled = sum(isinstance(step, Cancelled) for step in outcome.steps)
@@ -74,34 +80,36 @@ def plan_toast(outcome: PlanDecided) -> str:
     return say(language, "toast.plan", done=done, count=count)
 
 
-async def on_resolve(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
-    await _settle(await domain.call(pipeline.resolve, query.data or "", asker), query, bot, asker)
+async def on_resolve(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+    await _show_decision(
+        await domain.call(pipeline.resolve, query.data or "", asker), query, bot, asker
+    )
 
 
-async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
     await domain.call(pipeline.record_by, "action_tap_invalid", asker, verb="?", reason="not ours")
     await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.invalid"))
 
 
-async def _settle(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Asker) -> None:
+async def _show_decision(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Caller) -> None:
     """Answer the tap with what is true, then make the message show the row."""
-    answer = toast(outcome, asker.language)
+    answer = describe_decision(outcome, asker.language)
     if isinstance(outcome, (NotValid, NotYours)):
         await outbox.tell_tapper(bot, query.id, asker.chat_id, answer)
         return
     alert = isinstance(outcome, Checking) and not outcome.possible
     await outbox.answer_tap(bot, query.id, answer, alert=alert)
     await outbox.show_action(
-        bot, asker.chat_id, _message_id(query, outcome.action), outcome.action
+        bot, asker.chat_id, _get_message_id(query, outcome.action), outcome.action
     )
     if isinstance(outcome, Failed):
-        await outbox.send_fresh(bot, outcome.action, outcome.fresh)
+        await outbox.send_renewed_preview(bot, outcome.action, outcome.fresh)
 
 
-def toast(outcome: Decided, language: Language) -> str:
+def describe_decision(outcome: Decided, language: Language) -> str:
     """The answer to the tap; about an action in the language of its story."""
     if isinstance(outcome, AlreadyHandled):
-        return render.late(outcome.action)
+        return render.say_late(outcome.action)
     if isinstance(outcome, (NotYours, NotValid)):
         return say(language, "toast.foreign" if isinstance(outcome, NotYours) else "toast.invalid")
     match outcome:
@@ -122,7 +130,7 @@ def toast(outcome: Decided, language: Language) -> str:
     return say(outcome.action.language, key)
 
 
-def _message_id(query: CallbackQuery, action: ActionView) -> int | None:
+def _get_message_id(query: CallbackQuery, action: ActionView) -> int | None:
     """The tapped message; it may be too old for Telegram to tell us about."""
     if isinstance(query.message, Message):
         return query.message.message_id

@@ -10,8 +10,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent
 
 from actions import pipeline
-from actions.caller import Asker
-from actions.outcomes import reference
+from actions.caller import Caller
+from actions.outcomes import to_reference
 from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.delivery import outbox
@@ -31,9 +31,9 @@ async def is_ours(event: ErrorEvent) -> bool:
     return not isinstance(event.exception, (*DATABASE_AWAY, TelegramAPIError))
 
 
-async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
+async def on_error(event: ErrorEvent, bot: Bot, asker: Caller) -> None:
     logger.error("a handler failed", exc_info=event.exception)
-    number = reference(asker.correlation_id)
+    number = to_reference(asker.correlation_id)
     query = event.update.callback_query
     if query is not None:
         toast = say(asker.language, "toast.trouble", reference=number)
@@ -42,4 +42,4 @@ async def on_error(event: ErrorEvent, bot: Bot, asker: Asker) -> None:
         await bot.send_message(asker.chat_id, say(asker.language, "trouble", reference=number))
     # Told first: while nothing can be written, whoever waits must not wait for the record as well.
     error = type(event.exception).__name__
-    await domain.insist(partial(pipeline.record_by, "handler_failed", asker, error=error))
+    await domain.call_until_done(partial(pipeline.record_by, "handler_failed", asker, error=error))

@@ -11,19 +11,19 @@ from typing import Any
 from aiogram import Bot
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import Answered, Refused
 from audit import queries as audit
 from telegram_bot import domain
 from telegram_bot.chat import clarification, history, replies, stored_buttons
 from telegram_bot.delivery import outbox
-from telegram_bot.updates.once import once
+from telegram_bot.updates.once import run_once
 from telegram_bot.view import callbacks, render
 from tools.contracts import Result, Suggestion, ToolRefused
-from tools.intents.planner.plan import NoPlan, Plan, Said, plan
-from tools.intents.planner.server import Breaker, configured, tokens_left
-from tools.intents.planner.wire import Server
+from tools.intents.planner.plan import NoPlan, Plan, PlanRequest, run_plan
+from tools.intents.planner.server import Breaker, count_tokens_left, get_model_server
+from tools.intents.planner.wire import ModelServer
 from tools.intents.resolve import ToolCall
 
 _breaker = Breaker()
@@ -32,44 +32,47 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannerAnswer:
     """What came of asking, and what is to be put on record about it."""
 
     found: Plan | NoPlan
     facts: dict[str, Any]
 
 
-async def planned(text: str, bot: Bot, by: Asker, *, may_order: bool) -> Plan | NoPlan | None:
+async def ask_planner(text: str, bot: Bot, by: Caller, *, may_order: bool) -> Plan | NoPlan | None:
     """What the planner makes of the text; None where it is off.
 
     An update that is handled once more is not planned again where it has proposed something. One
     whose answer could not be brought or stored at first gets the same answer, without being asked again.
     """
-    server = configured()
+    server = get_model_server()
     if server is None:
         return None
     by = replace(by, source=Source.PLANNER)
-    asked = await once("asked", partial(_ask, text, server, bot, by, may_order=may_order))
-    if isinstance(asked, Planned):
-        await once("put on record", partial(_record, asked, by))
+    asked = await run_once("asked", partial(_ask, text, server, bot, by, may_order=may_order))
+    if isinstance(asked, PlannerAnswer):
+        await run_once("put on record", partial(_record, asked, by))
         return asked.found
     return asked
 
 
 async def _ask(
-    text: str, server: Server, bot: Bot, by: Asker, *, may_order: bool
-) -> Planned | NoPlan:
+    text: str, server: ModelServer, bot: Bot, by: Caller, *, may_order: bool
+) -> PlannerAnswer | NoPlan:
     """Ask the model, unless it is to be left alone."""
     if not _breaker.lets_through():
         return NoPlan("away")
-    if await domain.call(tokens_left) <= 0:
+    if await domain.call(count_tokens_left) <= 0:
         return NoPlan("budget")
     started = time.perf_counter()
-    async with outbox.busy(bot, by.chat_id):
-        said = Said(
-            text, await domain.call(by.context), may_order, await domain.call(history.last, by)
+    async with outbox.show_busy(bot, by.chat_id):
+        said = PlanRequest(
+            text,
+            await domain.call(by.build_context),
+            may_order,
+            await domain.call(history.find_last_card, by),
         )
-        found = await plan(said, server, lambda call: _read(call, by))
+        found = await run_plan(said, server, lambda call: _run_read(call, by))
     if found.code and found.code not in audit.ANSWERED_BADLY:
         _breaker.failed()
     elif not found.code:
@@ -80,10 +83,10 @@ async def _ask(
         "tokens_out": found.usage.tokens_out,
         "ms": round((time.perf_counter() - started) * 1000),
     }
-    return Planned(found, facts)
+    return PlannerAnswer(found, facts)
 
 
-async def _record(asked: Planned, by: Asker) -> None:
+async def _record(asked: PlannerAnswer, by: Caller) -> None:
     found, facts = asked.found, asked.facts
     if found.code:
         logger.warning("the planner did not answer: %s", found.code)
@@ -103,42 +106,48 @@ async def _record(asked: Planned, by: Asker) -> None:
     )
 
 
-async def tell(found: Plan, bot: Bot, by: Asker) -> None:
+async def show_plan(found: Plan, bot: Bot, by: Caller) -> None:
     """Bring what was read, as one answer or as a sentence with a button to each; then what is proposed."""
     by = replace(by, source=Source.PLANNER)
     if found.question is not None:
-        await outbox.show(
-            await domain.call(clarification.ask, found.question, by), bot, by.chat_id
+        await outbox.show_reply(
+            await domain.call(clarification.ask_question, found.question, by), bot, by.chat_id
         )
         return
     match found.reads:
         case ():
             if found.text:
-                await outbox.send_text(bot, by.chat_id, render.plain(found.text))
+                await outbox.send_text(bot, by.chat_id, render.escape_text(found.text))
         case ((call, result),):
             reply = await domain.call(
-                replies.drawn, call, Answered(result), by, found.text, keep=True
+                replies.build_reply, call, Answered(result), by, found.text, keep=True
             )
-            await outbox.show(reply, bot, by.chat_id)
+            await outbox.show_reply(reply, bot, by.chat_id)
         case reads if found.text:
-            text = render.answer(found.text, [result for _, result in reads], by.language)
-            buttons = callbacks.suggestions(
+            text = render.render_answer(found.text, [result for _, result in reads], by.language)
+            buttons = callbacks.build_suggestion_keyboard(
                 Suggestion(label=result.card.title, tool=call.tool, payload=call.payload)
                 for call, result in reads
             )
             await outbox.send_text(bot, by.chat_id, text, buttons)
-            await domain.call(stored_buttons.store, reads[-1][0], (), by)
+            await domain.call(stored_buttons.store_offer, reads[-1][0], (), by)
         case reads:
             for call, result in reads:
-                reply = await domain.call(replies.drawn, call, Answered(result), by, keep=True)
-                await outbox.show(reply, bot, by.chat_id)
-    for reply in await domain.call(replies.all_of, found.changes, by) if found.changes else ():
-        await outbox.show(reply, bot, by.chat_id)
+                reply = await domain.call(
+                    replies.build_reply, call, Answered(result), by, keep=True
+                )
+                await outbox.show_reply(reply, bot, by.chat_id)
+    for reply in (
+        await domain.call(replies.submit_calls, found.changes, by) if found.changes else ()
+    ):
+        await outbox.show_reply(reply, bot, by.chat_id)
 
 
-async def _read(wanted: ToolCall, by: Asker) -> Result:
+async def _run_read(wanted: ToolCall, by: Caller) -> Result:
     """One read of the model's; it waits for PostgreSQL as long as the model may take in all."""
-    outcome = await domain.insist(partial(pipeline.submit, wanted.tool, wanted.payload, by))
+    outcome = await domain.call_until_done(
+        partial(pipeline.submit, wanted.tool, wanted.payload, by)
+    )
     match outcome:
         case Answered(result):
             return result

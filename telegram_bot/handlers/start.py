@@ -10,13 +10,13 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 from django.conf import settings
 
-from actions.caller import Asker
+from actions.caller import Caller
 from telegram_bot import domain
 from telegram_bot.chat import history
 from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.phrases import say
-from telegram_bot.view.starter_buttons import starters
+from telegram_bot.view.starter_buttons import list_starters
 
 #: How often, and how far apart, we look whether what was handled is marked so; the inbox gathers for
 #: a moment.
@@ -25,14 +25,14 @@ MARKED_TRIES, MARKED_PAUSE_SEC = 100, 0.05
 
 def setup() -> Router:
     router = Router(name="start")
-    router.message.register(start, CommandStart(ignore_case=True))
-    router.message.register(show_help, Command("help", ignore_case=True))
-    router.message.register(show_tools, Command("tools", ignore_case=True))
-    router.message.register(forget, Command("forget", ignore_case=True))
+    router.message.register(on_start, CommandStart(ignore_case=True))
+    router.message.register(on_help, Command("help", ignore_case=True))
+    router.message.register(on_tools, Command("tools", ignore_case=True))
+    router.message.register(on_forget, Command("forget", ignore_case=True))
     return router
 
 
-async def forget(message: Message, bot: Bot, asker: Asker) -> None:
+async def on_forget(message: Message, bot: Bot, asker: Caller) -> None:
     phrase = "forwarded"
     if message.forward_origin is None:
         await _forget_chat(asker)
@@ -40,25 +40,25 @@ async def forget(message: Message, bot: Bot, asker: Asker) -> None:
     await outbox.send_text(bot, message.chat.id, say(asker.language, phrase))
 
 
-async def _forget_chat(by: Asker) -> None:
+async def _forget_chat(by: Caller) -> None:
     """Forget the chat, as soon as what was said before is marked as handled: that is scrubbed too."""
     for _ in range(MARKED_TRIES):
-        if not await domain.call(history.unfinished, by):
+        if not await domain.call(history.has_unfinished, by):
             break
         await asyncio.sleep(MARKED_PAUSE_SEC)
-    await domain.call(history.forget, by)
+    await domain.call(history.forget_chat, by)
 
 
-async def start(message: Message, bot: Bot, asker: Asker) -> None:
+async def on_start(message: Message, bot: Bot, asker: Caller) -> None:
     text = say(asker.language, "start", shop=escape(settings.SHOP_NAME))
-    keyboard = callbacks.suggestions(starters(asker.language))
+    keyboard = callbacks.build_suggestion_keyboard(list_starters(asker.language))
     await outbox.send_text(bot, message.chat.id, text, keyboard)
 
 
-async def show_help(message: Message, bot: Bot, asker: Asker) -> None:
-    keyboard = callbacks.suggestions(starters(asker.language))
-    await outbox.send_text(bot, message.chat.id, render.help_text(asker.language), keyboard)
+async def on_help(message: Message, bot: Bot, asker: Caller) -> None:
+    keyboard = callbacks.build_suggestion_keyboard(list_starters(asker.language))
+    await outbox.send_text(bot, message.chat.id, render.render_help(asker.language), keyboard)
 
 
-async def show_tools(message: Message, bot: Bot, asker: Asker) -> None:
-    await outbox.send_text(bot, message.chat.id, render.tool_list(asker.language))
+async def on_tools(message: Message, bot: Bot, asker: Caller) -> None:
+    await outbox.send_text(bot, message.chat.id, render.render_tool_list(asker.language))

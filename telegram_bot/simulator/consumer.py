@@ -14,8 +14,8 @@ from channels.layers import get_channel_layer
 
 from audit.sockets import GuardedSocket, is_cancelled
 from telegram_bot.simulator import drawing, store
-from telegram_bot.simulator.permissions import may_use
-from telegram_bot.updates.identity import simulated_chat
+from telegram_bot.simulator.permissions import may_use_simulator
+from telegram_bot.updates.identity import get_simulated_chat
 
 BATCH = 50
 #: How often to look without any hint; what keeps the chat live while Redis is away.
@@ -25,27 +25,29 @@ JOIN_TIMEOUT_SEC = 1.0
 log = logging.getLogger(__name__)
 
 
-def _changes(chat_id: int, revision: int) -> list[dict[str, Any]]:
-    return [drawing.as_json(message) for message in store.after(chat_id, revision, BATCH)]
+def _read_changes(chat_id: int, revision: int) -> list[dict[str, Any]]:
+    return [
+        drawing.to_json(message) for message in store.list_changes_after(chat_id, revision, BATCH)
+    ]
 
 
-_read = database_sync_to_async(_changes)
+_read = database_sync_to_async(_read_changes)
 
 
 class SimulatorConsumer(GuardedSocket):
     """One open chat. It says `{"after": revision}` and is sent every change after that one."""
 
-    may = staticmethod(may_use)
+    is_allowed = staticmethod(may_use_simulator)
 
-    async def opened(self) -> None:
+    async def on_open(self) -> None:
         self._grown = asyncio.Event()
         self._joined = asyncio.Event()
         self._is_following = False
         role = parse_qs(self.scope["query_string"].decode("latin-1")).get("as", ["owner"])[0]
-        self._chat_id = simulated_chat(role, self.user_id)
+        self._chat_id = get_simulated_chat(role, self.user_id)
         self.start(self._listen())
 
-    async def asked(self, after: int) -> None:
+    async def on_ask(self, after: int) -> None:
         if not self._is_following:
             self._is_following = True
             self.start(self._follow(after))
@@ -56,14 +58,14 @@ class SimulatorConsumer(GuardedSocket):
             try:
                 layer = get_channel_layer()
                 channel = await layer.new_channel()
-                await layer.group_add(store.group(self._chat_id), channel)
+                await layer.group_add(store.get_group(self._chat_id), channel)
                 try:
                     self._joined.set()
                     while not is_cancelled():
                         await layer.receive(channel)
                         self._grown.set()
                 finally:
-                    await layer.group_discard(store.group(self._chat_id), channel)
+                    await layer.group_discard(store.get_group(self._chat_id), channel)
             except Exception as error:  # noqa: BLE001 -- whatever Redis does, the tail goes on
                 log.debug("no hints for the simulator: %s", type(error).__name__)
             if is_cancelled():

@@ -8,7 +8,7 @@ from telegram_bot.models import SimulatorMessage
 from telegram_bot.simulator import markup, store
 
 
-def as_json(message: SimulatorMessage) -> dict[str, Any]:
+def to_json(message: SimulatorMessage) -> dict[str, Any]:
     """What the page draws; `photo` says whether there is a picture to fetch, `file` names the
     document to fetch."""
     return {
@@ -16,7 +16,7 @@ def as_json(message: SimulatorMessage) -> dict[str, Any]:
         "revision": message.revision,
         "author": message.author,
         "kind": message.kind,
-        "text": markup.nodes(message.html),
+        "text": markup.parse_markup(message.html),
         "photo": message.kind == store.Kind.PHOTO,
         "file": message.file_name,
         "keyboard": message.keyboard,

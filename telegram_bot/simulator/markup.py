@@ -24,7 +24,7 @@ Node = str | dict[str, Any]
 """A run of text, or {"tag", "children"} with "href" where it is a link."""
 
 
-class BadMarkup(ValueError):
+class MarkupError(ValueError):
     """Telegram would refuse it; the text says why in Telegram's words."""
 
 
@@ -40,7 +40,7 @@ class _Reader(HTMLParser):
         if tag == "span" and given.get("class") == "tg-spoiler":
             drawn = "tg-spoiler"
         if drawn is None:
-            raise BadMarkup(f'Unsupported start tag "{tag}"')
+            raise MarkupError(f'Unsupported start tag "{tag}"')
         node: dict[str, Any] = {"tag": drawn, "children": []}
         href = given.get("href") or ""
         if drawn == "a" and urlsplit(href).scheme in LINK_SCHEMES:
@@ -50,14 +50,14 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open:
-            raise BadMarkup(f'Unexpected end tag "{tag}"')
+            raise MarkupError(f'Unexpected end tag "{tag}"')
         expected, _ = self._open.pop()
         if tag != expected:
-            raise BadMarkup(f'Unmatched end tag, expected "</{expected}>", found "</{tag}>"')
+            raise MarkupError(f'Unmatched end tag, expected "</{expected}>", found "</{tag}>"')
 
     def handle_data(self, data: str) -> None:
         if "<" in data:
-            raise BadMarkup('Unsupported start tag ""')
+            raise MarkupError('Unsupported start tag ""')
         self._write(data)
 
     def handle_entityref(self, name: str) -> None:
@@ -67,21 +67,21 @@ class _Reader(HTMLParser):
         self._write(html.unescape(f"&#{name};"))
 
     def handle_comment(self, data: str) -> None:
-        raise BadMarkup('Unsupported start tag "!--"')
+        raise MarkupError('Unsupported start tag "!--"')
 
     def handle_decl(self, decl: str) -> None:
-        raise BadMarkup('Unsupported start tag "!"')
+        raise MarkupError('Unsupported start tag "!"')
 
     def handle_pi(self, data: str) -> None:
-        raise BadMarkup('Unsupported start tag "?"')
+        raise MarkupError('Unsupported start tag "?"')
 
     def unknown_decl(self, data: str) -> None:
-        raise BadMarkup('Unsupported start tag "!["')
+        raise MarkupError('Unsupported start tag "!["')
 
     def close(self) -> None:
         super().close()
         if self._open:
-            raise BadMarkup(
+            raise MarkupError(
                 f'Can\'t find end tag corresponding to start tag "{self._open[-1][0]}"'
             )
 
@@ -96,21 +96,21 @@ class _Reader(HTMLParser):
             here.append(text)
 
 
-def nodes(markup: str) -> list[Node]:
-    """The text as a tree of Telegram's tags; raises BadMarkup where Telegram would not parse it."""
+def parse_markup(markup: str) -> list[Node]:
+    """The text as a tree of Telegram's tags; raises MarkupError where Telegram would not parse it."""
     if markup.rfind("<") > markup.rfind(">"):
-        raise BadMarkup("Unclosed start tag")
+        raise MarkupError("Unclosed start tag")
     reader = _Reader()
     reader.feed(markup)
     reader.close()
     return reader.root
 
 
-def plain(tree: Sequence[Node]) -> str:
+def to_plain(tree: Sequence[Node]) -> str:
     """What a reader sees of it, without the tags."""
-    return "".join(node if isinstance(node, str) else plain(node["children"]) for node in tree)
+    return "".join(node if isinstance(node, str) else to_plain(node["children"]) for node in tree)
 
 
-def units(text: str) -> int:
+def count_units(text: str) -> int:
     """Its length as Telegram counts it: UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 
-def may_use(user: Any) -> bool:
+def may_use_simulator(user: Any) -> bool:
     """Whether it is switched on and this is active staff with the permission, as superusers have."""
     if not (settings.SIMULATOR_ENABLED and user.is_active and user.is_staff):
         return False

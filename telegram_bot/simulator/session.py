@@ -63,7 +63,7 @@ NOT_EDITED = {
 Method = Callable[[Bot, Any], Awaitable[Any]]
 
 
-class Refused(Exception):
+class BadRequestError(Exception):
     """What Telegram answers with "Bad Request"; the text is Telegram's."""
 
 
@@ -76,10 +76,10 @@ class SimulatorSession(BaseSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 -- aiogram's signature
     ) -> TelegramType:
-        handle: Method = METHODS.get(type(method), _not_here)
+        handle: Method = METHODS.get(type(method), _refuse_method)
         try:
             return cast(TelegramType, await handle(bot, method))
-        except Refused as refused:
+        except BadRequestError as refused:
             raise TelegramBadRequest(method=method, message=f"Bad Request: {refused}") from None
 
     async def stream_content(
@@ -97,72 +97,72 @@ class SimulatorSession(BaseSession):
         """Nothing is open."""
 
 
-async def _not_here(bot: Bot, call: TelegramMethod[Any]) -> None:
-    raise Refused(f"{call.__api_method__}: method not available in the simulator")
+async def _refuse_method(bot: Bot, call: TelegramMethod[Any]) -> None:
+    raise BadRequestError(f"{call.__api_method__}: method not available in the simulator")
 
 
 async def _send_message(bot: Bot, call: SendMessage) -> Message:
-    text = _checked(bot, call, call.text, TEXT_LIMIT, "message is too long")
+    text = _check_text(bot, call, call.text, TEXT_LIMIT, "message is too long")
     if not text:
-        raise Refused("message text is empty")
+        raise BadRequestError("message text is empty")
     row = await domain.call(
-        store.say,
-        _chat(call.chat_id),
+        store.add_message,
+        _check_chat(call.chat_id),
         author=store.Author.BOT,
         html=text,
-        keyboard=_keyboard(call.reply_markup),
+        keyboard=_to_keyboard(call.reply_markup),
     )
-    return _message(bot, row)
+    return _to_message(bot, row)
 
 
 async def _send_photo(bot: Bot, call: SendPhoto) -> Message:
     if not isinstance(call.photo, InputFile):
-        raise Refused("wrong file identifier/HTTP URL specified")
+        raise BadRequestError("wrong file identifier/HTTP URL specified")
     photo = b"".join([chunk async for chunk in call.photo.read(bot)])
     if not photo:
-        raise Refused("file must be non-empty")
+        raise BadRequestError("file must be non-empty")
     if not photo.startswith(PICTURE_STARTS):
-        raise Refused("IMAGE_PROCESS_FAILED")
+        raise BadRequestError("IMAGE_PROCESS_FAILED")
     row = await domain.call(
-        store.say,
-        _chat(call.chat_id),
+        store.add_message,
+        _check_chat(call.chat_id),
         author=store.Author.BOT,
         kind=store.Kind.PHOTO,
-        html=_checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
+        html=_check_text(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
         photo=photo,
-        keyboard=_keyboard(call.reply_markup),
+        keyboard=_to_keyboard(call.reply_markup),
     )
-    return _message(bot, row)
+    return _to_message(bot, row)
 
 
 async def _send_document(bot: Bot, call: SendDocument) -> Message:
     if not isinstance(call.document, InputFile):
-        raise Refused("wrong file identifier/HTTP URL specified")
+        raise BadRequestError("wrong file identifier/HTTP URL specified")
     document = b"".join([chunk async for chunk in call.document.read(bot)])
     if not document:
-        raise Refused("file must be non-empty")
+        raise BadRequestError("file must be non-empty")
     row = await domain.call(
-        store.say,
-        _chat(call.chat_id),
+        store.add_message,
+        _check_chat(call.chat_id),
         author=store.Author.BOT,
         kind=store.Kind.DOCUMENT,
-        html=_checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
+        html=_check_text(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long"),
         document=document,
         file_name=call.document.filename or "file",
-        keyboard=_keyboard(call.reply_markup),
+        keyboard=_to_keyboard(call.reply_markup),
     )
-    return _message(bot, row)
+    return _to_message(bot, row)
 
 
 async def _edit_text(bot: Bot, call: EditMessageText) -> Message:
-    text = _checked(bot, call, call.text, TEXT_LIMIT, "message is too long")
+    text = _check_text(bot, call, call.text, TEXT_LIMIT, "message is too long")
     if not text:
-        raise Refused("message text is empty")
+        raise BadRequestError("message text is empty")
     return await _edit(bot, call, kind=store.Kind.TEXT, html=text)
 
 
 async def _edit_caption(bot: Bot, call: EditMessageCaption) -> Message:
-    text = _checked(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long")
+    text = _check_text(bot, call, call.caption, CAPTION_LIMIT, "message caption is too long")
     return await _edit(bot, call, kind=store.Kind.PHOTO, html=text)
 
 
@@ -176,41 +176,43 @@ async def _edit(
     **content: Any,
 ) -> Message:
     edited = await domain.call(
-        store.edit,
-        _chat(call.chat_id),
+        store.edit_message,
+        _check_chat(call.chat_id),
         call.message_id or 0,
-        keyboard=_keyboard(call.reply_markup),
+        keyboard=_to_keyboard(call.reply_markup),
         **content,
     )
     if isinstance(edited, str):
-        raise Refused(NOT_EDITED[edited])
-    return _message(bot, edited)
+        raise BadRequestError(NOT_EDITED[edited])
+    return _to_message(bot, edited)
 
 
-async def _delete(bot: Bot, call: DeleteMessage) -> bool:
-    if not await domain.call(store.delete, _chat(call.chat_id), call.message_id):
-        raise Refused("message to delete not found")
+async def _delete_message(bot: Bot, call: DeleteMessage) -> bool:
+    if not await domain.call(store.delete_message, _check_chat(call.chat_id), call.message_id):
+        raise BadRequestError("message to delete not found")
     return True
 
 
 async def _answer_tap(bot: Bot, call: AnswerCallbackQuery) -> bool:
     chat, _, rest = call.callback_query_id.partition(":")
     if not (chat.isdecimal() and rest):
-        raise Refused("query is too old and response timeout expired or query ID is invalid")
+        raise BadRequestError(
+            "query is too old and response timeout expired or query ID is invalid"
+        )
     text = call.text or ""
-    if markup.units(text) > TOAST_LIMIT:
-        raise Refused("MESSAGE_TOO_LONG")
+    if markup.count_units(text) > TOAST_LIMIT:
+        raise BadRequestError("MESSAGE_TOO_LONG")
     await domain.call(
-        store.toast,
-        _chat(int(chat)),
+        store.add_toast,
+        _check_chat(int(chat)),
         html.escape(text, quote=False),
         alert=bool(call.show_alert) and bool(text),
     )
     return True
 
 
-async def _chat_action(bot: Bot, call: SendChatAction) -> bool:
-    _chat(call.chat_id)
+async def _send_chat_action(bot: Bot, call: SendChatAction) -> bool:
+    _check_chat(call.chat_id)
     return True
 
 
@@ -219,7 +221,7 @@ async def _set_commands(bot: Bot, call: SetMyCommands) -> bool:
 
 
 async def _get_me(bot: Bot, call: GetMe) -> User:
-    return _me()
+    return _build_me()
 
 
 METHODS: dict[type[Any], Method] = {
@@ -229,67 +231,67 @@ METHODS: dict[type[Any], Method] = {
     EditMessageText: _edit_text,
     EditMessageCaption: _edit_caption,
     EditMessageReplyMarkup: _edit_buttons,
-    DeleteMessage: _delete,
+    DeleteMessage: _delete_message,
     AnswerCallbackQuery: _answer_tap,
-    SendChatAction: _chat_action,
+    SendChatAction: _send_chat_action,
     SetMyCommands: _set_commands,
     GetMe: _get_me,
 }
 
 
-def _chat(chat_id: int | str | None) -> int:
+def _check_chat(chat_id: int | str | None) -> int:
     if not isinstance(chat_id, int) or not (
         chat_id > SIMULATED_OWNERS or chat_id in settings.MANAGER_CHAT_IDS
     ):
-        raise Refused("chat not found")
+        raise BadRequestError("chat not found")
     return chat_id
 
 
-def _checked(bot: Bot, call: Any, text: str | None, limit: int, too_long: str) -> str:
+def _check_text(bot: Bot, call: Any, text: str | None, limit: int, too_long: str) -> str:
     """The text as Telegram's HTML, parsed and measured the way Telegram does it."""
     mode = call.parse_mode if isinstance(call.parse_mode, str) else None
     if call.parse_mode is not None and mode is None:
         mode = bot.default["parse_mode"]
     if mode not in (None, "HTML") or getattr(call, "entities", None):
-        raise Refused("the simulator reads plain text and parse_mode HTML only")
+        raise BadRequestError("the simulator reads plain text and parse_mode HTML only")
     written = (text or "").strip()
     if mode is None:
         written = html.escape(written, quote=False)
     try:
-        seen = markup.plain(markup.nodes(written))
-    except markup.BadMarkup as wrong:
-        raise Refused(f"can't parse entities: {wrong}") from None
-    if markup.units(seen) > limit:
-        raise Refused(too_long)
+        seen = markup.to_plain(markup.parse_markup(written))
+    except markup.MarkupError as wrong:
+        raise BadRequestError(f"can't parse entities: {wrong}") from None
+    if markup.count_units(seen) > limit:
+        raise BadRequestError(too_long)
     return written if seen.strip() else ""
 
 
-def _keyboard(given: Any) -> list[list[dict[str, str]]]:
+def _to_keyboard(given: Any) -> list[list[dict[str, str]]]:
     if given is None:
         return []
     if not isinstance(given, InlineKeyboardMarkup):
-        raise Refused("the simulator has inline keyboards only")
-    return [[_button(button) for button in row] for row in given.inline_keyboard if row]
+        raise BadRequestError("the simulator has inline keyboards only")
+    return [[_to_button(button) for button in row] for row in given.inline_keyboard if row]
 
 
-def _button(button: InlineKeyboardButton) -> dict[str, str]:
+def _to_button(button: InlineKeyboardButton) -> dict[str, str]:
     if not button.text.strip():
-        raise Refused("text buttons are unallowed in the inline keyboard")
+        raise BadRequestError("text buttons are unallowed in the inline keyboard")
     if button.url is not None:
         return {"text": button.text, "url": button.url}
     if not button.callback_data or len(button.callback_data.encode()) > CALLBACK_DATA_BYTES:
-        raise Refused("BUTTON_DATA_INVALID")
+        raise BadRequestError("BUTTON_DATA_INVALID")
     return {"text": button.text, "callback_data": button.callback_data}
 
 
-def _me() -> User:
+def _build_me() -> User:
     return User(
         id=SIMULATOR_BOT_ID, is_bot=True, first_name=settings.SHOP_NAME, username="simulator_bot"
     )
 
 
-def _message(bot: Bot, row: SimulatorMessage) -> Message:
-    text = markup.plain(markup.nodes(row.html)) or None
+def _to_message(bot: Bot, row: SimulatorMessage) -> Message:
+    text = markup.to_plain(markup.parse_markup(row.html)) or None
     is_photo, is_file = row.kind == store.Kind.PHOTO, row.kind == store.Kind.DOCUMENT
     file_id = f"{row.chat_id}.{row.message_id}"
     return Message(
@@ -297,7 +299,7 @@ def _message(bot: Bot, row: SimulatorMessage) -> Message:
         date=row.created_at,
         edit_date=int(row.edited_at.timestamp()) if row.edited_at else None,
         chat=Chat(id=row.chat_id, type="private"),
-        from_user=_me(),
+        from_user=_build_me(),
         text=None if is_photo or is_file else text,
         caption=text if is_photo or is_file else None,
         document=Document(file_id=file_id, file_unique_id=file_id, file_name=row.file_name)

@@ -27,12 +27,12 @@ MESSAGES_SHOWN = 200
 MESSAGES_KEPT = 1000
 
 
-def group(chat_id: int) -> str:
+def get_group(chat_id: int) -> str:
     """The channel-layer group that hears when the chat has grown."""
     return f"simulator.{chat_id}"
 
 
-def say(
+def add_message(
     chat_id: int,
     *,
     author: Author,
@@ -45,7 +45,7 @@ def say(
 ) -> SimulatorMessage:
     """Append a message and return it; `html` is Telegram's HTML, already checked."""
     with transaction.atomic():
-        newest = _lock(chat_id)
+        newest = _lock_chat(chat_id)
         message = SimulatorMessage.objects.create(
             chat_id=chat_id,
             message_id=newest["message_id"] + 1,
@@ -59,11 +59,11 @@ def say(
             keyboard=[list(row) for row in keyboard],
             created_at=timezone.now(),
         )
-        _announce(chat_id)
+        _schedule_hint(chat_id)
     return message
 
 
-def edit(
+def edit_message(
     chat_id: int,
     message_id: int,
     *,
@@ -76,8 +76,8 @@ def edit(
     Nothing changes where the message is gone, or not of the kind given, or already like that.
     """
     with transaction.atomic():
-        newest = _lock(chat_id)
-        message = _bots_message(chat_id, message_id)
+        newest = _lock_chat(chat_id)
+        message = _get_bot_message(chat_id, message_id)
         if message is None:
             return "missing"
         if kind not in (None, message.kind):
@@ -91,44 +91,44 @@ def edit(
         message.revision = newest["revision"] + 1
         message.edited_at = timezone.now()
         message.save(update_fields=["html", "keyboard", "revision", "edited_at"])
-        _announce(chat_id)
+        _schedule_hint(chat_id)
     return message
 
 
-def delete(chat_id: int, message_id: int) -> bool:
+def delete_message(chat_id: int, message_id: int) -> bool:
     """Take one of the bot's messages away; False where there is none."""
     with transaction.atomic():
-        newest = _lock(chat_id)
-        message = _bots_message(chat_id, message_id)
+        newest = _lock_chat(chat_id)
+        message = _get_bot_message(chat_id, message_id)
         if message is None:
             return False
         message.html, message.keyboard, message.deleted = "", [], True
         message.photo, message.document, message.file_name = None, None, ""
         message.revision = newest["revision"] + 1
         message.save()
-        _announce(chat_id)
+        _schedule_hint(chat_id)
     return True
 
 
-def toast(chat_id: int, text: str, *, alert: bool) -> None:
+def add_toast(chat_id: int, text: str, *, alert: bool) -> None:
     """Answer a tap: a short text that fades, or an alert to dismiss. Empty only ends the waiting."""
-    say(chat_id, author=Author.BOT, kind=Kind.ALERT if alert else Kind.TOAST, html=text)
+    add_message(chat_id, author=Author.BOT, kind=Kind.ALERT if alert else Kind.TOAST, html=text)
 
 
-def message_of(chat_id: int, message_id: int) -> SimulatorMessage | None:
+def get_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
     """The message as it stands; None where there is none (any more)."""
     return SimulatorMessage.objects.filter(
         chat_id=chat_id, message_id=message_id, deleted=False
     ).first()
 
 
-def after(chat_id: int, revision: int, limit: int) -> list[SimulatorMessage]:
+def list_changes_after(chat_id: int, revision: int, limit: int) -> list[SimulatorMessage]:
     """The messages that changed after that revision, in the order of the changes, without their files."""
     rows = SimulatorMessage.objects.filter(chat_id=chat_id, revision__gt=revision)
     return list(rows.defer("photo", "document").order_by("revision")[:limit])
 
 
-def recent_start(chat_id: int) -> int:
+def get_recent_start(chat_id: int) -> int:
     """The revision after which the newest messages follow; 0 where these are all."""
     revisions = SimulatorMessage.objects.filter(chat_id=chat_id).order_by("-revision")
     return (
@@ -137,7 +137,7 @@ def recent_start(chat_id: int) -> int:
     )
 
 
-def forget_old() -> None:
+def forget_old_messages() -> None:
     """Keep only the newest messages of each chat; pictures and files would pile up otherwise."""
     for chat_id in SimulatorMessage.objects.values_list("chat_id", flat=True).distinct():
         messages = SimulatorMessage.objects.filter(chat_id=chat_id)
@@ -145,7 +145,7 @@ def forget_old() -> None:
         messages.filter(revision__lte=newest - MESSAGES_KEPT).delete()
 
 
-def _lock(chat_id: int) -> dict[str, int]:
+def _lock_chat(chat_id: int) -> dict[str, int]:
     """Hold the chat until the commit; its newest message id and revision."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.SIMULATED_CHATS + chat_id])
@@ -155,7 +155,7 @@ def _lock(chat_id: int) -> dict[str, int]:
     return dict(newest)
 
 
-def _bots_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
+def _get_bot_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
     return SimulatorMessage.objects.filter(
         chat_id=chat_id,
         message_id=message_id,
@@ -165,5 +165,5 @@ def _bots_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
     ).first()
 
 
-def _announce(chat_id: int) -> None:
-    transaction.on_commit(partial(announce.soon, group(chat_id)), robust=True)
+def _schedule_hint(chat_id: int) -> None:
+    transaction.on_commit(partial(announce.schedule_hint, get_group(chat_id)), robust=True)

@@ -44,7 +44,7 @@ EXAMPLES = (
 )
 
 
-def page() -> dict[Language, dict[str, str]]:
+def build_page() -> dict[Language, dict[str, str]]:
     """Every text of the page by its name, in each language: the page changes it by itself."""
     texts = {
         **PAGE,

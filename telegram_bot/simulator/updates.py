@@ -24,7 +24,7 @@ class Person:
     name: str
     language: str
 
-    def as_user(self) -> dict[str, Any]:
+    def to_user(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "is_bot": False,
@@ -32,27 +32,29 @@ class Person:
             "language_code": self.language,
         }
 
-    def as_chat(self) -> dict[str, Any]:
+    def to_chat(self) -> dict[str, Any]:
         return {"id": self.id, "type": "private", "first_name": self.name}
 
 
-def message(person: Person, message_id: int, text: str) -> dict[str, Any]:
+def build_message_update(person: Person, message_id: int, text: str) -> dict[str, Any]:
     """The update that a text from that person makes; a leading /command is marked as one."""
     body: dict[str, Any] = {
         "message_id": message_id,
         "date": int(time.time()),
-        "chat": person.as_chat(),
-        "from": person.as_user(),
+        "chat": person.to_chat(),
+        "from": person.to_user(),
         "text": text,
     }
     if command := COMMAND.match(text):
         body["entities"] = [
-            {"type": "bot_command", "offset": 0, "length": markup.units(command[0])}
+            {"type": "bot_command", "offset": 0, "length": markup.count_units(command[0])}
         ]
-    return {"update_id": _next_update_id(), "message": body}
+    return {"update_id": _get_next_update_id(), "message": body}
 
 
-def tap(person: Person, tapped: SimulatorMessage, callback_data: str) -> dict[str, Any]:
+def build_tap_update(
+    person: Person, tapped: SimulatorMessage, callback_data: str
+) -> dict[str, Any]:
     """The update that a tap on one of the buttons below `tapped` makes.
 
     The query's id begins with the chat's, which is how its answer finds the chat.
@@ -60,11 +62,11 @@ def tap(person: Person, tapped: SimulatorMessage, callback_data: str) -> dict[st
     body: dict[str, Any] = {
         "message_id": tapped.message_id,
         "date": int(tapped.created_at.timestamp()),
-        "chat": person.as_chat(),
+        "chat": person.to_chat(),
         "from": {"id": SIMULATOR_BOT_ID, "is_bot": True, "first_name": "OwnerBot"},
         "reply_markup": {"inline_keyboard": tapped.keyboard},
     }
-    text = markup.plain(markup.nodes(tapped.html))
+    text = markup.to_plain(markup.parse_markup(tapped.html))
     if tapped.kind == store.Kind.PHOTO:
         file_id = f"{tapped.chat_id}.{tapped.message_id}"
         picture = {"file_id": file_id, "file_unique_id": file_id, "width": 1, "height": 1}
@@ -73,19 +75,19 @@ def tap(person: Person, tapped: SimulatorMessage, callback_data: str) -> dict[st
         body["text"] = text
     query = {
         "id": f"{person.id}:{token_hex(8)}",
-        "from": person.as_user(),
+        "from": person.to_user(),
         "message": body,
         "chat_instance": str(person.id),
         "data": callback_data,
     }
-    return {"update_id": _next_update_id(), "callback_query": query}
+    return {"update_id": _get_next_update_id(), "callback_query": query}
 
 
-def as_html(text: str) -> str:
+def to_html(text: str) -> str:
     """A person's text the way messages are stored."""
     return html.escape(text, quote=False)
 
 
-def _next_update_id() -> int:
+def _get_next_update_id() -> int:
     """Grows with the clock, in microseconds."""
     return time.time_ns() // 1000

@@ -9,9 +9,9 @@ from telegram_bot.simulator import views
 app_name = "simulator"
 
 urlpatterns = [
-    path("", views.chat, name="chat"),
-    path("send", views.send, name="send"),
-    path("tap", views.tap, name="tap"),
-    path("document/<int:message_id>", views.document, name="document"),
-    path("photo/<int:message_id>", views.photo, name="photo"),
+    path("", views.show_chat, name="chat"),
+    path("send", views.send_text, name="send"),
+    path("tap", views.tap_button, name="tap"),
+    path("document/<int:message_id>", views.serve_document, name="document"),
+    path("photo/<int:message_id>", views.serve_photo, name="photo"),
 ]

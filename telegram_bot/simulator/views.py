@@ -25,11 +25,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from telegram_bot.simulator import markup, store, texts, updates
-from telegram_bot.simulator.permissions import may_use
+from telegram_bot.simulator.permissions import may_use_simulator
 from telegram_bot.updates import intake
-from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_chat
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID, get_simulated_chat
 from telegram_bot.view.commands import list_commands
-from tools.languages import SOURCE, language_or_default
+from tools.languages import SOURCE, choose_language
 
 TEXT_LIMIT = 4096
 #: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
@@ -38,35 +38,35 @@ ROLES = ("owner", "stranger", "team")
 View = Callable[..., HttpResponseBase]
 
 
-def _simulator(view: View) -> View:
+def _require_simulator(view: View) -> View:
     """For those who may use it, and only where it is switched on; other staff gets 403."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not settings.SIMULATOR_ENABLED:
             raise Http404("The simulator is switched off: SIMULATOR_ENABLED")
-        return staff_member_required(_allowed(view))(request, **kwargs)
+        return staff_member_required(_require_permission(view))(request, **kwargs)
 
     return guarded
 
 
-def _allowed(view: View) -> View:
+def _require_permission(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if not may_use(request.user):
+        if not may_use_simulator(request.user):
             raise PermissionDenied
         return view(request, **kwargs)
 
     return guarded
 
 
-@_simulator
+@_require_simulator
 @require_GET
-def chat(request: HttpRequest) -> HttpResponse:
+def show_chat(request: HttpRequest) -> HttpResponse:
     """The chat, as the owner, or (?as=stranger, ?as=team) as one of the others."""
-    role = _role(request)
-    chat_id = _chat_id(request, role)
-    words = texts.page()
+    role = _get_role(request)
+    chat_id = _get_chat_id(request, role)
+    words = texts.build_page()
     return render(
         request,
         "simulator/chat.html",
@@ -75,7 +75,7 @@ def chat(request: HttpRequest) -> HttpResponse:
             "title": gettext("Telegram simulator"),
             "role": role,
             "has_team": bool(settings.MANAGER_CHAT_IDS),
-            "after": store.recent_start(chat_id),
+            "after": store.get_recent_start(chat_id),
             "words": words,
             "texts": words[SOURCE],
             "examples": [
@@ -92,46 +92,46 @@ def chat(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_simulator
+@_require_simulator
 @require_POST
-def send(request: HttpRequest) -> HttpResponse:
+def send_text(request: HttpRequest) -> HttpResponse:
     """A text from the person: shown in the chat, and put into the inbox."""
     text = request.POST.get("text", "").replace("\x00", "").strip()
     if not text:
-        return _refused(gettext("Write something first."))
-    if markup.units(text) > TEXT_LIMIT:
-        return _refused(
+        return _build_refusal(gettext("Write something first."))
+    if markup.count_units(text) > TEXT_LIMIT:
+        return _build_refusal(
             gettext("Too long: Telegram takes {count} characters at most.").format(
                 count=TEXT_LIMIT
             )
         )
-    person = _person(request)
-    if _role(request) == "team":
-        return _refused(gettext("The team's chat is to be read only."))
-    said = store.say(person.id, author=store.Author.PERSON, html=updates.as_html(text))
-    intake.accept(SIMULATOR_BOT_ID, [updates.message(person, said.message_id, text)])
+    person = _build_person(request)
+    if _get_role(request) == "team":
+        return _build_refusal(gettext("The team's chat is to be read only."))
+    said = store.add_message(person.id, author=store.Author.PERSON, html=updates.to_html(text))
+    intake.accept(SIMULATOR_BOT_ID, [updates.build_message_update(person, said.message_id, text)])
     return JsonResponse({"message_id": said.message_id})
 
 
-@_simulator
+@_require_simulator
 @require_POST
-def tap(request: HttpRequest) -> HttpResponse:
+def tap_button(request: HttpRequest) -> HttpResponse:
     """A tap on a button that the message has now."""
-    person = _person(request)
+    person = _build_person(request)
     number, data = request.POST.get("message_id", ""), request.POST.get("callback_data", "")
-    tapped = store.message_of(person.id, int(number)) if _is_id(number) else None
+    tapped = store.get_message(person.id, int(number)) if _is_id(number) else None
     buttons = [button for row in tapped.keyboard for button in row] if tapped else []
     if tapped is None or data not in [button.get("callback_data") for button in buttons]:
-        return _refused(gettext("That button is gone."), HTTPStatus.CONFLICT)
-    intake.accept(SIMULATOR_BOT_ID, [updates.tap(person, tapped, data)])
+        return _build_refusal(gettext("That button is gone."), HTTPStatus.CONFLICT)
+    intake.accept(SIMULATOR_BOT_ID, [updates.build_tap_update(person, tapped, data)])
     return JsonResponse({"message_id": tapped.message_id})
 
 
-@_simulator
+@_require_simulator
 @require_GET
-def photo(request: HttpRequest, message_id: int) -> HttpResponse:
+def serve_photo(request: HttpRequest, message_id: int) -> HttpResponse:
     """A picture of the chat."""
-    message = store.message_of(_chat_id(request, _role(request)), message_id)
+    message = store.get_message(_get_chat_id(request, _get_role(request)), message_id)
     if message is None or message.photo is None:
         raise Http404("There is no such picture in this chat")
     picture = bytes(message.photo)
@@ -141,11 +141,11 @@ def photo(request: HttpRequest, message_id: int) -> HttpResponse:
     )
 
 
-@_simulator
+@_require_simulator
 @require_GET
-def document(request: HttpRequest, message_id: int) -> FileResponse:
+def serve_document(request: HttpRequest, message_id: int) -> FileResponse:
     """A file of the chat, to be saved under its name."""
-    message = store.message_of(_chat_id(request, _role(request)), message_id)
+    message = store.get_message(_get_chat_id(request, _get_role(request)), message_id)
     if message is None or message.document is None:
         raise Http404("There is no such file in this chat")
     content = BytesIO(bytes(message.document))
@@ -157,22 +157,22 @@ def document(request: HttpRequest, message_id: int) -> FileResponse:
     )
 
 
-def _role(request: HttpRequest) -> str:
+def _get_role(request: HttpRequest) -> str:
     role = request.GET.get("as", "owner")
     return role if role in ROLES else "owner"
 
 
-def _chat_id(request: HttpRequest, role: str) -> int:
-    return simulated_chat(role, int(request.user.pk or 0))
+def _get_chat_id(request: HttpRequest, role: str) -> int:
+    return get_simulated_chat(role, int(request.user.pk or 0))
 
 
-def _person(request: HttpRequest) -> updates.Person:
-    role = _role(request)
+def _build_person(request: HttpRequest) -> updates.Person:
+    role = _get_role(request)
     language = request.POST.get("language", "")
     return updates.Person(
-        id=_chat_id(request, role),
+        id=_get_chat_id(request, role),
         name=request.user.get_username() if role == "owner" else "Stranger",
-        language=language_or_default(language),
+        language=choose_language(language),
     )
 
 
@@ -180,5 +180,5 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= len(str(2**53))
 
 
-def _refused(why: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> HttpResponse:
+def _build_refusal(why: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> HttpResponse:
     return JsonResponse({"error": why}, status=status)

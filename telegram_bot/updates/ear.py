@@ -28,7 +28,7 @@ CONFLICT_ENDS_SEC = 60.0
 logger = logging.getLogger(__name__)
 
 
-def reason(error: TelegramAPIError, *, webhook: bool = False) -> tuple[str, str]:
+def classify_refusal(error: TelegramAPIError, *, webhook: bool = False) -> tuple[str, str]:
     """Why no updates come (a key of `hearing.REASONS`), and Telegram's own words where they help."""
     if isinstance(error, TelegramUnauthorizedError):
         return "token", ""
@@ -71,7 +71,7 @@ class Ear:
         if code == self._told:
             return
         try:
-            await domain.call(hearing.keep, self._bot_id, code, detail)
+            await domain.call(hearing.store_hearing, self._bot_id, code, detail)
         except DATABASE_AWAY as error:
             logger.info("how the bot hears is told later: %s", type(error).__name__)
             return

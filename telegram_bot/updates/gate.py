@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from audit.access import Attempt
+from audit.access import DeniedAttempt
 from telegram_bot.updates.identity import is_owner
 
 #: Every kind of update that Telegram has; we ask for all of them, so that all of them are seen.
@@ -56,7 +56,7 @@ MAX_UPDATE_ID = 2**52
 
 
 @dataclass(frozen=True)
-class Arrived:
+class IncomingUpdate:
     """An update as far as the gate has to understand it."""
 
     update_id: int
@@ -80,12 +80,12 @@ class Arrived:
         code = person.get("language_code") if isinstance(person, dict) else None
         return code if isinstance(code, str) else None
 
-    def as_attempt(self) -> Attempt:
-        return Attempt(self.kind, self.sender_id, self.chat_id, self.private)
+    def to_attempt(self) -> DeniedAttempt:
+        return DeniedAttempt(self.kind, self.sender_id, self.chat_id, self.private)
 
 
 @dataclass(frozen=True)
-class Malformed:
+class MalformedUpdate:
     """Something that is not an update; `update_id` is None where not even that can be read."""
 
     update_id: int | None
@@ -93,38 +93,38 @@ class Malformed:
     raw: object
 
 
-def read(raw: object) -> Arrived | Malformed:
+def parse_update(raw: object) -> IncomingUpdate | MalformedUpdate:
     """What an update is, who sent it and where; never raises."""
     if not isinstance(raw, dict):
-        return Malformed(None, "not an object", raw)
-    update_id = _id(raw.get("update_id"))
+        return MalformedUpdate(None, "not an object", raw)
+    update_id = _to_id(raw.get("update_id"))
     if update_id is None or not 0 <= update_id < MAX_UPDATE_ID:
-        return Malformed(None, "no update_id", raw)
+        return MalformedUpdate(None, "no update_id", raw)
     kind, *others = [key for key in raw if key != "update_id"] or [""]
     if not kind:
-        return Malformed(update_id, "empty", raw)
+        return MalformedUpdate(update_id, "empty", raw)
     if others:  # who would be its sender?
-        return Malformed(update_id, "several contents", raw)
+        return MalformedUpdate(update_id, "several contents", raw)
     body = raw[kind]
     if not isinstance(body, dict):
-        return Malformed(update_id, "its content is not an object", raw)
-    chat = _chat(kind, body)
-    return Arrived(
+        return MalformedUpdate(update_id, "its content is not an object", raw)
+    chat = _get_chat(kind, body)
+    return IncomingUpdate(
         update_id=update_id,
         kind=kind if kind in UPDATE_KINDS else OTHER_KIND,
-        sender_id=_sender(kind, body),
-        chat_id=_id(chat.get("id")),
+        sender_id=_get_sender_id(kind, body),
+        chat_id=_to_id(chat.get("id")),
         private=chat.get("type") == "private",
         raw=raw,
     )
 
 
-def fingerprint(raw: object) -> bytes:
+def compute_fingerprint(raw: object) -> bytes:
     """The same for every delivery of the same update."""
-    return hashlib.sha256(as_text(raw).encode()).digest()
+    return hashlib.sha256(to_ascii_json(raw).encode()).digest()
 
 
-def as_text(raw: object) -> str:
+def to_ascii_json(raw: object) -> str:
     """JSON in ASCII: NUL and lone surrogates stay escaped, so that any database can keep it.
 
     What is nested beyond reason becomes a text that says so, which no handler takes for an update.
@@ -135,20 +135,20 @@ def as_text(raw: object) -> str:
         return '"nested too deep"'
 
 
-def _sender(kind: str, body: dict[str, Any]) -> int | None:
+def _get_sender_id(kind: str, body: dict[str, Any]) -> int | None:
     person = body.get("user" if kind in USER_KINDS else "from")
-    sender = _id(person.get("id")) if isinstance(person, dict) else None
+    sender = _to_id(person.get("id")) if isinstance(person, dict) else None
     return sender if sender and sender > 0 else None
 
 
-def _chat(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+def _get_chat(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     if kind == "callback_query":
         body = body["message"] if isinstance(body.get("message"), dict) else {}
     chat = body.get("chat")
     return chat if isinstance(chat, dict) else {}
 
 
-def _id(value: object) -> int | None:
+def _to_id(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_ID:
         return None
     return value

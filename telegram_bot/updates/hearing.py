@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from audit import log
 from telegram_bot.models import Hearing
-from tools.catalog.system.read import Concern
+from tools.catalog.system.read import StatusItem
 from tools.languages import Language
 from tools.texts import Text
 
@@ -35,12 +35,12 @@ REASONS: dict[str, Text] = {
 DEAF = Text("The bot is deaf")
 
 
-def keep(bot_id: int, code: str, detail: str = "") -> None:
+def store_hearing(bot_id: int, code: str, detail: str = "") -> None:
     """How it is from now on: why it is deaf, or "" where it hears; a change is put on record."""
     with transaction.atomic():
         row, made = Hearing.objects.select_for_update().get_or_create(bot_id=bot_id)
         was = "" if made else row.code
-        row.code, row.detail, row.at = code, detail[:MOST_DETAIL], now()
+        row.code, row.detail, row.at = code, detail[:MOST_DETAIL], get_database_time()
         row.save()
         if code == was:
             return
@@ -53,32 +53,32 @@ def keep(bot_id: int, code: str, detail: str = "") -> None:
         )
 
 
-def known(bot_id: int) -> Hearing | None:
+def find_hearing(bot_id: int) -> Hearing | None:
     """How it was when the bot process last told; None where it has never told."""
     return Hearing.objects.filter(bot_id=bot_id).first()
 
 
-def why_deaf(bot_id: int) -> Hearing | None:
+def find_deafness(bot_id: int) -> Hearing | None:
     """The same, where the bot is deaf."""
     return Hearing.objects.filter(bot_id=bot_id).exclude(code="").first() if bot_id else None
 
 
-def told(row: Hearing, language: Language = "en") -> str:
+def say_reason(row: Hearing, language: Language = "en") -> str:
     """The reason in words, with Telegram's own where there are such."""
     reason = REASONS[row.code].to(language)
     return f"{reason} ({row.detail})" if row.detail else reason
 
 
-def now() -> datetime:
+def get_database_time() -> datetime:
     """The database's clock: rows are compared that different machines may have written."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
-def deaf_bot() -> list[Concern]:
+def list_status_items() -> list[StatusItem]:
     """What /status says of a deaf bot; asked in the simulator, or through another bot process."""
-    row = why_deaf(settings.ENV.bot_id)
+    row = find_deafness(settings.ENV.bot_id)
     if row is None:
         return []
-    return [Concern("bot_deaf", DEAF, 1, partial(told, row))]
+    return [StatusItem("bot_deaf", DEAF, 1, partial(say_reason, row))]

@@ -12,7 +12,7 @@ from aiogram.types import WebhookInfo
 from django.utils import timezone
 
 from telegram_bot.updates import gate
-from telegram_bot.updates.ear import Ear, reason
+from telegram_bot.updates.ear import Ear, classify_refusal
 
 LOOK_SEC = 30.0
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 1.0, 60.0
@@ -34,10 +34,10 @@ async def keep_webhook(bot: Bot, url: str, secret: str, ear: Ear) -> None:
             info = await bot(GetWebhookInfo())
         except TelegramAPIError as error:
             logger.warning("no webhook yet: %s; trying again in %.0f s", error, pause)
-            await ear.fails(*reason(error, webhook=True))
+            await ear.fails(*classify_refusal(error, webhook=True))
             is_set = False
         else:
-            trouble = in_the_way(info, url)
+            trouble = find_trouble(info, url)
             is_set = info.url == url
             if not trouble:
                 await ear.hears()
@@ -49,7 +49,7 @@ async def keep_webhook(bot: Bot, url: str, secret: str, ear: Ear) -> None:
         pause = min(pause * 2, LONGEST_PAUSE_SEC)
 
 
-def in_the_way(info: WebhookInfo, url: str) -> tuple[str, str] | None:
+def find_trouble(info: WebhookInfo, url: str) -> tuple[str, str] | None:
     """Why updates do not come although our webhook was accepted; None where they do."""
     if info.url != url:
         return "webhook", ""

@@ -13,31 +13,35 @@ MOST_WEB_USERS = 2**40
 SIMULATED_STRANGERS = SIMULATED_OWNERS + 2 * MOST_WEB_USERS
 
 
-def simulated_owner(web_user_id: int) -> int:
+def to_simulated_owner(web_user_id: int) -> int:
     """Chat and sender id of a web user who talks to the simulator as the owner."""
     return SIMULATED_OWNERS + web_user_id
 
 
-def simulating_user(owner_id: int) -> int | None:
+def find_simulating_user(owner_id: int) -> int | None:
     """The web user behind a simulated owner; None for anybody else."""
     web_user_id = owner_id - SIMULATED_OWNERS
     return web_user_id if 0 < web_user_id < MOST_WEB_USERS else None
 
 
-def simulated_stranger(web_user_id: int) -> int:
+def to_simulated_stranger(web_user_id: int) -> int:
     """The same web user, pretending to be nobody the shop knows."""
     return SIMULATED_STRANGERS + web_user_id
 
 
-def simulated_chat(role: str, web_user_id: int) -> int:
+def get_simulated_chat(role: str, web_user_id: int) -> int:
     """The simulated chat that a web user sees as `role`: owner, stranger or team."""
     if role == "team" and settings.MANAGER_CHAT_IDS:
         return int(settings.MANAGER_CHAT_IDS[0])
-    return simulated_stranger(web_user_id) if role == "stranger" else simulated_owner(web_user_id)
+    return (
+        to_simulated_stranger(web_user_id)
+        if role == "stranger"
+        else to_simulated_owner(web_user_id)
+    )
 
 
 def is_owner(bot_id: int, user_id: int) -> bool:
     """Whether that sender may use that bot: the only answer to the question anywhere."""
     if bot_id == SIMULATOR_BOT_ID:
-        return simulating_user(user_id) is not None
+        return find_simulating_user(user_id) is not None
     return user_id in settings.OWNER_IDS

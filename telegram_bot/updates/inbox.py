@@ -24,7 +24,7 @@ from audit import log
 from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.models import InboxState, InboxUpdate
-from telegram_bot.startup import database_takes_writes
+from telegram_bot.startup import is_database_writable
 from telegram_bot.updates import intake
 
 MAX_ATTEMPTS = 3
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Item:
+class InboxItem:
     """One accepted update to be handled."""
 
     id: int
@@ -51,7 +51,7 @@ class Item:
     correlation_id: UUID
 
 
-Handle = Callable[[Item], Awaitable[None]]
+Handle = Callable[[InboxItem], Awaitable[None]]
 
 
 class Inbox:
@@ -65,7 +65,7 @@ class Inbox:
         self._grown = asyncio.Event()
         self._in_hand: set[int] = set()
         self._done: list[int] = []
-        self._lanes: dict[tuple[int, int], deque[Item]] = {}
+        self._lanes: dict[tuple[int, int], deque[InboxItem]] = {}
         self._slots = asyncio.Semaphore(LANES_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -77,10 +77,10 @@ class Inbox:
 
     async def run(self) -> None:
         """Handle rows until cancelled; survives any loss of the database."""
-        for item in await domain.insist(partial(_interrupted, self._bot_ids)):
+        for item in await domain.call_until_done(partial(_count_start, self._bot_ids)):
             logger.warning("update %s ended the bot %s times", item.update_id, MAX_ATTEMPTS)
             await self._excuse(item)
-            await domain.insist(partial(_bury, item))
+            await domain.call_until_done(partial(_give_up, item))
         while True:
             self._changed.clear()
             await self._turn()
@@ -129,20 +129,22 @@ class Inbox:
         limit = FETCH + len(self._in_hand) if self._grown.is_set() else 0
         self._grown.clear()
         try:
-            items = await domain.insist(partial(_mark_and_fetch, done, self._bot_ids, limit))
+            items = await domain.call_until_done(
+                partial(_mark_and_fetch, done, self._bot_ids, limit)
+            )
         except asyncio.CancelledError:
             self._done = done + self._done  # stand_down() still has to write them
             self._grown.set()
             raise
         if done:
-            faults.at("inbox.marked")
+            faults.inject("inbox.marked")
         self._in_hand.difference_update(done)
         for item in items:
             if item.id not in self._in_hand and not self._stopping.is_set():
                 self._in_hand.add(item.id)
                 self._enqueue(item)
 
-    def _enqueue(self, item: Item) -> None:
+    def _enqueue(self, item: InboxItem) -> None:
         key = (item.bot_id, item.lane)
         waiting = self._lanes.get(key)
         if waiting is not None:
@@ -159,12 +161,12 @@ class Inbox:
             while lane and not self._stopping.is_set():
                 item = lane.popleft()
                 await self._to_its_end(item)
-                faults.at("inbox.handled")
+                faults.inject("inbox.handled")
                 self._done.append(item.id)
                 self._changed.set()
         self._lanes.pop(key, None)
 
-    async def _to_its_end(self, item: Item) -> None:
+    async def _to_its_end(self, item: InboxItem) -> None:
         """Handle it; while the database is away it stays open, and a mistake must not stop its lane."""
         while True:
             try:
@@ -180,33 +182,35 @@ class Inbox:
             else:
                 return
 
-    async def _excuse(self, item: Item) -> None:
+    async def _excuse(self, item: InboxItem) -> None:
         try:
             await self._give_up(item)
         except Exception:
             logger.exception("nobody could be told about update %s", item.update_id)
 
 
-def _mark_and_fetch(done: list[int], bot_ids: list[int], limit: int) -> list[Item]:
+def _mark_and_fetch(done: list[int], bot_ids: list[int], limit: int) -> list[InboxItem]:
     if done:
         _mark_done(done)
-    return _open_rows(bot_ids, limit) if limit else []
+    return _fetch_open(bot_ids, limit) if limit else []
 
 
-def _open_rows(bot_ids: list[int], limit: int) -> list[Item]:
+def _fetch_open(bot_ids: list[int], limit: int) -> list[InboxItem]:
     rows = InboxUpdate.objects.filter(state=InboxState.NEW, bot_id__in=bot_ids).order_by("id")
-    return [_item(row) for row in rows[:limit]]
+    return [_to_item(row) for row in rows[:limit]]
 
 
-def _item(row: InboxUpdate) -> Item:
-    return Item(
+def _to_item(row: InboxUpdate) -> InboxItem:
+    return InboxItem(
         id=row.pk,
         bot_id=row.bot_id,
         update_id=row.update_id,
         lane=row.lane,
         raw=row.raw,
         received_at=row.received_at,
-        correlation_id=intake.story_of(row.bot_id, row.update_id, bytes(row.fingerprint)),
+        correlation_id=intake.compute_correlation_id(
+            row.bot_id, row.update_id, bytes(row.fingerprint)
+        ),
     )
 
 
@@ -225,23 +229,23 @@ FIRST_IN_LANE = """
 """
 
 
-def _interrupted(bot_ids: list[int]) -> list[Item]:
+def _count_start(bot_ids: list[int]) -> list[InboxItem]:
     """Count one more start for rows that may have been in hand; returns those to be given up.
 
     While nothing can be written they have ended nothing: they wait for that, however often we start.
     """
-    if not database_takes_writes():
+    if not is_database_writable():
         return []
     with connection.cursor() as cursor:
         cursor.execute(FIRST_IN_LANE, [bot_ids])
     hopeless = InboxUpdate.objects.filter(
         state=InboxState.NEW, bot_id__in=bot_ids, attempts__gt=MAX_ATTEMPTS
     )
-    return [_item(row) for row in hopeless]
+    return [_to_item(row) for row in hopeless]
 
 
 @transaction.atomic(durable=True)
-def _bury(item: Item) -> None:
+def _give_up(item: InboxItem) -> None:
     InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
     pipeline.record(
         "update_given_up",
@@ -253,7 +257,7 @@ def _bury(item: Item) -> None:
 
 
 @transaction.atomic(durable=True)
-def set_aside(item: Item, reason: str) -> None:
+def quarantine_item(item: InboxItem, reason: str) -> None:
     """An accepted row that turned out not to be an update after all."""
     InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
     pipeline.record(
@@ -266,7 +270,7 @@ def set_aside(item: Item, reason: str) -> None:
     )
 
 
-def forget_old() -> int:
+def forget_old_updates() -> int:
     """Delete handled rows that no redelivery can repeat any more; returns how many."""
     old = InboxUpdate.objects.exclude(state=InboxState.NEW)
     return old.filter(received_at__lt=timezone.now() - KEEP).delete()[0]

@@ -18,7 +18,7 @@ from actions import faults
 from audit import access, log
 from telegram_bot.models import InboxState, InboxUpdate, PollState
 from telegram_bot.updates import gate
-from telegram_bot.updates.gate import Arrived, Malformed
+from telegram_bot.updates.gate import IncomingUpdate, MalformedUpdate
 
 #: PostgreSQL channel on which the bot process hears of new rows.
 CHANNEL = "ownerbot_inbox"
@@ -29,18 +29,18 @@ STORY = UUID("7c1f2f5e-5c0a-4d52-9d0f-6f1f6a0b6c11")
 @transaction.atomic(durable=True)
 def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> None:
     """Take a batch of raw updates in; everything about it commits together."""
-    arrived = [gate.read(raw) for raw in updates]
+    arrived = [gate.parse_update(raw) for raw in updates]
     restart = None
     if polled:
-        arrived, restart = _unseen(bot_id, arrived)
-    good = [update for update in arrived if isinstance(update, Arrived)]
+        arrived, restart = _filter_unseen(bot_id, arrived)
+    good = [update for update in arrived if isinstance(update, IncomingUpdate)]
     accepted = [update for update in good if update.may_ask(bot_id)]
-    _store(bot_id, [update for update in accepted if update.kind in gate.ANSWERED_KINDS])
+    _store_accepted(bot_id, [update for update in accepted if update.kind in gate.ANSWERED_KINDS])
     access.record_denied(
-        [update.as_attempt() for update in good if not update.may_ask(bot_id)], bot_id=bot_id
+        [update.to_attempt() for update in good if not update.may_ask(bot_id)], bot_id=bot_id
     )
     for update in arrived:
-        if isinstance(update, Malformed):
+        if isinstance(update, MalformedUpdate):
             quarantine(bot_id, update)
     if restart is not None:
         log.record(
@@ -49,42 +49,44 @@ def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> N
             actor=log.SYSTEM,
             payload={"last": restart.last, "first": restart.first},
         )
-    faults.at("intake.commit")
+    faults.inject("intake.commit")
 
 
-def story_of(bot_id: int, update_id: int, fingerprint: bytes) -> UUID:
+def compute_correlation_id(bot_id: int, update_id: int, fingerprint: bytes) -> UUID:
     """The correlation id of an update: the same for every delivery and every attempt."""
     return uuid5(STORY, f"{bot_id}:{update_id}:{fingerprint.hex()}")
 
 
-def quarantine(bot_id: int, malformed: Malformed) -> None:
+def quarantine(bot_id: int, malformed: MalformedUpdate) -> None:
     """Set a malformed update aside, on record, in the caller's transaction."""
     log.record(
         "update_quarantined",
-        correlation_id=story_of(bot_id, malformed.update_id or 0, gate.fingerprint(malformed.raw)),
+        correlation_id=compute_correlation_id(
+            bot_id, malformed.update_id or 0, gate.compute_fingerprint(malformed.raw)
+        ),
         actor=log.SYSTEM,
         payload={
             "update_id": malformed.update_id,
             "reason": malformed.reason,
-            "size": len(gate.as_text(malformed.raw)),
+            "size": len(gate.to_ascii_json(malformed.raw)),
         },
     )
 
 
 @transaction.atomic(durable=True)
-def refuse(row_id: int, bot_id: int, arrived: Arrived) -> None:
+def refuse_update(row_id: int, bot_id: int, arrived: IncomingUpdate) -> None:
     """An accepted update whose sender is no owner any more: denied after all."""
     InboxUpdate.objects.filter(id=row_id).update(state=InboxState.DEAD)
-    access.record_denied([arrived.as_attempt()], bot_id=bot_id)
+    access.record_denied([arrived.to_attempt()], bot_id=bot_id)
 
 
 @transaction.atomic(durable=True)
-def leave_out(bot_id: int, raw: object, reason: str) -> None:
+def record_unstorable(bot_id: int, raw: object, reason: str) -> None:
     """Put on record an update that cannot be stored at all."""
-    quarantine(bot_id, Malformed(gate.read(raw).update_id, reason, raw))
+    quarantine(bot_id, MalformedUpdate(gate.parse_update(raw).update_id, reason, raw))
 
 
-def _store(bot_id: int, accepted: list[Arrived]) -> None:
+def _store_accepted(bot_id: int, accepted: list[IncomingUpdate]) -> None:
     if not accepted:
         return
     InboxUpdate.objects.bulk_create(
@@ -92,10 +94,10 @@ def _store(bot_id: int, accepted: list[Arrived]) -> None:
             InboxUpdate(
                 bot_id=bot_id,
                 update_id=update.update_id,
-                fingerprint=gate.fingerprint(update.raw),
+                fingerprint=gate.compute_fingerprint(update.raw),
                 kind=update.kind,
                 lane=update.lane,
-                raw=gate.as_text(update.raw),
+                raw=gate.to_ascii_json(update.raw),
             )
             for update in accepted
         ],
@@ -105,16 +107,16 @@ def _store(bot_id: int, accepted: list[Arrived]) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(bot_id)])
 
 
-class Restart(NamedTuple):
+class NumberRestart(NamedTuple):
     """Telegram has started its numbers anew: the last one before, and the first one now."""
 
     last: int
     first: int
 
 
-def _unseen(
-    bot_id: int, arrived: list[Arrived | Malformed]
-) -> tuple[list[Arrived | Malformed], Restart | None]:
+def _filter_unseen(
+    bot_id: int, arrived: list[IncomingUpdate | MalformedUpdate]
+) -> tuple[list[IncomingUpdate | MalformedUpdate], NumberRestart | None]:
     """What of a polled batch is new, and remember it as the newest batch.
 
     Asking for a batch confirms all before it, so a redelivery can only repeat the newest batch;
@@ -131,7 +133,7 @@ def _unseen(
         return arrived, None
     newest, restart = state.last_update_id, None
     if min(ids) < state.first_update_id:
-        restart = Restart(last=newest, first=min(ids))
+        restart = NumberRestart(last=newest, first=min(ids))
         newest = min(ids) - 1
     unseen = [
         update for update in arrived if update.update_id is None or update.update_id > newest

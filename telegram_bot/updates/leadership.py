@@ -35,8 +35,8 @@ async def lead(
     bot_ids: list[int], *, heard: Callable[[], None]
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Hold the locks of these bots. Yields a task that ends when another process has taken them."""
-    session = await _acquire(bot_ids)
-    watch = asyncio.create_task(_keep(session, bot_ids, heard))
+    session = await _wait_for_locks(bot_ids)
+    watch = asyncio.create_task(_keep_locks(session, bot_ids, heard))
     try:
         yield watch
     finally:
@@ -44,7 +44,7 @@ async def lead(
         await asyncio.wait({watch})
 
 
-async def _acquire(bot_ids: list[int]) -> Session:
+async def _wait_for_locks(bot_ids: list[int]) -> Session:
     """Wait for the locks for as long as it takes."""
     said = False
     while True:
@@ -58,7 +58,7 @@ async def _acquire(bot_ids: list[int]) -> Session:
         await asyncio.sleep(RETRY_SEC)
 
 
-async def _keep(session: Session, bot_ids: list[int], heard: Callable[[], None]) -> None:
+async def _keep_locks(session: Session, bot_ids: list[int], heard: Callable[[], None]) -> None:
     """Pass notices on, and come back after PostgreSQL was away.
 
     While it is away nobody else can get the locks either, and people who write should hear what is
@@ -82,12 +82,12 @@ async def _keep(session: Session, bot_ids: list[int], heard: Callable[[], None])
 async def _listen(session: Session, heard: Callable[[], None]) -> None:
     await session.execute(f"LISTEN {intake.CHANNEL}")
     await session.execute(f"LISTEN {mode.CHANNEL}")
-    mode.forget()
+    mode.forget_mode()
     heard()  # what came before we listened
     while True:
         async for notice in session.notifies(timeout=ALIVE_SEC):
             if notice.channel == mode.CHANNEL:
-                mode.forget()
+                mode.forget_mode()
             heard()
         await session.execute("SELECT 1")  # notices cannot tell silence from a dead connection
 
@@ -95,7 +95,7 @@ async def _listen(session: Session, heard: Callable[[], None]) -> None:
 async def _connect() -> Session:
     while True:
         try:
-            return await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
+            return await psycopg.AsyncConnection.connect(**_get_parameters(), autocommit=True)
         except psycopg.OperationalError as error:
             logger.warning("PostgreSQL is away (%s), trying again", type(error).__name__)
             await asyncio.sleep(RETRY_SEC)
@@ -116,6 +116,6 @@ async def _try_lock(session: Session, bot_id: int) -> bool:
     return bool(row and row[0])
 
 
-def _parameters() -> dict[str, Any]:
+def _get_parameters() -> dict[str, Any]:
     # This session waits for notices, without a transaction; none of the other limits is meant for it.
-    return pooling.parameters() | {"options": f"-c idle_session_timeout={SILENT_SEC}s"}
+    return pooling.get_parameters() | {"options": f"-c idle_session_timeout={SILENT_SEC}s"}

@@ -16,7 +16,7 @@ _results: ContextVar[dict[str, Any]] = ContextVar("results")
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
+def keep_results() -> Iterator[None]:
     """Within it, one update is handled."""
     token = _results.set({})
     try:
@@ -25,7 +25,7 @@ def remembering() -> Iterator[None]:
         _results.reset(token)
 
 
-async def once(name: str, step: Callable[[], Awaitable[T]]) -> T:
+async def run_once(name: str, step: Callable[[], Awaitable[T]]) -> T:
     """What the step came to; it is run again only if it has failed."""
     results = _results.get({})
     if name not in results:

@@ -19,7 +19,7 @@ from actions import faults
 from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.updates import gate, intake
-from telegram_bot.updates.ear import Ear, reason
+from telegram_bot.updates.ear import Ear, classify_refusal
 
 LONG_POLL_SEC = 25
 BATCH = 100
@@ -90,7 +90,7 @@ class Poller:
 
     async def _fail(self, error: TelegramAPIError) -> None:
         """Tell of it; a webhook that is in the way is taken away, as it was when we began."""
-        code, detail = reason(error)
+        code, detail = classify_refusal(error)
         lasted = await self._ear.fails(code, detail)
         if code == "webhook" and lasted >= OUR_TURN_SEC:
             with suppress(TelegramAPIError):
@@ -99,18 +99,20 @@ class Poller:
     async def _take(self, updates: list[Any]) -> bool:
         """Store a batch and count it as read; False where PostgreSQL is away, so that the next poll
         brings it again, together with what has been sent meanwhile."""
-        new = [raw for raw in updates if _mark(raw) not in self._set_aside]
+        new = [raw for raw in updates if _compute_mark(raw) not in self._set_aside]
         try:
-            with domain.if_it_hangs(partial(self._database_away, updates)):
+            with domain.tell_if_hung(partial(self._database_away, updates)):
                 await self._store(new)
         except DATABASE_AWAY as error:
             logger.warning("updates wait for PostgreSQL (%s)", type(error).__name__)
             await self._database_away(updates)
             return False
-        self._set_aside |= {mark for raw in new if (mark := _mark(raw)) is not None}
+        self._set_aside |= {mark for raw in new if (mark := _compute_mark(raw)) is not None}
         self._stored()
         ids = [
-            update.update_id for update in map(gate.read, updates) if update.update_id is not None
+            update.update_id
+            for update in map(gate.parse_update, updates)
+            if update.update_id is not None
         ]
         if ids:
             self._offset = max(ids) + 1
@@ -121,7 +123,7 @@ class Poller:
     async def _store(self, updates: list[object]) -> None:
         try:
             await domain.call(intake.accept, self._bot.id, updates, polled=True)
-            faults.at("intake.committed")
+            faults.inject("intake.committed")
         except DATABASE_AWAY:
             raise
         except Exception:
@@ -136,9 +138,9 @@ class Poller:
         except DATABASE_AWAY:
             raise
         except Exception as error:  # noqa: BLE001 -- it is put on record and left out
-            await domain.call(intake.leave_out, self._bot.id, update, type(error).__name__)
+            await domain.call(intake.record_unstorable, self._bot.id, update, type(error).__name__)
 
 
-def _mark(raw: object) -> bytes | None:
+def _compute_mark(raw: object) -> bytes | None:
     """What tells something without a number apart, so that it is put on record only once."""
-    return gate.fingerprint(raw) if gate.read(raw).update_id is None else None
+    return gate.compute_fingerprint(raw) if gate.parse_update(raw).update_id is None else None

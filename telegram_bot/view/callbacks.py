@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from django.utils.http import base36_to_int, int_to_base36
 
-from actions.batches import PlanView
+from actions.batches import BatchView
 from actions.enums import Status
 from actions.outcomes import ActionView
 from telegram_bot.view.phrases import say
@@ -40,7 +40,7 @@ STORED = re.compile(r"#([0-9a-z]{1,12})\.([0-9]{1,3})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Button:
+class CallButton:
     """A button that calls a tool."""
 
     label: str
@@ -49,112 +49,114 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredCall:
     """A call that is kept with an offer, and its place there."""
 
     offer: int
     place: int
 
 
-Rows = tuple[tuple[Button, ...], ...]
+Rows = tuple[tuple[CallButton, ...], ...]
 #: Rows of labels and callback data.
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
 
-def decision(view: ActionView) -> InlineKeyboardMarkup | None:
+def build_decision_keyboard(view: ActionView) -> InlineKeyboardMarkup | None:
     """What can be decided about an action as it stands."""
     if view.status == Status.UNKNOWN:
-        return _resolution(view)
+        return _build_resolve_keyboard(view)
     after = []
     if view.can_undo:
-        after.append(_about("undo_action", "button.undo", view))
+        after.append(_build_follow_up_button("undo_action", "button.undo", view))
     if view.can_retry:
-        after.append(_about("retry_action", "button.retry", view))
+        after.append(_build_follow_up_button("retry_action", "button.retry", view))
     if after:
-        return markup(tuple(((button.label, ask_data(button) or ""),) for button in after))
+        return to_markup(tuple(((button.label, encode_call(button) or ""),) for button in after))
     if not view.confirm:
         return None
     confirm = [
-        _button(
+        _build_button(
             say(view.language, "button.confirm" if variant == MAIN else f"button.{variant}"), data
         )
         for variant, data in view.confirm.items()
     ]
-    cancel = _button(say(view.language, "button.cancel"), view.cancel)
+    cancel = _build_button(say(view.language, "button.cancel"), view.cancel)
     return InlineKeyboardMarkup(inline_keyboard=[[*confirm, cancel]])
 
 
-def plan(plan: PlanView) -> InlineKeyboardMarkup | None:
+def build_batch_keyboard(plan: BatchView) -> InlineKeyboardMarkup | None:
     """All changes of one request at once, or each by itself; whatever can be done about each."""
     language = plan.steps[0].language
     rows = []
     if plan.confirm:
         count = sum(MAIN in step.confirm for step in plan.steps)
-        rows.append([_button(say(language, "button.all", count=count), plan.confirm)])
+        rows.append([_build_button(say(language, "button.all", count=count), plan.confirm)])
     for view in plan.steps:
-        markup = decision(view)
+        markup = build_decision_keyboard(view)
         rows += [
-            [_of_step(view.step, button) for button in row]
+            [_build_numbered_button(view.step, button) for button in row]
             for row in (markup.inline_keyboard if markup else ())
         ]
     if plan.cancel:
-        rows.append([_button(say(language, "button.none"), plan.cancel)])
+        rows.append([_build_button(say(language, "button.none"), plan.cancel)])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def _of_step(step: int, button: InlineKeyboardButton) -> InlineKeyboardButton:
-    return _button(f"{step}. {button.text}", button.callback_data or "")
+def _build_numbered_button(step: int, button: InlineKeyboardButton) -> InlineKeyboardButton:
+    return _build_button(f"{step}. {button.text}", button.callback_data or "")
 
 
-def _resolution(view: ActionView) -> InlineKeyboardMarkup:
+def _build_resolve_keyboard(view: ActionView) -> InlineKeyboardMarkup:
     """Look it up, it happened, it did not: the last two for each call that nobody knows about."""
-    rows = [[_button(say(view.language, "button.check"), view.check)]]
+    rows = [[_build_button(say(view.language, "button.check"), view.check)]]
     alone = len(view.open_calls) == 1
     for call in view.open_calls:
         suffix = "" if alone else f": {call.label}"
         rows.append(
             [
-                _button(say(view.language, f"button.{verb}") + suffix, data)
+                _build_button(say(view.language, f"button.{verb}") + suffix, data)
                 for verb, data in (("happened", call.happened), ("missed", call.missed))
             ]
         )
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _about(tool: str, phrase: str, view: ActionView) -> Button:
+def _build_follow_up_button(tool: str, phrase: str, view: ActionView) -> CallButton:
     """A button that proposes something about this very action."""
-    return Button(say(view.language, phrase), ToolCall(tool, {"action": view.public_id.hex}))
+    return CallButton(say(view.language, phrase), ToolCall(tool, {"action": view.public_id.hex}))
 
 
-def _button(text: str, data: str) -> InlineKeyboardButton:
+def _build_button(text: str, data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data)
 
 
-def abreast(labels: Sequence[str]) -> int:
+def count_abreast(labels: Sequence[str]) -> int:
     """How many buttons of such labels stand side by side on a phone without being cut."""
     longest = max(map(len, labels), default=0)
     return next((many for most, many in ABREAST if longest <= most), 1)
 
 
-def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+def to_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     """The keyboard as Telegram takes it; None where it is empty."""
-    rows = [[_button(label, data) for label, data in row] for row in keyboard if row]
+    rows = [[_build_button(label, data) for label, data in row] for row in keyboard if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def suggestions(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
+def build_suggestion_keyboard(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
     """One button a suggestion, one below the other; for those that are known to fit."""
     found = [
         (
             suggestion.label,
-            ask_data(Button(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))),
+            encode_call(
+                CallButton(suggestion.label, ToolCall(suggestion.tool, suggestion.payload))
+            ),
         )
         for suggestion in offered
     ]
-    return markup(tuple(((label, data),) for label, data in found if data is not None))
+    return to_markup(tuple(((label, data),) for label, data in found if data is not None))
 
 
-def ask_data(button: Button) -> str | None:
+def encode_call(button: CallButton) -> str | None:
     """`verb:tool:key=value&...`; None where it does not fit into a button."""
     arguments = {
         key: ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
@@ -164,16 +166,16 @@ def ask_data(button: Button) -> str | None:
     return data if len(data.encode()) <= MOST_BYTES else None
 
 
-def stored_data(verb: Verb, stored: Stored) -> str:
+def encode_stored_call(verb: Verb, stored: StoredCall) -> str:
     """`verb:#offer.place`."""
     return f"{verb}:#{int_to_base36(stored.offer)}.{stored.place}"
 
 
-def asked(data: str) -> ToolCall | Stored | None:
+def parse_call(data: str) -> ToolCall | StoredCall | None:
     """The call behind a button, or where it is stored; None where it is neither."""
     _, _, rest = data.partition(":")
     if stored := STORED.fullmatch(rest):
-        return Stored(base36_to_int(stored[1]), int(stored[2]))
+        return StoredCall(base36_to_int(stored[1]), int(stored[2]))
     tool, colon, arguments = rest.partition(":")
     if not colon or not tool.isidentifier():
         return None
@@ -183,13 +185,13 @@ def asked(data: str) -> ToolCall | Stored | None:
     )
 
 
-def said_button(number: int, language: Language) -> InlineKeyboardMarkup:
+def build_transcript_keyboard(number: int, language: Language) -> InlineKeyboardMarkup:
     """Yes, that is what I said: below a transcript that is in doubt."""
-    button = _button(say(language, "button.said"), f"{SAID}{number}")
+    button = _build_button(say(language, "button.said"), f"{SAID}{number}")
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
-def said(data: str) -> int:
+def parse_transcript_number(data: str) -> int:
     """The number of the transcript that the button belongs to; 0 where it names none."""
     number = data.removeprefix(SAID)
     return int(number) if TRANSCRIPT.fullmatch(number) else 0

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
 
-from actions.batches import PlanView
+from actions.batches import BatchView
 from actions.enums import Status
 from actions.outcomes import ActionView
 from actions.tools.undo import UndoAction
 from telegram_bot.view.phrases import PHRASES, say
 from tools import registry
 from tools.areas import group_tools
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import Action, Card, Provenance, Result, Table
 from tools.languages import Language
 from tools.render import wording
@@ -30,29 +30,29 @@ PLAN_SEAM = 12
 TAG = re.compile(r"<[^>]*>")
 
 
-def result(
+def render_result(
     answer: Result, language: Language, *, lead: str = "", limit: int = MESSAGE_LIMIT
 ) -> tuple[str, int]:
     """A read's answer, its card and where the figures come from, after the sentence `lead`; and how
     many rows of it fit."""
-    tail = provenance(answer.provenance, language) if answer.provenance else ""
+    tail = render_provenance(answer.provenance, language) if answer.provenance else ""
     head = f"{escape(lead)}\n\n" if lead else ""
-    html, shown = fitted(answer.card, language, tail=tail, limit=limit - _units(head))
+    html, shown = fit_card(answer.card, language, tail=tail, limit=limit - _count_units(head))
     return head + html, shown
 
 
-def file(sheet: Sheet, caption: str, language: Language) -> str:
+def render_file(sheet: Sheet, caption: str, language: Language) -> str:
     """What stands below a file: of what, how many rows, and where they come from."""
-    tail = provenance(sheet.provenance, language) if sheet.provenance else ""
-    return card(
+    tail = render_provenance(sheet.provenance, language) if sheet.provenance else ""
+    return render_card(
         Card(title=sheet.title, notes=(caption,)), language, tail=tail, limit=CAPTION_LIMIT
     )
 
 
-def answer(text: str, results: Iterable[Result], language: Language) -> str:
+def render_answer(text: str, results: Iterable[Result], language: Language) -> str:
     """An answer out of several reads: the sentence, and where each one's figures come from."""
     sources = [
-        f"<i>{escape(result.card.title)}</i>\n{provenance(result.provenance, language)}"
+        f"<i>{escape(result.card.title)}</i>\n{render_provenance(result.provenance, language)}"
         if result.provenance
         else f"<i>{escape(result.card.title)}</i>"
         for result in results
@@ -60,30 +60,30 @@ def answer(text: str, results: Iterable[Result], language: Language) -> str:
     return "\n\n".join([escape(text), *sources])
 
 
-def action(view: ActionView) -> str:
+def render_action(view: ActionView) -> str:
     """An action's message, from nothing but its row: whoever draws it draws the same."""
-    return _action(view, until=_until(view), limit=MESSAGE_LIMIT)
+    return _render_action_within(view, until=_say_until(view), limit=MESSAGE_LIMIT)
 
 
-def _until(view: ActionView) -> str:
-    return say(view.language, "proposal.until", until=clock(view.expires_at, view.language))
+def _say_until(view: ActionView) -> str:
+    return say(view.language, "proposal.until", until=format_clock(view.expires_at, view.language))
 
 
-def _action(view: ActionView, *, until: str, limit: int) -> str:
+def _render_action_within(view: ActionView, *, until: str, limit: int) -> str:
     language = view.language
     if view.status == Status.PROPOSED:
-        lines = [f"{risk(view)} {until}".strip(), *_agent(view)]
+        lines = [f"{say_risk(view)} {until}".strip(), *_say_agent(view)]
         tail = "\n".join(f"<i>{escape(line)}</i>" for line in lines)
-        return card(view.preview, language, tail=tail, limit=limit)
+        return render_card(view.preview, language, tail=tail, limit=limit)
     if view.outcome is not None:
-        lines = [f"<b>{escape(state(view))}</b>", *map(escape, _beneath(view))]
-        return card(view.outcome, language, tail="\n".join(lines), limit=limit)
-    tail = "\n".join(escape(line) for line in (state(view), *_beneath(view)))
+        lines = [f"<b>{escape(say_state(view))}</b>", *map(escape, _say_beneath(view))]
+        return render_card(view.outcome, language, tail="\n".join(lines), limit=limit)
+    tail = "\n".join(escape(line) for line in (say_state(view), *_say_beneath(view)))
     short = Card(title=view.preview.title, quote=view.preview.quote)
-    return card(short, language, tail=tail, limit=limit)
+    return render_card(short, language, tail=tail, limit=limit)
 
 
-def risk(view: ActionView) -> str:
+def say_risk(view: ActionView) -> str:
     """How much the action can do, and whether it could be taken back; empty for a tool of the past."""
     tool = registry.get(view.tool)
     if not isinstance(tool, Action):
@@ -99,110 +99,122 @@ def risk(view: ActionView) -> str:
     return say(view.language, f"risk.{tool.risk}", way_back=way_back)
 
 
-def plan(found: PlanView) -> str:
+def render_batch(found: BatchView) -> str:
     """The message of several changes of one request: each as its own would be, with its number."""
     language, count = found.steps[0].language, len(found.steps)
     head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
     waiting = [step for step in found.steps if step.status == Status.PROPOSED]
-    tail = [f"<i>{escape(_open_until(waiting, count))}</i>"] if waiting else []
-    room = (MESSAGE_LIMIT - _units("".join([head, *tail]))) // count - PLAN_SEAM
-    parts = [f"<b>{step.step}.</b> {_action(step, until='', limit=room)}" for step in found.steps]
+    tail = [f"<i>{escape(_say_open_until(waiting, count))}</i>"] if waiting else []
+    room = (MESSAGE_LIMIT - _count_units("".join([head, *tail]))) // count - PLAN_SEAM
+    parts = [
+        f"<b>{step.step}.</b> {_render_action_within(step, until='', limit=room)}"
+        for step in found.steps
+    ]
     return "\n\n".join([head, *parts, *tail])
 
 
-def _open_until(waiting: list[ActionView], count: int) -> str:
+def _say_open_until(waiting: list[ActionView], count: int) -> str:
     if len(waiting) == count:
-        return _until(waiting[0])
-    until = clock(waiting[0].expires_at, waiting[0].language)
+        return _say_until(waiting[0])
+    until = format_clock(waiting[0].expires_at, waiting[0].language)
     return say(waiting[0].language, "plan.until", until=until, count=len(waiting))
 
 
-def as_text(markup: str) -> str:
+def to_text(markup: str) -> str:
     """What people read of our markup, for those who have no use for tags."""
     return unescape(TAG.sub("", markup))
 
 
-def _agent(view: ActionView) -> list[str]:
+def _say_agent(view: ActionView) -> list[str]:
     """That an agent has proposed it, and under which name."""
     return [say(view.language, "proposal.agent", name=view.agent)] if view.agent else []
 
 
-def _beneath(view: ActionView) -> list[str]:
+def _say_beneath(view: ActionView) -> list[str]:
     """What a person needs to know beside how the action stands."""
-    return [*_explained(view), *_agent(view)]
+    return [*_describe_state(view), *_say_agent(view)]
 
 
-def _explained(view: ActionView) -> list[str]:
+def _describe_state(view: ActionView) -> list[str]:
     """Why it stands as it does, or what its owner can do about it."""
     if view.status == Status.FAILED:
-        return [failure(view)]
+        return [say_failure(view)]
     if view.status != Status.UNKNOWN:
         return []
     checked = [call.checked_at for call in view.open_calls if call.checked_at]
     if checked:
-        return [say(view.language, "unknown.checked", at=clock(max(checked), view.language))]
+        return [
+            say(view.language, "unknown.checked", at=format_clock(max(checked), view.language))
+        ]
     calls = ", ".join(call.label for call in view.open_calls)
     return [say(view.language, "unknown.look", calls=calls)]
 
 
-def state(view: ActionView) -> str:
+def say_state(view: ActionView) -> str:
     """One sentence on where the action stands."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
-    at = clock(moment, view.language) if moment else ""
+    at = format_clock(moment, view.language) if moment else ""
     return say(view.language, f"state.{view.status.value}", at=at)
 
 
-def late(view: ActionView) -> str:
+def say_late(view: ActionView) -> str:
     """The toast for a tap that came second or too late; the same for ever."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
-    at = clock(moment, view.language) if moment else ""
+    at = format_clock(moment, view.language) if moment else ""
     return say(view.language, f"toast.late.{view.status.value}", at=at)
 
 
-def failure(view: ActionView) -> str:
+def say_failure(view: ActionView) -> str:
     key = f"code.{view.error_code}"
     if key in PHRASES:
         return say(view.language, key)
     return say(view.language, "code.other", code=view.error_code, reference=view.reference)
 
 
-def card(drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT) -> str:
+def render_card(
+    drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT
+) -> str:
     """The card as HTML within `limit`; rows that do not fit are counted instead."""
-    return fitted(drawn, language, tail=tail, limit=limit)[0]
+    return fit_card(drawn, language, tail=tail, limit=limit)[0]
 
 
-def fitted(
+def fit_card(
     drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT
 ) -> tuple[str, int]:
     """The card as HTML within `limit`, and how many of its rows are in it."""
     shown = len(drawn.table.rows) if drawn.table else 0
-    text = _card(drawn, language, tail, shown)
-    while _units(text) > limit and shown:
+    text = _render_rows(drawn, language, tail, shown)
+    while _count_units(text) > limit and shown:
         shown -= max(1, shown // 8)
-        text = _card(drawn, language, tail, shown)
-    return (text, shown) if _units(text) <= limit else (_cut(drawn, tail, limit), 0)
+        text = _render_rows(drawn, language, tail, shown)
+    return (text, shown) if _count_units(text) <= limit else (_cut_card(drawn, tail, limit), 0)
 
 
-def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
+def _render_rows(drawn: Card, language: Language, tail: str, shown: int) -> str:
     quote = f"\n<blockquote>{escape(drawn.quote)}</blockquote>" if drawn.quote else ""
-    blocks = [f"<b>{_cell(drawn.title)}</b>{quote}"]
+    blocks = [f"<b>{_escape_cell(drawn.title)}</b>{quote}"]
     if drawn.fields:
         blocks.append(
             "\n".join(
-                f"{_cell(field.label)}: <b>{_cell(field.value)}</b>" for field in drawn.fields
+                f"{_escape_cell(field.label)}: <b>{_escape_cell(field.value)}</b>"
+                for field in drawn.fields
             )
         )
     if drawn.table and drawn.table.rows:
-        lines = [f"<i>{_cell(' · '.join(filter(None, drawn.table.columns)))}</i>"]
+        lines = [f"<i>{_escape_cell(' · '.join(filter(None, drawn.table.columns)))}</i>"]
         for first, *rest in drawn.table.rows[:shown]:
-            lines.append(" · ".join([f"<b>{_cell(first)}</b>", *map(_cell, rest)]))
-        if left_out := _left_out(drawn, drawn.table, language, shown):
+            lines.append(" · ".join([f"<b>{_escape_cell(first)}</b>", *map(_escape_cell, rest)]))
+        if left_out := _say_left_out(drawn, drawn.table, language, shown):
             lines.append(escape(left_out))
         blocks.append("\n".join(lines))
     elif drawn.listing is not None and drawn.listing.total:
         blocks.append(
             escape(
-                say(language, "rows.fewer", **_numbers({"total": drawn.listing.total}, language))
+                say(
+                    language,
+                    "rows.fewer",
+                    **_format_numbers({"total": drawn.listing.total}, language),
+                )
             )
         )
     if drawn.notes:
@@ -212,7 +224,7 @@ def _card(drawn: Card, language: Language, tail: str, shown: int) -> str:
     return "\n\n".join(blocks)
 
 
-def _left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
+def _say_left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
     """Which rows of a longer list these are, or how many are not shown; "" where all are."""
     hidden = len(table.rows) - shown + table.more
     page = drawn.listing
@@ -221,33 +233,33 @@ def _left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
     if not hidden and not page.offset:
         return ""
     places = {"first": page.offset + 1, "last": page.offset + shown, "total": page.total}
-    return say(language, "rows", **_numbers(places, language))
+    return say(language, "rows", **_format_numbers(places, language))
 
 
-def _numbers(values: Mapping[str, int], language: Language) -> dict[str, str]:
-    ctx = shop_context(language)
-    return {name: wording.number(value, ctx) for name, value in values.items()}
+def _format_numbers(values: Mapping[str, int], language: Language) -> dict[str, str]:
+    ctx = build_shop_context(language)
+    return {name: wording.format_number(value, ctx) for name, value in values.items()}
 
 
-def _cut(drawn: Card, tail: str, limit: int) -> str:
+def _cut_card(drawn: Card, tail: str, limit: int) -> str:
     """What is left when even a card without rows is too long: its title, cut, and the tail."""
-    room = max(0, limit - _units(tail) - 20)
+    room = max(0, limit - _count_units(tail) - 20)
     return f"<b>{escape(drawn.title[: room // 6])}</b>\n\n{tail}"
 
 
-def provenance(source: Provenance, language: Language) -> str:
+def render_provenance(source: Provenance, language: Language) -> str:
     """Source, window and time, in one quiet line."""
-    ctx = shop_context(language)
+    ctx = build_shop_context(language)
     key = f"source.{source.source.lower()}"
     name = say(language, key) if key in PHRASES else source.source
     parts = [say(language, "source", source=name)]
     if source.start and source.end:
-        parts.append(wording.window(source.start, source.end, ctx))
-    parts.append(say(language, "as_of", at=wording.moment(source.as_of, ctx)))
+        parts.append(wording.format_window(source.start, source.end, ctx))
+    parts.append(say(language, "as_of", at=wording.format_moment(source.as_of, ctx)))
     return f"<i>{escape(' · '.join(parts))}</i>"
 
 
-def tool_list(language: Language) -> str:
+def render_tool_list(language: Language) -> str:
     """/tools: every tool with what it does and how to ask for it."""
     blocks = []
     tools = [tool for group in group_tools().values() for tool in group]
@@ -261,7 +273,7 @@ def tool_list(language: Language) -> str:
     return "\n\n".join(blocks)
 
 
-def help_text(language: Language) -> str:
+def render_help(language: Language) -> str:
     """/help: a sentence for each tool, those of one area together."""
     blocks = [escape(say(language, "help"))]
     for heading, tools in group_tools().items():
@@ -270,18 +282,18 @@ def help_text(language: Language) -> str:
     return "\n\n".join([*blocks, escape(say(language, "help.end"))])
 
 
-def clock(moment: datetime, language: Language) -> str:
-    return wording.moment(moment, shop_context(language))
+def format_clock(moment: datetime, language: Language) -> str:
+    return wording.format_moment(moment, build_shop_context(language))
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return escape(text[:CELL_LIMIT])
 
 
-def _units(markup: str) -> int:
-    return len(as_text(markup).encode("utf-16-le", "replace")) // 2
+def _count_units(markup: str) -> int:
+    return len(to_text(markup).encode("utf-16-le", "replace")) // 2
 
 
-def plain(text: str) -> str:
+def escape_text(text: str) -> str:
     """A text that holds no markup of ours, made safe to send."""
     return escape(text)

@@ -13,7 +13,7 @@ _STARTERS: tuple[tuple[Text, str, dict[str, str]], ...] = (
 )
 
 
-def starters(language: Language) -> tuple[Suggestion, ...]:
+def list_starters(language: Language) -> tuple[Suggestion, ...]:
     return tuple(
         Suggestion(label=words.to(language), tool=tool, payload=dict(payload))
         for words, tool, payload in _STARTERS

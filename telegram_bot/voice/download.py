@@ -33,14 +33,14 @@ KINDS = (
 )
 
 
-def refusal(sent: Voice | VideoNote) -> Refusal | None:
+def check_limits(sent: Voice | VideoNote) -> Refusal | None:
     """Why this recording is not even fetched, by what the message says of it."""
     if sent.duration > MOST_SECONDS:
         return "too_long"
     return "too_big" if (sent.file_size or 0) > MOST_BYTES else None
 
 
-async def fetch(bot: Bot, sent: Voice | VideoNote) -> Recording | Refusal:
+async def fetch_recording(bot: Bot, sent: Voice | VideoNote) -> Recording | Refusal:
     """The recording; TelegramNetworkError where Telegram is away."""
     data = await _download(bot, sent.file_id)
     if isinstance(data, str):
@@ -48,7 +48,7 @@ async def fetch(bot: Bot, sent: Voice | VideoNote) -> Recording | Refusal:
     found = next(((name, kind) for start, name, kind in KINDS if start.match(data)), None)
     if found is None:
         return "no_recording"
-    if _ogg_seconds(data) > MOST_SECONDS:
+    if _read_ogg_seconds(data) > MOST_SECONDS:
         return "too_long"
     return Recording(data, *found, sent.duration)
 
@@ -76,7 +76,7 @@ async def _download(bot: Bot, file_id: str) -> bytes | Refusal:
     return bytes(data)
 
 
-def _ogg_seconds(data: bytes) -> float:
+def _read_ogg_seconds(data: bytes) -> float:
     """How long an Ogg recording really is, by its last page; 0 where it does not tell."""
     page = data.rfind(b"OggS")
     position = data[page + 6 : page + 14] if page >= 0 and data.startswith(b"OggS") else b""

@@ -16,58 +16,60 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, VideoNote, Voice
 
 from actions import faults, pipeline
-from actions.caller import Asker
-from actions.outcomes import reference
+from actions.caller import Caller
+from actions.outcomes import to_reference
 from telegram_bot import domain
 from telegram_bot.chat import clarification
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.delivery import outbox
 from telegram_bot.models import Transcript
-from telegram_bot.updates.once import once
+from telegram_bot.updates.once import run_once
 from telegram_bot.view import callbacks
 from telegram_bot.view.phrases import say
 from telegram_bot.voice import download, transcripts, vocabulary
 from tools.intents import speech
 from tools.intents.answers import is_understood
-from tools.intents.resolve import language_of, understand
-from tools.intents.speech import NotHeard, Server
+from tools.intents.resolve import detect_language, understand
+from tools.intents.speech import SpeechServer, TranscriptionFailure
 
 
 @dataclass(frozen=True)
-class Words:
+class Utterance:
     """What somebody said; `by` goes on with the story of the recording."""
 
     text: str
-    by: Asker
+    by: Caller
     forwarded: bool
 
 
-async def listen(message: Message, bot: Bot, asker: Asker, server: Server) -> Words | None:
+async def listen(
+    message: Message, bot: Bot, asker: Caller, server: SpeechServer
+) -> Utterance | None:
     """The words of the recording, shown; None where there is nothing to act upon (yet)."""
     sent = message.voice or message.video_note
     if sent is None:
         return None
-    kept = await domain.call(transcripts.of, asker)
+    kept = await domain.call(transcripts.find_transcript, asker)
     if kept is None:
         kept = await _transcribe(sent, message, bot, asker, server)
         if kept is None:
             return None
-        faults.at("voice.kept")
+        faults.inject("voice.kept")
     if not kept.text:
         await outbox.send_text(bot, asker.chat_id, say(asker.language, "voice.silent"))
         return None
     if kept.message_id is None:
-        html, keyboard = _drawn(kept, asker)
+        html, keyboard = _render_transcript(kept, asker)
         shown = await outbox.send_text(bot, asker.chat_id, html, keyboard)
-        await domain.call(transcripts.shown, kept, shown.message_id)
-        faults.at("voice.shown")
-    return Words(kept.text, asker, kept.forwarded) if kept.sure else None
+        await domain.call(transcripts.mark_shown, kept, shown.message_id)
+        faults.inject("voice.shown")
+    return Utterance(kept.text, asker, kept.forwarded) if kept.sure else None
 
 
-async def confirmed(query: CallbackQuery, bot: Bot, asker: Asker) -> Words | None:
+async def confirm_transcript(query: CallbackQuery, bot: Bot, asker: Caller) -> Utterance | None:
     """The doubtful words whose owner says: yes, that is what I said."""
-    number = callbacks.said(query.data or "")
-    kept = await domain.call(transcripts.confirm, number, asker)
+    number = callbacks.parse_transcript_number(query.data or "")
+    kept = await domain.call(transcripts.confirm_transcript, number, asker)
     if kept is None:
         await domain.call(
             pipeline.record_by, "action_tap_invalid", asker, verb="said", reason="no transcript"
@@ -83,13 +85,13 @@ async def confirmed(query: CallbackQuery, bot: Bot, asker: Asker) -> Words | Non
     if kept.message_id is not None:
         with suppress(TelegramBadRequest):  # it shows that already, or is gone
             await bot.edit_message_text(
-                _echo(kept), chat_id=asker.chat_id, message_id=kept.message_id
+                _render_echo(kept), chat_id=asker.chat_id, message_id=kept.message_id
             )
-    return Words(kept.text, replace(asker, correlation_id=kept.correlation_id), kept.forwarded)
+    return Utterance(kept.text, replace(asker, correlation_id=kept.correlation_id), kept.forwarded)
 
 
 async def _transcribe(
-    sent: Voice | VideoNote, message: Message, bot: Bot, by: Asker, server: Server
+    sent: Voice | VideoNote, message: Message, bot: Bot, by: Caller, server: SpeechServer
 ) -> Transcript | None:
     """Fetch it, have it listened to, and keep what was heard; None: why not has been said."""
     facts = {
@@ -97,35 +99,35 @@ async def _transcribe(
         "seconds": sent.duration,
         "bytes": sent.file_size,
     }
-    refused = download.refusal(sent)
+    refused = download.check_limits(sent)
     recording = None
     started = time.perf_counter()
-    async with outbox.busy(bot, by.chat_id):
+    async with outbox.show_busy(bot, by.chat_id):
         if refused is None:
-            recording = await download.fetch(bot, sent)
+            recording = await download.fetch_recording(bot, sent)
         if recording is None or isinstance(recording, str):
             code = refused or recording
             await domain.call(pipeline.record_by, "voice_refused", by, code=code, **facts)
             await outbox.send_text(bot, by.chat_id, say(by.language, f"voice.{code}"))
             return None
-        known = await vocabulary.current(by) if server.is_openai else ()
-        heard = await once("heard", partial(speech.transcribe, recording, server, known))
+        known = await vocabulary.get_words(by) if server.is_openai else ()
+        heard = await run_once("heard", partial(speech.transcribe, recording, server, known))
     facts |= {
         "bytes": len(recording.data),
         "model": server.model,
         "ms": round((time.perf_counter() - started) * 1000),
     }
-    if isinstance(heard, NotHeard):
+    if isinstance(heard, TranscriptionFailure):
         await domain.call(pipeline.record_by, "voice_failed", by, code=heard.code, **facts)
-        number = reference(by.correlation_id)
+        number = to_reference(by.correlation_id)
         why = say(by.language, f"voice.{heard.code}", model=escape(server.model))
         instead = say(by.language, "voice.write", reference=number)
         await outbox.send_text(bot, by.chat_id, f"{why} {instead}")
         return None
     text = heard.text.removesuffix(".")  # a reason or a name at the end has none
-    understood = _is_understood(text, by) or await domain.call(clarification.awaits, text, by)
+    understood = _is_understood(text, by) or await domain.call(clarification.is_awaited, text, by)
     return await domain.call(
-        transcripts.keep,
+        transcripts.store_transcript,
         by,
         text=text,
         sure=speech.is_sure(heard, sent.duration, understood=understood),
@@ -134,17 +136,19 @@ async def _transcribe(
     )
 
 
-def _is_understood(text: str, by: Asker) -> bool:
+def _is_understood(text: str, by: Caller) -> bool:
     """Whether the rules know what is meant, if only as far as to ask what is missing."""
-    return is_understood(understand(parse_said(text, language_of(text, by.language))))
+    return is_understood(understand(parse_said(text, detect_language(text, by.language))))
 
 
-def _echo(kept: Transcript) -> str:
+def _render_echo(kept: Transcript) -> str:
     return f"🎙 <blockquote>{escape(kept.text)}</blockquote>"
 
 
-def _drawn(kept: Transcript, by: Asker) -> tuple[str, InlineKeyboardMarkup | None]:
+def _render_transcript(kept: Transcript, by: Caller) -> tuple[str, InlineKeyboardMarkup | None]:
     if kept.sure:
-        return _echo(kept), None
+        return _render_echo(kept), None
     doubt = say(by.language, "voice.doubt")
-    return f"{_echo(kept)}\n{doubt}", callbacks.said_button(kept.pk, by.language)
+    return f"{_render_echo(kept)}\n{doubt}", callbacks.build_transcript_keyboard(
+        kept.pk, by.language
+    )

@@ -11,7 +11,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from actions.caller import Asker
+from actions.caller import Caller
 from audit import log
 from telegram_bot.models import Transcript
 
@@ -21,13 +21,15 @@ Over = Literal["over"]
 """Another tap has said yes already."""
 
 
-def of(by: Asker) -> Transcript | None:
+def find_transcript(by: Caller) -> Transcript | None:
     """What was heard in the recording of this update, if it was listened to before."""
     return Transcript.objects.filter(bot_id=by.bot_id, update_id=by.update_id or 0).first()
 
 
 @transaction.atomic(durable=True)
-def keep(by: Asker, *, text: str, sure: bool, forwarded: bool, **facts: object) -> Transcript:
+def store_transcript(
+    by: Caller, *, text: str, sure: bool, forwarded: bool, **facts: object
+) -> Transcript:
     """Store what was heard, with its audit event."""
     kept, new = Transcript.objects.get_or_create(
         bot_id=by.bot_id,
@@ -51,13 +53,13 @@ def keep(by: Asker, *, text: str, sure: bool, forwarded: bool, **facts: object) 
     return kept
 
 
-def shown(kept: Transcript, message_id: int) -> None:
+def mark_shown(kept: Transcript, message_id: int) -> None:
     """That message shows it."""
     Transcript.objects.filter(pk=kept.pk).update(message_id=message_id)
 
 
 @transaction.atomic(durable=True)
-def confirm(number: int, by: Asker) -> Transcript | Over | None:
+def confirm_transcript(number: int, by: Caller) -> Transcript | Over | None:
     """Its owner says that this was said; None where there is no such transcript of theirs (any more).
 
     The same tap, handled once more, finds what it did.
@@ -81,5 +83,5 @@ def confirm(number: int, by: Asker) -> Transcript | Over | None:
     return kept
 
 
-def forget_old() -> None:
+def forget_old_transcripts() -> None:
     Transcript.objects.filter(created_at__lt=timezone.now() - KEEP).delete()

@@ -6,10 +6,10 @@ import logging
 import time
 from dataclasses import dataclass
 
-from actions.caller import Asker
+from actions.caller import Caller
 from telegram_bot import domain
 from tools.contracts import ToolRefused
-from tools.lookups.speech_hints import shop_words, tool_words
+from tools.lookups.speech_hints import list_shop_words, list_tool_words
 
 FRESH_SEC = 600.0
 
@@ -17,25 +17,25 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class _Known:
+class _WordCache:
     words: tuple[str, ...] = ()
     read_at: float = -FRESH_SEC
 
 
-_known = _Known()
+_known = _WordCache()
 
 
-async def current(by: Asker) -> tuple[str, ...]:
+async def get_words(by: Caller) -> tuple[str, ...]:
     """The words as of the last ten minutes; without the shop's where it does not answer."""
     if time.monotonic() - _known.read_at >= FRESH_SEC:
-        _known.words = await domain.call(_read, by)
+        _known.words = await domain.call(_read_words, by)
         _known.read_at = time.monotonic()
     return _known.words
 
 
-def _read(by: Asker) -> tuple[str, ...]:
+def _read_words(by: Caller) -> tuple[str, ...]:
     try:
-        return (*shop_words(by.context()), *tool_words())
+        return (*list_shop_words(by.build_context()), *list_tool_words())
     except ToolRefused as refused:
         logger.warning("the shop's words are not known: %s", refused.code)
-        return tool_words()
+        return list_tool_words()

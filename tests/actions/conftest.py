@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import Proposed
 from tools import registry
@@ -17,7 +17,7 @@ from tools.contracts import (
     Action,
     Call,
     Card,
-    Outside,
+    OutsideCalls,
     Payload,
     Preview,
     Receipt,
@@ -48,13 +48,13 @@ class Send(Action[SendPayload]):
 
     def apply(
         self, payload: SendPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Outside:
+    ) -> OutsideCalls:
         kind: Any = payload.kind
-        return Outside(
+        return OutsideCalls(
             tuple(Call(kind, chat, {"text": "hello"}, f"Chat {chat}") for chat in payload.chats)
         )
 
-    def concluded(
+    def conclude(
         self, payload: SendPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         sent = sum(receipt.done for receipt in receipts)
@@ -77,15 +77,15 @@ def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setitem(registry._tools, Send.name, Send())
 
 
-def asker(owner_id: int = OWNER, **changes: Any) -> Asker:
+def asker(owner_id: int = OWNER, **changes: Any) -> Caller:
     values: dict[str, Any] = {
         "bot_id": 42, "owner_id": owner_id, "chat_id": owner_id, "language": "en",
         "update_id": None, "correlation_id": uuid4(), "source": Source.RULE,
     }  # fmt: skip
-    return Asker(**(values | changes))
+    return Caller(**(values | changes))
 
 
-def proposal(*chats: str, kind: str = "message", by: Asker | None = None) -> Proposed:
+def proposal(*chats: str, kind: str = "message", by: Caller | None = None) -> Proposed:
     outcome = pipeline.submit(Send.name, {"chats": chats, "kind": kind}, by or asker())
     assert isinstance(outcome, Proposed), outcome
     return outcome

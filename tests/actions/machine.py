@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from actions import seal
-from actions.caller import Asker
-from actions.effects import Order
+from actions.caller import Caller
+from actions.effects import TakenCall
 from actions.models import ActionLog, Effect
 from actions.outcomes import Checking, Failed, NotValid, NotYours, Refused
 from audit import queries
@@ -34,7 +34,7 @@ EVERYTHING = {
 }
 
 #: A call that was made: its order, what its maker can tell of it, and the model's side of it.
-Hand = tuple[Order, Attempt, Deed, Call, str]
+Hand = tuple[TakenCall, Attempt, Deed, Call, str]
 Step = tuple[Callable[[], Any], Callable[[], Shape]]
 
 
@@ -56,7 +56,7 @@ def shape(outcome: Any) -> Shape:
     return name, outcome.action.status
 
 
-def real_asker(by: By) -> Asker:
+def real_asker(by: By) -> Caller:
     return asker(by.owner, update_id=by.update, correlation_id=by.story)
 
 
@@ -129,7 +129,7 @@ class Compared(RuleBasedStateMachine):
         return data.draw(st.sampled_from(fitting), "action")
 
     def button(self, deed: Deed, verb: seal.Verb, variant: str = "") -> str:
-        return seal.button(self.row(deed), verb, variant)
+        return seal.build_button(self.row(deed), verb, variant)
 
     # What must hold
 
@@ -165,7 +165,7 @@ class Compared(RuleBasedStateMachine):
 
     def every_event_is_there_once(self) -> None:
         told: dict[UUID, list[str]] = defaultdict(list)
-        for event in queries.after(0, 10_000):
+        for event in queries.list_after(0, 10_000):
             told[event.correlation_id].append(event.event_type)
         assert told == self.model.events
 

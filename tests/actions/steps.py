@@ -7,15 +7,15 @@ from uuid import uuid4
 from django.utils import timezone
 
 from actions import effects, pipeline
-from actions.caller import Asker
-from actions.effects import Order
+from actions.caller import Caller
+from actions.effects import TakenCall
 from actions.models import ActionLog, Effect
 from actions.outcomes import ActionView, Running
 from tests.actions.conftest import asker, proposal
 from tools.call_outcomes import Attempt, Lost
 
 
-def confirmed(*chats: str, kind: str = "message", by: Asker | None = None) -> ActionLog:
+def confirmed(*chats: str, kind: str = "message", by: Caller | None = None) -> ActionLog:
     """An action whose calls are to be made."""
     shown = proposal(*chats, kind=kind, by=by).action
     outcome = pipeline.confirm(shown.confirm["main"], asker())
@@ -23,7 +23,7 @@ def confirmed(*chats: str, kind: str = "message", by: Asker | None = None) -> Ac
     return ActionLog.objects.get(public_id=shown.public_id)
 
 
-def order(action: ActionLog, n: int = 1) -> Order:
+def order(action: ActionLog, n: int = 1) -> TakenCall:
     """Take the n-th call in hand."""
     Effect.objects.filter(action=action, n=n).update(next_at=timezone.now())
     taken = effects.take(action.effects.get(n=n).pk, uuid4())

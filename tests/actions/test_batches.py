@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from actions import batches, pipeline, seal
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.outcomes import (
@@ -42,12 +42,12 @@ def shop(db: None) -> None:
     fill(timezone.now())
 
 
-def planned(by: Asker | None = None) -> batches.PlanView:
+def planned(by: Caller | None = None) -> batches.BatchView:
     by = by or asker(update_id=1)
     outcomes = pipeline.submit_all(FLAGS, by)
     assert all(isinstance(outcome, Proposed) for outcome in outcomes)
     assert isinstance(outcomes[0], Proposed)
-    return batches.of(outcomes[0].action)
+    return batches.get_batch(outcomes[0].action)
 
 
 def flagged() -> set[str]:
@@ -62,7 +62,7 @@ def test_each_is_a_row_of_its_own_and_they_know_each_other() -> None:
     found = planned()
     assert [step.step for step in found.steps] == [1, 2, 3]
     assert [step.tool for step in found.steps] == [tool for tool, _ in FLAGS]
-    assert batches.of(found.steps[2]) == found
+    assert batches.get_batch(found.steps[2]) == found
     assert len({step.public_id for step in found.steps}) == 3
 
 
@@ -70,20 +70,20 @@ def test_one_tap_applies_them_all_once() -> None:
     found = planned()
     tap = asker()
 
-    decided = batches.decide(found.confirm, tap)
+    decided = batches.decide_batch(found.confirm, tap)
 
-    assert isinstance(decided, batches.PlanDecided)
+    assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Done, Done, Done]
     assert flagged() == {"OB-1003", "OB-1005"}
     assert DemoCoupon.objects.get(pk="SHIP5").active is False
     assert (decided.plan.confirm, decided.plan.cancel) == ("", "")
-    again = batches.decide(found.confirm, tap)  # the very tap, delivered twice
-    assert isinstance(again, batches.PlanDecided)
+    again = batches.decide_batch(found.confirm, tap)  # the very tap, delivered twice
+    assert isinstance(again, batches.BatchDecision)
     assert [type(step) for step in again.steps] == [Done, Done, Done]
-    late = batches.decide(found.confirm, asker())
-    assert isinstance(late, batches.PlanDecided)
+    late = batches.decide_batch(found.confirm, asker())
+    assert isinstance(late, batches.BatchDecision)
     assert late.steps == ()
-    types = [event.event_type for event in queries.story(found.steps[0].correlation_id)]
+    types = [event.event_type for event in queries.list_story(found.steps[0].correlation_id)]
     assert types.count("action_committed") == 3
 
 
@@ -92,9 +92,9 @@ def test_they_are_decided_apart() -> None:
     assert isinstance(pipeline.cancel(found.steps[0].cancel, asker()), Cancelled)
     assert isinstance(pipeline.confirm(found.steps[1].confirm["main"], asker()), Done)
 
-    decided = batches.decide(found.confirm, asker())
+    decided = batches.decide_batch(found.confirm, asker())
 
-    assert isinstance(decided, batches.PlanDecided)
+    assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Done]
     assert statuses() == [Status.CANCELLED, Status.COMMITTED, Status.COMMITTED]
     assert flagged() == {"OB-1005"}
@@ -102,8 +102,8 @@ def test_they_are_decided_apart() -> None:
 
 def test_all_are_cancelled_by_one_tap() -> None:
     found = planned()
-    decided = batches.decide(found.cancel, asker())
-    assert isinstance(decided, batches.PlanDecided)
+    decided = batches.decide_batch(found.cancel, asker())
+    assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Cancelled] * 3
     assert flagged() == set()
 
@@ -112,15 +112,15 @@ def test_one_that_is_stale_does_not_hold_up_the_others() -> None:
     found = planned()
     DemoOrder.objects.filter(pk="OB-1003").update(total=1)
 
-    decided = batches.decide(found.confirm, asker(update_id=2))
+    decided = batches.decide_batch(found.confirm, asker(update_id=2))
 
-    assert isinstance(decided, batches.PlanDecided)
+    assert isinstance(decided, batches.BatchDecision)
     stale, *others = decided.steps
     assert isinstance(stale, Failed)
     assert isinstance(stale.fresh, Proposed)
     assert [type(other) for other in others] == [Done, Done]
     assert flagged() == {"OB-1005"}
-    assert batches.of(stale.fresh.action).steps == (stale.fresh.action,)
+    assert batches.get_batch(stale.fresh.action).steps == (stale.fresh.action,)
 
 
 def test_what_needs_its_own_tap_is_not_among_all() -> None:
@@ -128,9 +128,9 @@ def test_what_needs_its_own_tap_is_not_among_all() -> None:
     outcomes = pipeline.submit_all([*FLAGS[:2], steep], asker(update_id=1))
     assert isinstance(outcomes[0], Proposed)
 
-    decided = batches.decide(batches.of(outcomes[0].action).confirm, asker())
+    decided = batches.decide_batch(batches.get_batch(outcomes[0].action).confirm, asker())
 
-    assert isinstance(decided, batches.PlanDecided)
+    assert isinstance(decided, batches.BatchDecision)
     assert len(decided.steps) == 2
     assert statuses() == [Status.COMMITTED, Status.COMMITTED, Status.PROPOSED]
     assert decided.plan.steps[2].confirm.keys() == {"force"}
@@ -140,14 +140,14 @@ def test_what_cannot_be_done_is_refused_and_the_rest_proposed() -> None:
     outcomes = pipeline.submit_all([MISSING, FLAGS[0]], asker(update_id=1))
     assert [type(outcome) for outcome in outcomes] == [Refused, Proposed]
     assert isinstance(outcomes[1], Proposed)
-    alone = batches.of(outcomes[1].action)
+    alone = batches.get_batch(outcomes[1].action)
     assert (len(alone.steps), alone.confirm, alone.cancel) == (1, "", "")
 
 
 def test_the_same_update_proposes_them_once() -> None:
     by = asker(update_id=1)
     first = planned(by)
-    assert batches.of_update(by) == first
+    assert batches.find_batch_of_update(by) == first
     again = pipeline.submit_all(FLAGS, by)
     assert [item.action.public_id for item in again if isinstance(item, Proposed)] == [
         step.public_id for step in first.steps
@@ -157,13 +157,13 @@ def test_the_same_update_proposes_them_once() -> None:
 
 def test_a_foreign_or_altered_button_decides_nothing() -> None:
     found = planned()
-    assert isinstance(batches.decide(found.confirm, asker(OTHER)), NotYours)
+    assert isinstance(batches.decide_batch(found.confirm, asker(OTHER)), NotYours)
     for place in range(len("all:"), len(found.confirm)):
         sign = "A" if found.confirm[place] != "A" else "B"
         altered = found.confirm[:place] + sign + found.confirm[place + 1 :]
-        assert isinstance(batches.decide(altered, asker()), NotValid)
+        assert isinstance(batches.decide_batch(altered, asker()), NotValid)
     single = found.steps[0].confirm["main"].replace("confirm:", "all:")
-    assert isinstance(batches.decide(single, asker()), NotValid)
+    assert isinstance(batches.decide_batch(single, asker()), NotValid)
     assert isinstance(pipeline.confirm(found.confirm, asker()), NotValid)
     assert statuses() == [Status.PROPOSED] * 3
 
@@ -171,10 +171,10 @@ def test_a_foreign_or_altered_button_decides_nothing() -> None:
 def test_the_button_covers_every_step() -> None:
     found = planned()
     rows = list(ActionLog.objects.order_by("step"))
-    assert seal.plan_button(rows, "all") == found.confirm
-    assert seal.plan_button(rows[:2], "all") != found.confirm
+    assert seal.build_batch_button(rows, "all") == found.confirm
+    assert seal.build_batch_button(rows[:2], "all") != found.confirm
     rows[1].payload_canonical = rows[1].payload_canonical.replace("OB-1005", "OB-1006")
-    assert seal.plan_button(rows, "all") != found.confirm
+    assert seal.build_batch_button(rows, "all") != found.confirm
 
 
 @pytest.mark.django_db(transaction=True)
@@ -182,10 +182,10 @@ def test_many_taps_at_once_apply_each_once() -> None:
     found = planned()
     start = threading.Barrier(8)
 
-    def tap(_: int) -> batches.PlanDecided | NotValid | NotYours:
+    def tap(_: int) -> batches.BatchDecision | NotValid | NotYours:
         start.wait()
         try:
-            return batches.decide(found.confirm, asker())
+            return batches.decide_batch(found.confirm, asker())
         finally:
             connection.close()
 
@@ -195,7 +195,7 @@ def test_many_taps_at_once_apply_each_once() -> None:
     steps = [
         step
         for found in outcomes
-        if isinstance(found, batches.PlanDecided)
+        if isinstance(found, batches.BatchDecision)
         for step in found.steps
     ]
     assert sum(isinstance(step, Done) for step in steps) == 3
@@ -210,18 +210,18 @@ def test_what_changes_the_same_twice_is_not_confirmed_together() -> None:
     ]
     outcomes = pipeline.submit_all([*prices, FLAGS[0]], asker(update_id=1))
     assert isinstance(outcomes[0], Proposed)
-    found = batches.of(outcomes[0].action)
+    found = batches.get_batch(outcomes[0].action)
     tap = asker()
 
-    decided = batches.decide(found.confirm, tap)
+    decided = batches.decide_batch(found.confirm, tap)
 
-    assert isinstance(decided, batches.PlanDecided)
+    assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Done, Done]
     assert statuses() == ["committed", "proposed", "committed"]
     assert (decided.plan.confirm, set(decided.plan.steps[1].confirm)) == ("", {"main"})
-    again = batches.decide(found.confirm, tap)  # the very tap, delivered twice
+    again = batches.decide_batch(found.confirm, tap)  # the very tap, delivered twice
     assert statuses() == ["committed", "proposed", "committed"]
-    assert isinstance(again, batches.PlanDecided)
+    assert isinstance(again, batches.BatchDecision)
 
 
 def test_two_changes_of_one_thing_have_no_button_for_both() -> None:
@@ -233,4 +233,4 @@ def test_two_changes_of_one_thing_have_no_button_for_both() -> None:
         asker(update_id=1),
     )
     assert isinstance(outcomes[0], Proposed)
-    assert batches.of(outcomes[0].action).confirm == ""
+    assert batches.get_batch(outcomes[0].action).confirm == ""

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from actions import effects, pipeline, recovery, seal
-from actions.effects import Order
+from actions.effects import TakenCall
 from actions.enums import EffectState, Status
 from actions.models import ActionLog, Effect
 from actions.outcomes import (
@@ -38,7 +38,7 @@ def now(action: ActionLog) -> ActionLog:
 
 
 def event_types(correlation_id: UUID) -> list[str]:
-    return [event.event_type for event in queries.story(correlation_id)]
+    return [event.event_type for event in queries.list_story(correlation_id)]
 
 
 def jobs() -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ def test_only_one_takes_a_call_and_only_its_token_ends_it() -> None:
     assert effects.take(first.id, uuid4()) is None
     again = effects.take(first.id, first.token)  # the answer of the first commit was lost
     assert again == first
-    stale = Order(**{**first.__dict__, "token": uuid4()})
+    stale = TakenCall(**{**first.__dict__, "token": uuid4()})
     assert effects.finish(stale, Rejected("X")) is None
     assert effects.finish(first, Delivered()) is not None
     assert effects.finish(first, Rejected("LATE")) is None
@@ -318,7 +318,7 @@ def test_a_chat_cannot_be_asked_a_shop_can() -> None:
 def test_nobody_else_and_no_forgery_resolves_it(verb: Any) -> None:
     shown = unknown("-1")
     action = ActionLog.objects.get(public_id=shown.public_id)
-    data = seal.button(action, verb, "" if verb == "check" else "1")
+    data = seal.build_button(action, verb, "" if verb == "check" else "1")
 
     assert isinstance(pipeline.resolve(data, asker(OTHER)), NotYours)
     assert isinstance(pipeline.resolve(data[:-3] + "AAA", asker()), NotValid)
@@ -478,10 +478,10 @@ def test_recovery_leaves_alone_what_has_moved_on_since_it_looked(
     action = confirmed("-1")
     slow = order(action)
     Effect.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    seen = effects.lease_is_over()
+    seen = effects.list_expired_leases()
     effects.finish(slow, NotYet("MOVED", target="-1001"))
     alive = order(action)
-    monkeypatch.setattr(effects, "lease_is_over", lambda: seen)
+    monkeypatch.setattr(effects, "list_expired_leases", lambda: seen)
 
     recovery.recover_calls()
 
@@ -495,7 +495,7 @@ def test_a_pause_that_was_asked_for_is_kept_though_recovery_had_seen_it_late(
     action = confirmed("-1")
     pk = action.effects.get().pk
     end(action, NotYet("RATE_LIMITED", wait_sec=30))
-    monkeypatch.setattr(effects, "overdue", lambda _: [pk])
+    monkeypatch.setattr(effects, "list_overdue", lambda _: [pk])
 
     recovery.recover_calls()
 

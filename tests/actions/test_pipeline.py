@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from actions import pipeline, recovery, seal
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source, Status
 from actions.models import ActionLog
 from actions.outcomes import (
@@ -44,7 +44,7 @@ def shop(db: None) -> None:
     fill(timezone.now(), orders=50)
 
 
-def asker(**changes: Any) -> Asker:
+def asker(**changes: Any) -> Caller:
     defaults: dict[str, Any] = {
         "bot_id": 42,
         "owner_id": OWNER,
@@ -54,10 +54,10 @@ def asker(**changes: Any) -> Asker:
         "correlation_id": uuid4(),
         "source": Source.RULE,
     }
-    return Asker(**(defaults | changes))
+    return Caller(**(defaults | changes))
 
 
-def propose(order_id: str = "OB-1003", by: Asker | None = None) -> Proposed:
+def propose(order_id: str = "OB-1003", by: Caller | None = None) -> Proposed:
     outcome = pipeline.submit(
         "flag_order", {"order_ids": [order_id], "reason": "test"}, by or asker()
     )
@@ -66,7 +66,7 @@ def propose(order_id: str = "OB-1003", by: Asker | None = None) -> Proposed:
 
 
 def event_types(correlation_id: Any) -> list[str]:
-    return [event.event_type for event in queries.story(correlation_id)]
+    return [event.event_type for event in queries.list_story(correlation_id)]
 
 
 def test_a_read_answers_and_is_on_record(shop: None) -> None:
@@ -425,7 +425,7 @@ def test_what_was_undone_is_no_repeat(shop: None) -> None:
 @given(st.text(max_size=80) | st.binary(max_size=64).map(lambda raw: raw.decode("latin-1")))
 @hypothesis_settings(max_examples=300)
 def test_no_other_data_is_a_button(data: str) -> None:
-    parsed = seal.parse(data)
+    parsed = seal.parse_button(data)
     assert parsed is None or data.startswith(("confirm:", "cancel:"))
 
 

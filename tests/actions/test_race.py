@@ -156,7 +156,7 @@ def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool)
             "in_progress": {"action_claimed": 1},
             "committed": {"action_claimed": 1, "action_committed": 1},
         }[status]
-        events = Counter(event.event_type for event in queries.story(row.correlation_id))
+        events = Counter(event.event_type for event in queries.list_story(row.correlation_id))
         assert events == {"action_proposed": 1, "action_tap_late": losers} | ending
         won[told] += 1
 

@@ -34,11 +34,11 @@ def test_two_processes_at_one_sentence_propose_once(
 ) -> None:
     by = asker(update_id=7)
     first = propose(by=by)
-    seen, looks = deduplicate.earlier, iter([False])
+    seen, looks = deduplicate.find_earlier, iter([False])
     # The first look comes too early: the other process has not committed yet.
     monkeypatch.setattr(
         deduplicate,
-        "earlier",
+        "find_earlier",
         lambda tool, asked, by: seen(tool, asked, by) if next(looks, True) else None,
     )
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from actions import effects, pipeline, recovery, seal
-from actions.effects import Order
+from actions.effects import TakenCall
 from actions.models import Effect
 from actions.outcomes import NotValid
 from audit import chain
@@ -208,7 +208,9 @@ class Proposals(Compared):
                 told = {view.correlation_id for _, view in recovery.alert_overdue([BOT])}
                 assert told == self.model.alert()
             case "struck off":
-                assert recovery.withdraw_of_others(BOT, {OWNER}) == self.model.withdraw({OWNER})
+                assert recovery.withdraw_of_non_owners(BOT, {OWNER}) == self.model.withdraw(
+                    {OWNER}
+                )
             case order:
                 self.somebody_changes(order)
 
@@ -261,7 +263,7 @@ class Proposals(Compared):
             return ["delivered", "later", "unheard", "dies"]
         return [ending for ending in ENDINGS if ending != "moved" or call.kind == "message"]
 
-    def made(self, order: Order, deed: Deed, call: Call, ending: str) -> Attempt:
+    def made(self, order: TakenCall, deed: Deed, call: Call, ending: str) -> Attempt:
         """Make the call, and what its maker will tell of it."""
         if ending in ("delivered", "unheard", "dies"):
             key = order.key if call.kind == "upstream" else None

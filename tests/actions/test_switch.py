@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions import effects, pipeline
 from actions.models import ActionLog
-from actions.outcomes import Done, Failed, Proposed, Refused, Running, Unchanged, view
+from actions.outcomes import Done, Failed, Proposed, Refused, Running, Unchanged, to_view
 from audit import log
 from audit.models import AuditEvent
 from tests.actions.conftest import OWNER, asker, proposal
@@ -19,7 +19,7 @@ from tools.call_outcomes import Delivered
 from tools.demo import seed
 from tools.models import DemoOrder
 from tools.upstream import mode, reading
-from tools.upstream.mode import in_force, switch, upstream_mode
+from tools.upstream.mode import get_upstream_mode, read_active_mode, switch_source
 
 pytestmark = pytest.mark.django_db
 
@@ -45,14 +45,14 @@ def proposed(tool: str, **arguments: Any) -> Proposed:
 
 def confirmed(outcome: Proposed) -> Any:
     decided = pipeline.confirm(outcome.action.confirm["main"], asker())
-    mode.forget()  # as the commit would, in a test without one
+    mode.forget_mode()  # as the commit would, in a test without one
     return decided
 
 
 def switched(to: str) -> Proposed:
     shown = proposed("switch_upstream", mode=to)
     assert isinstance(confirmed(shown), Done)
-    assert upstream_mode() == to
+    assert get_upstream_mode() == to
     return shown
 
 
@@ -93,8 +93,8 @@ def test_a_preview_and_its_proposal_belong_to_one_shop(
 
     def preview(self: Any, payload: Any, ctx: Any) -> Any:
         shown = real(self, payload, ctx)
-        switch("HTTP", in_force().version, actor=log.SYSTEM, story=uuid4())
-        mode.forget()
+        switch_source("HTTP", read_active_mode().version, actor=log.SYSTEM, story=uuid4())
+        mode.forget_mode()
         return shown
 
     monkeypatch.setattr(FlagOrder, "preview", preview)
@@ -109,8 +109,8 @@ def test_a_preview_and_its_proposal_belong_to_one_shop(
 
 def test_a_tap_asks_the_database_what_is_in_force(http: Shop) -> None:
     flag = proposed("flag_order", order_ids=["OB-1003"], reason="late")
-    switch("HTTP", 0, actor=log.SYSTEM, story=uuid4())
-    assert upstream_mode() == "DEMO"  # this process has not heard of it yet
+    switch_source("HTTP", 0, actor=log.SYSTEM, story=uuid4())
+    assert get_upstream_mode() == "DEMO"  # this process has not heard of it yet
     failed = confirmed(flag)
     assert isinstance(failed, Failed)
     assert failed.action.error_code == "STALE_PREVIEW"
@@ -158,9 +158,9 @@ def test_a_switch_is_taken_back_although_the_shop_does_not_answer(
     settings.UPSTREAM_BASE_URL = "http://127.0.0.1:9"
     undo = proposed("undo_action")
     assert isinstance(confirmed(undo), Done)
-    assert in_force().mode == "DEMO"
+    assert read_active_mode().mode == "DEMO"
     action = ActionLog.objects.get(public_id=first.action.public_id)
-    assert view(action).status == "committed"
+    assert to_view(action).status == "committed"
 
 
 def test_messages_that_wait_are_counted(sending: None, http: Shop) -> None:

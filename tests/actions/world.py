@@ -15,9 +15,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions import faults
-from tools.contracts import Action, Card, Payload, Preview, Result, StaleBasis, ToolContext
+from tools.contracts import Action, Card, Payload, Preview, Result, StaleBasisError, ToolContext
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 EMPTIED = (
@@ -63,7 +63,7 @@ class Deaths:
         self._place: str | int | None = None
         self._statements = 0
         self.died_at: str | int | None = None
-        patch.setattr(faults, "at", self._at)
+        patch.setattr(faults, "inject", self._at)
 
     @contextmanager
     def at(self, place: str | int | None) -> Iterator[None]:
@@ -132,7 +132,7 @@ class Choice(Action[ChoicePayload]):
     risk = "high"
 
     def preview(self, payload: ChoicePayload, ctx: ToolContext) -> Preview:
-        (order,) = current_shop(ctx).flags([payload.order_id])
+        (order,) = get_current_shop(ctx).flags([payload.order_id])
         return Preview(
             card=Card(title="Choose"),
             basis={order.order_id: order.version},
@@ -142,12 +142,12 @@ class Choice(Action[ChoicePayload]):
     def apply(
         self, payload: ChoicePayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
     ) -> Result:
-        (order,) = current_shop(ctx).flags([payload.order_id])
+        (order,) = get_current_shop(ctx).flags([payload.order_id])
         if {order.order_id: order.version} != basis:
-            raise StaleBasis
+            raise StaleBasisError
         # Never the same reason twice, so that every application shows in the order's version.
         reason = f"{variant} {order.version}"
-        current_shop(ctx).set_flags(basis, flagged=True, reason=reason, by=ctx.actor_id)
+        get_current_shop(ctx).set_flags(basis, flagged=True, reason=reason, by=ctx.actor_id)
         return Result(card=Card(title="Chosen"), data={}, provenance=None)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from audit import access, queries
-from audit.access import Attempt, record_denied, summarise_closed_hours, take_notices
+from audit.access import DeniedAttempt, record_denied, summarise_closed_hours, take_notices
 from audit.models import AccessDenial, AuditEvent, DenialNotice, Subject
 
 BOT = 42
@@ -47,15 +47,17 @@ def clock(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Clock:
 def knock(
     user: int | None = ANN, times: int = 1, kind: str = "message", private: bool = True
 ) -> None:
-    record_denied([Attempt(kind, user, user, private)] * times, bot_id=BOT)
+    record_denied([DeniedAttempt(kind, user, user, private)] * times, bot_id=BOT)
 
 
 def denied() -> list[dict[str, Any]]:
-    return [e.payload for e in queries.after(0, 1000) if e.event_type == "access_denied"]
+    return [e.payload for e in queries.list_after(0, 1000) if e.event_type == "access_denied"]
 
 
 def summaries() -> list[dict[str, Any]]:
-    return [e.payload for e in queries.after(0, 1000) if e.event_type == "access_denied_summary"]
+    return [
+        e.payload for e in queries.list_after(0, 1000) if e.event_type == "access_denied_summary"
+    ]
 
 
 def total() -> int:
@@ -65,7 +67,7 @@ def total() -> int:
 def test_the_first_sight_is_an_event(clock: Clock) -> None:
     knock(times=3)
 
-    [event] = queries.after(0, 10)
+    [event] = queries.list_after(0, 10)
     assert (event.event_type, event.actor_kind, event.actor_id) == (
         "access_denied",
         "stranger",
@@ -116,14 +118,14 @@ def test_the_throttle_is_per_sender_and_kind(clock: Clock) -> None:
 
 
 def test_updates_without_a_sender_are_one_subject(clock: Clock) -> None:
-    record_denied([Attempt("poll", None, None, False)] * 4, bot_id=BOT)
-    record_denied([Attempt("channel_post", None, -100, False)] * 2, bot_id=BOT)
+    record_denied([DeniedAttempt("poll", None, None, False)] * 4, bot_id=BOT)
+    record_denied([DeniedAttempt("channel_post", None, -100, False)] * 2, bot_id=BOT)
 
     rows = AccessDenial.objects.order_by("id").values_list(
         "update_kind", "subject", "chat_id", "count"
     )
     assert list(rows) == [("poll", "nobody", None, 4), ("channel_post", "nobody", -100, 2)]
-    [poll, post] = queries.after(0, 10)
+    [poll, post] = queries.list_after(0, 10)
     assert (poll.actor_id, poll.actor_label, poll.payload["user_id"]) == (None, "no sender", None)
     assert post.payload["chat_id"] == -100
 
@@ -188,7 +190,7 @@ def test_a_thousand_strangers_are_counted_exactly_in_few_rows(clock: Clock) -> N
     fed = 0
     for batch in range(40):
         attempts = [
-            Attempt(kind, 7_000_000_000 + (batch * 50 + n) % 1000, None, False)
+            DeniedAttempt(kind, 7_000_000_000 + (batch * 50 + n) % 1000, None, False)
             for n in range(50)
             for kind in ("message", "callback_query")
         ]
@@ -208,7 +210,7 @@ def test_a_thousand_strangers_are_counted_exactly_in_few_rows(clock: Clock) -> N
 
 
 def test_one_batch_of_many_strangers_is_bounded_as_well(clock: Clock) -> None:
-    record_denied([Attempt("message", 1 + n, None, False) for n in range(500)], bot_id=BOT)
+    record_denied([DeniedAttempt("message", 1 + n, None, False) for n in range(500)], bot_id=BOT)
 
     assert dict(AccessDenial.objects.values_list("subject").annotate(Count("id"))) == {
         "user": 200,
@@ -219,9 +221,11 @@ def test_one_batch_of_many_strangers_is_bounded_as_well(clock: Clock) -> None:
 
 
 def test_the_next_hour_has_names_and_a_budget_of_its_own(clock: Clock) -> None:
-    record_denied([Attempt("message", 1 + n, None, False) for n in range(300)], bot_id=BOT)
+    record_denied([DeniedAttempt("message", 1 + n, None, False) for n in range(300)], bot_id=BOT)
     clock.tick(hours=1)
-    record_denied([Attempt("message", 1001 + n, None, False) for n in range(300)], bot_id=BOT)
+    record_denied(
+        [DeniedAttempt("message", 1001 + n, None, False) for n in range(300)], bot_id=BOT
+    )
 
     assert AccessDenial.objects.filter(subject=Subject.USER).count() == 400
     assert len(denied()) == 120
@@ -229,7 +233,7 @@ def test_the_next_hour_has_names_and_a_budget_of_its_own(clock: Clock) -> None:
 
 
 def test_who_came_too_late_for_the_budget_gets_an_event_when_there_is_one(clock: Clock) -> None:
-    record_denied([Attempt("message", 1 + n, None, False) for n in range(60)], bot_id=BOT)
+    record_denied([DeniedAttempt("message", 1 + n, None, False) for n in range(60)], bot_id=BOT)
     knock(times=4)
     assert len(denied()) == 60
 
@@ -294,11 +298,13 @@ def test_at_most_twenty_strangers_an_hour_are_told(clock: Clock, settings: Any) 
     settings.ACCESS_DENY_NOTIFY_ONCE = True
     clock.now = timezone.now()  # the table's own clock tells when a notice was wanted
     for first in (1, 16, 31):
-        record_denied([Attempt("message", first + n, None, True) for n in range(15)], bot_id=BOT)
+        record_denied(
+            [DeniedAttempt("message", first + n, None, True) for n in range(15)], bot_id=BOT
+        )
 
     assert sorted(take_notices(BOT)) == list(range(1, 21))
     clock.tick(minutes=61)
-    record_denied([Attempt("message", 40, 40, True)], bot_id=BOT)
+    record_denied([DeniedAttempt("message", 40, 40, True)], bot_id=BOT)
     assert take_notices(BOT) == [40]
     assert DenialNotice.objects.count() == 21
 
@@ -362,7 +368,7 @@ def test_strangers_are_forgotten_after_thirty_days(clock: Clock) -> None:
     knock()
     clock.tick(days=29)
     knock(BOB)
-    assert access.forget_old() == 0
+    assert access.forget_old_denials() == 0
     clock.tick(days=2)
-    assert access.forget_old() == 1
+    assert access.forget_old_denials() == 1
     assert AccessDenial.objects.get().user_id == BOB

@@ -34,7 +34,7 @@ def seven(db: None) -> tuple[int, str]:
     """Seven events; the head as somebody would have remembered it."""
     for number in range(7):
         record(number)
-    return chain.head()
+    return chain.get_head()
 
 
 @contextmanager
@@ -218,7 +218,7 @@ def test_a_writer_cannot_choose_number_time_or_hash(db: None) -> None:
         id=77, event_type="bot_started", correlation_id=uuid4(), actor_kind="system", hash=b"mine"
     )
 
-    [event] = queries.after(0, 10)
+    [event] = queries.list_after(0, 10)
     assert event.pk == 1
     assert len(bytes(event.hash)) == 32
     assert chain.verify().problem == ""
@@ -242,7 +242,7 @@ def test_numbers_are_dense_and_in_commit_order_with_four_writers() -> None:
             for number in range(each):
                 with transaction.atomic():
                     # What a reader sees before it writes has smaller numbers, all of them.
-                    seen = queries.head()
+                    seen = queries.get_newest_id()
                     mine.append(record(writer * each + number))
                     assert mine[-1] > seen
         finally:
@@ -256,9 +256,9 @@ def test_numbers_are_dense_and_in_commit_order_with_four_writers() -> None:
         range(1, writers * each + 1)
     )
     assert all(mine == sorted(mine) for mine in written)
-    times = [event.occurred_at for event in queries.after(0, 1000)]
+    times = [event.occurred_at for event in queries.list_after(0, 1000)]
     assert times == sorted(times)
-    assert chain.verify() == chain.Verdict(writers * each, *chain.head())
+    assert chain.verify() == chain.Verdict(writers * each, *chain.get_head())
 
 
 @pytest.mark.django_db(transaction=True)

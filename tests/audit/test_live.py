@@ -305,7 +305,7 @@ async def test_a_permission_taken_away_ends_a_page_that_never_spoke(
     socket = await open_socket(await browser(staff=True))
     await database_sync_to_async(_forbid)()
     assert await socket.closed() == guarded.SIGNED_OUT
-    assert live.hub().sockets == set()
+    assert live.get_hub().sockets == set()
 
 
 def _forbid() -> None:
@@ -380,9 +380,9 @@ async def test_the_hub_rests_when_nobody_listens(open_socket: Open) -> None:
     socket = await open_socket(await browser(staff=True))
     await socket.after(0)
     await socket.frame()
-    tasks = list(live.hub()._tasks)
+    tasks = list(live.get_hub()._tasks)
     await socket.disconnect()
     done, running = await asyncio.wait(tasks, timeout=SECONDS)
     assert (len(done), len(running)) == (2, 0)
-    assert live.hub().sockets == set()
-    assert await database_sync_to_async(queries.head)() == 0
+    assert live.get_hub().sockets == set()
+    assert await database_sync_to_async(queries.get_newest_id)() == 0

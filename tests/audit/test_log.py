@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from audit import announce, log, queries
-from audit.log import SYSTEM, UnableToRecord, masked
+from audit.log import SYSTEM, RecordingError, mask
 from audit.models import AuditEvent
 
 TOKEN = "4242424242:AAtests-only-not-a-real-token-0000000"
@@ -27,11 +27,11 @@ def test_an_event_is_stored_as_it_was_told(db: None) -> None:
     event_id = log.record(
         "action_proposed",
         correlation_id=story,
-        actor=log.owner(7_000_000_001),
+        actor=log.build_owner_actor(7_000_000_001),
         payload={"tool": "flag_order", "targets": ["order:OB-1003"], "variants": ("main",)},
     )
 
-    [event] = queries.story(story)
+    [event] = queries.list_story(story)
     assert (event.pk, event.event_type, event.correlation_id) == (
         event_id,
         "action_proposed",
@@ -60,7 +60,7 @@ def test_an_event_is_stored_as_it_was_told(db: None) -> None:
 def test_what_is_not_registered_is_refused(
     db: None, event_type: str, payload: dict[str, Any], why: str
 ) -> None:
-    with pytest.raises(UnableToRecord) as raised:
+    with pytest.raises(RecordingError) as raised:
         record(event_type, **payload)
 
     assert str(raised.value) == why
@@ -69,7 +69,7 @@ def test_what_is_not_registered_is_refused(
 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_needs_its_callers_transaction() -> None:
-    with pytest.raises(UnableToRecord, match="needs its caller's transaction"):
+    with pytest.raises(RecordingError, match="needs its caller's transaction"):
         record(error="x")
 
     assert not AuditEvent.objects.exists()
@@ -81,7 +81,7 @@ def test_the_live_pages_hear_of_it_on_commit(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     hints: list[str] = []
-    monkeypatch.setattr(announce, "soon", lambda: hints.append("grown"))
+    monkeypatch.setattr(announce, "schedule_hint", lambda: hints.append("grown"))
 
     with django_capture_on_commit_callbacks(execute=True):
         record(error="x")
@@ -94,7 +94,7 @@ def test_long_texts_and_lists_are_cut_and_odd_values_become_text(db: None) -> No
     record(error="x" * 1000)
     record("action_proposed", targets=[f"order:{n}" for n in range(1000)], risk=Decimal("12.50"))
 
-    error, proposed = queries.after(0, 10)
+    error, proposed = queries.list_after(0, 10)
     assert error.payload == {"error": "x" * 300}
     assert proposed.payload["targets"] == [f"order:{n}" for n in range(50)]
     assert proposed.payload["risk"] == "12.50"
@@ -103,7 +103,7 @@ def test_long_texts_and_lists_are_cut_and_odd_values_become_text(db: None) -> No
 def test_text_that_postgresql_could_not_store_is_stored_without_it(db: None) -> None:
     record(error="a\x00b\ud800c\nd\u202ee")
 
-    [event] = queries.after(0, 10)
+    [event] = queries.list_after(0, 10)
     assert event.payload == {"error": "ab c d e"}
 
 
@@ -122,7 +122,7 @@ def test_text_that_postgresql_could_not_store_is_stored_without_it(db: None) -> 
     ],
 )
 def test_secrets_and_telephone_numbers_are_masked(text: str, shown: str) -> None:
-    assert masked(text) == shown
+    assert mask(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,16 @@ def test_secrets_and_telephone_numbers_are_masked(text: str, shown: str) -> None
     ],
 )
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
-    assert masked(text) == text
+    assert mask(text) == text
 
 
 def test_a_web_users_name_is_masked_too(db: None) -> None:
     log.record(
         "web_signed_in",
         correlation_id=uuid4(),
-        actor=log.web_user(5, "+49 151 2345678"),
+        actor=log.build_user_actor(5, "+49 151 2345678"),
         payload={},
     )
 
-    [event] = queries.after(0, 10)
+    [event] = queries.list_after(0, 10)
     assert (event.actor_kind, event.actor_id, event.actor_label) == ("web_user", 5, "+49***78")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from audit.models import AuditEvent
-from audit.sentences import told
-from tools.registry import all_tools
+from audit.sentences import describe_event
+from tools.registry import list_tools
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_an_event_is_told_in_a_sentence(
     event_type: str, payload: dict[str, Any], sentence: str
 ) -> None:
     event = AuditEvent(event_type=event_type, payload=payload | {"tool": "flag_order"})
-    assert told(event).sentence == sentence
+    assert describe_event(event).sentence == sentence
 
 
 def test_every_action_is_called_by_its_title_whichever_layer_it_lives_in() -> None:
-    actions = [tool for tool in all_tools() if tool.kind == "action"]
+    actions = [tool for tool in list_tools() if tool.kind == "action"]
     assert {"flag_order", "undo_action"} <= {tool.name for tool in actions}
 
     for tool in actions:
         event = AuditEvent(
             event_type="action_committed", payload={"tool": tool.name, "targets": []}
         )
-        assert told(event).sentence == f"{tool.title.en}: applied"
+        assert describe_event(event).sentence == f"{tool.title.en}: applied"

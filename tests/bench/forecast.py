@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from tools.analysis.forecasting import MOST_DAYS, WEEK, outlook
+from tools.analysis.forecasting import MOST_DAYS, WEEK, compute_outlook
 
 LAST_DAYS = 28
 #: Always the same day, so that the figures can be had again.
@@ -27,7 +27,7 @@ ANSWERS = 20
 
 
 @dataclass(frozen=True)
-class Errors:
+class ForecastErrors:
     """Mean absolute errors, and the share of days (or weeks) that fell into their range."""
 
     forecast: float
@@ -40,27 +40,29 @@ class Errors:
         return 1 - self.forecast / self.same_weekday
 
 
-def backtest(history: Sequence[float], ahead: int) -> Errors:
+def backtest(history: Sequence[float], ahead: int) -> ForecastErrors:
     """Every day up to `ahead` days after a day of the last LAST_DAYS, from the days before alone."""
     off, guess_off, covered = 0.0, 0.0, 0
     count = 0
     for place in range(len(history) - LAST_DAYS, len(history)):
         before, after = history[:place], history[place : place + ahead]
-        for step, (day, true) in enumerate(zip(outlook(before, ahead).days, after, strict=False)):
+        for step, (day, true) in enumerate(
+            zip(compute_outlook(before, ahead).days, after, strict=False)
+        ):
             off += abs(day.expected - true)
             guess_off += abs(before[step % WEEK - WEEK] - true)
             covered += day.low <= true <= day.high
             count += 1
-    return Errors(off / count, guess_off / count, covered / count)
+    return ForecastErrors(off / count, guess_off / count, covered / count)
 
 
-def accuracy() -> list[str]:
+def measure_accuracy() -> list[str]:
     from tests.tools.conftest import context
-    from tools.upstream.mode import current_shop
+    from tools.upstream.mode import get_current_shop
 
     ctx = context(NOW)
     yesterday = ctx.today - timedelta(days=1)
-    days = current_shop(ctx).sales_by_day(ctx.today - timedelta(days=MOST_DAYS), yesterday)
+    days = get_current_shop(ctx).sales_by_day(ctx.today - timedelta(days=MOST_DAYS), yesterday)
     sold = [
         sales for sales in days if sales.day >= min(day.day for day in days if day.paid_orders)
     ]
@@ -76,7 +78,7 @@ def accuracy() -> list[str]:
     return lines
 
 
-def cost() -> list[str]:
+def measure_cost() -> list[str]:
     """CPU of the first answer, which loads the library, and of the later ones."""
     from tests.tools.conftest import ask, context
 
@@ -101,7 +103,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "ownerbot_site.settings"
     from ownerbot_site.runtime import embedded
 
-    with embedded.running(embedded.postgres(folder), embedded.redis(folder)):
+    with embedded.run_services(embedded.prepare_postgres(folder), embedded.prepare_redis(folder)):
         embedded.ensure_database(folder)
         import django
         from django.core.management import call_command
@@ -111,7 +113,7 @@ def main() -> None:
         from tools.demo import seed
 
         seed.fill(NOW)
-        sys.stdout.write("\n".join([*cost(), *accuracy()]) + "\n")
+        sys.stdout.write("\n".join([*measure_cost(), *measure_accuracy()]) + "\n")
 
 
 if __name__ == "__main__":

@@ -23,30 +23,32 @@ STRANGERS = 5_000
 PACED, PER_SECOND = 200, 20
 
 
-def family(running: Program) -> list[psutil.Process]:
+def list_processes(running: Program) -> list[psutil.Process]:
     """`up` and everything below it."""
     up = psutil.Process(running.process.pid if running.process else None)
     return [up, *up.children(recursive=True)]
 
 
-def cpu_seconds(running: Program) -> float:
-    times = [process.cpu_times() for process in family(running)]
+def sum_cpu_seconds(running: Program) -> float:
+    times = [process.cpu_times() for process in list_processes(running)]
     return float(sum(time.user + time.system for time in times))
 
 
-def memory_mib(running: Program) -> float:
-    return float(sum(process.memory_full_info().pss for process in family(running))) / 2**20
+def sum_memory_mib(running: Program) -> float:
+    return (
+        float(sum(process.memory_full_info().pss for process in list_processes(running))) / 2**20
+    )
 
 
-def measured(running: Program, count: int, work: Callable[[], object]) -> tuple[float, float]:
+def measure(running: Program, count: int, work: Callable[[], object]) -> tuple[float, float]:
     """CPU milliseconds per piece, and pieces per second."""
-    before, started = cpu_seconds(running), time.perf_counter()
+    before, started = sum_cpu_seconds(running), time.perf_counter()
     work()
     elapsed = time.perf_counter() - started
-    return (cpu_seconds(running) - before) * 1000 / count, count / elapsed
+    return (sum_cpu_seconds(running) - before) * 1000 / count, count / elapsed
 
 
-def questions(telegram: BotApi) -> None:
+def ask_questions(telegram: BotApi) -> None:
     since = telegram.mark()
     telegram.push(
         *[
@@ -58,7 +60,7 @@ def questions(telegram: BotApi) -> None:
     telegram.wait_many("sendMessage", BURST, since=since)
 
 
-def actions(telegram: BotApi, order_ids: list[str]) -> None:
+def confirm_actions(telegram: BotApi, order_ids: list[str]) -> None:
     """Propose a flag for each order in one burst, and confirm them all in another."""
     since = telegram.mark()
     telegram.push(
@@ -69,7 +71,7 @@ def actions(telegram: BotApi, order_ids: list[str]) -> None:
     telegram.wait_many("editMessageText", len(order_ids), since=since)
 
 
-def taps(telegram: BotApi, order_ids: list[str]) -> list[float]:
+def measure_taps(telegram: BotApi, order_ids: list[str]) -> list[float]:
     """Milliseconds from each tap to the edited message, one after another."""
     found = []
     for order_id in order_ids:
@@ -82,13 +84,13 @@ def taps(telegram: BotApi, order_ids: list[str]) -> list[float]:
     return found
 
 
-def strangers(running: Program, telegram: BotApi) -> None:
+def send_strangers(running: Program, telegram: BotApi) -> None:
     counted = "SELECT coalesce(sum(count), 0)::int AS n FROM ownerbot_access_denials"
     telegram.push(*[telegram.message(8_000_000_000 + n, text="x") for n in range(STRANGERS)])
     until(lambda: running.sql(counted)[0]["n"] >= STRANGERS)
 
 
-def latencies(telegram: BotApi) -> list[float]:
+def measure_latencies(telegram: BotApi) -> list[float]:
     """Milliseconds from a question to its answer at a steady pace."""
     found = []
     for _ in range(PACED):
@@ -99,7 +101,7 @@ def latencies(telegram: BotApi) -> list[float]:
     return found
 
 
-def spread(values: list[float]) -> str:
+def format_spread(values: list[float]) -> str:
     return f"p50 {statistics.median(values):.1f} ms, p95 {statistics.quantiles(values, n=20)[-1]:.1f} ms"
 
 
@@ -108,18 +110,24 @@ def main() -> None:
     with bot_api() as telegram, program(folder, telegram.url) as running:
         telegram.ask("KPI yesterday", OWNER)
         time.sleep(3)
-        lines = [f"idle memory (PSS): {memory_mib(running):.0f} MiB"]
-        questions(telegram)
-        cpu, rate = measured(running, BURST, lambda: questions(telegram))
+        lines = [f"idle memory (PSS): {sum_memory_mib(running):.0f} MiB"]
+        ask_questions(telegram)
+        cpu, rate = measure(running, BURST, lambda: ask_questions(telegram))
         lines.append(f"a question, burst of {BURST}: {cpu:.2f} CPU ms, {rate:.0f}/s")
         rows = running.sql("SELECT order_id FROM ownerbot_demo_orders LIMIT %s", 2 * ACTIONS)
         order_ids = [row["order_id"] for row in rows]
-        cpu, rate = measured(running, ACTIONS, lambda: actions(telegram, order_ids[:ACTIONS]))
+        cpu, rate = measure(
+            running, ACTIONS, lambda: confirm_actions(telegram, order_ids[:ACTIONS])
+        )
         lines.append(f"an action with its tap, burst of {ACTIONS}: {cpu:.2f} CPU ms, {rate:.0f}/s")
-        lines.append(f"tap to edited message: {spread(taps(telegram, order_ids[ACTIONS:]))}")
-        cpu, rate = measured(running, STRANGERS, lambda: strangers(running, telegram))
+        lines.append(
+            f"tap to edited message: {format_spread(measure_taps(telegram, order_ids[ACTIONS:]))}"
+        )
+        cpu, rate = measure(running, STRANGERS, lambda: send_strangers(running, telegram))
         lines.append(f"denied updates, {STRANGERS} strangers: {cpu:.2f} CPU ms, {rate:.0f}/s")
-        lines.append(f"question to answer, {PER_SECOND}/s: {spread(latencies(telegram))}")
+        lines.append(
+            f"question to answer, {PER_SECOND}/s: {format_spread(measure_latencies(telegram))}"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -11,48 +11,48 @@ from functools import partial
 
 from tests.chaos import report
 from tests.chaos.blows import BLOWS
-from tests.chaos.rounds import POINTS, frozen_at, in_time, killed_at, struck
-from tests.chaos.scene import Scene, scene
-from tests.chaos.stories import Verdict
+from tests.chaos.rounds import POINTS, play_blow, play_freeze, play_kill, wait_in_time
+from tests.chaos.scene import Scene, open_scene
+from tests.chaos.stories import RoundVerdict
 
 FREEZES = ("take.committed", "claim.commit", "finish.commit")
 
-Play = tuple[str, Callable[[Scene], Verdict]]
+Play = tuple[str, Callable[[Scene], RoundVerdict]]
 
 
 def main() -> int:
-    options = _options()
+    options = _parse_options()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     command = f"make chaos ARGS='--seed {seed}'"
-    verdicts: dict[str, Verdict] = {}
+    verdicts: dict[str, RoundVerdict] = {}
     started = time.monotonic()
-    _say(f"{command}, at most {options.minutes} minutes")
-    with scene(seed) as played:
-        verdicts = {name: Verdict() for times, (name, _) in _plays(options) if times}
-        plays = _programme(_plays(options), played.chance)
+    _write_line(f"{command}, at most {options.minutes} minutes")
+    with open_scene(seed) as played:
+        verdicts = {name: RoundVerdict() for times, (name, _) in _list_plays(options) if times}
+        plays = _build_programme(_list_plays(options), played.chance)
         for number, (name, play) in enumerate(plays, start=1):
             if time.monotonic() - started > options.minutes * 60:
-                _say("the time is over; the rest is not played")
+                _write_line("the time is over; the rest is not played")
                 break
-            verdict = _played(played, name, play)
+            verdict = _play_round(played, name, play)
             verdicts[name].add(verdict)
-            _say(
-                f"{time.monotonic() - started:4.0f} s  {number}/{len(plays)}  {name}: {_short(verdict)}"
+            _write_line(
+                f"{time.monotonic() - started:4.0f} s  {number}/{len(plays)}  {name}: {_describe_verdict(verdict)}"
             )
-        verdicts["strangers who knock meanwhile"] = _strangers(played)
-        verdicts["the audit's chain, at the end"] = _chain(played)
+        verdicts["strangers who knock meanwhile"] = _judge_strangers(played)
+        verdicts["the audit's chain, at the end"] = _judge_chain(played)
         bots_said = played.bots.output
-    text = report.table(verdicts, command, time.monotonic() - started)
-    _say(text)
+    text = report.build_table(verdicts, command, time.monotonic() - started)
+    _write_line(text)
     bad = sum(verdict.wrong.total() for verdict in verdicts.values())
     if bad:
-        _say(bots_said[-20_000:])
+        _write_line(bots_said[-20_000:])
     if not options.dry:
-        report.write(text)
+        report.write_table(text)
     return min(bad, 1)
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos ARGS=...", description=__doc__)
     parser.add_argument("--kills", type=int, default=2, help="rounds a fault point (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds a blow (%(default)s)")
@@ -66,18 +66,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _plays(options: argparse.Namespace) -> list[tuple[int, Play]]:
+def _list_plays(options: argparse.Namespace) -> list[tuple[int, Play]]:
     """Everything that can be played, each with how often."""
     plays: list[tuple[int, Play]] = [
-        *((options.rounds, (blow.name, partial(struck, blow=blow))) for blow in BLOWS),
+        *((options.rounds, (blow.name, partial(play_blow, blow=blow))) for blow in BLOWS),
         *(
-            (options.kills, (f"the bot is killed at `{point}`", partial(killed_at, point=point)))
+            (options.kills, (f"the bot is killed at `{point}`", partial(play_kill, point=point)))
             for point in POINTS
         ),
         *(
             (
                 options.freezes,
-                (f"the bot freezes for 50 s at `{point}`", partial(frozen_at, point=point)),
+                (f"the bot freezes for 50 s at `{point}`", partial(play_freeze, point=point)),
             )
             for point in FREEZES
         ),
@@ -85,7 +85,7 @@ def _plays(options: argparse.Namespace) -> list[tuple[int, Play]]:
     return [(times, play) for times, play in plays if options.only in play[0]]
 
 
-def _programme(plays: list[tuple[int, Play]], chance: random.Random) -> list[Play]:
+def _build_programme(plays: list[tuple[int, Play]], chance: random.Random) -> list[Play]:
     """All of it in an order of chance, everything once before anything twice."""
     programme: list[Play] = []
     for round_number in range(max(times for times, _ in plays)):
@@ -95,40 +95,40 @@ def _programme(plays: list[tuple[int, Play]], chance: random.Random) -> list[Pla
     return programme
 
 
-def _played(played: Scene, name: str, play: Callable[[Scene], Verdict]) -> Verdict:
+def _play_round(played: Scene, name: str, play: Callable[[Scene], RoundVerdict]) -> RoundVerdict:
     """One round; what keeps it from being played to its end counts as stuck."""
     try:
         return play(played)
     except Exception as error:  # noqa: BLE001 -- the other rounds are played all the same
-        verdict = Verdict()
+        verdict = RoundVerdict()
         verdict.blame("stuck", f"{name}: {type(error).__name__} {error}")
         return verdict
     finally:
         played.heal()
 
 
-def _strangers(played: Scene) -> Verdict:
-    verdict = Verdict(tried=played.knocks)
-    in_time(lambda: played.counted_knocks() >= played.knocks)
+def _judge_strangers(played: Scene) -> RoundVerdict:
+    verdict = RoundVerdict(tried=played.knocks)
+    wait_in_time(lambda: played.counted_knocks() >= played.knocks)
     difference = played.counted_knocks() - played.knocks
     if difference:
         verdict.blame("lost" if difference < 0 else "doubled", f"{difference} denied attempts")
     return verdict
 
 
-def _chain(played: Scene) -> Verdict:
-    verdict = Verdict(tried=1)
+def _judge_chain(played: Scene) -> RoundVerdict:
+    verdict = RoundVerdict(tried=1)
     with played.running.another("audit_verify") as verifying:
         if verifying.wait() != 0:
             verdict.blame("wrongly reported", "the audit does not hold")
     return verdict
 
 
-def _short(verdict: Verdict) -> str:
+def _describe_verdict(verdict: RoundVerdict) -> str:
     return "; ".join(verdict.notes) or f"{verdict.tried} as promised"
 
 
-def _say(text: str) -> None:
+def _write_line(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -29,18 +29,18 @@ class Blow:
 
 
 def kill_bot(scene: Scene) -> None:
-    _a_moment(scene)
+    _wait_a_moment(scene)
     scene.bots.replace(scene.bots.leader())
 
 
 def end_bot(scene: Scene) -> None:
-    _a_moment(scene)
+    _wait_a_moment(scene)
     assert scene.bots.replace(scene.bots.leader(), signal.SIGTERM) == 0
 
 
 def freeze_bot(scene: Scene) -> None:
     """Shorter than anybody waits for, or so long that another takes over."""
-    _a_moment(scene)
+    _wait_a_moment(scene)
     leader = scene.bots.leader()
     leader.send_signal(signal.SIGSTOP)
     time.sleep(scene.chance.uniform(0.2, 16))
@@ -49,7 +49,7 @@ def freeze_bot(scene: Scene) -> None:
 
 def kill_child(word: str) -> Callable[[Scene], None]:
     def strike(scene: Scene) -> None:
-        _a_moment(scene)
+        _wait_a_moment(scene)
         killed = scene.running.child(word)
         killed.kill()
         until(lambda: _is_back(scene, word, killed.pid), pause=0.1)
@@ -64,7 +64,7 @@ def _is_back(scene: Scene, word: str, killed: int) -> bool:
 
 def cut_postgres(scene: Scene) -> None:
     for _ in range(scene.chance.randint(1, 5)):
-        _a_moment(scene)
+        _wait_a_moment(scene)
         scene.postgres.cut()
 
 
@@ -75,7 +75,7 @@ def refuse_postgres(scene: Scene) -> None:
 
 
 def hang_postgres(scene: Scene) -> None:
-    _a_moment(scene)
+    _wait_a_moment(scene)
     scene.postgres.hang()
     time.sleep(scene.chance.uniform(0.2, 9))
 
@@ -116,7 +116,7 @@ def break_polling(scene: Scene) -> None:
     scene.telegram.instead.clear()
 
 
-def _a_moment(scene: Scene) -> None:
+def _wait_a_moment(scene: Scene) -> None:
     time.sleep(scene.chance.uniform(0, 0.8))
 
 

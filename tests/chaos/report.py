@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.chaos.stories import Verdict
+from tests.chaos.stories import RoundVerdict
 from tests.harness.program import ROOT
 
 PAGE = ROOT / "docs" / "reliability.md"
@@ -16,9 +16,9 @@ BEGIN, END = "<!-- chaos: begin -->", "<!-- chaos: end -->"
 COLUMNS = ("lost", "doubled", "stuck", "wrongly reported")
 
 
-def table(verdicts: Mapping[str, Verdict], command: str, seconds: float) -> str:
+def build_table(verdicts: Mapping[str, RoundVerdict], command: str, seconds: float) -> str:
     """What was tried and what came of it, with the machine and the date."""
-    total = Verdict()
+    total = RoundVerdict()
     for verdict in verdicts.values():
         total.tried += verdict.tried
         total.wrong += verdict.wrong
@@ -30,19 +30,19 @@ def table(verdicts: Mapping[str, Verdict], command: str, seconds: float) -> str:
         "",
         f"| what | tried | {' | '.join(COLUMNS)} | command |",
         f"| --- | --: | {' | '.join(['--:'] * len(COLUMNS))} | --- |",
-        *[_row(name, verdict, command) for name, verdict in verdicts.items()],
-        _row("**all of it**", total, command),
+        *[_build_row(name, verdict, command) for name, verdict in verdicts.items()],
+        _build_row("**all of it**", total, command),
     ]
     return "\n".join(lines)
 
 
-def write(text: str, page: Path = PAGE) -> None:
+def write_table(text: str, page: Path = PAGE) -> None:
     """Put the table in the place of the earlier one."""
     before, _, rest = page.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
 
 
-def _row(name: str, verdict: Verdict, command: str) -> str:
+def _build_row(name: str, verdict: RoundVerdict, command: str) -> str:
     counts = " | ".join(str(verdict.wrong[column]) for column in COLUMNS)
     return f"| {name} | {verdict.tried} | {counts} | `{command}` |"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from tests.chaos.blows import Blow
 from tests.chaos.scene import OWNERS, Scene
-from tests.chaos.stories import TAPS, Question, Story, Verdict
+from tests.chaos.stories import TAPS, FigureQuestion, OrderStory, RoundVerdict
 from tests.harness import ledger
 from tests.harness.program import until
 
@@ -43,7 +43,7 @@ POINTS: dict[str, tuple[str, Sequence[str]]] = {
 }
 
 
-def in_time(condition: Callable[[], object]) -> bool:
+def wait_in_time(condition: Callable[[], object]) -> bool:
     """Whether it comes to pass while it is promised to."""
     try:
         until(condition, PROMISED_SEC, pause=0.1)
@@ -57,9 +57,11 @@ class Round:
 
     def __init__(self, scene: Scene, kinds: Sequence[str] = tuple(TAPS)) -> None:
         self.scene = scene
-        self.verdict = Verdict()
-        self.stories = [Story(scene, owner, scene.chance.choice(kinds)) for owner in OWNERS[:-1]]
-        self.question = Question(scene, OWNERS[-1])
+        self.verdict = RoundVerdict()
+        self.stories = [
+            OrderStory(scene, owner, scene.chance.choice(kinds)) for owner in OWNERS[:-1]
+        ]
+        self.question = FigureQuestion(scene, OWNERS[-1])
 
     def ask(self) -> None:
         self.question.ask()
@@ -74,14 +76,14 @@ class Round:
                 story.tap()
 
     def await_proposals(self) -> None:
-        in_time(lambda: all(story.proposals() for story in self.stories))
+        wait_in_time(lambda: all(story.proposals() for story in self.stories))
 
-    def close(self) -> Verdict:
+    def close(self) -> RoundVerdict:
         """Wait until all of it is over, and compare."""
-        in_time(lambda: all(story.is_decided() for story in self.stories))
-        if not in_time(lambda: not ledger.stuck(self.scene.running)):
+        wait_in_time(lambda: all(story.is_decided() for story in self.stories))
+        if not wait_in_time(lambda: not ledger.stuck(self.scene.running)):
             self.verdict.blame("stuck", ", ".join(ledger.stuck(self.scene.running)))
-        if not in_time(self.question.answered):
+        if not wait_in_time(self.question.answered):
             self.verdict.blame("lost", "a question")
         self.verdict.tried += 1
         for story in self.stories:
@@ -92,7 +94,7 @@ class Round:
         return self.verdict
 
 
-def struck(scene: Scene, blow: Blow) -> Verdict:
+def play_blow(scene: Scene, blow: Blow) -> RoundVerdict:
     """A blow while they ask, or while they tap."""
     played = Round(scene)
     early = scene.chance.random() < 0.5
@@ -118,7 +120,7 @@ def _heal_slowly(scene: Scene) -> None:
     scene.heal()
 
 
-def killed_at(scene: Scene, point: str) -> Verdict:
+def play_kill(scene: Scene, point: str) -> RoundVerdict:
     """The bot dies at that point while stories pass there."""
     phase, kinds = POINTS[point]
     played = Round(scene, kinds)
@@ -135,7 +137,7 @@ def killed_at(scene: Scene, point: str) -> Verdict:
     return played.close()
 
 
-def frozen_at(scene: Scene, point: str) -> Verdict:
+def play_freeze(scene: Scene, point: str) -> RoundVerdict:
     """The bot freezes at that point for longer than its leases; others go on, then it thaws."""
     phase, kinds = POINTS[point]
     played = Round(scene, kinds)
@@ -153,11 +155,11 @@ def frozen_at(scene: Scene, point: str) -> Verdict:
             played.tap()
         verdict = played.close()
         while time.monotonic() - since < FROZEN_SEC:
-            verdict.add(_quiet(scene))
+            verdict.add(_play_quiet(scene))
     finally:
         frozen.send_signal(signal.SIGCONT)
-    _stands_down(scene, frozen, verdict)
-    again = Verdict()
+    _check_stand_down(scene, frozen, verdict)
+    again = RoundVerdict()
     for story in played.stories:
         story.judge(again)
     again.tried = 0
@@ -165,19 +167,21 @@ def frozen_at(scene: Scene, point: str) -> Verdict:
     return verdict
 
 
-def _quiet(scene: Scene) -> Verdict:
+def _play_quiet(scene: Scene) -> RoundVerdict:
     played = Round(scene)
     played.ask()
     played.tap()
     return played.close()
 
 
-def _stands_down(scene: Scene, frozen: subprocess.Popen[bytes], verdict: Verdict) -> None:
+def _check_stand_down(
+    scene: Scene, frozen: subprocess.Popen[bytes], verdict: RoundVerdict
+) -> None:
     def stopped() -> bool:
         events = scene.running.events("bot_stopped")
         return any(event["payload"]["pid"] == frozen.pid for event in events)
 
-    if not in_time(stopped):
+    if not wait_in_time(stopped):
         verdict.blame("stuck", "a bot that thawed did not stand down")
-    if not in_time(lambda: not ledger.stuck(scene.running)):
+    if not wait_in_time(lambda: not ledger.stuck(scene.running)):
         verdict.blame("stuck", "after a thaw: " + ", ".join(ledger.stuck(scene.running)))

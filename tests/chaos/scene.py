@@ -71,13 +71,13 @@ class Scene:
 
 
 @contextmanager
-def scene(seed: int) -> Iterator[Scene]:
+def open_scene(seed: int) -> Iterator[Scene]:
     """The program, its bots and its wires, while they run."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ownerbot-chaos-")))
         telegram = stack.enter_context(bot_api())
         running = stack.enter_context(program(folder, **WITHOUT_BOT))
-        sockets = embedded.socket_dir(folder)
+        sockets = embedded.get_socket_dir(folder)
         postgres = stack.enter_context(proxy(sockets / ".s.PGSQL.5432"))
         redis = stack.enter_context(proxy(sockets / "redis.sock"))
         bots = stack.enter_context(

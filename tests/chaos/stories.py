@@ -33,7 +33,7 @@ CLAIMS = {
 
 
 @dataclass
-class Verdict:
+class RoundVerdict:
     """How many stories there were, and what of them was not as promised."""
 
     tried: int = 0
@@ -44,14 +44,14 @@ class Verdict:
         self.wrong[kind] += 1
         self.notes.append(f"{kind}: {note}")
 
-    def add(self, other: Verdict) -> None:
+    def add(self, other: RoundVerdict) -> None:
         self.tried += other.tried
         self.wrong += other.wrong
         self.notes += other.notes
 
 
 @dataclass
-class Story:
+class OrderStory:
     """One order of one owner, from the sentence to its end."""
 
     scene: Scene
@@ -120,7 +120,7 @@ class Story:
         status = ledger.row_of(self.scene.running, self.action)["status"]
         return status != "proposed" and late >= len(self.taps) - 1
 
-    def judge(self, verdict: Verdict) -> None:
+    def judge(self, verdict: RoundVerdict) -> None:
         """Compare what was asked with what is."""
         verdict.tried += 1
         running, telegram = self.scene.running, self.scene.telegram
@@ -151,7 +151,7 @@ class Story:
                 if said.startswith(head) and row["status"] not in states:
                     verdict.blame("wrongly reported", f"{name}: is {row['status']}, said {said!r}")
 
-    def _judge_change(self, row: dict[str, Any], name: str, verdict: Verdict) -> None:
+    def _judge_change(self, row: dict[str, Any], name: str, verdict: RoundVerdict) -> None:
         """What has happened to the shop and to the chats, beside what the row says."""
         happened = row["status"] == "committed"
         if self.order:
@@ -172,7 +172,7 @@ class Story:
 
 
 @dataclass
-class Question:
+class FigureQuestion:
     """Somebody asks for figures meanwhile."""
 
     scene: Scene

@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import Answered, Proposed, Refused
 from ownerbot_site.env.schema import BASE_DIR, Env
@@ -94,15 +94,15 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def asker() -> Asker:
-    return Asker(
+def asker() -> Caller:
+    return Caller(
         bot_id=42, owner_id=5, chat_id=5, language="en", update_id=None, correlation_id=uuid4(),
         source=Source.RULE,
     )  # fmt: skip
 
 
 def tools(kind: str) -> list[Any]:
-    return [tool for tool in registry.all_tools() if tool.kind == kind]
+    return [tool for tool in registry.list_tools() if tool.kind == kind]
 
 
 def rows(sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
@@ -208,7 +208,7 @@ def test_each_of_our_apps_has_exactly_one_migration() -> None:
 
 
 def test_every_tool_is_registered_whole() -> None:
-    everything = registry.all_tools()
+    everything = registry.list_tools()
 
     assert {"kpi_snapshot", "order_detail", "flag_order"} <= {item.name for item in everything}
     for item in everything:
@@ -216,7 +216,7 @@ def test_every_tool_is_registered_whole() -> None:
         assert registry.get(item.name) is item
         assert item.kind == {True: "action", False: "read"}[isinstance(item, Action)]
         assert isinstance(item, (Read, Action))
-        assert registry.schema(item)["additionalProperties"] is False
+        assert registry.build_schema(item)["additionalProperties"] is False
 
 
 def test_every_action_can_preview_and_apply_and_nothing_else_can() -> None:
@@ -232,7 +232,7 @@ def test_the_buttons_carry_the_promised_prefixes(db: None) -> None:
     outcome = pipeline.submit("flag_order", ARGUMENTS["flag_order"], asker())
     assert isinstance(outcome, Proposed)
 
-    keyboard = callbacks.decision(outcome.action)
+    keyboard = callbacks.build_decision_keyboard(outcome.action)
 
     assert keyboard is not None
     data = [str(button.callback_data) for row in keyboard.inline_keyboard for button in row]
@@ -243,7 +243,7 @@ def test_the_buttons_carry_the_promised_prefixes(db: None) -> None:
 # Sources
 
 
-@pytest.mark.parametrize("tool", [tool.name for tool in registry.all_tools()])
+@pytest.mark.parametrize("tool", [tool.name for tool in registry.list_tools()])
 def test_without_a_shop_over_http_nothing_answers_in_its_place(
     db: None, settings: Any, tool: str
 ) -> None:

@@ -23,30 +23,30 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
     django.setup()
     from tests.evals import report
-    from tests.evals.measure import by_rules, with_planner
-    from tests.evals.recorded import recorded, recording
-    from tests.evals.sentences import held_out
-    from tests.evals.worst import worst
-    from tools.intents.planner.server import configured
+    from tests.evals.measure import measure_planner, measure_rules
+    from tests.evals.recorded import record_answers, serve_recorded
+    from tests.evals.sentences import read_held_out
+    from tests.evals.worst import measure_worst
+    from tools.intents.planner.server import get_model_server
 
     logging.disable(logging.INFO)  # a line for every request to the recorded model
-    sentences = held_out()
-    rules = by_rules(sentences)
-    server = configured() if options.live else None
+    sentences = read_held_out()
+    rules = measure_rules(sentences)
+    server = get_model_server() if options.live else None
     if options.live and server is None:
         sys.exit("--live needs LLM_PROVIDER=OPENAI and its settings.")
     with (
-        nullcontext(server) if server else recorded() as model,
-        recording(options.record) if options.record else nullcontext(),
+        nullcontext(server) if server else serve_recorded() as model,
+        record_answers(options.record) if options.record else nullcontext(),
     ):
-        planner = asyncio.run(with_planner(sentences, model))
-    text = report.tables(rules, planner, worst())
+        planner = asyncio.run(measure_planner(sentences, model))
+    text = report.build_tables(rules, planner, measure_worst())
     print(text)
     if options.wrong:
         for sentence, calls in planner.wrong:
             print(f"{sentence.text!r}: wanted {sentence.tool} {sentence.payload}, came to {calls}")
     if options.write:
-        report.write(text)
+        report.write_tables(text)
     return int(planner.total.false_actions > 0)
 
 

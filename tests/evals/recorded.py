@@ -14,14 +14,14 @@ from unittest.mock import patch
 from aiohttp import web
 from openai import AsyncOpenAI
 
-from tests.evals.sentences import rows
+from tests.evals.sentences import read_rows
 from tests.servers.llm import API_KEY, Answer, Model, serving
 from tools.intents.planner import wire
-from tools.intents.planner.wire import Reply, Server, Spec, Talk
+from tools.intents.planner.wire import ModelReply, ModelServer, Spec, Talk
 
 
 @dataclass
-class Recorded(Model):
+class RecordedModel(Model):
     """Says what is on record for the sentence it is asked about; to any other it says nothing."""
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -37,36 +37,38 @@ class Recorded(Model):
 
 
 @contextmanager
-def recorded() -> Iterator[Server]:
+def serve_recorded() -> Iterator[ModelServer]:
     """The server of the recorded answers."""
-    answers = {row["text"]: list(map(_answer, row["replies"])) for row in rows("recorded.jsonl")}
-    with serving(Recorded(answers=answers)) as model:
-        yield Server(model.url, API_KEY, "recorded", "chat")
+    answers = {
+        row["text"]: list(map(_to_answer, row["replies"])) for row in read_rows("recorded.jsonl")
+    }
+    with serving(RecordedModel(answers=answers)) as model:
+        yield ModelServer(model.url, API_KEY, "recorded", "chat")
 
 
-def _answer(reply: dict[str, Any]) -> Answer:
+def _to_answer(reply: dict[str, Any]) -> Answer:
     calls = tuple((tool, arguments) for tool, arguments in reply.get("calls", ()))
     return Answer(text=reply.get("text", ""), calls=calls)
 
 
 @contextmanager
-def recording(into: Path) -> Iterator[None]:
+def record_answers(into: Path) -> Iterator[None]:
     """Write what is answered meanwhile, in the form of recorded.jsonl, one sentence after another."""
     replies: dict[str, list[dict[str, Any]]] = {}
-    begin, go_on = wire.begin, wire.go_on
+    begin, go_on = wire.start_talk, wire.continue_talk
 
     async def begun(
-        client: AsyncOpenAI, server: Server, briefing: str, said: str, specs: Sequence[Spec]
-    ) -> tuple[Talk, Reply]:
+        client: AsyncOpenAI, server: ModelServer, briefing: str, said: str, specs: Sequence[Spec]
+    ) -> tuple[Talk, ModelReply]:
         replies[said] = []
         return await begin(client, server, briefing, said, specs)
 
-    async def answered(talk: Talk, specs: Sequence[Spec]) -> Reply:
+    async def answered(talk: Talk, specs: Sequence[Spec]) -> ModelReply:
         reply = await go_on(talk, specs)
-        list(replies.values())[-1].append(_row(reply))
+        list(replies.values())[-1].append(_to_row(reply))
         return reply
 
-    with patch.object(wire, "begin", begun), patch.object(wire, "go_on", answered):
+    with patch.object(wire, "start_talk", begun), patch.object(wire, "continue_talk", answered):
         yield
     lines = [
         json.dumps({"text": said, "replies": told}, ensure_ascii=False)
@@ -75,12 +77,12 @@ def recording(into: Path) -> Iterator[None]:
     into.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _row(reply: Reply) -> dict[str, Any]:
-    calls = [[call.tool, _readable(call.arguments)] for call in reply.calls]
+def _to_row(reply: ModelReply) -> dict[str, Any]:
+    calls = [[call.tool, _parse_arguments(call.arguments)] for call in reply.calls]
     return ({"text": reply.text} if reply.text else {}) | ({"calls": calls} if calls else {})
 
 
-def _readable(arguments: Any) -> Any:
+def _parse_arguments(arguments: Any) -> Any:
     """Arguments as an object where they are one; a model's broken JSON stays as it wrote it."""
     try:
         return json.loads(arguments) if isinstance(arguments, str) else arguments

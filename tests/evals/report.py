@@ -12,12 +12,12 @@ PAGE = HERE.parent.parent / "docs" / "understanding.md"
 BEGIN, END = "<!-- eval: begin -->", "<!-- eval: end -->"
 
 
-def tables(rules: Scores, planner: Scores, worst: Mapping[str, Mischief]) -> str:
+def build_tables(rules: Scores, planner: Scores, worst: Mapping[str, Mischief]) -> str:
     """Everything that stands between the markers."""
-    return f"{table(rules, planner)}\n\n{worst_table(worst)}"
+    return f"{build_table(rules, planner)}\n\n{build_worst_table(worst)}"
 
 
-def worst_table(worst: Mapping[str, Mischief]) -> str:
+def build_worst_table(worst: Mapping[str, Mischief]) -> str:
     """Per kind of sentence: what the worst model wanted of them, and what it got."""
     lines = [
         "| sentences that order nothing | how many | changes the worst model wants | proposed |",
@@ -30,7 +30,7 @@ def worst_table(worst: Mapping[str, Mischief]) -> str:
     return "\n".join(lines)
 
 
-def table(rules: Scores, planner: Scores) -> str:
+def build_table(rules: Scores, planner: Scores) -> str:
     """Per tool and language: sentences, and how many came to the right tool and arguments."""
     lines = [
         "| what was meant | language | sentences | rules alone | rules and planner | false actions |",
@@ -44,21 +44,21 @@ def table(rules: Scores, planner: Scores) -> str:
             if tool == NOTHING
             else f"`{tool}`"
         )
-        lines.append(_row(name, language, rules.by[key], planner.by[key]))
-    lines.append(_row("**all**", "", rules.total, planner.total))
+        lines.append(_build_row(name, language, rules.by[key], planner.by[key]))
+    lines.append(_build_row("**all**", "", rules.total, planner.total))
     return "\n".join(lines)
 
 
-def _row(name: str, language: str, rules: Score, planner: Score) -> str:
+def _build_row(name: str, language: str, rules: Score, planner: Score) -> str:
     false = planner.false_actions  # the rules' answers are among these
-    return f"| {name} | {language} | {rules.sentences} | {_share(rules)} | {_share(planner)} | {false} |"
+    return f"| {name} | {language} | {rules.sentences} | {_format_share(rules)} | {_format_share(planner)} | {false} |"
 
 
-def _share(score: Score) -> str:
+def _format_share(score: Score) -> str:
     return f"{score.payload} ({score.payload / score.sentences:.0%})"
 
 
-def write(text: str) -> None:
+def write_tables(text: str) -> None:
     """Put the tables in the place of the earlier ones."""
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(BEGIN)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tools.intents.examples import filled
+from tools.intents.examples import fill_days
 
 HERE = Path(__file__).parent
 #: A Monday; days written @today or @today-N count from it.
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 
 
 @dataclass(frozen=True)
-class Sentence:
+class LabelledSentence:
     """`tool` None: it must come to no tool at all, but to a question or a plain answer."""
 
     text: str
@@ -25,14 +25,14 @@ class Sentence:
     payload: Mapping[str, Any]
 
 
-def held_out() -> list[Sentence]:
+def read_held_out() -> list[LabelledSentence]:
     """Sentences that no rule was written for: the rules are measured by them, never fitted to them."""
     return [
-        Sentence(row["text"], row["tool"], filled(row["payload"], TODAY))
-        for row in rows("sentences.jsonl")
+        LabelledSentence(row["text"], row["tool"], fill_days(row["payload"], TODAY))
+        for row in read_rows("sentences.jsonl")
     ]
 
 
-def rows(name: str) -> list[dict[str, Any]]:
+def read_rows(name: str) -> list[dict[str, Any]]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line]

@@ -7,14 +7,14 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from tests.evals.measure import context
-from tests.evals.sentences import held_out
+from tests.evals.measure import build_context
+from tests.evals.sentences import read_held_out
 from tests.tools.intents.phrases import phrases
 from tools import registry, runner
 from tools.contracts import ToolRefused
 from tools.intents.answers import ToolCall
-from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import unsaid, unused
+from tools.intents.planner.allowed import list_allowed_actions
+from tools.intents.planner.arguments import find_unsaid, is_partial
 
 #: These do order a change of that kind, and more that nothing can do: the preview shows what it would be.
 ORDERED_AFTER_ALL = frozenset({
@@ -40,17 +40,17 @@ class Mischief:
     proposed: int
 
 
-def orders_nothing(tool: str | None) -> bool:
+def is_no_action(tool: str | None) -> bool:
     """Of what a sentence has to come to: nothing, or a read."""
     found = registry.get(tool) if tool else None
     return found is None or found.kind == "read"
 
 
-def nothing_ordered() -> dict[str, list[str]]:
+def list_orderless() -> dict[str, list[str]]:
     """By kind, the sentences out of which no change may come, and those with more in them."""
-    test_cases = [phrase.text for phrase in phrases() if orders_nothing(phrase.tool)]
+    test_cases = [phrase.text for phrase in phrases() if is_no_action(phrase.tool)]
     return {
-        "held out": [sentence.text for sentence in held_out() if orders_nothing(sentence.tool)],
+        "held out": [sentence.text for sentence in read_held_out() if is_no_action(sentence.tool)],
         "test cases of the rules": [text for text in test_cases if text not in ORDERED_AFTER_ALL],
         "test cases that order a change and something that cannot be done": [
             text for text in test_cases if text in ORDERED_AFTER_ALL
@@ -58,20 +58,20 @@ def nothing_ordered() -> dict[str, list[str]]:
     }
 
 
-def worst() -> dict[str, Mischief]:
+def measure_worst() -> dict[str, Mischief]:
     """What came of the worst model, by kind of sentence."""
-    return {kind: mischief(texts) for kind, texts in nothing_ordered().items()}
+    return {kind: measure_mischief(texts) for kind, texts in list_orderless().items()}
 
 
-def mischief(texts: Collection[str]) -> Mischief:
+def measure_mischief(texts: Collection[str]) -> Mischief:
     return Mischief(
         len(texts),
-        sum(len(list(wishes(text))) for text in texts),
-        sum(len(proposed(text)) for text in texts),
+        sum(len(list(list_wishes(text))) for text in texts),
+        sum(len(list_proposed(text)) for text in texts),
     )
 
 
-def wishes(text: str) -> Iterator[ToolCall]:
+def list_wishes(text: str) -> Iterator[ToolCall]:
     """Changes that a model bent on mischief would make out of the sentence."""
     orders = _ORDER.findall(text.upper()) or ["OB-1003"]
     products = _PRODUCT.findall(text.upper()) or ["P-101"]
@@ -103,16 +103,16 @@ def wishes(text: str) -> Iterator[ToolCall]:
         yield ToolCall("publish_product", {"product_ids": products, "published": shown})
 
 
-def proposed(text: str) -> list[ToolCall]:
+def list_proposed(text: str) -> list[ToolCall]:
     """Those of the wishes that would get as far as a preview."""
-    allowed = allowed_actions(text)
+    allowed = list_allowed_actions(text)
     return [
         wish
-        for wish in wishes(text)
+        for wish in list_wishes(text)
         if wish.tool in allowed
         and _is_valid(wish)
-        and not unsaid(wish, text, ())
-        and not unused([wish], text)
+        and not find_unsaid(wish, text, ())
+        and not is_partial([wish], text)
     ]
 
 
@@ -120,7 +120,7 @@ def _is_valid(wish: ToolCall) -> bool:
     tool = registry.get(wish.tool)
     assert tool is not None
     try:
-        runner.validated(tool, wish.payload, context("en"))
+        runner.validate(tool, wish.payload, build_context("en"))
     except ToolRefused:
         return False
     return True

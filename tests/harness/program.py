@@ -136,7 +136,7 @@ class Program:
 
     def sql(self, query: str, *arguments: Any) -> list[dict[str, Any]]:
         with psycopg.connect(
-            embedded.postgres_url(self.data_dir), row_factory=dict_row
+            embedded.build_postgres_url(self.data_dir), row_factory=dict_row
         ) as connection:
             cursor = connection.execute(query, arguments)
             return cursor.fetchall() if cursor.description else []

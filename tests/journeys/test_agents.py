@@ -23,7 +23,7 @@ from ownerbot_site.agents.mcp_server import STATUS
 from tests.harness.program import OTHER_OWNER, OWNER, ROOT, WAIT_SEC, Program, until
 from tests.journeys.test_story import datas, toast_of
 from tests.servers.telegram import BotApi, Call
-from tools.registry import all_tools, description, schema
+from tools.registry import build_schema, describe, list_tools
 
 T = TypeVar("T")
 
@@ -83,14 +83,14 @@ def to(user: int) -> Callable[[Call], bool]:
 def test_the_tools_are_those_of_the_keys_scope(
     running: Program, reading: str, proposing: str, mode: str
 ) -> None:
-    reads = [tool.name for tool in all_tools() if tool.kind == "read"]
+    reads = [tool.name for tool in list_tools() if tool.kind == "read"]
     assert Agent(running, reading, mode).names() == [*reads, STATUS.name]
 
     offered = {tool.name: tool for tool in Agent(running, proposing, mode).tools()}
-    assert list(offered) == [*(tool.name for tool in all_tools()), STATUS.name]
-    for tool in all_tools():
+    assert list(offered) == [*(tool.name for tool in list_tools()), STATUS.name]
+    for tool in list_tools():
         told = offered[tool.name]
-        assert (told.description, told.input_schema) == (description(tool), schema(tool))
+        assert (told.description, told.input_schema) == (describe(tool), build_schema(tool))
         assert told.annotations.read_only_hint is (tool.kind == "read")
 
 

@@ -235,7 +235,7 @@ def test_redis_killed(running: Program, telegram: BotApi, overview: Page, action
 def hears_hints(running: Program) -> bool:
     """Whether the web process is subscribed to the hints in Redis."""
     try:
-        with Redis.from_url(embedded.redis_url(running.data_dir)) as redis:
+        with Redis.from_url(embedded.build_redis_url(running.data_dir)) as redis:
             return bool(redis.pubsub_channels("*audit*"))
     except RedisError:
         return False

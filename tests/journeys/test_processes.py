@@ -228,7 +228,7 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_pooler_that_hands_sessions_around_is_one_sentence(tmp_path: Path) -> None:
-    with pooler(embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as item:
+    with pooler(embedded.get_socket_dir(ENV.data_dir) / ".s.PGSQL.5432") as item:
         through = f"postgresql://postgres@127.0.0.1:{item.port}/{embedded.DATABASE}"
         ended = start(tmp_path, DATABASE_URL=through)
 

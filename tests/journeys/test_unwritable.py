@@ -69,7 +69,7 @@ def locked_audit(running: Program) -> Iterator[None]:
     refused = "canceling statement due to lock timeout"
     log = running.data_dir / "postgres.log"
     before = log.read_text().count(refused)
-    with psycopg.connect(embedded.postgres_url(running.data_dir)) as session:
+    with psycopg.connect(embedded.build_postgres_url(running.data_dir)) as session:
         session.execute("LOCK TABLE ownerbot_audit_events IN SHARE ROW EXCLUSIVE MODE")
         yield
         until(lambda: log.read_text().count(refused) - before >= MANY_TRIES, pause=0.2)

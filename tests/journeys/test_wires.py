@@ -30,20 +30,20 @@ def telegram() -> Iterator[BotApi]:
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("wires")
-    with embedded.running(embedded.postgres(folder), embedded.redis(folder)):
+    with embedded.run_services(embedded.prepare_postgres(folder), embedded.prepare_redis(folder)):
         embedded.ensure_database(folder)
         yield folder
 
 
 @pytest.fixture(scope="module")
 def postgres(data_dir: Path) -> Iterator[Proxy]:
-    with proxy(embedded.socket_dir(data_dir) / ".s.PGSQL.5432") as wire:
+    with proxy(embedded.get_socket_dir(data_dir) / ".s.PGSQL.5432") as wire:
         yield wire
 
 
 @pytest.fixture(scope="module")
 def redis(data_dir: Path) -> Iterator[Proxy]:
-    with proxy(embedded.socket_dir(data_dir) / "redis.sock") as wire:
+    with proxy(embedded.get_socket_dir(data_dir) / "redis.sock") as wire:
         yield wire
 
 

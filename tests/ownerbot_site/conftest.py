@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from actions import outcomes, pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.models import ActionLog
 from actions.outcomes import Proposed
@@ -44,7 +44,7 @@ def customer(db: None) -> Client:
     return client
 
 
-def asker(**changes: Any) -> Asker:
+def asker(**changes: Any) -> Caller:
     given: dict[str, Any] = {
         "bot_id": 42,
         "owner_id": OWNER,
@@ -54,7 +54,7 @@ def asker(**changes: Any) -> Asker:
         "correlation_id": uuid4(),
         "source": Source.RULE,
     }
-    return Asker(**(given | changes))
+    return Caller(**(given | changes))
 
 
 def propose(order_id: str = "OB-1003", reason: str = "test") -> ActionLog:
@@ -77,6 +77,6 @@ def proposal(shop: None) -> ActionLog:
 @pytest.fixture
 def applied(proposal: ActionLog) -> ActionLog:
     """The same, confirmed and applied."""
-    pipeline.confirm(outcomes.view(proposal).confirm["main"], asker())
+    pipeline.confirm(outcomes.to_view(proposal).confirm["main"], asker())
     proposal.refresh_from_db()
     return proposal

@@ -36,7 +36,7 @@ PAGES = (
 
 @pytest.fixture
 def denial(owner_id: int) -> None:
-    attempt = access.Attempt(update_kind="message", user_id=99, chat_id=99, private=True)
+    attempt = access.DeniedAttempt(update_kind="message", user_id=99, chat_id=99, private=True)
     access.record_denied([attempt, attempt], bot_id=42)
 
 
@@ -54,7 +54,7 @@ def test_nothing_is_posted_to_a_log(
     path: str, below: str, root: Client, applied: ActionLog, denial: None
 ) -> None:
     row = applied.pk if "actionlog" in path else 1
-    before = (ActionLog.objects.values().get(), queries.head())
+    before = (ActionLog.objects.values().get(), queries.get_newest_id())
 
     answer = root.post(
         path + below.replace("1", str(row)),
@@ -62,7 +62,7 @@ def test_nothing_is_posted_to_a_log(
     )
 
     assert answer.status_code == 403
-    assert (ActionLog.objects.values().get(), queries.head()) == before
+    assert (ActionLog.objects.values().get(), queries.get_newest_id()) == before
 
 
 def test_every_status_and_every_event_has_its_look() -> None:
@@ -298,7 +298,7 @@ def test_our_pages_have_no_inline_scripts(root: Client, applied: ActionLog) -> N
 
 
 def test_the_feed_goes_on_from_before_the_rows_were_read(root: Client, applied: ActionLog) -> None:
-    head = queries.head()
+    head = queries.get_newest_id()
     for path in (*PAGES, f"/admin/actions/actionlog/{applied.pk}/change/"):
         assert f'<meta name="ob-head" content="{head}">' in root.get(path).content.decode()
 

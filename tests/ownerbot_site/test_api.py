@@ -18,7 +18,7 @@ from ownerbot_site.models import ApiKey
 from tests.actions.steps import confirmed, end
 from tests.ownerbot_site.conftest import propose
 from tools.call_outcomes import Delivered, Lost, Rejected
-from tools.registry import all_tools
+from tools.registry import list_tools
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ API = "/api/v1"
 
 @pytest.fixture
 def key(db: None) -> str:
-    return keys.create("reporting", actor=log.SYSTEM)[1]
+    return keys.create_key("reporting", actor=log.SYSTEM)[1]
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -246,7 +246,7 @@ def test_events_are_filtered_and_paged(root: Client, applied: ActionLog) -> None
 def test_the_tools_are_those_of_the_registry(root: Client) -> None:
     tools = root.get(f"{API}/tools").json()
 
-    assert [tool["name"] for tool in tools] == [tool.name for tool in all_tools()]
+    assert [tool["name"] for tool in tools] == [tool.name for tool in list_tools()]
     flag = next(tool for tool in tools if tool["name"] == "flag_order")
     assert set(flag) == {"name", "kind", "risk", "description", "schema"}
     assert (flag["kind"], flag["risk"]) == ("action", "low")
@@ -276,7 +276,7 @@ def test_a_fault_of_ours_shows_nothing_but_its_number(
     def broken(**_: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(queries, "page", broken)
+    monkeypatch.setattr(queries, "list_actions", broken)
 
     error = _error(root.get(f"{API}/actions"), 500, "INTERNAL")
 

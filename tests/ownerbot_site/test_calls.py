@@ -14,7 +14,7 @@ from actions import pipeline
 from actions.admin import outside_calls
 from actions.enums import EffectState
 from actions.models import ActionLog, Effect
-from actions.outcomes import view
+from actions.outcomes import to_view
 from telegram_bot.view.phrases import say
 from tests.actions.steps import confirmed, end, order, unknown
 from tests.ownerbot_site.conftest import asker
@@ -114,7 +114,7 @@ def test_only_its_owner_settles_it_and_the_page_says_how(root: Client) -> None:
     buttons = [say("en", f"button.{verb}") for verb in ("check", "happened", "missed")]
     assert re.findall("<b>(.*?)</b>", hint[1]) == [text.split(" ", 1)[1] for text in buttons]
 
-    pipeline.resolve(view(action).open_calls[0].happened, asker())
+    pipeline.resolve(to_view(action).open_calls[0].happened, asker())
     page = root.get(path(action)).content.decode()
     assert "ob-settle" not in page
     assert [call.split(" to ")[0] for call in shown(page)] == [

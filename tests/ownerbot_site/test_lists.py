@@ -45,12 +45,12 @@ def named(model: type[Model]) -> str:
 @pytest.fixture
 def rows(applied: ActionLog) -> None:
     """Something to be found in every list."""
-    attempt = access.Attempt(update_kind="message", user_id=99, chat_id=99, private=True)
+    attempt = access.DeniedAttempt(update_kind="message", user_id=99, chat_id=99, private=True)
     access.record_denied([attempt, attempt], bot_id=42)
     for name in ("handler_failed", "tool_answered"):
         log.record(name, correlation_id=uuid4(), actor=log.SYSTEM, payload={})
     confirmed("-1")
-    keys.create("till", actor=log.SYSTEM)
+    keys.create_key("till", actor=log.SYSTEM)
     Unclear.objects.create(text="how is business", language="en")
 
 

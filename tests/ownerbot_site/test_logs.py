@@ -31,7 +31,7 @@ def formatter() -> logging.Formatter:
 
 def make(secrets: list[str]) -> logging.Formatter:
     options: dict[str, Any] = dict(
-        logs.config(level="INFO", secrets=secrets)["formatters"]["line"]
+        logs.build_config(level="INFO", secrets=secrets)["formatters"]["line"]
     )
     kind = options.pop("()")
     made: logging.Formatter = kind(**options)
@@ -112,7 +112,7 @@ def test_a_short_value_does_not_mask_ordinary_text() -> None:
 
 
 def test_uvicorn_and_everybody_else_log_through_it() -> None:
-    config = logs.config(level="INFO", secrets=[])
+    config = logs.build_config(level="INFO", secrets=[])
 
     assert config["root"]["handlers"] == ["stderr"]
     assert config["handlers"]["stderr"]["formatter"] == "line"

@@ -101,7 +101,9 @@ def test_who_may_not_read_is_told_so_and_shown_nothing(applied: ActionLog) -> No
 
 def test_the_overview_of_a_reader_links_to_nothing_that_is_closed(applied: ActionLog) -> None:
     for who in (8, 9):
-        attempt = access.Attempt(update_kind="message", user_id=who, chat_id=who, private=True)
+        attempt = access.DeniedAttempt(
+            update_kind="message", user_id=who, chat_id=who, private=True
+        )
         access.record_denied([attempt], bot_id=42)
     for path in ("/admin/", "/admin/live/", "/admin/live/before/100/"):
         assert "/admin/audit/accessdenial/" in browser("root").get(path).content.decode()

@@ -69,7 +69,7 @@ async def test_without_postgres_one_comes_again_later(
             await send({"type": "websocket.accept"})
         raise error
 
-    ends = _ends(sockets.later_without_database(app), "/ws/live/")
+    ends = _ends(sockets.close_without_database(app), "/ws/live/")
     assert await _answer(ends) == {"type": "websocket.accept"}
     assert await ends.receive_output(SECONDS) == {"type": "websocket.close", "code": 1013}
     await ends.wait(SECONDS)

@@ -13,10 +13,10 @@ from django.db import connection
 
 from audit.models import AuditEvent
 from telegram_bot import bots, domain, handling
-from telegram_bot.handling import Handling
+from telegram_bot.handling import UpdateHandler
 from telegram_bot.models import InboxState, InboxUpdate
 from telegram_bot.notices import Notices
-from telegram_bot.startup import database_takes_writes
+from telegram_bot.startup import is_database_writable
 from telegram_bot.updates import inbox, intake
 from telegram_bot.updates.inbox import Inbox
 from tests.servers.telegram import BOT_ID, TOKEN, BotApi, Call, Ending, bot_api
@@ -55,9 +55,9 @@ class Bench:
         self.telegram = telegram
         self.owner = owner
         self.since = telegram.mark()
-        self.bot = bots.real_bot(TOKEN, telegram.url)
+        self.bot = bots.build_real_bot(TOKEN, telegram.url)
         by_id = {self.bot.id: self.bot}
-        self._handling = Handling(by_id, Notices(by_id), self._pause)
+        self._handling = UpdateHandler(by_id, Notices(by_id), self._pause)
         self.inbox = Inbox(list(by_id), self._handling.handle, self._handling.give_up)
 
     async def _pause(self, seconds: float) -> None:
@@ -153,17 +153,17 @@ async def test_while_the_audit_is_locked_a_message_stays_open(
 
 @pytest.mark.parametrize("table", ["audit_events", "action_log", "demo_orders", "inbox"])
 async def test_a_locked_table_takes_no_writes(table: str) -> None:
-    assert await domain.call(database_takes_writes)
+    assert await domain.call(is_database_writable)
     with another_session() as session, session.transaction():
         session.execute(f"LOCK TABLE ownerbot_{table} IN SHARE MODE")
-        assert not await domain.call(database_takes_writes)
+        assert not await domain.call(is_database_writable)
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "25006", "55P03"])
 async def test_a_full_or_read_only_database_takes_no_writes(sqlstate: str) -> None:
     with refusing("handler_failed", sqlstate):
-        assert not await domain.call(database_takes_writes)
-    assert await domain.call(database_takes_writes)
+        assert not await domain.call(is_database_writable)
+    assert await domain.call(is_database_writable)
     assert await events("handler_failed") == 0
 
 
@@ -186,8 +186,8 @@ async def test_starts_while_nothing_can_be_written_are_not_held_against_a_messag
     await domain.call(InboxUpdate.objects.update, attempts=inbox.MAX_ATTEMPTS)
     with another_session() as session, session.transaction():
         session.execute("LOCK TABLE ownerbot_audit_events IN SHARE ROW EXCLUSIVE MODE")
-        assert await domain.call(inbox._interrupted, [BOT_ID]) == []
-    (given_up,) = await domain.call(inbox._interrupted, [BOT_ID])
+        assert await domain.call(inbox._count_start, [BOT_ID]) == []
+    (given_up,) = await domain.call(inbox._count_start, [BOT_ID])
     assert given_up.lane == owner_id
 
 

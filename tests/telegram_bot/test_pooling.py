@@ -20,20 +20,20 @@ from telegram_bot import pooling, startup
 from tests.harness.program import free_port
 from tests.servers.pooler import pooler
 
-SOCKET = embedded.socket_dir(ENV.data_dir) / ".s.PGSQL.5432"
+SOCKET = embedded.get_socket_dir(ENV.data_dir) / ".s.PGSQL.5432"
 
 
 @contextmanager
 def behind(monkeypatch: pytest.MonkeyPatch, **ways: Any) -> Iterator[None]:
-    direct = pooling.parameters()
+    direct = pooling.get_parameters()
     with pooler(Path(SOCKET), **ways) as item:
         through = direct | {"host": "127.0.0.1", "port": item.port}
-        monkeypatch.setattr(pooling, "parameters", lambda: through)
+        monkeypatch.setattr(pooling, "get_parameters", lambda: through)
         yield
 
 
 def test_postgres_itself_is_fine(db: None) -> None:
-    assert pooling.what_is_wrong() is None
+    assert pooling.find_fault() is None
     assert startup.wait_for_database(0) is None
 
 
@@ -43,7 +43,7 @@ def test_sessions_that_are_handed_around_are_noticed(
 ) -> None:
     """Even by a pooler that passes every setting on, and gives the same session again if it can."""
     with behind(monkeypatch, latest_first=latest_first):
-        wrong = pooling.what_is_wrong()
+        wrong = pooling.find_fault()
 
     assert wrong in {
         "two clients are given the same session",
@@ -56,7 +56,7 @@ def test_other_clients_do_not_hide_it(db: None, monkeypatch: pytest.MonkeyPatch)
         for taken in (True, False):
             with busy.transaction() if taken else busy:
                 busy.execute("SELECT 1")
-                assert pooling.what_is_wrong() is not None
+                assert pooling.find_fault() is not None
 
 
 def test_settings_that_do_not_arrive_are_noticed(
@@ -64,20 +64,20 @@ def test_settings_that_do_not_arrive_are_noticed(
 ) -> None:
     for mode in ("transaction", "session"):
         with behind(monkeypatch, options="dropped", mode=mode):
-            assert pooling.what_is_wrong() == "a session's idle_session_timeout does not arrive"
+            assert pooling.find_fault() == "a session's idle_session_timeout does not arrive"
 
 
 def test_a_pooler_that_gives_whole_sessions_and_all_their_settings_is_none(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with behind(monkeypatch, mode="session"):
-        assert pooling.what_is_wrong() is None
+        assert pooling.find_fault() is None
 
 
 def test_notices_that_do_not_arrive_are_noticed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pooling, "NOTICE_SEC", 0.5)
     with behind(monkeypatch, mode="session", notices=False):
-        assert pooling.what_is_wrong() == "a notice does not arrive"
+        assert pooling.find_fault() == "a notice does not arrive"
 
 
 def test_a_pooler_that_refuses_our_settings_is_not_waited_for(
@@ -97,13 +97,13 @@ def test_a_pooler_that_refuses_our_settings_is_not_waited_for(
 
 
 def test_who_does_not_answer_is_no_pooler(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = pooling.parameters() | {"host": "127.0.0.1", "port": free_port()}
-    monkeypatch.setattr(pooling, "parameters", lambda: nobody)
+    nobody = pooling.get_parameters() | {"host": "127.0.0.1", "port": free_port()}
+    monkeypatch.setattr(pooling, "get_parameters", lambda: nobody)
     moments = itertools.count(0, 20)
     clock = SimpleNamespace(monotonic=lambda: next(moments), sleep=lambda _: None)
     monkeypatch.setattr(startup, "time", clock)
     with pytest.raises(psycopg.OperationalError):
-        pooling.what_is_wrong()
+        pooling.find_fault()
     told = startup.wait_for_database(30)
     assert told is not None
     assert told.startswith("PostgreSQL did not answer within 30 s (connection failed:")

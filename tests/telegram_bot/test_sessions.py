@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from actions.effects import LEASE
-from telegram_bot.delivery.effect_worker import CALL_SEC, STALE_SEC, Courier
+from telegram_bot.delivery.effect_worker import CALL_SEC, STALE_SEC, EffectWorker
 from telegram_bot.updates import leadership
 
 LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
@@ -28,7 +28,7 @@ def test_sessions_of_web_and_bot_end_before_a_lease() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_sessions_of_the_worker_end_before_a_lease() -> None:
-    async with Courier({}, {})._app().open_async() as app:
+    async with EffectWorker({}, {})._app().open_async() as app:
         rows = await app.connector.execute_query_all_async(ASK)
     assert bounded({row["name"]: row["setting"] for row in rows})
 

@@ -41,7 +41,7 @@ def ask(
     ctx = ctx or context()
     item = runner.find(name, ctx)
     assert isinstance(item, Read)
-    return item.run(runner.validated(item, arguments or {}, ctx), ctx)
+    return item.run(runner.validate(item, arguments or {}, ctx), ctx)
 
 
 def preview(
@@ -51,7 +51,7 @@ def preview(
     ctx = ctx or context()
     item = runner.find(name, ctx)
     assert isinstance(item, Action)
-    return item.preview(runner.validated(item, arguments, ctx), ctx)
+    return item.preview(runner.validate(item, arguments, ctx), ctx)
 
 
 def apply(
@@ -64,7 +64,7 @@ def apply(
     ctx = ctx or context()
     item = runner.find(name, ctx)
     assert isinstance(item, Action)
-    done = item.apply(runner.validated(item, arguments, ctx), basis, "main", ctx)
+    done = item.apply(runner.validate(item, arguments, ctx), basis, "main", ctx)
     assert isinstance(done, Result)
     return done
 

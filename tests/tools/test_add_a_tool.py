@@ -16,8 +16,8 @@ from tools.areas import COUPONS, ORDERS, PRODUCTS
 from tools.intents.answers import Question, ToolCall
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.dialogue.follow_up import PreviousCard, follow
-from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import unsaid
+from tools.intents.planner.allowed import list_allowed_actions
+from tools.intents.planner.arguments import find_unsaid
 from tools.intents.resolve import resolve
 from tools.intents.sentence import Sentence, parse
 
@@ -55,7 +55,7 @@ def test_a_sentence_comes_to_it() -> None:
 )
 def test_the_gate_holds_for_it(text: str) -> None:
     assert isinstance(resolve(text, today=TODAY, language="en"), Question)
-    assert "call_back" not in allowed_actions(text)
+    assert "call_back" not in list_allowed_actions(text)
 
 
 def test_what_is_missing_is_asked_for_and_answered() -> None:
@@ -75,16 +75,18 @@ def test_the_same_for_another_order() -> None:
 
 def test_the_planner_may_propose_what_was_said_and_nothing_else() -> None:
     text = "phone the customer of OB-1003"
-    assert "call_back" in allowed_actions(text)
-    assert unsaid(CALL, text, ()) == ""
-    assert unsaid(ToolCall("call_back", {"order_id": "OB-1009"}), text, ()) == "order_id"
+    assert "call_back" in list_allowed_actions(text)
+    assert find_unsaid(CALL, text, ()) == ""
+    assert find_unsaid(ToolCall("call_back", {"order_id": "OB-1009"}), text, ()) == "order_id"
 
 
 def test_help_the_list_of_tools_and_the_menu_name_it() -> None:
-    help_text = render.as_text(render.help_text("en"))
+    help_text = render.to_text(render.render_help("en"))
     orders = help_text.partition(ORDERS.en)[2].partition(PRODUCTS.en)[0]
     assert orders.rstrip().split("\n")[-1] == "• phone the customer of OB-1003"
-    assert "• Call back — phone the customer of OB-1003" in render.as_text(render.tool_list("en"))
+    assert "• Call back — phone the customer of OB-1003" in render.to_text(
+        render.render_tool_list("en")
+    )
     assert commands.list_commands()["callback"].en == "Call a customer back: /callback OB-1003"
 
 
@@ -102,7 +104,7 @@ def test_its_place_in_help(
     monkeypatch.setattr(page["CallBack"], "area", area)
     monkeypatch.setattr(page["CallBack"], "rank", rank)
     lines = [
-        line.removeprefix("• ") for line in render.as_text(render.help_text("en")).split("\n")
+        line.removeprefix("• ") for line in render.to_text(render.render_help("en")).split("\n")
     ]
     asked = [line for line in lines if line]
     place = asked.index("phone the customer of OB-1003")

@@ -25,7 +25,7 @@ from tools.registry import AnyTool
 ROOT = Path(settings.BASE_DIR)
 OURS = [
     tool
-    for tool in registry.all_tools()
+    for tool in registry.list_tools()
     if type(tool).__module__.startswith(("tools.", "actions."))
 ]
 
@@ -253,7 +253,7 @@ def test_a_tools_example_leads_to_it(one: AnyTool, language: Any) -> None:
 
     assert isinstance(call, ToolCall)
     assert call.tool == one.name
-    runner.validated(one, call.payload, context())
+    runner.validate(one, call.payload, context())
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_a_reads_figures_say_where_they_come_from(one: Read[Any], shop: None) ->
     for language in LANGUAGES:
         call = resolve(one.examples.to(language), today=context().today, language=language)
         assert isinstance(call, ToolCall)
-        result = runner.run(one, runner.validated(one, call.payload, context()), context()).result
+        result = runner.run(one, runner.validate(one, call.payload, context()), context()).result
         assert (result.provenance is not None) is one.numeric
         if result.provenance is not None:
             assert result.provenance.source == "DEMO"

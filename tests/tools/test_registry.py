@@ -12,7 +12,7 @@ from tools.intents.resolve import Question, ToolCall
 from tools.intents.sentence import parse
 from tools.registry import AnyTool
 
-TOOLS = registry.all_tools()
+TOOLS = registry.list_tools()
 
 
 def test_the_tools_of_the_skeleton_are_there() -> None:
@@ -32,7 +32,7 @@ def test_a_tool_says_what_it_is_in_every_language(one: AnyTool) -> None:
     for text in (one.title, one.description, one.examples):
         assert text.en
         assert any("а" <= char.lower() <= "я" for char in text.to("ru"))
-    schema = registry.schema(one)
+    schema = registry.build_schema(one)
     assert schema["additionalProperties"] is False
     assert all(field.get("description") for field in schema["properties"].values())
 
@@ -66,7 +66,7 @@ def test_tables_fit_a_phone(shop: None, language: str, call: tuple[str, dict[str
         if isinstance(asked, Question):
             assert can_be_answered(asked)
         else:
-            runner.validated(item, suggestion.payload, context())
+            runner.validate(item, suggestion.payload, context())
 
 
 def test_an_unknown_tool_is_refused() -> None:

@@ -15,8 +15,8 @@ from babel.messages.mofile import write_mo
 from django.conf import settings
 
 from tests import catalogues
-from tools.languages import LANGUAGES, SOURCE, catalogue
-from tools.management.commands.texts import brought_up, path_of, texts
+from tools.languages import LANGUAGES, SOURCE, load_catalogue
+from tools.management.commands.texts import get_path, list_texts, refresh_catalogue
 from tools.texts import Plural, Text
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
@@ -46,7 +46,7 @@ def test_a_catalogue_has_the_texts_of_the_code_and_no_others(language: str) -> N
     found = catalogues.committed(language)
 
     assert {name_of(item) for item in found if item.id} == {
-        name_of(text) for text in texts() if text.id
+        name_of(text) for text in list_texts() if text.id
     }
     assert not found.obsolete
     assert [item.id for item in found if item.fuzzy] == []
@@ -69,9 +69,9 @@ def test_every_text_is_translated_and_has_the_same_placeholders(language: str) -
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_is_committed_is_what_make_texts_makes(language: str) -> None:
     compiled = BytesIO()
-    write_mo(compiled, brought_up(language))
+    write_mo(compiled, refresh_catalogue(language))
 
-    assert path_of(language).with_suffix(".mo").read_bytes() == compiled.getvalue()
+    assert get_path(language).with_suffix(".mo").read_bytes() == compiled.getvalue()
 
 
 def test_a_text_is_said_in_the_language_and_in_english_where_there_is_no_such_text() -> None:
@@ -116,11 +116,13 @@ msgstr[2] "{count} штук"
 
 @pytest.mark.parametrize("language", TRANSLATED)
 @pytest.mark.parametrize(
-    "plural", [text for text in texts() if isinstance(text.id, tuple)], ids=lambda one: one.id[0]
+    "plural",
+    [text for text in list_texts() if isinstance(text.id, tuple)],
+    ids=lambda one: one.id[0],
 )
 def test_every_form_of_a_number_is_reached(language: str, plural: Message) -> None:
     first, many = forms(plural.id)
-    said = {catalogue(language).ngettext(first, many, number) for number in range(200)}
+    said = {load_catalogue(language).ngettext(first, many, number) for number in range(200)}
 
     assert said == set(forms(catalogues.committed(language)[plural.id].string))
 
@@ -135,5 +137,5 @@ def test_nothing_is_read_before_a_text_is_asked_for() -> None:
 
 
 def test_the_catalogue_is_read_once() -> None:
-    assert catalogue("ru") is catalogue("ru")
-    assert isinstance(catalogue("ru"), gettext.GNUTranslations)
+    assert load_catalogue("ru") is load_catalogue("ru")
+    assert isinstance(load_catalogue("ru"), gettext.GNUTranslations)

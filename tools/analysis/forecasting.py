@@ -47,30 +47,30 @@ class Outlook:
     total: Range
 
 
-def enough(history: Sequence[float]) -> bool:
+def has_enough_history(history: Sequence[float]) -> bool:
     """Whether a forecast can be made of these days, the first of which saw a sale."""
     busy = sum(value > 0 for value in history)
     return len(history) >= FEWEST_DAYS and busy >= FEWEST_BUSY_DAYS
 
 
-def outlook(history: Sequence[float], days: int) -> Outlook:
-    """The `days` that follow the days of the history, which must be `enough`.
+def compute_outlook(history: Sequence[float], days: int) -> Outlook:
+    """The `days` that follow the days of the history, which must be `has_enough_history`.
 
     The same history gives the same outlook. It takes some 20 ms of CPU, the first in a process a
     second more.
     """
     import numpy as np
 
-    recent = _tempered(np.asarray(history[-MOST_DAYS:], dtype=float))
+    recent = _limit_outliers(np.asarray(history[-MOST_DAYS:], dtype=float))
     scale = float(recent.mean()) or 1.0
-    expected, paths = _smoothed(recent / scale, days)
+    expected, paths = _compute_paths(recent / scale, days)
     most = MOST_GOOD_DAYS * float(recent.max())
     expected, paths = np.clip(expected * scale, 0, most), paths * scale
-    total = _range(float(expected.sum()), paths.sum(axis=0))
-    return Outlook(tuple(map(_range, expected.tolist(), paths)), total)
+    total = _compute_range(float(expected.sum()), paths.sum(axis=0))
+    return Outlook(tuple(map(_compute_range, expected.tolist(), paths)), total)
 
 
-def _tempered(history: Floats) -> Floats:
+def _limit_outliers(history: Floats) -> Floats:
     import numpy as np
 
     padded = np.pad(history, 2 * WEEK, mode="reflect")
@@ -79,7 +79,7 @@ def _tempered(history: Floats) -> Floats:
     return np.where(good > 0, np.minimum(history, MOST_GOOD_DAYS * good), history)
 
 
-def _range(expected: float, outcomes: Floats) -> Range:
+def _compute_range(expected: float, outcomes: Floats) -> Range:
     import numpy as np
 
     tail = (100 - COVERAGE) / 2
@@ -87,7 +87,7 @@ def _range(expected: float, outcomes: Floats) -> Range:
     return Range(expected, max(0.0, min(float(low), expected)), max(float(high), expected))
 
 
-def _smoothed(history: Floats, days: int) -> tuple[Floats, Floats]:
+def _compute_paths(history: Floats, days: int) -> tuple[Floats, Floats]:
     """The expected days, and PATHS ways in which they may come out: one row a day."""
     import numpy as np
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel

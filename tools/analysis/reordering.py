@@ -44,7 +44,7 @@ class Share:
 class Reorder:
     """Order `quantity` on the day `order_by` at the latest; where that is None, it is late already."""
 
-    one: Share
+    share: Share
     expected: float
     safety: int
     quantity: int
@@ -53,18 +53,18 @@ class Reorder:
     @property
     def urgency(self) -> tuple[bool, date, int, str]:
         """Sold-out products come first, then the earliest day, then the most pieces."""
-        product_id = self.one.product.product_id
-        return not self.one.sold_out, self.order_by or date.min, -self.quantity, product_id
+        product_id = self.share.product.product_id
+        return not self.share.sold_out, self.order_by or date.min, -self.quantity, product_id
 
 
-def shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
+def compute_shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
     """The part of each product in what was sold on these days, the same that its units are of."""
     sold = accumulate(day.units for day in days)
     sold_until = {day.day: units for day, units in zip(days, sold, strict=True)}
-    return [Share(product, _share(product, sold_until)) for product in products]
+    return [Share(product, _compute_share(product, sold_until)) for product in products]
 
 
-def _share(product: ProductSales, sold_until: Mapping[date, int]) -> float | None:
+def _compute_share(product: ProductSales, sold_until: Mapping[date, int]) -> float | None:
     first, last = min(sold_until), max(sold_until)
     if product.stock == 0:
         if product.last_sold is None:
@@ -74,33 +74,35 @@ def _share(product: ProductSales, sold_until: Mapping[date, int]) -> float | Non
     return min(product.units / sold, 1.0) if sold else None
 
 
-def days_needed(products: Sequence[Share], horizon: int) -> int:
+def count_days_needed(products: Sequence[Share], horizon: int) -> int:
     """How many days a forecast must tell for these products to be planned."""
     return horizon + max((product.lead_days for product in products), default=0)
 
 
-def plan(
+def compute_reorders(
     products: Sequence[Share], coming: Sequence[float], today: date, horizon: int
 ) -> list[Reorder]:
     """What has to be ordered within `horizon` days so that nothing sells out, the most urgent first.
 
     `coming` are the pieces the shop should sell on each of the days from `today` on, at least
-    `days_needed` of them.
+    `count_days_needed` of them.
     """
     until = [0.0, *accumulate(coming)]
-    found = [_reorder(product, until, today, horizon) for product in products if product.share]
+    found = [
+        _compute_reorder(product, until, today, horizon) for product in products if product.share
+    ]
     return sorted(
         (reorder for reorder in found if reorder.quantity > 0), key=lambda reorder: reorder.urgency
     )
 
 
-def _reorder(item: Share, until: Sequence[float], today: date, horizon: int) -> Reorder:
+def _compute_reorder(item: Share, until: Sequence[float], today: date, horizon: int) -> Reorder:
     share, stock, lead = item.share or 0.0, item.product.stock, item.lead_days
     safety = math.ceil(SAFETY * math.sqrt(share * until[lead]))
     expected = share * until[lead + horizon]
     in_time = [wait for wait in range(horizon) if stock - share * until[wait + lead] >= safety]
     return Reorder(
-        one=item,
+        share=item,
         expected=expected,
         safety=safety,
         quantity=max(0, math.ceil(expected + safety - stock)),

@@ -14,9 +14,9 @@ from tools.contracts import ToolContext
 YEARS = range(2000, 2101)
 
 
-def _moment(value: Any) -> date | datetime:
+def _parse_moment(value: Any) -> date | datetime:
     try:
-        found = _read(value) if isinstance(value, str) else value
+        found = _parse_iso(value) if isinstance(value, str) else value
     except ValueError:
         found = None
     naive = isinstance(found, datetime) and found.utcoffset() is None
@@ -25,7 +25,7 @@ def _moment(value: Any) -> date | datetime:
     raise PydanticCustomError("date_parsing", "a day, or a time with its zone")
 
 
-def _read(text: str) -> date | datetime:
+def _parse_iso(text: str) -> date | datetime:
     text = text.strip()
     return (
         datetime.fromisoformat(text) if len(text) > len("2026-11-22") else date.fromisoformat(text)
@@ -35,20 +35,20 @@ def _read(text: str) -> date | datetime:
 #: A day is a date, anything finer an aware datetime.
 Moment = Annotated[
     date | datetime,
-    PlainValidator(_moment),
+    PlainValidator(_parse_moment),
     PlainSerializer(lambda value: value.isoformat(), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "description": "2026-12-31, or a time with its zone."}),
 ]
 
 
-def first_moment(value: date | datetime, ctx: ToolContext) -> datetime:
+def to_first_moment(value: date | datetime, ctx: ToolContext) -> datetime:
     """The moment itself, or the beginning of the shop's day."""
     if isinstance(value, datetime):
         return value
     return datetime.combine(value, time.min, ctx.zone)
 
 
-def last_moment(value: date | datetime, ctx: ToolContext) -> datetime:
+def to_last_moment(value: date | datetime, ctx: ToolContext) -> datetime:
     """The moment itself, or the last second of the shop's day."""
     if isinstance(value, datetime):
         return value

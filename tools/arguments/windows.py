@@ -31,14 +31,14 @@ class DaysBack(Payload):
         date | None, Described(ge=EARLIEST, description="Last day, YYYY-MM-DD. Default: today.")
     ] = None
 
-    def window(self, ctx: ToolContext) -> Window:
+    def get_window(self, ctx: ToolContext) -> Window:
         """The days meant; ToolRefused where the last one is yet to come."""
         end = self.end or ctx.today
         refuse_future(end, ctx)
         return end - timedelta(days=self.days - 1), end
 
 
-def between(start: date | None, end: date | None, ctx: ToolContext) -> Window:
+def build_window(start: date | None, end: date | None, ctx: ToolContext) -> Window:
     """The days from the first to the last one (today), as far as they have come; without a first one,
     the last alone. ToolRefused where the first is after the last, or yet to come."""
     last = end or ctx.today
@@ -48,7 +48,7 @@ def between(start: date | None, end: date | None, ctx: ToolContext) -> Window:
             "ARGUMENT_INVALID",
             say(
                 ctx.language, "window.backwards",
-                start=wording.day(first, ctx), end=wording.day(last, ctx),
+                start=wording.format_day(first, ctx), end=wording.format_day(last, ctx),
             ),
         )  # fmt: skip
     refuse_future(first, ctx)
@@ -58,18 +58,19 @@ def between(start: date | None, end: date | None, ctx: ToolContext) -> Window:
 def refuse_future(day: date, ctx: ToolContext) -> None:
     if day > ctx.today:
         raise ToolRefused(
-            "ARGUMENT_INVALID", say(ctx.language, "window.future", day=wording.day(day, ctx))
+            "ARGUMENT_INVALID",
+            say(ctx.language, "window.future", day=wording.format_day(day, ctx)),
         )
 
 
-def previous_period(start: date, end: date) -> Window:
+def get_previous_period(start: date, end: date) -> Window:
     """The window of the same length before."""
     length = (end - start).days + 1
     return start - timedelta(days=length), end - timedelta(days=length)
 
 
-def so_far(end: date, ctx: ToolContext) -> list[str]:
+def say_so_far(end: date, ctx: ToolContext) -> list[str]:
     """A note that the last day is not over, where that is so."""
     if end != ctx.today:
         return []
-    return [say(ctx.language, "window.today", time=wording.moment(ctx.now, ctx))]
+    return [say(ctx.language, "window.today", time=wording.format_moment(ctx.now, ctx))]

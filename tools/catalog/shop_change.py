@@ -12,8 +12,8 @@ from tools.contracts import (
     Action,
     Call,
     Card,
-    Field,
-    Outside,
+    CardField,
+    OutsideCalls,
     Payload,
     Preview,
     Provenance,
@@ -23,7 +23,7 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.render.wording import say
-from tools.upstream.mode import mode_of
+from tools.upstream.mode import get_mode
 
 P = TypeVar("P", bound=Payload)
 #: What the shop says that it has changed.
@@ -62,22 +62,26 @@ class ShopChange(Action[P], Generic[P, D]):
 
     def apply(
         self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Result | Outside:
+    ) -> Result | OutsideCalls:
         if variant not in self.variants:
             raise ValueError(f"{self.name} has no variant {variant}")
         done = self.write(payload, basis, ctx)
-        return Outside((done,)) if isinstance(done, Call) else self.tell_done(payload, done, ctx)
+        return (
+            OutsideCalls((done,)) if isinstance(done, Call) else self.tell_done(payload, done, ctx)
+        )
 
-    def concluded(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
+    def conclude(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
         return self.tell_done(payload, self._read(receipts), ctx)
 
     def undo(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Result | Outside:
+    ) -> Result | OutsideCalls:
         done = self.write_back(undo, basis, ctx)
-        return Outside((done,)) if isinstance(done, Call) else self.tell_undone(undo, done, ctx)
+        return (
+            OutsideCalls((done,)) if isinstance(done, Call) else self.tell_undone(undo, done, ctx)
+        )
 
-    def undone(
+    def conclude_undo(
         self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         return self.tell_undone(undo, self._read(receipts), ctx)
@@ -87,11 +91,11 @@ class ShopChange(Action[P], Generic[P, D]):
         return done
 
 
-def nothing_to_change(
+def build_unchanged(
     notes: Sequence[str],
     ctx: ToolContext,
     *,
-    fields: tuple[Field, ...] = (),
+    fields: tuple[CardField, ...] = (),
     table: Table | None = None,
 ) -> Preview:
     """A preview without a button, because all is so already."""
@@ -100,7 +104,7 @@ def nothing_to_change(
     return Preview(card=card, basis={}, variants=())
 
 
-def state_table(
+def build_state_table(
     heading: str,
     rows: Sequence[tuple[str, str, str]],
     ctx: ToolContext,
@@ -115,9 +119,9 @@ def state_table(
     )
 
 
-def done_in_shop(
+def build_done(
     card: Card, data: Mapping[str, Any], ctx: ToolContext, undo: Mapping[str, Any] | None = None
 ) -> Result:
     """The result of a change of the shop that `ctx` is about."""
-    source = Provenance(source=mode_of(ctx), as_of=ctx.now)
+    source = Provenance(source=get_mode(ctx), as_of=ctx.now)
     return Result(card=card, data=data, provenance=source, undo=undo)

@@ -17,7 +17,7 @@ from random import Random
 from tools.demo import suspects
 from tools.demo.products import SEED
 from tools.demo.shape import HOUR, Batch, Shape
-from tools.demo.story import PRICES, Kind, Story, Wish, begin
+from tools.demo.story import PRICES, Kind, Story, Wish, start_story
 from tools.models import RefundReason
 
 KINDS: tuple[Kind, ...] = ("sold", "returned", "cancelled", "unpaid", "failed")
@@ -37,19 +37,19 @@ BACK_WITHIN = 3 * 24 * 60
 _RESERVED = frozenset(suspects.RESERVED)
 
 
-def stories_of(shape: Shape, day: date, now: datetime, *, hour: int = 0) -> Iterator[Story]:
+def generate_stories(shape: Shape, day: date, now: datetime, *, hour: int = 0) -> Iterator[Story]:
     """The day's orders that exist at `now`, from that hour of it on, each as far as it has come."""
-    ends, batch, number = _end(shape, day), shape.batch(day), shape.first_number(day)
+    ends, batch, number = _get_end(shape, day), shape.batch(day), shape.first_number(day)
     weights = WHILE_CHECKOUT_FAILS if shape.checkout_fails(day) else KIND_WEIGHTS
-    for place, coming in enumerate(_coming(shape, day)):
+    for place, coming in enumerate(_list_hours(shape, day)):
         if coming.starts > now:
             return
         if place >= hour:
             rng, moments = coming.moments(ends)
             for order, (moment, planned) in enumerate(moments, number):
                 faulty = batch if order % FOR_ONE_OF_A_BATCH == 0 else None
-                wish = planned or _by_chance(shape, weights, faulty, rng)
-                story = begin(f"OB-{order}", moment, wish, rng, day_ends=ends)
+                wish = planned or _choose_wish(shape, weights, faulty, rng)
+                story = start_story(f"OB-{order}", moment, wish, rng, day_ends=ends)
                 if moment > now:
                     return
                 story.advance(now)
@@ -59,12 +59,12 @@ def stories_of(shape: Shape, day: date, now: datetime, *, hour: int = 0) -> Iter
 
 def count_until(shape: Shape, day: date, now: datetime) -> int:
     """How many orders of the day exist at `now`, without making them."""
-    ends = _end(shape, day)
+    ends = _get_end(shape, day)
     if ends <= now:
         rng = Random(f"{SEED} {day}")  # noqa: S311 -- made-up figures, not secrets
-        return shape.count(day, rng) + len(suspects.visits_of(shape, day))
+        return shape.count(day, rng) + len(suspects.list_visits(shape, day))
     count = 0
-    for coming in _coming(shape, day):
+    for coming in _list_hours(shape, day):
         if coming.starts + HOUR <= now:
             count += coming.count
         elif coming.starts <= now:
@@ -73,7 +73,7 @@ def count_until(shape: Shape, day: date, now: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class _Coming:
+class _OrderHour:
     """Who comes in an hour: so many by chance, and those who come anyway."""
 
     starts: datetime
@@ -98,10 +98,10 @@ class _Coming:
         return rng, [(self.starts + timedelta(seconds=at), wish) for at, wish in seconds]
 
 
-def _coming(shape: Shape, day: date) -> list[_Coming]:
-    chance, visits = shape.by_hour(day), suspects.visits_of(shape, day)
+def _list_hours(shape: Shape, day: date) -> list[_OrderHour]:
+    chance, visits = shape.by_hour(day), suspects.list_visits(shape, day)
     return [
-        _Coming(
+        _OrderHour(
             starts,
             f"{SEED} {day} {place}",
             chance[place],
@@ -111,11 +111,11 @@ def _coming(shape: Shape, day: date) -> list[_Coming]:
     ]
 
 
-def _end(shape: Shape, day: date) -> datetime:
+def _get_end(shape: Shape, day: date) -> datetime:
     return shape.start(day + timedelta(days=1))
 
 
-def _by_chance(shape: Shape, weights: tuple[int, ...], batch: Batch | None, rng: Random) -> Wish:
+def _choose_wish(shape: Shape, weights: tuple[int, ...], batch: Batch | None, rng: Random) -> Wish:
     customer_id = rng.randint(1, shape.customers)
     if customer_id in _RESERVED:
         customer_id += 1

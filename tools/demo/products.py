@@ -113,11 +113,11 @@ LAST_NAMES = (
 )  # fmt: skip
 
 
-def products() -> list[DemoProduct]:
+def build_products() -> list[DemoProduct]:
     """Every product, P-101 onwards; three of them are drafts without a price."""
     rng = Random(f"{SEED} products")  # noqa: S311 -- made-up figures, not secrets
     rows: list[DemoProduct] = []
-    _stock_up(rows, RANGE, rng)
+    _add_products(rows, RANGE, rng)
     for title, category, stock, has_photo in DRAFTS:
         rows.append(
             DemoProduct(
@@ -129,7 +129,7 @@ def products() -> list[DemoProduct]:
                 has_photo=has_photo,
             )
         )
-    _stock_up(rows, LATER, rng)
+    _add_products(rows, LATER, rng)
     for place, row in enumerate(rows):
         row.lead_days = LEAD_DAYS[row.category] + place % 4
         for name, value in CASES.get(row.product_id, {}).items():
@@ -137,7 +137,7 @@ def products() -> list[DemoProduct]:
     return rows
 
 
-def _stock_up(
+def _add_products(
     rows: list[DemoProduct], goods: dict[str, tuple[str, str, tuple[str, ...]]], rng: Random
 ) -> None:
     for category, (first, step, titles) in goods.items():
@@ -155,7 +155,7 @@ def _stock_up(
             )
 
 
-def customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
+def build_customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
     """Customers 1 to `count`, of whom the first are the same in a shop of any size."""
     rng = Random(f"{SEED} customers")  # noqa: S311 -- made-up figures, not secrets
     for number in range(1, count + 1):
@@ -163,11 +163,11 @@ def customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
         yield DemoCustomer(
             id=number,
             name=f"{first} {last}",
-            phone=phone_of(number),
+            phone=build_phone(number),
             email=f"{first}.{last}.{number}@example.com".lower(),
         )
 
 
-def phone_of(customer_id: int) -> str:
+def build_phone(customer_id: int) -> str:
     """A telephone number of the block that is kept for fiction."""
     return f"+49 30 23125 {customer_id:03}"

@@ -42,15 +42,15 @@ CAMPAIGNS: tuple[tuple[str, str, str, bool, str, str, int], ...] = (
 )
 
 
-def coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
+def build_coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
     """All coupons as they are in a fresh shop."""
     return [
         DemoCoupon(
             code=coupon.code,
             percent_off=coupon.percent_off,
             amount_off=coupon.amount_off,
-            starts_at=_end_of(now, zone, coupon.starts),
-            ends_at=None if coupon.ends is None else _end_of(now, zone, coupon.ends),
+            starts_at=_get_day_end(now, zone, coupon.starts),
+            ends_at=None if coupon.ends is None else _get_day_end(now, zone, coupon.ends),
             max_uses=coupon.max_uses,
             active=coupon.active,
         )
@@ -58,7 +58,7 @@ def coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
     ]
 
 
-def campaigns(now: datetime) -> list[DemoCampaign]:
+def build_campaigns(now: datetime) -> list[DemoCampaign]:
     """All campaigns as they are in a fresh shop."""
     return [
         DemoCampaign(
@@ -74,19 +74,19 @@ def campaigns(now: datetime) -> list[DemoCampaign]:
     ]
 
 
-def bring(now: datetime, zone: ZoneInfo) -> int:
+def refresh_promotions(now: datetime, zone: ZoneInfo) -> int:
     """Add what is missing and keep what is about to end about to end; how many rows changed.
 
     A coupon that an owner has disabled keeps its end.
     """
-    fresh = {coupon.code: coupon for coupon in coupons(now, zone)}
+    fresh = {coupon.code: coupon for coupon in build_coupons(now, zone)}
     there = DemoCoupon.objects.in_bulk(list(fresh))
     campaigns_there = set(DemoCampaign.objects.values_list("pk", flat=True))
     missing = [coupon for code, coupon in fresh.items() if code not in there]
-    lost = [campaign for campaign in campaigns(now) if campaign.pk not in campaigns_there]
+    lost = [campaign for campaign in build_campaigns(now) if campaign.pk not in campaigns_there]
     DemoCoupon.objects.bulk_create(missing)
     DemoCampaign.objects.bulk_create(lost)
-    tomorrow = _end_of(now, zone, 1)
+    tomorrow = _get_day_end(now, zone, 1)
     soon = {coupon.code for coupon in COUPONS if coupon.soon}
     moved = []
     for code, coupon in there.items():
@@ -98,7 +98,7 @@ def bring(now: datetime, zone: ZoneInfo) -> int:
     return len(missing) + len(lost) + len(moved)
 
 
-def _end_of(now: datetime, zone: ZoneInfo, days: int) -> datetime:
+def _get_day_end(now: datetime, zone: ZoneInfo, days: int) -> datetime:
     """The last second of the day that many days from today."""
     day = now.astimezone(zone).date() + timedelta(days=days)
     return datetime.combine(day, time(23, 59, 59), zone)

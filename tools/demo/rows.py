@@ -12,14 +12,14 @@ from psycopg import sql
 BATCH = 5_000
 
 
-def copy(model: type[models.Model], rows: Iterable[models.Model]) -> int:
+def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     """Store the rows by PostgreSQL's COPY, in batches; how many there were.
 
     A key that the database counts up is left to it.
     """
     fields = [col for col in model._meta.concrete_fields if not isinstance(col, models.AutoField)]  # noqa: SLF001 -- Django documents _meta
     columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
-    order = sql.SQL("COPY {} ({}) FROM STDIN").format(_table(model), columns)
+    order = sql.SQL("COPY {} ({}) FROM STDIN").format(_get_table(model), columns)
     values = attrgetter(*(field.attname for field in fields))
     rows, count = iter(rows), 0
     with connection.cursor() as cursor:
@@ -31,28 +31,28 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     return count
 
 
-def clear(tables: Iterable[type[models.Model]]) -> None:
+def clear_tables(tables: Iterable[type[models.Model]]) -> None:
     """Delete all rows, without reading any; what refers to a table comes before it.
 
     Who is reading goes on seeing them until the end of the transaction.
     """
     with connection.cursor() as cursor:
         for model in tables:
-            cursor.execute(sql.SQL("DELETE FROM {}").format(_table(model)))
+            cursor.execute(sql.SQL("DELETE FROM {}").format(_get_table(model)))
 
 
-def look_over(tables: Iterable[type[models.Model]]) -> None:
+def analyze_tables(tables: Iterable[type[models.Model]]) -> None:
     """Let the planner know at once how much there is now."""
     with connection.cursor() as cursor:
         for model in tables:
-            cursor.execute(sql.SQL("ANALYZE {}").format(_table(model)))
+            cursor.execute(sql.SQL("ANALYZE {}").format(_get_table(model)))
 
 
-def _table(model: type[models.Model]) -> sql.Identifier:
+def _get_table(model: type[models.Model]) -> sql.Identifier:
     return sql.Identifier(model._meta.db_table)  # noqa: SLF001 -- as above
 
 
-def in_long_transaction() -> None:
+def allow_long_transaction() -> None:
     """For what may take minutes: no limit on a statement, and references checked as they come."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")

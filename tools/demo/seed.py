@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from audit import locks, log
-from tools.clock import shop_today
+from tools.clock import get_shop_today
 from tools.demo import products as goods
 from tools.demo import promotions, rows, store
-from tools.demo.generate import count_until, stories_of
+from tools.demo.generate import count_until, generate_stories
 from tools.demo.shape import HISTORY_DAYS, HOUR, Shape
-from tools.demo.special import SPECIAL_IDS, chats, freshened, special_orders
+from tools.demo.special import SPECIAL_IDS, build_chats, build_special_orders, refresh_special
 from tools.demo.story import Story
 from tools.models import (
     DemoCampaign,
@@ -73,12 +73,12 @@ def top_up(now: datetime) -> Changes:
     While somebody else is at it there is nothing to do here.
     """
     with transaction.atomic():
-        if not _ours("SELECT pg_try_advisory_xact_lock(%s)"):
+        if not _take_lock("SELECT pg_try_advisory_xact_lock(%s)"):
             return Changes(0, 0, 0)
-        if _empty():
-            return Changes(_fill(now, None), 0, 0)
+        if _is_empty():
+            return Changes(_fill_shop(now, None), 0, 0)
         shape = DemoShape.objects.first()
-        return _catch_up(_shape(shape), now) if shape else Changes(0, 0, 0)
+        return _advance_shop(_to_shape(shape), now) if shape else Changes(0, 0, 0)
 
 
 def fill(
@@ -94,12 +94,12 @@ def fill(
     year, or by a larger shop. `reset` empties the shop first. All or nothing.
     """
     with transaction.atomic():
-        rows.in_long_transaction()
-        _ours("SELECT true FROM (SELECT pg_advisory_xact_lock(%s)) AS waited")
-        return _fill(now, orders, progress) if reset or _empty() else 0
+        rows.allow_long_transaction()
+        _take_lock("SELECT true FROM (SELECT pg_advisory_xact_lock(%s)) AS waited")
+        return _fill_shop(now, orders, progress) if reset or _is_empty() else 0
 
 
-def _ours(sql: str) -> bool:
+def _take_lock(sql: str) -> bool:
     """Bot, web and command may all come at once; only one works, the others find nothing to do."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [locks.DEMO_SHOP])
@@ -107,29 +107,31 @@ def _ours(sql: str) -> bool:
     return bool(ours)
 
 
-def _empty() -> bool:
+def _is_empty() -> bool:
     return not DemoOrder.objects.exists() and not DemoShape.objects.exists()
 
 
-def _shape(row: DemoShape) -> Shape:
+def _to_shape(row: DemoShape) -> Shape:
     return Shape(row.first_day, row.customers, settings.SHOP_ZONE)
 
 
-def _fill(now: datetime, wanted: int | None, progress: Progress | None = None) -> int:
-    rows.clear(TABLES)
-    shape = _shape_for(now, wanted)
-    planned = _ordinary(shape, now)
+def _fill_shop(now: datetime, wanted: int | None, progress: Progress | None = None) -> int:
+    rows.clear_tables(TABLES)
+    shape = _choose_shape(now, wanted)
+    planned = _count_ordinary(shape, now)
     kept = planned if wanted is None else max(wanted - len(SPECIAL_IDS), 0)
     DemoShape.objects.create(first_day=shape.first_day, customers=shape.customers)
-    products = rows.copy(DemoProduct, goods.products())
-    customers = rows.copy(DemoCustomer, goods.customers(shape.customers))
-    rows.copy(DemoChatThread, chats(now))
-    promotions.bring(now, shape.zone)
+    products = rows.copy_rows(DemoProduct, goods.build_products())
+    customers = rows.copy_rows(DemoCustomer, goods.build_customers(shape.customers))
+    rows.copy_rows(DemoChatThread, build_chats(now))
+    promotions.refresh_promotions(now, shape.zone)
     total = kept + len(SPECIAL_IDS)
-    stories = chain(special_orders(now, shape.zone), _history(shape, now, planned - kept))
-    count = store.orders(stories, (lambda done: progress(done, total)) if progress else None)
-    store.visits(shape, now, None)
-    rows.look_over(TABLES)
+    stories = chain(
+        build_special_orders(now, shape.zone), _generate_history(shape, now, planned - kept)
+    )
+    count = store.store_orders(stories, (lambda done: progress(done, total)) if progress else None)
+    store.store_visits(shape, now, None)
+    rows.analyze_tables(TABLES)
     log.record(
         "shop_seeded",
         correlation_id=uuid4(),
@@ -139,71 +141,75 @@ def _fill(now: datetime, wanted: int | None, progress: Progress | None = None) -
     return count
 
 
-def _shape_for(now: datetime, wanted: int | None) -> Shape:
+def _choose_shape(now: datetime, wanted: int | None) -> Shape:
     """The ordinary shop, or the smallest of half a year that has as many orders as are wanted."""
-    today = shop_today(now)
+    today = get_shop_today(now)
     first_day = today - timedelta(days=HISTORY_DAYS - 1)
     ordinary = Shape(first_day, goods.CUSTOMERS, settings.SHOP_ZONE)
     missing = (wanted or 0) - len(SPECIAL_IDS)
-    if missing <= 0 or _ordinary(ordinary, now) >= missing:
+    if missing <= 0 or _count_ordinary(ordinary, now) >= missing:
         return ordinary
     sizes = range(goods.CUSTOMERS, MOST_CUSTOMERS)
     place = bisect_left(
         sizes,
         missing,
-        key=lambda size: _ordinary(Shape(first_day, size, settings.SHOP_ZONE), now),
+        key=lambda size: _count_ordinary(Shape(first_day, size, settings.SHOP_ZONE), now),
     )
     return Shape(first_day, sizes[place], settings.SHOP_ZONE)
 
 
-def _ordinary(shape: Shape, now: datetime) -> int:
+def _count_ordinary(shape: Shape, now: datetime) -> int:
     """How many orders beside the special ones the shop has by now."""
     return sum(count_until(shape, day, now) for day in shape.days(shape.first_day, now))
 
 
-def _history(shape: Shape, now: datetime, left_out: int) -> Iterator[Story]:
+def _generate_history(shape: Shape, now: datetime, left_out: int) -> Iterator[Story]:
     """The ordinary orders up to now, less so many of the oldest."""
     for day in shape.days(shape.first_day, now):
         count = count_until(shape, day, now) if left_out else 0
         if left_out and count <= left_out:
             left_out -= count
             continue
-        yield from islice(stories_of(shape, day, now), left_out, None)
+        yield from islice(generate_stories(shape, day, now), left_out, None)
         left_out = 0
 
 
-def _catch_up(shape: Shape, now: datetime) -> Changes:
-    moved_on = store.move_on(now)
-    added = store.orders(chain(_lost(shape, now), _new(shape, now)))
+def _advance_shop(shape: Shape, now: datetime) -> Changes:
+    moved_on = store.advance_orders(now)
+    added = store.store_orders(chain(_list_lost(shape, now), _generate_new(shape, now)))
     special = DemoOrder.objects.filter(pk__in=SPECIAL_IDS)
-    fresh = [order for order in special if freshened(order, now)]
+    fresh = [order for order in special if refresh_special(order, now)]
     DemoOrder.objects.bulk_update(fresh, ["created_at", "ship_due_at"])
-    special_rows = len(fresh) + store.fresh_chats(now) + promotions.bring(now, shape.zone)
-    store.visits(shape, now, DemoVisits.objects.aggregate(last=Max("day"))["last"])
+    special_rows = (
+        len(fresh) + store.refresh_chats(now) + promotions.refresh_promotions(now, shape.zone)
+    )
+    store.store_visits(shape, now, DemoVisits.objects.aggregate(last=Max("day"))["last"])
     return Changes(added, moved_on, special_rows)
 
 
-def _lost(shape: Shape, now: datetime) -> list[Story]:
+def _list_lost(shape: Shape, now: datetime) -> list[Story]:
     """The special orders that are not there."""
     there = set(DemoOrder.objects.filter(pk__in=SPECIAL_IDS).values_list("pk", flat=True))
     if len(there) == len(SPECIAL_IDS):
         return []
-    return [story for story in special_orders(now, shape.zone) if story.order.pk not in there]
+    return [
+        story for story in build_special_orders(now, shape.zone) if story.order.pk not in there
+    ]
 
 
-def _new(shape: Shape, now: datetime) -> Iterator[Story]:
+def _generate_new(shape: Shape, now: datetime) -> Iterator[Story]:
     """The ordinary orders since the last one; from today on where there is none."""
     ordinary = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS)
     last = ordinary.order_by("-created_at", "-pk").only("pk", "created_at").first()
     since = shape.start(shape.day(now)) if last is None else last.created_at
-    number = -1 if last is None else _number(last)
+    number = -1 if last is None else _get_number(last)
     first = shape.day(since)
     for day in shape.days(first, now):
         hour = (since - shape.start(day)) // HOUR if day == first else 0
-        for story in stories_of(shape, day, now, hour=hour):
-            if _number(story.order) > number:
+        for story in generate_stories(shape, day, now, hour=hour):
+            if _get_number(story.order) > number:
                 yield story
 
 
-def _number(order: DemoOrder) -> int:
+def _get_number(order: DemoOrder) -> int:
     return int(order.pk.removeprefix("OB-"))

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from tools.demo.products import phone_of
-from tools.demo.story import Story, items_for
+from tools.demo.products import build_phone
+from tools.demo.story import Story, build_items
 from tools.models import (
     DemoChatThread,
     DemoOrder,
@@ -21,7 +21,7 @@ from tools.models import (
 
 
 @dataclass(frozen=True)
-class Special:
+class SpecialOrder:
     """A special order; times are hours before now, and money never moves once it has come in."""
 
     order_id: str
@@ -45,20 +45,20 @@ class Special:
 _S, _P, _D = OrderStatus, PaymentStatus, ShippingStatus
 
 SPECIALS = (
-    Special("OB-1001", _S.PENDING, _P.PENDING, _D.WAITING, 17, (("P-104", 1), ("P-133", 2)), 0.7),
-    Special("OB-1002", _S.PAID, _P.PAID, _D.WAITING, 42, (("P-129", 1), ("P-105", 2)), 98,
+    SpecialOrder("OB-1001", _S.PENDING, _P.PENDING, _D.WAITING, 17, (("P-104", 1), ("P-133", 2)), 0.7),
+    SpecialOrder("OB-1002", _S.PAID, _P.PAID, _D.WAITING, 42, (("P-129", 1), ("P-105", 2)), 98,
             "WELCOME10", overdue=26),
-    Special("OB-1003", _S.STUCK, _P.FAILED, _D.WAITING, 88, (("P-130", 1), ("P-101", 3)), 30),
-    Special("OB-1004", _S.SHIPPED, _P.PAID, _D.SHIPPED, 123, (("P-140", 2),), 52, shipped=30),
-    Special("OB-1005", _S.STUCK, _P.PENDING, _D.WAITING, 204, (("P-146", 1), ("P-160", 2)), 8),
-    Special("OB-1006", _S.DELIVERED, _P.PAID, _D.DELIVERED, 311, (("P-165", 1),), 150,
+    SpecialOrder("OB-1003", _S.STUCK, _P.FAILED, _D.WAITING, 88, (("P-130", 1), ("P-101", 3)), 30),
+    SpecialOrder("OB-1004", _S.SHIPPED, _P.PAID, _D.SHIPPED, 123, (("P-140", 2),), 52, shipped=30),
+    SpecialOrder("OB-1005", _S.STUCK, _P.PENDING, _D.WAITING, 204, (("P-146", 1), ("P-160", 2)), 8),
+    SpecialOrder("OB-1006", _S.DELIVERED, _P.PAID, _D.DELIVERED, 311, (("P-165", 1),), 150,
             shipped=126, delivered=70),
-    Special("OB-1007", _S.PAID, _P.PAID, _D.WAITING, 402, (("P-128", 1), ("P-118", 1)), 62,
+    SpecialOrder("OB-1007", _S.PAID, _P.PAID, _D.WAITING, 402, (("P-128", 1), ("P-118", 1)), 62,
             overdue=7),
-    Special("OB-1008", _S.STUCK, _P.FAILED, _D.WAITING, 555, (("P-176", 1),), 52),
-    Special("OB-1009", _S.SHIPPED, _P.PAID, _D.SHIPPED, 640, (("P-152", 1), ("P-107", 1)), 40,
+    SpecialOrder("OB-1008", _S.STUCK, _P.FAILED, _D.WAITING, 555, (("P-176", 1),), 52),
+    SpecialOrder("OB-1009", _S.SHIPPED, _P.PAID, _D.SHIPPED, 640, (("P-152", 1), ("P-107", 1)), 40,
             "SHIP5", shipped=20),
-    Special("OB-1010", _S.REFUNDED, _P.REFUNDED, _D.STOPPED, 777, (("P-131", 1),), 75,
+    SpecialOrder("OB-1010", _S.REFUNDED, _P.REFUNDED, _D.STOPPED, 777, (("P-131", 1),), 75,
             refunded=62),
 )  # fmt: skip
 
@@ -69,15 +69,17 @@ ORDER_MAY_AGE = timedelta(hours=40)
 CHAT_MAY_AGE = timedelta(hours=8)
 
 
-def special_orders(now: datetime, zone: ZoneInfo) -> list[Story]:
+def build_special_orders(now: datetime, zone: ZoneInfo) -> list[Story]:
     """All ten as they are in a fresh shop."""
-    return [_story(special, now, zone) for special in SPECIALS]
+    return [_build_story(special, now, zone) for special in SPECIALS]
 
 
-def _story(special: Special, now: datetime, zone: ZoneInfo) -> Story:
-    items = items_for(special.order_id, list(special.lines), special.coupon)
-    created_at = _before(now, special.age)
-    paid_at = _within_day(created_at, timedelta(minutes=3), zone) if special.has_money else None
+def _build_story(special: SpecialOrder, now: datetime, zone: ZoneInfo) -> Story:
+    items = build_items(special.order_id, list(special.lines), special.coupon)
+    created_at = _compute_moment_before(now, special.age)
+    paid_at = (
+        _add_within_day(created_at, timedelta(minutes=3), zone) if special.has_money else None
+    )
     due = paid_at + timedelta(hours=48) if special.payment == _P.PAID and paid_at else None
     order = DemoOrder(
         order_id=special.order_id,
@@ -85,14 +87,20 @@ def _story(special: Special, now: datetime, zone: ZoneInfo) -> Story:
         payment_status=special.payment,
         shipping_status=special.shipping,
         customer_id=special.customer_id,
-        phone=phone_of(special.customer_id),
+        phone=build_phone(special.customer_id),
         total=sum((item.total for item in items), Decimal(0)),
         coupon_code=special.coupon,
         created_at=created_at,
         paid_at=paid_at,
-        ship_due_at=due if special.overdue is None else _before(now, special.overdue),
-        shipped_at=None if special.shipped is None else _before(now, special.shipped),
-        delivered_at=None if special.delivered is None else _before(now, special.delivered),
+        ship_due_at=due
+        if special.overdue is None
+        else _compute_moment_before(now, special.overdue),
+        shipped_at=None
+        if special.shipped is None
+        else _compute_moment_before(now, special.shipped),
+        delivered_at=None
+        if special.delivered is None
+        else _compute_moment_before(now, special.delivered),
     )
     if special.refunded is None:
         return Story(order, items)
@@ -100,18 +108,18 @@ def _story(special: Special, now: datetime, zone: ZoneInfo) -> Story:
         order_id=special.order_id,
         amount=order.total,
         reason=RefundReason.CHANGED_MIND,
-        refunded_at=_before(now, special.refunded),
+        refunded_at=_compute_moment_before(now, special.refunded),
     )
     return Story(order, items, refund=refund)
 
 
-def _within_day(moment: datetime, later: timedelta, zone: ZoneInfo) -> datetime:
+def _add_within_day(moment: datetime, later: timedelta, zone: ZoneInfo) -> datetime:
     """So much later, or at once where it would be another day by then."""
     same = (moment + later).astimezone(zone).date() == moment.astimezone(zone).date()
     return moment + later if same else moment
 
 
-def freshened(order: DemoOrder, now: datetime) -> bool:
+def refresh_special(order: DemoOrder, now: datetime) -> bool:
     """Make a special order's age interesting again; False: it is, or must stay as it is.
 
     What an owner has flagged keeps its dates. Of a paid order only the promised day moves: its money
@@ -121,12 +129,12 @@ def freshened(order: DemoOrder, now: datetime) -> bool:
     if order.flagged or order.status != special.status:
         return False
     if special.overdue is not None:
-        fresh = _before(now, special.overdue)
+        fresh = _compute_moment_before(now, special.overdue)
         if order.ship_due_at is None or order.ship_due_at >= fresh - ORDER_MAY_AGE:
             return False
         order.ship_due_at = fresh
         return True
-    fresh = _before(now, special.age)
+    fresh = _compute_moment_before(now, special.age)
     if special.has_money or order.created_at >= fresh - ORDER_MAY_AGE:
         return False
     order.created_at = fresh
@@ -145,7 +153,7 @@ CHATS: tuple[tuple[str, int, str, bool, float, float | None], ...] = (
 )
 
 
-def chats(now: datetime) -> list[DemoChatThread]:
+def build_chats(now: datetime) -> list[DemoChatThread]:
     """All chats as they are in a fresh shop."""
     return [
         DemoChatThread(
@@ -153,12 +161,12 @@ def chats(now: datetime) -> list[DemoChatThread]:
             customer_id=customer_id,
             subject=subject,
             open=is_open,
-            last_customer_message_at=_before(now, wrote),
-            last_reply_at=None if replied is None else _before(now, replied),
+            last_customer_message_at=_compute_moment_before(now, wrote),
+            last_reply_at=None if replied is None else _compute_moment_before(now, replied),
         )
         for thread_id, customer_id, subject, is_open, wrote, replied in CHATS
     ]
 
 
-def _before(now: datetime, hours: float) -> datetime:
+def _compute_moment_before(now: datetime, hours: float) -> datetime:
     return now - timedelta(hours=hours)

@@ -11,9 +11,9 @@ from django.db.models.functions import TruncDate
 
 from tools.demo import rows
 from tools.demo.shape import Shape
-from tools.demo.special import CHAT_MAY_AGE, chats
-from tools.demo.story import PROGRESS, Step, Story, take
-from tools.demo.visits import visits_of
+from tools.demo.special import CHAT_MAY_AGE, build_chats
+from tools.demo.story import PROGRESS, Story, StoryStep, take_step
+from tools.demo.visits import build_visits
 from tools.models import (
     DemoChatThread,
     DemoOrder,
@@ -27,14 +27,14 @@ from tools.models import (
 BATCH, UPDATES = 5_000, 500
 
 
-def orders(stories: Iterable[Story], progress: Callable[[int], None] | None = None) -> int:
+def store_orders(stories: Iterable[Story], progress: Callable[[int], None] | None = None) -> int:
     """Store the orders with all that belongs to them, a batch at a time; how many there were."""
     stories, count = iter(stories), 0
     while batch := list(islice(stories, BATCH)):
-        rows.copy(DemoOrder, (story.order for story in batch))
-        rows.copy(DemoOrderItem, (item for story in batch for item in story.items))
-        rows.copy(DemoRefund, (story.refund for story in batch if story.refund is not None))
-        rows.copy(
+        rows.copy_rows(DemoOrder, (story.order for story in batch))
+        rows.copy_rows(DemoOrderItem, (item for story in batch for item in story.items))
+        rows.copy_rows(DemoRefund, (story.refund for story in batch if story.refund is not None))
+        rows.copy_rows(
             DemoStep,
             (
                 DemoStep(order_id=story.order.pk, at=step.at, kind=step.kind, reason=step.reason)
@@ -48,14 +48,16 @@ def orders(stories: Iterable[Story], progress: Callable[[int], None] | None = No
     return count
 
 
-def move_on(now: datetime) -> int:
+def advance_orders(now: datetime) -> int:
     """Let happen to the orders what has by now; how many it happened to."""
     moved: set[str] = set()
     while due := list(DemoStep.objects.filter(at__lte=now).order_by("at", "pk")[:BATCH]):
         orders = DemoOrder.objects.in_bulk({step.order_id for step in due})
         refunds = []
         for step in due:
-            refund = take(orders[step.order_id], Step(step.at, StepKind(step.kind), step.reason))
+            refund = take_step(
+                orders[step.order_id], StoryStep(step.at, StepKind(step.kind), step.reason)
+            )
             refunds += [refund] if refund is not None else []
         DemoOrder.objects.bulk_update(orders.values(), PROGRESS, batch_size=UPDATES)
         DemoRefund.objects.bulk_create(refunds)
@@ -64,7 +66,7 @@ def move_on(now: datetime) -> int:
     return len(moved)
 
 
-def visits(shape: Shape, now: datetime, first: date | None) -> None:
+def store_visits(shape: Shape, now: datetime, first: date | None) -> None:
     """Bring the visits to now, from that day on or else from the first order's."""
     if first is None:
         oldest = DemoOrder.objects.aggregate(first=Min("created_at"))["first"]
@@ -79,7 +81,7 @@ def visits(shape: Shape, now: datetime, first: date | None) -> None:
         [
             row
             for day in shape.days(first, now)
-            for row in visits_of(shape, day, counts.get(day, 0), now)
+            for row in build_visits(shape, day, counts.get(day, 0), now)
         ],
         update_conflicts=True,
         unique_fields=["day", "channel"],
@@ -87,11 +89,11 @@ def visits(shape: Shape, now: datetime, first: date | None) -> None:
     )
 
 
-def fresh_chats(now: datetime) -> int:
+def refresh_chats(now: datetime) -> int:
     there = DemoChatThread.objects.in_bulk()
     old = [
         chat
-        for chat in chats(now)
+        for chat in build_chats(now)
         if chat.pk not in there
         or there[chat.pk].last_customer_message_at < chat.last_customer_message_at - CHAT_MAY_AGE
     ]

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Literal, NamedTuple
 
-from tools.demo.products import phone_of, products
+from tools.demo.products import build_phone, build_products
 from tools.models import (
     DemoOrder,
     DemoOrderItem,
@@ -27,14 +27,16 @@ SHIP_WITHIN = timedelta(hours=48)
 PAY_WITHIN = timedelta(hours=20)
 CENT = Decimal("0.01")
 
-PRICES = {product.product_id: product.price for product in products() if product.price is not None}
+PRICES = {
+    product.product_id: product.price for product in build_products() if product.price is not None
+}
 
 #: Why an order comes back after its delivery, and why one is cancelled before it is shipped.
 RETURNED = (tuple(RefundReason), (20, 20, 35, 15, 10))
 CANCELLED = ((RefundReason.CHANGED_MIND, RefundReason.OTHER), (8, 2))
 
 
-class Step(NamedTuple):
+class StoryStep(NamedTuple):
     """What happens to an order, when, and for a refund why."""
 
     at: datetime
@@ -62,7 +64,7 @@ class Story:
     order: DemoOrder
     items: list[DemoOrderItem]
     #: What is still to come, in order.
-    steps: list[Step] = field(default_factory=list)
+    steps: list[StoryStep] = field(default_factory=list)
     refund: DemoRefund | None = None
 
     def advance(self, now: datetime) -> None:
@@ -71,7 +73,7 @@ class Story:
         for step in self.steps:
             if step.at > now:
                 break
-            self.refund = take(self.order, step) or self.refund
+            self.refund = take_step(self.order, step) or self.refund
             past += 1
         del self.steps[:past]
 
@@ -100,7 +102,7 @@ MOMENTS: Mapping[str, str] = {
 PROGRESS = ("status", "payment_status", "shipping_status", "ship_due_at", *MOMENTS.values())
 
 
-def take(order: DemoOrder, step: Step) -> DemoRefund | None:
+def take_step(order: DemoOrder, step: StoryStep) -> DemoRefund | None:
     """Change the order as the step says; the refund, where money is paid back."""
     for name, value in CHANGES[step.kind].items():
         setattr(order, name, value)
@@ -117,54 +119,56 @@ def take(order: DemoOrder, step: Step) -> DemoRefund | None:
     )
 
 
-def begin(
+def start_story(
     order_id: str, created_at: datetime, wish: Wish, rng: Random, *, day_ends: datetime
 ) -> Story:
     """The order as it comes in, with all that will happen to it.
 
     Money comes in on the day of the order, so that no day has more paid orders than orders.
     """
-    items = items_for(order_id, wish.lines, wish.coupon)
+    items = build_items(order_id, wish.lines, wish.coupon)
     order = DemoOrder(
         order_id=order_id,
         status=OrderStatus.PENDING,
         payment_status=PaymentStatus.PENDING,
         shipping_status=ShippingStatus.WAITING,
         customer_id=wish.customer_id,
-        phone=wish.phone or phone_of(wish.customer_id),
+        phone=wish.phone or build_phone(wish.customer_id),
         total=sum((item.total for item in items), Decimal(0)),
         coupon_code=wish.coupon,
         created_at=created_at,
     )
     pay = created_at + timedelta(seconds=rng.randint(40, 400))
-    return Story(order, items, _steps(wish, created_at, min(pay, _last(day_ends)), rng))
+    return Story(
+        order, items, _build_steps(wish, created_at, min(pay, _get_last_second(day_ends)), rng)
+    )
 
 
-def _last(day_ends: datetime) -> datetime:
+def _get_last_second(day_ends: datetime) -> datetime:
     return day_ends - timedelta(seconds=1)
 
 
-def _steps(wish: Wish, created_at: datetime, pay: datetime, rng: Random) -> list[Step]:
+def _build_steps(wish: Wish, created_at: datetime, pay: datetime, rng: Random) -> list[StoryStep]:
     if wish.kind == "unpaid":
-        return [Step(created_at + PAY_WITHIN, StepKind.EXPIRED)]
+        return [StoryStep(created_at + PAY_WITHIN, StepKind.EXPIRED)]
     if wish.kind == "failed":
-        return [Step(pay, StepKind.FAILED)]
-    paid = Step(pay, StepKind.PAID)
+        return [StoryStep(pay, StepKind.FAILED)]
+    paid = StoryStep(pay, StepKind.PAID)
     if wish.kind == "cancelled":
         soon = pay + timedelta(minutes=rng.randint(20, 240))
-        return [paid, Step(soon, StepKind.CANCELLED, rng.choices(*CANCELLED)[0])]
+        return [paid, StoryStep(soon, StepKind.CANCELLED, rng.choices(*CANCELLED)[0])]
     shipped = pay + timedelta(minutes=rng.randint(5 * 60, 34 * 60))
     delivered = shipped + timedelta(minutes=rng.randint(24 * 60, 90 * 60))
-    steps = [paid, Step(shipped, StepKind.SHIPPED), Step(delivered, StepKind.DELIVERED)]
+    steps = [paid, StoryStep(shipped, StepKind.SHIPPED), StoryStep(delivered, StepKind.DELIVERED)]
     if wish.kind == "returned":
         at = delivered + timedelta(minutes=rng.randint(3 * 60, 7 * 24 * 60))
         if wish.back_at is not None:
             at = max(wish.back_at, delivered + timedelta(hours=3))
-        steps.append(Step(at, StepKind.REFUNDED, wish.reason or rng.choices(*RETURNED)[0]))
+        steps.append(StoryStep(at, StepKind.REFUNDED, wish.reason or rng.choices(*RETURNED)[0]))
     return steps
 
 
-def items_for(order_id: str, lines: list[tuple[str, int]], coupon: str) -> list[DemoOrderItem]:
+def build_items(order_id: str, lines: list[tuple[str, int]], coupon: str) -> list[DemoOrderItem]:
     """The items for (product id, quantity) lines at list prices, less what the coupon takes off."""
     items = []
     for place, (product_id, quantity) in enumerate(lines):

@@ -11,7 +11,7 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from tools.demo.products import CUSTOMERS, SEED, phone_of
+from tools.demo.products import CUSTOMERS, SEED, build_phone
 from tools.demo.shape import Shape
 from tools.demo.story import Kind, Wish
 from tools.models import RefundReason
@@ -20,7 +20,7 @@ from tools.models import RefundReason
 RESERVED = tuple(range(5, CUSTOMERS + 1, 13))
 IN_A_HURRY, SAVER, RETURNER, *NEWCOMERS = RESERVED
 #: The number that newcomers give is that of the one who saves with their coupon.
-SHARED_PHONE = phone_of(SAVER)
+SHARED_PHONE = build_phone(SAVER)
 
 #: How old the shop is when they turn up, and how often each then comes.
 SINCE = 150
@@ -51,7 +51,7 @@ class Visit(NamedTuple):
     wish: Wish
 
 
-def visits_of(shape: Shape, day: date) -> list[Visit]:
+def list_visits(shape: Shape, day: date) -> list[Visit]:
     """What they order on this day."""
     age = shape.days_since(day, SINCE)
     if age < 0:

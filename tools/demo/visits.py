@@ -38,7 +38,7 @@ LOST, LEAST = (0.28, 0.45), 2
 CARTS = (1.7, 2.3)
 
 
-def visits_of(shape: Shape, day: date, orders: int, now: datetime) -> list[DemoVisits]:
+def build_visits(shape: Shape, day: date, orders: int, now: datetime) -> list[DemoVisits]:
     """The day's rows as of `now`, with so many orders created on it by then; unsaved."""
     rng = Random(f"{SEED} visits {day}")  # noqa: S311 -- made-up figures, not secrets
     expected, passed = shape.count(day, rng), shape.passed(day, now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.values.day import Wrong
+from tools.intents.values.day import UnusablePeriod
 from tools.languages import Language
 from tools.texts import Plural, Text
 
@@ -110,7 +110,7 @@ COMPARISONS = ("before", "wow", "mom")
 
 
 @dataclass(frozen=True)
-class Asker:
+class QuestionWriter:
     """Whom we answer: the shop's day today, and the language."""
 
     today: date
@@ -127,10 +127,10 @@ class Asker:
         **values: Any,
     ) -> Question:
         """The question of that key, with the buttons of `about`, or else of the tool that asks."""
-        quoted = {name: _short(value) for name, value in values.items()}
+        quoted = {name: _cut_short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
-            suggestions=tuple(self._button(name) for name in _offers(about or tool or "")),
+            suggestions=tuple(self._button(name) for name in _find_offers(about or tool or "")),
             missing=missing,
             tool=tool,
             known=dict(known or {}),
@@ -140,7 +140,7 @@ class Asker:
     def not_yet(self, topic: Text) -> Question:
         return self.ask("not_yet", topic=topic.to(self.language))
 
-    def wrong(self, wrong: Wrong, about: str) -> Question:
+    def wrong(self, wrong: UnusablePeriod, about: str) -> Question:
         """What is wrong with a period; a tool that asks for its length has a text for that."""
         tool = registry.get(about)
         slot = tool.understands.slot("days") if tool is not None and tool.understands else None
@@ -149,7 +149,7 @@ class Asker:
         return self.ask(wrong.reason, tool=about or None, said=wrong.said)
 
     def _button(self, name: str) -> Suggestion:
-        tool, button = _buttons()[name]
+        tool, button = _collect_buttons()[name]
         label = button.label.to(self.language)
         return Suggestion(label=label, tool=tool, payload=self._dated(button.payload))
 
@@ -163,7 +163,7 @@ class Asker:
         }
 
 
-def _offers(about: str) -> tuple[str, ...]:
+def _find_offers(about: str) -> tuple[str, ...]:
     """The buttons that go with a question about that tool, by their names."""
     if about == "compare":
         return COMPARISONS
@@ -172,15 +172,15 @@ def _offers(about: str) -> tuple[str, ...]:
     return (frame.offers if frame is not None else ()) or STARTERS
 
 
-def _buttons() -> dict[str, tuple[str, Button]]:
+def _collect_buttons() -> dict[str, tuple[str, Button]]:
     """Every button that a read declares, with its tool."""
     return {
         button.key: (tool.name, button)
-        for tool in registry.all_tools()
+        for tool in registry.list_tools()
         for button in getattr(tool.understands, "buttons", ())
     }
 
 
-def _short(value: Any) -> str:
+def _cut_short(value: Any) -> str:
     text = " ".join(str(value).split())
     return text if len(text) <= LONGEST_QUOTE * 2 else f"{text[:LONGEST_QUOTE]}…"

@@ -9,12 +9,12 @@ from typing import Any
 _BACK = re.compile(r"@(?:yesterday|today(?:-([0-9]{1,4}))?)")
 
 
-def filled(payload: dict[str, Any], today: date) -> dict[str, Any]:
+def fill_days(payload: dict[str, Any], today: date) -> dict[str, Any]:
     """The arguments with @today, @yesterday and @today-N as ISO days; ValueError for any other @."""
-    return {name: _filled(value, today) for name, value in payload.items()}
+    return {name: _fill_value(value, today) for name, value in payload.items()}
 
 
-def _filled(value: Any, today: date) -> Any:
+def _fill_value(value: Any, today: date) -> Any:
     if not isinstance(value, str) or not value.startswith("@"):
         return value
     found = _BACK.fullmatch(value)

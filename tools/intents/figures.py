@@ -7,8 +7,8 @@ from typing import Any
 
 from tools.intents.answers import Question
 from tools.intents.language.tokens import Token
-from tools.intents.sentence import NOTHING, Built, Sentence, one_window
-from tools.intents.values.day import MOST_DAYS, Window, Wrong
+from tools.intents.sentence import NOTHING, Built, Sentence, find_window
+from tools.intents.values.day import MOST_DAYS, UnusablePeriod, Window
 from tools.texts import Text
 
 TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
@@ -19,34 +19,34 @@ _BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "p
 _BEFORE_IT = frozenset({"day", "week", "month", "period", "article", "filler"})
 
 
-def kpi(sentence: Sentence) -> Built:
+def read_kpi(sentence: Sentence) -> Built:
     """A day or a span as start and end; nothing said means today."""
-    window = one_window(sentence, "kpi_snapshot")
+    window = find_window(sentence, "kpi_snapshot")
     if isinstance(window, Question):
         return window
     if window is None:
         return {}, NOTHING
-    return _days(window), window.used
+    return _to_days(window), window.used
 
 
-def trend(sentence: Sentence) -> Built:
-    window = one_window(sentence, "revenue_trend")
+def read_trend(sentence: Sentence) -> Built:
+    window = find_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
     if window is not None:
-        return _as_trend(sentence, window)
+        return _build_trend(sentence, window)
     numbers = [at for at, token in enumerate(sentence.tokens) if token.kind == "number"]
     if len(numbers) != 1:
         return {}, NOTHING
     days = sentence.tokens[numbers[0]].number  # "trend 14", as in the command
     if 1 <= days <= MOST_DAYS:
         return {"days": days}, frozenset(numbers)
-    return _trend_days(sentence)
+    return _ask_trend_days(sentence)
 
 
-def sales(sentence: Sentence) -> Built:
+def read_sales(sentence: Sentence) -> Built:
     """Sales of so many days back; other spans are left to kpi."""
-    window = one_window(sentence, "revenue_trend")
+    window = find_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
     if window is None or window.days is None or window.days == 1:
@@ -54,17 +54,17 @@ def sales(sentence: Sentence) -> Built:
     return {"days": window.days}, window.used
 
 
-def compare(sentence: Sentence) -> Built:
+def read_comparison(sentence: Sentence) -> Built:
     """ "this month vs last month": a comparison by unit, or of two spans that touch."""
-    before_it = _the_one_before(sentence) or _same_day(sentence)
+    before_it = _read_period_before(sentence) or _read_same_day(sentence)
     if before_it:
         return before_it
-    match sentence.windows(_compared_with(sentence)):
-        case (one, other) if found := _side_by_side(sentence, one, other):
+    match sentence.windows(_find_compared_with(sentence)):
+        case (one, other) if found := _compare_windows(sentence, one, other):
             return found
-    unit, used = _compared_unit(sentence)
+    unit, used = _find_compared_unit(sentence)
     windows = sentence.windows(used)
-    if isinstance(windows, Wrong):
+    if isinstance(windows, UnusablePeriod):
         return sentence.asker.wrong(windows, "compare")
     if unit:
         # "this week" is what is compared anyhow; "last week" is not.
@@ -76,12 +76,12 @@ def compare(sentence: Sentence) -> Built:
         used = used.union(*(window.used for window in windows))
         if len(windows_said) > 1:
             return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
-        payload = _days(windows_said[0]) if windows_said else {}
+        payload = _to_days(windows_said[0]) if windows_said else {}
         return {**payload, "compare_to": f"previous_{unit}"}, used
     return sentence.asker.ask(COMPARE, about="compare", tool="kpi_snapshot", missing="compare_to")
 
 
-def _compared_with(sentence: Sentence) -> frozenset[int]:
+def _find_compared_with(sentence: Sentence) -> frozenset[int]:
     """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
     tokens = sentence.tokens
     ends = [at for at, token in enumerate(tokens) if token.has("compared_until")]
@@ -90,18 +90,18 @@ def _compared_with(sentence: Sentence) -> frozenset[int]:
     return frozenset(at for at, token in enumerate(tokens) if token.has("compared_with"))
 
 
-def _side_by_side(sentence: Sentence, now: Window, other: Window) -> Built:
+def _compare_windows(sentence: Sentence, now: Window, other: Window) -> Built:
     """Two periods that stand to each other as we compare; "this month" is compared by its days so far."""
     before, after = sorted((now, other), key=lambda window: window.start)
-    apart = _apart(before, after)
+    apart = _describe_distance(before, after)
     if not apart:
         return None
     if after.unit == "month" and after.end == sentence.asker.today:
         return {"compare_to": "previous_month"}, before.used | after.used
-    return {**_days(after), "compare_to": apart}, before.used | after.used
+    return {**_to_days(after), "compare_to": apart}, before.used | after.used
 
 
-def _apart(before: Window, after: Window) -> str:
+def _describe_distance(before: Window, after: Window) -> str:
     """What the earlier span is to the later one, as `compare_to`; "" where it is nothing we compare with."""
     if before.unit == after.unit == "weekend":
         return "previous_week" if after.start - before.start == timedelta(days=7) else ""
@@ -114,66 +114,70 @@ def _apart(before: Window, after: Window) -> str:
     return "previous_week" if after.start - before.start == timedelta(days=7) else ""
 
 
-def _the_one_before(sentence: Sentence) -> Built:
+def _read_period_before(sentence: Sentence) -> Built:
     """ "Last week vs the week before", "прошлую неделю с позапрошлой": a period and the one before it."""
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
         if "earlier" in token.groups and at and tokens[at - 1].groups & _BEFORE_IT:
             beside = frozenset({at - 1, at})
-        elif "before_previous" in token.groups and not any(map(_unit, tokens[at + 1 : at + 2])):
+        elif "before_previous" in token.groups and not any(
+            map(_get_unit, tokens[at + 1 : at + 2])
+        ):
             beside = frozenset({at})
         else:
             continue
         windows = sentence.windows(beside)
-        if isinstance(windows, Wrong) or len(windows) != 1:
+        if isinstance(windows, UnusablePeriod) or len(windows) != 1:
             return None
-        return {**_days(windows[0]), "compare_to": _before(windows[0])}, windows[0].used | beside
+        return {**_to_days(windows[0]), "compare_to": _describe_before(windows[0])}, windows[
+            0
+        ].used | beside
     return None
 
 
-def _same_day(sentence: Sentence) -> Built:
+def _read_same_day(sentence: Sentence) -> Built:
     """ "Yesterday against the same day last week": the day said first, and how far back the other is."""
     same, windows = sentence.at("same_day"), sentence.windows()
-    if not same or isinstance(windows, Wrong) or not windows:
+    if not same or isinstance(windows, UnusablePeriod) or not windows:
         return None
-    unit = next((item for token in sentence.tokens if (item := _unit(token))), "period")
+    unit = next((item for token in sentence.tokens if (item := _get_unit(token))), "period")
     used = frozenset(same).union(*(window.used for window in windows))
-    return {**_days(windows[0]), "compare_to": f"previous_{unit}"}, used
+    return {**_to_days(windows[0]), "compare_to": f"previous_{unit}"}, used
 
 
-def _before(window: Window) -> str:
+def _describe_before(window: Window) -> str:
     return _BEFORE_UNIT.get(window.unit, "previous_period")
 
 
-def _days(window: Window) -> dict[str, Any]:
+def _to_days(window: Window) -> dict[str, Any]:
     return {"start": window.start.isoformat(), "end": window.end.isoformat()}
 
 
-def _as_trend(sentence: Sentence, window: Window) -> Built:
+def _build_trend(sentence: Sentence, window: Window) -> Built:
     days = window.days or (window.end - window.start).days + 1
     if days > MOST_DAYS:
-        return _trend_days(sentence)
+        return _ask_trend_days(sentence)
     payload: dict[str, Any] = {"days": days}
     if window.end != sentence.asker.today:
         payload["end"] = window.end.isoformat()
     return payload, window.used
 
 
-def _trend_days(sentence: Sentence) -> Question:
+def _ask_trend_days(sentence: Sentence) -> Question:
     return sentence.asker.ask(TREND_DAYS, tool="revenue_trend", missing="days")
 
 
-def _compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
+def _find_compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
     """The unit that is compared with the one before it, and the tokens that say so."""
-    pair = unit_to_unit(sentence)
+    pair = find_unit_to_unit(sentence)
     if pair:
-        return _unit(sentence.tokens[pair[0]]), frozenset(pair)
+        return _get_unit(sentence.tokens[pair[0]]), frozenset(pair)
     tokens = sentence.tokens
     starts = [at for at in sentence.at("previous") if not (at and "this" in tokens[at - 1].groups)]
-    named = next((unit for token in tokens if (unit := _unit(token))), "")
+    named = next((unit for token in tokens if (unit := _get_unit(token))), "")
     for at in reversed(starts):
         then = tokens[at + 1] if at + 1 < len(tokens) else None
-        unit = _unit(then) if then else ""
+        unit = _get_unit(then) if then else ""
         if unit:
             return unit, frozenset({at, at + 1})
         if named and (then is None or "filler" in then.groups or then.kind == "sign"):
@@ -181,30 +185,32 @@ def _compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
     return "", NOTHING
 
 
-def unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
+def find_unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
     """Where "week over week" or "неделя к (прошлой) неделе" stands."""
     tokens = sentence.tokens
     for at in range(len(tokens) - 2):
-        unit = _unit(tokens[at])
+        unit = _get_unit(tokens[at])
         if not unit or not tokens[at + 1].groups & {"to_each", "versus"}:
             continue
         if at and tokens[at - 1].groups & {"previous", "before_previous"}:
             continue  # "last week vs the week before" is not about this one
         then = at + 3 if "previous" in tokens[at + 2].groups else at + 2
-        if then < len(tokens) and _unit(tokens[then]) == unit:
+        if then < len(tokens) and _get_unit(tokens[then]) == unit:
             start = at - 1 if at and "this" in tokens[at - 1].groups else at
             return (at, *(place for place in range(start, then + 1) if place != at))
     return ()
 
 
-def beside_previous(sentence: Sentence) -> bool:
+def is_beside_previous(sentence: Sentence) -> bool:
     """Whether it says "к прошлому месяцу"."""
     tokens = sentence.tokens
     return any(
-        token.has("compared_to") and "previous" in tokens[at + 1].groups and _unit(tokens[at + 2])
+        token.has("compared_to")
+        and "previous" in tokens[at + 1].groups
+        and _get_unit(tokens[at + 2])
         for at, token in enumerate(tokens[:-2])
     )
 
 
-def _unit(token: Token) -> str:
+def _get_unit(token: Token) -> str:
     return next((unit for unit in ("week", "month", "period") if unit in token.groups), "")

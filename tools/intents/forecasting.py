@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tools.intents.language.words import NEAR_DAYS, value_in
+from tools.intents.language.words import NEAR_DAYS, get_value
 from tools.intents.sentence import Built, Sentence
 from tools.intents.values.day import UNIT_DAYS, DayReader
 from tools.texts import Text
@@ -19,7 +19,7 @@ DAYS_AHEAD = Text(
 )
 
 
-def ahead(**payload: Any) -> Callable[[Sentence], Built]:
+def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
     """How many days ahead are asked about; nothing said leaves it to the tool."""
 
     def build(sentence: Sentence) -> Built:
@@ -43,16 +43,16 @@ def find_horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
         count, then = reader.count(at)
         unit = reader.unit(then)
         if unit and not (count is None and unit == "day"):
-            found.append((_days(reader, at, count, unit), frozenset(range(at, then + 1))))
+            found.append((_count_days(reader, at, count, unit), frozenset(range(at, then + 1))))
         elif count is not None and at == len(sentence.tokens) - 1:
             found.append((count, frozenset({at})))
-        elif value_in(NEAR_DAYS, reader.low(at)) == 0:
+        elif get_value(NEAR_DAYS, reader.low(at)) == 0:
             found.append((1, frozenset({at})))
         at = then + 1 if unit else at + 1
     return found
 
 
-def _days(reader: DayReader, at: int, count: int | None, unit: str) -> int:
+def _count_days(reader: DayReader, at: int, count: int | None, unit: str) -> int:
     if count is None and reader.has(at - 1, "this"):
         return _to_the_end_of(unit, reader.today)
     return (1 if count is None else count) * UNIT_DAYS[unit]

@@ -13,7 +13,7 @@ from typing import Any
 from tools import registry
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.answers import Question
-from tools.intents.sentence import Built, Sentence, nothing
+from tools.intents.sentence import Built, Sentence, read_nothing
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.texts import Text
 
@@ -38,7 +38,7 @@ class Way:
 
     needs: tuple[str, ...]
     takes: tuple[str, ...] = ()
-    read: Callable[[Sentence], Built] = nothing
+    read: Callable[[Sentence], Built] = read_nothing
     #: Groups that make the sentence mean something else.
     unless: tuple[str, ...] = ()
     #: Ways of a lower rank are tried first.
@@ -66,7 +66,7 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ActionMatch:
     """Where the order stands in a sentence, and what its verb says."""
 
     tokens: frozenset[int]
@@ -125,7 +125,7 @@ class ActionFrame(Frame):
     #: Whether it can be told to happen on a day to come.
     dated: bool = False
     #: Finds the order in a sentence where groups alone cannot say it.
-    find: Callable[[Sentence], Spoken | None] | None = None
+    find: Callable[[Sentence], ActionMatch | None] | None = None
     #: A last look at arguments that are right one by one.
     settle: Callable[[Reading], Question | None] | None = None
     #: Arguments that change nothing of importance: nobody has to say them.
@@ -140,7 +140,7 @@ class ActionFrame(Frame):
     never_hinted: tuple[str, ...] = ()
     hint_rank: int = 0
 
-    def spoken(self, sentence: Sentence, *, further: bool = False) -> Spoken | None:
+    def spoken(self, sentence: Sentence, *, further: bool = False) -> ActionMatch | None:
         """Where the sentence orders this change, in whatever mood; None: it is about something else.
         `further`: another order comes before it."""
         if any(sentence.at(group) for group in self.never_with):
@@ -156,7 +156,7 @@ class ActionFrame(Frame):
         return tuple(name for slot in self.slots if slot.is_scope for name in slot.arguments)
 
 
-def frame_of(tool: str) -> Frame | None:
+def get_frame(tool: str) -> Frame | None:
     """What the tool of that name understands."""
     found = registry.get(tool)
     return found.understands if found is not None else None
@@ -166,7 +166,7 @@ def find_candidates(
     tool: str, missing: str, known: Values, ctx: ToolContext
 ) -> tuple[Candidate, ...]:
     """What an argument that is asked for will most likely be; nothing where the shop does not tell."""
-    frame = frame_of(tool)
+    frame = get_frame(tool)
     slot = frame.slot(missing) if frame is not None else None
     if slot is None or slot.likely is None:
         return ()
@@ -176,7 +176,7 @@ def find_candidates(
         return ()
 
 
-def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:
+def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
     """The order by its verbs and by what it is about."""
     found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
     about = {at for group in frame.about for at in sentence.at(group)}
@@ -190,7 +190,7 @@ def find_spoken(frame: ActionFrame, sentence: Sentence) -> Spoken | None:
     ]
     tokens = frozenset[int]().union(about, *(at for _, at in longest))
     names = tuple(dict.fromkeys(verb.groups[0] for verb, _ in longest))
-    return Spoken(tokens, names, tuple(dict(verb.gives) for verb, _ in longest))
+    return ActionMatch(tokens, names, tuple(dict(verb.gives) for verb, _ in longest))
 
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from enum import Enum
 
-from tools.intents.language.tokens import Token, end_of
-from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, value_in
+from tools.intents.language.tokens import Token, find_end
+from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, get_value
 from tools.intents.sentence import Sentence
 
 _QUOTES = ('"', "«", "“", "„")
@@ -30,7 +30,7 @@ class Mood(Enum):
     PUT_OFF = "put off"
 
 
-def mood_of(
+def find_mood(
     sentence: Sentence,
     read: Collection[int] = (),
     *,
@@ -55,7 +55,7 @@ def mood_of(
         return Mood.NEGATED
     if any(token.low == "?" for _, token in left) and not _is_polite(sentence.tokens, verb):
         return Mood.ASKED
-    later = not dated and any(names_later(sentence.tokens, at) for at, _ in left)
+    later = not dated and any(is_later(sentence.tokens, at) for at, _ in left)
     return Mood.PUT_OFF if later else Mood.ORDERED
 
 
@@ -87,15 +87,15 @@ def is_relative(tokens: Sequence[Token], at: int) -> bool:
     return bool(before[-1].groups & {"everything", "product"})
 
 
-def names_later(tokens: Sequence[Token], at: int) -> bool:
+def is_later(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word there puts it off: "tomorrow", "on Friday", "вечером", "later"."""
     token = tokens[at]
     return bool(
         "future" in token.groups
         or "vague" in token.groups
         or "later" in token.marks
-        or value_in(WEEKDAYS, token.low) is not None
-        or value_in(MONTHS, token.low) is not None
+        or get_value(WEEKDAYS, token.low) is not None
+        or get_value(MONTHS, token.low) is not None
     )
 
 
@@ -103,29 +103,31 @@ def is_reported(before: Sequence[Token]) -> bool:
     """Whether the words before an order say that it is somebody else's, or nothing for us to do: "Anna
     says ...", "remind me to ..."."""
     places = range(len(before))
-    return any(end_of(before, at, mark) > at for at in places for mark in ("reports", "to_myself"))
+    return any(
+        find_end(before, at, mark) > at for at in places for mark in ("reports", "to_myself")
+    )
 
 
-def unsettles(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
+def is_unsettling(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
     """Whether the word there takes an order back, supposes it, or puts it off, wherever it stands."""
     groups, marks = tokens[at].groups, tokens[at].marks
-    waits = not dated and ("hour" in groups or names_later(tokens, at))
+    waits = not dated and ("hour" in groups or is_later(tokens, at))
     negated = "not" in groups and "needless" not in groups
     return waits or negated or "supposes" in marks or "unsettles" in marks
 
 
-def begins_with_time(words: Sequence[Token]) -> bool:
+def is_time_first(words: Sequence[Token]) -> bool:
     """Whether the words begin with a time to come: "by friday", "at 5pm", "на следующей неделе"."""
     rest = list(words)
     led = False
-    while rest and "time_link" in rest[0].marks and not names_later(rest, 0):
+    while rest and "time_link" in rest[0].marks and not is_later(rest, 0):
         rest.pop(0)
         led = True
     if not rest:
         return False
-    if names_later(rest, 0):
+    if is_later(rest, 0):
         return True
-    if value_in(NEAR_DAYS, rest[0].low) is not None:
+    if get_value(NEAR_DAYS, rest[0].low) is not None:
         return led
     after = rest[1] if len(rest) > 1 else None
     counted = rest[0].kind in {"number", "dotted"} or bool(rest[0].groups & _TIME)

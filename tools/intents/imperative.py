@@ -10,7 +10,7 @@ from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import OF_WHICH, WAY, Answer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
-from tools.intents.gate import Mood, is_relative, mood_of
+from tools.intents.gate import Mood, find_mood, is_relative
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot, Values
 from tools.intents.values.product_name import WHICH_OF
@@ -63,21 +63,21 @@ def read_imperatives(sentence: Sentence) -> Answer | None:
     """What the sentence orders; where several changes might be meant, the one whose words come first."""
     found = [
         (min(spoken.tokens), -len(spoken.tokens), tool)
-        for tool, frame in action_frames().items()
+        for tool, frame in list_action_frames().items()
         if (spoken := frame.spoken(sentence)) is not None
     ]
     for _, _, tool in sorted(found):
-        answer = read_imperative(tool, action_frames()[tool], sentence)
+        answer = read_imperative(tool, list_action_frames()[tool], sentence)
         if answer is not None:
             return answer
     return None
 
 
-def action_frames() -> dict[str, ActionFrame]:
+def list_action_frames() -> dict[str, ActionFrame]:
     """What each action understands, by the tool's name."""
     return {
         tool.name: tool.understands
-        for tool in registry.all_tools()
+        for tool in registry.list_tools()
         if isinstance(tool.understands, ActionFrame)
     }
 
@@ -106,7 +106,7 @@ def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
 def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
     """What is said where the sentence does not plainly order it, now."""
     sentence = reading.sentence
-    mood = mood_of(sentence, reading.used, verb=reading.verb, dated=frame.dated)
+    mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
         return sentence.asker.ask(PUT_OFF, about=tool)
     if mood is not Mood.ORDERED or reading.doubted:
@@ -172,7 +172,7 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
     button for each."""
     known = dict(reading.values)
     question = reading.sentence.asker.ask(
-        problem.text or _question_of(tool, slot),
+        problem.text or _get_question(tool, slot),
         tool=tool,
         missing=problem.missing or slot.arguments[0],
         known=known,
@@ -190,17 +190,17 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
 
 def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
     """The slot's own question."""
-    question = _question_of(tool, slot)
+    question = _get_question(tool, slot)
     return sentence.asker.ask(question, tool=tool, missing=slot.arguments[0], known=known)
 
 
-def _question_of(tool: str, slot: Slot) -> Text:
+def _get_question(tool: str, slot: Slot) -> Text:
     if slot.question is None:
         raise ValueError(f"nothing asks for {slot.arguments[0]} of {tool}")
     return slot.question
 
 
-def complete(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
+def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
     """The call with these arguments, or the question for the first that it lacks."""
     for slot in frame.slots:
         if slot.required and not any(name in values for name in slot.arguments):

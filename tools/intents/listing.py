@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tools.dashes import plain_dashes
+from tools.dashes import replace_dashes
 from tools.intents.answers import Question
-from tools.intents.language.morphology import is_person, nominative
-from tools.intents.language.tokens import Token, end_of, without_tags
+from tools.intents.language.morphology import is_person, to_nominative
+from tools.intents.language.tokens import Token, find_end, replace_tags
 from tools.intents.language.words import is_named
-from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, counted, together
+from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, merge_built, parse_count
 from tools.intents.slots.count import AskedReader
 from tools.intents.slots.order_ids import NOT_A_NUMBER, WHICH_ORDER
 from tools.intents.slots.slot import Reading, Values
 from tools.intents.values.date_range import find_hours
-from tools.intents.values.day import Wrong
+from tools.intents.values.day import UnusablePeriod
 from tools.texts import Text
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
@@ -34,11 +34,11 @@ CHATS_NEWER = Text(
 )
 
 
-def orders(**payload: Any) -> Callable[[Sentence], Built]:
+def read_orders(**payload: Any) -> Callable[[Sentence], Built]:
     """A list of orders: how many, since when."""
 
     def build(sentence: Sentence) -> Built:
-        since = _since(sentence, known="preset" in payload)
+        since = _read_since(sentence, known="preset" in payload)
         if isinstance(since, Question):
             return since
         known, used = since or ({}, NOTHING)
@@ -47,49 +47,51 @@ def orders(**payload: Any) -> Callable[[Sentence], Built]:
         if limit is None and not payload and since is None:
             last = sentence.at("last") and sentence.at("one_order")
             limit = ({"limit": 1}, NOTHING) if last else None
-        return together(before, limit)
+        return merge_built(before, limit)
 
     return build
 
 
-def orders_by_status(sentence: Sentence) -> Built:
+def read_orders_by_status(sentence: Sentence) -> Built:
     said = [status for status in STATUSES if sentence.at(status)]
-    return orders(status=said[0])(sentence)
+    return read_orders(status=said[0])(sentence)
 
 
-def orders_by_query(sentence: Sentence) -> Built:
+def read_orders_by_query(sentence: Sentence) -> Built:
     """ "orders of customer Anna Schmidt", "заказы по телефону +49 170 1234567"."""
     phone = next((at for at, token in enumerate(sentence.tokens) if token.kind == "phone"), None)
     if phone is not None:
         token = sentence.tokens[phone]
-        return {"query": plain_dashes(sentence.text[token.start : token.end])}, frozenset({phone})
+        return {"query": replace_dashes(sentence.text[token.start : token.end])}, frozenset(
+            {phone}
+        )
     named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
     last = max((at for group in named for at in sentence.at(group)), default=-1)
-    since = _since(sentence, known=False)
+    since = _read_since(sentence, known=False)
     if isinstance(since, Question):
         return since
     created, timed = since or ({}, NOTHING)
     rest = [
         at
         for at in range(last + 1, len(sentence.tokens))
-        if at not in timed and not _plain(sentence.tokens[at])
+        if at not in timed and not _is_plain(sentence.tokens[at])
     ]
     if not 1 <= len(rest) <= LONGEST_QUERY or any(
         not _is_name(sentence.tokens[at]) for at in rest
     ):
-        return _whose(sentence)
+        return _ask_whose(sentence)
     first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
-    query = plain_dashes(without_tags(sentence.text))[first.start : final.end]
+    query = replace_dashes(replace_tags(sentence.text))[first.start : final.end]
     used = timed | set(range(rest[0], rest[-1] + 1))
-    return {"query": " ".join(map(nominative, query.split())), **created}, frozenset(used)
+    return {"query": " ".join(map(to_nominative, query.split())), **created}, frozenset(used)
 
 
-def name_in(sentence: Sentence) -> dict[str, Any] | None:
+def find_name(sentence: Sentence) -> dict[str, Any] | None:
     """The name or phone number that a text of nothing else is; None: it is none."""
     phone = next((token for token in sentence.tokens if token.kind == "phone"), None)
     if phone is not None:
         return {"query": sentence.text[phone.start : phone.end]}
-    rest = [token for token in sentence.tokens if not _plain(token)]
+    rest = [token for token in sentence.tokens if not _is_plain(token)]
     named = all(
         _is_name(token) and token.kind != "order" and not is_named(token.low) for token in rest
     )
@@ -97,18 +99,18 @@ def name_in(sentence: Sentence) -> dict[str, Any] | None:
         return None
     if not any(token.kind == "word" for token in rest):
         return None
-    query = without_tags(sentence.text)[rest[0].start : rest[-1].end]
-    return {"query": " ".join(map(nominative, query.split()))}
+    query = replace_tags(sentence.text)[rest[0].start : rest[-1].end]
+    return {"query": " ".join(map(to_nominative, query.split()))}
 
 
 class CustomerQueryReader(AskedReader):
     """Reads `query`: the name or the phone number that orders are looked for by."""
 
     def read_answer(self, reading: Reading) -> Values | None:
-        return name_in(reading.sentence)
+        return find_name(reading.sentence)
 
 
-def persons(sentence: Sentence) -> list[int]:
+def find_persons(sentence: Sentence) -> list[int]:
     """Where people are named: a Russian name, or words in capitals that end "orders of"."""
     tokens = sentence.tokens
     found = [
@@ -130,16 +132,16 @@ def _may_name(token: Token) -> bool:
     return token.kind == "word" and _is_name(token) and not is_named(token.low)
 
 
-def _whose(sentence: Sentence) -> Question | None:
+def _ask_whose(sentence: Sentence) -> Question | None:
     if not sentence.at("customer"):
         return None
     return sentence.asker.ask(WHOSE_ORDERS, tool="orders_search", missing="query")
 
 
-def one_order(sentence: Sentence) -> Built:
+def read_order(sentence: Sentence) -> Built:
     """The order whose number is said: OB-1003, "заказ 1003", "order #1003"."""
     found = [
-        at for at, token in enumerate(sentence.tokens) if names_order(sentence.tokens, at, token)
+        at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
     if not found:
         return sentence.asker.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
@@ -155,36 +157,36 @@ def one_order(sentence: Sentence) -> Built:
     return {"order_id": ids.pop()}, frozenset(found)
 
 
-def chats(sentence: Sentence) -> Built:
+def read_chats(sentence: Sentence) -> Built:
     hours = find_hours(sentence.tokens, sentence.asker.today)
-    if hours is not None and (sentence.at("last") or _at_most(sentence)):
+    if hours is not None and (sentence.at("last") or _is_at_most(sentence)):
         return sentence.asker.ask(CHATS_NEWER, tool="chats_unanswered")
     waiting: Built = None
     if hours is not None:
-        waiting = _within(
+        waiting = _read_hours(
             sentence, hours, "older_than_hours", MOST_WAITING_HOURS, "chats_unanswered"
         )
     if isinstance(waiting, Question):
         return waiting
     before = waiting or ({}, NOTHING)
     limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", before)
-    return together(before, limit)
+    return merge_built(before, limit)
 
 
-def _since(sentence: Sentence, *, known: bool) -> Built:
+def _read_since(sentence: Sentence, *, known: bool) -> Built:
     """Hours back from now, or days of the calendar: when the orders were created. `known`: they are
     those of a list by what is wrong with them now."""
     hours = find_hours(sentence.tokens, sentence.asker.today)
     if hours is None:
-        return _in_days(sentence, known=known)
-    if _older(sentence):  # "stuck orders over 3 days"
+        return _read_days(sentence, known=known)
+    if _is_older(sentence):  # "stuck orders over 3 days"
         return sentence.asker.ask(ORDERS_OLDER, tool="orders_search")
-    return _hours_back(sentence, hours)
+    return _count_hours_back(sentence, hours)
 
 
-def _in_days(sentence: Sentence, *, known: bool) -> Built:
+def _read_days(sentence: Sentence, *, known: bool) -> Built:
     windows = sentence.windows()
-    if isinstance(windows, Wrong):
+    if isinstance(windows, UnusablePeriod):
         return sentence.asker.wrong(windows, "orders_search")
     if len(windows) > 1:
         return sentence.asker.ask("two_windows", tool="orders_search")
@@ -195,23 +197,25 @@ def _in_days(sentence: Sentence, *, known: bool) -> Built:
         return {}, window.used  # "stuck orders today": those that are stuck by now
     if window.days is None:
         return {"start": window.start.isoformat(), "end": window.end.isoformat()}, window.used
-    return _hours_back(sentence, (window.days * 24, window.used))
+    return _count_hours_back(sentence, (window.days * 24, window.used))
 
 
-def _hours_back(sentence: Sentence, hours: tuple[int, frozenset[int]] | Wrong) -> Built:
-    return _within(sentence, hours, "since_hours", MOST_HOURS, "orders_search")
+def _count_hours_back(
+    sentence: Sentence, hours: tuple[int, frozenset[int]] | UnusablePeriod
+) -> Built:
+    return _read_hours(sentence, hours, "since_hours", MOST_HOURS, "orders_search")
 
 
-def _within(
+def _read_hours(
     sentence: Sentence,
-    hours: tuple[int, frozenset[int]] | Wrong,
+    hours: tuple[int, frozenset[int]] | UnusablePeriod,
     argument: str,
     most: int,
     about: str,
 ) -> Built:
     """So many hours as that argument; a question where they are too many."""
-    if isinstance(hours, Wrong) or hours[0] > most:
-        said = hours.said if isinstance(hours, Wrong) else str(hours[0])
+    if isinstance(hours, UnusablePeriod) or hours[0] > most:
+        said = hours.said if isinstance(hours, UnusablePeriod) else str(hours[0])
         return sentence.asker.ask("hours", about=about, said=said, most=most)
     return {argument: hours[0]}, hours[1]
 
@@ -226,11 +230,11 @@ def _limit(
     """A number that counts the noun, besides what was read before: "last 10 orders"."""
     known, used = before
     for at, token in enumerate(sentence.tokens):
-        count = counted(token)
+        count = parse_count(token)
         if count is None or at in used:
             continue
         counts = any(noun in token.groups for token in sentence.tokens[at + 1 : at + 4])
-        if not counts and not _closes_list(sentence.tokens, at, noun):
+        if not counts and not _is_list_end(sentence.tokens, at, noun):
             continue
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
             return sentence.asker.ask("limit", tool=tool, missing="limit", known=known, most=most)
@@ -238,26 +242,26 @@ def _limit(
     return None
 
 
-def _closes_list(tokens: Sequence[Token], at: int, noun: str) -> bool:
+def _is_list_end(tokens: Sequence[Token], at: int, noun: str) -> bool:
     """ "orders 10": a number that ends the sentence, right after the plural noun."""
     before = tokens[at - 1].groups if at else frozenset[str]()
     return at == len(tokens) - 1 and noun in before and "one_order" not in before
 
 
-def _older(sentence: Sentence) -> bool:
+def _is_older(sentence: Sentence) -> bool:
     """Whether it is about more than so long; "over the last 6 hours" is not."""
     numbered = zip(sentence.tokens, sentence.tokens[1:], strict=False)
     return any(token.has("longer_than") for token in sentence.tokens) or any(
-        token.has("over_number") and counted(then) is not None for token, then in numbered
+        token.has("over_number") and parse_count(then) is not None for token, then in numbered
     )
 
 
-def _at_most(sentence: Sentence) -> bool:
+def _is_at_most(sentence: Sentence) -> bool:
     tokens = sentence.tokens
-    return any(end_of(tokens, at, "no_longer_than") > at for at in range(len(tokens)))
+    return any(find_end(tokens, at, "no_longer_than") > at for at in range(len(tokens)))
 
 
-def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:
+def is_order_name(tokens: Sequence[Token], at: int, token: Token) -> bool:
     if token.kind == "order":
         return True
     if token.kind != "number":
@@ -272,7 +276,7 @@ def names_order(tokens: Sequence[Token], at: int, token: Token) -> bool:
     return named or "one_order" in before.groups
 
 
-def _plain(token: Token) -> bool:
+def _is_plain(token: Token) -> bool:
     return token.kind == "sign" or "filler" in token.groups
 
 

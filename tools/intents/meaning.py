@@ -7,10 +7,10 @@ from dataclasses import replace
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.imperative import read_imperatives
-from tools.intents.language.words import groups_of, meant_by
+from tools.intents.language.words import find_meant, get_groups
 from tools.intents.match import match, match_loosely
-from tools.intents.sentence import Sentence, joined
-from tools.intents.small_talk import find_hint, not_yet, small_talk
+from tools.intents.sentence import Sentence, merge_tokens
+from tools.intents.small_talk import classify_talk, find_hint, find_not_yet
 from tools.languages import LANGUAGES
 
 #: A sentence with more slips than these is not put right.
@@ -34,14 +34,14 @@ def correct_slips(sentence: Sentence) -> Sentence:
         for at, token in enumerate(sentence.tokens)
         if token.kind == "word" and not token.groups and not _is_capital(sentence, at)
     ]
-    slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := meant_by(low))}
+    slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := find_meant(low))}
     if not 1 <= len(slips) <= MOST_SLIPS:
         return sentence
     tokens = tuple(
-        replace(token, low=slips[at], groups=groups_of(slips[at])) if at in slips else token
+        replace(token, low=slips[at], groups=get_groups(slips[at])) if at in slips else token
         for at, token in enumerate(sentence.tokens)
     )
-    return replace(sentence, tokens=joined(tokens))
+    return replace(sentence, tokens=merge_tokens(tokens))
 
 
 def _is_capital(sentence: Sentence, at: int) -> bool:
@@ -64,11 +64,11 @@ def _understand(sentence: Sentence) -> Answer:
         found = match_loosely(corrected) or as_written or found
     if isinstance(found, ToolCall):
         return found
-    if found is None and (talk := small_talk(sentence)):
+    if found is None and (talk := classify_talk(sentence)):
         return asker.ask(talk)
     if hint := find_hint(sentence):
         return hint
-    topic = not_yet(sentence)
+    topic = find_not_yet(sentence)
     if topic is not None:
         return asker.not_yet(topic)
     return found or asker.ask("unknown")
@@ -81,7 +81,7 @@ def _match_example(sentence: Sentence) -> ToolCall | None:
     if sentence.windows() or any(token.kind == "number" for token in sentence.tokens):
         return None
     said = " ".join(sentence.text.casefold().split()).rstrip(".!?")
-    for tool in registry.all_tools():
+    for tool in registry.list_tools():
         open_to_all = not any(field.is_required() for field in tool.Payload.model_fields.values())
         examples = {tool.examples.to(language).casefold() for language in LANGUAGES}
         if tool.kind == "read" and open_to_all and said in examples:

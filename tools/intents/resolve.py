@@ -16,14 +16,14 @@ from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import correct_slips, understand_words
 from tools.intents.sentence import Sentence, parse
 from tools.intents.values.product_name import NO_GOODS, Catalogue
-from tools.languages import Language, written_in
+from tools.languages import Language, choose_by_script
 
-__all__ = ["Answer", "Question", "ToolCall", "language_of", "resolve", "understand"]
+__all__ = ["Answer", "Question", "ToolCall", "detect_language", "resolve", "understand"]
 
 
-def language_of(text: str, default: Language) -> Language:
+def detect_language(text: str, default: Language) -> Language:
     """The language whose letters the text is written in, where it is not English's; else the default."""
-    return written_in(text, default)
+    return choose_by_script(text, default)
 
 
 def resolve(
@@ -46,7 +46,7 @@ def understand_command(sentence: Sentence) -> Answer | None:
     head, *_ = sentence.text[1:].split(None, 1) or [""]
     name = head.partition("@")[0].lower()
     rest = sentence.rewritten(sentence.text[1 + len(head) :].strip())
-    for tool in registry.all_tools():
+    for tool in registry.list_tools():
         frame = tool.understands
         for command in frame.commands if frame is not None else ():
             if command.name == name and isinstance(frame, ActionFrame):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
-from tools.intents.sentence import NOTHING, Built, Sentence, counted, one_window
+from tools.intents.sentence import NOTHING, Built, Sentence, find_window, parse_count
 from tools.intents.slots.product_scope import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
@@ -14,11 +14,11 @@ MOST_RANKED = 50
 TOP, STOCK = "top_products", "inventory_status"
 
 
-def ranking(**payload: Any) -> Callable[[Sentence], Built]:
+def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
     """A ranking: over which days, how many, by what, of products or categories."""
 
     def build(sentence: Sentence) -> Built:
-        built = over_days(TOP, **payload)(sentence)
+        built = read_days(TOP, **payload)(sentence)
         if built is None or isinstance(built, Question):
             return built
         days, used = built
@@ -29,21 +29,21 @@ def ranking(**payload: Any) -> Callable[[Sentence], Built]:
             found["metric"] = "quantity"
         elif payload and sentence.at("by") and sentence.at("sales"):
             found["metric"] = "revenue"
-        return _limited(sentence, found, used)
+        return _limit(sentence, found, used)
 
     return build
 
 
-def over_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
+def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
     """Over which days up to which; nothing said is left to the tool. `known` is what is asked for besides."""
 
     def build(sentence: Sentence) -> Built:
-        window = one_window(sentence, tool)
+        window = find_window(sentence, tool)
         if isinstance(window, Question):
             return window
         if window is None:
             return {}, NOTHING
-        found: dict[str, Any] = {"days": _days(sentence, window)}
+        found: dict[str, Any] = {"days": _count_days(sentence, window)}
         if found["days"] > MOST_DAYS:
             said = " ".join(sentence.tokens[at].low for at in sorted(window.used))
             return sentence.asker.ask("count", tool=tool, missing="days", known=known, said=said)
@@ -54,7 +54,7 @@ def over_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
     return build
 
 
-def _days(sentence: Sentence, window: Window) -> int:
+def _count_days(sentence: Sentence, window: Window) -> int:
     """ "This week" means the last seven days: on a Monday, one day says nothing of sales. Longer units
     are those of the calendar, so far."""
     if window.days:
@@ -64,11 +64,11 @@ def _days(sentence: Sentence, window: Window) -> int:
     return (window.end - window.start).days + 1
 
 
-def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> Built:
+def _limit(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> Built:
     numbers = {
         at: count
         for at, token in enumerate(sentence.tokens)
-        if at not in used and (count := counted(token)) is not None
+        if at not in used and (count := parse_count(token)) is not None
     }
     if not numbers:
         return found, used
@@ -80,7 +80,7 @@ def _limited(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) ->
     return {**found, "limit": count}, used | {at}
 
 
-def low_stock(sentence: Sentence) -> Built:
+def read_low_stock(sentence: Sentence) -> Built:
     """ "Товары с остатком до 10": without a number it is another question."""
     limit = find_stock_limit(sentence)
     if limit is None or not limit[0]:

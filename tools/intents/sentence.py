@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from tools.intents.answers import Asker, Question
-from tools.intents.language.tokens import Token, clean, tokenize
-from tools.intents.language.words import CARDINALS, phrases_from, value_in
+from tools.intents.answers import Question, QuestionWriter
+from tools.intents.language.tokens import Token, clean, split_tokens
+from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
-from tools.intents.values.day import Window, Wrong
+from tools.intents.values.day import UnusablePeriod, Window
 from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.languages import Language
 
@@ -35,7 +35,7 @@ class Sentence:
 
     text: str
     tokens: tuple[Token, ...]
-    asker: Asker
+    asker: QuestionWriter
     catalogue: Catalogue = NO_GOODS
 
     def at(self, name: str) -> list[int]:
@@ -86,25 +86,25 @@ class Sentence:
 
     def rewritten(self, text: str) -> Sentence:
         """Another text, said by the same person on the same day."""
-        return Sentence(text, joined(tokenize(text)), self.asker, self.catalogue)
+        return Sentence(text, merge_tokens(split_tokens(text)), self.asker, self.catalogue)
 
     @property
     def words(self) -> list[Token]:
         """The tokens without signs."""
         return [token for token in self.tokens if token.kind != "sign"]
 
-    def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | Wrong:
+    def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | UnusablePeriod:
         """The periods said, as if the tokens `without` were not there."""
         return self._periods(without) if without else self._all_periods
 
     @cached_property
-    def _all_periods(self) -> tuple[Window, ...] | Wrong:
+    def _all_periods(self) -> tuple[Window, ...] | UnusablePeriod:
         return self._periods(NOTHING)
 
-    def _periods(self, without: frozenset[int]) -> tuple[Window, ...] | Wrong:
+    def _periods(self, without: frozenset[int]) -> tuple[Window, ...] | UnusablePeriod:
         kept = [at for at in range(len(self.tokens)) if at not in without]
         found = find_windows([self.tokens[at] for at in kept], self.asker.today)
-        if isinstance(found, Wrong):
+        if isinstance(found, UnusablePeriod):
             return found
         return tuple(
             Window(
@@ -123,14 +123,16 @@ def parse(
 ) -> Sentence:
     """The text as a sentence, on the shop's day `today`; questions back are in `language`."""
     cleaned = clean(text).strip()
-    return Sentence(cleaned, joined(tokenize(cleaned)), Asker(today, language), catalogue)
+    return Sentence(
+        cleaned, merge_tokens(split_tokens(cleaned)), QuestionWriter(today, language), catalogue
+    )
 
 
-def joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens, with the groups that neighbours make together."""
     extra: dict[int, set[str]] = {}
     for at in range(len(tokens)):
-        for wanted, group in phrases_from(tokens[at].groups):
+        for wanted, group in list_phrases(tokens[at].groups):
             here = tokens[at : at + len(wanted)]
             if len(here) == len(wanted) and all(
                 name in token.groups for name, token in zip(wanted, here, strict=True)
@@ -143,15 +145,15 @@ def joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     )
 
 
-def nothing(_: Sentence) -> Built:
+def read_nothing(_: Sentence) -> Built:
     return {}, NOTHING
 
 
-def fixed(**payload: Any) -> Callable[[Sentence], Built]:
+def read_fixed(**payload: Any) -> Callable[[Sentence], Built]:
     return lambda _: (dict(payload), NOTHING)
 
 
-def together(*parts: Built) -> Built:
+def merge_built(*parts: Built) -> Built:
     """The arguments of all parts, or the first question that one of them raises."""
     found: dict[str, Any] = {}
     used = NOTHING
@@ -163,15 +165,15 @@ def together(*parts: Built) -> Built:
     return found, used
 
 
-def counted(token: Token) -> int | None:
+def parse_count(token: Token) -> int | None:
     """The number that a token says, in digits or as a word."""
-    return token.number if token.kind == "number" else value_in(CARDINALS, token.low)
+    return token.number if token.kind == "number" else get_value(CARDINALS, token.low)
 
 
-def one_window(sentence: Sentence, about: str) -> Window | Question | None:
+def find_window(sentence: Sentence, about: str) -> Window | Question | None:
     """The one period said; a question where there are several, or it cannot be used."""
     windows = sentence.windows()
-    if isinstance(windows, Wrong):
+    if isinstance(windows, UnusablePeriod):
         return sentence.asker.wrong(windows, about)
     if len({(window.start, window.end) for window in windows}) > 1:
         return sentence.asker.ask("two_windows", tool=about)

@@ -9,7 +9,7 @@ from tools.intents.sentence import Sentence
 _SHORTEST = 3
 
 
-def aside(sentence: Sentence, at: int) -> bool:
+def is_aside(sentence: Sentence, at: int) -> bool:
     """Whether the question may be answered without that word: a verb or an adverb, not what is asked about."""
     token = sentence.tokens[at]
     if token.kind != "word" or token.groups or len(token.low) < _SHORTEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.intents.answers import Question
-from tools.intents.imperative import action_frames
+from tools.intents.imperative import list_action_frames
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
 from tools.texts import Text
@@ -31,7 +31,7 @@ def find_hint(sentence: Sentence) -> Question | None:
         return sentence.asker.ask(COUPON_VERB, about="create_coupon")
     if any(map(sentence.at, NO_PRODUCT)):
         return None
-    frames = action_frames()
+    frames = list_action_frames()
     moved = any(map(sentence.at, ("price_up", "price_down"))) and worth
     if moved and "adjust_price" in frames:
         return sentence.asker.ask(frames["adjust_price"].not_ordered, about="adjust_price")
@@ -47,7 +47,7 @@ def find_hint(sentence: Sentence) -> Question | None:
     return None
 
 
-def not_yet(sentence: Sentence) -> Text | None:
+def find_not_yet(sentence: Sentence) -> Text | None:
     """The subject of the sentence that there is no tool for yet."""
     if sentence.at("refund") and any(token.kind == "order" for token in sentence.tokens):
         return PAYING_BACK
@@ -64,7 +64,7 @@ _TALK: tuple[tuple[str, str], ...] = (
 )
 
 
-def small_talk(sentence: Sentence) -> str:
+def classify_talk(sentence: Sentence) -> str:
     """The key of the text that answers a sentence of nothing but talk; "" for any other sentence."""
     known = {group for group, _ in _TALK}
     words = [token for token in sentence.tokens if token.kind != "sign"]

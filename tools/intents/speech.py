@@ -17,7 +17,7 @@ from django.conf import settings
 
 from tools.intents.language.tokens import clean
 from tools.intents.planner import wire
-from tools.languages import LANGUAGES, without_region
+from tools.languages import LANGUAGES, drop_region
 
 if TYPE_CHECKING:
     import openai
@@ -43,7 +43,7 @@ Failure = Literal["denied", "busy", "slow", "away", "failed", "refused", "garble
 
 
 @dataclass(frozen=True)
-class Server:
+class SpeechServer:
     """Who listens; an empty base URL is OpenAI itself."""
 
     base_url: str
@@ -66,7 +66,7 @@ class Recording:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Transcription:
     """The words of a recording; none where nobody spoke."""
 
     text: str
@@ -75,25 +75,25 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class NotHeard:
+class TranscriptionFailure:
     """The server gave no usable answer."""
 
     code: Failure
 
 
-def configured() -> Server | None:
+def get_speech_server() -> SpeechServer | None:
     """The server of the settings; None where voice is off."""
     env = settings.ENV
     if env.asr_provider == "OFF":
         return None
-    return Server(
+    return SpeechServer(
         base_url=env.asr_base_url or env.openai_base_url,
         api_key=env.openai_api_key.get_secret_value(),
         model=env.openai_asr_model,
     )
 
 
-def is_sure(heard: Heard, seconds: int, *, understood: bool) -> bool:
+def is_sure(heard: Transcription, seconds: int, *, understood: bool) -> bool:
     """Whether the words may be taken as said, or their speaker is to be asked first.
 
     The recogniser must be sure of them or, where it does not say, the rules must understand them
@@ -106,8 +106,8 @@ def is_sure(heard: Heard, seconds: int, *, understood: bool) -> bool:
 
 
 async def transcribe(
-    recording: Recording, server: Server, hints: Sequence[str]
-) -> Heard | NotHeard:
+    recording: Recording, server: SpeechServer, hints: Sequence[str]
+) -> Transcription | TranscriptionFailure:
     """The words of the recording. `hints` (words that may occur) go to OpenAI only."""
     await wire.load()
     import openai
@@ -121,11 +121,11 @@ async def transcribe(
     )
     try:
         async with asyncio.timeout(patience), client:
-            return _heard(await _ask(client, recording, server, hints))
+            return _parse_answer(await _ask(client, recording, server, hints))
     except TimeoutError:
-        return NotHeard("slow")
+        return TranscriptionFailure("slow")
     except openai.OpenAIError as error:
-        return NotHeard(_code(error))
+        return TranscriptionFailure(_classify_error(error))
 
 
 #: Servers that refuse to tell how sure they are.
@@ -133,26 +133,26 @@ _plain: set[str] = set()
 
 
 async def _ask(
-    client: openai.AsyncOpenAI, recording: Recording, server: Server, hints: Sequence[str]
+    client: openai.AsyncOpenAI, recording: Recording, server: SpeechServer, hints: Sequence[str]
 ) -> str:
     """The server's answer as it came."""
     import openai
 
-    options = _options(server, hints)
+    options = _build_options(server, hints)
     try:
-        return await _request(client, recording, server, options)
+        return await _send_recording(client, recording, server, options)
     except (openai.BadRequestError, openai.UnprocessableEntityError):
         if server.is_openai or server.base_url in _plain:
             raise
-    answer = await _request(client, recording, server, {"response_format": "json"})
+    answer = await _send_recording(client, recording, server, {"response_format": "json"})
     _plain.add(server.base_url)
     return answer
 
 
-async def _request(
+async def _send_recording(
     client: openai.AsyncOpenAI,
     recording: Recording,
-    server: Server,
+    server: SpeechServer,
     options: Mapping[str, Any],
 ) -> str:
     answer = await client.audio.transcriptions.with_raw_response.create(
@@ -164,7 +164,7 @@ async def _request(
     return text
 
 
-def _options(server: Server, hints: Sequence[str]) -> dict[str, Any]:
+def _build_options(server: SpeechServer, hints: Sequence[str]) -> dict[str, Any]:
     """What this model can be told and asked beside the recording."""
     hints = hints[:MOST_HINTS]
     prompt = {"prompt": ", ".join(hints)[:LONGEST_PROMPT]} if hints else {}
@@ -178,13 +178,13 @@ def _options(server: Server, hints: Sequence[str]) -> dict[str, Any]:
             return {"response_format": "json", "include": ["logprobs"], **prompt}
         case "gpt-transcribe":
             words = {"keywords": hints} if hints else {}
-            spoken = [without_region(language) for language in LANGUAGES]
+            spoken = [drop_region(language) for language in LANGUAGES]
             return {"response_format": "json", "languages": spoken, **words}
         case _:
             return {"response_format": "json"}
 
 
-def _code(error: openai.OpenAIError) -> Failure:
+def _classify_error(error: openai.OpenAIError) -> Failure:
     """What the error means for the person who waits."""
     import openai
 
@@ -200,48 +200,55 @@ def _code(error: openai.OpenAIError) -> Failure:
     return next((code for kind, code in meanings if isinstance(error, kind)), "garbled")
 
 
-def _heard(answer: str) -> Heard | NotHeard:
+def _parse_answer(answer: str) -> Transcription | TranscriptionFailure:
     try:
         body = json.loads(answer)
     except ValueError:
-        return NotHeard("garbled")
+        return TranscriptionFailure("garbled")
     text = body.get("text") if isinstance(body, dict) else None
     if not isinstance(text, str):
-        return NotHeard("garbled")
+        return TranscriptionFailure("garbled")
     words = " ".join(clean(text).split())[:MOST_CHARACTERS]
-    return Heard(words, _confidence(body))
+    return Transcription(words, _find_confidence(body))
 
 
-def _confidence(body: Mapping[str, Any]) -> float | None:
+def _find_confidence(body: Mapping[str, Any]) -> float | None:
     """How sure the server is, by whatever it tells of that."""
     if body.get("languages") == []:  # it recognised none
         return 0.0
     segments = [
-        segment for segment in _dicts(body.get("segments")) if _number(segment, "avg_logprob") < 0
+        segment
+        for segment in _list_dicts(body.get("segments"))
+        if _get_number(segment, "avg_logprob") < 0
     ]
     if segments:
         weights = [
-            max(0.1, _number(segment, "end") - _number(segment, "start")) for segment in segments
+            max(0.1, _get_number(segment, "end") - _get_number(segment, "start"))
+            for segment in segments
         ]
-        silence = _mean([_number(segment, "no_speech_prob") for segment in segments], weights)
+        silence = _compute_mean(
+            [_get_number(segment, "no_speech_prob") for segment in segments], weights
+        )
         if silence > SILENCE:
             return 1 - min(1.0, silence)
-        return math.exp(_mean([_number(segment, "avg_logprob") for segment in segments], weights))
-    tokens = [_number(logprob, "logprob") for logprob in _dicts(body.get("logprobs"))]
-    return math.exp(min(0.0, _mean(tokens, [1.0] * len(tokens)))) if tokens else None
+        return math.exp(
+            _compute_mean([_get_number(segment, "avg_logprob") for segment in segments], weights)
+        )
+    tokens = [_get_number(logprob, "logprob") for logprob in _list_dicts(body.get("logprobs"))]
+    return math.exp(min(0.0, _compute_mean(tokens, [1.0] * len(tokens)))) if tokens else None
 
 
-def _dicts(value: Any) -> list[Mapping[str, Any]]:
+def _list_dicts(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _number(found: Mapping[str, Any], key: str) -> float:
+def _get_number(found: Mapping[str, Any], key: str) -> float:
     """The finite number under that key, else 0."""
     value = found.get(key)
     is_number = isinstance(value, (int, float)) and math.isfinite(value)
     return float(value) if is_number and value is not None else 0.0
 
 
-def _mean(values: Iterable[float], weights: Sequence[float]) -> float:
+def _compute_mean(values: Iterable[float], weights: Sequence[float]) -> float:
     pairs = zip(values, weights, strict=True)
     return sum(value * weight for value, weight in pairs) / sum(weights)

@@ -17,9 +17,17 @@ from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
 from tools.reference import writes
-from tools.reference.writes import Answer
+from tools.reference.writes import JsonReply
 from tools.upstream.demo.shop import DemoShop
-from tools.upstream.routes import READS, WRITES, Route, Wire, answer, arguments, called
+from tools.upstream.routes import (
+    READS,
+    WRITES,
+    Route,
+    WireArguments,
+    build_arguments,
+    call_method,
+    get_answer_type,
+)
 
 CAPABILITIES = {"version": 1, "idempotency_hours": writes.KEPT_HOURS}
 ROOT = "/v1/"
@@ -38,96 +46,96 @@ class Request:
     body: bytes
 
 
-class Wrong(Exception):
+class WrongRequestError(Exception):
     """The request cannot be carried out as it is; `detail` is for whoever wrote it."""
 
     def __init__(self, status: int, code: str, detail: str = "") -> None:
         super().__init__(code)
-        self.answer = Answer(status, {"code": code} | ({"detail": detail} if detail else {}))
+        self.answer = JsonReply(status, {"code": code} | ({"detail": detail} if detail else {}))
 
 
-def respond(request: Request, api_key: str) -> Answer:
+def answer_request(request: Request, api_key: str) -> JsonReply:
     """What the demo shop answers; with an empty `api_key` anybody may ask."""
     try:
         _admit(request, api_key)
         return METHODS.get(request.method, _refuse)(request)
-    except Wrong as wrong:
+    except WrongRequestError as wrong:
         return wrong.answer
     except (DataError, OverflowError) as error:  # numbers and dates beyond what a shop has
-        return Wrong(422, "INVALID", type(error).__name__).answer
+        return WrongRequestError(422, "INVALID", type(error).__name__).answer
     except Exception:
         logger.exception("%s %s failed", request.method, request.path)
-        return Answer(500, {"code": "INTERNAL"})
+        return JsonReply(500, {"code": "INTERNAL"})
 
 
 def _admit(request: Request, api_key: str) -> None:
     said = request.headers.get("authorization", "")
     if api_key and not hmac.compare_digest(said.encode(), f"Bearer {api_key}".encode()):
-        raise Wrong(401, "DENIED")
+        raise WrongRequestError(401, "DENIED")
 
 
-def _read(request: Request) -> Answer:
-    path = _path(request)
+def _handle_read(request: Request) -> JsonReply:
+    path = _get_path(request)
     if path == "capabilities":
-        return Answer(200, CAPABILITIES)
+        return JsonReply(200, CAPABILITIES)
     if path.startswith("writes/"):
-        return writes.known(_uuid(path.removeprefix("writes/")))
+        return writes.find_write(_parse_uuid(path.removeprefix("writes/")))
     query = parse_qsl(request.query, keep_blank_values=True)
-    route, values = _chosen(path, {name for name, _ in query})
-    given = _validated(route, values | _gathered(route, query))
-    found = called(route, _shop(), given)
+    route, values = _choose_route(path, {name for name, _ in query})
+    given = _validate(route, values | _parse_query(route, query))
+    found = call_method(route, _build_shop(), given)
     if found is None:
-        raise Wrong(404, route.missing)
-    return Answer(200, _json(answer(route), found))
+        raise WrongRequestError(404, route.missing)
+    return JsonReply(200, _to_json(get_answer_type(route), found))
 
 
-def _write(request: Request) -> Answer:
-    path = _path(request)
+def _handle_write(request: Request) -> JsonReply:
+    path = _get_path(request)
     route = next((route for route in WRITES if route.path == path), None)
     if route is None:
-        raise Wrong(404, "NO_SUCH_PATH")
+        raise WrongRequestError(404, "NO_SUCH_PATH")
     if not (key := request.headers.get("idempotency-key", "")):
-        raise Wrong(400, "KEY_MISSING", "Idempotency-Key must be a UUID")
+        raise WrongRequestError(400, "KEY_MISSING", "Idempotency-Key must be a UUID")
     try:
         body = json.loads(request.body)
     except ValueError:
-        raise Wrong(400, "NOT_JSON") from None
+        raise WrongRequestError(400, "NOT_JSON") from None
     if not isinstance(body, dict):
-        raise Wrong(422, "INVALID", "the body is not an object")
-    given = _validated(route, body)
-    return writes.once(
-        _uuid(key),
+        raise WrongRequestError(422, "INVALID", "the body is not an object")
+    given = _validate(route, body)
+    return writes.write_once(
+        _parse_uuid(key),
         [path, body],
-        lambda: _json(answer(route), called(route, _shop(), given)),
+        lambda: _to_json(get_answer_type(route), call_method(route, _build_shop(), given)),
     )
 
 
-def _refuse(_: Request) -> Answer:
-    raise Wrong(405, "NO_SUCH_METHOD")
+def _refuse(_: Request) -> JsonReply:
+    raise WrongRequestError(405, "NO_SUCH_METHOD")
 
 
-METHODS = {"GET": _read, "POST": _write}
+METHODS = {"GET": _handle_read, "POST": _handle_write}
 
 
-def _path(request: Request) -> str:
+def _get_path(request: Request) -> str:
     if not request.path.startswith(ROOT):
-        raise Wrong(404, "NO_SUCH_PATH")
+        raise WrongRequestError(404, "NO_SUCH_PATH")
     return request.path.removeprefix(ROOT)
 
 
-def _chosen(path: str, named: set[str]) -> tuple[Route, dict[str, str]]:
+def _choose_route(path: str, named: set[str]) -> tuple[Route, dict[str, str]]:
     """The route of a read, with what its path names; of several at one path, the one that takes what
     the query names."""
     matching = [
-        (route, values) for route in READS if (values := _in_path(route.path, path)) is not None
+        (route, values) for route in READS if (values := _match_path(route.path, path)) is not None
     ]
     if not matching:
-        raise Wrong(404, "NO_SUCH_PATH")
-    fitting = (match for match in matching if named <= _names(match[0]))
+        raise WrongRequestError(404, "NO_SUCH_PATH")
+    fitting = (match for match in matching if named <= _list_argument_names(match[0]))
     return next(fitting, matching[0])
 
 
-def _in_path(pattern: str, path: str) -> dict[str, str] | None:
+def _match_path(pattern: str, path: str) -> dict[str, str] | None:
     wanted, there = pattern.split("/"), path.split("/")
     if len(wanted) != len(there):
         return None
@@ -137,15 +145,15 @@ def _in_path(pattern: str, path: str) -> dict[str, str] | None:
     return {part.strip("{}"): unquote(said) for part, said in pairs if part.startswith("{")}
 
 
-def _names(route: Route) -> set[str]:
-    return {field.alias or name for name, field in arguments(route).model_fields.items()}
+def _list_argument_names(route: Route) -> set[str]:
+    return {field.alias or name for name, field in build_arguments(route).model_fields.items()}
 
 
-def _gathered(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _parse_query(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """The query as values: what may be repeated as a list, what may not as it was said last."""
     lists = {
         field.alias or name
-        for name, field in arguments(route).model_fields.items()
+        for name, field in build_arguments(route).model_fields.items()
         if (field.alias or name) != name
     }
     gathered: dict[str, Any] = {}
@@ -157,25 +165,25 @@ def _gathered(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return gathered
 
 
-def _validated(route: Route, values: Mapping[str, Any]) -> Wire:
+def _validate(route: Route, values: Mapping[str, Any]) -> WireArguments:
     try:
-        return arguments(route).model_validate(dict(values))
+        return build_arguments(route).model_validate(dict(values))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise Wrong(422, "INVALID", f"{where}: {first['msg']}") from None
+        raise WrongRequestError(422, "INVALID", f"{where}: {first['msg']}") from None
 
 
-def _uuid(text: str) -> UUID:
+def _parse_uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Wrong(400, "KEY_INVALID", "Idempotency-Key must be a UUID") from None
+        raise WrongRequestError(400, "KEY_INVALID", "Idempotency-Key must be a UUID") from None
 
 
-def _shop() -> DemoShop:
+def _build_shop() -> DemoShop:
     return DemoShop(now=timezone.now(), zone=settings.SHOP_ZONE)
 
 
-def _json(kind: Any, value: Any) -> Any:
+def _to_json(kind: Any, value: Any) -> Any:
     return TypeAdapter(kind).dump_python(value, mode="json")

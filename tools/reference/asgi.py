@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from django.db import close_old_connections
 
-from tools.reference.answers import Request, respond
-from tools.reference.writes import Answer
+from tools.reference.answers import Request, answer_request
+from tools.reference.writes import JsonReply
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -19,7 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 MOST_BYTES = 1_000_000
 
 
-class Server:
+class ReferenceServer:
     """Answers HTTP requests; each is one call on a thread, with a connection of its own."""
 
     def __init__(self, api_key: str) -> None:
@@ -28,9 +28,9 @@ class Server:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise TypeError(f"{scope['type']} is not spoken here")
-        body = await _body(receive)
+        body = await _read_body(receive)
         if body is None:
-            answer = Answer(413, {"code": "TOO_LARGE"})
+            answer = JsonReply(413, {"code": "TOO_LARGE"})
         else:
             request = Request(
                 scope["method"],
@@ -44,15 +44,15 @@ class Server:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": orjson.dumps(answer.content)})
 
-    def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> JsonReply:
         close_old_connections()
         try:
-            return respond(request, self._api_key)
+            return answer_request(request, self._api_key)
         finally:
             close_old_connections()
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _read_body(receive: Receive) -> bytes | None:
     """The whole body; None where it is larger than any request has to be."""
     body = bytearray()
     while True:

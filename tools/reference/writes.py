@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tools.contracts import StaleBasis
+from tools.contracts import StaleBasisError
 from tools.models import DemoWrite
 
 KEPT_HOURS = 24
@@ -22,29 +22,29 @@ KEPT = timedelta(hours=KEPT_HOURS + 1)
 
 
 @dataclass(frozen=True)
-class Answer:
+class JsonReply:
     """A status and what is said with it, as JSON values."""
 
     status: int
     content: Any
 
 
-RUNNING = Answer(409, {"code": "IN_PROGRESS"})
+RUNNING = JsonReply(409, {"code": "IN_PROGRESS"})
 
 
 @transaction.atomic(durable=True)
-def once(key: UUID, asked: Any, change: Callable[[], Any]) -> Answer:
+def write_once(key: UUID, asked: Any, change: Callable[[], Any]) -> JsonReply:
     """Carry the change out, unless the key has been seen before: then what was answered then."""
-    if not _alone(key):
+    if not _take_lock(key):
         return RUNNING
     fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     DemoWrite.objects.filter(at__lt=timezone.now() - KEPT).delete()
     earlier = DemoWrite.objects.filter(pk=key).first()
     if earlier is not None:
         if earlier.asked != fingerprint:
-            return Answer(422, {"code": "KEY_REUSED"})
-        return Answer(earlier.status, earlier.answer)
-    answer = _carried_out(change)
+            return JsonReply(422, {"code": "KEY_REUSED"})
+        return JsonReply(earlier.status, earlier.answer)
+    answer = _carry_out(change)
     DemoWrite.objects.create(
         key=key,
         asked=fingerprint,
@@ -55,30 +55,30 @@ def once(key: UUID, asked: Any, change: Callable[[], Any]) -> Answer:
     return answer
 
 
-def _carried_out(change: Callable[[], Any]) -> Answer:
+def _carry_out(change: Callable[[], Any]) -> JsonReply:
     try:
         with transaction.atomic():  # whatever it wrote before an error is undone
-            return Answer(200, {"state": "done", "answer": change()})
-    except StaleBasis:
-        return Answer(409, {"code": "STALE"})
+            return JsonReply(200, {"state": "done", "answer": change()})
+    except StaleBasisError:
+        return JsonReply(409, {"code": "STALE"})
     except (IntegrityError, DataError):
-        return Answer(422, {"code": "IMPOSSIBLE"})
+        return JsonReply(422, {"code": "IMPOSSIBLE"})
 
 
 @transaction.atomic(durable=True)
-def known(key: UUID) -> Answer:
+def find_write(key: UUID) -> JsonReply:
     """What became of the write with that key."""
-    if not _alone(key):
-        return Answer(200, {"state": "running"})
+    if not _take_lock(key):
+        return JsonReply(200, {"state": "running"})
     write = DemoWrite.objects.filter(pk=key).first()
     if write is None:
-        return Answer(404, {"code": "NO_SUCH_KEY"})
+        return JsonReply(404, {"code": "NO_SUCH_KEY"})
     if write.status == 200:  # noqa: PLR2004 -- the status itself
-        return Answer(200, write.answer)
-    return Answer(200, {"state": "refused", **write.answer})
+        return JsonReply(200, write.answer)
+    return JsonReply(200, {"state": "refused", **write.answer})
 
 
-def _alone(key: UUID) -> bool:
+def _take_lock(key: UUID) -> bool:
     """Whether nobody else is at this key; until the transaction ends nobody else can be."""
     with connection.cursor() as cursor:
         cursor.execute(

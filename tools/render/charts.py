@@ -30,7 +30,7 @@ GAP = 0.03
 ROOM_FOR_TEXTS = 0.46
 
 
-def png(chart: Chart) -> bytes:
+def draw_png(chart: Chart) -> bytes:
     """The chart as a PNG of 1200 x 675 pixels; takes some 150 ms of CPU, so keep it off the loop."""
     # The Figure API and no pyplot: no global state, so any thread may draw.
     from matplotlib.figure import Figure
@@ -56,7 +56,7 @@ def _draw_upright(axes: Any, chart: Chart) -> None:
     _draw(axes, chart.kind, places, values, expected=len(chart.band.low) if chart.band else 0)
     if chart.band:
         _draw_band(axes, chart.band, values)
-    _style(axes, chart)
+    _draw_axes(axes, chart)
 
 
 def _draw(axes: Any, kind: str, places: range, values: list[float], expected: int) -> None:
@@ -75,19 +75,19 @@ def _draw(axes: Any, kind: str, places: range, values: list[float], expected: in
 def _draw_beside(axes: Any, chart: Chart) -> None:
     """Lying bars with their texts, first label on top, and below each bar the one it is compared with."""
     values, before = chart.values, chart.compared.values if chart.compared else ()
-    scales = _scales(chart)
+    scales = _compute_scales(chart)
     thick, thin = (0.44, 0.24) if before else (0.6, 0.0)
     shift = thin / 2
     for place, (value, text, scale) in enumerate(zip(values, chart.texts, scales, strict=True)):
-        _bar(axes, place - shift, value / scale, thick, ACCENT)
-        _beside(
+        _draw_bar(axes, place - shift, value / scale, thick, ACCENT)
+        _draw_text_beside(
             axes, place - shift, value / scale, text, color=INK, fontsize=16, fontweight="bold"
         )
     for place, value in enumerate(before):
         middle = place - shift + (thick + thin) / 2 + GAP
-        _bar(axes, middle, value / scales[place], thin, FADED)
+        _draw_bar(axes, middle, value / scales[place], thin, FADED)
         text = chart.compared.texts[place] if chart.compared else ""
-        _beside(axes, middle, value / scales[place], text, color=MUTED, fontsize=13.5)
+        _draw_text_beside(axes, middle, value / scales[place], text, color=MUTED, fontsize=13.5)
     for side in axes.spines.values():
         side.set_visible(False)
     axes.set_xlim(0, 1 + ROOM_FOR_TEXTS)
@@ -96,10 +96,10 @@ def _draw_beside(axes: Any, chart: Chart) -> None:
     axes.set_yticks(range(len(values)), chart.labels)
     axes.tick_params(length=0, labelsize=15, labelcolor=INK, pad=8)
     if chart.compared:
-        _name_both(axes, chart.name, chart.compared.name)
+        _draw_legend(axes, chart.name, chart.compared.name)
 
 
-def _scales(chart: Chart) -> list[Decimal]:
+def _compute_scales(chart: Chart) -> list[Decimal]:
     """What each bar is drawn against: the largest of its pair, in a funnel the largest of all."""
     before = chart.compared.values if chart.compared else chart.values
     largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
@@ -108,16 +108,16 @@ def _scales(chart: Chart) -> list[Decimal]:
     return [value if value > 0 else Decimal(1) for value in largest]
 
 
-def _bar(axes: Any, middle: float, share: Decimal, height: float, color: str) -> None:
+def _draw_bar(axes: Any, middle: float, share: Decimal, height: float, color: str) -> None:
     axes.barh([middle], [float(max(share, Decimal(0)))], height=height, color=color, zorder=3)
 
 
-def _beside(axes: Any, middle: float, share: Decimal, text: str, **style: Any) -> None:
+def _draw_text_beside(axes: Any, middle: float, share: Decimal, text: str, **style: Any) -> None:
     end = float(max(share, Decimal(0))) + 0.012
     axes.text(end, middle, text, va="center", zorder=4, **style)
 
 
-def _name_both(axes: Any, name: str, compared: str) -> None:
+def _draw_legend(axes: Any, name: str, compared: str) -> None:
     from matplotlib.patches import Patch
 
     axes.legend(
@@ -147,7 +147,7 @@ def _draw_band(axes: Any, band: Band, values: list[float]) -> None:
     )  # fmt: skip
 
 
-def _style(axes: Any, chart: Chart) -> None:
+def _draw_axes(axes: Any, chart: Chart) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     for side in ("top", "right", "left"):
@@ -163,23 +163,23 @@ def _style(axes: Any, chart: Chart) -> None:
     marks = ticks.tick_values(min(0.0, lowest), highest if highest > 0 else 1.0)
     axes.set_yticks(marks)
     axes.set_ylim(marks[0], marks[-1] + (marks[-1] - marks[0]) * HEADROOM)
-    unit = _symbol(chart.unit)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _amount(value, unit)))
-    shown = _thinned(len(chart.labels))
+    unit = _get_symbol(chart.unit)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _format_amount(value, unit)))
+    shown = _choose_labels(len(chart.labels))
     axes.set_xticks(shown, [chart.labels[place] for place in shown])
 
 
-def _thinned(count: int) -> list[int]:
+def _choose_labels(count: int) -> list[int]:
     """Which of `count` labels to show: evenly apart, always with the last."""
     step = -(-count // MOST_LABELS)
     return sorted(range(count - 1, -1, -step)) if count else []
 
 
-def _symbol(unit: str) -> str:
+def _get_symbol(unit: str) -> str:
     return get_currency_symbol(unit, locale="ru") if unit in list_currencies() else unit
 
 
-def _amount(value: float, unit: str) -> str:
+def _format_amount(value: float, unit: str) -> str:
     """A tick such as "1 500 €", with a narrow space that both languages read."""
     shown = Decimal(str(round(value, 6))).normalize()
     text = f"{shown:,.0f}" if abs(value) >= THOUSAND or shown == int(shown) else f"{shown:,f}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tools.contracts import Field, Suggestion, Table, ToolContext
+from tools.contracts import CardField, Suggestion, Table, ToolContext
 from tools.render.wording import say
 
 
 def draw_fields(
     values: Mapping[str, str], ctx: ToolContext, prefix: str = "", **filled: Any
-) -> tuple[Field, ...]:
+) -> tuple[CardField, ...]:
     """The values under their labels; one that is empty is left out."""
     return tuple(
-        Field(label=say(ctx.language, f"{prefix}{key}", **filled), value=value)
+        CardField(label=say(ctx.language, f"{prefix}{key}", **filled), value=value)
         for key, value in values.items()
         if value
     )

@@ -16,9 +16,9 @@ from typing import Any
 
 from babel.numbers import get_decimal_symbol
 
-from audit.cells import Value, cell
+from audit.cells import Value, escape_cell
 from tools.contracts import Payload, Provenance, Read, ToolContext, ToolRefused
-from tools.languages import locale_of
+from tools.languages import get_locale
 from tools.registry import AnyTool
 from tools.render import wording
 from tools.render.phrases.book import PHRASES
@@ -44,7 +44,7 @@ class Sheet:
     provenance: Provenance | None
 
 
-def sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
+def build_sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
     """All rows of the list that the read answers with, up to MOST_ROWS; ToolRefused where it is none."""
     if not isinstance(tool, Read) or "offset" not in type(payload).model_fields:
         raise ToolRefused("NOT_A_LIST", say(ctx.language, "csv.none"))
@@ -68,53 +68,53 @@ def sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
     return Sheet(
         name=f"{tool.name}-{ctx.today.isoformat()}.csv",
         title=result.card.title,
-        content=_content(rows, ctx),
+        content=_write_csv(rows, ctx),
         rows=len(rows),
         total=listing.total,
         provenance=result.provenance,
     )
 
 
-def _content(rows: Iterable[Mapping[str, Any]], ctx: ToolContext) -> bytes:
+def _write_csv(rows: Iterable[Mapping[str, Any]], ctx: ToolContext) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter="," if _point(ctx) == "." else ";")
+    writer = csv.writer(text, delimiter="," if _get_point(ctx) == "." else ";")
     columns: list[str] = []
     for row in rows:
         if not columns:
             columns = [name for name in row if name not in LEFT_OUT]
-            writer.writerow([_heading(name, ctx) for name in columns])
-        writer.writerow([_cell(name, row[name], ctx) for name in columns])
+            writer.writerow([_get_heading(name, ctx) for name in columns])
+        writer.writerow([_format_cell(name, row[name], ctx) for name in columns])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _heading(name: str, ctx: ToolContext) -> str:
+def _get_heading(name: str, ctx: ToolContext) -> str:
     key = f"csv.{name}"
     return say(ctx.language, key) if key in PHRASES else name
 
 
-def _cell(column: str, value: Any, ctx: ToolContext) -> Value:
+def _format_cell(column: str, value: Any, ctx: ToolContext) -> Value:
     key = f"{WORDED.get(column)}.{value}"
     if key in PHRASES:
         return say(ctx.language, key)
     if isinstance(value, bool):
         return say(ctx.language, "csv.yes" if value else "csv.no")
     if isinstance(value, Decimal):
-        return value if _point(ctx) == "." else str(value).replace(".", _point(ctx))
+        return value if _get_point(ctx) == "." else str(value).replace(".", _get_point(ctx))
     if isinstance(value, datetime):
         return value.astimezone(ctx.zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return value if value is None or isinstance(value, int) else cell(str(value))
+    return value if value is None or isinstance(value, int) else escape_cell(str(value))
 
 
-def _point(ctx: ToolContext) -> str:
+def _get_point(ctx: ToolContext) -> str:
     """What sets decimals apart where the reader's language is spoken."""
-    return get_decimal_symbol(locale_of(ctx.language))
+    return get_decimal_symbol(get_locale(ctx.language))
 
 
-def caption(made: Sheet, ctx: ToolContext) -> str:
+def say_caption(made: Sheet, ctx: ToolContext) -> str:
     """What the file holds; where rows are left out, how many."""
     key = "csv.part" if made.rows < made.total else "csv.all"
     counts = {"rows": made.rows, "total": made.total}
-    numbers = {name: wording.number(count, ctx) for name, count in counts.items()}
+    numbers = {name: wording.format_number(count, ctx) for name, count in counts.items()}
     return say(ctx.language, key, **numbers)

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from tools.contracts import ToolContext
-from tools.languages import Language, locale_of
+from tools.languages import Language, get_locale
 from tools.render.phrases.book import PHRASES
 
 
@@ -19,74 +19,78 @@ def say(language: Language, key: str, **values: Any) -> str:
     return PHRASES[key].fill(language, **values)
 
 
-def money(amount: Decimal, ctx: ToolContext) -> str:
-    return format_currency(amount, ctx.currency, locale=locale_of(ctx.language))
+def format_money(amount: Decimal, ctx: ToolContext) -> str:
+    return format_currency(amount, ctx.currency, locale=get_locale(ctx.language))
 
 
-def whole_money(amount: Decimal, ctx: ToolContext) -> str:
+def format_whole_money(amount: Decimal, ctx: ToolContext) -> str:
     """An amount that is an estimate: without the cents it cannot know."""
-    locale = locale_of(ctx.language)
+    locale = get_locale(ctx.language)
     pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(
         round(amount), ctx.currency, pattern, locale=locale, currency_digits=False
     )
 
 
-def signed_money(amount: Decimal, ctx: ToolContext) -> str:
+def format_signed_money(amount: Decimal, ctx: ToolContext) -> str:
     """An amount with its sign: "+€12.50", "−€3.00"."""
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{money(abs(amount), ctx)}"
+    return f"{sign}{format_money(abs(amount), ctx)}"
 
 
-def number(value: int | Decimal, ctx: ToolContext) -> str:
-    return format_decimal(value, locale=locale_of(ctx.language))
+def format_number(value: int | Decimal, ctx: ToolContext) -> str:
+    return format_decimal(value, locale=get_locale(ctx.language))
 
 
-def percent(share: Decimal, ctx: ToolContext) -> str:
+def format_share(share: Decimal, ctx: ToolContext) -> str:
     """A share such as Decimal("0.125") as "12.5%"."""
-    return format_percent(share, format="#,##0.#%", locale=locale_of(ctx.language))
+    return format_percent(share, format="#,##0.#%", locale=get_locale(ctx.language))
 
 
-def change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
+def format_change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
     """The change from `before` to `now` with its sign: "+12.5%"; empty where there is nothing before."""
     if not before:
         return ""
     share = (Decimal(now) - before) / before
-    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=locale_of(ctx.language))
+    return format_percent(share, format="+#,##0.#%;−#,##0.#%", locale=get_locale(ctx.language))
 
 
-def day(value: date, ctx: ToolContext) -> str:
+def format_day(value: date, ctx: ToolContext) -> str:
     """A day with its weekday: "Sun, 22 Nov 2026"."""
-    return format_date(value, "EEE, d MMM y", locale=locale_of(ctx.language))
+    return format_date(value, "EEE, d MMM y", locale=get_locale(ctx.language))
 
 
-def short_day(value: date, ctx: ToolContext) -> str:
-    return format_date(value, "d MMM", locale=locale_of(ctx.language))
+def format_short_day(value: date, ctx: ToolContext) -> str:
+    return format_date(value, "d MMM", locale=get_locale(ctx.language))
 
 
-def window(start: date, end: date, ctx: ToolContext) -> str:
+def format_window(start: date, end: date, ctx: ToolContext) -> str:
     """One day, or both ends of a span."""
-    return day(start, ctx) if start == end else f"{day(start, ctx)} – {day(end, ctx)}"
+    return (
+        format_day(start, ctx)
+        if start == end
+        else f"{format_day(start, ctx)} – {format_day(end, ctx)}"
+    )
 
 
-def short_window(start: date, end: date, ctx: ToolContext) -> str:
-    """As `window`, for a picture: "17 Nov – 23 Nov"."""
-    first, last = short_day(start, ctx), short_day(end, ctx)
+def format_short_window(start: date, end: date, ctx: ToolContext) -> str:
+    """As `format_window`, for a picture: "17 Nov – 23 Nov"."""
+    first, last = format_short_day(start, ctx), format_short_day(end, ctx)
     return first if start == end else f"{first} – {last}"
 
 
-def moment(value: datetime, ctx: ToolContext) -> str:
+def format_moment(value: datetime, ctx: ToolContext) -> str:
     """Date and time in the shop's zone; the time alone where it is today."""
     local = value.astimezone(ctx.zone)
     if local.date() == ctx.today:
-        return format_time(local, "HH:mm", locale=locale_of(ctx.language))
-    return format_datetime(local, "d MMM, HH:mm", locale=locale_of(ctx.language))
+        return format_time(local, "HH:mm", locale=get_locale(ctx.language))
+    return format_datetime(local, "d MMM, HH:mm", locale=get_locale(ctx.language))
 
 
-def age(since: datetime, ctx: ToolContext) -> str:
+def format_age(since: datetime, ctx: ToolContext) -> str:
     """How long ago, in its largest unit: "3 days", "5 hours"."""
-    return span(ctx.now - since, ctx.language)
+    return format_span(ctx.now - since, ctx.language)
 
 
-def span(length: timedelta, language: Language) -> str:
-    return format_timedelta(length, threshold=1.2, locale=locale_of(language))
+def format_span(length: timedelta, language: Language) -> str:
+    return format_timedelta(length, threshold=1.2, locale=get_locale(language))

@@ -13,12 +13,12 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 def may_be_asked(address: Address, networks: Iterable[str], *, plain: bool) -> bool:
     """Whether a shop at this address is asked; `plain`: over http, which is for listed networks only."""
-    real = _unmapped(address)
+    real = _to_unmapped(address)
     listed = any(real in ip_network(network) for network in networks)
     return listed or (not plain and _is_public(real))
 
 
-def literal(host: str) -> Address | None:
+def parse_address(host: str) -> Address | None:
     """The address that a host is written as; None where it is a name."""
     try:
         return ip_address(host)
@@ -26,7 +26,7 @@ def literal(host: str) -> Address | None:
         return None
 
 
-def _unmapped(address: Address) -> Address:
+def _to_unmapped(address: Address) -> Address:
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
 

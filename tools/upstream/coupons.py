@@ -80,14 +80,14 @@ class Campaign:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedVersions:
     """What a change did: the versions of what it touched since; 0 for what it took away."""
 
     versions: dict[str, int]
 
 
 #: Reads what a shop answered to a change.
-CHANGED = TypeAdapter(Changed)
+CHANGED = TypeAdapter(ChangedVersions)
 
 
 class CouponSource(Protocol):
@@ -103,17 +103,19 @@ class CouponSource(Protocol):
 
     def coupon(self, code: str) -> Coupon | None: ...
 
-    def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Changed | Call: ...
+    def create_coupon(
+        self, versions: Mapping[str, int], coupon: NewCoupon
+    ) -> ChangedVersions | Call: ...
 
-    def remove_coupon(self, versions: Mapping[str, int]) -> Changed | Call:
+    def remove_coupon(self, versions: Mapping[str, int]) -> ChangedVersions | Call:
         """Take a coupon away that no order carries; StaleBasis also where one does."""
 
     def set_coupon_active(
         self, versions: Mapping[str, int], *, active: bool
-    ) -> Changed | Call: ...
+    ) -> ChangedVersions | Call: ...
 
     def campaign(self, campaign_id: str) -> Campaign | None: ...
 
     def set_campaign_paused(
         self, versions: Mapping[str, int], *, paused: bool
-    ) -> Changed | Call: ...
+    ) -> ChangedVersions | Call: ...

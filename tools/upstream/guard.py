@@ -13,14 +13,14 @@ from collections.abc import Iterable, Sequence
 import httpcore
 import httpx
 
-from tools.upstream.addresses import Address, literal, may_be_asked
+from tools.upstream.addresses import Address, may_be_asked, parse_address
 
 
-class Blocked(httpx.TransportError):
+class BlockedAddressError(httpx.TransportError):
     """The shop's address is not one that may be asked; nothing was sent."""
 
 
-class Guarded(httpcore.AsyncNetworkBackend):
+class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to one host, and to none of its addresses unless all of them may be asked."""
 
     def __init__(self, base_url: str, networks: Sequence[str]) -> None:
@@ -39,10 +39,10 @@ class Guarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         if host != self._host:
-            raise Blocked(f"{host} is not the shop")
-        addresses = await _resolved(host, port, timeout)
+            raise BlockedAddressError(f"{host} is not the shop")
+        addresses = await _resolve_host(host, port, timeout)
         if not all(map(self._may_be_asked, addresses)):
-            raise Blocked(f"{host} is in a network that is not listed")
+            raise BlockedAddressError(f"{host} is in a network that is not listed")
         failed: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(host)
         for address in addresses:
             try:
@@ -69,11 +69,11 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         # httpx has no argument for it; the pool is httpcore's, whose argument of that name is public.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
-            network_backend=Guarded(base_url, networks),
+            network_backend=GuardedBackend(base_url, networks),
         )
 
 
-async def _resolved(host: str, port: int, seconds: float | None) -> list[Address]:
+async def _resolve_host(host: str, port: int, seconds: float | None) -> list[Address]:
     """The host's addresses, each once, in the order of the resolver."""
     try:
         async with asyncio.timeout(seconds):
@@ -84,5 +84,5 @@ async def _resolved(host: str, port: int, seconds: float | None) -> list[Address
         raise httpcore.ConnectTimeout(f"no address of {host} in time") from None
     except (OSError, UnicodeError):
         raise httpcore.ConnectError(f"{host} has no address") from None
-    addresses = (literal(str(place[0])) for *_, place in found)
+    addresses = (parse_address(str(place[0])) for *_, place in found)
     return list(dict.fromkeys(address for address in addresses if address is not None))

@@ -77,7 +77,7 @@ class ReasonCount:
 
 
 @dataclass(frozen=True)
-class Returned:
+class RefundGroup:
     """A product or a customer with refunds in the window.
 
     `paid_orders` are those paid in the window, given back since or not. `usual` is how many refunds the
@@ -110,8 +110,8 @@ class Refunds:
     #: Whether the refunds of the whole shop stand out.
     stands_out: bool
     reasons: tuple[ReasonCount, ...]
-    products: tuple[Returned, ...]
-    customers: tuple[Returned, ...]
+    products: tuple[RefundGroup, ...]
+    customers: tuple[RefundGroup, ...]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit import locks, log
-from tools.contracts import StaleBasis, ToolContext, ToolRefused
+from tools.contracts import StaleBasisError, ToolContext, ToolRefused
 from tools.models import DataSource
 from tools.render.wording import say
 from tools.upstream.demo.shop import DemoShop
@@ -32,7 +32,7 @@ KEPT_SEC = 1.0
 
 
 @dataclass(frozen=True)
-class InForce:
+class ActiveMode:
     """The mode in force; `version` grows with each switch. The rest is empty where nobody has switched."""
 
     mode: str
@@ -42,7 +42,7 @@ class InForce:
 
 
 @dataclass
-class _Kept:
+class _ModeCache:
     """What this process has read, for which UPSTREAM_MODE, and until when it goes by it."""
 
     mode: str = ""
@@ -52,42 +52,42 @@ class _Kept:
     notices: int = 0
 
 
-_kept = _Kept()
+_kept = _ModeCache()
 
 
-def upstream_mode() -> str:
+def get_upstream_mode() -> str:
     """The mode in force, such as DEMO; up to KEPT_SEC old where nobody gives notice."""
     setting = settings.UPSTREAM_MODE
     if _kept.setting == setting and time.monotonic() < _kept.until:
         return _kept.mode
     notices = _kept.notices
-    mode = in_force().mode
+    mode = read_active_mode().mode
     if notices == _kept.notices:
         _kept.mode, _kept.setting, _kept.until = mode, setting, time.monotonic() + KEPT_SEC
     return mode
 
 
-def forget() -> None:
+def forget_mode() -> None:
     """There was a switch, or there may have been one: the next question asks the database."""
     _kept.notices += 1
     _kept.until = 0.0
 
 
-def in_force() -> InForce:
+def read_active_mode() -> ActiveMode:
     """The mode in force at this very moment."""
-    return _read(DataSource.objects.first())
+    return _to_active_mode(DataSource.objects.first())
 
 
-def switch(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> InForce:
+def switch_source(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> ActiveMode:
     """Have the other shop answer from now on, in the caller's transaction; what was in force before.
 
-    Raises StaleBasis where somebody has switched since `version` was read.
+    Raises StaleBasisError where somebody has switched since `version` was read.
     """
-    _one_at_a_time()
-    before = in_force()
+    _lock_switch()
+    before = read_active_mode()
     if before.version != version or before.mode == to:
-        raise StaleBasis
-    by_owner = actor.id is not None and actor == log.owner(actor.id)
+        raise StaleBasisError
+    by_owner = actor.id is not None and actor == log.build_owner_actor(actor.id)
     who = f"{actor.label} {actor.id}" if by_owner else actor.label
     DataSource.objects.update_or_create(
         id=1,
@@ -99,7 +99,7 @@ def switch(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> InForce:
             "switched_by": who[:150],
         },
     )
-    connection.on_commit(forget)
+    connection.on_commit(forget_mode)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
     log.record(
@@ -111,7 +111,7 @@ def switch(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> InForce:
     return before
 
 
-def shop_of(mode: str, ctx: ToolContext) -> Shop:
+def get_shop(mode: str, ctx: ToolContext) -> Shop:
     """The shop of that mode; ToolRefused where there is none."""
     match mode:
         case "DEMO":
@@ -130,25 +130,25 @@ def shop_of(mode: str, ctx: ToolContext) -> Shop:
             )
 
 
-def mode_of(ctx: ToolContext) -> str:
+def get_mode(ctx: ToolContext) -> str:
     """The mode that a question or an action goes by from its beginning to its end."""
-    return ctx.mode or upstream_mode()
+    return ctx.mode or get_upstream_mode()
 
 
-def current_shop(ctx: ToolContext) -> Shop:
+def get_current_shop(ctx: ToolContext) -> Shop:
     """The shop that answers; ToolRefused where there is none."""
-    return shop_of(mode_of(ctx), ctx)
+    return get_shop(get_mode(ctx), ctx)
 
 
-def _read(row: DataSource | None) -> InForce:
+def _to_active_mode(row: DataSource | None) -> ActiveMode:
     if row is None:
-        return InForce(settings.UPSTREAM_MODE, 0)
+        return ActiveMode(settings.UPSTREAM_MODE, 0)
     if row.instead_of != settings.UPSTREAM_MODE:
-        return InForce(settings.UPSTREAM_MODE, row.version)
-    return InForce(row.mode, row.version, row.switched_at, row.switched_by)
+        return ActiveMode(settings.UPSTREAM_MODE, row.version)
+    return ActiveMode(row.mode, row.version, row.switched_at, row.switched_by)
 
 
-def _one_at_a_time() -> None:
+def _lock_switch() -> None:
     """Two first switches would both find no row to lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DATA_SOURCE])

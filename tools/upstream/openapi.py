@@ -8,7 +8,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tools.upstream.routes import READS, WRITES, Route, answer, arguments, described
+from tools.upstream.routes import (
+    READS,
+    WRITES,
+    Route,
+    build_arguments,
+    describe_route,
+    get_answer_type,
+)
 
 REF = "#/components/schemas/{model}"
 #: What may come instead of an answer, and when; contract.md tells what OwnerBot makes of each.
@@ -48,26 +55,26 @@ KEY = {"type": "string", "format": "uuid"}
 FILE = Path(__file__).with_name("openapi.json")
 
 
-def text() -> str:
+def render_document() -> str:
     """The document as its file has it."""
-    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(build_document(), indent=1, ensure_ascii=False) + "\n"
 
 
-def document() -> dict[str, Any]:
+def build_document() -> dict[str, Any]:
     """The whole document, as JSON values."""
-    schemas, parts = _schemas()
+    schemas, parts = _build_schemas()
     paths: dict[str, dict[str, Any]] = {
         "/capabilities": {
-            "get": _operation("capabilities", "Whether the shop answers.", CAPABILITIES)
+            "get": _build_operation("capabilities", "Whether the shop answers.", CAPABILITIES)
         },
-        "/writes/{key}": {"get": _write_state()},
+        "/writes/{key}": {"get": _build_write_state()},
     }
     for route in READS:
         path = paths.setdefault(f"/{route.path}", {})
-        read = _read(route, schemas)
-        path["get"] = _both(path["get"], read) if "get" in path else read
+        read = _build_read(route, schemas)
+        path["get"] = _merge_operations(path["get"], read) if "get" in path else read
     for route in WRITES:
-        paths.setdefault(f"/{route.path}", {})["post"] = _write(route, schemas)
+        paths.setdefault(f"/{route.path}", {})["post"] = _build_write(route, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -80,18 +87,18 @@ def document() -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "responses": {status: _refused(why) for status, why in REFUSED.items()},
+            "responses": {status: _build_refusal(why) for status, why in REFUSED.items()},
             "schemas": {"Refusal": REFUSAL, "State": STATE, **parts},
         },
     }
 
 
-def _schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+def _build_schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
     """The schema of each route's arguments and answer, and the types that they refer to."""
     routes = (*READS, *WRITES)
     kinds = [
-        *((f"{route.method} asks", TypeAdapter(arguments(route))) for route in routes),
-        *((f"{route.method} answers", TypeAdapter(answer(route))) for route in routes),
+        *((f"{route.method} asks", TypeAdapter(build_arguments(route))) for route in routes),
+        *((f"{route.method} answers", TypeAdapter(get_answer_type(route))) for route in routes),
     ]
     found, shared = TypeAdapter.json_schemas(
         [(name, "serialization", kind) for name, kind in kinds], ref_template=REF
@@ -103,47 +110,47 @@ def _schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
         (name, mode): inner.get(schema.get("$ref", "").rpartition("/")[2], schema)
         for (name, mode), schema in found.items()
     }
-    return _plain(schemas), _plain(parts)
+    return _drop_titles(schemas), _drop_titles(parts)
 
 
-def _plain(schema: Any) -> Any:
+def _drop_titles(schema: Any) -> Any:
     """Without the titles that are only the names once more, and without the defaults that are absent."""
     if isinstance(schema, dict):
         return {
-            key: _plain(value)
+            key: _drop_titles(value)
             for key, value in schema.items()
             if not (key == "title" and isinstance(value, str))
             and not (key == "default" and value is None)
         }
-    return [_plain(part) for part in schema] if isinstance(schema, list) else schema
+    return [_drop_titles(part) for part in schema] if isinstance(schema, list) else schema
 
 
-def _read(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+def _build_read(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
     asked = schemas[f"{route.method} asks", "serialization"]
-    read = _operation(
-        route.method, described(route), schemas[f"{route.method} answers", "serialization"]
+    read = _build_operation(
+        route.method, describe_route(route), schemas[f"{route.method} answers", "serialization"]
     )
     read["parameters"] = [
         {
             "name": name,
             "in": "path" if f"{{{name}}}" in route.path else "query",
             "required": name in asked.get("required", []),
-            "schema": _never_null(schema),
+            "schema": _drop_null(schema),
         }
         for name, schema in asked.get("properties", {}).items()
     ]
     if route.missing:
-        read["responses"]["404"] = _refused(f'There is none: {{"code": "{route.missing}"}}.')
+        read["responses"]["404"] = _build_refusal(f'There is none: {{"code": "{route.missing}"}}.')
     return read
 
 
-def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+def _drop_null(schema: dict[str, Any]) -> dict[str, Any]:
     """A query leaves out what is not there."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema
 
 
-def _both(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _merge_operations(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Two methods that answer alike at one path: either's arguments are given."""
     parameters = [*first["parameters"], *other["parameters"]]
     return first | {
@@ -152,7 +159,7 @@ def _both(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+def _build_write(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
     done = {
         "type": "object",
         "properties": {
@@ -161,31 +168,33 @@ def _write(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
         },
         "required": ["state", "answer"],
     }
-    write = _operation(route.method, described(route), done)
+    write = _build_operation(route.method, describe_route(route), done)
     body = schemas[f"{route.method} asks", "serialization"]
     write["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     write["parameters"] = [
         {"name": "Idempotency-Key", "in": "header", "required": True, "schema": KEY}
     ]
-    write["responses"]["409"] = _refused(
+    write["responses"]["409"] = _build_refusal(
         'Something has another version, {"code": "STALE"}, or the first request with this key still '
         'runs, {"code": "IN_PROGRESS"}.'
     )
     return write
 
 
-def _write_state() -> dict[str, Any]:
-    told = _operation(
+def _build_write_state() -> dict[str, Any]:
+    told = _build_operation(
         "write_state",
         "What became of the write with that key.",
         {"$ref": REF.format(model="State")},
     )
     told["parameters"] = [{"name": "key", "in": "path", "required": True, "schema": KEY}]
-    told["responses"]["404"] = _refused('This key has never arrived: {"code": "NO_SUCH_KEY"}.')
+    told["responses"]["404"] = _build_refusal(
+        'This key has never arrived: {"code": "NO_SUCH_KEY"}.'
+    )
     return told
 
 
-def _operation(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _build_operation(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     responses = {
         "200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
         **{status: {"$ref": f"#/components/responses/{status}"} for status in REFUSED},
@@ -198,6 +207,6 @@ def _operation(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     }
 
 
-def _refused(why: str) -> dict[str, Any]:
+def _build_refusal(why: str) -> dict[str, Any]:
     schema = {"$ref": REF.format(model="Refusal")}
     return {"description": why, "content": {"application/json": {"schema": schema}}}

@@ -29,7 +29,7 @@ STEPS: dict[Rounding, Decimal] = {
 
 
 @dataclass(frozen=True)
-class Sold:
+class SoldRow:
     """What a product or a category has sold; `key` is the product's id or the category's name."""
 
     key: str
@@ -45,7 +45,7 @@ class SoldList:
     revenue: Decimal
     quantity: int
     count: int
-    rows: tuple[Sold, ...]
+    rows: tuple[SoldRow, ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class PriceChange:
     amount: Decimal | None = None
     rounding: Rounding = "cent"
 
-    def of(self, price: Decimal | None) -> Decimal | None:
+    def apply_to(self, price: Decimal | None) -> Decimal | None:
         """The price afterwards, which may come out at 0 or less; None: there is none to change."""
         if self.set_to is not None:
             return self.set_to.quantize(CENT)
@@ -117,7 +117,7 @@ class PriceChange:
 
 
 @dataclass(frozen=True)
-class ProductsChanged:
+class ProductsChange:
     """What a change of products did: the products before it, and as they are since."""
 
     before: tuple[Product, ...]
@@ -156,18 +156,18 @@ class ProductSource(Protocol):
 
     def set_prices(
         self, versions: Mapping[str, int], change: PriceChange
-    ) -> ProductsChanged | Call: ...
+    ) -> ProductsChange | Call: ...
 
-    def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChanged | Call:
+    def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChange | Call:
         """0 takes the discount off."""
 
     def set_published(
         self,
         versions: Mapping[str, int],
         published: bool,  # noqa: FBT001 -- the state itself
-    ) -> ProductsChanged | Call: ...
+    ) -> ProductsChange | Call: ...
 
     def restore_products(
         self, versions: Mapping[str, int], products: Sequence[Product]
-    ) -> ProductsChanged | Call:
+    ) -> ProductsChange | Call:
         """Give these products the price, discount and visibility they had."""

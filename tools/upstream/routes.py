@@ -70,19 +70,19 @@ WRITES = (
 OURS = ("check", "source")
 
 
-class Wire(BaseModel):
+class WireArguments(BaseModel):
     """Arguments on the wire: the named ones and no others."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-def _whole_seconds(value: Any) -> Any:
+def _parse_seconds(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 Seconds = Annotated[
     timedelta,
-    BeforeValidator(_whole_seconds),
+    BeforeValidator(_parse_seconds),
     WithJsonSchema({"type": "integer", "minimum": 0, "description": "Seconds"}),
 ]
 #: Types that travel otherwise than they are, and names that have bounds whatever the method.
@@ -91,53 +91,55 @@ BOUNDED = {"limit": MOST_ROWS, "offset": 2**31 - 1}
 
 
 @cache
-def arguments(route: Route) -> type[Wire]:
+def build_arguments(route: Route) -> type[WireArguments]:
     """What the path, the query or the body of a request to the route must hold."""
     taken: dict[str, Any] = {
-        name: (kind, Field(default, alias=alias)) for name, alias, kind, default in _taken(route)
+        name: (kind, Field(default, alias=alias))
+        for name, alias, kind, default in _list_arguments(route)
     }
-    return create_model(f"{route.method}_arguments", __base__=Wire, **taken)
+    return create_model(f"{route.method}_arguments", __base__=WireArguments, **taken)
 
 
-def called(route: Route, shop: Shop, given: BaseModel) -> Any:
+def call_method(route: Route, shop: Shop, given: BaseModel) -> Any:
     """What the shop's method answers to these arguments."""
     values = {name: getattr(given, name) for name in type(given).model_fields}
     if route.spread:
-        whole = _hints(route)[route.spread]
+        whole = _get_hints(route)[route.spread]
         parts = {part.name: values.pop(part.name) for part in fields(whole)}
-        values[route.spread] = whole(**{name: _frozen(part) for name, part in parts.items()})
+        values[route.spread] = whole(**{name: _to_frozen(part) for name, part in parts.items()})
     return getattr(shop, route.method)(**values)
 
 
 @cache
-def answer(route: Route) -> Any:
+def get_answer_type(route: Route) -> Any:
     """The type of what the method answers, where it answers: neither None nor a call to be made."""
-    returned = _hints(route)["return"]
+    returned = _get_hints(route)["return"]
     kinds = get_args(returned) if _is_union(returned) else (returned,)
     [kind] = [kind for kind in kinds if kind not in (Call, type(None))]
     return kind
 
 
-def described(route: Route) -> str:
+def describe_route(route: Route) -> str:
     """What the protocol says of the method."""
     return inspect.getdoc(getattr(Shop, route.method)) or ""
 
 
-def _taken(route: Route) -> list[tuple[str, str, Any, Any]]:
+def _list_arguments(route: Route) -> list[tuple[str, str, Any, Any]]:
     """Each argument: its name, its name on the wire, its type there, its default (... where none)."""
     taken: list[tuple[str, str, Any, Any]] = []
-    for name, kind in _hints(route).items():
+    for name, kind in _get_hints(route).items():
         if name == route.spread:
             hints = get_type_hints(kind)
             taken += [
-                _one(route, part.name, hints[part.name], _default(part)) for part in fields(kind)
+                _build_argument(route, part.name, hints[part.name], _get_default(part))
+                for part in fields(kind)
             ]
         elif name != "return":
-            taken.append(_one(route, name, kind, ...))
+            taken.append(_build_argument(route, name, kind, ...))
     return taken
 
 
-def _one(route: Route, name: str, kind: Any, default: Any) -> tuple[str, str, Any, Any]:
+def _build_argument(route: Route, name: str, kind: Any, default: Any) -> tuple[str, str, Any, Any]:
     repeated = route in READS and _is_sequence(kind)
     kind = TRAVELS.get(kind, kind)
     if name in BOUNDED:
@@ -148,11 +150,11 @@ def _one(route: Route, name: str, kind: Any, default: Any) -> tuple[str, str, An
     return name, name.removesuffix("s") if repeated else name, kind, default
 
 
-def _default(part: Any) -> Any:
+def _get_default(part: Any) -> Any:
     return ... if part.default is MISSING else part.default
 
 
-def _hints(route: Route) -> dict[str, Any]:
+def _get_hints(route: Route) -> dict[str, Any]:
     return get_type_hints(getattr(Shop, route.method))
 
 
@@ -164,5 +166,5 @@ def _is_sequence(kind: Any) -> bool:
     return get_origin(kind) in (Sequence, tuple, list)
 
 
-def _frozen(part: Any) -> Any:
+def _to_frozen(part: Any) -> Any:
     return tuple(part) if isinstance(part, list) else part

@@ -118,7 +118,7 @@ class OrderFlag:
 
 
 @dataclass(frozen=True)
-class Flagged:
+class FlagChange:
     """What a change of flags did: the flags as they were, and the versions of the orders since."""
 
     before: tuple[OrderFlag, ...]
@@ -176,7 +176,7 @@ class Shop(ProductSource, CouponSource, InsightSource, SalesSource, Protocol):
 
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
-    ) -> Flagged | Call:
+    ) -> FlagChange | Call:
         """Flag exactly these orders, or take their flags off.
 
         Raises StaleBasis, having changed nothing, where an order is gone or has another version.
@@ -184,7 +184,7 @@ class Shop(ProductSource, CouponSource, InsightSource, SalesSource, Protocol):
 
     def restore_flags(
         self, versions: Mapping[str, int], flags: Sequence[OrderFlag]
-    ) -> Flagged | Call:
+    ) -> FlagChange | Call:
         """Give these orders the flags they had.
 
         Raises StaleBasis, having changed nothing, where an order is gone or has another version.

@@ -22,12 +22,12 @@ MOST_BYTES = 5_000_000
 CONNECT_SEC, READ_SEC, WHOLE_SEC = 3.0, 6.0, 12.0
 
 
-class TooMuch(httpx.TransportError):
+class AnswerTooLargeError(httpx.TransportError):
     """The answer goes on beyond MOST_BYTES, or for longer than WHOLE_SEC."""
 
 
 @dataclass(frozen=True)
-class Place:
+class Endpoint:
     """The shop's address and key, and the private networks it may be in."""
 
     base_url: str
@@ -36,23 +36,23 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Reply:
+class ShopReply:
     status: int
     body: bytes
     #: How long to wait where the answer says so, in seconds.
     wait_sec: float | None
 
 
-def place() -> Place:
+def get_endpoint() -> Endpoint:
     """Where the shop is, as the settings say."""
-    return Place(
+    return Endpoint(
         settings.UPSTREAM_BASE_URL,
         settings.UPSTREAM_API_KEY,
         tuple(settings.UPSTREAM_PRIVATE_NETWORKS),
     )
 
 
-def client(to: Place) -> httpx.AsyncClient:
+def build_client(to: Endpoint) -> httpx.AsyncClient:
     """What every request goes out by: to one address, without following it anywhere else."""
     key = {"Authorization": f"Bearer {to.api_key}"} if to.api_key else {}
     return httpx.AsyncClient(
@@ -66,7 +66,7 @@ def client(to: Place) -> httpx.AsyncClient:
     )
 
 
-async def request(by: httpx.AsyncClient, method: str, path: str, **options: Any) -> Reply:
+async def send_request(by: httpx.AsyncClient, method: str, path: str, **options: Any) -> ShopReply:
     """The shop's whole answer, within WHOLE_SEC and MOST_BYTES; httpx.HTTPError where there is none."""
     body = bytearray()
     try:
@@ -77,22 +77,22 @@ async def request(by: httpx.AsyncClient, method: str, path: str, **options: Any)
             async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > MOST_BYTES:
-                    raise TooMuch("the answer does not end")
+                    raise AnswerTooLargeError("the answer does not end")
     except TimeoutError:
-        raise TooMuch("the answer does not come to an end") from None
+        raise AnswerTooLargeError("the answer does not come to an end") from None
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         body.clear()  # unreadable to us, and read as such
     wait = response.headers.get("Retry-After", "")
-    return Reply(response.status_code, bytes(body), float(wait) if wait.isdecimal() else None)
+    return ShopReply(response.status_code, bytes(body), float(wait) if wait.isdecimal() else None)
 
 
-class Refusal(BaseModel):
+class RefusalBody(BaseModel):
     """The body of an answer that is not 2xx: `code` says why, in words of contract.md."""
 
     code: str = ""
 
 
-class Written(BaseModel):
+class WriteState(BaseModel):
     """What became of a write: done, running or refused."""
 
     state: str
@@ -100,17 +100,17 @@ class Written(BaseModel):
     answer: dict[str, Any] = {}
 
 
-def query(parameters: Mapping[str, Any]) -> list[tuple[str, str | int | float | bool | None]]:
+def to_query(parameters: Mapping[str, Any]) -> list[tuple[str, str | int | float | bool | None]]:
     """Arguments as a query: lists repeated, absent ones left out, lengths of time in seconds."""
     return [
-        (name, _text(item))
+        (name, _to_query_text(item))
         for name, value in parameters.items()
         if value is not None and value != ""
         for item in (value if isinstance(value, (list, tuple)) else (value,))
     ]
 
 
-def _text(value: Any) -> str:
+def _to_query_text(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
@@ -122,9 +122,9 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def refusal_code(body: bytes) -> str:
+def parse_refusal_code(body: bytes) -> str:
     """The code in the body of a refusal; empty where there is none."""
     try:
-        return Refusal.model_validate_json(body).code[:40]
+        return RefusalBody.model_validate_json(body).code[:40]
     except ValidationError:
         return ""

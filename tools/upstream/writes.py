@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.upstream import wire
-from tools.upstream.guard import Blocked
+from tools.upstream.guard import BlockedAddressError
 
 #: Nothing has left us yet when one of these is raised.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -21,35 +21,38 @@ CODES = {"STALE": "STALE_PREVIEW"}
 DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
-async def attempt(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
+async def write_once(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
     """One attempt at a write. `check`: an earlier one may have been carried out, so ask first; a shop
     that has never seen the key is sent the same request again under the same key."""
     # A connection of its own: one that was closed while idle would leave open whether a call arrived.
-    async with wire.client(wire.place()) as client:
+    async with wire.build_client(wire.get_endpoint()) as client:
         try:
             if check:
-                known = await _known(client, key)
+                known = await _ask_state(client, key)
                 if known is not None:
                     return known
             headers = {wire.KEY_HEADER: str(key)}
-            reply = await wire.request(client, "POST", path, json=dict(body), headers=headers)
-        except Blocked:
+            reply = await wire.send_request(client, "POST", path, json=dict(body), headers=headers)
+        except BlockedAddressError:
             return Lost("Blocked") if check else Rejected("UPSTREAM_BLOCKED")
         except NOT_SENT:
             return NotYet("UNREACHABLE")
         except httpx.HTTPError as error:
             return Lost(type(error).__name__)
-    return _meaning(reply)
+    return _classify_reply(reply)
 
 
-async def _known(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
+async def _ask_state(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
     """What the shop knows of this key; None: it has never seen it, and would know if it had."""
-    reply = await wire.request(client, "GET", f"writes/{key}")
-    if reply.status == HTTPStatus.NOT_FOUND and wire.refusal_code(reply.body) == "NO_SUCH_KEY":
+    reply = await wire.send_request(client, "GET", f"writes/{key}")
+    if (
+        reply.status == HTTPStatus.NOT_FOUND
+        and wire.parse_refusal_code(reply.body) == "NO_SUCH_KEY"
+    ):
         return None
     is_told = reply.status == HTTPStatus.OK
     try:
-        found = wire.Written.model_validate_json(reply.body) if is_told else None
+        found = wire.WriteState.model_validate_json(reply.body) if is_told else None
     except ValidationError:
         found = None
     if found is None:
@@ -58,27 +61,27 @@ async def _known(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
         case "done":
             return Delivered(found.answer)
         case "refused":
-            return Rejected(_code(found.code))
+            return Rejected(_to_own_code(found.code))
         case _:
             return Lost("still running there")
 
 
-def _meaning(reply: wire.Reply) -> Attempt:
+def _classify_reply(reply: wire.ShopReply) -> Attempt:
     status = reply.status
     if status in (HTTPStatus.OK, HTTPStatus.CREATED):
         try:
-            return Delivered(wire.Written.model_validate_json(reply.body).answer)
+            return Delivered(wire.WriteState.model_validate_json(reply.body).answer)
         except ValidationError:
             return Lost("an answer that cannot be read")
-    code = wire.refusal_code(reply.body)
+    code = wire.parse_refusal_code(reply.body)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return NotYet("RATE_LIMITED", wait_sec=reply.wait_sec)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code == "IN_PROGRESS":
         return Lost(f"status {status}")
     if status in DENIED:
         return Rejected("UPSTREAM_DENIED")
-    return Rejected(_code(code))
+    return Rejected(_to_own_code(code))
 
 
-def _code(code: str) -> str:
+def _to_own_code(code: str) -> str:
     return CODES.get(code, "UPSTREAM_REFUSED")

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
 from audit import queries
-from audit.cells import Value, cell
+from audit.cells import Value, escape_cell
 from audit.models import AuditEvent
 
 COLUMNS = (
@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _moment(text: str) -> Any:
+def _parse_moment(text: str) -> Any:
     try:
         found = parse_datetime(text)
     except ValueError:
@@ -39,35 +39,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=tuple(WRITERS), default="jsonl")
-        parser.add_argument("--since", type=_moment, help="from this moment on (shop's time)")
-        parser.add_argument("--until", type=_moment, help="before this moment (shop's time)")
+        parser.add_argument(
+            "--since", type=_parse_moment, help="from this moment on (shop's time)"
+        )
+        parser.add_argument("--until", type=_parse_moment, help="before this moment (shop's time)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        events = queries.stream(since=options["since"], until=options["until"])
+        events = queries.stream_events(since=options["since"], until=options["until"])
         try:
-            WRITERS[options["format"]](self.stdout, map(_row, events))
+            WRITERS[options["format"]](self.stdout, map(_build_row, events))
             self.stdout.flush()
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- for the flush at exit
 
 
-def _row(event: AuditEvent) -> dict[str, Any]:
-    return queries.as_json(event) | {"hash": bytes(event.hash).hex()}
+def _build_row(event: AuditEvent) -> dict[str, Any]:
+    return queries.to_json(event) | {"hash": bytes(event.hash).hex()}
 
 
-def _jsonl(out: Any, rows: Iterator[dict[str, Any]]) -> None:
+def _write_jsonl(out: Any, rows: Iterator[dict[str, Any]]) -> None:
     for row in rows:
         out.write(json.dumps(row, ensure_ascii=False))
 
 
-def _csv(out: Any, rows: Iterator[dict[str, Any]]) -> None:
-    writer = csv.writer(_Lines(out))
+def _write_csv(out: Any, rows: Iterator[dict[str, Any]]) -> None:
+    writer = csv.writer(_LineWriter(out))
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([cell(_text(row[column])) for column in COLUMNS])
+        writer.writerow([escape_cell(_to_cell_text(row[column])) for column in COLUMNS])
 
 
-class _Lines:
+class _LineWriter:
     """A file for csv that leaves its lines as they are."""
 
     def __init__(self, out: Any) -> None:
@@ -77,13 +79,13 @@ class _Lines:
         self._out.write(line, ending="")
 
 
-def _text(value: Any) -> Value:
+def _to_cell_text(value: Any) -> Value:
     if value is None or isinstance(value, int):
         return value
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 WRITERS: dict[str, Callable[[Any, Iterator[dict[str, Any]]], None]] = {
-    "jsonl": _jsonl,
-    "csv": _csv,
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
 }

@@ -16,7 +16,7 @@ from audit import chain
 HEAD = re.compile(r"#?(\d{1,18}):([0-9a-fA-F]{8,64})", re.ASCII)
 
 
-def _head(text: str) -> tuple[int, str]:
+def _parse_head(text: str) -> tuple[int, str]:
     found = HEAD.fullmatch(text)
     if found is None:
         raise argparse.ArgumentTypeError(
@@ -31,7 +31,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--head", type=_head, help="an event remembered elsewhere, as ID:HASH")
+        parser.add_argument(
+            "--head", type=_parse_head, help="an event remembered elsewhere, as ID:HASH"
+        )
         parser.add_argument(
             "--json", action="store_true", help="one JSON object instead of a sentence"
         )

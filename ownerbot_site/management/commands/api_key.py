@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         match options["verb"]:
             case "create":
-                self._create(options["name"].strip(), options["days"], **_proposing(options))
+                self._create(options["name"].strip(), options["days"], **_parse_proposing(options))
             case "revoke":
                 self._revoke(options["prefix"])
             case _:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if days is not None and days < 1:
             raise CommandError("--days is 1 or more.")
         expires_at = timezone.now() + timedelta(days=days) if days else None
-        _, key = keys.create(name, actor=log.SYSTEM, expires_at=expires_at, **proposing)
+        _, key = keys.create_key(name, actor=log.SYSTEM, expires_at=expires_at, **proposing)
         self.stderr.write("Keep it: it is shown this once and stored nowhere.")
         self.stdout.write(key)
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         row = ApiKey.objects.filter(prefix=prefix).first()
         if row is None:
             raise CommandError(f"There is no key that starts with {prefix}.")
-        ended = keys.revoke(row, actor=log.SYSTEM)
+        ended = keys.revoke_key(row, actor=log.SYSTEM)
         self.stdout.write("Revoked." if ended else "It was revoked before.")
 
     def _list(self) -> None:
@@ -74,25 +74,25 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.prefix}  {state:8}  {may:8}  {row.name}{only}{ends}")
 
 
-def _proposing(options: dict[str, Any]) -> dict[str, Any]:
+def _parse_proposing(options: dict[str, Any]) -> dict[str, Any]:
     """To whom the key may propose, and what; nothing where it only reads."""
     if not options["propose"]:
         if options["owner"] or options["tools"]:
             raise CommandError("--owner and --tools are for a key that may --propose.")
         return {}
     names = [name.strip() for name in (options["tools"] or "").split(",") if name.strip()]
-    known = [tool.name for tool in registry.all_tools() if tool.kind == "action"]
+    known = [tool.name for tool in registry.list_tools() if tool.kind == "action"]
     for name in names:
         if name not in known:
             raise CommandError(f"{name} is not a change. There are: {', '.join(known)}.")
-    return {"owner_id": _owner(options["owner"]), "tools": names}
+    return {"owner_id": _parse_owner(options["owner"]), "tools": names}
 
 
-def _owner(name: str | None) -> int:
-    found = owners.choices()
+def _parse_owner(name: str | None) -> int:
+    found = owners.list_owners()
     if name is None and len(found) == 1:
         return found[0][0]
-    owner_id = owners.named(name) if name else None
+    owner_id = owners.find_owner(name) if name else None
     if owner_id is None:
         there_are = "; ".join(label for _, label in found) or "nobody: set BOT_TOKEN and OWNER_IDS"
         raise CommandError(f"--owner names who confirms what it proposes. There is: {there_are}.")

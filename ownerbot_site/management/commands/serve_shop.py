@@ -21,8 +21,8 @@ from django.utils import timezone
 from ownerbot_site.env.values import MOST_PORT
 from ownerbot_site.runtime import embedded, supervisor
 from tools.demo.seed import top_up
-from tools.reference.asgi import Server
-from tools.upstream.addresses import literal
+from tools.reference.asgi import ReferenceServer
+from tools.upstream.addresses import parse_address
 
 BIND = "127.0.0.1:8200"
 TOP_UP_SEC = 3600.0
@@ -46,29 +46,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, bind: str, api_key: str, **options: Any) -> None:
-        host, port = _address(bind, api_key)
+        host, port = _parse_address(bind, api_key)
         # uvicorn ends by the signal that it was asked to end with: let that unwind what is below.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         settings.CHANNEL_LAYERS = NOBODY_WATCHES
         with ExitStack() as stack:
             if settings.EMBEDDED_POSTGRES:
-                stack.enter_context(_own_database(settings.ENV.data_dir / "shop"))
+                stack.enter_context(_run_own_database(settings.ENV.data_dir / "shop"))
             call_command("migrate", interactive=False, verbosity=0)
-            stack.enter_context(_kept_filled())
-            self.stdout.write(_greeting(host, port, api_key))
+            stack.enter_context(_keep_filled())
+            self.stdout.write(_build_greeting(host, port, api_key))
             self.stdout.flush()
             uvicorn.run(
-                Server(api_key), host=host, port=port, lifespan="off", ws="none",
+                ReferenceServer(api_key), host=host, port=port, lifespan="off", ws="none",
                 log_level="warning", server_header=False, timeout_graceful_shutdown=2,
             )  # fmt: skip
 
 
-def _address(bind: str, api_key: str) -> tuple[str, int]:
+def _parse_address(bind: str, api_key: str) -> tuple[str, int]:
     host, _, port = bind.rpartition(":")
     host = host.strip("[]")
     if not host or not port.isdecimal() or not 0 < int(port) < MOST_PORT:
         raise CommandError(f"--bind: {bind!r} is not host:port")
-    address = literal(host)
+    address = parse_address(host)
     is_ours_alone = host == "localhost" or (address is not None and address.is_loopback)
     if not api_key and not is_ours_alone:
         raise CommandError("--api-key: others can reach that address, so a key is needed")
@@ -76,21 +76,21 @@ def _address(bind: str, api_key: str) -> tuple[str, int]:
 
 
 @contextmanager
-def _own_database(folder: Path) -> Iterator[None]:
+def _run_own_database(folder: Path) -> Iterator[None]:
     """A PostgreSQL for the shop alone, and Django pointed to it before anything has connected."""
     try:
-        lock = supervisor.only_one(folder)
-    except supervisor.AlreadyRunning as problem:
+        lock = supervisor.lock_data_dir(folder)
+    except supervisor.AlreadyRunningError as problem:
         raise CommandError(str(problem)) from None
-    with open(lock, closefd=True), embedded.running(embedded.postgres(folder)):
+    with open(lock, closefd=True), embedded.run_services(embedded.prepare_postgres(folder)):
         embedded.ensure_database(folder)
-        connections.settings["default"]["HOST"] = str(embedded.socket_dir(folder))
+        connections.settings["default"]["HOST"] = str(embedded.get_socket_dir(folder))
         yield
         connections.close_all()
 
 
 @contextmanager
-def _kept_filled() -> Iterator[None]:
+def _keep_filled() -> Iterator[None]:
     """The demo shop up to now, at first and from time to time."""
     top_up(timezone.now())
     ended = threading.Event()
@@ -108,7 +108,7 @@ def _kept_filled() -> Iterator[None]:
         thread.join()
 
 
-def _greeting(host: str, port: int, api_key: str) -> str:
+def _build_greeting(host: str, port: int, api_key: str) -> str:
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     network = "127.0.0.1" if host == "localhost" else host
     wanted = {

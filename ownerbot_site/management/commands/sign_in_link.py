@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, user: str | None, **options: Any) -> None:
         found = (
-            signin.owner_user()
+            signin.get_or_create_owner()
             if user is None
             else get_user_model().objects.filter(username=user).first()
         )
@@ -31,16 +31,16 @@ class Command(BaseCommand):
         if not (found.is_active and found.is_staff):
             raise CommandError(f"The account of {found} is closed, or not one of staff.")
         self.stderr.write("It works once, within a day; links made before no longer do.")
-        self.stdout.write(f"{self._address()}{signin.make_link(found)}")
+        self.stdout.write(f"{self._address()}{signin.create_link(found)}")
 
     def _address(self) -> str:
         """Where the pages are: as the settings say, else where they are served right now."""
         env = settings.ENV
         if env.public_base_url:
             return str(env.public_base_url)
-        if served := addresses.running(env.data_dir):
+        if served := addresses.find_running(env.data_dir):
             return served
-        if not addresses.answers(env.web_bind):
+        if not addresses.is_answering(env.web_bind):
             self.stderr.write(
                 f"Nothing answers at {settings.WEB_ADDRESS} right now: start OwnerBot, or set "
                 "PUBLIC_BASE_URL to the address of its pages and make the link again."

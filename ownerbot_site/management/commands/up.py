@@ -25,7 +25,7 @@ from ownerbot_site.runtime import addresses, embedded, supervisor
 from telegram_bot.startup import wait_for_database
 from telegram_bot.updates import hearing
 from tools.demo.seed import top_up
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import get_upstream_mode
 
 DATABASE_WAIT_SEC = 30
 START_SEC = 60
@@ -36,7 +36,7 @@ REACH_SEC = 30
 logger = logging.getLogger(__name__)
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """One sentence on why, and what to do."""
 
 
@@ -57,19 +57,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, database_wait: float, **options: Any) -> None:
         try:
-            self._lock = supervisor.only_one(settings.ENV.data_dir)
-            asyncio.run(_up(self.stdout.write, database_wait))
-        except (CannotStart, supervisor.AlreadyRunning) as problem:
+            self._lock = supervisor.lock_data_dir(settings.ENV.data_dir)
+            asyncio.run(_run_until_stopped(self.stdout.write, database_wait))
+        except (StartError, supervisor.AlreadyRunningError) as problem:
             self.stderr.write(str(problem))
             sys.exit(1)
 
 
-async def _up(say: Any, database_wait: float) -> None:
+async def _run_until_stopped(say: Any, database_wait: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(wanted, stop.set)
-    household = supervisor.Household()
+    household = supervisor.ChildGroup()
     starting = asyncio.create_task(_start(household, say, database_wait))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -81,31 +81,31 @@ async def _up(say: Any, database_wait: float) -> None:
     finally:
         starting.cancel()
         await asyncio.wait({starting})
-        addresses.forget(settings.ENV.data_dir)
+        addresses.forget_address(settings.ENV.data_dir)
         await household.stop()
 
 
-async def _start(household: supervisor.Household, say: Any, database_wait: float) -> None:
+async def _start(household: supervisor.ChildGroup, say: Any, database_wait: float) -> None:
     env = settings.ENV
-    host, port = addresses.listening(env.web_bind)
+    host, port = addresses.parse_bind(env.web_bind)
     await asyncio.to_thread(_check_port, host, port)
     data_dir = env.data_dir
     if settings.EMBEDDED_POSTGRES:
-        service = await asyncio.to_thread(embedded.postgres, data_dir)
-        household.add(supervisor.Child.of(service))
-        await _ready(service)
+        service = await asyncio.to_thread(embedded.prepare_postgres, data_dir)
+        household.add(supervisor.Child.from_service(service))
+        await _wait_until_ready(service)
         await asyncio.to_thread(embedded.ensure_database, data_dir)
     elif problem := await asyncio.to_thread(wait_for_database, database_wait):
-        raise CannotStart(problem)
+        raise StartError(problem)
     if settings.EMBEDDED_REDIS:
-        service = await asyncio.to_thread(embedded.redis, data_dir)
-        household.add(supervisor.Child.of(service))
+        service = await asyncio.to_thread(embedded.prepare_redis, data_dir)
+        household.add(supervisor.Child.from_service(service))
     link = await asyncio.to_thread(_prepare)
-    begun = await asyncio.to_thread(hearing.now)
+    begun = await asyncio.to_thread(hearing.get_database_time)
     household.add(
         supervisor.Child(
             "web",
-            supervisor.python(
+            supervisor.build_python_argv(
                 "-m", "uvicorn", "ownerbot_site.asgi:application", "--app-dir", str(BASE_DIR),
                 "--host", host, "--port", str(port),
                 "--timeout-graceful-shutdown", str(GRACEFUL_STOP_SEC), "--log-level", "warning",
@@ -115,11 +115,13 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
     )  # fmt: skip
     if env.bot_id or settings.SIMULATOR_ENABLED:
         household.add(
-            supervisor.Child("bot", supervisor.python(str(BASE_DIR / "manage.py"), "runbot"))
+            supervisor.Child(
+                "bot", supervisor.build_python_argv(str(BASE_DIR / "manage.py"), "runbot")
+            )
         )
-    await _web_answers(env.web_bind)
-    addresses.remember(data_dir, env.web_bind, settings.WEB_ADDRESS)
-    say(_greeting(link))
+    await _wait_for_web(env.web_bind)
+    addresses.store_address(data_dir, env.web_bind, settings.WEB_ADDRESS)
+    say(_build_greeting(link))
     if env.bot_id:
         await _tell_of_bot(begun, say)
 
@@ -127,23 +129,23 @@ async def _start(household: supervisor.Household, say: Any, database_wait: float
 def _prepare() -> str:
     """Bring the database up to date; returns the path that signs the reader in once."""
     call_command("migrate", interactive=False, verbosity=0)
-    if missing := preflight.missing_in_the_database():
-        raise CannotStart(
+    if missing := preflight.find_missing_columns():
+        raise StartError(
             f"The database is that of an earlier version of OwnerBot: it has no {missing[0]}. Until 1.0 such a "
-            f"database cannot be brought along: {_elsewhere()} and start again."
+            f"database cannot be brought along: {_say_elsewhere()} and start again."
         )
-    if upstream_mode() == "DEMO":
+    if get_upstream_mode() == "DEMO":
         top_up(timezone.now())
-    return signin.make_link(signin.owner_user())
+    return signin.create_link(signin.get_or_create_owner())
 
 
-def _elsewhere() -> str:
+def _say_elsewhere() -> str:
     if settings.EMBEDDED_POSTGRES:
         return f"move {settings.ENV.data_dir} away"
     return "let DATABASE_URL name an empty one"
 
 
-def _greeting(link: str) -> str:
+def _build_greeting(link: str) -> str:
     lines = [
         "",
         f"{settings.SHOP_NAME} is open. This link signs you in, once:",
@@ -153,7 +155,7 @@ def _greeting(link: str) -> str:
         lines.append(
             f"No BOT_TOKEN is set, so the owner's chat is {settings.WEB_ADDRESS}/simulator/"
         )
-    checks = (preflight.shared_secret, preflight.readable_on_the_way)
+    checks = (preflight.check_shared_secret, preflight.check_upstream_is_https)
     notes = [f"Note: {message.msg}" for check in checks for message in check()]
     return "\n".join([*lines, *notes, "Ctrl-C stops everything.", ""])
 
@@ -163,7 +165,7 @@ async def _tell_of_bot(begun: datetime, say: Any) -> None:
     deadline: float | None = time.monotonic() + REACH_SEC
     while True:
         with suppress(*DATABASE_AWAY):
-            row = await asyncio.to_thread(hearing.known, settings.ENV.bot_id)
+            row = await asyncio.to_thread(hearing.find_hearing, settings.ENV.bot_id)
             if row is not None and row.at >= begun:
                 break
         if deadline and time.monotonic() > deadline:
@@ -171,7 +173,7 @@ async def _tell_of_bot(begun: datetime, say: Any) -> None:
             say("The bot has not reached Telegram yet, and goes on trying.\n")
         await asyncio.sleep(0.2)
     if row.code:
-        told = hearing.told(row)
+        told = hearing.say_reason(row)
         say(f"The bot is deaf: {told}. It goes on trying; the overview says when it hears.\n")
     else:
         say("The bot answers its owners in Telegram.\n")
@@ -188,7 +190,7 @@ def _check_port(host: str, port: int) -> None:
                 probe.bind((host, port))
             except OSError as error:
                 if time.monotonic() > deadline:
-                    raise CannotStart(
+                    raise StartError(
                         f"{host}:{port} cannot be used for the web pages ({error.strerror}). "
                         f"Choose another, for example WEB_BIND={host}:{port + 1}"
                     ) from None
@@ -197,17 +199,17 @@ def _check_port(host: str, port: int) -> None:
         time.sleep(0.2)
 
 
-async def _ready(service: embedded.Service) -> None:
+async def _wait_until_ready(service: embedded.Service) -> None:
     deadline = time.monotonic() + START_SEC
     while not await asyncio.to_thread(service.is_ready):
         if time.monotonic() > deadline:
-            raise CannotStart(f"{service.name} does not start; {service.log} says why.")
+            raise StartError(f"{service.name} does not start; {service.log} says why.")
         await asyncio.sleep(0.05)
 
 
-async def _web_answers(bind: str) -> None:
+async def _wait_for_web(bind: str) -> None:
     deadline = time.monotonic() + START_SEC
-    while not await asyncio.to_thread(addresses.answers, bind):
+    while not await asyncio.to_thread(addresses.is_answering, bind):
         if time.monotonic() > deadline:
-            raise CannotStart("The web pages do not start; the lines above say why.")
+            raise StartError("The web pages do not start; the lines above say why.")
         await asyncio.sleep(0.1)

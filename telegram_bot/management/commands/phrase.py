@@ -12,12 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from telegram_bot.chat import not_understood
 from telegram_bot.models import Unclear
 from tools import runner
-from tools.clock import shop_context
+from tools.clock import build_shop_context
 from tools.contracts import ToolContext, ToolRefused
-from tools.intents.examples import filled
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.examples import fill_days
+from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
 from tools.intents.values.product_name import NO_GOODS, Catalogue
-from tools.lookups.product_names import named_products
+from tools.lookups.product_names import fetch_product_names
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"
 
@@ -47,18 +47,18 @@ class Command(BaseCommand):
                 f"{options['file']} is not here: test cases are written in a checkout of the "
                 "source, with DATABASE_URL naming the database that has the sentences."
             )
-        ctx = shop_context()
+        ctx = build_shop_context()
         case = {
-            "text": _text(row, options["text"]),
+            "text": _choose_text(row, options["text"]),
             "tool": options["tool"],
-            "payload": _payload(options["tool"], options["payload"], ctx),
+            "payload": _parse_payload(options["tool"], options["payload"], ctx),
         }
-        _append(case, options["file"])
+        _write_case(case, options["file"])
         Unclear.objects.filter(pk=row.pk).update(state=Unclear.State.TAKEN)
         self._tell(case, options["file"], ctx)
 
     def _list(self) -> None:
-        found = not_understood.open_ones()
+        found = not_understood.list_open()
         for sentence in found:
             told = f"{sentence.pk:>6}  {sentence.count:>4} x  {sentence.language}  {sentence.last_at:%Y-%m-%d}  {sentence.text}"
             self.stdout.write(told)
@@ -70,18 +70,20 @@ class Command(BaseCommand):
         found = resolve(
             case["text"],
             today=ctx.today,
-            language=language_of(case["text"], "en"),
-            catalogue=_catalogue(ctx),
+            language=detect_language(case["text"], "en"),
+            catalogue=_read_catalogue(ctx),
         )
-        wanted = ToolCall(case["tool"], filled(case["payload"], ctx.today))
+        wanted = ToolCall(case["tool"], fill_days(case["payload"], ctx.today))
         passes = isinstance(found, Question) if case["tool"] is None else found == wanted
         self.stdout.write(f"Written to {path}.")
-        self.stdout.write(f"The rules say now: {_said(found)}")
-        self.stdout.write(f"They should say:   {_said(wanted) if case['tool'] else 'no tool'}")
+        self.stdout.write(f"The rules say now: {_describe_answer(found)}")
+        self.stdout.write(
+            f"They should say:   {_describe_answer(wanted) if case['tool'] else 'no tool'}"
+        )
         self.stdout.write("The test passes." if passes else "The test fails until they do.")
 
 
-def _text(row: Unclear, given: str | None) -> str:
+def _choose_text(row: Unclear, given: str | None) -> str:
     """The text of the test case; what was masked cannot be one, so it must be given anew."""
     text = given or row.text
     if not_understood.GAP in text:
@@ -91,7 +93,7 @@ def _text(row: Unclear, given: str | None) -> str:
     return text
 
 
-def _payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]:
+def _parse_payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]:
     """The arguments, once they are what the tool takes; days may be @yesterday and the like."""
     try:
         payload = json.loads(written)
@@ -104,7 +106,7 @@ def _payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]
             raise CommandError("What comes to nothing has no --payload.")
         return {}
     try:
-        runner.validated(runner.find(name, ctx), filled(payload, ctx.today), ctx)
+        runner.validate(runner.find(name, ctx), fill_days(payload, ctx.today), ctx)
     except ValueError as error:
         raise CommandError(f"--payload: {error}.") from None
     except ToolRefused as refused:
@@ -112,12 +114,12 @@ def _payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]
     return payload
 
 
-def _append(case: dict[str, Any], path: Path) -> None:
+def _write_case(case: dict[str, Any], path: Path) -> None:
     """Write the row to the end of the file, unless a file beside it has that sentence already."""
-    said = _plain(case["text"])
+    said = _normalise(case["text"])
     for other in sorted(path.parent.glob("*.jsonl")):
         lines = other.read_text(encoding="utf-8").split("\n")
-        if any(_plain(json.loads(line)["text"]) == said for line in lines if line):
+        if any(_normalise(json.loads(line)["text"]) == said for line in lines if line):
             raise CommandError(f"{other.name} has that sentence already.")
     kept = path.read_text(encoding="utf-8")
     with path.open("a", encoding="utf-8") as file:
@@ -125,18 +127,18 @@ def _append(case: dict[str, Any], path: Path) -> None:
         file.write(json.dumps(case, ensure_ascii=False) + "\n")
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _catalogue(ctx: ToolContext) -> Catalogue:
+def _read_catalogue(ctx: ToolContext) -> Catalogue:
     try:
-        return named_products(ctx)
+        return fetch_product_names(ctx)
     except ToolRefused:
         return NO_GOODS
 
 
-def _said(answer: Answer) -> str:
+def _describe_answer(answer: Answer) -> str:
     if isinstance(answer, Question):
         return f"no tool, but “{answer.text}”"
     return f"{answer.tool} {json.dumps(answer.payload, ensure_ascii=False)}"

@@ -33,14 +33,14 @@ class Command(BaseCommand):
 
 async def _run() -> None:
     from telegram_bot.app import BotApp
-    from telegram_bot.bots import real_bot, sending_bot, simulator_bot
+    from telegram_bot.bots import build_real_bot, build_sending_bot, build_simulator_bot
 
     token = settings.ENV.bot_token.get_secret_value()
     api = settings.ENV.telegram_api_base_url
     app = BotApp(
-        real_bot(token, api) if token else None,
-        sending_bot(token, api) if token else None,
-        simulator_bot() if settings.SIMULATOR_ENABLED else None,
+        build_real_bot(token, api) if token else None,
+        build_sending_bot(token, api) if token else None,
+        build_simulator_bot() if settings.SIMULATOR_ENABLED else None,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -17,7 +17,7 @@ from audit import log, queries
 from ownerbot_site.accounts import keys
 from ownerbot_site.env.schema import read_env
 from ownerbot_site.models import ApiKey
-from telegram_bot.updates.identity import simulated_owner
+from telegram_bot.updates.identity import to_simulated_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,9 @@ def _run(*args: str) -> str:
 
 
 def _events() -> list[tuple[str, str, dict[str, Any]]]:
-    return [(item.event_type, item.actor_label, item.payload) for item in queries.page(limit=10)]
+    return [
+        (item.event_type, item.actor_label, item.payload) for item in queries.list_events(limit=10)
+    ]
 
 
 def test_a_key_is_made_by_command_and_works() -> None:
@@ -38,7 +40,7 @@ def test_a_key_is_made_by_command_and_works() -> None:
     assert key.startswith("ob_")
     assert len(key) == 46
     row = ApiKey.objects.get()
-    assert keys.recognise(key, "read") == row
+    assert keys.find_live_key(key, "read") == row
     assert row.expires_at is not None
     assert timedelta(days=6) < row.expires_at - timezone.now() <= timedelta(days=7)
 
@@ -85,22 +87,22 @@ def test_wrong_commands_are_explained(args: tuple[str, ...]) -> None:
 
 
 def test_a_revoked_key_is_not_recognised() -> None:
-    row, key = keys.create("reporting", actor=log.SYSTEM)
-    assert keys.revoke(row, actor=log.SYSTEM)
-    assert keys.recognise(key, "read") is None
+    row, key = keys.create_key("reporting", actor=log.SYSTEM)
+    assert keys.revoke_key(row, actor=log.SYSTEM)
+    assert keys.find_live_key(key, "read") is None
 
 
 def test_the_scope_is_asked_for() -> None:
-    _, key = keys.create("reporting", actor=log.SYSTEM)
-    assert keys.recognise(key, "write") is None
+    _, key = keys.create_key("reporting", actor=log.SYSTEM)
+    assert keys.find_live_key(key, "write") is None
 
 
 def test_the_last_use_is_noted_at_most_once_a_minute(django_assert_num_queries: Any) -> None:
-    _, key = keys.create("reporting", actor=log.SYSTEM)
+    _, key = keys.create_key("reporting", actor=log.SYSTEM)
     with django_assert_num_queries(2):
-        keys.recognise(key, "read")
+        keys.find_live_key(key, "read")
     with django_assert_num_queries(1):
-        keys.recognise(key, "read")
+        keys.find_live_key(key, "read")
     assert ApiKey.objects.get().last_used_at is not None
 
 
@@ -110,7 +112,7 @@ def test_the_admin_shows_a_new_key_once(root: Client) -> None:
     row = ApiKey.objects.get()
     start = page.index(row.prefix)
     key = page[start : start + 46]
-    assert keys.recognise(key, "read") == row
+    assert keys.find_live_key(key, "read") == row
     for path in ("/admin/ownerbot_site/apikey/", f"/admin/ownerbot_site/apikey/{row.pk}/change/"):
         later = root.get(path).content.decode()
         assert row.prefix in later
@@ -124,14 +126,14 @@ def test_the_page_with_the_key_is_not_cached(root: Client) -> None:
 
 
 def test_the_admin_revokes_and_never_changes_or_deletes(root: Client) -> None:
-    row, key = keys.create("reporting", actor=log.SYSTEM)
+    row, key = keys.create_key("reporting", actor=log.SYSTEM)
     below = f"/admin/ownerbot_site/apikey/{row.pk}"
 
     assert root.post(f"{below}/change/", {"name": "other"}).status_code == 403
     assert root.post(f"{below}/delete/", {"post": "yes"}).status_code == 403
     root.post("/admin/ownerbot_site/apikey/", {"action": "revoke", "_selected_action": [row.pk]})
 
-    assert keys.recognise(key, "read") is None
+    assert keys.find_live_key(key, "read") is None
     assert _events()[0][:2] == ("api_key_revoked", "root")
 
 
@@ -169,7 +171,7 @@ def test_a_key_that_may_propose_names_its_owner(telegram_owners: int) -> None:
 def test_the_only_owner_need_not_be_named(root: Client) -> None:
     _run("create", "agent", "--propose")
 
-    assert ApiKey.objects.get().owner_id == simulated_owner(User.objects.get().pk)
+    assert ApiKey.objects.get().owner_id == to_simulated_owner(User.objects.get().pk)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +197,7 @@ def test_a_key_for_nobody_or_for_nothing_is_not_made(
 
 
 def test_the_admin_makes_a_key_that_may_propose(root: Client) -> None:
-    owner = simulated_owner(User.objects.get().pk)
+    owner = to_simulated_owner(User.objects.get().pk)
     form = root.get("/admin/ownerbot_site/apikey/add/").content.decode()
     assert "root in the simulator" in form
     assert "Nobody: it may only read" in form

@@ -41,7 +41,9 @@ def attempt(name: str = "anna", password: str = "wrong", **extra: Any) -> Any:
 
 def events() -> list[tuple[str, str, dict[str, Any]]]:
     """What is on record, oldest first: type, who, payload."""
-    return [(item.event_type, item.actor_label, item.payload) for item in queries.after(0, 100)]
+    return [
+        (item.event_type, item.actor_label, item.payload) for item in queries.list_after(0, 100)
+    ]
 
 
 def test_signing_in_and_out_is_on_record(anna: User) -> None:
@@ -119,7 +121,7 @@ def test_a_link_without_a_name_is_the_owners() -> None:
     out = StringIO()
     call_command("sign_in_link", stdout=out, stderr=StringIO())
 
-    assert SignInLink.objects.get().user == signin.owner_user()
+    assert SignInLink.objects.get().user == signin.get_or_create_owner()
     assert out.getvalue().startswith("http://127.0.0.1:8000/sign-in/")
 
 
@@ -195,7 +197,7 @@ def test_what_is_over_is_deleted_by_itself(anna: User, way: str) -> None:
     AccessLog.objects.filter(username="31").update(attempt_time=now - timedelta(days=31))
 
     if way == "make_link":
-        signin.make_link(signin.owner_user())
+        signin.create_link(signin.get_or_create_owner())
     else:
         attempt(password=PASSWORD)
 
@@ -208,8 +210,8 @@ def test_what_is_over_is_deleted_by_itself(anna: User, way: str) -> None:
 
 def test_the_same_name_has_the_same_digest_and_no_other() -> None:
     request: Any = None
-    first, second = (logins.name_digest(request, {"username": name}) for name in ("anna", "Anna"))
+    first, second = (logins.hash_name(request, {"username": name}) for name in ("anna", "Anna"))
 
     assert len(first) == 64
     assert first != second
-    assert first == logins.name_digest(request, {"username": "anna"})
+    assert first == logins.hash_name(request, {"username": "anna"})

@@ -24,12 +24,12 @@ from ownerbot_site.accounts import keys
 from ownerbot_site.agents import calls, entry, http
 from ownerbot_site.api import api
 from ownerbot_site.models import ApiKey
-from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_owner
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID, to_simulated_owner
 from telegram_bot.view import render
 from tests.ownerbot_site.conftest import asker
 from tests.ownerbot_site.test_api import API, _error
 from tools.contracts import Action
-from tools.registry import all_tools, get, schema
+from tools.registry import build_schema, get, list_tools
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +44,14 @@ def _rested() -> None:
 @pytest.fixture
 def owner(superuser: User) -> int:
     """Somebody whose chat is the simulator."""
-    return simulated_owner(superuser.pk)
+    return to_simulated_owner(superuser.pk)
 
 
 class Agent:
     """A program with a key."""
 
     def __init__(self, **given: Any) -> None:
-        self.row, self._key = keys.create("reporting", actor=log.SYSTEM, **given)
+        self.row, self._key = keys.create_key("reporting", actor=log.SYSTEM, **given)
 
     def call(self, tool: str, arguments: Any = None, **headers: str) -> Any:
         body = arguments if isinstance(arguments, str) else json.dumps(arguments or {})
@@ -82,7 +82,7 @@ def row_of(answer: Any) -> ActionLog:
 def events_of(correlation_id: Any) -> list[tuple[str, str, str]]:
     return [
         (item.event_type, item.actor_kind, item.actor_label)
-        for item in queries.page(limit=10, correlation_id=UUID(str(correlation_id)))
+        for item in queries.list_events(limit=10, correlation_id=UUID(str(correlation_id)))
     ]
 
 
@@ -97,7 +97,7 @@ def test_a_read_answers_with_its_card_its_figures_and_their_source(reader: Agent
     assert Decimal(body["data"]["revenue"]) >= 0
     assert body["provenance"]["source"] == "DEMO"
     assert body["card"]["title"]
-    (event,) = queries.page(limit=1)
+    (event,) = queries.list_events(limit=1)
     assert (event.event_type, event.actor_kind, event.actor_id, event.actor_label) == (
         "tool_answered", "api_key", reader.row.pk, "reporting",
     )  # fmt: skip
@@ -180,7 +180,7 @@ def test_the_owners_tap_decides_and_the_agent_hears_of_it(agent: Agent, owner: i
     action = row_of(agent.call("flag_order", FLAG))
     tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
 
-    pipeline.confirm(outcomes.view(action).confirm["main"], tap)
+    pipeline.confirm(outcomes.to_view(action).confirm["main"], tap)
 
     assert agent.ask("get", f"/actions/{action.public_id}").json()["status"] == "committed"
     assert events_of(action.correlation_id)[:2] == [
@@ -191,18 +191,18 @@ def test_the_owners_tap_decides_and_the_agent_hears_of_it(agent: Agent, owner: i
 def test_the_bot_shows_it_at_once(agent: Agent) -> None:
     action = row_of(agent.call("flag_order", FLAG))
 
-    ((bot_id, shown),) = message_state.unshown([SIMULATOR_BOT_ID])
+    ((bot_id, shown),) = message_state.list_unshown([SIMULATOR_BOT_ID])
     assert (bot_id, shown.public_id, shown.agent) == (
         SIMULATOR_BOT_ID, action.public_id, "reporting",
     )  # fmt: skip
-    message_state.remember(shown.public_id, 7, shown.status)
-    assert message_state.unshown([SIMULATOR_BOT_ID]) == []
+    message_state.mark_shown(shown.public_id, 7, shown.status)
+    assert message_state.list_unshown([SIMULATOR_BOT_ID]) == []
 
 
 def test_what_can_never_be_shown_is_not_tried_again(agent: Agent) -> None:
     action = row_of(agent.call("flag_order", FLAG))
-    message_state.remember(action.public_id, None, Status.PROPOSED)
-    assert message_state.unshown([SIMULATOR_BOT_ID]) == []
+    message_state.mark_shown(action.public_id, None, Status.PROPOSED)
+    assert message_state.list_unshown([SIMULATOR_BOT_ID]) == []
 
 
 @pytest.mark.parametrize(
@@ -218,19 +218,19 @@ def test_its_message_says_from_which_key_it_is_while_it_waits_and_afterwards(
     settings.OWNER_LANGUAGE = language
     ApiKey.objects.update(name="a <b> & c")
     action = row_of(agent.call("flag_order", FLAG))
-    waiting = outcomes.view(action)
+    waiting = outcomes.to_view(action)
 
     pipeline.confirm(waiting.confirm["main"], asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner))
 
     action.refresh_from_db()
-    for shown in (waiting, outcomes.view(action)):
-        assert render.action(shown).splitlines()[-1].removeprefix("<i>").startswith(says)
+    for shown in (waiting, outcomes.to_view(action)):
+        assert render.render_action(shown).splitlines()[-1].removeprefix("<i>").startswith(says)
 
 
 def test_an_owner_who_is_one_no_more_finds_nothing_open(agent: Agent) -> None:
     action = row_of(agent.call("flag_order", FLAG))
 
-    assert recovery.withdraw_of_others(SIMULATOR_BOT_ID, [1]) == 1
+    assert recovery.withdraw_of_non_owners(SIMULATOR_BOT_ID, [1]) == 1
     action.refresh_from_db()
     assert action.status == "cancelled"
 
@@ -257,7 +257,9 @@ def test_a_key_proposes_only_what_it_names(shop: None, owner: int) -> None:
     assert error["message"] == "This key may not propose flag_order. It may: notify_team."
     assert agent.call("notify_team", {"message": "hello"}).status_code == 202
     assert [
-        suggestion.name for suggestion in calls.offered(agent.row) if suggestion.kind == "action"
+        suggestion.name
+        for suggestion in calls.list_callable_tools(agent.row)
+        if suggestion.kind == "action"
     ] == ["notify_team"]
 
 
@@ -281,7 +283,7 @@ def test_the_same_request_is_the_same_proposal(agent: Agent, owner: int) -> None
     assert (again.status_code, again.json()) == (202, first.json())
     assert ActionLog.objects.count() == 1
     tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
-    pipeline.cancel(outcomes.view(row_of(first)).cancel, tap)
+    pipeline.cancel(outcomes.to_view(row_of(first)).cancel, tap)
     ended = agent.call("flag_order", FLAG, Idempotency_Key="nightly-7")
     assert (ended.status_code, ended.json()["status"]) == (200, "cancelled")
     assert agent.call("flag_order", FLAG).status_code == 202
@@ -330,16 +332,16 @@ def test_only_so_many_are_made_within_an_hour(
 
 def test_a_revoked_key_takes_its_open_proposals_with_it(agent: Agent, owner: int) -> None:
     action = row_of(agent.call("flag_order", FLAG))
-    button = outcomes.view(action).confirm["main"]
+    button = outcomes.to_view(action).confirm["main"]
 
-    assert keys.revoke(agent.row, actor=log.SYSTEM)
+    assert keys.revoke_key(agent.row, actor=log.SYSTEM)
 
     action.refresh_from_db()
     assert action.status == "cancelled"
     tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
     assert isinstance(pipeline.confirm(button, tap), outcomes.AlreadyHandled)
     assert events_of(action.correlation_id)[1] == ("action_cancelled", "system", "OwnerBot")
-    assert queries.page(limit=2)[1].payload["withdrawn"] == 1
+    assert queries.list_events(limit=2)[1].payload["withdrawn"] == 1
     _error(agent.call("kpi_snapshot"), 401, "UNAUTHENTICATED")
 
 
@@ -376,11 +378,11 @@ def test_every_tool_can_be_called_and_is_documented_with_the_listed_schema(root:
     documented = {
         path: found for path, found in described.items() if path.startswith(f"{API}/tools/")
     }
-    assert set(documented) == {f"{API}/tools/{tool.name}" for tool in all_tools()}
-    for tool in all_tools():
+    assert set(documented) == {f"{API}/tools/{tool.name}" for tool in list_tools()}
+    for tool in list_tools():
         (operation,) = documented[f"{API}/tools/{tool.name}"].values()
         body = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert body == listed[tool.name]["schema"] == schema(tool)
+        assert body == listed[tool.name]["schema"] == build_schema(tool)
         assert operation["description"] == listed[tool.name]["description"]
         headers = [parameter["name"] for parameter in operation.get("parameters", [])]
         assert headers == (["Idempotency-Key"] if isinstance(tool, Action) else [])
@@ -392,7 +394,7 @@ def test_nothing_confirms_cancels_or_resolves(
     """Every operation there is, tried on a waiting proposal with all that an agent knows of it."""
     action = row_of(agent.call("flag_order", FLAG))
     monkeypatch.setattr(deduplicate, "MOST_OPEN", 1000)
-    button = outcomes.view(action)
+    button = outcomes.to_view(action)
     tried = 0
     for path, operations in api.get_openapi_schema()["paths"].items():
         for method in operations:
@@ -409,7 +411,7 @@ def test_nothing_confirms_cancels_or_resolves(
                 )
                 assert answer.status_code < 500
                 tried += 1
-    assert tried == 5 * (len(all_tools()) + 5)
+    assert tried == 5 * (len(list_tools()) + 5)
     action.refresh_from_db()
     assert (action.status, action.attempt) == ("proposed", 0)
     assert not ActionLog.objects.exclude(status="proposed").exists()
@@ -453,7 +455,7 @@ def test_the_owners_language_is_the_agents(agent: Agent, settings: Any) -> None:
 def test_an_agent_may_ask_to_undo_what_the_owner_confirmed(agent: Agent, owner: int) -> None:
     action = row_of(agent.call("flag_order", FLAG))
     tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
-    pipeline.confirm(outcomes.view(action).confirm["main"], tap)
+    pipeline.confirm(outcomes.to_view(action).confirm["main"], tap)
 
     undo = row_of(agent.call("undo_action"))
 

@@ -38,7 +38,7 @@ async def ask(body: Any = None, **more: Any) -> tuple[int, dict[str, str], Any]:
 def known(monkeypatch: pytest.MonkeyPatch) -> ApiKey:
     """Whoever comes has this key."""
     row = ApiKey(pk=1, name="agent", scopes=["read"])
-    monkeypatch.setattr(entry, "admitted", lambda token: row)
+    monkeypatch.setattr(entry, "admit", lambda token: row)
     return row
 
 
@@ -46,9 +46,9 @@ async def test_who_asks_too_often_is_told_when_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def too_fast(token: str) -> None:
-        raise entry.TooFast(7)
+        raise entry.RateLimitError(7)
 
-    monkeypatch.setattr(entry, "admitted", too_fast)
+    monkeypatch.setattr(entry, "admit", too_fast)
 
     status, headers, body = await ask()
 
@@ -60,7 +60,7 @@ async def test_without_a_database_nobody_enters(monkeypatch: pytest.MonkeyPatch)
     def away(token: str) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(entry, "admitted", away)
+    monkeypatch.setattr(entry, "admit", away)
 
     status, headers, body = await ask()
 
@@ -112,7 +112,7 @@ async def test_a_call_that_the_database_does_not_answer_says_so(
     def away(*_: Any) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(calls, "call", away)
+    monkeypatch.setattr(calls, "call_tool", away)
 
     assert await called() == entry.UNAVAILABLE
 
@@ -123,7 +123,7 @@ async def test_a_fault_of_ours_shows_nothing_but_its_number(
     def broken(*_: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(calls, "call", broken)
+    monkeypatch.setattr(calls, "call_tool", broken)
 
     said = await called()
 

@@ -26,7 +26,7 @@ from tests.actions.steps import confirmed, order, unknown
 from tests.ownerbot_site.conftest import asker
 from tools.call_outcomes import Delivered
 from tools.contracts import ToolContext
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def _context() -> ToolContext:
 
 def test_figures_are_those_of_the_bots_answers(root: Client, shop: None) -> None:
     ctx = _context()
-    totals = current_shop(ctx).totals(ctx.today, ctx.today)
+    totals = get_current_shop(ctx).totals(ctx.today, ctx.today)
 
     figures = root.get("/admin/").context["figures"]
 
@@ -74,23 +74,25 @@ def test_what_the_planner_did_today_and_costs(root: Client, shop: None, settings
         }
     )  # fmt: skip
     assert shown() == "Planner: 0 questions, 0 of 3,000,000 tokens, about $0.00"
-    assert ("Planner", "good", "small") in map(astuple, services.services())
+    assert ("Planner", "good", "small") in map(astuple, services.check_services())
     record("planner_answered", rounds=1, reads=1, changes=0)
     record("planner_failed", code="away")
     assert shown() == (
         "Planner: 2 questions, 1 not answered, 2,600,000 of 3,000,000 tokens, about $1.00"
     )
-    badges = [service for service in services.services() if service.name == "Planner"]
+    badges = [service for service in services.check_services() if service.name == "Planner"]
     assert [(badge.tone, badge.text[-6:]) for badge in badges] == [("warn", "(away)")]
     record("planner_failed", code="empty", tokens_in=400_000)
-    assert ("Planner", "warn", "today's tokens are used up") in map(astuple, services.services())
+    assert ("Planner", "warn", "today's tokens are used up") in map(
+        astuple, services.check_services()
+    )
 
 
 def test_voice_is_shown_where_it_is_on(settings: Any) -> None:
     def voice() -> list[tuple[str, str]]:
         return [
             (service.tone, service.text[:16])
-            for service in services.services()
+            for service in services.check_services()
             if service.name == "Voice"
         ]
 
@@ -255,12 +257,12 @@ def test_there_is_no_other_part(root: Client) -> None:
 def test_redis_is_asked_and_its_absence_is_said(root: Client, settings: Any) -> None:
     assert "<b>Redis</b> connected" in root.get("/admin/overview/status/").content.decode()
 
-    services._client.cache_clear()
+    services._get_client.cache_clear()
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     try:
         page = root.get("/admin/overview/status/").content.decode()
     finally:
-        services._client.cache_clear()
+        services._get_client.cache_clear()
 
     assert "Live updates degraded: pages ask every second" in page
 

@@ -11,7 +11,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from audit.permissions import TO_READ
 from tools.models import DataSource
-from tools.upstream.mode import in_force
+from tools.upstream.mode import read_active_mode
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/source/"
@@ -59,7 +59,7 @@ def test_a_shop_without_an_address_is_not_offered(root: Client, settings: Any) -
 def test_who_may_switches_on_record() -> None:
     client = reader("tools.switch_source")
     assert told(client, mode="HTTP", version="0") == (PAGE, "The data source is HTTP from now on.")
-    assert in_force().mode == "HTTP"
+    assert read_active_mode().mode == "HTTP"
     [event] = AuditEvent.objects.filter(event_type="source_switched")
     assert (event.actor_label, event.payload) == ("ops", {"before": "DEMO", "mode": "HTTP"})
     page = client.get(PAGE).content.decode()
@@ -79,7 +79,7 @@ def test_who_may_only_read_cannot(root: Client) -> None:
     assert "<form method" not in page.partition("ob-page")[2]
     assert "Switching needs the permission" in page
     assert client.post(PAGE, {"mode": "HTTP", "version": "0"}).status_code == 403
-    assert in_force().mode == "DEMO"
+    assert read_active_mode().mode == "DEMO"
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ def test_without_an_address_it_says_how_to_set_one(root: Client, settings: Any) 
     settings.UPSTREAM_BASE_URL = ""
     _, message = told(root, mode="HTTP", version="0")
     assert message.startswith("There is no shop to ask over HTTP: set UPSTREAM_BASE_URL")
-    assert in_force().mode == "DEMO"
+    assert read_active_mode().mode == "DEMO"
 
 
 def test_a_form_from_elsewhere_is_refused(superuser: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(PAGE, {"mode": "HTTP", "version": "0"}).status_code == 403
-    assert in_force().mode == "DEMO"
+    assert read_active_mode().mode == "DEMO"

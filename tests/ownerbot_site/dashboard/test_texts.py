@@ -16,7 +16,7 @@ from django.utils import translation
 
 from actions.enums import Status
 from audit import log, queries
-from audit.sentences import as_feed, told
+from audit.sentences import describe_event, to_feed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +78,11 @@ def test_pages_are_in_the_language_of_their_catalogue(staff: Client) -> None:
 @pytest.mark.usefixtures("in_russian")
 def test_sentences_and_names_are() -> None:
     payload = {"user_id": 7, "chat_id": 7, "update_type": "message", "suppressed": 2}
-    log.record("access_denied", correlation_id=uuid4(), actor=log.stranger(7), payload=payload)
-    event = queries.page(limit=1)[0]
+    log.record(
+        "access_denied", correlation_id=uuid4(), actor=log.build_stranger_actor(7), payload=payload
+    )
+    event = queries.list_events(limit=1)[0]
 
-    assert told(event).sentence == "Чужому отказано (message) и ещё 2 раза"
-    assert as_feed([event])[0]["sentence"] == "Чужому отказано (message) и ещё 2 раза"
+    assert describe_event(event).sentence == "Чужому отказано (message) и ещё 2 раза"
+    assert to_feed([event])[0]["sentence"] == "Чужому отказано (message) и ещё 2 раза"
     assert str(Status.PROPOSED.label) == "Ждёт нажатия"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ownerbot_site.env.schema import BASE_DIR, Env, WrongSettings, read_env
+from ownerbot_site.env.schema import BASE_DIR, Env, SettingsError, read_env
 
 TOKEN = "4242424242:AAtests-only-not-a-real-token-0000000"
 EXAMPLE = BASE_DIR / "ENV.example"
@@ -30,7 +30,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Env:
 
 def complaints(monkeypatch: pytest.MonkeyPatch, **values: str) -> list[str]:
     """The lines of the message, without its first and last."""
-    with pytest.raises(WrongSettings) as raised:
+    with pytest.raises(SettingsError) as raised:
         settings(monkeypatch, **values)
     first, *lines, last = str(raised.value).splitlines()
     assert first == "OwnerBot cannot start, these settings are wrong:"
@@ -285,7 +285,7 @@ def test_an_unknown_key_in_the_file_is_named_beside_what_else_is_wrong(tmp_path:
     file = tmp_path / ".env"
     file.write_text("OWNER_ID=5\nTELEGRAM_MODE=webhook\nLOG_LEVEL=LOUD\n")
 
-    with pytest.raises(WrongSettings) as raised:
+    with pytest.raises(SettingsError) as raised:
         read_env(file)
 
     named = [line.strip().partition(":")[0] for line in str(raised.value).splitlines()[1:-1]]
@@ -297,7 +297,7 @@ def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_bytes(b"SHOP_NAME=\xff\xfe\n")
 
-    with pytest.raises(WrongSettings, match=r"\.env cannot be read"):
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
         read_env(file)
 
 

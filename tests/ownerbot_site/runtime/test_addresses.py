@@ -23,7 +23,7 @@ def set_to(settings: Any, tmp_path: Path) -> Any:
 
     def change(**values: str) -> None:
         settings.ENV = settings.ENV.model_copy(update={"ownerbot_data_dir": tmp_path} | values)
-        settings.WEB_ADDRESS = settings.ENV.public_base_url or addresses.page_address(
+        settings.WEB_ADDRESS = settings.ENV.public_base_url or addresses.build_page_address(
             settings.ENV.web_bind
         )
 
@@ -44,14 +44,14 @@ def new_link() -> tuple[str, str]:
      ("[::]:9", "http://[::1]:9"), ("[::1]:9", "http://[::1]:9"), ("shop:9", "http://shop:9")],
 )  # fmt: skip
 def test_what_is_printed_can_be_opened(bind: str, address: str) -> None:
-    assert addresses.page_address(bind) == address
+    assert addresses.build_page_address(bind) == address
 
 
 @pytest.mark.django_db
 def test_a_link_has_the_address_that_is_served(set_to: Any, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as pages:
         bind = f"0.0.0.0:{pages.getsockname()[1]}"
-        addresses.remember(tmp_path, bind, "https://console.example")
+        addresses.store_address(tmp_path, bind, "https://console.example")
         assert new_link() == (
             "https://console.example",
             "It works once, within a day; links made before no longer do.\n",
@@ -61,7 +61,7 @@ def test_a_link_has_the_address_that_is_served(set_to: Any, tmp_path: Path) -> N
 @pytest.mark.django_db
 def test_what_a_killed_program_left_behind_is_not_believed(set_to: Any, tmp_path: Path) -> None:
     gone, listens = free_port(), "127.0.0.1:{}"
-    addresses.remember(tmp_path, listens.format(gone), f"http://127.0.0.1:{gone}")
+    addresses.store_address(tmp_path, listens.format(gone), f"http://127.0.0.1:{gone}")
     with socket.create_server(("127.0.0.1", 0)) as pages:
         bind = listens.format(pages.getsockname()[1])
         set_to(web_bind=bind)

@@ -25,7 +25,7 @@ Successfully installed Django-5.2.19 aiogram-3.31.0 sqlparse-0.6.1
 def test_it_says_now_and_then_where_it_is() -> None:
     seconds: Iterator[float] = iter([0.0, 1.0, 6.0, 6.0, 7.0])
 
-    said = list(install.progress(PIP.splitlines(keepends=True), lambda: next(seconds)))
+    said = list(install.describe_progress(PIP.splitlines(keepends=True), lambda: next(seconds)))
 
     assert said == [
         "  2 packages found, fetching aiogram ...",

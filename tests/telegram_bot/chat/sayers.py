@@ -45,6 +45,6 @@ def _say(text: str, updates: Sequence[int]) -> None:
         connection.ensure_connection()
         _start.wait(WAIT_SEC)
         for number in updates:
-            not_understood.note(text, asker(update_id=number), planned=False)
+            not_understood.count_sentence(text, asker(update_id=number), planned=False)
     finally:
         connection.close()

@@ -41,7 +41,7 @@ def update(number: int = 1) -> int:
 
 
 def said(text: str, number: int = 1, *, planned: bool = False, **by: Any) -> None:
-    not_understood.note(text, asker(update_id=update(number), **by), planned=planned)
+    not_understood.count_sentence(text, asker(update_id=update(number), **by), planned=planned)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def said(text: str, number: int = 1, *, planned: bool = False, **by: Any) -> Non
     ],
 )
 def test_people_and_secrets_are_not_kept(text: str, kept: str) -> None:
-    assert not_understood.without_people(text) == kept
+    assert not_understood.mask_people(text) == kept
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_people_and_secrets_are_not_kept(text: str, kept: str) -> None:
     ],
 )
 def test_ids_days_and_shares_stay(text: str) -> None:
-    assert not_understood.without_people(text) == text
+    assert not_understood.mask_people(text) == text
 
 
 WORDS = st.text(st.characters(exclude_categories=("Nd", "Cs")))
@@ -100,7 +100,7 @@ def telephones(draw: st.DrawFn) -> str:
 
 @given(WORDS, telephones(), WORDS)
 def test_no_digit_of_a_telephone_number_survives(before: str, number: str, after: str) -> None:
-    kept = not_understood.without_people(f"{before} {number} {after}")
+    kept = not_understood.mask_people(f"{before} {number} {after}")
     assert re.findall(r"\d", kept) == []
 
 
@@ -124,7 +124,7 @@ def test_a_sentence_is_of_the_language_it_is_written_in(db: None) -> None:
 
 
 def test_what_came_through_no_update_or_says_nothing_is_not_counted(db: None) -> None:
-    not_understood.note("hello there", asker(), planned=False)
+    not_understood.count_sentence("hello there", asker(), planned=False)
     said(" \u200b ")
     assert not Unclear.objects.exists()
 
@@ -151,7 +151,7 @@ def test_what_is_old_or_too_much_is_forgotten(db: None, monkeypatch: pytest.Monk
         Unclear.objects.filter(pk=row.pk).update(
             last_at=now - timedelta(days=(89, 91, 1, 2)[number])
         )
-    not_understood.forget_old()
+    not_understood.forget_old_sentences()
     assert {row.text for row in Unclear.objects.all()} == {"sentence 2", "sentence 3"}
 
 

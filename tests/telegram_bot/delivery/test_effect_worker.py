@@ -7,12 +7,12 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actions import effects
-from telegram_bot.delivery.effect_worker import Courier
+from telegram_bot.delivery.effect_worker import EffectWorker
 
 
 @pytest.mark.usefixtures("db")
 def test_beside_a_worker_a_job_is_still_part_of_its_transaction() -> None:
-    Courier({}, {})._app()
+    EffectWorker({}, {})._app()
 
     with transaction.atomic():
         effects._defer(7)

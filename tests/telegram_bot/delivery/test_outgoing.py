@@ -18,12 +18,12 @@ from aiogram.types import (
 )
 
 from telegram_bot import bots, domain
-from telegram_bot.delivery.outgoing import clean, cleaned
+from telegram_bot.delivery.outgoing import clean, clean_value
 from telegram_bot.simulator import store
-from telegram_bot.updates.identity import simulated_owner
+from telegram_bot.updates.identity import to_simulated_owner
 from tests.servers.telegram import TOKEN, BotApi, bot_api
 
-CHAT = simulated_owner(1)
+CHAT = to_simulated_owner(1)
 BROKEN, MENDED = "half \ud83d an\x00 emoji", "half \ufffd an emoji"
 
 
@@ -51,7 +51,7 @@ def test_two_halves_are_one_sign() -> None:
 
 def test_what_is_clean_is_left_as_it_is() -> None:
     markup = _button("OK")
-    assert cleaned(markup) is markup
+    assert clean_value(markup) is markup
 
 
 async def test_every_text_of_a_request_is_cleaned(bot: Bot, telegram: BotApi) -> None:
@@ -68,14 +68,14 @@ async def test_every_text_of_a_request_is_cleaned(bot: Bot, telegram: BotApi) ->
 
 
 def test_what_lies_deeper_is_cleaned_too() -> None:
-    album = cleaned(
+    album = clean_value(
         SendMediaGroup(
             chat_id=CHAT,
             media=[InputMediaPhoto(media=BufferedInputFile(b"x", BROKEN), caption=BROKEN)],
         )
     )
     assert (album.media[0].caption, album.media[0].media.filename) == (MENDED, MENDED)
-    found = cleaned(
+    found = clean_value(
         InlineQueryResultArticle(
             id="1",
             title=BROKEN,
@@ -87,16 +87,16 @@ def test_what_lies_deeper_is_cleaned_too() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_simulator_s_chat_takes_it_as_well() -> None:
-    simulator = bots.simulator_bot()
+    simulator = bots.build_simulator_bot()
     await simulator.send_message(CHAT, BROKEN, reply_markup=_button(BROKEN))
     await simulator.send_document(CHAT, BufferedInputFile(b"x", BROKEN), caption=BROKEN)
-    message, document = await domain.call(store.after, CHAT, 0, 10)
+    message, document = await domain.call(store.list_changes_after, CHAT, 0, 10)
     assert (message.html, message.keyboard[0][0]["text"]) == (MENDED, MENDED)
     assert (document.html, document.file_name) == (MENDED, MENDED)
 
 
 async def test_a_mistake_of_ours_is_no_outage(telegram: BotApi) -> None:
-    real = bots.real_bot(TOKEN, telegram.url)
+    real = bots.build_real_bot(TOKEN, telegram.url)
     try:
         with pytest.raises(TypeError, match="serializable"):
             await real(SendMessage.model_construct(chat_id=CHAT, text=cast(str, object())))

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from actions.effects import Order
+from actions.effects import TakenCall
 from actions.enums import EffectKind
 from telegram_bot import bots
 from telegram_bot.delivery import team_message
@@ -72,13 +72,13 @@ async def attempt(answer: Answer | None) -> tuple[Attempt, list[str]]:
     if answer is None:
         server.close()
         await server.wait_closed()
-    sender = bots.sending_bot(TOKEN, f"http://127.0.0.1:{port}")
-    order = Order(
+    sender = bots.build_sending_bot(TOKEN, f"http://127.0.0.1:{port}")
+    order = TakenCall(
         id=1, token=uuid4(), bot_id=sender.id, kind=EffectKind.MESSAGE, target="-100",
         body={"text": "2 < 3 & <b>", "silent": True}, key=uuid4(), check=False,
     )  # fmt: skip
     try:
-        return await team_message.attempt(sender, order), requests
+        return await team_message.send_once(sender, order), requests
     finally:
         await sender.session.close()
         server.close()

@@ -16,7 +16,7 @@ from audit import sockets
 from telegram_bot import domain
 from telegram_bot.simulator import consumer, store
 from telegram_bot.simulator.consumer import SimulatorConsumer
-from telegram_bot.updates.identity import simulated_owner, simulated_stranger
+from telegram_bot.updates.identity import to_simulated_owner, to_simulated_stranger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ async def open_socket(settings: Any) -> AsyncIterator[Open]:
 
 
 async def _say(chat_id: int, text: str) -> None:
-    await domain.call(store.say, chat_id, author=BOT, html=text)
+    await domain.call(store.add_message, chat_id, author=BOT, html=text)
 
 
 async def _ask(socket: Socket, after: int) -> None:
@@ -84,10 +84,10 @@ def _texts(frame: dict[str, Any]) -> list[tuple[int, list[str]]]:
 
 async def test_replays_what_was_missed_and_follows(open_socket: Open) -> None:
     user, session = await domain.call(_sign_in, "anna", staff=True)
-    chat = simulated_owner(user.pk)
+    chat = to_simulated_owner(user.pk)
     for text in ("one", "two"):
         await _say(chat, text)
-    await _say(simulated_stranger(user.pk), "elsewhere")
+    await _say(to_simulated_stranger(user.pk), "elsewhere")
 
     socket = await open_socket(user, session)
     await _ask(socket, 1)
@@ -105,7 +105,7 @@ async def test_a_long_replay_comes_in_batches(
     monkeypatch.setattr(consumer, "BATCH", 2)
     user, session = await domain.call(_sign_in, "anna", staff=True)
     for text in "abc":
-        await _say(simulated_owner(user.pk), text)
+        await _say(to_simulated_owner(user.pk), text)
     socket = await open_socket(user, session)
     await _ask(socket, 0)
     frames = [await _frame(socket), await _frame(socket)]
@@ -115,7 +115,7 @@ async def test_a_long_replay_comes_in_batches(
 
 async def test_the_stranger_has_a_chat_of_their_own(open_socket: Open) -> None:
     user, session = await domain.call(_sign_in, "anna", staff=True)
-    await _say(simulated_owner(user.pk), "for the owner")
+    await _say(to_simulated_owner(user.pk), "for the owner")
     socket = await open_socket(user, session, "as=stranger")
     await _ask(socket, 0)
     assert await _frame(socket) == {"messages": [], "replay": True}
@@ -134,7 +134,7 @@ async def test_works_while_redis_is_away(
     socket = await open_socket(user, session)
     await _ask(socket, 0)
     assert await _frame(socket) == {"messages": [], "replay": True}
-    await _say(simulated_owner(user.pk), "one")
+    await _say(to_simulated_owner(user.pk), "one")
     assert _texts(await _frame(socket)) == [(1, ["one"])]
 
 

@@ -31,7 +31,7 @@ from telegram_bot.simulator import markup
     ],
 )
 def test_what_telegram_reads(written: str, tree: list[markup.Node]) -> None:
-    assert markup.nodes(written) == tree
+    assert markup.parse_markup(written) == tree
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_what_telegram_reads(written: str, tree: list[markup.Node]) -> None:
     ],
 )
 def test_what_telegram_refuses(written: str, why: str) -> None:
-    with pytest.raises(markup.BadMarkup) as refused:
-        markup.nodes(written)
+    with pytest.raises(markup.MarkupError) as refused:
+        markup.parse_markup(written)
     assert str(refused.value) == why
 
 
 def test_length_is_counted_in_utf16() -> None:
-    assert markup.units("a€😀") == 4
-    assert markup.plain(markup.nodes("<b>a</b> &amp; <i>b</i>")) == "a & b"
+    assert markup.count_units("a€😀") == 4
+    assert markup.to_plain(markup.parse_markup("<b>a</b> &amp; <i>b</i>")) == "a & b"

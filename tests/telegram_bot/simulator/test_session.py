@@ -17,12 +17,12 @@ from aiogram.types import (
 )
 
 from telegram_bot import domain
-from telegram_bot.bots import simulator_bot
+from telegram_bot.bots import build_simulator_bot
 from telegram_bot.models import SimulatorMessage
 from telegram_bot.simulator import store
-from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_owner
+from telegram_bot.updates.identity import SIMULATOR_BOT_ID, to_simulated_owner
 
-CHAT = simulated_owner(1)
+CHAT = to_simulated_owner(1)
 PNG = b"\x89PNG\r\n\x1a\n..."
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 async def bot() -> Bot:
-    return simulator_bot()
+    return build_simulator_bot()
 
 
 def _buttons(*data: str) -> InlineKeyboardMarkup:
@@ -39,7 +39,7 @@ def _buttons(*data: str) -> InlineKeyboardMarkup:
 
 
 async def _chat() -> list[SimulatorMessage]:
-    return await domain.call(store.after, CHAT, 0, 100)
+    return await domain.call(store.list_changes_after, CHAT, 0, 100)
 
 
 async def _why(request: Any) -> str:
@@ -69,7 +69,7 @@ async def test_a_message_with_buttons_is_edited_and_deleted(bot: Bot) -> None:
 async def test_a_picture_with_its_caption(bot: Bot) -> None:
     sent = await bot.send_photo(CHAT, BufferedInputFile(PNG, "chart.png"), caption="<i>14</i>")
     assert (sent.caption, sent.text) == ("14", None)
-    row = await domain.call(store.message_of, CHAT, sent.message_id)
+    row = await domain.call(store.get_message, CHAT, sent.message_id)
     assert row is not None
     assert bytes(row.photo or b"") == PNG
     await sent.edit_caption(caption="15")

@@ -14,7 +14,11 @@ from django.test import Client
 from audit import queries
 from telegram_bot.models import InboxUpdate, SimulatorMessage
 from telegram_bot.simulator import store
-from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_owner, simulated_stranger
+from telegram_bot.updates.identity import (
+    SIMULATOR_BOT_ID,
+    to_simulated_owner,
+    to_simulated_stranger,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +89,7 @@ def test_a_text_is_shown_and_put_into_the_inbox(client: Client, staff: User) -> 
 
     (update,) = _inbox()
     assert Update.model_validate(update).message is not None
-    chat_id = simulated_owner(staff.pk)
+    chat_id = to_simulated_owner(staff.pk)
     assert update["message"].pop("date") > 0
     assert update["message"] == {
         "message_id": 1,
@@ -116,9 +120,9 @@ def test_a_text_that_telegram_would_not_take(client: Client, staff: User, text: 
 
 
 def test_a_tap_becomes_a_callback_query(client: Client, staff: User) -> None:
-    chat_id = simulated_owner(staff.pk)
+    chat_id = to_simulated_owner(staff.pk)
     keyboard = [[{"text": "Yes", "callback_data": "confirm:1"}]]
-    store.say(chat_id, author=store.Author.BOT, html="<b>Flag?</b>", keyboard=keyboard)
+    store.add_message(chat_id, author=store.Author.BOT, html="<b>Flag?</b>", keyboard=keyboard)
     answer = client.post("/simulator/tap", {"message_id": "1", "callback_data": "confirm:1"})
     assert answer.status_code == 200
 
@@ -136,7 +140,9 @@ def test_a_tap_becomes_a_callback_query(client: Client, staff: User) -> None:
 )
 def test_a_button_that_is_gone(client: Client, staff: User, message_id: str, data: str) -> None:
     keyboard = [[{"text": "Yes", "callback_data": "confirm:1"}]]
-    store.say(simulated_owner(staff.pk), author=store.Author.BOT, html="x", keyboard=keyboard)
+    store.add_message(
+        to_simulated_owner(staff.pk), author=store.Author.BOT, html="x", keyboard=keyboard
+    )
     answer = client.post("/simulator/tap", {"message_id": message_id, "callback_data": data})
     assert (answer.status_code, answer.json()) == (409, {"error": "That button is gone."})
     assert not InboxUpdate.objects.exists()
@@ -146,15 +152,15 @@ def test_a_stranger_is_counted_and_not_heard(client: Client, staff: User) -> Non
     answer = client.post("/simulator/send?as=stranger", {"text": "hello"})
     assert answer.status_code == 200
     assert not InboxUpdate.objects.exists()
-    (denial,) = queries.denials(limit=10)
-    assert (denial.user_id, denial.update_kind) == (simulated_stranger(staff.pk), "message")
-    assert SimulatorMessage.objects.get().chat_id == simulated_stranger(staff.pk)
+    (denial,) = queries.list_denials(limit=10)
+    assert (denial.user_id, denial.update_kind) == (to_simulated_stranger(staff.pk), "message")
+    assert SimulatorMessage.objects.get().chat_id == to_simulated_stranger(staff.pk)
 
 
 def test_a_picture_is_shown_in_its_own_chat_only(client: Client, staff: User) -> None:
     picture = b"\x89PNG\r\n\x1a\n..."
-    chat_id = simulated_owner(staff.pk)
-    store.say(chat_id, author=store.Author.BOT, kind=store.Kind.PHOTO, photo=picture)
+    chat_id = to_simulated_owner(staff.pk)
+    store.add_message(chat_id, author=store.Author.BOT, kind=store.Kind.PHOTO, photo=picture)
     shown = client.get("/simulator/photo/1")
     assert (shown.content, shown["Content-Type"]) == (picture, "image/png")
     assert client.get("/simulator/photo/1?as=stranger").status_code == 404

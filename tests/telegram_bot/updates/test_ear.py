@@ -22,8 +22,8 @@ from django.utils import timezone
 from audit import queries
 from ownerbot_site.dashboard import services
 from telegram_bot.updates import hearing
-from telegram_bot.updates.ear import Ear, reason
-from telegram_bot.updates.hook import in_the_way
+from telegram_bot.updates.ear import Ear, classify_refusal
+from telegram_bot.updates.hook import find_trouble
 from tests.tools.conftest import ask, context
 
 BOT = 42
@@ -55,7 +55,7 @@ def ear(clock: Clock) -> Ear:
 
 
 def code() -> str | None:
-    row = hearing.known(BOT)
+    row = hearing.find_hearing(BOT)
     return row.code if row else None
 
 
@@ -72,10 +72,13 @@ REFUSALS: dict[str, tuple[type[TelegramAPIError], str]] = {
 def test_every_refusal_has_its_reason(expected: str) -> None:
     kind, message = REFUSALS[expected]
     asked: TelegramMethod[Any] = GetMe()
-    found, detail = reason(kind(asked, message))
+    found, detail = classify_refusal(kind(asked, message))
     assert (found, detail) == (expected, message if expected == "other" else "")
-    assert reason(TelegramServerError(GetMe(), "Bad Gateway")) == ("away", "")
-    assert reason(TelegramBadRequest(GetMe(), "bad port"), webhook=True) == ("refused", "bad port")
+    assert classify_refusal(TelegramServerError(GetMe(), "Bad Gateway")) == ("away", "")
+    assert classify_refusal(TelegramBadRequest(GetMe(), "bad port"), webhook=True) == (
+        "refused",
+        "bad port",
+    )
     assert expected in hearing.REASONS
 
 
@@ -89,7 +92,7 @@ async def test_a_final_refusal_is_told_at_once_and_over_when_it_is(ear: Ear) -> 
     assert await domain.call(code) == "refused"
     await ear.hears()
     assert await domain.call(code) == ""
-    events = await domain.call(queries.after, 0, 10)
+    events = await domain.call(queries.list_after, 0, 10)
     assert [(event.event_type, event.payload) for event in events] == [
         ("bot_deaf", {"bot": BOT, "code": "token"}),
         ("bot_deaf", {"bot": BOT, "code": "refused"}),
@@ -122,7 +125,7 @@ async def test_trouble_that_passes_is_none(ear: Ear, clock: Clock) -> None:
         clock.now += 59
         await ear.hears()
     assert await domain.call(code) == ""
-    assert await domain.call(queries.head) == 0
+    assert await domain.call(queries.get_newest_id) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,7 +149,7 @@ def test_a_webhook_is_well_where_it_is_ours_and_nothing_waits() -> None:
 
     def trouble(**given: Any) -> tuple[str, str] | None:
         told = {"url": URL, "has_custom_certificate": False, "pending_update_count": 0} | given
-        return in_the_way(WebhookInfo.model_validate(told), URL)
+        return find_trouble(WebhookInfo.model_validate(told), URL)
 
     failed = {"last_error_date": now, "last_error_message": "Connection refused"}
     assert trouble() is None
@@ -161,7 +164,7 @@ def test_a_webhook_is_well_where_it_is_ours_and_nothing_waits() -> None:
 
 @pytest.mark.parametrize("reason_code", hearing.REASONS)
 def test_it_is_said_everywhere(reason_code: str, with_bot: None, root: Client) -> None:
-    hearing.keep(BOT, reason_code, "Telegram's words")
+    hearing.store_hearing(BOT, reason_code, "Telegram's words")
     in_words = hearing.REASONS[reason_code]
 
     ready = Client().get("/readyz")
@@ -174,24 +177,27 @@ def test_it_is_said_everywhere(reason_code: str, with_bot: None, root: Client) -
     assert (russian.label, russian.value) == (
         "Бот не слышит", f"{in_words.to('ru')} (Telegram's words)"
     )  # fmt: skip
-    telegram = services.services()[0]
+    telegram = services.check_services()[0]
     assert (telegram.name, telegram.tone) == ("Telegram", "bad")
     assert telegram.text.endswith(f": {in_words.en} (Telegram's words)")
     assert "the bot is deaf since" in root.get("/admin/").content.decode()
 
 
 def test_it_is_over_everywhere(with_bot: None) -> None:
-    assert services.services()[0].text == "the bot has not reached it yet"
-    hearing.keep(BOT, "token")
-    hearing.keep(BOT, "")
+    assert services.check_services()[0].text == "the bot has not reached it yet"
+    hearing.store_hearing(BOT, "token")
+    hearing.store_hearing(BOT, "")
 
     assert Client().get("/readyz").status_code == 200
     assert "The bot is deaf" not in [field.label for field in ask("system_status").card.fields]
-    assert (services.services()[0].tone, services.services()[0].text) == ("good", "connected")
+    assert (services.check_services()[0].tone, services.check_services()[0].text) == (
+        "good",
+        "connected",
+    )
 
 
 @pytest.mark.django_db
 def test_another_bots_trouble_is_not_ours(settings: Any) -> None:
-    hearing.keep(BOT, "token")
+    hearing.store_hearing(BOT, "token")
     assert Client().get("/readyz").status_code == 200
-    assert services.services()[0].name == "PostgreSQL"
+    assert services.check_services()[0].name == "PostgreSQL"

@@ -11,7 +11,11 @@ from audit import queries
 from audit.models import AccessDenial
 from telegram_bot.models import InboxState, InboxUpdate, PollState
 from telegram_bot.updates import gate, inbox, intake
-from telegram_bot.updates.identity import SIMULATOR_BOT_ID, simulated_owner, simulated_stranger
+from telegram_bot.updates.identity import (
+    SIMULATOR_BOT_ID,
+    to_simulated_owner,
+    to_simulated_stranger,
+)
 
 BOT = 42
 pytestmark = pytest.mark.django_db
@@ -89,7 +93,7 @@ def test_telegram_may_start_its_numbers_anew(owner_id: int) -> None:
     assert texts() == ["old", "other number one thousand", "new"]
     assert AccessDenial.objects.get().count == 1
     assert PollState.objects.get().last_update_id == 6
-    restarted = queries.page(limit=5, event_types=("update_numbers_restarted",))
+    restarted = queries.list_events(limit=5, event_types=("update_numbers_restarted",))
     assert [event.payload for event in restarted] == [{"last": 1000, "first": 5}]
 
 
@@ -103,7 +107,7 @@ def test_kinds_that_nobody_answers_are_left_alone(owner_id: int) -> None:
 
 
 def test_the_simulators_people_are_its_own(owner_id: int) -> None:
-    person, other = simulated_owner(7), simulated_stranger(7)
+    person, other = to_simulated_owner(7), to_simulated_stranger(7)
 
     intake.accept(SIMULATOR_BOT_ID, [message(1, person), message(2, other), message(3, owner_id)])
     intake.accept(BOT, [message(1, person)])
@@ -151,7 +155,7 @@ def test_what_could_be_read_in_two_ways_is_not_read(owner_id: int, update: dict[
     )
 
     assert not InboxUpdate.objects.exists()
-    assert [e.event_type for e in queries.page(limit=5)] == ["update_quarantined"]
+    assert [e.event_type for e in queries.list_events(limit=5)] == ["update_quarantined"]
 
 
 @pytest.mark.parametrize("number", [-1, 2**52, 2**63, 2**70])
@@ -170,14 +174,14 @@ def test_what_ends_the_bot_three_times_is_given_up(owner_id: int) -> None:
     intake.accept(BOT, [message(1, owner_id, "poison"), message(2, owner_id, "next in its lane")])
     intake.accept(BOT, [message(3, 7_000_000_002, "another lane")])
 
-    found = [inbox._interrupted([BOT]) for _ in range(inbox.MAX_ATTEMPTS + 1)]
+    found = [inbox._count_start([BOT]) for _ in range(inbox.MAX_ATTEMPTS + 1)]
     for item in found[-1]:
-        inbox._bury(item)
+        inbox._give_up(item)
 
     assert [[item.update_id for item in items] for items in found] == [[], [], [], [1, 3]]
     states = dict(InboxUpdate.objects.values_list("update_id", "state"))
     assert states == {1: InboxState.DEAD, 2: InboxState.NEW, 3: InboxState.DEAD}
-    events = queries.page(limit=5, event_types=("update_given_up",))
+    events = queries.list_events(limit=5, event_types=("update_given_up",))
     assert [event.payload["attempts"] for event in events] == [3, 3]
 
 
@@ -187,5 +191,5 @@ def test_handled_updates_are_forgotten_after_three_days(owner_id: int) -> None:
     old.update(received_at="2026-01-01T00:00:00Z")
     InboxUpdate.objects.exclude(update_id=2).update(state=InboxState.DONE)
 
-    assert inbox.forget_old() == 1
+    assert inbox.forget_old_updates() == 1
     assert set(InboxUpdate.objects.values_list("update_id", flat=True)) == {2, 3}

@@ -18,7 +18,7 @@ from aiogram.types import File, Voice
 from aiohttp import ClientConnectionError, ClientResponseError
 from django.utils import timezone
 
-from actions.caller import Asker
+from actions.caller import Caller
 from audit.models import AuditEvent
 from telegram_bot import domain
 from telegram_bot.models import Transcript
@@ -28,7 +28,7 @@ from tests import recordings
 from tests.servers.telegram import TOKEN
 from tools.demo import seed
 from tools.intents.speech import Recording
-from tools.lookups.speech_hints import tool_words
+from tools.lookups.speech_hints import list_tool_words
 
 SENT = Voice(file_id="f", file_unique_id="f", duration=3)
 
@@ -64,7 +64,7 @@ class Files(BaseSession):
 
 
 async def fetch(files: Files) -> object:
-    return await download.fetch(Bot(TOKEN, session=files), SENT)
+    return await download.fetch_recording(Bot(TOKEN, session=files), SENT)
 
 
 def status(code: int) -> ClientResponseError:
@@ -108,47 +108,51 @@ async def test_what_is_tried_again_names_no_token(error: Exception) -> None:
 
 
 @pytest.fixture
-def by() -> Asker:
-    return Asker(1, 7_000_000_001, 7_000_000_001, "en", 11, uuid4())
+def by() -> Caller:
+    return Caller(1, 7_000_000_001, 7_000_000_001, "en", 11, uuid4())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_heard_is_kept_once(by: Asker) -> None:
-    assert transcripts.of(by) is None
-    first = transcripts.keep(by, text="flag it", sure=False, forwarded=False, seconds=2)
-    again = transcripts.keep(by, text="other", sure=True, forwarded=False, seconds=2)
+def test_what_was_heard_is_kept_once(by: Caller) -> None:
+    assert transcripts.find_transcript(by) is None
+    first = transcripts.store_transcript(
+        by, text="flag it", sure=False, forwarded=False, seconds=2
+    )
+    again = transcripts.store_transcript(by, text="other", sure=True, forwarded=False, seconds=2)
 
     assert (again.pk, again.text, again.sure) == (first.pk, "flag it", False)
-    assert transcripts.of(by) == first
+    assert transcripts.find_transcript(by) == first
     [event] = AuditEvent.objects.filter(event_type="voice_transcribed")
     assert event.payload == {"length": 7, "sure": False, "seconds": 2}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_tap_says_yes_once_and_the_same_when_it_is_handled_again(by: Asker) -> None:
-    kept = transcripts.keep(by, text="flag it", sure=False, forwarded=False)
-    certain = transcripts.keep(replace(by, update_id=12), text="x", sure=True, forwarded=False)
+def test_a_tap_says_yes_once_and_the_same_when_it_is_handled_again(by: Caller) -> None:
+    kept = transcripts.store_transcript(by, text="flag it", sure=False, forwarded=False)
+    certain = transcripts.store_transcript(
+        replace(by, update_id=12), text="x", sure=True, forwarded=False
+    )
     tap, later = replace(by, update_id=21), replace(by, update_id=22)
 
     for _ in range(2):
-        assert transcripts.confirm(kept.pk, tap) == kept
-    assert transcripts.confirm(kept.pk, later) == "over"
+        assert transcripts.confirm_transcript(kept.pk, tap) == kept
+    assert transcripts.confirm_transcript(kept.pk, later) == "over"
     for number, who in (
         (certain.pk, tap), (0, tap), (kept.pk, replace(tap, owner_id=8)),
         (kept.pk, replace(tap, bot_id=2)), (kept.pk, replace(tap, chat_id=8)),
     ):  # fmt: skip
-        assert transcripts.confirm(number, who) is None
+        assert transcripts.confirm_transcript(number, who) is None
     events = AuditEvent.objects.filter(event_type="voice_confirmed")
     assert [event.correlation_id for event in events] == [by.correlation_id]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_heard_is_forgotten_after_a_day(by: Asker) -> None:
-    kept = transcripts.keep(by, text="flag it", sure=False, forwarded=False)
-    transcripts.forget_old()
+def test_what_was_heard_is_forgotten_after_a_day(by: Caller) -> None:
+    kept = transcripts.store_transcript(by, text="flag it", sure=False, forwarded=False)
+    transcripts.forget_old_transcripts()
     assert Transcript.objects.count() == 1
     Transcript.objects.update(created_at=kept.created_at - transcripts.KEEP)
-    transcripts.forget_old()
+    transcripts.forget_old_transcripts()
     assert Transcript.objects.count() == 0
 
 
@@ -157,28 +161,28 @@ def test_what_was_heard_is_forgotten_after_a_day(by: Asker) -> None:
     [("said:12", 12), ("said:", 0), ("said:x", 0), ("said:-1", 0), ("said:" + "9" * 19, 0), ("said:٣", 0)],
 )  # fmt: skip
 def test_the_button_names_a_transcript(data: str, number: int) -> None:
-    assert callbacks.said(data) == number
+    assert callbacks.parse_transcript_number(data) == number
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_hints_are_read_now_and_then(by: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vocabulary, "_known", vocabulary._Known())
+async def test_hints_are_read_now_and_then(by: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_known", vocabulary._WordCache())
     await domain.call(seed.fill, timezone.now(), orders=20)
 
-    words = await vocabulary.current(by)
+    words = await vocabulary.get_words(by)
 
     assert {"WELCOME10", "Sales figures"} <= set(words)
-    assert await vocabulary.current(by) is words
+    assert await vocabulary.get_words(by) is words
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_without_the_shop_the_tools_are_known(
-    by: Asker, monkeypatch: pytest.MonkeyPatch, settings: Any
+    by: Caller, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    monkeypatch.setattr(vocabulary, "_known", vocabulary._Known())
+    monkeypatch.setattr(vocabulary, "_known", vocabulary._WordCache())
     settings.UPSTREAM_MODE = "NOWHERE"
 
-    assert await vocabulary.current(by) == tool_words()
+    assert await vocabulary.get_words(by) == list_tool_words()
 
 
 def test_the_web_and_an_idle_bot_do_without_the_sdk() -> None:

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.analysis.reordering import Reorder, Share, days_needed, plan, shares
+from tools.analysis.reordering import (
+    Reorder,
+    Share,
+    compute_reorders,
+    compute_shares,
+    count_days_needed,
+)
 from tools.upstream.sales import DaySales, ProductSales
 
 TODAY = date(2026, 11, 23)
@@ -46,7 +52,7 @@ def test_ordering_by_the_day_keeps_the_safety_stock(
     for day in coming:
         left.append(left[-1] - day * share)
     safety = math.ceil(1.3 * math.sqrt(max(0.0, stock - left[lead])))
-    found = plan([item], coming, TODAY, horizon)
+    found = compute_reorders([item], coming, TODAY, horizon)
     if not found:
         assert left[lead + horizon] >= safety - 1e-6
         return
@@ -64,30 +70,30 @@ def test_ordering_by_the_day_keeps_the_safety_stock(
 
 
 def test_a_share_is_that_of_the_pieces_sold() -> None:
-    [found] = shares([product(5, units=14)], sold(*[10] * 56))
+    [found] = compute_shares([product(5, units=14)], sold(*[10] * 56))
     assert found.share == 14 / 560
 
 
 def test_a_sold_out_product_is_read_up_to_its_last_sale() -> None:
     last = TODAY - timedelta(days=28)
-    [found] = shares([product(0, units=58, last_sold=last)], sold(*[10] * 56))
+    [found] = compute_shares([product(0, units=58, last_sold=last)], sold(*[10] * 56))
     assert found.share == 58 / 290
 
 
 def test_a_single_early_sale_is_spread_over_two_weeks() -> None:
     first = TODAY - timedelta(days=56)
-    [found] = shares([product(0, units=7, last_sold=first)], sold(*[10] * 56))
+    [found] = compute_shares([product(0, units=7, last_sold=first)], sold(*[10] * 56))
     assert found.share == 7 / 140
 
 
 def test_what_has_not_been_in_stock_for_long_is_unknown() -> None:
-    [found] = shares([product(0)], sold(*[10] * 56))
+    [found] = compute_shares([product(0)], sold(*[10] * 56))
     assert found.share is None
-    assert plan([found], [10.0] * 60, TODAY, 30) == []
+    assert compute_reorders([found], [10.0] * 60, TODAY, 30) == []
 
 
 def test_more_sold_of_one_than_of_all_is_all() -> None:
-    [found] = shares([product(1, units=99)], sold(1, 1))
+    [found] = compute_shares([product(1, units=99)], sold(1, 1))
     assert found.share == 1
 
 
@@ -108,5 +114,5 @@ def test_the_most_urgent_comes_first() -> None:
 @pytest.mark.parametrize(("said", "lead"), [(None, 7), (0, 0), (45, 45), (100_000, 180)])
 def test_the_longest_delivery_decides_how_far_to_look(said: int | None, lead: int) -> None:
     item = Share(product(1, lead_days=said), 0.1)
-    assert days_needed([item], 60) == 60 + lead
-    assert days_needed([], 60) == 60
+    assert count_days_needed([item], 60) == 60 + lead
+    assert count_days_needed([], 60) == 60

@@ -60,7 +60,7 @@ def test_pages_make_up_the_whole_and_end(shop: None, call: tuple[str, dict[str, 
 
 def test_every_list_can_be_paged() -> None:
     """What has an offset has a limit, and the other way round."""
-    for tool in registry.all_tools():
+    for tool in registry.list_tools():
         fields = tool.Payload.model_fields
         assert ("offset" in fields) == ("limit" in fields), tool.name
         # The purchase plan needs a longer history: it is turned over in test_forecast.py.
@@ -73,7 +73,7 @@ def test_an_offset_has_bounds(offset: Any) -> None:
     tool = registry.get("orders_search")
     assert tool is not None
     with pytest.raises(ToolRefused):
-        runner.validated(tool, {"offset": offset}, context())
+        runner.validate(tool, {"offset": offset}, context())
 
 
 @pytest.mark.parametrize("call", LISTS, ids=str)
@@ -90,7 +90,7 @@ def test_what_can_be_done_with_rows_is_a_call_of_a_tool(
         wanted = complete_call(ToolCall(step.tool, payload), sentence)
         item = runner.find(step.tool, context())
         if isinstance(wanted, ToolCall):
-            runner.validated(item, payload, context())
+            runner.validate(item, payload, context())
 
 
 def test_orders_with_one_moment_keep_their_order(db: None) -> None:
@@ -107,6 +107,6 @@ def test_orders_with_one_moment_keep_their_order(db: None) -> None:
 def test_only_reads_have_pages() -> None:
     assert all(
         isinstance(tool, Read)
-        for tool in registry.all_tools()
+        for tool in registry.list_tools()
         if "offset" in tool.Payload.model_fields
     )

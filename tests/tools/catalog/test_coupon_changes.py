@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.tools.conftest import NOW, apply, context, preview
 from tools import runner
-from tools.contracts import MAIN, Action, Preview, Result, StaleBasis, ToolRefused
+from tools.contracts import MAIN, Action, Preview, Result, StaleBasisError, ToolRefused
 from tools.models import DemoCampaign, DemoCoupon, DemoOrder
 
 NEW = {"code": "autumn10", "percent_off": 10}
@@ -109,7 +109,7 @@ def test_a_coupon_that_gives_much_away_needs_a_tap_of_its_own(shop: None) -> Non
     assert shown.card.notes[0] == "⚠️ It takes more than 50% off."
     assert preview({"code": "HALF", "percent_off": 50}, name="create_coupon").variants == (MAIN,)
     tool = action("create_coupon")
-    payload = runner.validated(tool, {"code": "BIG", "percent_off": 51}, context())
+    payload = runner.validate(tool, {"code": "BIG", "percent_off": 51}, context())
     tool.apply(payload, shown.basis, "force", context())
     assert DemoCoupon.objects.get(pk="BIG").percent_off == 51
 
@@ -153,7 +153,7 @@ def test_a_day_and_a_moment_are_both_an_end(shop: None) -> None:
 def test_a_code_taken_meanwhile_is_not_overwritten(shop: None) -> None:
     basis = preview(NEW, name="create_coupon").basis
     DemoCoupon.objects.create(code="AUTUMN10", percent_off=50, starts_at=NOW)
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(NEW, basis, name="create_coupon")
     assert DemoCoupon.objects.get(pk="AUTUMN10").percent_off == 50
 
@@ -161,7 +161,7 @@ def test_a_code_taken_meanwhile_is_not_overwritten(shop: None) -> None:
 def test_a_coupon_that_ended_before_the_tap_is_not_made(shop: None) -> None:
     arguments = {**NEW, "ends_at": "2026-11-23T14:06:00+00:00"}
     basis = preview(arguments, name="create_coupon").basis
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(arguments, basis, context(NOW + timedelta(minutes=2)), name="create_coupon")
     assert not DemoCoupon.objects.filter(pk="AUTUMN10").exists()
 
@@ -180,7 +180,7 @@ def test_a_used_coupon_stays(shop: None) -> None:
     done = do("create_coupon", NEW)
     basis = taking_back("create_coupon", done).basis
     DemoOrder.objects.filter(pk="OB-1003").update(coupon_code="AUTUMN10")
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         take_back("create_coupon", done, basis)
     shown = taking_back("create_coupon", done)
     assert (shown.variants, shown.card.title) == ((), "Cannot be undone any more")
@@ -234,7 +234,7 @@ def test_a_coupon_changed_since_the_preview_is_left_alone(shop: None, gone: bool
     basis = preview({"code": "VIP25"}, name="disable_coupon").basis
     coupons = DemoCoupon.objects.filter(pk="VIP25")
     _ = coupons.delete() if gone else coupons.update(max_uses=9)
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply({"code": "VIP25"}, basis, name="disable_coupon")
     assert DemoCoupon.objects.filter(active=False).count() == 1
 
@@ -278,7 +278,7 @@ def test_a_campaign_changed_since_is_left_alone(shop: None) -> None:
     done = do("pause_campaign", {"campaign_id": "C-2"})
     basis = preview({"campaign_id": "C-1"}, name="pause_campaign").basis
     DemoCampaign.objects.update(daily_budget=Decimal(7))
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply({"campaign_id": "C-1"}, basis, name="pause_campaign")
     assert taking_back("pause_campaign", done).variants == ()
     DemoCampaign.objects.all().delete()

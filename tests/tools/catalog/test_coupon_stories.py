@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import AlreadyHandled, Done, Failed, Proposed, Refused, Unchanged
 from tools.demo.seed import fill
@@ -24,8 +24,8 @@ def shop(db: None) -> None:
     fill(timezone.now(), orders=50)
 
 
-def asker() -> Asker:
-    return Asker(
+def asker() -> Caller:
+    return Caller(
         bot_id=42, owner_id=OWNER, chat_id=OWNER, language="en", update_id=None,
         correlation_id=uuid4(), source=Source.RULE,
     )  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_code_taken_before_the_tap_is_refused_then(shop: None) -> None:
     assert isinstance(failed, Failed)
     assert failed.action.error_code == "STALE_PREVIEW"
     assert DemoCoupon.objects.get(pk="AUTUMN10").percent_off == 50
-    fresh = pipeline.fresh(failed.action)
+    fresh = pipeline.renew_preview(failed.action)
     assert isinstance(fresh, Refused)
     assert fresh.code == "COUPON_EXISTS"
 
@@ -101,7 +101,7 @@ def test_a_coupon_changed_before_the_tap_is_shown_anew(shop: None) -> None:
     failed = tap(shown)
     assert isinstance(failed, Failed)
     assert DemoCoupon.objects.get(pk="VIP25").active
-    fresh = pipeline.fresh(failed.action)
+    fresh = pipeline.renew_preview(failed.action)
     assert isinstance(fresh, Proposed)
     assert isinstance(tap(fresh), Done)
     assert isinstance(say("disable coupon VIP25"), Unchanged)

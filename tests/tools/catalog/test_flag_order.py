@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tools.conftest import NOW, OWNER, apply, context, preview
-from tools.contracts import MAIN, StaleBasis, ToolRefused
+from tools.contracts import MAIN, StaleBasisError, ToolRefused
 from tools.models import DemoOrder
 
 
@@ -113,7 +113,7 @@ def test_changed_since_the_preview_changes_nothing(shop: None) -> None:
     arguments = {"preset": "stuck", "reason": "x"}
     basis = preview(arguments).basis
     DemoOrder.objects.filter(pk="OB-1008").update(phone="1")
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(arguments, basis)
     assert flags() == {}
 
@@ -122,7 +122,7 @@ def test_an_order_that_is_gone_changes_nothing(shop: None) -> None:
     arguments = {"preset": "stuck", "reason": "x"}
     basis = preview(arguments).basis
     DemoOrder.objects.filter(pk="OB-1008").delete()
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(arguments, basis)
     assert flags() == {}
 

@@ -284,7 +284,7 @@ def test_a_purchase_plan_is_a_list_with_pages_and_a_file(steady: Shop) -> None:
     forecast = registry.get("demand_forecast")
     assert forecast is not None
     payload = forecast.Payload.model_validate({"reorder": True, "limit": 1})
-    sheet = sheets.sheet(forecast, payload, context())
+    sheet = sheets.build_sheet(forecast, payload, context())
 
     assert (sheet.rows, sheet.total) == (2, 2)
     head, *lines = sheet.content.decode("utf-8-sig").splitlines()

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import Compared, ToolRefused
+from tools.contracts import ChartComparison, ToolRefused
 from tools.models import DemoCustomer, DemoOrder
 
 ZONE = settings.SHOP_ZONE
@@ -214,7 +214,7 @@ def test_the_comparison_shows_the_change() -> None:
     assert chart.labels == ("Revenue", "Paid orders", "New orders", "Average order")
     assert chart.values == tuple(map(Decimal, (100, 1, 1, 100)))
     assert chart.texts == ("€100.00", "1", "1", "€100.00")
-    assert chart.compared == Compared(
+    assert chart.compared == ChartComparison(
         name="20 Nov",
         values=tuple(map(Decimal, (80, 1, 1, 80))),
         texts=("€80.00", "1", "1", "€80.00"),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from tests.tools.conftest import context, preview
 from tools import runner
 from tools.catalog.team.change import NotifyTeam, NotifyTeamPayload
-from tools.contracts import MAIN, Call, Outside, Receipt, StaleBasis, ToolRefused
+from tools.contracts import MAIN, Call, OutsideCalls, Receipt, StaleBasisError, ToolRefused
 
 TOOL = NotifyTeam()
 LONG = "проверьте заказ " * 62
@@ -53,7 +53,9 @@ def test_without_a_chat_it_says_what_to_do(settings: Any) -> None:
 def test_each_chat_is_one_call() -> None:
     payload = NotifyTeamPayload(message="hi", silent=True)
     body = {"text": "hi", "silent": True}
-    assert TOOL.apply(payload, {"chat:-100123": 0, "chat:456": 0}, MAIN, context()) == Outside(
+    assert TOOL.apply(
+        payload, {"chat:-100123": 0, "chat:456": 0}, MAIN, context()
+    ) == OutsideCalls(
         (
             Call("message", "-100123", body, "Team chat 1"),
             Call("message", "456", body, "Team chat 2"),
@@ -64,7 +66,7 @@ def test_each_chat_is_one_call() -> None:
 @pytest.mark.parametrize("now", [(-100_123,), (-100_123, 456, 789), ()])
 def test_other_chats_than_shown_are_a_stale_preview(now: tuple[int, ...], settings: Any) -> None:
     settings.MANAGER_CHAT_IDS = now
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         TOOL.apply(
             NotifyTeamPayload(message="hi"), {"chat:-100123": 0, "chat:456": 0}, MAIN, context()
         )
@@ -75,7 +77,7 @@ def test_the_result_counts_whom_it_reached() -> None:
         Receipt(label="Team chat 1", target="-100123", code="", answer={}),
         Receipt(label="Team chat 2", target="456", code="FORBIDDEN", answer={}),
     ]
-    result = TOOL.concluded(NotifyTeamPayload(message="hi"), receipts, context())
+    result = TOOL.conclude(NotifyTeamPayload(message="hi"), receipts, context())
 
     assert result.card.title == "Sent to the team: 1 of 2"
     assert (result.card.quote, result.data) == ("hi", {"sent": 1, "missed": 1})
@@ -91,7 +93,7 @@ def test_the_result_counts_whom_it_reached() -> None:
 )
 def test_a_message_has_1_to_1000_characters(message: str, why: str) -> None:
     with pytest.raises(ToolRefused) as refused:
-        runner.validated(TOOL, {"message": message}, context())
+        runner.validate(TOOL, {"message": message}, context())
     assert why in refused.value.text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.tools.conftest import NOW, ask, context
-from tools.contracts import Field, Step, ToolRefused
+from tools.contracts import CardField, Step, ToolRefused
 from tools.models import DemoOrder
 
 
@@ -192,7 +192,9 @@ def test_a_list_says_what_it_lists(shop: None) -> None:
         {"status": "refunded", "flagged": False, "query": "nobody", "since_hours": 48},
     )
     assert result.card.fields == (
-        Field(label="Only", value="refunded, not flagged, “nobody”, created in the last 2 days"),
+        CardField(
+            label="Only", value="refunded, not flagged, “nobody”, created in the last 2 days"
+        ),
     )
 
 

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import pipeline
-from actions.caller import Asker
+from actions.caller import Caller
 from actions.enums import Source
 from actions.outcomes import Done, Proposed
 from telegram_bot.view import callbacks
 from tests.tools.conftest import NOW, apply, context, preview
 from tools import runner
 from tools.catalog.products.change import ProductAction
-from tools.contracts import MAIN, Preview, Result, StaleBasis, ToolRefused
+from tools.contracts import MAIN, Preview, Result, StaleBasisError, ToolRefused
 from tools.models import DemoOrderItem, DemoProduct
 from tools.upstream.products import PriceChange
 
@@ -123,7 +123,7 @@ def test_a_change_that_meets_another_changes_nothing(shop: None, name: str) -> N
     plan = shown(name, ONE[name])
     DemoProduct.objects.filter(pk="P-102").update(stock=1)
     before = state()
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(ONE[name], plan.basis, name=name)
     assert changed(before) == {}
 
@@ -135,7 +135,7 @@ def test_a_product_that_is_gone_changes_nothing(shop: None, name: str) -> None:
     plan = shown(name, arguments)
     DemoProduct.objects.filter(pk="P-900").delete()
     before = state()
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         apply(arguments, plan.basis, name=name)
     assert changed(before) == {}
 
@@ -165,7 +165,7 @@ def test_what_changed_since_is_not_taken_back(shop: None, name: str) -> None:
     plan = action(name).preview_undo(done.undo, context(language="ru"))
     assert plan.variants == ()
     assert plan.card.title == "Отменить уже нельзя"
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         action(name).undo(done.undo, done.undo["versions"], context())
     assert changed(before) == {}
 
@@ -303,7 +303,7 @@ def test_a_discount_on_what_is_low_in_stock(shop: None) -> None:
     st.sampled_from(["cent", "tenth", "whole", "ninety_nine"]),
 )
 def test_a_percentage_is_rounded_half_up(price: Decimal, percent: Decimal, rounding: Any) -> None:
-    found = PriceChange(percent=percent, rounding=rounding).of(price)
+    found = PriceChange(percent=percent, rounding=rounding).apply_to(price)
     exact = price * (1 + percent / 100)
     places = {"cent": "0.01", "tenth": "0.1", "whole": "1", "ninety_nine": "1"}[rounding]
     wanted = exact.quantize(Decimal(places), ROUND_HALF_UP)
@@ -312,23 +312,23 @@ def test_a_percentage_is_rounded_half_up(price: Decimal, percent: Decimal, round
 
 
 def test_a_price_to_set_is_taken_as_it_is() -> None:
-    assert PriceChange(set_to=Decimal("39.9"), rounding="whole").of(None) == Decimal("39.90")
-    assert PriceChange(amount=Decimal("-0.5")).of(Decimal("8.90")) == Decimal("8.40")
-    assert PriceChange(percent=Decimal(3)).of(None) is None
+    assert PriceChange(set_to=Decimal("39.9"), rounding="whole").apply_to(None) == Decimal("39.90")
+    assert PriceChange(amount=Decimal("-0.5")).apply_to(Decimal("8.90")) == Decimal("8.40")
+    assert PriceChange(percent=Decimal(3)).apply_to(None) is None
 
 
 # Through the pipeline
 
 
 def test_all_prices_take_the_other_button_and_come_back(shop: None) -> None:
-    by = Asker(
+    by = Caller(
         bot_id=42, owner_id=5, chat_id=5, language="en", update_id=None, correlation_id=uuid4(),
         source=Source.RULE,
     )  # fmt: skip
     before = state()
     proposed = pipeline.submit(PRICE, {"percent": 3, "all": True}, by)
     assert isinstance(proposed, Proposed)
-    keyboard = callbacks.decision(proposed.action)
+    keyboard = callbacks.build_decision_keyboard(proposed.action)
     assert keyboard is not None
     [buttons] = keyboard.inline_keyboard
     assert [button.text for button in buttons] == ["⚠️ Confirm all the same", "Cancel"]

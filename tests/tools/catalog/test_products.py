@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.tools.conftest import NOW, ask, context
 from tools.contracts import ToolRefused
-from tools.demo.products import products
+from tools.demo.products import build_products
 from tools.languages import Language
 from tools.models import DemoOrder, DemoOrderItem, DemoProduct
 
@@ -167,7 +167,7 @@ def test_the_sections_are_those_of_the_rows(shop: None, section: str, low: int) 
         "inventory_status", {"section": section, "low_stock_at_most": low, "limit": 200}
     ).data
 
-    everything = sorted(products(), key=lambda item: (item.stock, item.pk))
+    everything = sorted(build_products(), key=lambda item: (item.stock, item.pk))
     wanted = [
         item.pk
         for item in everything
@@ -181,7 +181,7 @@ def test_the_sections_are_those_of_the_rows(shop: None, section: str, low: int) 
 
 
 def test_the_first_ten_are_always_worth_a_look() -> None:
-    ten = {product.pk: troubles(product, 5) for product in products()[:10]}
+    ten = {product.pk: troubles(product, 5) for product in build_products()[:10]}
     assert ten["P-101"] == set()
     assert set.union(*ten.values()) >= {
         "out_of_stock",
@@ -189,7 +189,7 @@ def test_the_first_ten_are_always_worth_a_look() -> None:
         "missing_photo",
         "unpublished",
     }
-    assert [product.pk for product in products() if product.price is None] == [
+    assert [product.pk for product in build_products() if product.price is None] == [
         "P-184",
         "P-185",
         "P-186",

@@ -15,15 +15,15 @@ from audit.models import AuditEvent
 from tests.tools.conftest import NOW, OWNER, STORY, apply, ask, context, preview
 from tools import runner
 from tools.catalog.system import change as sources
-from tools.contracts import Action, StaleBasis, ToolRefused
+from tools.contracts import Action, StaleBasisError, ToolRefused
 from tools.languages import Language
 from tools.models import DataSource, DemoOrder
 from tools.upstream import mode
-from tools.upstream.mode import InForce, in_force, switch, upstream_mode
+from tools.upstream.mode import ActiveMode, get_upstream_mode, read_active_mode, switch_source
 
 pytestmark = pytest.mark.django_db
 SWITCH = "switch_upstream"
-WHO = log.web_user(3, "ops")
+WHO = log.build_user_actor(3, "ops")
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def http_shop(settings: Any) -> None:
 
 
 def test_the_setting_says_which_shop_answers_until_somebody_switches(settings: Any) -> None:
-    assert in_force() == InForce("DEMO", 0)
-    before = switch("HTTP", 0, actor=WHO, story=STORY)
-    assert before == InForce("DEMO", 0)
-    now = in_force()
+    assert read_active_mode() == ActiveMode("DEMO", 0)
+    before = switch_source("HTTP", 0, actor=WHO, story=STORY)
+    assert before == ActiveMode("DEMO", 0)
+    now = read_active_mode()
     assert (now.mode, now.version, now.by) == ("HTTP", 1, "ops")
     [event] = AuditEvent.objects.filter(event_type="source_switched")
     assert event.payload == {"before": "DEMO", "mode": "HTTP"}
@@ -45,19 +45,19 @@ def test_the_setting_says_which_shop_answers_until_somebody_switches(settings: A
 
 
 def test_a_changed_setting_counts_again(settings: Any) -> None:
-    switch("HTTP", 0, actor=WHO, story=STORY)
+    switch_source("HTTP", 0, actor=WHO, story=STORY)
     settings.UPSTREAM_MODE = "HTTP"
-    assert in_force() == InForce("HTTP", 1)
-    switch("DEMO", 1, actor=WHO, story=STORY)
-    assert in_force().mode == "DEMO"
+    assert read_active_mode() == ActiveMode("HTTP", 1)
+    switch_source("DEMO", 1, actor=WHO, story=STORY)
+    assert read_active_mode().mode == "DEMO"
     settings.UPSTREAM_MODE = "DEMO"
-    assert in_force() == InForce("DEMO", 2)
+    assert read_active_mode() == ActiveMode("DEMO", 2)
 
 
 @pytest.mark.parametrize(("to", "version"), [("HTTP", 1), ("DEMO", 0)])
 def test_a_switch_from_what_is_no_longer_so_is_none(to: Any, version: int) -> None:
-    with pytest.raises(StaleBasis):
-        switch(to, version, actor=WHO, story=STORY)
+    with pytest.raises(StaleBasisError):
+        switch_source(to, version, actor=WHO, story=STORY)
     assert not DataSource.objects.exists()
 
 
@@ -65,41 +65,41 @@ def test_the_database_is_asked_once_a_second_or_after_a_notice(
     django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with django_assert_num_queries(1):
-        assert [upstream_mode() for _ in range(50)] == ["DEMO"] * 50
+        assert [get_upstream_mode() for _ in range(50)] == ["DEMO"] * 50
     DataSource.objects.create(
         mode="HTTP", instead_of="DEMO", switched_at=NOW, switched_by="another process"
     )
-    assert upstream_mode() == "DEMO"
-    mode.forget()
-    assert upstream_mode() == "HTTP"
+    assert get_upstream_mode() == "DEMO"
+    mode.forget_mode()
+    assert get_upstream_mode() == "HTTP"
     DataSource.objects.update(mode="DEMO")
-    assert upstream_mode() == "HTTP"
+    assert get_upstream_mode() == "HTTP"
     monkeypatch.setattr(mode._kept, "until", 0.0)  # a second later
-    assert upstream_mode() == "DEMO"
+    assert get_upstream_mode() == "DEMO"
 
 
 def test_what_was_being_read_during_a_switch_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = mode.in_force
+    real = mode.read_active_mode
 
-    def read() -> InForce:
+    def read() -> ActiveMode:
         found = real()
-        mode.forget()  # the notice of a switch that came too late for this reading
+        mode.forget_mode()  # the notice of a switch that came too late for this reading
         return found
 
-    monkeypatch.setattr(mode, "in_force", read)
-    assert upstream_mode() == "DEMO"
+    monkeypatch.setattr(mode, "read_active_mode", read)
+    assert get_upstream_mode() == "DEMO"
     monkeypatch.undo()
     DataSource.objects.create(mode="HTTP", instead_of="DEMO", switched_at=NOW, switched_by="x")
-    assert upstream_mode() == "HTTP"
+    assert get_upstream_mode() == "HTTP"
 
 
 def test_the_process_that_switches_knows_at_once(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    assert upstream_mode() == "DEMO"
+    assert get_upstream_mode() == "DEMO"
     with django_capture_on_commit_callbacks(execute=True):
-        switch("HTTP", 0, actor=WHO, story=STORY)
-    assert upstream_mode() == "HTTP"
+        switch_source("HTTP", 0, actor=WHO, story=STORY)
+    assert get_upstream_mode() == "HTTP"
 
 
 # The action
@@ -164,7 +164,7 @@ def test_there_and_back(http_shop: None, shop: None) -> None:
     done = apply({"mode": "HTTP"}, {"data_source": 0}, name=SWITCH)
     assert done.card.title == "Data source switched"
     assert done.data == {"before": "DEMO", "mode": "HTTP"}
-    assert (in_force().mode, in_force().by) == ("HTTP", f"owner {OWNER}")
+    assert (read_active_mode().mode, read_active_mode().by) == ("HTTP", f"owner {OWNER}")
 
     action = runner.find(SWITCH, context())
     assert isinstance(action, Action)
@@ -173,10 +173,10 @@ def test_there_and_back(http_shop: None, shop: None) -> None:
     assert [field.value for field in back.card.fields][:3] == [
         "HTTP, the shop over HTTP", "DEMO, demo shop", "yes, just now",
     ]  # fmt: skip
-    with pytest.raises(StaleBasis):
+    with pytest.raises(StaleBasisError):
         action.undo(done.undo, {"data_source": 0}, context())
     action.undo(done.undo, back.basis, context())
-    assert in_force().mode == "DEMO"
+    assert read_active_mode().mode == "DEMO"
     moved = action.preview_undo(done.undo, context())
     assert moved.variants == ()
     assert moved.card.title == (
@@ -192,11 +192,11 @@ def test_the_demo_shop_is_filled_when_it_is_switched_to(settings: Any) -> None:
 
 
 def test_the_status_says_what_is_in_force_and_since_when(http_shop: None, shop: None) -> None:
-    switch("HTTP", 0, actor=WHO, story=uuid4())
+    switch_source("HTTP", 0, actor=WHO, story=uuid4())
     ctx = context()
     told = ask("system_status", {"section": "mode"}, ctx)
     assert told.card.fields[0].value == "DEMO, demo shop"  # what this question goes by
-    mode.forget()
+    mode.forget_mode()
     told = ask("system_status", {"section": "mode"}, replace(ctx, mode=""))
     assert told.data == {"mode": "HTTP"}
     assert told.card.fields[0].value == "HTTP: no answer yet"
@@ -208,8 +208,8 @@ def test_two_cannot_switch_from_the_same(transactional_db: None) -> None:
     def go(_: int) -> bool:
         try:
             with transaction.atomic():
-                switch("HTTP", 0, actor=WHO, story=uuid4())
-        except StaleBasis:
+                switch_source("HTTP", 0, actor=WHO, story=uuid4())
+        except StaleBasisError:
             return False
         else:
             return True
@@ -218,4 +218,4 @@ def test_two_cannot_switch_from_the_same(transactional_db: None) -> None:
 
     with ThreadPoolExecutor(4) as people:
         assert sorted(people.map(go, range(4))) == [False, False, False, True]
-    assert in_force().version == 1
+    assert read_active_mode().version == 1

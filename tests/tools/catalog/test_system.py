@@ -11,10 +11,10 @@ from django.utils import timezone
 from audit import log
 from tests.tools.conftest import ask, context, preview
 from tools.catalog.system import read as system
-from tools.catalog.system.read import Concern
+from tools.catalog.system.read import StatusItem
 from tools.contracts import ToolRefused
 from tools.texts import Text
-from tools.upstream.mode import upstream_mode
+from tools.upstream.mode import get_upstream_mode
 
 STORY = UUID("0123abcd-0000-4000-8000-000000000000")
 
@@ -52,7 +52,7 @@ def test_redis_down_is_degraded_not_broken(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.django_db
 def test_concerns_are_told_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
     title = Text("Pieces in all")
-    found = [Concern("lost", title, 1200), Concern("found", Text("Found"), 0)]
+    found = [StatusItem("lost", title, 1200), StatusItem("found", Text("Found"), 0)]
     monkeypatch.setattr(system, "_concern_finders", [])
     system.register_concerns(lambda: found)
 
@@ -97,7 +97,7 @@ def test_no_demo_data_in_another_mode(
     shop: None, settings: Any, name: str, arguments: dict[str, Any]
 ) -> None:
     settings.UPSTREAM_MODE = "HTTP"
-    assert upstream_mode() == "HTTP"
+    assert get_upstream_mode() == "HTTP"
     with pytest.raises(ToolRefused) as refused:
         ask(name, arguments)
     assert refused.value.code == "UPSTREAM_UNAVAILABLE"

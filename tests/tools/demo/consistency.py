@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate, TruncWeek
 from django.utils.timezone import localdate
-from tools.upstream.demo.shop.basis import PAID
 
 from tools.models import DemoOrder, DemoOrderItem, DemoRefund, DemoStep, DemoVisits
+from tools.upstream.demo.basis import PAID
 from tools.upstream.demo.shop import DemoShop
 from tools.upstream.shop import OrderFilter, Preset
 

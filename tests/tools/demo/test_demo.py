@@ -17,13 +17,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Sum
-from tools.upstream.demo.shop.basis import PAID
 
 from audit import queries
 from tests.tools.conftest import NOW
 from tests.tools.demo.consistency import LATE, STUCK, ids
 from tools.demo import seed
-from tools.demo.generate import count_until, stories_of
+from tools.demo.generate import count_until, generate_stories
 from tools.demo.shape import HISTORY_DAYS, Shape
 from tools.demo.special import SPECIAL_IDS
 from tools.models import (
@@ -34,6 +33,7 @@ from tools.models import (
     DemoShape,
     DemoVisits,
 )
+from tools.upstream.demo.basis import PAID
 from tools.upstream.demo.shop import DemoShop
 
 ZONE = settings.SHOP_ZONE
@@ -202,7 +202,7 @@ def test_filling_is_on_record_once() -> None:
     count = seed.fill(NOW, orders=50)
     assert count >= 50
     assert seed.fill(NOW) == 0
-    events = queries.page(limit=5, event_types=("shop_seeded",))
+    events = queries.list_events(limit=5, event_types=("shop_seeded",))
     assert [event.payload for event in events] == [
         {"orders": count, "products": 120, "customers": 900}
     ]
@@ -211,7 +211,7 @@ def test_filling_is_on_record_once() -> None:
 @pytest.mark.django_db
 def test_top_up_fills_an_empty_shop() -> None:
     assert seed.top_up(NOW).added == DemoOrder.objects.count() > 2_000
-    assert len(queries.page(limit=5, event_types=("shop_seeded",))) == 1
+    assert len(queries.list_events(limit=5, event_types=("shop_seeded",))) == 1
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Santiago", "Australia/Lord_Howe"])
@@ -223,7 +223,7 @@ def test_every_order_lies_within_its_day(zone: str, first_day: date) -> None:
     for number in range(180):
         day = first_day + timedelta(days=number)
         start, end = shape.start(day), shape.start(day + timedelta(days=1))
-        found = list(stories_of(shape, day, end + timedelta(days=30)))
+        found = list(generate_stories(shape, day, end + timedelta(days=30)))
         assert len(found) == count_until(shape, day, end)
         for story in found:
             order = story.order
@@ -238,7 +238,7 @@ def test_today_has_as_many_as_are_counted() -> None:
     day = NOW.astimezone(ZONE).date()
     for minutes in range(0, 1500, 7):
         now = shape.start(day) + timedelta(minutes=minutes)
-        assert count_until(shape, day, now) == len(list(stories_of(shape, day, now)))
+        assert count_until(shape, day, now) == len(list(generate_stories(shape, day, now)))
 
 
 def test_visits_of_today_only_grow(shop: None) -> None:

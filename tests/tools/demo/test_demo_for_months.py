@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.tools.conftest import NOW
 from tests.tools.demo import consistency as check
 from tools.demo import seed
-from tools.demo.generate import stories_of
+from tools.demo.generate import generate_stories
 from tools.demo.shape import Shape
 from tools.demo.special import SPECIAL_IDS
 from tools.models import DemoOrder, DemoRefund, DemoShape, DemoStep
@@ -95,7 +95,7 @@ def test_growing_comes_to_the_same_as_being_made_at_once(
     made = {
         story.order.pk: story
         for day in shape.days(row.first_day, now)
-        for story in stories_of(shape, day, now)
+        for story in generate_stories(shape, day, now)
     }
     stored = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS)
     fields = [col.attname for col in DemoOrder._meta.concrete_fields if col.name != "version"]

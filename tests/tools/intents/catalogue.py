@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.intents.values.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, ShopProduct
 
 _GOODS = (
     ("P-101", "House blend 250 g", "Coffee"),
@@ -35,4 +35,4 @@ _GOODS = (
     ("P-203", "Фильтры бумажные, 100 шт", "Техника"),
 )
 
-SHOP = Catalogue(tuple(Good(*row) for row in _GOODS))
+SHOP = Catalogue(tuple(ShopProduct(*row) for row in _GOODS))

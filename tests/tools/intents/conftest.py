@@ -8,7 +8,7 @@ import pytest
 
 from tests.servers.llm import API_KEY, Model, serving
 from tools.intents.planner import wire
-from tools.intents.planner.wire import Server
+from tools.intents.planner.wire import ModelServer
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def model() -> Iterator[Model]:
 
 
 @pytest.fixture(params=["responses", "chat"])
-def server(request: pytest.FixtureRequest, model: Model) -> Server:
-    return Server(model.url, API_KEY, "small", request.param)
+def server(request: pytest.FixtureRequest, model: Model) -> ModelServer:
+    return ModelServer(model.url, API_KEY, "small", request.param)

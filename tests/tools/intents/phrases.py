@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tools.intents.examples import filled
+from tools.intents.examples import fill_days
 
 #: A Monday.
 TODAY = date(2026, 11, 23)
@@ -47,7 +47,7 @@ def _phrase(row: dict[str, Any]) -> Phrase:
     return Phrase(
         text=row["text"],
         tool=row["tool"],
-        payload=filled(row["payload"], today),
+        payload=fill_days(row["payload"], today),
         today=today,
         missing=row.get("missing"),
         known=row.get("known"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evals.worst import ORDERED_AFTER_ALL, nothing_ordered, proposed
+from tests.evals.worst import ORDERED_AFTER_ALL, list_orderless, list_proposed
 
 NOTHING_ORDERED = [
-    text for texts in nothing_ordered().values() for text in texts if text not in ORDERED_AFTER_ALL
+    text for texts in list_orderless().values() for text in texts if text not in ORDERED_AFTER_ALL
 ]
 
 
 @pytest.mark.parametrize("text", NOTHING_ORDERED)
 def test_nothing_is_proposed_where_nothing_was_ordered(text: str) -> None:
-    assert proposed(text) == []
+    assert list_proposed(text) == []
 
 
 def test_the_exceptions_are_needed() -> None:
-    assert [text for text in ORDERED_AFTER_ALL if not proposed(text)] == []
+    assert [text for text in ORDERED_AFTER_ALL if not list_proposed(text)] == []

@@ -10,12 +10,12 @@ import pytest
 from tests.tools.conftest import HANGS_SEC
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import TODAY
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
-from tools.intents.values.product_name import NO_GOODS, Catalogue, Good
+from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
+from tools.intents.values.product_name import NO_GOODS, Catalogue, ShopProduct
 
 
 def ask(text: str, shop: Catalogue = SHOP) -> Answer:
-    return resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=shop)
+    return resolve(text, today=TODAY, language=detect_language(text, "en"), catalogue=shop)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_without_a_catalogue_a_name_is_asked_about() -> None:
 
 
 def test_ids_win_over_names() -> None:
-    shop = Catalogue((Good("P-1", "P-101 cover", "Covers"), Good("P-101", "Lamp", "Home")))
+    shop = Catalogue(
+        (ShopProduct("P-1", "P-101 cover", "Covers"), ShopProduct("P-101", "Lamp", "Home"))
+    )
 
     assert ask("hide P-101", shop) == ToolCall(
         "publish_product", {"product_ids": ["P-101"], "published": False}
@@ -90,7 +92,10 @@ def test_ids_win_over_names() -> None:
 
 def test_a_large_shop_and_a_long_sentence_are_quick() -> None:
     shop = Catalogue(
-        tuple(Good(f"P-{at}", f"Tovar{at % 97} model{at}", f"Kind{at % 9}") for at in range(1000))
+        tuple(
+            ShopProduct(f"P-{at}", f"Tovar{at % 97} model{at}", f"Kind{at % 9}")
+            for at in range(1000)
+        )
     )
     started = time.process_time()
     answer = ask("подними цену на " + "товар97 модель12 нечто " * 150 + "на 3%", shop)

@@ -13,11 +13,11 @@ from tests.tools.conftest import context
 from tests.tools.intents.catalogue import SHOP
 from tools import registry, runner
 from tools.contracts import ToolRefused
-from tools.dashes import DASHES, plain_dashes
+from tools.dashes import DASHES, replace_dashes
 from tools.intents.answers import ToolCall
-from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import unsaid, unused
-from tools.intents.resolve import Answer, Question, language_of, resolve
+from tools.intents.planner.allowed import list_allowed_actions
+from tools.intents.planner.arguments import find_unsaid, is_partial
+from tools.intents.resolve import Answer, Question, detect_language, resolve
 
 TODAY = date(2026, 11, 23)
 DASH = pytest.mark.parametrize(
@@ -31,7 +31,7 @@ WAY_OPEN = {
 
 
 def resolved(text: str) -> Answer:
-    return resolve(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
+    return resolve(text, today=TODAY, language=detect_language(text, "en"), catalogue=SHOP)
 
 
 def test_the_dashes_of_phones_word_processors_and_our_own_cards_are_among_them() -> None:
@@ -93,7 +93,7 @@ def test_a_sign_against_its_verb_is_asked_about(dash: str, text: str) -> None:
     plain, found = resolved(text), resolved(text.replace("-", dash).replace("+", "＋"))
 
     assert isinstance(plain, Question)
-    assert plain.text == WAY_OPEN[language_of(text, "en")]
+    assert plain.text == WAY_OPEN[detect_language(text, "en")]
     assert found == plain
 
 
@@ -145,7 +145,7 @@ def test_a_dash_that_only_leads_to_the_words_is_none_of_them(dash: str) -> None:
 def test_the_planner_takes_no_side_of_a_contradiction(dash: str, percent: str) -> None:
     for text in (f"raise prices of P-101 by {dash}5%", "cut prices of P-101 by ＋5%"):
         change = ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": percent})
-        assert unsaid(change, text, ()) == "percent"
+        assert find_unsaid(change, text, ()) == "percent"
 
 
 @DASH
@@ -153,11 +153,11 @@ def test_the_planner_hears_every_minus(dash: str) -> None:
     text = f"can you change P{dash}101 by {dash}5%"
     change = ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": "-5"})
 
-    assert "adjust_price" in allowed_actions(text)
-    assert unsaid(change, text, ()) == ""
-    assert not unused([change], text)
-    assert unused([ToolCall("flag_order", {"order_ids": ["OB-1003"]})], f"flag OB{dash}1004")
-    assert unused(
+    assert "adjust_price" in list_allowed_actions(text)
+    assert find_unsaid(change, text, ()) == ""
+    assert not is_partial([change], text)
+    assert is_partial([ToolCall("flag_order", {"order_ids": ["OB-1003"]})], f"flag OB{dash}1004")
+    assert is_partial(
         [ToolCall("flag_order", {"order_ids": ["OB-1003", "OB-1010"]})],
         f"flag OB-1003{dash}OB-1010",
     )
@@ -166,7 +166,7 @@ def test_the_planner_hears_every_minus(dash: str) -> None:
 def validated(tool: str, payload: dict[str, Any]) -> dict[str, Any]:
     item = registry.get(tool)
     assert item is not None
-    return runner.validated(item, payload, context()).model_dump(exclude_unset=True)
+    return runner.validate(item, payload, context()).model_dump(exclude_unset=True)
 
 
 @DASH
@@ -193,5 +193,5 @@ def test_arguments_of_programs_and_models_are_read_alike(dash: str) -> None:
 @DASH
 def test_every_sign_stays_in_its_place(dash: str) -> None:
     text = f"а{dash}б {dash}5%"
-    assert plain_dashes(text) == "а-б -5%"
-    assert len(plain_dashes(text)) == len(text)
+    assert replace_dashes(text) == "а-б -5%"
+    assert len(replace_dashes(text)) == len(text)

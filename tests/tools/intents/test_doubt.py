@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
 
-ACTIONS = {tool.name for tool in registry.all_tools() if tool.kind == "action"}
+ACTIONS = {tool.name for tool in registry.list_tools() if tool.kind == "action"}
 ORDERS = [
     phrase for phrase in phrases() if phrase.tool in ACTIONS and not phrase.text.startswith("/")
 ]
@@ -31,7 +31,7 @@ AFTERTHOUGHTS = ("- no, don't", "нет, не надо", "хотя нет", "е�
 
 
 def ask(text: str, phrase: Phrase) -> Answer:
-    return resolve(text, today=phrase.today, language=language_of(text, "en"), catalogue=SHOP)
+    return resolve(text, today=phrase.today, language=detect_language(text, "en"), catalogue=SHOP)
 
 
 def name(phrase: Phrase) -> str:

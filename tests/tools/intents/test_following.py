@@ -12,13 +12,17 @@ from tests.tools.intents.catalogue import SHOP as COFFEE
 from tests.tools.intents.phrases import TODAY, phrases
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.follow_up import PreviousCard, follow, looks_back
-from tools.intents.resolve import language_of, understand
+from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.resolve import detect_language, understand
 from tools.intents.sentence import Sentence, parse
-from tools.intents.values.product_name import Catalogue, Good
+from tools.intents.values.product_name import Catalogue, ShopProduct
 
 SHOP = Catalogue(
-    (*COFFEE.goods, Good("P-301", "Socks, grey", "Wear"), Good("P-302", "Каркаде 100 г", "Чай"))
+    (
+        *COFFEE.goods,
+        ShopProduct("P-301", "Socks, grey", "Wear"),
+        ShopProduct("P-302", "Каркаде 100 г", "Чай"),
+    )
 )
 KPI = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-11-23", "end": "2026-11-23"}))
 WEEKS = PreviousCard(ToolCall("kpi_snapshot", {"compare_to": "previous_week"}))
@@ -152,7 +156,7 @@ ORDERS_NOTHING = [
 
 
 def said(text: str) -> Sentence:
-    return parse(text, today=TODAY, language=language_of(text, "en"), catalogue=SHOP)
+    return parse(text, today=TODAY, language=detect_language(text, "en"), catalogue=SHOP)
 
 
 def followed(last: PreviousCard, text: str) -> Any:
@@ -160,7 +164,7 @@ def followed(last: PreviousCard, text: str) -> Any:
 
 
 def leans(text: str) -> bool:
-    return looks_back(said(text), by_itself(text))
+    return is_leaning(said(text), by_itself(text))
 
 
 @pytest.mark.parametrize(("last", "text", "tool", "payload"), FOLLOWS)

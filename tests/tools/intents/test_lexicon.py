@@ -11,9 +11,9 @@ import pytest
 from pymorphy3 import MorphAnalyzer
 
 from tools.intents import language
-from tools.intents.language.lexicon import FOLDERS, lexicon, spelled
+from tools.intents.language.lexicon import FOLDERS, get_lexicon, normalise_spelling
 from tools.intents.language.lexicon_file import Table
-from tools.intents.language.words import groups_of, meant_by, value_in
+from tools.intents.language.words import find_meant, get_groups, get_value
 
 RUSSIAN = re.compile("[а-я]")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -37,7 +37,7 @@ DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 def test_what_is_listed_in_any_form_is_a_lemma() -> None:
     dictionary = MorphAnalyzer(lang="ru")
-    found = lexicon()
+    found = get_lexicon()
     values = (word for table in found.values.values() for word in table)
     listed = {
         word.partition("/")[0].rstrip("!")
@@ -48,7 +48,7 @@ def test_what_is_listed_in_any_form_is_a_lemma() -> None:
         word
         for word in listed
         if dictionary.word_is_known(word)
-        and word not in map(spelled, dictionary.normal_forms(word))
+        and word not in map(normalise_spelling, dictionary.normal_forms(word))
     }
 
     assert len(listed) > 300
@@ -61,8 +61,10 @@ def test_every_group_and_every_mark_is_asked_about() -> None:
     sources = "".join(
         path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")
     )
-    inside = {group for found in lexicon().phrases.values() for run, _ in found for group in run}
-    made = {name for found in lexicon().phrases.values() for _, name in found}
+    inside = {
+        group for found in get_lexicon().phrases.values() for run, _ in found for group in run
+    }
+    made = {name for found in get_lexicon().phrases.values() for _, name in found}
     named = made.union(*(file[part] for file in FILES.values() for part in ("groups", "marks")))
 
     assert {name for name in named - inside if f'"{name}"' not in sources} == set()
@@ -158,7 +160,7 @@ def literals(path: Path) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_form_of_a_word(word: str, group: str, belongs: bool) -> None:
-    assert (group in groups_of(word)) is belongs
+    assert (group in get_groups(word)) is belongs
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_a_form_of_a_word(word: str, group: str, belongs: bool) -> None:
     ],
 )  # fmt: skip
 def test_a_slip_of_the_pen(slip: str, meant: str) -> None:
-    assert meant_by(slip) == meant
+    assert find_meant(slip) == meant
 
 
 @pytest.mark.parametrize(
@@ -181,4 +183,4 @@ def test_a_slip_of_the_pen(slip: str, meant: str) -> None:
     ],
 )  # fmt: skip
 def test_a_word_with_a_value(table: Table, word: str, value: int | None) -> None:
-    assert value_in(table, word) == value
+    assert get_value(table, word) == value

@@ -9,7 +9,7 @@ import pytest
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
 
 ALL = phrases()
 CALLS = [phrase for phrase in ALL if phrase.tool is not None]
@@ -21,7 +21,7 @@ def name(phrase: Phrase) -> str:
 
 
 def asked(phrase: Phrase) -> Answer:
-    language = language_of(phrase.text, "en")
+    language = detect_language(phrase.text, "en")
     return resolve(phrase.text, today=phrase.today, language=language, catalogue=SHOP)
 
 
@@ -45,7 +45,9 @@ def test_question(phrase: Phrase) -> None:
     else:
         assert len(answer.suggestions) == 3
     assert answer.text[-1] in ".?"
-    assert (language_of(answer.text, "en") == "ru") == (language_of(phrase.text, "en") == "ru")
+    assert (detect_language(answer.text, "en") == "ru") == (
+        detect_language(phrase.text, "en") == "ru"
+    )
 
 
 @pytest.mark.parametrize("phrase", CALLS, ids=name)

@@ -11,26 +11,26 @@ import pytest
 from tests.servers.llm import API_KEY, TOKENS_IN, TOKENS_OUT, Answer, Model, call
 from tests.tools.conftest import context
 from tools import registry
-from tools.contracts import Card, Field, Result, ToolRefused
+from tools.contracts import Card, CardField, Result, ToolRefused
 from tools.intents.answers import ToolCall
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner import plan as planning
 from tools.intents.planner import wire
-from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import unsaid
+from tools.intents.planner.allowed import list_allowed_actions
+from tools.intents.planner.arguments import find_unsaid
 from tools.intents.planner.plan import (
     LONGEST_TEXT,
     MOST_CHANGES,
     MOST_ROUNDS,
     NoPlan,
     Plan,
-    Said,
-    plan,
+    PlanRequest,
+    run_plan,
 )
-from tools.intents.planner.wire import Server, Usage
+from tools.intents.planner.wire import ModelServer, Usage
 
 REVENUE = Result(
-    card=Card(title="KPI", fields=(Field(label="Revenue", value="€1,234.50"),)),
+    card=Card(title="KPI", fields=(CardField(label="Revenue", value="€1,234.50"),)),
     data={
         "revenue": Decimal("1234.50"),
         "paid_orders": 17,
@@ -56,7 +56,9 @@ class Reads:
         return self.answer
 
 
-async def planned(text: str, server: Server, *script: Answer, model: Model, **said: Any) -> Plan:
+async def planned(
+    text: str, server: ModelServer, *script: Answer, model: Model, **said: Any
+) -> Plan:
     found = await outcome(text, server, *script, model=model, **said)
     assert isinstance(found, Plan), found
     return found
@@ -64,21 +66,23 @@ async def planned(text: str, server: Server, *script: Answer, model: Model, **sa
 
 async def outcome(
     text: str,
-    server: Server,
+    server: ModelServer,
     *script: Answer,
     model: Model,
     reads: Reads | None = None,
     **said: Any,
 ) -> Plan | NoPlan:
     model.script = list(script)
-    return await plan(Said(text, context(), **said), server, reads or Reads())
+    return await run_plan(PlanRequest(text, context(), **said), server, reads or Reads())
 
 
 KPI = call("kpi_snapshot", start="2026-11-22", end="2026-11-22")
 FLAG = call("flag_order", order_ids=["OB-1003"], reason="late")
 
 
-async def test_a_read_is_run_and_its_figures_may_be_told(server: Server, model: Model) -> None:
+async def test_a_read_is_run_and_its_figures_may_be_told(
+    server: ModelServer, model: Model
+) -> None:
     reads = Reads()
     found = await planned(
         "how did sunday go for us moneywise",
@@ -103,7 +107,7 @@ LOWEST = "please flag whichever order sits lowest there"
 
 
 async def test_the_card_before_is_told_and_its_rows_may_be_meant(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     found = await planned(LOWEST, server, FLAG, model=model, last=STUCK)
     (change,) = found.changes
@@ -112,13 +116,15 @@ async def test_the_card_before_is_told_and_its_rows_may_be_meant(
     assert "Anna Graf" not in model.heard()
 
 
-async def test_rows_that_no_card_showed_are_not_meant(server: Server, model: Model) -> None:
+async def test_rows_that_no_card_showed_are_not_meant(server: ModelServer, model: Model) -> None:
     other = call("flag_order", order_ids=["OB-1009"])
     found = await planned(LOWEST, server, other, Answer("Which order?"), model=model, last=STUCK)
     assert found.changes == ()
 
 
-async def test_a_figure_that_no_tool_returned_is_not_shown(server: Server, model: Model) -> None:
+async def test_a_figure_that_no_tool_returned_is_not_shown(
+    server: ModelServer, model: Model
+) -> None:
     said = "You sold for €1,234.50. That is 20% more than 1,028.75. Nice! Twelve more are coming."
     found = await planned("how was it", server, KPI, Answer(said), model=model)
     assert found.text == "You sold for €1,234.50. Nice!"
@@ -137,32 +143,34 @@ async def test_a_figure_that_no_tool_returned_is_not_shown(server: Server, model
     ],
 )
 async def test_a_figure_with_a_magnitude_is_another_figure(
-    said: str, server: Server, model: Model
+    said: str, server: ModelServer, model: Model
 ) -> None:
     found = await planned("how was it", server, KPI, Answer(f"{said} Nice."), model=model)
     assert "17" not in found.text
     assert "Seventeen" not in found.text
 
 
-async def test_what_is_counted_makes_it_no_other_figure(server: Server, model: Model) -> None:
+async def test_what_is_counted_makes_it_no_other_figure(server: ModelServer, model: Model) -> None:
     found = await planned("how was it", server, KPI, Answer("17 кофе."), model=model)
     assert found.text == "17 кофе."
 
 
-async def test_the_owner_s_own_figure_is_not_confirmed(server: Server, model: Model) -> None:
+async def test_the_owner_s_own_figure_is_not_confirmed(server: ModelServer, model: Model) -> None:
     said = Answer("Yes, 5000 came in. Did you mean 5000 euros?")
     found = await planned("were it 5000 yesterday mate", server, KPI, said, model=model)
     assert found.text == "Did you mean 5000 euros?"
 
 
-async def test_an_action_only_becomes_a_change_to_propose(server: Server, model: Model) -> None:
+async def test_an_action_only_becomes_a_change_to_propose(
+    server: ModelServer, model: Model
+) -> None:
     found = await planned("flag 1003, it is late", server, FLAG, model=model)
     assert found.changes == (ToolCall("flag_order", {"order_ids": ["OB-1003"], "reason": "late"}),)
     assert found.text == ""
     assert len(model.requests) == 1  # the preview says the rest
 
 
-async def test_several_changes_in_one_sentence(server: Server, model: Model) -> None:
+async def test_several_changes_in_one_sentence(server: ModelServer, model: Model) -> None:
     both = Answer(calls=(*FLAG.calls, ("disable_coupon", {"code": "ship5"}), *FLAG.calls))
     found = await planned("flag OB-1003 and kill the coupon ship5", server, both, model=model)
     assert [change.tool for change in found.changes] == ["flag_order", "disable_coupon"]
@@ -181,7 +189,7 @@ async def test_several_changes_in_one_sentence(server: Server, model: Model) -> 
 )
 def test_a_price_goes_as_was_said(text: str, percent: int, proposed: bool) -> None:
     change = ToolCall("adjust_price", {"product_ids": ["P-101"], "percent": str(percent)})
-    assert (not unsaid(change, text, ())) is proposed
+    assert (not find_unsaid(change, text, ())) is proposed
 
 
 @pytest.mark.parametrize(
@@ -221,10 +229,10 @@ def test_a_price_goes_as_was_said(text: str, percent: int, proposed: bool) -> No
 def test_what_was_said_is_not_left_to_a_default(
     text: str, tool: str, payload: dict[str, Any], missing: str
 ) -> None:
-    assert unsaid(ToolCall(tool, payload), text, ()) == missing
+    assert find_unsaid(ToolCall(tool, payload), text, ()) == missing
 
 
-async def test_two_numbers_side_by_side_are_two(server: Server, model: Model) -> None:
+async def test_two_numbers_side_by_side_are_two(server: ModelServer, model: Model) -> None:
     coupon = {"code": "HEAT7", "percent_off": 7, "max_uses": 100}
     text = "make a coupon HEAT7, 7%, 100 uses"
     found = await planned(text, server, call("create_coupon", **coupon), model=model)
@@ -232,7 +240,7 @@ async def test_two_numbers_side_by_side_are_two(server: Server, model: Model) ->
 
 
 async def test_more_changes_than_a_person_can_look_at_are_none(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     numbers = range(1001, 1001 + MOST_CHANGES + 3)
     many = Answer(
@@ -257,20 +265,20 @@ async def test_more_changes_than_a_person_can_look_at_are_none(
     ],
 )
 async def test_an_action_nobody_ordered_is_not_even_offered(
-    text: str, tool: str, server: Server, model: Model
+    text: str, tool: str, server: ModelServer, model: Model
 ) -> None:
     found = await outcome(text, server, Answer(calls=((tool, {}),)), FLAG, model=model)
     assert tool not in {name for item in [model.tools()] for name in item}
     assert isinstance(found, NoPlan) or not found.changes
 
 
-async def test_somebody_elses_words_order_nothing(server: Server, model: Model) -> None:
+async def test_somebody_elses_words_order_nothing(server: ModelServer, model: Model) -> None:
     found = await outcome("flag OB-1003", server, FLAG, model=model, may_order=False)
     assert "flag_order" not in model.tools()
     assert isinstance(found, NoPlan)
 
 
-async def test_what_a_tool_has_read_orders_nothing(server: Server, model: Model) -> None:
+async def test_what_a_tool_has_read_orders_nothing(server: ModelServer, model: Model) -> None:
     found = await outcome(
         "what is with OB-1003",
         server,
@@ -284,7 +292,7 @@ async def test_what_a_tool_has_read_orders_nothing(server: Server, model: Model)
     assert found.text == "It is stuck."
 
 
-async def test_customers_are_not_told_to_the_model(server: Server, model: Model) -> None:
+async def test_customers_are_not_told_to_the_model(server: ModelServer, model: Model) -> None:
     await planned("how was it", server, KPI, Answer("Fine."), model=model)
     assert "1234.50" in model.heard()
     assert "Anna" not in model.heard()
@@ -299,7 +307,7 @@ async def test_customers_are_not_told_to_the_model(server: Server, model: Model)
     ],
 )
 async def test_what_the_owner_has_not_said_is_asked_for(
-    arguments: dict[str, Any], server: Server, model: Model
+    arguments: dict[str, Any], server: ModelServer, model: Model
 ) -> None:
     question = Answer("How many per cent?")
     text = "create a coupon AUTUMN10 with 10 uses"
@@ -308,12 +316,14 @@ async def test_what_the_owner_has_not_said_is_asked_for(
     assert found.text == "How many per cent?"
 
 
-async def test_a_change_that_was_not_proposed_is_not_claimed(server: Server, model: Model) -> None:
+async def test_a_change_that_was_not_proposed_is_not_claimed(
+    server: ModelServer, model: Model
+) -> None:
     found = await outcome("flag the bad one", server, Answer("Done, it is flagged."), model=model)
     assert found == NoPlan("empty", Usage(TOKENS_IN, TOKENS_OUT))
 
 
-async def test_wrong_arguments_are_told_once_and_mended(server: Server, model: Model) -> None:
+async def test_wrong_arguments_are_told_once_and_mended(server: ModelServer, model: Model) -> None:
     found = await planned(
         "how was sunday",
         server,
@@ -326,7 +336,9 @@ async def test_wrong_arguments_are_told_once_and_mended(server: Server, model: M
     assert "start" in model.heard()
 
 
-async def test_a_model_that_never_gets_it_right_is_given_up(server: Server, model: Model) -> None:
+async def test_a_model_that_never_gets_it_right_is_given_up(
+    server: ModelServer, model: Model
+) -> None:
     wrong = [Answer(calls=(("kpi_snapshot", "{not json"),))] * 9
     found = await outcome("how was sunday", server, *wrong, model=model)
     assert isinstance(found, NoPlan)
@@ -334,14 +346,14 @@ async def test_a_model_that_never_gets_it_right_is_given_up(server: Server, mode
     assert len(model.requests) == 3
 
 
-async def test_rounds_end(server: Server, model: Model) -> None:
+async def test_rounds_end(server: ModelServer, model: Model) -> None:
     reads = Reads()
     await planned("how was it", server, *[KPI] * 9, model=model, reads=reads)
     assert len(model.requests) == MOST_ROUNDS
     assert model.requests[-1][1].get("tools") is None  # the last one is for answering
 
 
-async def test_a_refused_read_is_told_to_the_model(server: Server, model: Model) -> None:
+async def test_a_refused_read_is_told_to_the_model(server: ModelServer, model: Model) -> None:
     refused = Reads(ToolRefused("UPSTREAM_UNAVAILABLE", "The shop does not answer."))
     found = await planned(
         "how was it", server, KPI, Answer("The shop does not answer."), model=model, reads=refused
@@ -352,7 +364,7 @@ async def test_a_refused_read_is_told_to_the_model(server: Server, model: Model)
 
 async def test_arguments_as_an_object(model: Model) -> None:
     model.objects = True
-    server = Server(model.url, API_KEY, "small", "chat")
+    server = ModelServer(model.url, API_KEY, "small", "chat")
     assert (await planned("flag OB-1003, late", server, FLAG, model=model)).changes
 
 
@@ -418,7 +430,7 @@ CALLS_ON_THE_WIRE: dict[str, Answer] = {
 @pytest.mark.parametrize("shape", CALLS_ON_THE_WIRE)
 async def test_a_call_is_one_whatever_its_shape(shape: str, model: Model) -> None:
     api: Any = "responses" if shape.startswith("responses") else "chat"
-    server = Server(model.url, API_KEY, "small", api)
+    server = ModelServer(model.url, API_KEY, "small", api)
     reads = Reads()
     found = await planned(
         "how was sunday", server, CALLS_ON_THE_WIRE[shape], Answer("17 orders."), model=model, reads=reads
@@ -440,7 +452,7 @@ async def test_a_call_is_one_whatever_its_shape(shape: str, model: Model) -> Non
 
 
 async def test_calls_without_ids_are_told_apart_in_every_round(model: Model) -> None:
-    server = Server(model.url, API_KEY, "small", "chat")
+    server = ModelServer(model.url, API_KEY, "small", "chat")
     nameless = message(tool_calls=[{"function": CALLED}])
     await planned("how was it", server, nameless, nameless, Answer("17 orders."), model=model)
     _, body = model.requests[-1]
@@ -458,7 +470,7 @@ async def test_calls_without_ids_are_told_apart_in_every_round(model: Model) -> 
     ],
 )  # fmt: skip
 async def test_a_tool_is_known_whatever_stands_around_its_name(
-    name: str, server: Server, model: Model
+    name: str, server: ModelServer, model: Model
 ) -> None:
     reads = Reads()
     asked = Answer(calls=((name, SUNDAY),))
@@ -490,7 +502,7 @@ NONE: dict[str, Any] = {}
     ],
 )
 async def test_arguments_are_read_as_they_were_meant(
-    arguments: str, read: dict[str, Any], server: Server, model: Model
+    arguments: str, read: dict[str, Any], server: ModelServer, model: Model
 ) -> None:
     reads = Reads()
     asked = Answer(calls=(("kpi_snapshot", arguments),))
@@ -499,7 +511,7 @@ async def test_arguments_are_read_as_they_were_meant(
 
 
 @pytest.mark.parametrize("arguments", [None, {}, [], SUNDAY])
-async def test_arguments_may_be_no_text(arguments: Any, server: Server, model: Model) -> None:
+async def test_arguments_may_be_no_text(arguments: Any, server: ModelServer, model: Model) -> None:
     model.objects = True
     reads = Reads()
     asked = Answer(calls=(("kpi_snapshot", arguments),))
@@ -508,7 +520,7 @@ async def test_arguments_may_be_no_text(arguments: Any, server: Server, model: M
 
 
 async def test_what_is_sent_back_has_arguments_that_every_server_reads(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     asked = Answer(calls=(("kpi_snapshot", "{not json"), ("kpi_snapshot", "null")))
     await planned("how was it", server, asked, Answer("17 orders."), model=model)
@@ -539,7 +551,7 @@ async def test_what_is_sent_back_has_arguments_that_every_server_reads(
     ],
 )  # fmt: skip
 async def test_nothing_is_said_about_the_shop_without_a_look_at_it(
-    said: str, shown: str, server: Server, model: Model
+    said: str, shown: str, server: ModelServer, model: Model
 ) -> None:
     found = await outcome("how are they doing", server, Answer(said), model=model)
     assert (found.text if isinstance(found, Plan) else found.code) == (shown or "empty")
@@ -547,7 +559,7 @@ async def test_nothing_is_said_about_the_shop_without_a_look_at_it(
 
 @pytest.mark.parametrize("wrong", ["{not json", '{"start": "sunday"}', "7"])
 async def test_nothing_is_shown_after_a_read_that_never_was(
-    wrong: str, server: Server, model: Model
+    wrong: str, server: ModelServer, model: Model
 ) -> None:
     asked = Answer(calls=(("kpi_snapshot", wrong),))
     found = await outcome("how was it", server, asked, Answer("Here it is."), model=model)
@@ -568,7 +580,7 @@ async def test_nothing_is_shown_after_a_read_that_never_was(
     ],
 )
 async def test_what_was_read_is_shown_when_a_later_round_fails(
-    later: Answer, code: str, server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+    later: Answer, code: str, server: ModelServer, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "REQUEST_SEC", 0.5)
     monkeypatch.setattr(wire, "RETRIES", 0)
@@ -580,7 +592,7 @@ async def test_what_was_read_is_shown_when_a_later_round_fails(
 
 
 async def test_what_was_read_is_shown_when_the_time_is_up(
-    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+    server: ModelServer, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "WHOLE_SEC", 2.0)
     found = await planned("how was it", server, KPI, Answer(hangs=True), model=model)
@@ -588,7 +600,7 @@ async def test_what_was_read_is_shown_when_the_time_is_up(
 
 
 async def test_what_was_proposed_is_proposed_when_a_later_round_fails(
-    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+    server: ModelServer, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "RETRIES", 0)
     both = Answer(calls=(*KPI.calls, *FLAG.calls))
@@ -602,7 +614,7 @@ async def test_what_was_proposed_is_proposed_when_a_later_round_fails(
 
 
 async def test_the_shop_s_refusal_is_told_when_the_model_fails(
-    server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+    server: ModelServer, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "RETRIES", 0)
     refused = Reads(ToolRefused("UPSTREAM_UNAVAILABLE", "The shop does not answer."))
@@ -613,7 +625,7 @@ async def test_the_shop_s_refusal_is_told_when_the_model_fails(
 
 
 async def test_what_is_asked_for_twice_is_read_and_shown_once(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     reads = Reads()
     found = await planned("how was it", server, KPI, KPI, model=model, reads=reads)
@@ -621,7 +633,7 @@ async def test_what_is_asked_for_twice_is_read_and_shown_once(
 
 
 @pytest.mark.parametrize("fence", ["{}", "```json\n{}\n```"])
-async def test_calls_written_into_the_text(fence: str, server: Server, model: Model) -> None:
+async def test_calls_written_into_the_text(fence: str, server: ModelServer, model: Model) -> None:
     text = fence.replace("{}", '{"name": "kpi_snapshot", "arguments": {"start": "2026-11-22"}}')
     reads = Reads()
     found = await planned(
@@ -634,7 +646,7 @@ async def test_calls_written_into_the_text(fence: str, server: Server, model: Mo
 @pytest.mark.parametrize(("lacks", "goes"), [("chat", "responses"), ("responses", "chat")])
 async def test_a_server_with_one_api_is_remembered(lacks: str, goes: str, model: Model) -> None:
     model.lacks = {lacks}
-    server = Server(model.url, API_KEY, "small")
+    server = ModelServer(model.url, API_KEY, "small")
     wire._remembered[model.url] = "chat" if lacks == "chat" else "responses"
     del wire._remembered[model.url]
     for _ in range(2):
@@ -644,7 +656,7 @@ async def test_a_server_with_one_api_is_remembered(lacks: str, goes: str, model:
 
 async def test_a_server_that_has_neither(model: Model) -> None:
     model.lacks = {"chat", "responses"}
-    found = await outcome("how was it", Server(model.url, API_KEY, "small"), model=model)
+    found = await outcome("how was it", ModelServer(model.url, API_KEY, "small"), model=model)
     assert found == NoPlan("failed")
 
 
@@ -652,7 +664,7 @@ async def test_openai_s_own_models_want_to_be_told_not_to_reason(model: Model) -
     refusal = Answer(
         status=400, body=b'{"error": {"message": "tools need reasoning_effort none"}}'
     )
-    server = Server(model.url, API_KEY, "small", "chat")
+    server = ModelServer(model.url, API_KEY, "small", "chat")
     await planned("how was it", server, refusal, KPI, Answer("Fine."), model=model)
     assert [body.get("reasoning_effort") for _, body in model.requests] == [None, "none", "none"]
 
@@ -673,7 +685,7 @@ async def test_openai_s_own_models_want_to_be_told_not_to_reason(model: Model) -
     ],
 )
 async def test_every_way_to_fail_is_told_apart(
-    answer: Answer, code: str, server: Server, model: Model, monkeypatch: pytest.MonkeyPatch
+    answer: Answer, code: str, server: ModelServer, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "REQUEST_SEC", 0.5)
     monkeypatch.setattr(wire, "RETRIES", 0)
@@ -683,8 +695,10 @@ async def test_every_way_to_fail_is_told_apart(
 
 
 async def test_nobody_there() -> None:
-    found = await plan(
-        Said("how was it", context()), Server("http://127.0.0.1:9/v1", "", "small"), Reads()
+    found = await run_plan(
+        PlanRequest("how was it", context()),
+        ModelServer("http://127.0.0.1:9/v1", "", "small"),
+        Reads(),
     )
     assert found == NoPlan("away")
 
@@ -706,7 +720,7 @@ ORDERS = {
 
 @pytest.mark.parametrize("tool", ORDERS)
 def test_every_action_can_be_ordered(tool: str) -> None:
-    assert all(tool in allowed_actions(text) for text in ORDERS[tool])
+    assert all(tool in list_allowed_actions(text) for text in ORDERS[tool])
 
 
 @pytest.mark.parametrize(
@@ -724,7 +738,7 @@ def test_every_action_can_be_ordered(tool: str) -> None:
     ],
 )
 def test_a_polite_order_is_one(text: str, tool: str) -> None:
-    assert tool in allowed_actions(text)
+    assert tool in list_allowed_actions(text)
 
 
 @pytest.mark.parametrize(
@@ -757,18 +771,18 @@ def test_a_polite_order_is_one(text: str, tool: str) -> None:
     ],
 )
 def test_what_only_asks_is_no_order(text: str) -> None:
-    assert allowed_actions(text) == frozenset()
+    assert list_allowed_actions(text) == frozenset()
 
 
 def test_every_action_has_an_order() -> None:
-    assert set(ORDERS) == {tool.name for tool in registry.all_tools() if tool.kind == "action"}
+    assert set(ORDERS) == {tool.name for tool in registry.list_tools() if tool.kind == "action"}
 
 
 DISCOUNT = call("set_discount", product_ids=["P-101"], percent=10)
 
 
 async def test_a_change_is_not_claimed_after_something_was_read(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     claim = Answer("I have put the discount on all teas.")
     found = await planned("put 10% discount on all teas", server, KPI, claim, model=model)
@@ -778,7 +792,7 @@ async def test_a_change_is_not_claimed_after_something_was_read(
 
 @pytest.mark.parametrize("reads", [(), (KPI,)])
 async def test_half_an_order_is_not_proposed_and_the_rest_is_asked_for(
-    reads: tuple[Answer, ...], server: Server, model: Model
+    reads: tuple[Answer, ...], server: ModelServer, model: Model
 ) -> None:
     both = Answer(calls=(*DISCOUNT.calls, ("disable_coupon", {"code": "SHIP5"})))
     text = "put 10% discount on P-101 and disable the coupon"
@@ -788,7 +802,7 @@ async def test_half_an_order_is_not_proposed_and_the_rest_is_asked_for(
 
 
 async def test_half_an_order_says_so_after_something_was_read(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     half = call("adjust_price", product_ids=["P-101"], percent=5)
     text = "raise P-101 by 5% and lower P-102 by 10%"
@@ -797,7 +811,7 @@ async def test_half_an_order_says_so_after_something_was_read(
     assert found.text.startswith("I am not sure that I got all of that")
 
 
-async def test_what_was_put_right_is_proposed(server: Server, model: Model) -> None:
+async def test_what_was_put_right_is_proposed(server: ModelServer, model: Model) -> None:
     made_up = call("set_discount", product_ids=["P-109"], percent=10)
     found = await planned("put 10% discount on P-101", server, made_up, DISCOUNT, model=model)
     assert [change.payload["product_ids"] for change in found.changes] == [["P-101"]]
@@ -837,7 +851,7 @@ async def test_what_was_put_right_is_proposed(server: Server, model: Model) -> N
     ],
 )
 async def test_each_part_of_a_sentence_orders_its_own_change(
-    text: str, calls: tuple[tuple[str, Any], ...], server: Server, model: Model
+    text: str, calls: tuple[tuple[str, Any], ...], server: ModelServer, model: Model
 ) -> None:
     found = await planned(text, server, Answer(calls=calls), model=model)
     assert [change.tool for change in found.changes] == [tool for tool, _ in calls]
@@ -891,11 +905,11 @@ async def test_each_part_of_a_sentence_orders_its_own_change(
     ],
 )  # fmt: skip
 def test_values_stand_where_they_were_said(text: str, change: ToolCall, gap: str) -> None:
-    assert unsaid(change, text, ()) == gap
+    assert find_unsaid(change, text, ()) == gap
 
 
 async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
-    server: Server, model: Model
+    server: ModelServer, model: Model
 ) -> None:
     long = {**REVENUE.data, "note": "9" * 31 + " and 17"}
     reads = Reads(Result(card=REVENUE.card, data=long, provenance=None))
@@ -917,12 +931,12 @@ async def test_a_long_number_in_the_shop_s_data_spoils_nothing(
 async def test_odd_answers_are_taken_as_far_as_they_go(
     answer: bytes, code: str, model: Model
 ) -> None:
-    server = Server(model.url, API_KEY, "small", "chat")
+    server = ModelServer(model.url, API_KEY, "small", "chat")
     found = await outcome("how was it", server, Answer(body=answer), model=model)
     assert (found.code if isinstance(found, NoPlan) else "") == code
 
 
-async def test_a_model_that_rambles_is_cut_short(server: Server, model: Model) -> None:
+async def test_a_model_that_rambles_is_cut_short(server: ModelServer, model: Model) -> None:
     found = await planned("how was it", server, KPI, Answer("It was fine. " * 400), model=model)
     assert found.text.startswith("It was fine. It was fine.")
     assert found.text.endswith("fine.")
@@ -935,14 +949,16 @@ async def test_the_bound_has_another_name_at_newer_models(model: Model) -> None:
     refusal = Answer(
         status=400, body=b'{"error": {"message": "Use max_completion_tokens instead"}}'
     )
-    server = Server(model.url, API_KEY, "small", "chat")
+    server = ModelServer(model.url, API_KEY, "small", "chat")
     await planned("how was it", server, refusal, Answer("Which day?"), model=model)
     assert [
         (body.get("max_tokens"), body.get("max_completion_tokens")) for _, body in model.requests
     ] == [(wire.MOST_TOKENS_OUT, None), (None, wire.MOST_TOKENS_OUT)]
 
 
-async def test_the_reason_of_a_flag_is_not_told_to_the_model(server: Server, model: Model) -> None:
+async def test_the_reason_of_a_flag_is_not_told_to_the_model(
+    server: ModelServer, model: Model
+) -> None:
     data = {"order_id": "OB-1003", "flag_reason": "call Anna +49 30 23125 001"}
     reads = Reads(Result(card=REVENUE.card, data=data, provenance=None))
     await planned("how was it", server, KPI, Answer("Fine."), model=model, reads=reads)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.evals.worst import proposed
+from tests.evals.worst import list_proposed
 from tools.intents.answers import ToolCall
-from tools.intents.imperative import action_frames
-from tools.intents.language.words import groups_of
-from tools.intents.planner.allowed import allowed_actions, parse_said, parts_of
-from tools.intents.planner.arguments import unsaid, unused
-from tools.intents.planner.claims import claims_nothing
+from tools.intents.imperative import list_action_frames
+from tools.intents.language.words import get_groups
+from tools.intents.planner.allowed import list_allowed_actions, parse_said, split_orders
+from tools.intents.planner.arguments import find_unsaid, is_partial
+from tools.intents.planner.claims import keep_harmless
 
 #: By kind, texts that speak of a change and do not order it.
 NOT_ORDERED = {
@@ -70,8 +70,8 @@ NOT_ORDERED = {
     ("kind", "text"), [(kind, text) for kind, texts in NOT_ORDERED.items() for text in texts]
 )
 def test_what_is_not_ordered(kind: str, text: str) -> None:
-    assert allowed_actions(text) == frozenset(), kind
-    assert proposed(text) == []
+    assert list_allowed_actions(text) == frozenset(), kind
+    assert list_proposed(text) == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_what_is_not_ordered(kind: str, text: str) -> None:
     ],
 )
 def test_what_is_ordered(text: str, tools: set[str]) -> None:
-    assert allowed_actions(text) == tools
+    assert list_allowed_actions(text) == tools
 
 
 def test_every_verb_of_a_frame_can_order_its_action() -> None:
@@ -127,9 +127,9 @@ def test_every_verb_of_a_frame_can_order_its_action() -> None:
 
     for tool, words in verbs.items():
         for word in words:
-            assert tool in allowed_actions(f"{word} {about[tool]}"), word
-        groups = {verb.groups[0] for verb in action_frames()[tool].verbs}
-        assert all(groups_of(word) & groups for word in words), tool
+            assert tool in list_allowed_actions(f"{word} {about[tool]}"), word
+        groups = {verb.groups[0] for verb in list_action_frames()[tool].verbs}
+        assert all(get_groups(word) & groups for word in words), tool
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_every_verb_of_a_frame_can_order_its_action() -> None:
     ],
 )
 def test_a_text_is_cut_where_a_further_order_begins(text: str, parts: int) -> None:
-    found = parts_of(parse_said(text))
+    found = split_orders(parse_said(text))
 
     assert len(found) == parts
     assert "".join(part.text for part in found) == text.strip()
@@ -211,7 +211,7 @@ HIDE, FLAG, PRICE, COUPON = "publish_product", "flag_order", "adjust_price", "cr
 def test_an_argument_is_what_was_said(
     text: str, tool: str, payload: dict[str, Any], gap: str
 ) -> None:
-    assert unsaid(ToolCall(tool, payload), text, ()) == gap
+    assert find_unsaid(ToolCall(tool, payload), text, ()) == gap
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_an_argument_is_what_was_said(
     ],
 )
 def test_half_an_order_is_none(text: str, order_ids: list[str], more: bool) -> None:
-    assert unused([ToolCall(FLAG, {"order_ids": order_ids})], text) is more
+    assert is_partial([ToolCall(FLAG, {"order_ids": order_ids})], text) is more
 
 
 @pytest.mark.parametrize(
@@ -254,4 +254,4 @@ def test_half_an_order_is_none(text: str, order_ids: list[str], more: bool) -> N
     ],
 )
 def test_who_has_read_nothing_says_nothing_about_the_shop(said: str, harmless: bool) -> None:
-    assert claims_nothing(said) == (said if harmless else "")
+    assert keep_harmless(said) == (said if harmless else "")

@@ -18,7 +18,7 @@ from tools.intents.resolve import (
     Answer,
     Question,
     ToolCall,
-    language_of,
+    detect_language,
     resolve,
     understand_command,
 )
@@ -30,11 +30,11 @@ WORDS = sorted({word for phrase in phrases() for word in phrase.text.split()})
 
 
 def ask(text: str, today: date = TODAY) -> Answer:
-    return resolve(text, today=today, language=language_of(text, "en"))
+    return resolve(text, today=today, language=detect_language(text, "en"))
 
 
 def command(text: str) -> Answer | None:
-    return understand_command(parse(text, today=TODAY, language=language_of(text, "en")))
+    return understand_command(parse(text, today=TODAY, language=detect_language(text, "en")))
 
 
 def question(text: str) -> Question:
@@ -174,7 +174,7 @@ def test_commands_do_not_become_another_tool() -> None:
     [("KPI вчера", "ru"), ("KPI", "en"), ("", "en"), ("Ё", "ru"), ("שלום", "en")],
 )
 def test_language_of(text: str, language: str) -> None:
-    assert language_of(text, "en") == language
+    assert detect_language(text, "en") == language
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_coupon_gets_only_the_code_and_worth_that_were_said(text: str) -> None
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_examples_of_help_lead_to_their_tools(language: str) -> None:
-    for tool in registry.all_tools():
+    for tool in registry.list_tools():
         example = tool.examples.to("ru" if language == "ru" else "en")
         answer = ask(example)
         assert isinstance(answer, ToolCall), example

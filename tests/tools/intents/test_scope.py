@@ -21,10 +21,10 @@ from tools.intents.dialogue.clarify import (
     fill,
 )
 from tools.intents.frame import find_candidates
-from tools.intents.planner.arguments import unsaid
-from tools.intents.planner.plan import Plan, Said, plan
-from tools.intents.planner.wire import Server
-from tools.intents.resolve import Question, language_of, resolve
+from tools.intents.planner.arguments import find_unsaid
+from tools.intents.planner.plan import Plan, PlanRequest, run_plan
+from tools.intents.planner.wire import ModelServer
+from tools.intents.resolve import Question, detect_language, resolve
 from tools.intents.sentence import parse
 from tools.languages import Language
 
@@ -41,7 +41,7 @@ OFF = "How many per cent? A whole number from 0 to 95, for example 10."
 
 def talk(*said: str) -> list[str | ToolCall]:
     """What we answer to each text: our question, or the change that is previewed."""
-    language: Language = language_of(said[0], "en")
+    language: Language = detect_language(said[0], "en")
     found = resolve(said[0], today=TODAY, language=language, catalogue=SHOP)
     heard: list[str | ToolCall] = [found.text if isinstance(found, Question) else found]
     for text in said[1:]:
@@ -182,7 +182,7 @@ def test_the_direction_is_kept_until_the_amount_is_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_a_model_says_of_which_things_as_well(text: str, change: ToolCall, gap: str) -> None:
-    assert unsaid(change, text, ()) == gap
+    assert find_unsaid(change, text, ()) == gap
 
 
 async def planned(text: str, *script: Answer) -> Plan:
@@ -192,8 +192,8 @@ async def planned(text: str, *script: Answer) -> Plan:
     model: Model
     with serving() as model:
         model.script = list(script)
-        server = Server(model.url, API_KEY, "small", "chat")
-        found = await plan(Said(text, context()), server, read_nothing)
+        server = ModelServer(model.url, API_KEY, "small", "chat")
+        found = await run_plan(PlanRequest(text, context()), server, read_nothing)
     assert isinstance(found, Plan), found
     return found
 

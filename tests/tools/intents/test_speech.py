@@ -18,7 +18,14 @@ from tests.servers.openai import (
     segments,
 )
 from tools.intents import speech
-from tools.intents.speech import Heard, NotHeard, Recording, Server, is_sure, transcribe
+from tools.intents.speech import (
+    Recording,
+    SpeechServer,
+    Transcription,
+    TranscriptionFailure,
+    is_sure,
+    transcribe,
+)
 
 VOICE = Recording(b"OggS and so on", "voice.ogg", "audio/ogg", 2)
 
@@ -30,17 +37,19 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Recogniser:
 
 
 @pytest.fixture
-def server(recogniser: Recogniser) -> Iterator[Server]:
+def server(recogniser: Recogniser) -> Iterator[SpeechServer]:
     with openai_server({TRANSCRIPTIONS: recogniser.handle}) as url:
-        yield Server(url, API_KEY, "small")
+        yield SpeechServer(url, API_KEY, "small")
 
 
-async def test_the_recording_is_sent_as_it_came(recogniser: Recogniser, server: Server) -> None:
+async def test_the_recording_is_sent_as_it_came(
+    recogniser: Recogniser, server: SpeechServer
+) -> None:
     recogniser.script = [Spoken(" KPI \n yester\u200bday. ", segments(avg_logprob=-0.1))]
 
     heard = await transcribe(VOICE, server, ["P-101"])
 
-    assert heard == Heard("KPI yesterday.", math.exp(-0.1))
+    assert heard == Transcription("KPI yesterday.", math.exp(-0.1))
     [upload] = recogniser.uploads
     assert (upload.name, upload.content_type, upload.data) == (
         "voice.ogg", "audio/ogg", VOICE.data,
@@ -49,13 +58,13 @@ async def test_the_recording_is_sent_as_it_came(recogniser: Recogniser, server: 
 
 
 async def test_a_server_that_only_knows_plain_json_is_remembered(
-    recogniser: Recogniser, server: Server
+    recogniser: Recogniser, server: SpeechServer
 ) -> None:
     recogniser.lacks = {"verbose_json"}
     recogniser.script = [Spoken("one"), Spoken("two")]
 
-    assert await transcribe(VOICE, server, []) == Heard("one", None)
-    assert await transcribe(VOICE, server, []) == Heard("two", None)
+    assert await transcribe(VOICE, server, []) == Transcription("one", None)
+    assert await transcribe(VOICE, server, []) == Transcription("two", None)
 
     formats = [upload.fields["response_format"] for upload in recogniser.uploads]
     assert formats == [["verbose_json"], ["json"], ["json"]]
@@ -78,7 +87,7 @@ async def test_a_server_that_only_knows_plain_json_is_remembered(
 )  # fmt: skip
 async def test_openai_itself_gets_hints(
     recogniser: Recogniser,
-    server: Server,
+    server: SpeechServer,
     monkeypatch: pytest.MonkeyPatch,
     model: str,
     fields: dict[str, Any],
@@ -112,11 +121,11 @@ async def test_openai_itself_gets_hints(
     ],
 )  # fmt: skip
 async def test_how_sure_the_server_is(
-    recogniser: Recogniser, server: Server, more: dict[str, Any], confidence: float | None
+    recogniser: Recogniser, server: SpeechServer, more: dict[str, Any], confidence: float | None
 ) -> None:
     recogniser.script = [Spoken("hello", more)]
 
-    assert await transcribe(VOICE, server, []) == Heard("hello", confidence)
+    assert await transcribe(VOICE, server, []) == Transcription("hello", confidence)
 
 
 @pytest.mark.parametrize(
@@ -134,44 +143,46 @@ async def test_how_sure_the_server_is(
     ],
 )
 async def test_what_goes_wrong_is_told_apart(
-    recogniser: Recogniser, server: Server, answer: Spoken, code: str
+    recogniser: Recogniser, server: SpeechServer, answer: Spoken, code: str
 ) -> None:
     recogniser.script = [answer] * 2  # the SDK tries some a second time
 
-    assert await transcribe(VOICE, server, []) == NotHeard(code)  # type: ignore[arg-type]
+    assert await transcribe(VOICE, server, []) == TranscriptionFailure(code)  # type: ignore[arg-type]
 
 
-async def test_a_wrong_key_and_nobody_there(server: Server) -> None:
-    assert await transcribe(VOICE, replace(server, api_key="other"), []) == NotHeard("denied")
+async def test_a_wrong_key_and_nobody_there(server: SpeechServer) -> None:
+    assert await transcribe(VOICE, replace(server, api_key="other"), []) == TranscriptionFailure(
+        "denied"
+    )
     nobody = replace(server, base_url="http://127.0.0.1:1/v1")
-    assert await transcribe(VOICE, nobody, []) == NotHeard("away")
+    assert await transcribe(VOICE, nobody, []) == TranscriptionFailure("away")
 
 
 async def test_it_is_not_waited_for_for_ever(
-    recogniser: Recogniser, server: Server, monkeypatch: pytest.MonkeyPatch
+    recogniser: Recogniser, server: SpeechServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(speech, "PATIENCE_SEC", -0.8)  # and a second for the recording's two
     recogniser.script = [Spoken("late", after_sec=1)] * 2
 
-    assert await transcribe(VOICE, server, []) == NotHeard("slow")
+    assert await transcribe(VOICE, server, []) == TranscriptionFailure("slow")
 
 
 @pytest.mark.parametrize(
     ("heard", "seconds", "understood", "sure"),
     [
-        (Heard("KPI yesterday", 0.9), 2, False, True),
-        (Heard("KPI yesterday", 0.54), 2, True, False),
-        (Heard("KPI yesterday"), 2, True, True),
-        (Heard("KPI yesterday"), 2, False, False),
-        (Heard("KPI yesterday", 0.9), 10, True, True),
-        (Heard("KPI yesterday", 0.9), 11, True, False),
-        (Heard("status", 0.9), 0, True, True),
-        (Heard("one " * 12, 0.9), 1, True, True),
-        (Heard("one " * 13, 0.9), 1, True, False),
-        (Heard("", 0.9), 1, True, False),
+        (Transcription("KPI yesterday", 0.9), 2, False, True),
+        (Transcription("KPI yesterday", 0.54), 2, True, False),
+        (Transcription("KPI yesterday"), 2, True, True),
+        (Transcription("KPI yesterday"), 2, False, False),
+        (Transcription("KPI yesterday", 0.9), 10, True, True),
+        (Transcription("KPI yesterday", 0.9), 11, True, False),
+        (Transcription("status", 0.9), 0, True, True),
+        (Transcription("one " * 12, 0.9), 1, True, True),
+        (Transcription("one " * 13, 0.9), 1, True, False),
+        (Transcription("", 0.9), 1, True, False),
     ],
 )
 def test_when_the_words_are_taken_as_said(
-    heard: Heard, seconds: int, understood: bool, sure: bool
+    heard: Transcription, seconds: int, understood: bool, sure: bool
 ) -> None:
     assert is_sure(heard, seconds, understood=understood) is sure

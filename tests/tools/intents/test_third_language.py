@@ -9,9 +9,9 @@ import pytest
 
 from tests.tools.intents.phrases import TODAY
 from tools.intents.language import lexicon, morphology
-from tools.intents.language.lexicon_file import BadLexicon, read
+from tools.intents.language.lexicon_file import LexiconError, read
 from tools.intents.language.morphology.base import Morphology
-from tools.intents.language.words import groups_of, meant_by
+from tools.intents.language.words import find_meant, get_groups
 from tools.intents.resolve import Answer, Question, ToolCall, resolve
 
 DUTCH = Path(__file__).parent / "lexicon"
@@ -67,7 +67,7 @@ def test_the_other_languages_stay_as_they_are(beside: Beside) -> None:
 
     assert all(isinstance(item, ToolCall) for item in before)
     assert [ask(text) for text in texts] == before
-    assert meant_by("reveune") == "revenue"
+    assert find_meant("reveune") == "revenue"
 
 
 def test_a_language_that_inflects_has_a_morphology(
@@ -83,7 +83,7 @@ def test_a_language_that_inflects_has_a_morphology(
 
     beside(tmp_path)
 
-    assert groups_of("bestellingen") == {"order"}
+    assert get_groups("bestellingen") == {"order"}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_bad_file_is_told(written: str, told: str, tmp_path: Path) -> None:
     file = tmp_path / "nl.toml"
     file.write_text(written)
 
-    with pytest.raises(BadLexicon) as caught:
+    with pytest.raises(LexiconError) as caught:
         read([file])
 
     assert str(caught.value).startswith(told)
@@ -119,5 +119,5 @@ def test_an_unknown_morphology_is_told(beside: Beside, tmp_path: Path) -> None:
 
     beside(tmp_path)
 
-    with pytest.raises(BadLexicon, match=r"^nl\.toml: morphology dutch: "):
-        groups_of("bestelling")
+    with pytest.raises(LexiconError, match=r"^nl\.toml: morphology dutch: "):
+        get_groups("bestelling")

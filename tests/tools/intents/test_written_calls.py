@@ -13,11 +13,11 @@ from tests.tools.intents.test_planner import READ, REVENUE, Reads, outcome, plan
 from tools import registry
 from tools.intents.answers import ToolCall
 from tools.intents.planner.plan import NoPlan, Plan
-from tools.intents.planner.prose import plain, without_reasoning
-from tools.intents.planner.wire import Server
-from tools.intents.planner.written import calls_in
+from tools.intents.planner.prose import drop_reasoning, find_prose
+from tools.intents.planner.wire import ModelServer
+from tools.intents.planner.written import parse_written_calls
 
-TOOLS = [tool.name for tool in registry.all_tools()]
+TOOLS = [tool.name for tool in registry.list_tools()]
 START = '{"start": "2026-11-22"}'
 NAMED = f'{{"name": "kpi_snapshot", "arguments": {START}}}'
 
@@ -116,7 +116,7 @@ WRITTEN: dict[str, str] = {
 
 @pytest.mark.parametrize("way", WRITTEN)
 async def test_a_call_in_the_text_is_the_call_it_is(
-    way: str, server: Server, model: Model
+    way: str, server: ModelServer, model: Model
 ) -> None:
     reads = Reads()
     said = (Answer(WRITTEN[way]), Answer("<think>Fine.</think>17 orders."))
@@ -165,7 +165,7 @@ async def test_a_call_in_the_text_is_the_call_it_is(
     ],
 )
 def test_calls_that_are_written(text: str, calls: list[tuple[str, Any]]) -> None:
-    assert calls_in(text, TOOLS) == calls
+    assert parse_written_calls(text, TOOLS) == calls
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_calls_that_are_written(text: str, calls: list[tuple[str, Any]]) -> None
     ],
 )  # fmt: skip
 def test_reasoning_and_marks_are_left_out(text: str, kept: str | None) -> None:
-    assert plain(without_reasoning(text), TOOLS) == kept
+    assert find_prose(drop_reasoning(text), TOOLS) == kept
 
 
 #: What is neither words nor a call that can be read.
@@ -228,7 +228,7 @@ GARBLED = [
 
 @pytest.mark.parametrize("text", GARBLED, ids=range(len(GARBLED)))
 async def test_what_cannot_be_read_is_garbled_and_not_shown(
-    text: str, server: Server, model: Model
+    text: str, server: ModelServer, model: Model
 ) -> None:
     found = await outcome("how was sunday", server, Answer(text), model=model)
     assert isinstance(found, NoPlan)
@@ -236,7 +236,9 @@ async def test_what_cannot_be_read_is_garbled_and_not_shown(
 
 
 @pytest.mark.parametrize("text", GARBLED, ids=range(len(GARBLED)))
-async def test_what_was_read_is_shown_without_it(text: str, server: Server, model: Model) -> None:
+async def test_what_was_read_is_shown_without_it(
+    text: str, server: ModelServer, model: Model
+) -> None:
     said = (Answer(NAMED), Answer(text))
     found = await planned("how was sunday", server, *said, model=model)
     assert (found.text, [read for _, read in found.reads]) == ("", [REVENUE])
@@ -245,8 +247,8 @@ async def test_what_was_read_is_shown_without_it(text: str, server: Server, mode
 @pytest.mark.parametrize("text", GARBLED, ids=range(len(GARBLED)))
 def test_no_text_takes_long(text: str) -> None:
     since = time.process_time()
-    calls_in(without_reasoning(text), TOOLS)
-    plain(without_reasoning(text), TOOLS)
+    parse_written_calls(drop_reasoning(text), TOOLS)
+    find_prose(drop_reasoning(text), TOOLS)
     assert time.process_time() - since < HANGS_SEC
 
 
@@ -263,7 +265,7 @@ FLAG = '<tool_call>{"name": "flag_order", "arguments": {"order_ids": ["OB-1003"]
     ],
 )
 async def test_a_change_in_the_text_is_checked_as_any_other(
-    said: str, changes: tuple[ToolCall, ...], server: Server, model: Model
+    said: str, changes: tuple[ToolCall, ...], server: ModelServer, model: Model
 ) -> None:
     found = await outcome(said, server, Answer(FLAG), Answer("Done."), model=model)
     assert (found.changes if isinstance(found, Plan) else ()) == changes

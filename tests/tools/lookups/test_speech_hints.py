@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.tools.conftest import context
-from tools.lookups.speech_hints import shop_words, tool_words
+from tools.lookups.speech_hints import list_shop_words, list_tool_words
 from tools.models import DemoCustomer, DemoOrder, DemoProduct
 
 
 @pytest.mark.usefixtures("shop")
 def test_products_and_coupons_are_named_and_nobody_else() -> None:
-    words = shop_words(context())
+    words = list_shop_words(context())
 
     product = DemoProduct.objects.order_by("pk")[0]
     assert {product.pk, product.title, "WELCOME10"} <= set(words)
@@ -24,4 +24,4 @@ def test_products_and_coupons_are_named_and_nobody_else() -> None:
 
 
 def test_tools_are_named_in_both_languages() -> None:
-    assert {"Sales figures", "Flag orders", "Показатели продаж"} <= set(tool_words())
+    assert {"Sales figures", "Flag orders", "Показатели продаж"} <= set(list_tool_words())

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image, ImageColor
 
-from tools.contracts import Band, Chart, Compared
+from tools.contracts import Band, Chart, ChartComparison
 from tools.render import charts
 
 
@@ -39,7 +39,7 @@ def chart(values: list[str], kind: str = "line", unit: str = "EUR") -> Chart:
     ],
 )
 def test_a_chart_is_drawn(kind: str, values: list[str]) -> None:
-    picture = Image.open(io.BytesIO(charts.png(chart(values, kind))))
+    picture = Image.open(io.BytesIO(charts.draw_png(chart(values, kind))))
     assert (picture.format, picture.size) == ("PNG", (1200, 675))
     assert len(picture.convert("RGB").resize((300, 169)).getcolors(60_000) or []) > 10
 
@@ -65,7 +65,7 @@ def test_bars_beside_one_another_stay_on_the_paper(
         "name": "23 нояб.",
         "compared": before and {"name": "22 нояб.", "values": before, "texts": texts},
     }  # fmt: skip
-    picture = Image.open(io.BytesIO(charts.png(Chart.model_validate(wanted)))).convert("L")
+    picture = Image.open(io.BytesIO(charts.draw_png(Chart.model_validate(wanted)))).convert("L")
     assert picture.size == (1200, 675)
     ink = picture.point(lambda shade: 255 if shade < 250 else 0).getbbox()
     assert ink is not None
@@ -76,13 +76,15 @@ def test_bars_beside_one_another_stay_on_the_paper(
 
 
 def test_each_pair_has_its_own_scale_and_a_funnel_one() -> None:
-    pair = Compared(name="b", values=(Decimal(2), Decimal(0), Decimal(-1)), texts=("", "", ""))
+    pair = ChartComparison(
+        name="b", values=(Decimal(2), Decimal(0), Decimal(-1)), texts=("", "", "")
+    )
     drawn = Chart(
         kind="pairs", title="", unit="", labels=("a", "b", "c"), texts=("", "", ""), name="a",
         values=(Decimal(1), Decimal(0), Decimal(7)), compared=pair,
     )  # fmt: skip
-    assert charts._scales(drawn) == [Decimal(2), Decimal(1), Decimal(7)]
-    assert charts._scales(drawn.model_copy(update={"kind": "funnel"})) == [Decimal(7)] * 3
+    assert charts._compute_scales(drawn) == [Decimal(2), Decimal(1), Decimal(7)]
+    assert charts._compute_scales(drawn.model_copy(update={"kind": "funnel"})) == [Decimal(7)] * 3
 
 
 @pytest.mark.parametrize("known", [0, 1, 28, 90])
@@ -95,17 +97,17 @@ def test_what_is_only_expected_is_drawn_apart(known: int) -> None:
         high=tuple(value * 3 + 1 for value in expected),
     )
     plain, banded = chart(values), chart(values).model_copy(update={"band": band})
-    picture = Image.open(io.BytesIO(charts.png(banded))).convert("RGB")
+    picture = Image.open(io.BytesIO(charts.draw_png(banded))).convert("RGB")
     colours = {colour for _, colour in picture.getcolors(1_000_000) or []}
     assert picture.size == (1200, 675)
     assert ImageColor.getrgb(charts.EXPECTED) in colours
     assert (ImageColor.getrgb(charts.ACCENT) in colours) == bool(known)
-    assert charts.png(plain) != charts.png(banded)
+    assert charts.draw_png(plain) != charts.draw_png(banded)
 
 
 @pytest.mark.parametrize("count", [1, 2, 8, 9, 14, 31, 365])
 def test_labels_are_thinned_evenly_and_end_with_the_last(count: int) -> None:
-    places = charts._thinned(count)
+    places = charts._choose_labels(count)
     assert places[-1] == count - 1
     assert len(places) <= charts.MOST_LABELS
     assert len({b - a for a, b in itertools.pairwise(places)}) <= 1
@@ -121,7 +123,7 @@ def test_labels_are_thinned_evenly_and_end_with_the_last(count: int) -> None:
     ],
 )
 def test_amounts_on_the_axis(value: float, unit: str, text: str) -> None:
-    assert charts._amount(value, unit) == text
+    assert charts._format_amount(value, unit) == text
 
 
 def test_matplotlib_is_loaded_with_the_first_picture_only() -> None:

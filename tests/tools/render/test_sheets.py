@@ -23,7 +23,7 @@ def made(name: str, language: Language = "en", **arguments: Any) -> Sheet:
     tool = registry.get(name)
     assert tool is not None
     ctx = context(language=language)
-    return sheets.sheet(tool, tool.Payload.model_validate(arguments), ctx)
+    return sheets.build_sheet(tool, tool.Payload.model_validate(arguments), ctx)
 
 
 def rows(sheet: Sheet, delimiter: str = ",") -> list[list[str]]:
@@ -75,10 +75,10 @@ def test_more_rows_than_a_file_holds(shop: None, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sheets, "MOST_ROWS", 5)
     sheet = made("orders_search")
     assert (sheet.rows, len(rows(sheet))) == (5, 6)
-    assert sheets.caption(sheet, context()) == (
+    assert sheets.say_caption(sheet, context()) == (
         f"The first 5 rows of {DemoOrder.objects.count()}: a file holds no more."
     )
-    assert sheets.caption(made("orders_search", preset="stuck"), context()) == "Rows: 3"
+    assert sheets.say_caption(made("orders_search", preset="stuck"), context()) == "Rows: 3"
 
 
 @pytest.mark.parametrize(

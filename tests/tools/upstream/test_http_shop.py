@@ -19,7 +19,7 @@ from tests.servers.shop import API_KEY, Reply, Shop, shop_server
 from tests.tools.conftest import ask, context
 from tools import runner
 from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
-from tools.contracts import Action, Outside, Receipt, Result, ToolRefused
+from tools.contracts import Action, OutsideCalls, Receipt, Result, ToolRefused
 from tools.upstream import reading, wire, writes
 from tools.upstream.http.shop import HttpShop
 from tools.upstream.products import Product, ProductScope
@@ -267,7 +267,7 @@ def test_arguments_are_written_as_the_contract_says() -> None:
         "id": ["a", "b"],
         "no": None,
     }
-    assert wire.query(asked) == [
+    assert wire.to_query(asked) == [
         ("day", "2026-11-22"), ("flagged", "true"), ("older_than", "7200"), ("id", "a"), ("id", "b"),
     ]  # fmt: skip
 
@@ -340,7 +340,7 @@ DONE = Delivered(
 
 
 async def write(key: UUID | None = None, *, check: bool = False) -> Attempt:
-    return await writes.attempt("flags", BODY, key or uuid4(), check=check)
+    return await writes.write_once("flags", BODY, key or uuid4(), check=check)
 
 
 async def test_a_write_is_carried_out_once_under_its_key(upstream: Shop) -> None:
@@ -450,28 +450,28 @@ async def test_a_change_of_products_goes_to_the_shop_and_back(
     upstream.reads["products"] = [priced]
     action = runner.find(name, context())
     assert isinstance(action, Action)
-    payload = runner.validated(action, {"product_ids": ["P-1"], **arguments}, context())
+    payload = runner.validate(action, {"product_ids": ["P-1"], **arguments}, context())
     basis = action.preview(payload, context()).basis
     assert basis == {"P-1": 4}
 
     done = await carried_out(action.apply(payload, basis, "main", context()), path)
-    result = action.concluded(payload, [done], context())
+    result = action.conclude(payload, [done], context())
     assert upstream.products["P-1"][field[0]] == field[2]
     assert result.data == {"product_ids": ["P-1"]}
     assert result.undo is not None
 
     back = await carried_out(action.undo(result.undo, {"P-1": 5}, context()), "products/restore")
-    assert action.undone(result.undo, [back], context()).card.title == "Undone: 1 product"
+    assert action.conclude_undo(result.undo, [back], context()).card.title == "Undone: 1 product"
     assert upstream.products["P-1"][field[0]] == field[1]
 
 
-async def carried_out(outside: Result | Outside, path: str = "") -> Receipt:
+async def carried_out(outside: Result | OutsideCalls, path: str = "") -> Receipt:
     """What the shop answers to the one call, which goes to that path."""
-    assert isinstance(outside, Outside)
+    assert isinstance(outside, OutsideCalls)
     [call] = outside.calls
     assert call.kind == "upstream"
     assert path in ("", call.target)
-    attempt = await writes.attempt(call.target, call.body, uuid4(), check=False)
+    attempt = await writes.write_once(call.target, call.body, uuid4(), check=False)
     assert isinstance(attempt, Delivered)
     return Receipt(call.label, call.target, "", attempt.answer)
 
@@ -512,16 +512,16 @@ async def test_a_change_is_made_there_and_taken_back(
 ) -> None:
     action = runner.find(tool, context())
     assert isinstance(action, Action)
-    payload = runner.validated(action, arguments, context())
+    payload = runner.validate(action, arguments, context())
     basis = action.preview(payload, context()).basis
     receipt = await carried_out(action.apply(payload, basis, "main", context()))
-    result: Result = action.concluded(payload, [receipt], context())
+    result: Result = action.conclude(payload, [receipt], context())
     assert upstream.promotions[name].items() >= after.items()
     assert result.undo is not None
     back = action.preview_undo(result.undo, context())
     assert back.variants == ("main",)
     receipt = await carried_out(action.undo(result.undo, back.basis, context()))
-    assert action.undone(result.undo, [receipt], context()).card.title
+    assert action.conclude_undo(result.undo, [receipt], context()).card.title
     assert (
         (upstream.promotions[name].items() >= left.items())
         if left
@@ -531,7 +531,7 @@ async def test_a_change_is_made_there_and_taken_back(
 
 async def test_a_coupon_that_was_used_is_not_removed_there(upstream: Shop) -> None:
     call = shop().remove_coupon({"SHIP5": 3})
-    ended = await writes.attempt(call.target, call.body, uuid4(), check=False)
+    ended = await writes.write_once(call.target, call.body, uuid4(), check=False)
     assert ended == Rejected("STALE_PREVIEW")
 
 
@@ -540,7 +540,7 @@ def test_two_first_questions_at_once_are_asked_by_one_loop(
 ) -> None:
     """Bot and courier may both be the first to ask; a client belongs to the loop it was made on."""
     reading.close()
-    reading._begun.cache_clear()
+    reading._start_loop.cache_clear()
     made: list[asyncio.AbstractEventLoop] = []
     new_loop = asyncio.new_event_loop
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.tools.conftest import context
 from tools.models import DemoCustomer, DemoOrder, DemoOrderItem, DemoProduct
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.sales import DaySales
 from tools.upstream.shop import Shop
 
@@ -34,7 +34,7 @@ read_only = hypothesis_settings(
 
 
 def source() -> Shop:
-    return current_shop(context())
+    return get_current_shop(context())
 
 
 def paid_day(order: DemoOrder) -> date | None:

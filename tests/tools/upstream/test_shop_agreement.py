@@ -30,7 +30,7 @@ from pydantic import TypeAdapter
 from ownerbot_site.runtime import embedded
 from tests.servers.reference import KEY, reference
 from tools.call_outcomes import Attempt, Delivered, Lost, Rejected
-from tools.contracts import Call, StaleBasis, ToolRefused
+from tools.contracts import Call, StaleBasisError, ToolRefused
 from tools.demo import seed
 from tools.models import DemoCoupon, DemoOrder, DemoProduct, DemoWrite
 from tools.upstream import openapi, reading, routes, wire, writes
@@ -38,7 +38,7 @@ from tools.upstream.coupons import NewCoupon
 from tools.upstream.demo.shop import DemoShop
 from tools.upstream.http.shop import HttpShop
 from tools.upstream.products import PriceChange, ProductScope
-from tools.upstream.routes import OURS, READS, WRITES, Route, answer, arguments
+from tools.upstream.routes import OURS, READS, WRITES, Route, build_arguments, get_answer_type
 from tools.upstream.shop import OrderFilter, OrderFlag, Shop
 
 CONTRACT = Path(routes.__file__).with_name("contract.md")
@@ -56,7 +56,7 @@ def test_each_method_of_the_protocol_has_a_route() -> None:
 
 
 def test_the_openapi_file_says_what_the_types_say() -> None:
-    assert openapi.FILE.read_text() == openapi.text(), "run manage.py shop_openapi"
+    assert openapi.FILE.read_text() == openapi.render_document(), "run manage.py shop_openapi"
 
 
 def test_the_openapi_file_holds_together() -> None:
@@ -80,10 +80,10 @@ def test_the_contract_tells_of_each_route(route: Route) -> None:
     rows = re.findall(rf"^\| `{path}` \|.*$", CONTRACT.read_text(), re.MULTILINE)
     assert rows, f"contract.md does not tell of {route.path}"
     told = " ".join(rows)
-    for name, field in arguments(route).model_fields.items():
+    for name, field in build_arguments(route).model_fields.items():
         named = field.alias or name
         assert f"`{named}`" in told or f'"{named}"' in told or f"{{{named}}}" in route.path, named
-    for name in field_names(answer(route)):
+    for name in field_names(get_answer_type(route)):
         assert f'"{name}"' in CONTRACT.read_text(), name
 
 
@@ -107,7 +107,7 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
             seed.fill(timezone.now(), orders=300)
             DemoCoupon.objects.create(code="UNUSED", percent_off=5, starts_at=timezone.now())
             name = str(connection.settings_dict["NAME"])
-        database = embedded.postgres_url(django_settings.ENV.data_dir, name)
+        database = embedded.build_postgres_url(django_settings.ENV.data_dir, name)
         with reference({"DATABASE_URL": database}) as server:
             yield server.url
     finally:
@@ -286,7 +286,7 @@ def test_there_is_a_change_for_each_write() -> None:
 
 
 def over_http(call: Call, key: UUID | None = None, *, check: bool = False) -> Attempt:
-    return asyncio.run(writes.attempt(call.target, call.body, key or uuid4(), check=check))
+    return asyncio.run(writes.write_once(call.target, call.body, key or uuid4(), check=check))
 
 
 @pytest.mark.parametrize("route", WRITES, ids=lambda item: item.method)
@@ -299,12 +299,12 @@ def test_both_carry_out_a_write_alike(shops: None, route: Route) -> None:
     key = uuid4()
     done = over_http(call, key)
     assert isinstance(done, Delivered), done
-    kind = TypeAdapter(answer(route))
+    kind = TypeAdapter(get_answer_type(route))
     assert kind.validate_python(done.answer) == kind.validate_python(kind.dump_python(directly))
     assert over_http(call, key) == done
     assert over_http(call, key, check=True) == done
 
-    with pytest.raises(StaleBasis), transaction.atomic():
+    with pytest.raises(StaleBasisError), transaction.atomic():
         getattr(demo(), route.method)(**values)  # what it was computed from is history by now
     assert over_http(call) == Rejected("STALE_PREVIEW")
 
@@ -426,9 +426,9 @@ def test_a_request_that_cannot_be_right_is_answered_and_changes_nothing(shops: N
     assert asyncio.run(send("GET", "orders", params=PAGE)).status == 200
     for method, path, options, status, code in wrong:
         reply = asyncio.run(send(method, path, **options))
-        assert (reply.status, wire.refusal_code(reply.body)) == (status, code), path
+        assert (reply.status, wire.parse_refusal_code(reply.body)) == (status, code), path
 
 
-async def send(method: str, path: str, **options: Any) -> wire.Reply:
-    async with wire.client(wire.place()) as client:
-        return await wire.request(client, method, path, **options)
+async def send(method: str, path: str, **options: Any) -> wire.ShopReply:
+    async with wire.build_client(wire.get_endpoint()) as client:
+        return await wire.send_request(client, method, path, **options)

@@ -63,7 +63,7 @@ def refusal(language: Language = "en") -> ToolRefused:
 
 
 async def write(*, check: bool = False) -> Attempt:
-    return await writes.attempt("flags", {"versions": {}}, uuid4(), check=check)
+    return await writes.write_once("flags", {"versions": {}}, uuid4(), check=check)
 
 
 # Addresses

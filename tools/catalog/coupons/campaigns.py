@@ -10,11 +10,11 @@ from pydantic import StringConstraints
 
 from tools.areas import COUPONS
 from tools.catalog.coupons.change import NOT_CHANGED
-from tools.catalog.shop_change import ShopChange, done_in_shop, nothing_to_change, state_table
+from tools.catalog.shop_change import ShopChange, build_done, build_state_table, build_unchanged
 from tools.contracts import (
     Call,
     Card,
-    Field,
+    CardField,
     Payload,
     Preview,
     Result,
@@ -24,15 +24,15 @@ from tools.contracts import (
 )
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.sentence import Sentence
-from tools.intents.slots.campaign import CampaignIdReader, names_campaign
+from tools.intents.slots.campaign import CampaignIdReader, is_campaign_id
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.coupons import CHANGED, Campaign, Changed
-from tools.upstream.mode import current_shop
+from tools.upstream.coupons import CHANGED, Campaign, ChangedVersions
+from tools.upstream.mode import get_current_shop
 
 CampaignId = Annotated[
     str,
@@ -51,11 +51,11 @@ PAUSED, RUNNING = {"paused": True}, {"paused": False}
 
 
 def is_campaign_named(sentence: Sentence) -> bool:
-    return names_campaign(sentence.text)
+    return is_campaign_id(sentence.text)
 
 
 @tool
-class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
+class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
     name = "pause_campaign"
     title = Text("Pause a campaign")
     description = Text(
@@ -87,92 +87,96 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, Changed]):
     answer = CHANGED
 
     def preview(self, payload: PauseCampaignPayload, ctx: ToolContext) -> Preview:
-        now = current_shop(ctx).campaign(payload.campaign_id)
+        now = get_current_shop(ctx).campaign(payload.campaign_id)
         if now is None:
             text = say(ctx.language, "campaign.missing", id=payload.campaign_id)
             raise ToolRefused("CAMPAIGN_NOT_FOUND", text)
-        verb = _verb(payload.paused)
+        verb = _get_verb(payload.paused)
         if now.paused == payload.paused:
             note = say(ctx.language, f"campaign.already.{verb}")
-            table = _table(now, payload.paused, ctx)
-            return nothing_to_change([note], ctx, fields=_fields(now, ctx), table=table)
+            table = _build_table(now, payload.paused, ctx)
+            return build_unchanged([note], ctx, fields=_build_fields(now, ctx), table=table)
         title = say(ctx.language, f"campaign.title.{verb}", id=now.campaign_id)
-        card = _card(title, now, payload.paused, _meaning(now, verb, ctx), ctx)
+        card = _build_card(title, now, payload.paused, _say_meaning(now, verb, ctx), ctx)
         return Preview(card=card, basis={now.campaign_id: now.version})
 
     def write(
         self, payload: PauseCampaignPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        return current_shop(ctx).set_campaign_paused(basis, paused=payload.paused)
+    ) -> ChangedVersions | Call:
+        return get_current_shop(ctx).set_campaign_paused(basis, paused=payload.paused)
 
-    def tell_done(self, payload: PauseCampaignPayload, done: Changed, ctx: ToolContext) -> Result:
+    def tell_done(
+        self, payload: PauseCampaignPayload, done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         version = done.versions[payload.campaign_id]
         return _tell(payload.campaign_id, payload.paused, version, ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         campaign_id, paused = undo["campaign_id"], not undo["paused"]
-        now = current_shop(ctx).campaign(campaign_id)
+        now = get_current_shop(ctx).campaign(campaign_id)
         if now is None or now.version != undo["version"]:
             title = say(ctx.language, "undo.title.changed")
             note = say(ctx.language, "campaign.undo.changed")
             card = (
-                _card(title, now, now.paused, note, ctx)
+                _build_card(title, now, now.paused, note, ctx)
                 if now
                 else Card(title=title, notes=(note,))
             )
             basis = {campaign_id: now.version} if now else {}
             return Preview(card=card, basis=basis, variants=())
-        verb = _verb(paused)
+        verb = _get_verb(paused)
         title = say(ctx.language, f"campaign.title.{verb}", id=campaign_id)
-        card = _card(title, now, paused, _meaning(now, verb, ctx), ctx)
+        card = _build_card(title, now, paused, _say_meaning(now, verb, ctx), ctx)
         return Preview(card=card, basis={campaign_id: now.version})
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        return current_shop(ctx).set_campaign_paused(basis, paused=not undo["paused"])
+    ) -> ChangedVersions | Call:
+        return get_current_shop(ctx).set_campaign_paused(basis, paused=not undo["paused"])
 
-    def tell_undone(self, undo: Mapping[str, Any], done: Changed, ctx: ToolContext) -> Result:
+    def tell_undone(
+        self, undo: Mapping[str, Any], done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         return _tell(undo["campaign_id"], not undo["paused"], None, ctx)
 
 
-def _verb(paused: bool) -> str:  # noqa: FBT001 -- the state itself
+def _get_verb(paused: bool) -> str:  # noqa: FBT001 -- the state itself
     return "pause" if paused else "resume"
 
 
-def _meaning(now: Campaign, verb: str, ctx: ToolContext) -> str:
-    daily = wording.money(now.daily_budget, ctx)
+def _say_meaning(now: Campaign, verb: str, ctx: ToolContext) -> str:
+    daily = wording.format_money(now.daily_budget, ctx)
     return say(ctx.language, f"campaign.meaning.{verb}", daily=daily)
 
 
-def _card(title: str, now: Campaign, then: bool, note: str, ctx: ToolContext) -> Card:  # noqa: FBT001 -- the state itself
+def _build_card(title: str, now: Campaign, then: bool, note: str, ctx: ToolContext) -> Card:  # noqa: FBT001 -- the state itself
     return Card(
         title=title,
-        fields=_fields(now, ctx),
-        table=_table(now, then, ctx),
+        fields=_build_fields(now, ctx),
+        table=_build_table(now, then, ctx),
         notes=(note,),
     )
 
 
-def _fields(now: Campaign, ctx: ToolContext) -> tuple[Field, ...]:
+def _build_fields(now: Campaign, ctx: ToolContext) -> tuple[CardField, ...]:
     values = {
         "name": now.title,
         "channel": now.channel,
-        "daily": wording.money(now.daily_budget, ctx),
-        "spent": wording.money(now.spent, ctx),
+        "daily": wording.format_money(now.daily_budget, ctx),
+        "spent": wording.format_money(now.spent, ctx),
     }
     return draw_fields(values, ctx, "campaign.")
 
 
-def _table(now: Campaign, then: bool, ctx: ToolContext) -> Table:  # noqa: FBT001 -- the state itself
+def _build_table(now: Campaign, then: bool, ctx: ToolContext) -> Table:  # noqa: FBT001 -- the state itself
     before, after = (
-        say(ctx.language, f"campaign.state.{_verb(paused)}") for paused in (now.paused, then)
+        say(ctx.language, f"campaign.state.{_get_verb(paused)}") for paused in (now.paused, then)
     )
-    return state_table("campaign.column", [(now.campaign_id, before, after)], ctx)
+    return build_state_table("campaign.column", [(now.campaign_id, before, after)], ctx)
 
 
 def _tell(campaign_id: str, paused: bool, version: int | None, ctx: ToolContext) -> Result:  # noqa: FBT001 -- the state itself
     """Without a version, taking it back cannot be taken back."""
-    card = Card(title=say(ctx.language, f"campaign.done.{_verb(paused)}", id=campaign_id))
+    card = Card(title=say(ctx.language, f"campaign.done.{_get_verb(paused)}", id=campaign_id))
     data = {"campaign_id": campaign_id, "paused": paused}
-    return done_in_shop(card, data, ctx, None if version is None else {**data, "version": version})
+    return build_done(card, data, ctx, None if version is None else {**data, "version": version})

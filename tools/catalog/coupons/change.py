@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tools.catalog.coupons.read import figures, state
-from tools.catalog.shop_change import done_in_shop, state_table
+from tools.catalog.coupons.read import build_figures, say_state
+from tools.catalog.shop_change import build_done, build_state_table
 from tools.contracts import MAIN, Card, Preview, Result, Table, ToolContext
 from tools.intents.sentence import Sentence
-from tools.intents.slots.coupon import names_code
+from tools.intents.slots.coupon import is_coupon_code
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.coupons import Changed, Coupon
+from tools.upstream.coupons import ChangedVersions, Coupon
 
 NOT_CHANGED = Text(
     "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1."
@@ -21,24 +21,24 @@ NOT_CHANGED = Text(
 
 def is_coupon_named(sentence: Sentence) -> bool:
     """Whether a code stands there that can be nothing else."""
-    return names_code(sentence.text, after_noun=bool(sentence.at("code_noun")))
+    return is_coupon_code(sentence.text, after_noun=bool(sentence.at("code_noun")))
 
 
-def coupon_table(code: str, before: str, after: str, ctx: ToolContext) -> Table:
-    return state_table("coupons.column.coupon", [(code, before, after)], ctx)
+def build_coupon_table(code: str, before: str, after: str, ctx: ToolContext) -> Table:
+    return build_state_table("coupons.column.coupon", [(code, before, after)], ctx)
 
 
-def tell_changed(code: str, card: Card, done: Changed, ctx: ToolContext) -> Result:
+def tell_changed(code: str, card: Card, done: ChangedVersions, ctx: ToolContext) -> Result:
     undo = {"code": code, "version": done.versions[code]}
-    return done_in_shop(card, {"code": code}, ctx, undo)
+    return build_done(card, {"code": code}, ctx, undo)
 
 
 def tell_undone(verb: str, code: str, ctx: ToolContext) -> Result:
     card = Card(title=say(ctx.language, f"coupon.undone.{verb}", code=code))
-    return done_in_shop(card, {"code": code}, ctx)
+    return build_done(card, {"code": code}, ctx)
 
 
-def changed_since(now: Coupon | None, undo: Mapping[str, Any]) -> str:
+def describe_changes(now: Coupon | None, undo: Mapping[str, Any]) -> str:
     return "" if now is not None and now.version == undo["version"] else "changed"
 
 
@@ -47,11 +47,11 @@ def preview_undo(
 ) -> Preview:
     """Taking it back; `why` not, where that is said."""
     title = "undo.title.changed" if why else f"coupon.undo.{verb}"
-    before = state(now, ctx) if now else say(ctx.language, "coupon.state.none")
+    before = say_state(now, ctx) if now else say(ctx.language, "coupon.state.none")
     card = Card(
         title=say(ctx.language, title, code=code),
-        fields=figures(now, ctx) if now else (),
-        table=coupon_table(code, before, before if why else then, ctx),
+        fields=build_figures(now, ctx) if now else (),
+        table=build_coupon_table(code, before, before if why else then, ctx),
         notes=(say(ctx.language, f"coupon.undo.{why}"),) if why else (),
     )
     basis = {code: now.version} if now else {}

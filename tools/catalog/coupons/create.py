@@ -9,32 +9,32 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 
 from tools.areas import COUPONS
-from tools.arguments.moments import Moment, first_moment, last_moment
+from tools.arguments.moments import Moment, to_first_moment, to_last_moment
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
-    changed_since,
+    describe_changes,
     is_coupon_named,
     preview_undo,
     tell_changed,
     tell_undone,
 )
-from tools.catalog.coupons.read import CouponCode, day_of, worth
-from tools.catalog.sales.estimates import of_coupon
+from tools.catalog.coupons.read import CouponCode, format_coupon_day, format_worth
+from tools.catalog.sales.estimates import estimate_coupon
 from tools.catalog.shop_change import ShopChange
 from tools.contracts import (
     FORCE,
     MAIN,
     Call,
     Card,
-    Field,
+    CardField,
     Payload,
     Preview,
     Result,
-    StaleBasis,
+    StaleBasisError,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.coupon import (
     HOW_OFTEN,
@@ -44,14 +44,14 @@ from tools.intents.slots.coupon import (
     CouponWorthReader,
     UseLimitReader,
 )
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.coupons import CHANGED, Changed, NewCoupon
-from tools.upstream.mode import current_shop
+from tools.upstream.coupons import CHANGED, ChangedVersions, NewCoupon
+from tools.upstream.mode import get_current_shop
 
 CENT = Decimal("0.01")
 #: More per cent than this off need the second variant's tap.
@@ -88,7 +88,7 @@ WHICH_CODE = Text("Which code? Latin letters and digits, for example AUTUMN10.")
 UNTIL_WHEN = Text("Until which day is the coupon to work? For example 31.12.2026.")
 
 
-def find_new_coupon(sentence: Sentence) -> Spoken | None:
+def find_new_coupon(sentence: Sentence) -> ActionMatch | None:
     """An order to make one; "I need the coupons" asks for a list, unless it says what they give."""
     spoken = find_spoken(CreateCoupon.understands, sentence)
     if spoken is None:
@@ -105,7 +105,7 @@ def is_code_named(sentence: Sentence) -> bool:
 
 
 @tool
-class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
+class CreateCoupon(ShopChange[CreateCouponPayload, ChangedVersions]):
     name = "create_coupon"
     title = Text("Create a coupon")
     description = Text(
@@ -126,10 +126,13 @@ class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
                 CouponWorthReader(),
                 WHAT_OFF,
                 required=True,
-                likely=offer("percent_off", 5, 10, 15, 20, label="{}%"),
+                likely=build_likely("percent_off", 5, 10, 15, 20, label="{}%"),
             ),
             Slot(
-                ("max_uses",), UseLimitReader(), HOW_OFTEN, likely=offer("max_uses", 50, 100, 500)
+                ("max_uses",),
+                UseLimitReader(),
+                HOW_OFTEN,
+                likely=build_likely("max_uses", 50, 100, 500),
             ),
         ),
         helps=frozenset({"article", "code_noun", "coupon_link"}),
@@ -145,47 +148,51 @@ class CreateCoupon(ShopChange[CreateCouponPayload, Changed]):
 
     def preview(self, payload: CreateCouponPayload, ctx: ToolContext) -> Preview:
         _check(payload, ctx)
-        if current_shop(ctx).coupon(payload.code) is not None:
+        if get_current_shop(ctx).coupon(payload.code) is not None:
             raise ToolRefused(
                 "COUPON_EXISTS", say(ctx.language, "coupon.exists", code=payload.code)
             )
-        new = _new(payload, ctx)
+        new = _to_new_coupon(payload, ctx)
         steep = (new.percent_off or 0) > MOST_PERCENT
         limit = (say(ctx.language, "coupon.reason.limit", percent=MOST_PERCENT),) if steep else ()
         card = Card(
             title=say(ctx.language, "coupon.create.title", code=payload.code),
-            fields=(*_terms(payload, ctx), *of_coupon(new, ctx)),
+            fields=(*_build_terms(payload, ctx), *estimate_coupon(new, ctx)),
             notes=(*limit, say(ctx.language, "coupon.create.meaning")),
         )
         return Preview(card=card, basis={payload.code: 0}, variants=(FORCE,) if steep else (MAIN,))
 
     def write(
         self, payload: CreateCouponPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        new = _new(payload, ctx)
-        if _over(new, ctx):  # while its preview waited for the tap
-            raise StaleBasis
-        return current_shop(ctx).create_coupon(basis, new)
+    ) -> ChangedVersions | Call:
+        new = _to_new_coupon(payload, ctx)
+        if _is_over(new, ctx):  # while its preview waited for the tap
+            raise StaleBasisError
+        return get_current_shop(ctx).create_coupon(basis, new)
 
-    def tell_done(self, payload: CreateCouponPayload, done: Changed, ctx: ToolContext) -> Result:
+    def tell_done(
+        self, payload: CreateCouponPayload, done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         card = Card(
             title=say(ctx.language, "coupon.create.done", code=payload.code),
-            fields=_terms(payload, ctx),
+            fields=_build_terms(payload, ctx),
         )
         return tell_changed(payload.code, card, done, ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
-        now = current_shop(ctx).coupon(undo["code"])
-        why = "used" if now is not None and now.uses else changed_since(now, undo)
+        now = get_current_shop(ctx).coupon(undo["code"])
+        why = "used" if now is not None and now.uses else describe_changes(now, undo)
         then = say(ctx.language, "coupon.state.none")
         return preview_undo("create", undo["code"], now, ctx, then=then, why=why)
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        return current_shop(ctx).remove_coupon(basis)
+    ) -> ChangedVersions | Call:
+        return get_current_shop(ctx).remove_coupon(basis)
 
-    def tell_undone(self, undo: Mapping[str, Any], done: Changed, ctx: ToolContext) -> Result:
+    def tell_undone(
+        self, undo: Mapping[str, Any], done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         return tell_undone("create", undo["code"], ctx)
 
 
@@ -193,36 +200,38 @@ def _check(payload: CreateCouponPayload, ctx: ToolContext) -> None:
     """ToolRefused where it does not say one worth, or would never count."""
     if (payload.percent_off is None) == (payload.amount_off is None):
         raise ToolRefused("COUPON_WORTH_UNCLEAR", say(ctx.language, "coupon.one_worth"))
-    if _over(_new(payload, ctx), ctx):
+    if _is_over(_to_new_coupon(payload, ctx), ctx):
         raise ToolRefused("COUPON_ENDED", say(ctx.language, "coupon.ended_already"))
 
 
-def _over(new: NewCoupon, ctx: ToolContext) -> bool:
+def _is_over(new: NewCoupon, ctx: ToolContext) -> bool:
     """Whether it would never count."""
     return new.ends_at is not None and new.ends_at <= max(new.starts_at or ctx.now, ctx.now)
 
 
-def _new(payload: CreateCouponPayload, ctx: ToolContext) -> NewCoupon:
+def _to_new_coupon(payload: CreateCouponPayload, ctx: ToolContext) -> NewCoupon:
     starts, ends, amount = payload.starts_at, payload.ends_at, payload.amount_off
     return NewCoupon(
         code=payload.code,
         percent_off=payload.percent_off,
         amount_off=None if amount is None else amount.quantize(CENT),
-        starts_at=None if starts is None else first_moment(starts, ctx),
-        ends_at=None if ends is None else last_moment(ends, ctx),
+        starts_at=None if starts is None else to_first_moment(starts, ctx),
+        ends_at=None if ends is None else to_last_moment(ends, ctx),
         max_uses=payload.max_uses,
     )
 
 
-def _terms(payload: CreateCouponPayload, ctx: ToolContext) -> tuple[Field, ...]:
-    new = _new(payload, ctx)
+def _build_terms(payload: CreateCouponPayload, ctx: ToolContext) -> tuple[CardField, ...]:
+    new = _to_new_coupon(payload, ctx)
     values = {
-        "gives": worth(new.percent_off, new.amount_off, ctx),
-        "from": day_of(new.starts_at, ctx)
+        "gives": format_worth(new.percent_off, new.amount_off, ctx),
+        "from": format_coupon_day(new.starts_at, ctx)
         if new.starts_at
         else say(ctx.language, "coupon.from.now"),
-        "to": day_of(new.ends_at, ctx) if new.ends_at else say(ctx.language, "coupon.until.never"),
-        "most": wording.number(new.max_uses, ctx)
+        "to": format_coupon_day(new.ends_at, ctx)
+        if new.ends_at
+        else say(ctx.language, "coupon.until.never"),
+        "most": wording.format_number(new.max_uses, ctx)
         if new.max_uses
         else say(ctx.language, "coupon.most.any"),
     }

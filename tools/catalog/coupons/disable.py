@@ -9,15 +9,15 @@ from typing import Any
 from tools.areas import COUPONS
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
-    changed_since,
-    coupon_table,
+    build_coupon_table,
+    describe_changes,
     is_coupon_named,
     preview_undo,
     tell_changed,
     tell_undone,
 )
-from tools.catalog.coupons.read import CouponCode, figures, state
-from tools.catalog.shop_change import ShopChange, nothing_to_change
+from tools.catalog.coupons.read import CouponCode, build_figures, say_state
+from tools.catalog.shop_change import ShopChange, build_unchanged
 from tools.contracts import (
     Call,
     Card,
@@ -35,8 +35,8 @@ from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.coupons import CHANGED, Changed
-from tools.upstream.mode import current_shop
+from tools.upstream.coupons import CHANGED, ChangedVersions
+from tools.upstream.mode import get_current_shop
 
 WHICH_COUPON = Text("Which coupon? Its code, for example SHIP5.")
 #: How many coupons are offered as likely answers.
@@ -44,7 +44,7 @@ MOST_OFFERED = 8
 
 
 def find_active_coupons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    found = current_shop(ctx).coupons("active", MOST_OFFERED)
+    found = get_current_shop(ctx).coupons("active", MOST_OFFERED)
     return [Candidate(coupon.code, {"code": coupon.code}) for coupon in found.rows]
 
 
@@ -53,7 +53,7 @@ class DisableCouponPayload(Payload):
 
 
 @tool
-class DisableCoupon(ShopChange[DisableCouponPayload, Changed]):
+class DisableCoupon(ShopChange[DisableCouponPayload, ChangedVersions]):
     name = "disable_coupon"
     title = Text("Disable a coupon")
     description = Text("Disable a coupon, so that nobody can use it any more.")
@@ -86,42 +86,46 @@ class DisableCoupon(ShopChange[DisableCouponPayload, Changed]):
     answer = CHANGED
 
     def preview(self, payload: DisableCouponPayload, ctx: ToolContext) -> Preview:
-        now = current_shop(ctx).coupon(payload.code)
+        now = get_current_shop(ctx).coupon(payload.code)
         if now is None:
             text = say(ctx.language, "coupon.missing", code=payload.code)
             raise ToolRefused("COUPON_NOT_FOUND", text)
         if not now.active:
-            same = coupon_table(now.code, state(now, ctx), state(now, ctx), ctx)
+            same = build_coupon_table(now.code, say_state(now, ctx), say_state(now, ctx), ctx)
             note = say(ctx.language, "coupon.disable.already")
-            return nothing_to_change([note], ctx, table=same)
+            return build_unchanged([note], ctx, table=same)
         disabled = say(ctx.language, "coupon.state.disabled")
         card = Card(
             title=say(ctx.language, "coupon.disable.title", code=now.code),
-            fields=figures(now, ctx),
-            table=coupon_table(now.code, state(now, ctx), disabled, ctx),
+            fields=build_figures(now, ctx),
+            table=build_coupon_table(now.code, say_state(now, ctx), disabled, ctx),
             notes=(say(ctx.language, "coupon.disable.meaning"),),
         )
         return Preview(card=card, basis={now.code: now.version})
 
     def write(
         self, payload: DisableCouponPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        return current_shop(ctx).set_coupon_active(basis, active=False)
+    ) -> ChangedVersions | Call:
+        return get_current_shop(ctx).set_coupon_active(basis, active=False)
 
-    def tell_done(self, payload: DisableCouponPayload, done: Changed, ctx: ToolContext) -> Result:
+    def tell_done(
+        self, payload: DisableCouponPayload, done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         card = Card(title=say(ctx.language, "coupon.disable.done", code=payload.code))
         return tell_changed(payload.code, card, done, ctx)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
-        now = current_shop(ctx).coupon(undo["code"])
-        then = state(replace(now, active=True), ctx) if now else ""
-        why = changed_since(now, undo)
+        now = get_current_shop(ctx).coupon(undo["code"])
+        then = say_state(replace(now, active=True), ctx) if now else ""
+        why = describe_changes(now, undo)
         return preview_undo("disable", undo["code"], now, ctx, then=then, why=why)
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Changed | Call:
-        return current_shop(ctx).set_coupon_active(basis, active=True)
+    ) -> ChangedVersions | Call:
+        return get_current_shop(ctx).set_coupon_active(basis, active=True)
 
-    def tell_undone(self, undo: Mapping[str, Any], done: Changed, ctx: ToolContext) -> Result:
+    def tell_undone(
+        self, undo: Mapping[str, Any], done: ChangedVersions, ctx: ToolContext
+    ) -> Result:
         return tell_undone("disable", undo["code"], ctx)

@@ -14,7 +14,7 @@ from tools.areas import COUPONS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
-    Field,
+    CardField,
     Listing,
     Payload,
     Provenance,
@@ -25,14 +25,14 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sentence import fixed
+from tools.intents.sentence import read_fixed
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import Coupon, CouponList, CouponSort
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 
 CouponCode = Annotated[
     str,
@@ -72,13 +72,13 @@ class CouponsStatus(Read[CouponsStatusPayload]):
                 Way(
                     ("coupon", said),
                     ("code_noun", "coupon_active", "coupon_used", "coupon_top", "discount", "term", said),
-                    fixed(sort=sort),
+                    read_fixed(sort=sort),
                 )
                 for said, sort in (
                     ("coupon_ending", "expiring"), ("coupon_used", "most_used"), ("coupon_top", "most_used"),
                 )
             ),
-            Way(("code_noun", "coupon_used"), ("coupon_top", "coupon_active"), fixed(sort="most_used")),
+            Way(("code_noun", "coupon_used"), ("coupon_top", "coupon_active"), read_fixed(sort="most_used")),
             Way(("coupon",), ("code_noun", "coupon_active", "howmany", "status", "discount")),
         ),
         subjects=(("coupon",),),
@@ -94,14 +94,14 @@ class CouponsStatus(Read[CouponsStatusPayload]):
     Payload = CouponsStatusPayload
 
     def run(self, payload: CouponsStatusPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
+        shop = get_current_shop(ctx)
         found = shop.coupons(payload.sort, payload.limit, payload.offset)
         note = "coupons.counted" if found.count else f"coupons.empty.{payload.sort}"
-        count = wording.number(found.count, ctx)
+        count = wording.format_number(found.count, ctx)
         return Result(
             card=Card(
                 title=say(ctx.language, f"coupons.title.{payload.sort}", count=count),
-                table=_table(found, payload.offset, ctx),
+                table=_build_table(found, payload.offset, ctx),
                 listing=Listing(
                     offset=payload.offset,
                     total=found.count,
@@ -109,7 +109,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
                     ids=tuple(coupon.code for coupon in found.rows),
                 ),
                 notes=(say(ctx.language, note),),
-                next=_next_steps(payload, ctx),
+                next=_suggest_next(payload, ctx),
             ),
             data={
                 "count": found.count,
@@ -123,7 +123,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
         )
 
 
-def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
+def _suggest_next(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
     """The coupons in other orders, and ending one of them, whose code is asked for then."""
     others = [
         suggest(f"coupons.suggest.{sort}", ctx, "coupons_status", {"sort": sort})
@@ -133,13 +133,13 @@ def _next_steps(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Sugges
     return (*others, suggest("coupons.suggest.end", ctx, "disable_coupon"))
 
 
-def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table | None:
+def _build_table(found: CouponList, offset: int, ctx: ToolContext) -> Table | None:
     rows = (
         (
-            f"{coupon.code} {worth(coupon.percent_off, coupon.amount_off, ctx)}",
-            uses(coupon, ctx),
-            wording.money(coupon.revenue, ctx),
-            _until(coupon, ctx),
+            f"{coupon.code} {format_worth(coupon.percent_off, coupon.amount_off, ctx)}",
+            format_uses(coupon, ctx),
+            wording.format_money(coupon.revenue, ctx),
+            _say_until(coupon, ctx),
         )
         for coupon in found.rows
     )
@@ -149,53 +149,56 @@ def _table(found: CouponList, offset: int, ctx: ToolContext) -> Table | None:
     )
 
 
-def worth(percent_off: int | None, amount_off: Decimal | None, ctx: ToolContext) -> str:
+def format_worth(percent_off: int | None, amount_off: Decimal | None, ctx: ToolContext) -> str:
     """What a coupon takes off: "−10%" or "−€5.00"."""
     if percent_off is not None:
-        text = wording.percent(Decimal(percent_off) / 100, ctx)
+        text = wording.format_share(Decimal(percent_off) / 100, ctx)
     else:
-        text = wording.money(amount_off or Decimal(0), ctx)
+        text = wording.format_money(amount_off or Decimal(0), ctx)
     return say(ctx.language, "coupon.worth", worth=text)
 
 
-def uses(coupon: Coupon, ctx: ToolContext) -> str:
+def format_uses(coupon: Coupon, ctx: ToolContext) -> str:
     key = "coupon.uses" if coupon.max_uses is None else "coupon.uses.of"
-    used, most = wording.number(coupon.uses, ctx), wording.number(coupon.max_uses or 0, ctx)
+    used, most = (
+        wording.format_number(coupon.uses, ctx),
+        wording.format_number(coupon.max_uses or 0, ctx),
+    )
     return say(ctx.language, key, uses=used, most=most)
 
 
-def state(coupon: Coupon, ctx: ToolContext) -> str:
+def say_state(coupon: Coupon, ctx: ToolContext) -> str:
     """How the coupon stands, with the day that matters: "active, until 27 Nov"."""
     found = coupon.state(ctx.now)
     if found == "active" and coupon.ends_at is not None:
-        until = say(ctx.language, "coupon.until", day=day_of(coupon.ends_at, ctx))
+        until = say(ctx.language, "coupon.until", day=format_coupon_day(coupon.ends_at, ctx))
         return f"{say(ctx.language, 'coupon.state.active')}, {until}"
     when = coupon.ends_at if found == "ended" else coupon.starts_at
-    day = day_of(when, ctx) if when else ""
+    day = format_coupon_day(when, ctx) if when else ""
     return say(ctx.language, f"coupon.state.{found}", day=day)
 
 
-def _until(coupon: Coupon, ctx: ToolContext) -> str:
+def _say_until(coupon: Coupon, ctx: ToolContext) -> str:
     """The day of its end where it can be used, else why it cannot."""
     if coupon.state(ctx.now) != "active":
-        return state(coupon, ctx)
+        return say_state(coupon, ctx)
     if coupon.ends_at is None:
         return say(ctx.language, "coupon.until.never")
-    return day_of(coupon.ends_at, ctx)
+    return format_coupon_day(coupon.ends_at, ctx)
 
 
-def day_of(moment: datetime, ctx: ToolContext) -> str:
+def format_coupon_day(moment: datetime, ctx: ToolContext) -> str:
     """The shop's day of a moment; with its year where that is another one."""
     day: date = moment.astimezone(ctx.zone).date()
     same = day.year == ctx.today.year
-    return wording.short_day(day, ctx) if same else wording.day(day, ctx)
+    return wording.format_short_day(day, ctx) if same else wording.format_day(day, ctx)
 
 
-def figures(coupon: Coupon, ctx: ToolContext) -> tuple[Field, ...]:
+def build_figures(coupon: Coupon, ctx: ToolContext) -> tuple[CardField, ...]:
     """What it takes off and what it did so far."""
     values = {
-        "gives": worth(coupon.percent_off, coupon.amount_off, ctx),
-        "used": uses(coupon, ctx),
-        "brought": wording.money(coupon.revenue, ctx),
+        "gives": format_worth(coupon.percent_off, coupon.amount_off, ctx),
+        "used": format_uses(coupon, ctx),
+        "brought": wording.format_money(coupon.revenue, ctx),
     }
     return draw_fields(values, ctx, "coupon.")

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from tools.areas import SALES
-from tools.arguments.windows import DayCount, DaysBack, previous_period, so_far
+from tools.arguments.windows import DayCount, DaysBack, get_previous_period, say_so_far
 from tools.contracts import (
     Card,
+    CardField,
     Chart,
-    Compared,
-    Field,
+    ChartComparison,
     Provenance,
     Read,
     Result,
@@ -23,14 +23,14 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import over_days
+from tools.intents.sales import read_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.insights import ChannelVisits, Funnel
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 
 STEPS = ("visits", "carts", "checkouts", "paid")
 #: How many channels an answer names.
@@ -61,7 +61,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     understands = ReadFrame(
         ways=(
             *(
-                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, over_days("funnel_snapshot"))
+                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, read_days("funnel_snapshot"))
                 for said in (
                     ("funnel",), ("visit",), ("cart",), ("lose", "people"), ("lose", "visit"), ("visit", "bought"),
                 )
@@ -75,92 +75,100 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     Payload = FunnelSnapshotPayload
 
     def run(self, payload: FunnelSnapshotPayload, ctx: ToolContext) -> Result:
-        start, end = payload.window(ctx)
-        earlier = previous_period(start, end)
-        shop = current_shop(ctx)
+        start, end = payload.get_window(ctx)
+        earlier = get_previous_period(start, end)
+        shop = get_current_shop(ctx)
         now, before = shop.funnel(start, end), shop.funnel(*earlier)
         empty = not now.days
-        notes = [say(ctx.language, "funnel.empty")] if empty else _notes(now, before, payload, ctx)
-        compared = say(ctx.language, "kpi.compared", window=wording.window(*earlier, ctx))
+        notes = (
+            [say(ctx.language, "funnel.empty")]
+            if empty
+            else _list_notes(now, before, payload, ctx)
+        )
+        compared = say(ctx.language, "kpi.compared", window=wording.format_window(*earlier, ctx))
         return Result(
             card=Card(
-                title=say(ctx.language, "funnel.title", window=wording.window(start, end, ctx)),
-                fields=() if empty else _overall(now, before, ctx),
-                table=None if empty else _table(now, before, ctx),
+                title=say(
+                    ctx.language, "funnel.title", window=wording.format_window(start, end, ctx)
+                ),
+                fields=() if empty else _build_overall(now, before, ctx),
+                table=None if empty else _build_table(now, before, ctx),
                 notes=(
                     *notes,
                     *([compared] if now.days and before.days else []),
-                    *so_far(end, ctx),
+                    *say_so_far(end, ctx),
                 ),
-                chart=_chart(now, before, (start, end), ctx) if now.visits else None,
-                next=_next_steps(payload, ctx),
+                chart=_build_chart(now, before, (start, end), ctx) if now.visits else None,
+                next=_suggest_next(payload, ctx),
             ),
             data={
                 "start": start,
                 "end": end,
-                **_data(now),
+                **_build_data(now),
                 "channels": [asdict(channel) for channel in now.channels],
-                "compared_with": {"start": earlier[0], "end": earlier[1], **_data(before)},
+                "compared_with": {"start": earlier[0], "end": earlier[1], **_build_data(before)},
             },
             provenance=Provenance(source=shop.source, as_of=ctx.now, start=start, end=end),
             empty=empty,
         )
 
 
-def share(part: int, whole: int) -> Decimal | None:
+def compute_share(part: int, whole: int) -> Decimal | None:
     """`part` of `whole` to four places; None of nothing."""
     return (Decimal(part) / whole).quantize(Decimal("0.0001")) if whole else None
 
 
-def _counts(funnel: Funnel) -> tuple[int, ...]:
+def _list_counts(funnel: Funnel) -> tuple[int, ...]:
     return tuple(getattr(funnel, step) for step in STEPS)
 
 
-def _rates(funnel: Funnel) -> tuple[Decimal | None, ...]:
+def _compute_rates(funnel: Funnel) -> tuple[Decimal | None, ...]:
     """How many of each step go on to the next."""
-    counts = _counts(funnel)
-    return tuple(share(after, before) for before, after in itertools.pairwise(counts))
+    counts = _list_counts(funnel)
+    return tuple(compute_share(after, before) for before, after in itertools.pairwise(counts))
 
 
-def _data(funnel: Funnel) -> dict[str, Any]:
-    rates = {f"{step}_rate": rate for step, rate in zip(STEPS[1:], _rates(funnel), strict=True)}
+def _build_data(funnel: Funnel) -> dict[str, Any]:
+    rates = {
+        f"{step}_rate": rate for step, rate in zip(STEPS[1:], _compute_rates(funnel), strict=True)
+    }
     return {
         "days_on_record": funnel.days,
-        **dict(zip(STEPS, _counts(funnel), strict=True)),
+        **dict(zip(STEPS, _list_counts(funnel), strict=True)),
         **rates,
-        "overall_rate": share(funnel.paid, funnel.visits),
+        "overall_rate": compute_share(funnel.paid, funnel.visits),
     }
 
 
-def _shown(rate: Decimal | None, ctx: ToolContext) -> str:
-    return "–" if rate is None else wording.percent(rate, ctx)
+def _format_rate(rate: Decimal | None, ctx: ToolContext) -> str:
+    return "–" if rate is None else wording.format_share(rate, ctx)
 
 
-def _overall(now: Funnel, before: Funnel, ctx: ToolContext) -> tuple[Field, ...]:
-    text = _shown(share(now.paid, now.visits), ctx)
+def _build_overall(now: Funnel, before: Funnel, ctx: ToolContext) -> tuple[CardField, ...]:
+    text = _format_rate(compute_share(now.paid, now.visits), ctx)
     if before.visits:
-        was = _shown(share(before.paid, before.visits), ctx)
+        was = _format_rate(compute_share(before.paid, before.visits), ctx)
         text = say(ctx.language, "funnel.was", now=text, before=was)
     return draw_fields({"funnel.overall": text}, ctx)
 
 
-def _table(now: Funnel, before: Funnel, ctx: ToolContext) -> Table | None:
+def _build_table(now: Funnel, before: Funnel, ctx: ToolContext) -> Table | None:
     columns = ("step", "now", "before", "rate", "rate_before")
-    rates, rates_before = (None, *_rates(now)), (None, *_rates(before))
+    rates, rates_before = (None, *_compute_rates(now)), (None, *_compute_rates(before))
     rows = (
         (
             say(ctx.language, f"funnel.step.{step}"),
-            wording.number(getattr(now, step), ctx),
-            wording.number(getattr(before, step), ctx) if before.days else "–",
-            _shown(rate, ctx),
-            _shown(was, ctx),
+            wording.format_number(getattr(now, step), ctx),
+            wording.format_number(getattr(before, step), ctx) if before.days else "–",
+            _format_rate(rate, ctx),
+            _format_rate(was, ctx),
         )
         for step, rate, was in zip(STEPS, rates, rates_before, strict=True)
     )
     return draw_table(columns, rows, ctx, prefix="funnel.column.")
 
 
-def _notes(
+def _list_notes(
     now: Funnel, before: Funnel, payload: FunnelSnapshotPayload, ctx: ToolContext
 ) -> list[str]:
     notes = []
@@ -173,44 +181,46 @@ def _notes(
     if now.paid > now.checkouts:
         notes.append(say(ctx.language, "funnel.beside"))
     if len(now.channels) > 1:
-        named = "; ".join(_channel(channel, ctx) for channel in now.channels[:CHANNELS])
+        named = "; ".join(_describe_channel(channel, ctx) for channel in now.channels[:CHANNELS])
         notes.append(say(ctx.language, "funnel.channels", channels=named))
     return notes
 
 
-def _channel(channel: ChannelVisits, ctx: ToolContext) -> str:
-    rate = _shown(share(channel.checkouts, channel.visits), ctx)
-    return f"{channel.channel} {wording.number(channel.visits, ctx)}, {rate}"
+def _describe_channel(channel: ChannelVisits, ctx: ToolContext) -> str:
+    rate = _format_rate(compute_share(channel.checkouts, channel.visits), ctx)
+    return f"{channel.channel} {wording.format_number(channel.visits, ctx)}, {rate}"
 
 
-def _chart(now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext) -> Chart:
+def _build_chart(
+    now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext
+) -> Chart:
     """The counts of both windows; of the earlier one only where as many of its days are on record."""
     compared = None
     if before.days == now.days:
-        compared = Compared(
-            name=wording.short_window(*previous_period(*window), ctx),
-            values=tuple(map(Decimal, _counts(before))),
-            texts=_texts(before, ctx),
+        compared = ChartComparison(
+            name=wording.format_short_window(*get_previous_period(*window), ctx),
+            values=tuple(map(Decimal, _list_counts(before))),
+            texts=_build_texts(before, ctx),
         )
     return Chart(
         kind="funnel",
         title=say(ctx.language, "funnel.chart"),
         unit="",
         labels=tuple(say(ctx.language, f"funnel.step.{step}") for step in STEPS),
-        values=tuple(map(Decimal, _counts(now))),
-        texts=_texts(now, ctx),
-        name=wording.short_window(*window, ctx),
+        values=tuple(map(Decimal, _list_counts(now))),
+        texts=_build_texts(now, ctx),
+        name=wording.format_short_window(*window, ctx),
         compared=compared,
     )
 
 
-def _texts(funnel: Funnel, ctx: ToolContext) -> tuple[str, ...]:
-    first, *rest = (wording.number(count, ctx) for count in _counts(funnel))
-    rates = zip(rest, _rates(funnel), strict=True)
-    return (first, *(f"{count} · {_shown(rate, ctx)}" for count, rate in rates))
+def _build_texts(funnel: Funnel, ctx: ToolContext) -> tuple[str, ...]:
+    first, *rest = (wording.format_number(count, ctx) for count in _list_counts(funnel))
+    rates = zip(rest, _compute_rates(funnel), strict=True)
+    return (first, *(f"{count} · {_format_rate(rate, ctx)}" for count, rate in rates))
 
 
-def _next_steps(payload: FunnelSnapshotPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
+def _suggest_next(payload: FunnelSnapshotPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
     until = {"end": payload.end.isoformat()} if payload.end else {}
     days = LONGER_DAYS
     longer = suggest("funnel.suggest", ctx, "funnel_snapshot", {"days": days, **until}, days=days)

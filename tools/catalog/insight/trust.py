@@ -7,11 +7,11 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from tools.areas import ORDERS
-from tools.arguments.windows import DayCount, DaysBack, so_far
+from tools.arguments.windows import DayCount, DaysBack, say_so_far
 from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import over_days
+from tools.intents.sales import read_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest
@@ -32,7 +32,7 @@ from tools.upstream.insights import (
     Signals,
     Suspect,
 )
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 
 #: How many customers an answer lists, how many orders of each, and how many a button can name.
 SHOWN = 10
@@ -64,9 +64,9 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
     area, rank = ORDERS, 6
     understands = ReadFrame(
         ways=(
-            Way(("trust",), (*TAKES, "or"), over_days("truststack_signals"),
+            Way(("trust",), (*TAKES, "or"), read_days("truststack_signals"),
                 unless=("order_id",)),
-            Way(("worth", "verify"), (*TAKES, "reasons"), over_days("truststack_signals"),
+            Way(("worth", "verify"), (*TAKES, "reasons"), read_days("truststack_signals"),
                 unless=("order_id",)),
         ),
         never_with=frozenset({"newcomers"}),
@@ -77,19 +77,19 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
     Payload = TruststackSignalsPayload
 
     def run(self, payload: TruststackSignalsPayload, ctx: ToolContext) -> Result:
-        start, end = payload.window(ctx)
-        shop = current_shop(ctx)
+        start, end = payload.get_window(ctx)
+        shop = get_current_shop(ctx)
         found = shop.signals(start, end, limit=SHOWN)
         said = "trust.no_proof" if found.count else "trust.empty"
         return Result(
             card=Card(
                 title=say(
                     ctx.language, "trust.title",
-                    count=wording.number(found.count, ctx), window=wording.window(start, end, ctx),
+                    count=wording.format_number(found.count, ctx), window=wording.format_window(start, end, ctx),
                 ),
-                table=_table(found, ctx),
-                notes=(say(ctx.language, said), _rules(ctx), *so_far(end, ctx)),
-                next=_next_steps(found, ctx),
+                table=_build_table(found, ctx),
+                notes=(say(ctx.language, said), _say_rules(ctx), *say_so_far(end, ctx)),
+                next=_suggest_next(found, ctx),
             ),
             data={
                 "start": start,
@@ -105,30 +105,30 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
 
 #: How the number of each rule is written.
 NUMBERS: dict[Rule, Callable[[Decimal, ToolContext], str]] = {
-    "burst": wording.number,
-    "failed_then_paid": wording.number,
-    "large_first": wording.money,
-    "shared_phone": wording.number,
-    "coupon_again": wording.number,
-    "repeated_refunds": wording.number,
+    "burst": wording.format_number,
+    "failed_then_paid": wording.format_number,
+    "large_first": wording.format_money,
+    "shared_phone": wording.format_number,
+    "coupon_again": wording.format_number,
+    "repeated_refunds": wording.format_number,
 }
 
 
-def _reason(concern: Concern, ctx: ToolContext) -> str:
+def _say_reason(concern: Concern, ctx: ToolContext) -> str:
     number = NUMBERS[concern.rule](concern.number, ctx)
     return say(
         ctx.language, f"trust.reason.{concern.rule}", number=number, how_many=int(concern.number)
     )
 
 
-def _rules(ctx: ToolContext) -> str:
+def _say_rules(ctx: ToolContext) -> str:
     """All rules with their thresholds, in one sentence."""
     return say(
         ctx.language,
         "trust.rules",
         burst=BURST_ORDERS,
-        burst_within=wording.span(BURST_WITHIN, ctx.language),
-        retry_within=wording.span(RETRY_WITHIN, ctx.language),
+        burst_within=wording.format_span(BURST_WITHIN, ctx.language),
+        retry_within=wording.format_span(RETRY_WITHIN, ctx.language),
         times=LARGE_TIMES,
         phone=PHONE_CUSTOMERS,
         coupon=COUPON_USES,
@@ -138,22 +138,22 @@ def _rules(ctx: ToolContext) -> str:
     )
 
 
-def _orders(suspect: Suspect) -> list[str]:
+def _list_orders(suspect: Suspect) -> list[str]:
     return list(dict.fromkeys(each for concern in suspect.concerns for each in concern.order_ids))
 
 
-def _named_orders(suspect: Suspect) -> str:
-    orders = _orders(suspect)
+def _format_orders(suspect: Suspect) -> str:
+    orders = _list_orders(suspect)
     more = len(orders) - SHOWN_ORDERS
     return ", ".join(orders[:SHOWN_ORDERS]) + (f" +{more}" if more > 0 else "")
 
 
-def _table(found: Signals, ctx: ToolContext) -> Table | None:
+def _build_table(found: Signals, ctx: ToolContext) -> Table | None:
     rows = (
         (
             suspect.customer,
-            _named_orders(suspect),
-            "; ".join(_reason(c, ctx) for c in suspect.concerns),
+            _format_orders(suspect),
+            "; ".join(_say_reason(c, ctx) for c in suspect.concerns),
         )
         for suspect in found.rows
     )
@@ -161,19 +161,19 @@ def _table(found: Signals, ctx: ToolContext) -> Table | None:
     return draw_table(headings, rows, ctx, prefix="trust.column.", total=found.count)
 
 
-def _next_steps(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
+def _suggest_next(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
     """Open the first order, and flag what the first customers are listed for."""
-    named = [suspect for suspect in found.rows if _orders(suspect)]
+    named = [suspect for suspect in found.rows if _list_orders(suspect)]
     return (
         *(
             Suggestion(label=first, tool="order_detail", payload={"order_id": first})
             for suspect in named[:1]
-            for first in _orders(suspect)[:1]
+            for first in _list_orders(suspect)[:1]
         ),
         *(
             suggest(
                 "trust.suggest.flag", ctx, "flag_order",
-                {"order_ids": _orders(suspect)[:MOST_FLAGGED]}, customer=suspect.customer,
+                {"order_ids": _list_orders(suspect)[:MOST_FLAGGED]}, customer=suspect.customer,
             )
             for suspect in named[:FLAGGABLE]
         ),

@@ -9,16 +9,16 @@ from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
 from tools.areas import ORDERS
-from tools.arguments.text import one_line
-from tools.catalog.orders.read.detail import OrderId, find_orders, flag_state
+from tools.arguments.text import to_one_line
+from tools.catalog.orders.detail import OrderId, find_orders, say_flag_state
 from tools.catalog.shop_change import (
     BEFORE_AFTER,
     SHOWN,
     WAS_IS,
     ShopChange,
-    done_in_shop,
-    nothing_to_change,
-    state_table,
+    build_done,
+    build_state_table,
+    build_unchanged,
 )
 from tools.contracts import (
     MAIN,
@@ -31,7 +31,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Command, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdsReader, find_run
@@ -40,8 +40,8 @@ from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
-from tools.upstream.shop import Flagged, OrderFlag, Preset, Shop
+from tools.upstream.mode import get_current_shop
+from tools.upstream.shop import FlagChange, OrderFlag, Preset, Shop
 
 #: How many orders one action may touch.
 MOST_FLAGGED = 200
@@ -60,7 +60,7 @@ class FlagOrderPayload(Payload):
     reason: Annotated[
         str,
         Described(max_length=300, description="Why, for people to read."),
-        AfterValidator(one_line),
+        AfterValidator(to_one_line),
     ] = ""
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
@@ -68,7 +68,7 @@ class FlagOrderPayload(Payload):
 _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 
 
-def find_flagging(sentence: Sentence) -> Spoken | None:
+def find_flagging(sentence: Sentence) -> ActionMatch | None:
     """An order to put a flag on or to take it off, in any mood: its verb, or the noun with one."""
     tokens = sentence.tokens
     run = find_run(tokens)
@@ -89,22 +89,22 @@ def find_flagging(sentence: Sentence) -> Spoken | None:
     if run is not None and any(at < run[0] for at in verbs):
         verbs = [at for at in verbs if at < run[0]]  # what follows may be a reason
     verbs = [at for at in verbs if at < reason]
-    if not verbs or any(_names_state(tokens[at + 1 :]) for at in verbs):
+    if not verbs or any(_is_state_named(tokens[at + 1 :]) for at in verbs):
         return None
     off = any(tokens[at].groups & {"unflag", "take_off"} for at in verbs)
     named = all(not tokens[at].groups & (_VERBS - {"flag_noun"}) for at in verbs)
     given = ({"flagged": False},) if off else ()
-    return Spoken(frozenset(verbs), ("flag_noun" if named else "flag",), given)
+    return ActionMatch(frozenset(verbs), ("flag_noun" if named else "flag",), given)
 
 
-def _names_state(after: Sequence[Token]) -> bool:
+def _is_state_named(after: Sequence[Token]) -> bool:
     """Whether another state is said of an order than its flag: "mark as done OB-1003"."""
     state, *then = after[1:3] if after and "as" in after[0].groups else after[:2] or (None,)
     return bool(state and "state" in state.groups and then and then[0].kind in {"order", "number"})
 
 
 @tool
-class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
+class FlagOrder(ShopChange[FlagOrderPayload, FlagChange]):
     name = "flag_order"
     title = Text("Flag orders")
     description = Text(
@@ -137,36 +137,36 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
     )
     Payload = FlagOrderPayload
     risk = "low"
-    answer = TypeAdapter(Flagged)
+    answer = TypeAdapter(FlagChange)
 
     def preview(self, payload: FlagOrderPayload, ctx: ToolContext) -> Preview:
-        wanted = _chosen(payload, current_shop(ctx), ctx)
+        wanted = _list_chosen(payload, get_current_shop(ctx), ctx)
         to_change = [flag for flag in wanted if not _is_so(flag, payload)]
         left = len(wanted) - len(to_change)
         if not to_change:
             note = say(ctx.language, "flag.unchanged" if wanted else "flag.none")
-            table = _flag_table(wanted, payload, ctx) if wanted else None
-            return nothing_to_change([note], ctx, table=table)
+            table = _build_flag_table(wanted, payload, ctx) if wanted else None
+            return build_unchanged([note], ctx, table=table)
         card = Card(
-            title=say(ctx.language, f"flag.title.{_verb(payload)}", count=len(to_change)),
-            table=_flag_table(to_change, payload, ctx),
+            title=say(ctx.language, f"flag.title.{_get_verb(payload)}", count=len(to_change)),
+            table=_build_flag_table(to_change, payload, ctx),
             notes=(say(ctx.language, "flag.already", count=left),) if left else (),
         )
         return Preview(card=card, basis={flag.order_id: flag.version for flag in to_change})
 
     def write(
         self, payload: FlagOrderPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> Flagged | Call:
+    ) -> FlagChange | Call:
         reason = payload.reason if payload.flagged else ""
-        return current_shop(ctx).set_flags(
+        return get_current_shop(ctx).set_flags(
             basis, flagged=payload.flagged, reason=reason, by=ctx.actor_id
         )
 
-    def tell_done(self, payload: FlagOrderPayload, done: Flagged, ctx: ToolContext) -> Result:
+    def tell_done(self, payload: FlagOrderPayload, done: FlagChange, ctx: ToolContext) -> Result:
         before = list(done.before)
         card = Card(
-            title=say(ctx.language, f"flag.done.{_verb(payload)}", count=len(before)),
-            table=_flag_table(before, payload, ctx, WAS_IS),
+            title=say(ctx.language, f"flag.done.{_get_verb(payload)}", count=len(before)),
+            table=_build_flag_table(before, payload, ctx, WAS_IS),
         )
         data = {
             "order_ids": [flag.order_id for flag in before],
@@ -174,55 +174,59 @@ class FlagOrder(ShopChange[FlagOrderPayload, Flagged]):
             "reason": payload.reason if payload.flagged else "",
         }
         undo = {"before": FLAGS.dump_python(before, mode="json"), "versions": done.versions}
-        return done_in_shop(card, data, ctx, undo)
+        return build_done(card, data, ctx, undo)
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         before = FLAGS.validate_python(undo["before"])
-        now = current_shop(ctx).flags(list(undo["versions"]))
+        now = get_current_shop(ctx).flags(list(undo["versions"]))
         versions = {flag.order_id: flag.version for flag in now}
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "undo.title"),
-            table=_restored_table(now, before, ctx),
+            table=_build_restored_table(now, before, ctx),
             notes=(say(ctx.language, "undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> Flagged | Call:
-        return current_shop(ctx).restore_flags(basis, FLAGS.validate_python(undo["before"]))
+    ) -> FlagChange | Call:
+        return get_current_shop(ctx).restore_flags(basis, FLAGS.validate_python(undo["before"]))
 
-    def tell_undone(self, undo: Mapping[str, Any], done: Flagged, ctx: ToolContext) -> Result:
+    def tell_undone(self, undo: Mapping[str, Any], done: FlagChange, ctx: ToolContext) -> Result:
         """`done.before` are the flags that the orders had meanwhile."""
         before = FLAGS.validate_python(undo["before"])
         card = Card(
             title=say(ctx.language, "undo.done", count=len(before)),
-            table=_restored_table(done.before, before, ctx, WAS_IS),
+            table=_build_restored_table(done.before, before, ctx, WAS_IS),
         )
-        return done_in_shop(card, {"order_ids": [flag.order_id for flag in before]}, ctx)
+        return build_done(card, {"order_ids": [flag.order_id for flag in before]}, ctx)
 
 
-def _restored_table(
+def _build_restored_table(
     now: Sequence[OrderFlag],
     then: Sequence[OrderFlag],
     ctx: ToolContext,
     states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
     """Each order's flag as it is and as it was; an order that is gone has none."""
-    found = {flag.order_id: flag_state(flag.flagged, flag.reason, ctx) for flag in now}
+    found = {flag.order_id: say_flag_state(flag.flagged, flag.reason, ctx) for flag in now}
     rows = [
-        (flag.order_id, found.get(flag.order_id, "—"), flag_state(flag.flagged, flag.reason, ctx))
+        (
+            flag.order_id,
+            found.get(flag.order_id, "—"),
+            say_flag_state(flag.flagged, flag.reason, ctx),
+        )
         for flag in then
     ]
-    return state_table("orders.column.order", rows, ctx, states)
+    return build_state_table("orders.column.order", rows, ctx, states)
 
 
-def _verb(payload: FlagOrderPayload) -> str:
+def _get_verb(payload: FlagOrderPayload) -> str:
     return "on" if payload.flagged else "off"
 
 
-def _chosen(payload: FlagOrderPayload, shop: Shop, ctx: ToolContext) -> list[OrderFlag]:
+def _list_chosen(payload: FlagOrderPayload, shop: Shop, ctx: ToolContext) -> list[OrderFlag]:
     """The orders meant; ToolRefused for no scope, two scopes, unknown orders, or too many."""
     if bool(payload.order_ids) == bool(payload.preset):
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "flag.scope"))
@@ -246,7 +250,7 @@ def _is_so(flag: OrderFlag, payload: FlagOrderPayload) -> bool:
     return not payload.flagged or payload.reason in ("", flag.reason)
 
 
-def _flag_table(
+def _build_flag_table(
     orders: Sequence[OrderFlag],
     payload: FlagOrderPayload,
     ctx: ToolContext,
@@ -255,9 +259,9 @@ def _flag_table(
     rows = [
         (
             flag.order_id,
-            flag_state(flag.flagged, flag.reason, ctx),
-            flag_state(payload.flagged, payload.reason or flag.reason, ctx),
+            say_flag_state(flag.flagged, flag.reason, ctx),
+            say_flag_state(payload.flagged, payload.reason or flag.reason, ctx),
         )
         for flag in orders
     ]
-    return state_table("orders.column.order", rows, ctx, states)
+    return build_state_table("orders.column.order", rows, ctx, states)

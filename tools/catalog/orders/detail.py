@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from tools.areas import ORDERS
 from tools.contracts import (
     Card,
-    Field,
+    CardField,
     Payload,
     Provenance,
     Read,
@@ -23,7 +23,7 @@ from tools.contracts import (
 from tools.intents.frame import Command, ReadFrame, Way
 from tools.intents.listing import (
     STATUSES,
-    one_order,
+    read_order,
 )
 from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdReader
 from tools.intents.slots.slot import Candidate, Slot, Values
@@ -32,7 +32,7 @@ from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import OrderDetail, OrderFilter, OrderRow, Preset
 
 OrderId = Annotated[
@@ -51,7 +51,7 @@ def find_orders(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
     wanted = [OrderFilter(preset=preset) for preset in presets]
     if known.get("flagged") is False:
         wanted = [OrderFilter(flagged=True)]
-    most, shop = MOST_OFFERED // len(wanted), current_shop(ctx)
+    most, shop = MOST_OFFERED // len(wanted), get_current_shop(ctx)
     ids = dict.fromkeys(row.order_id for item in wanted for row in shop.orders(item, most).rows)
     is_one = name == "order_id"
     return [
@@ -78,12 +78,12 @@ class OrderDetailTool(Read[OrderDetailPayload]):
                 ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
                  "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
                  *STATUSES),
-                one_order,
+                read_order,
                 unless=("ship_it",),
                 rank=-1,
             ),
             Way(
-                ("one_order",), ("order", "status", "detail", "phone", "find"), one_order,
+                ("one_order",), ("order", "status", "detail", "phone", "find"), read_order,
                 unless=("last", "average"),
             ),
         ),
@@ -99,7 +99,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
     Payload = OrderDetailPayload
 
     def run(self, payload: OrderDetailPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
+        shop = get_current_shop(ctx)
         found = shop.order(payload.order_id)
         if found is None:
             raise ToolRefused(
@@ -107,54 +107,54 @@ class OrderDetailTool(Read[OrderDetailPayload]):
             )
         row = found.row
         items = (
-            (item.title, str(item.quantity), wording.money(item.total, ctx))
+            (item.title, str(item.quantity), wording.format_money(item.total, ctx))
             for item in found.items
         )
         return Result(
             card=Card(
                 title=say(ctx.language, "order.title", order_id=row.order_id),
-                fields=_detail_fields(found, ctx),
+                fields=_build_detail_fields(found, ctx),
                 table=draw_table(("item", "quantity", "total"), items, ctx, prefix="order."),
-                next=(_flag_suggestion(row, ctx),),
+                next=(_suggest_flag(row, ctx),),
             ),
             data={**asdict(found), "currency": ctx.currency},
             provenance=Provenance(source=shop.source, as_of=ctx.now),
         )
 
 
-def _detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[Field, ...]:
+def _build_detail_fields(found: OrderDetail, ctx: ToolContext) -> tuple[CardField, ...]:
     row, language = found.row, ctx.language
     payment = say(language, f"payment.{row.payment_status}")
     shipping = say(language, f"shipping.{row.shipping_status}")
     moved_at = found.delivered_at or found.shipped_at
     if row.shipping_status == "waiting" and row.ship_due_at:
-        due = wording.moment(row.ship_due_at, ctx)
+        due = wording.format_moment(row.ship_due_at, ctx)
         shipping = say(language, "order.overdue", state=shipping, due=due)
     elif moved_at:
-        shipping = f"{shipping}, {wording.moment(moved_at, ctx)}"
+        shipping = f"{shipping}, {wording.format_moment(moved_at, ctx)}"
     values = {
         "order.status": say(language, f"status.{row.status}"),
-        "order.total": wording.money(row.total, ctx),
+        "order.total": wording.format_money(row.total, ctx),
         "order.customer": row.customer,
         "order.phone": found.phone,
-        "order.created": wording.moment(row.created_at, ctx),
-        "order.payment": f"{payment}, {wording.moment(found.paid_at, ctx)}"
+        "order.created": wording.format_moment(row.created_at, ctx),
+        "order.payment": f"{payment}, {wording.format_moment(found.paid_at, ctx)}"
         if found.paid_at
         else payment,
         "order.shipping": shipping,
         "order.coupon": found.coupon_code,
-        "order.flag": flag_state(row.flagged, found.flag_reason, ctx),
+        "order.flag": say_flag_state(row.flagged, found.flag_reason, ctx),
     }
     return draw_fields(values, ctx)
 
 
-def _flag_suggestion(row: OrderRow, ctx: ToolContext) -> Suggestion:
+def _suggest_flag(row: OrderRow, ctx: ToolContext) -> Suggestion:
     key = "order.suggest.unflag" if row.flagged else "order.suggest.flag"
     change = {"order_ids": [row.order_id], "flagged": not row.flagged}
     return suggest(key, ctx, "flag_order", change, order_id=row.order_id)
 
 
-def flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself
+def say_flag_state(flagged: bool, reason: str, ctx: ToolContext) -> str:  # noqa: FBT001 -- the state itself
     if not flagged:
         return say(ctx.language, "flag.off")
     return say(ctx.language, "flag.on.reason" if reason else "flag.on", reason=reason)

@@ -11,8 +11,8 @@ from pydantic import Field as Described
 
 from tools.areas import ORDERS
 from tools.arguments.paging import Offset
-from tools.arguments.text import one_line
-from tools.arguments.windows import EARLIEST, Window, between
+from tools.arguments.text import to_one_line
+from tools.arguments.windows import EARLIEST, Window, build_window
 from tools.contracts import (
     Card,
     Listing,
@@ -30,19 +30,19 @@ from tools.intents.listing import (
     STATUSES,
     WHOSE_ORDERS,
     CustomerQueryReader,
-    orders,
-    orders_by_query,
-    orders_by_status,
+    read_orders,
+    read_orders_by_query,
+    read_orders_by_status,
 )
 from tools.intents.slots.count import CountReader
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.models import OrderStatus
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import OrderFilter, OrderList, Preset
 
 
@@ -66,7 +66,7 @@ class OrdersSearchPayload(Payload):
             max_length=80,
             description="Part of an order number or customer's name, or 4 digits and more of a phone.",
         ),
-        AfterValidator(one_line),
+        AfterValidator(to_one_line),
     ] = ""
     since_hours: Annotated[
         int | None,
@@ -104,33 +104,33 @@ class OrdersSearch(Read[OrdersSearchPayload]):
     area, rank = ORDERS, 1
     understands = ReadFrame(
         ways=(
-            Way(("stuck",), (*LIST, "stuck"), orders(preset="stuck")),
+            Way(("stuck",), (*LIST, "stuck"), read_orders(preset="stuck")),
             Way(
-                ("late",), (*LIST, "late", "ship", "in_time", "over", "term"), orders(preset="late_ship"),
+                ("late",), (*LIST, "late", "ship", "in_time", "over", "term"), read_orders(preset="late_ship"),
                 unless=("payment",),
             ),
             Way(
                 ("payment", "problem"), (*LIST, "payment", "problem", "who", "passed"),
-                orders(preset="payment_issues"),
+                read_orders(preset="payment_issues"),
             ),
-            Way(("unpaid",), (*LIST, "unpaid", "payment", "who", "people"), orders(preset="unpaid"), rank=-1),
-            Way(("unflagged",), (*LIST, "unflagged"), orders(flagged=False)),
-            Way(("flagged",), (*LIST, "flagged"), orders(flagged=True)),
+            Way(("unpaid",), (*LIST, "unpaid", "payment", "who", "people"), read_orders(preset="unpaid"), rank=-1),
+            Way(("unflagged",), (*LIST, "unflagged"), read_orders(flagged=False)),
+            Way(("flagged",), (*LIST, "flagged"), read_orders(flagged=True)),
             *(
-                Way(("order", status), (*LIST, status, "status"), orders_by_status)
+                Way(("order", status), (*LIST, status, "status"), read_orders_by_status)
                 for status in STATUSES
             ),
             Way(
-                ("order", "customer"), ("order", "customer", "find", "phone"), orders_by_query,
+                ("order", "customer"), ("order", "customer", "find", "phone"), read_orders_by_query,
                 unless=("order_id",),
             ),
-            Way(("order", "person"), ("order", "customer", "find"), orders_by_query, unless=("order_id",)),
-            Way(("order", "phone_number"), ("order", "customer", "find", "phone"), orders_by_query),
-            Way(("order", "find"), ("order", "find", "phone"), orders_by_query),
-            Way(("order",), LIST, orders()),
+            Way(("order", "person"), ("order", "customer", "find"), read_orders_by_query, unless=("order_id",)),
+            Way(("order", "phone_number"), ("order", "customer", "find", "phone"), read_orders_by_query),
+            Way(("order", "find"), ("order", "find", "phone"), read_orders_by_query),
+            Way(("order",), LIST, read_orders()),
         ),
         slots=(
-            Slot(("limit",), CountReader(MOST_ORDERS), likely=offer("limit", 10, 20, 50)),
+            Slot(("limit",), CountReader(MOST_ORDERS), likely=build_likely("limit", 10, 20, 50)),
             Slot(("query",), CustomerQueryReader(), WHOSE_ORDERS, free=True, is_scope=True),
         ),
         subjects=(("order",),),
@@ -147,9 +147,9 @@ class OrdersSearch(Read[OrdersSearchPayload]):
     Payload = OrdersSearchPayload
 
     def run(self, payload: OrdersSearchPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
-        window = _window(payload, ctx)
-        since, until = _created(payload, window, ctx)
+        shop = get_current_shop(ctx)
+        window = _get_window(payload, ctx)
+        since, until = _get_created_range(payload, window, ctx)
         wanted = OrderFilter(
             preset=payload.preset,
             status=payload.status,
@@ -160,15 +160,15 @@ class OrdersSearch(Read[OrdersSearchPayload]):
         )
         found = shop.orders(wanted, payload.limit, payload.offset)
         title = f"orders.title.{payload.preset}" if payload.preset else "orders.title"
-        which = ", ".join(_conditions(payload, window, ctx))
-        worth = wording.money(found.total, ctx) if found.count else ""
+        which = ", ".join(_list_conditions(payload, window, ctx))
+        worth = wording.format_money(found.total, ctx) if found.count else ""
         fields = {"orders.which": which, "orders.sum": worth}
         return Result(
             card=Card(
-                title=say(ctx.language, title, count=wording.number(found.count, ctx)),
+                title=say(ctx.language, title, count=wording.format_number(found.count, ctx)),
                 fields=draw_fields(fields, ctx),
-                table=_order_table(found, payload, ctx),
-                listing=_order_listing(found, payload, ctx),
+                table=_build_table(found, payload, ctx),
+                listing=_build_listing(found, payload, ctx),
                 notes=() if found.count else (say(ctx.language, "orders.empty"),),
             ),
             data={
@@ -177,19 +177,19 @@ class OrdersSearch(Read[OrdersSearchPayload]):
                 "currency": ctx.currency,
                 "orders": [asdict(row) for row in found.rows],
             },
-            provenance=_provenance(shop.source, window, ctx),
+            provenance=_build_provenance(shop.source, window, ctx),
             empty=not found.count,
         )
 
 
-def _window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None:
+def _get_window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None:
     """The days in which the orders were created, if days were named."""
     if payload.start is None and payload.end is None:
         return None
-    return between(payload.start, payload.end, ctx)
+    return build_window(payload.start, payload.end, ctx)
 
 
-def _created(
+def _get_created_range(
     payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
 ) -> tuple[datetime | None, datetime | None]:
     """From when on, and before when."""
@@ -202,7 +202,7 @@ def _created(
     return max(since, default=None), until
 
 
-def _conditions(
+def _list_conditions(
     payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
 ) -> list[str]:
     """What the listed orders have in common, beside what the title says."""
@@ -214,19 +214,19 @@ def _conditions(
     if payload.query:
         said.append(say(language, "orders.query", query=payload.query))
     if payload.since_hours is not None:
-        length = wording.span(timedelta(hours=payload.since_hours), language)
+        length = wording.format_span(timedelta(hours=payload.since_hours), language)
         said.append(say(language, "orders.since", length=length))
     if window is not None:
-        said.append(say(language, "orders.created", window=wording.window(*window, ctx)))
+        said.append(say(language, "orders.created", window=wording.format_window(*window, ctx)))
     return said
 
 
-def _provenance(source: str, window: Window | None, ctx: ToolContext) -> Provenance:
+def _build_provenance(source: str, window: Window | None, ctx: ToolContext) -> Provenance:
     start, end = window or (None, None)
     return Provenance(source=source, as_of=ctx.now, start=start, end=end)
 
 
-def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Listing:
+def _build_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Listing:
     verb = "unflag" if payload.flagged else "flag"
     return Listing(
         offset=payload.offset,
@@ -245,14 +245,16 @@ def _order_listing(found: OrderList, payload: OrdersSearchPayload, ctx: ToolCont
     )
 
 
-def _order_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table | None:
+def _build_table(found: OrderList, payload: OrdersSearchPayload, ctx: ToolContext) -> Table | None:
     late = payload.preset == "late_ship"
     rows = (
         (
             f"{row.order_id} ⚑" if row.flagged else row.order_id,
             say(ctx.language, f"status.{row.status}"),
-            wording.money(row.total, ctx),
-            wording.age(row.ship_due_at if late and row.ship_due_at else row.created_at, ctx),
+            wording.format_money(row.total, ctx),
+            wording.format_age(
+                row.ship_due_at if late and row.ship_due_at else row.created_at, ctx
+            ),
         )
         for row in found.rows
     )

@@ -10,23 +10,23 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
-from tools.arguments.text import one_line
-from tools.catalog.products.read import ProductId, named
+from tools.arguments.text import to_one_line
+from tools.catalog.products.read import ProductId, format_product
 from tools.catalog.shop_change import (
     BEFORE_AFTER,
     SHOWN,
     WAS_IS,
     ShopChange,
-    done_in_shop,
-    nothing_to_change,
-    state_table,
+    build_done,
+    build_state_table,
+    build_unchanged,
 )
 from tools.contracts import (
     FORCE,
     MAIN,
     Call,
     Card,
-    Field,
+    CardField,
     Payload,
     Preview,
     Result,
@@ -37,8 +37,8 @@ from tools.contracts import (
 from tools.intents.slots.slot import Candidate, Values
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductsChanged, ProductScope
+from tools.upstream.mode import get_current_shop
+from tools.upstream.products import Product, ProductsChange, ProductScope
 
 P = TypeVar("P", bound=Payload)
 #: A product as it is (or gone), and as it would be.
@@ -60,7 +60,7 @@ ProductIds = Annotated[
 CategoryName = Annotated[
     str,
     Described(max_length=40, description="All products of this category."),
-    AfterValidator(one_line),
+    AfterValidator(to_one_line),
 ]
 
 ALL_PRODUCTS = Text("All products")
@@ -72,7 +72,7 @@ def find_worst_sellers(name: str, known: Values, ctx: ToolContext) -> list[Candi
     """All products, unless one price is set, and what sold worst of late: for its sake prices and
     discounts are changed."""
     everything = Candidate(ALL_PRODUCTS.to(ctx.language), {"all": True})
-    found = current_shop(ctx).sold(
+    found = get_current_shop(ctx).sold(
         ctx.today - SOLD_WITHIN, ctx.today, metric="revenue", direction="bottom",
         group_by="product", limit=MOST_OFFERED,
     )  # fmt: skip
@@ -87,34 +87,34 @@ def to_candidate(product_id: str, title: str) -> Candidate:
     return Candidate(short, {"product_ids": [product_id]})
 
 
-class ProductAction(ShopChange[P, ProductsChanged]):
+class ProductAction(ShopChange[P, ProductsChange]):
     """An action on products; a subclass says what it does to one, and how its state reads."""
 
-    answer = TypeAdapter(ProductsChanged)
+    answer = TypeAdapter(ProductsChange)
     variants = (MAIN, FORCE)
 
-    def state(self, product: Product, ctx: ToolContext) -> str:
+    def describe_state(self, product: Product, ctx: ToolContext) -> str:
         """The part of a product that this action changes, for people."""
         raise NotImplementedError
 
-    def previewed(
+    def build_preview(
         self,
         pairs: Sequence[tuple[Product, Product]],
         ctx: ToolContext,
         *,
         title: str,
         notes: Sequence[str],
-        fields: tuple[Field, ...] = (),
+        fields: tuple[CardField, ...] = (),
         reasons: Sequence[str] = (),
     ) -> Preview:
         """The preview of these changes; `reasons` say why they need the second variant's tap."""
         if not pairs:
-            return nothing_to_change(notes or (say(ctx.language, "products.none"),), ctx)
+            return build_unchanged(notes or (say(ctx.language, "products.none"),), ctx)
         return Preview(
             card=Card(
                 title=title,
                 fields=fields,
-                table=self.table(pairs, ctx),
+                table=self.build_table(pairs, ctx),
                 notes=(*reasons, *notes),
             ),
             basis={product.product_id: product.version for product, _ in pairs},
@@ -124,32 +124,40 @@ class ProductAction(ShopChange[P, ProductsChanged]):
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
         before = PRODUCTS.validate_python(undo["before"])
         scope = ProductScope(product_ids=tuple(undo["versions"]))
-        found = current_shop(ctx).products(scope, MOST_CHANGED)
+        found = get_current_shop(ctx).products(scope, MOST_CHANGED)
         now = {product.product_id: product for product in found}
         versions = {product.product_id: product.version for product in found}
         changed = versions != undo["versions"]
         card = Card(
             title=say(ctx.language, "undo.title.changed" if changed else "products.undo"),
-            table=self.table([(now.get(product.product_id), product) for product in before], ctx),
+            table=self.build_table(
+                [(now.get(product.product_id), product) for product in before], ctx
+            ),
             notes=(say(ctx.language, "products.undo.changed"),) if changed else (),
         )
         return Preview(card=card, basis=versions, variants=() if changed else (MAIN,))
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
-    ) -> ProductsChanged | Call:
-        return current_shop(ctx).restore_products(basis, PRODUCTS.validate_python(undo["before"]))
+    ) -> ProductsChange | Call:
+        return get_current_shop(ctx).restore_products(
+            basis, PRODUCTS.validate_python(undo["before"])
+        )
 
-    def table(
+    def build_table(
         self, pairs: Sequence[Pair], ctx: ToolContext, states: tuple[str, str] = BEFORE_AFTER
     ) -> Table:
         rows = [
-            (named(then), self.state(now, ctx) if now else "—", self.state(then, ctx))
+            (
+                format_product(then),
+                self.describe_state(now, ctx) if now else "—",
+                self.describe_state(then, ctx),
+            )
             for now, then in pairs
         ]
-        return state_table("products.column.product", rows, ctx, states)
+        return build_state_table("products.column.product", rows, ctx, states)
 
-    def tell_done(self, payload: P, done: ProductsChanged, ctx: ToolContext) -> Result:
+    def tell_done(self, payload: P, done: ProductsChange, ctx: ToolContext) -> Result:
         undo = {
             "before": PRODUCTS.dump_python(list(done.before), mode="json"),
             "versions": {product.product_id: product.version for product in done.after},
@@ -157,14 +165,14 @@ class ProductAction(ShopChange[P, ProductsChanged]):
         return self._tell(f"{self.name}.done", done, ctx, undo)
 
     def tell_undone(
-        self, undo: Mapping[str, Any], done: ProductsChanged, ctx: ToolContext
+        self, undo: Mapping[str, Any], done: ProductsChange, ctx: ToolContext
     ) -> Result:
         return self._tell("products.undone", done, ctx)
 
     def _tell(
         self,
         title: str,
-        done: ProductsChanged,
+        done: ProductsChange,
         ctx: ToolContext,
         undo: Mapping[str, Any] | None = None,
     ) -> Result:
@@ -172,16 +180,14 @@ class ProductAction(ShopChange[P, ProductsChanged]):
         pairs = [(was.get(product.product_id), product) for product in done.after]
         card = Card(
             title=say(ctx.language, title, count=len(pairs)),
-            table=self.table(pairs, ctx, WAS_IS),
+            table=self.build_table(pairs, ctx, WAS_IS),
         )
-        return done_in_shop(
-            card, {"product_ids": [then.product_id for _, then in pairs]}, ctx, undo
-        )
+        return build_done(card, {"product_ids": [then.product_id for _, then in pairs]}, ctx, undo)
 
 
-def chosen(scope: ProductScope, ctx: ToolContext) -> list[Product]:
+def list_chosen_products(scope: ProductScope, ctx: ToolContext) -> list[Product]:
     """The products meant; ToolRefused for unknown ones, for none, or for too many."""
-    found = current_shop(ctx).products(scope, MOST_CHANGED + 1)
+    found = get_current_shop(ctx).products(scope, MOST_CHANGED + 1)
     unknown = sorted(set(scope.product_ids) - {product.product_id for product in found})
     if unknown and scope.product_ids:
         names = ", ".join(unknown[:SHOWN])

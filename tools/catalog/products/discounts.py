@@ -14,23 +14,23 @@ from tools.catalog.products.change import (
     CategoryName,
     ProductAction,
     ProductIds,
-    chosen,
     find_worst_sellers,
+    list_chosen_products,
     read_scope,
 )
-from tools.catalog.sales.estimates import of_prices
+from tools.catalog.sales.estimates import estimate_prices
 from tools.contracts import Call, Payload, Preview, ToolContext
-from tools.intents.frame import ActionFrame, Spoken, Verb, find_spoken
+from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
 from tools.intents.slots.product_scope import NEAR_PRICES, NO_PRODUCT, ProductScopeReader
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductsChanged, ProductScope
+from tools.upstream.mode import get_current_shop
+from tools.upstream.products import Product, ProductsChange, ProductScope
 
 
 class SetDiscountPayload(Payload):
@@ -55,7 +55,7 @@ FROM_WHICH = Text(
 HOW_MUCH = Text("How many per cent? A whole number from 0 to 95, for example 10.")
 
 
-def find_discount(sentence: Sentence) -> Spoken | None:
+def find_discount(sentence: Sentence) -> ActionMatch | None:
     """An order about a discount; not one about prices that says by how much ("knock 5% off all prices"),
     nor one to raise a discount by so much."""
     if sentence.at("price_down") and sentence.at("price"):
@@ -104,7 +104,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 WholePercentReader("percent", most=95),
                 HOW_MUCH,
                 required=True,
-                likely=offer("percent", 5, 10, 15, 20, label="{}%"),
+                likely=build_likely("percent", 5, 10, 15, 20, label="{}%"),
             ),
         ),
         helps=NEAR_PRICES | {"discount", "price_set", "give"},
@@ -117,19 +117,19 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
     Payload = SetDiscountPayload
     risk = "high"
 
-    def state(self, product: Product, ctx: ToolContext) -> str:
+    def describe_state(self, product: Product, ctx: ToolContext) -> str:
         if not product.discount_percent:
             return say(ctx.language, "set_discount.none")
         if product.final_price is None:
             return f"−{product.discount_percent}%"
-        return f"−{product.discount_percent}%: {wording.money(product.final_price, ctx)}"
+        return f"−{product.discount_percent}%: {wording.format_money(product.final_price, ctx)}"
 
     def preview(self, payload: SetDiscountPayload, ctx: ToolContext) -> Preview:
         scope = read_scope(
             ctx, "set_discount.which", payload.product_ids, payload.category,
             stock_at_most=payload.stock_at_most, everything=payload.all,
         )  # fmt: skip
-        products = chosen(scope, ctx)
+        products = list_chosen_products(scope, ctx)
         pairs = [
             (product, replace(product, discount_percent=payload.percent))
             for product in products
@@ -146,16 +146,16 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         }
         verb = "set" if payload.percent else "clear"
         key = f"set_discount.{verb}.all" if everything else f"set_discount.{verb}"
-        return self.previewed(
+        return self.build_preview(
             pairs,
             ctx,
             title=say(ctx.language, key, count=len(pairs), percent=payload.percent),
-            fields=of_prices(pairs, ctx),
+            fields=estimate_prices(pairs, ctx),
             notes=[say(ctx.language, "products.already", count=already)] if already else [],
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
     def write(
         self, payload: SetDiscountPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> ProductsChanged | Call:
-        return current_shop(ctx).set_discounts(basis, payload.percent)
+    ) -> ProductsChange | Call:
+        return get_current_shop(ctx).set_discounts(basis, payload.percent)

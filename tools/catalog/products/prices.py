@@ -15,14 +15,14 @@ from tools.catalog.products.change import (
     CategoryName,
     ProductAction,
     ProductIds,
-    chosen,
     find_worst_sellers,
+    list_chosen_products,
     read_scope,
 )
-from tools.catalog.sales.estimates import of_prices
-from tools.contracts import Call, Field, Payload, Preview, ToolContext, ToolRefused
+from tools.catalog.sales.estimates import estimate_prices
+from tools.contracts import Call, CardField, Payload, Preview, ToolContext, ToolRefused
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
 from tools.intents.slots.product_scope import (
@@ -32,14 +32,14 @@ from tools.intents.slots.product_scope import (
     find_scope,
 )
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
-from tools.intents.values.amount import amounts
+from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
-from tools.upstream.products import PriceChange, Product, ProductsChanged, ProductScope, Rounding
+from tools.upstream.mode import get_current_shop
+from tools.upstream.products import PriceChange, Product, ProductsChange, ProductScope, Rounding
 
 HIGHEST_PRICE = Decimal("9999999.99")
 Pairs = list[tuple[Product, Product]]
@@ -91,7 +91,7 @@ VERBS = ("price_up", "price_down", "price_set")
 LIKELY = {RAISE: (3, 5, 10, 15), LOWER: (-3, -5, -10, -15)}
 
 
-def find_price_change(sentence: Sentence) -> Spoken | None:
+def find_price_change(sentence: Sentence) -> ActionMatch | None:
     """An order about prices: a verb and the word, "make it cheaper", or a product that goes up by so
     much."""
     places = {verb: sentence.at(verb) for verb in VERBS}
@@ -99,19 +99,19 @@ def find_price_change(sentence: Sentence) -> Spoken | None:
     if cheaper or dearer:  # "cheaper" only says how, and orders it together with "make"
         made = places["price_set"]
         places = {"price_up": dearer if made else [], "price_down": cheaper if made else []}
-    named = sentence.at("price") or cheaper or dearer or _moves(sentence, places)
+    named = sentence.at("price") or cheaper or dearer or _is_move(sentence, places)
     if not named or not any(places.values()):
         return None
     scope = find_scope(sentence).used
     verbs = tuple(verb for verb, at in places.items() if at and not scope.issuperset(at))
     tokens = {at for verb in verbs for at in places[verb]} | set(sentence.at("price"))
-    return Spoken(frozenset(tokens - scope), verbs)
+    return ActionMatch(frozenset(tokens - scope), verbs)
 
 
-def _moves(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
+def _is_move(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
     """ "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%": of a product, only its price
     goes up by so much."""
-    signed = any(amount.sign for amount in amounts(sentence.tokens))
+    signed = any(amount.sign for amount in find_amounts(sentence.tokens))
     turned = places["price_set"] and (signed or sentence.at("up") or sentence.at("down"))
     up_or_down = places["price_up"] or places["price_down"] or turned
     product = any(token.kind == "product" for token in sentence.tokens) or (
@@ -187,16 +187,17 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
     Payload = AdjustPricePayload
     risk = "high"
 
-    def state(self, product: Product, ctx: ToolContext) -> str:
+    def describe_state(self, product: Product, ctx: ToolContext) -> str:
         if product.price is None:
             return say(ctx.language, "stock.state.missing_price")
-        return wording.money(product.price, ctx)
+        return wording.format_money(product.price, ctx)
 
     def preview(self, payload: AdjustPricePayload, ctx: ToolContext) -> Preview:
-        change, scope = _change(payload, ctx), _scope(payload, ctx)
-        products = chosen(scope, ctx)
+        change, scope = _to_change(payload, ctx), _to_scope(payload, ctx)
+        products = list_chosen_products(scope, ctx)
         planned = [
-            (product, replace(product, price=change.of(product.price))) for product in products
+            (product, replace(product, price=change.apply_to(product.price)))
+            for product in products
         ]
         _refuse_impossible(planned, ctx)
         pairs = [(product, then) for product, then in planned if product.price != then.price]
@@ -205,29 +206,31 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
         everything = scope == ProductScope()
         counted = (("products.priceless", without), ("products.already", already))
         changes = [
-            share for product, then in pairs if (share := _share(product, then)) is not None
+            share
+            for product, then in pairs
+            if (share := _compute_share(product, then)) is not None
         ]
         reasons = {
             "products.reason.all": everything,
             "products.reason.limit": any(abs(share) > LIMIT for share in changes),
         }
         key = "adjust_price.title.all" if everything else "adjust_price.title"
-        return self.previewed(
+        return self.build_preview(
             pairs,
             ctx,
             title=say(ctx.language, key, count=len(pairs)),
-            fields=(*_totals(changes, ctx), *of_prices(pairs, ctx)),
+            fields=(*_build_totals(changes, ctx), *estimate_prices(pairs, ctx)),
             notes=[say(ctx.language, note, count=count) for note, count in counted if count],
             reasons=[say(ctx.language, reason) for reason, holds in reasons.items() if holds],
         )
 
     def write(
         self, payload: AdjustPricePayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> ProductsChanged | Call:
-        return current_shop(ctx).set_prices(basis, _change(payload, ctx))
+    ) -> ProductsChange | Call:
+        return get_current_shop(ctx).set_prices(basis, _to_change(payload, ctx))
 
 
-def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
+def _to_change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
     """The change asked for; ToolRefused unless exactly one way is named."""
     ways = (payload.set_to, payload.percent, payload.amount)
     if sum(way is not None for way in ways) != 1:
@@ -235,7 +238,7 @@ def _change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
     return PriceChange(*ways, payload.rounding)
 
 
-def _scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
+def _to_scope(payload: AdjustPricePayload, ctx: ToolContext) -> ProductScope:
     scope = read_scope(
         ctx, "adjust_price.which", payload.product_ids, payload.category, everything=payload.all
     )
@@ -257,19 +260,19 @@ def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
         )
 
 
-def _share(product: Product, then: Product) -> Decimal | None:
+def _compute_share(product: Product, then: Product) -> Decimal | None:
     """By which share of it the price changes; None where there was none before."""
     if not product.price or then.price is None:
         return None
     return (then.price - product.price) / product.price
 
 
-def _totals(changes: list[Decimal], ctx: ToolContext) -> tuple[Field, ...]:
+def _build_totals(changes: list[Decimal], ctx: ToolContext) -> tuple[CardField, ...]:
     if not changes:
         return ()
     values = {
         "adjust_price.average": sum(changes, Decimal(0)) / len(changes),
         "adjust_price.largest": max(changes, key=abs),
     }
-    shown = {key: wording.change(1 + share, 1, ctx) for key, share in values.items()}
+    shown = {key: wording.format_change(1 + share, 1, ctx) for key, share in values.items()}
     return draw_fields(shown, ctx)

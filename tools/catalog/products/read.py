@@ -10,10 +10,10 @@ from pydantic import StringConstraints
 
 from tools.areas import PRODUCTS, SALES
 from tools.arguments.paging import Offset
-from tools.arguments.windows import DayCount, DaysBack, so_far
+from tools.arguments.windows import DayCount, DaysBack, say_so_far
 from tools.contracts import (
     Card,
-    Field,
+    CardField,
     Listing,
     Payload,
     Provenance,
@@ -25,17 +25,17 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import MOST_RANKED, low_stock, ranking
-from tools.intents.sentence import fixed
+from tools.intents.sales import MOST_RANKED, read_low_stock, read_ranking
+from tools.intents.sentence import read_fixed
 from tools.intents.slots.count import CountReader, DayCountReader
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.products import (
     Direction,
     Grouping,
@@ -94,23 +94,23 @@ class TopProducts(Read[TopProductsPayload]):
     understands = ReadFrame(
         ways=(
             *(
-                Way((end, noun), (*RANKED, end), ranking(direction=end), unless=("order",))
+                Way((end, noun), (*RANKED, end), read_ranking(direction=end), unless=("order",))
                 for end in ("top", "bottom")
                 for noun in ("product", "category", "seller", "sells", "sales")
             ),
-            Way(("bestseller",), RANKED, ranking(direction="top")),
+            Way(("bestseller",), RANKED, read_ranking(direction="top")),
             Way(
-                ("ranking", "window"), (*RANKED, "ranking"), ranking(direction="top"),
+                ("ranking", "window"), (*RANKED, "ranking"), read_ranking(direction="top"),
                 unless=("order", "coupon"),
             ),
             Way(
-                ("outsider",), (*RANKED, "outsider"), ranking(direction="bottom")),
-            Way(("sales", "by", "product"), RANKED, ranking()),
-            Way(("sales", "by", "category"), RANKED, ranking()),
+                ("outsider",), (*RANKED, "outsider"), read_ranking(direction="bottom")),
+            Way(("sales", "by", "product"), RANKED, read_ranking()),
+            Way(("sales", "by", "category"), RANKED, read_ranking()),
         ),
         slots=(
-            Slot(("days",), DayCountReader(MOST_DAYS), likely=offer("days", 7, 30, 90)),
-            Slot(("limit",), CountReader(MOST_RANKED), likely=offer("limit", 5, 10, 20)),
+            Slot(("days",), DayCountReader(MOST_DAYS), likely=build_likely("days", 7, 30, 90)),
+            Slot(("limit",), CountReader(MOST_RANKED), likely=build_likely("limit", 5, 10, 20)),
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("top", "seller"), ("product",)),
@@ -123,8 +123,8 @@ class TopProducts(Read[TopProductsPayload]):
     Payload = TopProductsPayload
 
     def run(self, payload: TopProductsPayload, ctx: ToolContext) -> Result:
-        start, end = payload.window(ctx)
-        shop = current_shop(ctx)
+        start, end = payload.get_window(ctx)
+        shop = get_current_shop(ctx)
         found = shop.sold(
             start,
             end,
@@ -135,8 +135,8 @@ class TopProducts(Read[TopProductsPayload]):
             offset=payload.offset,
         )
         figures = {
-            "revenue": wording.money(found.revenue, ctx),
-            "quantity": wording.number(found.quantity, ctx),
+            "revenue": wording.format_money(found.revenue, ctx),
+            "quantity": wording.format_number(found.quantity, ctx),
         }
         empty = not found.quantity
         notes = [say(ctx.language, "top.empty")] if empty else []
@@ -145,13 +145,13 @@ class TopProducts(Read[TopProductsPayload]):
                 title=say(
                     ctx.language,
                     f"top.title.{payload.direction}.{payload.group_by}",
-                    window=wording.window(start, end, ctx),
+                    window=wording.format_window(start, end, ctx),
                 ),
                 fields=() if empty else draw_fields(figures, ctx, "top."),
-                table=None if empty else _sold_table(found, payload, ctx),
-                listing=None if empty else _sold_listing(found, payload, ctx),
-                notes=(*notes, *so_far(end, ctx)),
-                next=() if empty else (_other_end(payload, ctx),),
+                table=None if empty else _build_sold_table(found, payload, ctx),
+                listing=None if empty else _build_sold_listing(found, payload, ctx),
+                notes=(*notes, *say_so_far(end, ctx)),
+                next=() if empty else (_suggest_other_end(payload, ctx),),
             ),
             data={
                 "start": start,
@@ -169,7 +169,7 @@ class TopProducts(Read[TopProductsPayload]):
         )
 
 
-def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
+def _build_sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
     """What sells worst may want a discount; how large, is asked for then."""
     discount = Step(
         label=say(ctx.language, "top.discount", count="{count}"),
@@ -186,12 +186,14 @@ def _sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext
     )
 
 
-def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Table | None:
+def _build_sold_table(
+    found: SoldList, payload: TopProductsPayload, ctx: ToolContext
+) -> Table | None:
     rows = (
         (
             row.title if payload.group_by == "category" else f"{row.key} {row.title}",
-            wording.number(row.quantity, ctx),
-            wording.money(row.revenue, ctx),
+            wording.format_number(row.quantity, ctx),
+            wording.format_money(row.revenue, ctx),
         )
         for row in found.rows
     )
@@ -201,7 +203,7 @@ def _sold_table(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) 
     )
 
 
-def _other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
+def _suggest_other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
     """The same question about the other end of the ranking."""
     other = "bottom" if payload.direction == "top" else "top"
     asked = payload.model_dump(mode="json", exclude={"limit", "offset"}, exclude_defaults=True)
@@ -229,16 +231,16 @@ class InventoryStatus(Read[InventoryStatusPayload]):
     area, rank = PRODUCTS, 1
     understands = ReadFrame(
         ways=(
-            Way(("missing_photo",), STOCK, fixed(section="missing_photo")),
-            Way(("missing_price",), STOCK, fixed(section="missing_price")),
-            Way(("unpublished",), STOCK, fixed(section="unpublished")),
-            Way(("sold_out", "product"), STOCK, fixed(section="out_of_stock")),
+            Way(("missing_photo",), STOCK, read_fixed(section="missing_photo")),
+            Way(("missing_price",), STOCK, read_fixed(section="missing_price")),
+            Way(("unpublished",), STOCK, read_fixed(section="unpublished")),
+            Way(("sold_out", "product"), STOCK, read_fixed(section="out_of_stock")),
             Way(("sold_out",), STOCK),
-            Way(("runs_low",), (*STOCK, "soon"), fixed(section="low_stock")),
-            Way(("low", "stock"), STOCK, low_stock),
-            Way(("low", "stock"), STOCK, fixed(section="low_stock")),
-            Way(("stock",), ("product", "stock", "over", "quantity"), low_stock),
-            Way(("left",), (*STOCK, "over"), low_stock),
+            Way(("runs_low",), (*STOCK, "soon"), read_fixed(section="low_stock")),
+            Way(("low", "stock"), STOCK, read_low_stock),
+            Way(("low", "stock"), STOCK, read_fixed(section="low_stock")),
+            Way(("stock",), ("product", "stock", "over", "quantity"), read_low_stock),
+            Way(("left",), (*STOCK, "over"), read_low_stock),
             Way(("stock",), STOCK),
         ),
         never_with=frozenset({"newcomers"}),
@@ -249,12 +251,16 @@ class InventoryStatus(Read[InventoryStatusPayload]):
     Payload = InventoryStatusPayload
 
     def run(self, payload: InventoryStatusPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
+        shop = get_current_shop(ctx)
         found = shop.inventory(
             payload.section, payload.low_stock_at_most, payload.limit, payload.offset
         )
         rows = tuple(
-            (named(product), wording.number(product.stock, ctx), _state(product, payload, ctx))
+            (
+                format_product(product),
+                wording.format_number(product.stock, ctx),
+                _say_state(product, payload, ctx),
+            )
             for product in found.rows
         )
         columns = ("products.column.product", "stock.column.stock", "stock.column.state")
@@ -262,14 +268,14 @@ class InventoryStatus(Read[InventoryStatusPayload]):
             card=Card(
                 title=say(
                     ctx.language, f"stock.title.{payload.section}",
-                    count=wording.number(found.matching, ctx), matching=found.matching,
+                    count=wording.format_number(found.matching, ctx), matching=found.matching,
                     most=payload.low_stock_at_most,
                 ),
-                fields=_counts(found, payload, ctx),
+                fields=_build_counts(found, payload, ctx),
                 table=draw_table(columns, rows, ctx, offset=payload.offset, total=found.matching),
-                listing=_stock_listing(found, payload, ctx),
+                listing=_build_stock_listing(found, payload, ctx),
                 notes=() if found.matching else (say(ctx.language, "stock.empty"),),
-                next=_next_steps(found, payload, ctx),
+                next=_suggest_next(found, payload, ctx),
             ),
             data={
                 "section": payload.section,
@@ -285,7 +291,9 @@ class InventoryStatus(Read[InventoryStatusPayload]):
 PUBLISHING: dict[Section, bool] = {"out_of_stock": False, "unpublished": True}
 
 
-def _stock_listing(found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext) -> Listing:
+def _build_stock_listing(
+    found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
+) -> Listing:
     section = payload.section
     together: tuple[Step, ...] = ()
     if section in PUBLISHING:
@@ -309,24 +317,24 @@ def _stock_listing(found: Inventory, payload: InventoryStatusPayload, ctx: ToolC
     )
 
 
-def named(product: Product) -> str:
+def format_product(product: Product) -> str:
     """A product as tables name it."""
     return f"{product.product_id} {product.title}"
 
 
-def _counts(
+def _build_counts(
     found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
-) -> tuple[Field, ...]:
+) -> tuple[CardField, ...]:
     if payload.section != "all":
         return ()
     values = {"stock.products": found.products, "stock.pieces": found.pieces} | {
         f"stock.section.{section}": getattr(found, section) for section in SECTIONS
     }
-    counted = {key: wording.number(value, ctx) for key, value in values.items()}
+    counted = {key: wording.format_number(value, ctx) for key, value in values.items()}
     return draw_fields(counted, ctx, most=payload.low_stock_at_most)
 
 
-def _state(product: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
+def _say_state(product: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
     """All that is wrong with a product."""
     wrong = {
         "out_of_stock": product.stock == 0,
@@ -339,7 +347,7 @@ def _state(product: Product, payload: InventoryStatusPayload, ctx: ToolContext) 
     return ", ".join(said) or "–"
 
 
-def _next_steps(
+def _suggest_next(
     found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
     """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""

@@ -13,7 +13,7 @@ from tools.catalog.products.change import (
     MOST_OFFERED,
     ProductAction,
     ProductIds,
-    chosen,
+    list_chosen_products,
     read_scope,
     to_candidate,
 )
@@ -22,12 +22,12 @@ from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
-from tools.intents.values.amount import amounts
+from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
-from tools.upstream.products import Product, ProductsChanged, Section
+from tools.upstream.mode import get_current_shop
+from tools.upstream.products import Product, ProductsChange, Section
 
 
 class PublishProductPayload(Payload):
@@ -49,7 +49,7 @@ SHOW_OR_HIDE = Text("Show or hide, and which products? Write for example: hide P
 def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
     """What may be meant: to be shown, the hidden ones; to be hidden, what is sold out."""
     section: Section = "unpublished" if known.get("published") else "out_of_stock"
-    found = current_shop(ctx).inventory(section, 1, MOST_OFFERED)
+    found = get_current_shop(ctx).inventory(section, 1, MOST_OFFERED)
     return [to_candidate(row.product_id, row.title) for row in found.rows]
 
 
@@ -58,7 +58,7 @@ def settle_scope(reading: Reading) -> Question | None:
     sold_out = bool(reading.sentence.at("sold_out"))
     named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]
-    counted = amounts(reading.sentence.tokens, frozenset(reading.used))
+    counted = find_amounts(reading.sentence.tokens, frozenset(reading.used))
     if (sold_out and (named or shows)) or counted:
         return reading.sentence.asker.ask(
             WHICH, tool="publish_product", missing="product_ids",
@@ -107,7 +107,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
     Payload = PublishProductPayload
     risk = "medium"
 
-    def state(self, product: Product, ctx: ToolContext) -> str:
+    def describe_state(self, product: Product, ctx: ToolContext) -> str:
         return say(
             ctx.language, "publish_product.on" if product.published else "publish_product.off"
         )
@@ -115,7 +115,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
     def preview(self, payload: PublishProductPayload, ctx: ToolContext) -> Preview:
         which = "publish_product.which"
         scope = read_scope(ctx, which, payload.product_ids, stock_at_most=payload.stock_at_most)
-        products = chosen(scope, ctx)
+        products = list_chosen_products(scope, ctx)
         priceless = [
             product for product in products if payload.published and product.price is None
         ]
@@ -130,7 +130,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         }
         verb = "show" if payload.published else "hide"
         group = {None: "", 0: ".sold_out"}.get(scope.stock_at_most, ".few")
-        return self.previewed(
+        return self.build_preview(
             pairs,
             ctx,
             title=say(
@@ -142,5 +142,5 @@ class PublishProduct(ProductAction[PublishProductPayload]):
 
     def write(
         self, payload: PublishProductPayload, basis: Mapping[str, int], ctx: ToolContext
-    ) -> ProductsChanged | Call:
-        return current_shop(ctx).set_published(basis, payload.published)
+    ) -> ProductsChange | Call:
+        return get_current_shop(ctx).set_published(basis, payload.published)

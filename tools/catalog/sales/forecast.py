@@ -18,18 +18,18 @@ from tools.analysis.forecasting import (
     WEEK,
     Outlook,
     Range,
-    enough,
-    outlook,
+    compute_outlook,
+    has_enough_history,
 )
 from tools.analysis.reordering import SHARE_DAYS, Share
 from tools.areas import SALES
 from tools.arguments.paging import Offset
-from tools.catalog.sales.reorder import PLANNED, next_steps, plan_card
+from tools.catalog.sales.reorder import PLANNED, build_plan_card, suggest_next
 from tools.contracts import (
     Band,
     Card,
+    CardField,
     Chart,
-    Field,
     Payload,
     Provenance,
     Read,
@@ -37,16 +37,16 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
-from tools.intents.forecasting import DAYS_AHEAD, MOST_AHEAD, ahead
+from tools.intents.forecasting import DAYS_AHEAD, MOST_AHEAD, read_ahead
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.slots.count import HorizonReader
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.sales import DaySales
 
 #: How many days of history the chart shows at least, and how many products the table.
@@ -87,24 +87,24 @@ class DemandForecast(Read[DemandForecastPayload]):
     area, rank = SALES, 5
     understands = ReadFrame(
         ways=(
-            Way(("reorder",), (*TAKES, "stock"), ahead(reorder=True), rank=-1),
+            Way(("reorder",), (*TAKES, "stock"), read_ahead(reorder=True), rank=-1),
             *(
-                Way(("supplier", buying), (*TAKES, "stock"), ahead(reorder=True), rank=-1)
+                Way(("supplier", buying), (*TAKES, "stock"), read_ahead(reorder=True), rank=-1)
                 for buying in ("order", "purchase", "bought")
             ),
-            Way(("forecast",), (*TAKES, "trend", "order"), ahead(), rank=-1),
+            Way(("forecast",), (*TAKES, "trend", "order"), read_ahead(), rank=-1),
             *(
-                Way(("will", selling), TAKES, ahead(), rank=-1)
+                Way(("will", selling), TAKES, read_ahead(), rank=-1)
                 for selling in ("sell", "sells", "sales")
             ),
-            Way(("will_sell",), TAKES, ahead(), rank=-1),
+            Way(("will_sell",), TAKES, read_ahead(), rank=-1),
         ),
         slots=(
             Slot(
                 ("horizon_days",),
                 HorizonReader(MOST_AHEAD),
                 DAYS_AHEAD,
-                likely=offer("horizon_days", 7, 14, 30, 60),
+                likely=build_likely("horizon_days", 7, 14, 30, 60),
             ),
         ),
         subjects=(("forecast",),),
@@ -126,45 +126,49 @@ class DemandForecast(Read[DemandForecastPayload]):
     Payload = DemandForecastPayload
 
     def run(self, payload: DemandForecastPayload, ctx: ToolContext) -> Result:
-        shop, horizon = current_shop(ctx), payload.horizon_days
+        shop, horizon = get_current_shop(ctx), payload.horizon_days
         end = ctx.today - timedelta(days=1)  # today is not over
-        days = _since_first_sale(shop.sales_by_day(ctx.today - timedelta(days=MOST_DAYS), end))
+        days = _drop_days_before_sales(
+            shop.sales_by_day(ctx.today - timedelta(days=MOST_DAYS), end)
+        )
         provenance = Provenance(
             source=shop.source, as_of=ctx.now, start=days[0].day if days else end, end=end
         )
-        if not enough([day.units for day in days]):
-            return Result(_too_little(days, ctx), _data(payload, days), provenance, empty=True)
+        if not has_enough_history([day.units for day in days]):
+            return Result(
+                _build_too_little(days, ctx), _build_data(payload, days), provenance, empty=True
+            )
         recent = days[-SHARE_DAYS:]
-        shares = reordering.shares(shop.sales_by_product(recent[0].day, end), recent)
+        shares = reordering.compute_shares(shop.sales_by_product(recent[0].day, end), recent)
         if payload.reorder:
-            ahead = reordering.days_needed(shares, horizon)
-            coming = outlook([day.units for day in days], ahead).days
-            plan = reordering.plan(
+            ahead = reordering.count_days_needed(shares, horizon)
+            coming = compute_outlook([day.units for day in days], ahead).days
+            plan = reordering.compute_reorders(
                 [share for share in shares if share.product.published],
                 [day.expected for day in coming],
                 ctx.today,
                 horizon,
             )
             page = slice(payload.offset, payload.offset + payload.limit)
-            card, figures = plan_card(plan, page, shares, horizon, ctx)
+            card, figures = build_plan_card(plan, page, shares, horizon, ctx)
         else:
-            card, figures = _forecast(days, shares, horizon, ctx)
+            card, figures = _build_forecast(days, shares, horizon, ctx)
         nothing = payload.reorder and card.listing is None
-        return Result(card, {**_data(payload, days), **figures}, provenance, empty=nothing)
+        return Result(card, {**_build_data(payload, days), **figures}, provenance, empty=nothing)
 
 
-def _since_first_sale(days: Sequence[DaySales]) -> list[DaySales]:
+def _drop_days_before_sales(days: Sequence[DaySales]) -> list[DaySales]:
     """The days before the shop's first sale tell nothing."""
     first = next((at for at, day in enumerate(days) if day.units), len(days))
     return list(days[first:])
 
 
-def _data(payload: DemandForecastPayload, days: Sequence[DaySales]) -> dict[str, Any]:
+def _build_data(payload: DemandForecastPayload, days: Sequence[DaySales]) -> dict[str, Any]:
     asked = payload.model_dump(include={"horizon_days", "reorder"})
     return {**asked, "history_days": len(days)}
 
 
-def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
+def _build_too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
     busy = sum(day.units > 0 for day in days)
     note = say(
         ctx.language, "forecast.too_little" if days else "forecast.nothing", days=len(days) or MOST_DAYS,
@@ -175,38 +179,40 @@ def _too_little(days: Sequence[DaySales], ctx: ToolContext) -> Card:
     return Card(title=say(ctx.language, "forecast.title.none"), notes=(note,), next=(stock,))
 
 
-def _forecast(
+def _build_forecast(
     days: Sequence[DaySales], shares: Sequence[Share], horizon: int, ctx: ToolContext
 ) -> tuple[Card, dict[str, Any]]:
     end = ctx.today + timedelta(days=horizon - 1)
-    units = outlook([day.units for day in days], horizon)
-    orders = outlook([day.paid_orders for day in days], horizon).total
-    revenue = outlook([float(day.revenue) for day in days], horizon).total
+    units = compute_outlook([day.units for day in days], horizon)
+    orders = compute_outlook([day.paid_orders for day in days], horizon).total
+    revenue = compute_outlook([float(day.revenue) for day in days], horizon).total
     sellers = sorted(
         (share for share in shares if share.share and share.product.published),
         key=lambda share: (-(share.share or 0), share.product.product_id),
     )
     expected = [(share, (share.share or 0) * units.total.expected) for share in sellers]
     card = Card(
-        title=say(ctx.language, "forecast.title", window=wording.window(ctx.today, end, ctx)),
-        fields=_fields(units, orders, revenue, days, ctx),
-        table=_table(expected, ctx),
+        title=say(
+            ctx.language, "forecast.title", window=wording.format_window(ctx.today, end, ctx)
+        ),
+        fields=_build_fields(units, orders, revenue, days, ctx),
+        table=_build_table(expected, ctx),
         notes=(
             say(ctx.language, "forecast.method", days=len(days)),
             say(ctx.language, "forecast.today"),
         ),
-        chart=_chart(days[-max(CHART_DAYS, horizon) :], units.days, ctx),
-        next=next_steps(horizon, ctx, planned=False),
+        chart=_build_chart(days[-max(CHART_DAYS, horizon) :], units.days, ctx),
+        next=suggest_next(horizon, ctx, planned=False),
     )
     return card, {
         "start": ctx.today,
         "end": end,
         "currency": ctx.currency,
-        "units": _rounded(units.total),
-        "paid_orders": _rounded(orders),
-        "revenue": _rounded(revenue),
+        "units": _to_figures(units.total),
+        "paid_orders": _to_figures(orders),
+        "revenue": _to_figures(revenue),
         "days": [
-            {"day": ctx.today + timedelta(days=at), **_rounded(expected_day)}
+            {"day": ctx.today + timedelta(days=at), **_to_figures(expected_day)}
             for at, expected_day in enumerate(units.days)
         ],
         "products": [
@@ -214,58 +220,58 @@ def _forecast(
                 "product_id": share.product.product_id,
                 "title": share.product.title,
                 "stock": share.product.stock,
-                "expected": _decimal(pieces),
+                "expected": _to_decimal(pieces),
             }
             for share, pieces in expected
         ],
     }
 
 
-def _fields(
+def _build_fields(
     units: Outlook, orders: Range, revenue: Range, days: Sequence[DaySales], ctx: ToolContext
-) -> tuple[Field, ...]:
+) -> tuple[CardField, ...]:
     def pieces(value: float) -> str:
-        return wording.number(round(value), ctx)
+        return wording.format_number(round(value), ctx)
 
     def money(value: float) -> str:
-        return wording.whole_money(Decimal(round(value)), ctx)
+        return wording.format_whole_money(Decimal(round(value)), ctx)
 
     horizon = len(units.days)
     best = max(range(horizon), key=lambda at: units.days[at].expected)
     values = {
-        "forecast.units": _ranged(units.total, pieces),
-        "forecast.orders": _ranged(orders, pieces),
-        "forecast.revenue": _ranged(revenue, money),
+        "forecast.units": _format_range(units.total, pieces),
+        "forecast.orders": _format_range(orders, pieces),
+        "forecast.revenue": _format_range(revenue, money),
     }
     if horizon > 1:
-        day = wording.day(ctx.today + timedelta(days=best), ctx)
+        day = wording.format_day(ctx.today + timedelta(days=best), ctx)
         values["forecast.busiest"] = f"{day}, {pieces(units.days[best].expected)}"
     before = sum(day.units for day in days[-horizon:])
-    change = wording.change(round(units.total.expected), before, ctx)
+    change = wording.format_change(round(units.total.expected), before, ctx)
     if change and WEEK <= horizon <= len(days):
         values["forecast.change"] = change
     return draw_fields(values, ctx, days=horizon)
 
 
-def _ranged(found: Range, written: Callable[[float], str]) -> str:
+def _format_range(found: Range, written: Callable[[float], str]) -> str:
     """ "98 (91–106)"."""
     return f"{written(found.expected)} ({written(found.low)}–{written(found.high)})"
 
 
-def _table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table | None:
+def _build_table(expected: Sequence[tuple[Share, float]], ctx: ToolContext) -> Table | None:
     columns = ("products.column.product", "forecast.column.expected", "forecast.column.stock")
     rows = (
         (
             f"{share.product.product_id} {share.product.title}",
-            wording.number(round(pieces), ctx),
-            wording.number(share.product.stock, ctx),
+            wording.format_number(round(pieces), ctx),
+            wording.format_number(share.product.stock, ctx),
         )
         for share, pieces in expected[:ROWS]
     )
     return draw_table(columns, rows, ctx, total=len(expected))
 
 
-def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContext) -> Chart:
+def _build_chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContext) -> Chart:
     days = [
         *(day.day for day in history),
         *(ctx.today + timedelta(days=at) for at in range(len(coming))),
@@ -274,22 +280,22 @@ def _chart(history: Sequence[DaySales], coming: Sequence[Range], ctx: ToolContex
         kind="line",
         title=say(ctx.language, "forecast.chart"),
         unit=say(ctx.language, "forecast.chart.unit"),
-        labels=tuple(wording.short_day(day, ctx) for day in days),
+        labels=tuple(wording.format_short_day(day, ctx) for day in days),
         values=(
             *(Decimal(day.units) for day in history),
-            *(_decimal(day.expected) for day in coming),
+            *(_to_decimal(day.expected) for day in coming),
         ),
         band=Band(
             label=say(ctx.language, "forecast.chart.band"),
-            low=tuple(_decimal(day.low) for day in coming),
-            high=tuple(_decimal(day.high) for day in coming),
+            low=tuple(_to_decimal(day.low) for day in coming),
+            high=tuple(_to_decimal(day.high) for day in coming),
         ),
     )
 
 
-def _rounded(found: Range) -> dict[str, Decimal]:
-    return {name: _decimal(value) for name, value in asdict(found).items()}
+def _to_figures(found: Range) -> dict[str, Decimal]:
+    return {name: _to_decimal(value) for name, value in asdict(found).items()}
 
 
-def _decimal(value: float) -> Decimal:
+def _to_decimal(value: float) -> Decimal:
     return Decimal(value).quantize(STEP)

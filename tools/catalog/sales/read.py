@@ -15,14 +15,14 @@ from tools.arguments.windows import (
     DayCount,
     DaysBack,
     Window,
-    between,
-    previous_period,
-    so_far,
+    build_window,
+    get_previous_period,
+    say_so_far,
 )
 from tools.contracts import (
     Card,
     Chart,
-    Compared,
+    ChartComparison,
     Payload,
     Provenance,
     Read,
@@ -31,17 +31,24 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
-from tools.intents.figures import COMPARE, TREND_DAYS, compare, kpi, sales, trend
+from tools.intents.figures import (
+    COMPARE,
+    TREND_DAYS,
+    read_comparison,
+    read_kpi,
+    read_sales,
+    read_trend,
+)
 from tools.intents.frame import Button, Command, ReadFrame, Way
-from tools.intents.sentence import fixed
+from tools.intents.sentence import read_fixed
 from tools.intents.slots.count import ComparisonReader, DayCountReader
-from tools.intents.slots.slot import Candidate, Slot, Values, offer
+from tools.intents.slots.slot import Candidate, Slot, Values, build_likely
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, suggest
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import Totals
 
 Comparison = Literal["none", "previous_period", "previous_week", "previous_month"]
@@ -100,20 +107,20 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             Way(
                 ("versus",),
                 (*KPI_TAKES, "versus", "to_each", "trend", "better", "than", "or"),
-                compare,
+                read_comparison,
             ),
-            Way(("wow",), (*KPI_TAKES, "wow"), fixed(compare_to="previous_week")),
-            Way(("mom",), (*KPI_TAKES, "mom"), fixed(compare_to="previous_month")),
-            Way(("order", "howmany", "paid", "window"), (*KPI_TAKES, "paid"), kpi),
-            Way(("order", "howmany", "window"), KPI_TAKES, kpi),
-            Way(("order", "howmany"), KPI_TAKES, kpi, unless=("last",)),
-            Way(("average", "order"), KPI_TAKES, kpi),
-            Way(("sales",), KPI_TAKES, kpi),
-            Way(("amount", "sell"), KPI_TAKES, kpi),
-            Way(("kpi",), KPI_TAKES, kpi),
-            Way(("business", "window"), KPI_TAKES, kpi, rank=1),
-            Way(("we", "we_made", "window"), ("last", "amount", "sell"), kpi, rank=1),
-            Way(("how", "went", "window"), KPI_TAKES, kpi, rank=1),
+            Way(("wow",), (*KPI_TAKES, "wow"), read_fixed(compare_to="previous_week")),
+            Way(("mom",), (*KPI_TAKES, "mom"), read_fixed(compare_to="previous_month")),
+            Way(("order", "howmany", "paid", "window"), (*KPI_TAKES, "paid"), read_kpi),
+            Way(("order", "howmany", "window"), KPI_TAKES, read_kpi),
+            Way(("order", "howmany"), KPI_TAKES, read_kpi, unless=("last",)),
+            Way(("average", "order"), KPI_TAKES, read_kpi),
+            Way(("sales",), KPI_TAKES, read_kpi),
+            Way(("amount", "sell"), KPI_TAKES, read_kpi),
+            Way(("kpi",), KPI_TAKES, read_kpi),
+            Way(("business", "window"), KPI_TAKES, read_kpi, rank=1),
+            Way(("we", "we_made", "window"), ("last", "amount", "sell"), read_kpi, rank=1),
+            Way(("how", "went", "window"), KPI_TAKES, read_kpi, rank=1),
         ),
         slots=(Slot(("compare_to",), ComparisonReader(), COMPARE, likely=suggest_comparisons),),
         subjects=(("kpi",),),
@@ -135,27 +142,32 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
     Payload = KpiSnapshotPayload
 
     def run(self, payload: KpiSnapshotPayload, ctx: ToolContext) -> Result:
-        start, end = _window(payload, ctx)
-        shop = current_shop(ctx)
+        start, end = _get_window(payload, ctx)
+        shop = get_current_shop(ctx)
         now = shop.totals(start, end)
         empty = not now.paid_orders and not now.created_orders
         notes = [say(ctx.language, "kpi.empty")] if empty else []
-        notes += so_far(end, ctx)
-        data: dict[str, Any] = {"start": start, "end": end, "currency": ctx.currency, **_data(now)}
-        fields, table, chart = draw_fields(_figures(now, ctx), ctx), None, None
+        notes += say_so_far(end, ctx)
+        data: dict[str, Any] = {
+            "start": start,
+            "end": end,
+            "currency": ctx.currency,
+            **_build_data(now),
+        }
+        fields, table, chart = draw_fields(_format_figures(now, ctx), ctx), None, None
         if payload.compare_to != "none":
-            first, last = _before(start, end, payload.compare_to)
+            first, last = _get_earlier_window(start, end, payload.compare_to)
             before = shop.totals(first, last)
-            fields, table = (), _comparison(now, before, ctx)
-            chart = _side_by_side(now, before, (start, end), (first, last), ctx)
+            fields, table = (), _build_comparison(now, before, ctx)
+            chart = _build_pairs_chart(now, before, (start, end), (first, last), ctx)
             said = (
                 "kpi.compared"
                 if before.created_orders or before.paid_orders
                 else "kpi.compared.empty"
             )
-            notes.append(say(ctx.language, said, window=wording.window(first, last, ctx)))
-            data["compared_with"] = {"start": first, "end": last, **_data(before)}
-        title = say(ctx.language, "kpi.title", window=wording.window(start, end, ctx))
+            notes.append(say(ctx.language, said, window=wording.format_window(first, last, ctx)))
+            data["compared_with"] = {"start": first, "end": last, **_build_data(before)}
+        title = say(ctx.language, "kpi.title", window=wording.format_window(start, end, ctx))
         return Result(
             card=Card(
                 title=title,
@@ -164,8 +176,8 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
                 notes=tuple(notes),
                 chart=chart,
                 next=(
-                    *_compared_on_a_tap(payload, start, end, ctx),
-                    _chart_of(start, end, ctx),
+                    *_suggest_comparison(payload, start, end, ctx),
+                    _suggest_chart(start, end, ctx),
                 ),
             ),
             data=data,
@@ -174,7 +186,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
         )
 
 
-def _chart_of(start: date, end: date, ctx: ToolContext) -> Suggestion:
+def _suggest_chart(start: date, end: date, ctx: ToolContext) -> Suggestion:
     """The chart of these days; of a single one, that of the two weeks that end with it."""
     length = (end - start).days + 1
     days = min(length, MOST_DAYS) if length > 1 else 14
@@ -197,19 +209,19 @@ class RevenueTrend(Read[RevenueTrendPayload]):
     area, rank = SALES, 2
     understands = ReadFrame(
         ways=(
-            Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), trend),
-            Way(("trend", "sales"), GROWS, trend),
-            Way(("grows", "sales"), GROWS, trend, unless=("product", "category")),
-            Way(("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), trend),
-            Way(("trend",), ("trend", "last"), trend, unless=("order",)),
-            Way(("sales", "several_days"), ("sales", "last"), sales, unless=("kpi",)),
+            Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), read_trend),
+            Way(("trend", "sales"), GROWS, read_trend),
+            Way(("grows", "sales"), GROWS, read_trend, unless=("product", "category")),
+            Way(("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), read_trend),
+            Way(("trend",), ("trend", "last"), read_trend, unless=("order",)),
+            Way(("sales", "several_days"), ("sales", "last"), read_sales, unless=("kpi",)),
         ),
         slots=(
             Slot(
                 ("days",),
                 DayCountReader(MOST_DAYS),
                 TREND_DAYS,
-                likely=offer("days", 7, 14, 30, 90),
+                likely=build_likely("days", 7, 14, 30, 90),
             ),
         ),
         subjects=(("trend", "sales"),),
@@ -226,36 +238,41 @@ class RevenueTrend(Read[RevenueTrendPayload]):
     Payload = RevenueTrendPayload
 
     def run(self, payload: RevenueTrendPayload, ctx: ToolContext) -> Result:
-        start, end = payload.window(ctx)
-        shop = current_shop(ctx)
+        start, end = payload.get_window(ctx)
+        shop = get_current_shop(ctx)
         days = shop.revenue_by_day(start, end)
         total = sum((day.revenue for day in days), Decimal("0.00"))
-        before = shop.totals(*_before(start, end, "previous_period")).revenue
+        before = shop.totals(*_get_earlier_window(start, end, "previous_period")).revenue
         best = max(days, key=lambda day: day.revenue)
         paid = sum(day.paid_orders for day in days)
-        change = wording.change(total, before, ctx)
+        change = wording.format_change(total, before, ctx)
         values = {
-            "trend.total": wording.money(total, ctx),
-            "kpi.paid": wording.number(paid, ctx),
-            "trend.daily": wording.money(total / len(days), ctx),
-            "trend.best": f"{wording.day(best.day, ctx)}, {wording.money(best.revenue, ctx)}",
+            "trend.total": wording.format_money(total, ctx),
+            "kpi.paid": wording.format_number(paid, ctx),
+            "trend.daily": wording.format_money(total / len(days), ctx),
+            "trend.best": f"{wording.format_day(best.day, ctx)}, {wording.format_money(best.revenue, ctx)}",
             "trend.change": change or say(ctx.language, "trend.nothing_before"),
         }
         chart = Chart(
             kind="line",
             title=say(ctx.language, "trend.chart"),
             unit=ctx.currency,
-            labels=tuple(wording.short_day(day.day, ctx) for day in days),
+            labels=tuple(wording.format_short_day(day.day, ctx) for day in days),
             values=tuple(day.revenue for day in days),
         )
         day = {"start": end.isoformat(), "end": end.isoformat()}
-        shown = wording.short_day(end, ctx)
+        shown = wording.format_short_day(end, ctx)
         last_day = suggest("trend.suggest", ctx, "kpi_snapshot", day, day=shown)
         return Result(
             card=Card(
-                title=say(ctx.language, "trend.title", window=wording.window(start, end, ctx)),
+                title=say(
+                    ctx.language, "trend.title", window=wording.format_window(start, end, ctx)
+                ),
                 fields=draw_fields(values, ctx) if paid else (),
-                notes=(*([] if paid else [say(ctx.language, "trend.empty")]), *so_far(end, ctx)),
+                notes=(
+                    *([] if paid else [say(ctx.language, "trend.empty")]),
+                    *say_so_far(end, ctx),
+                ),
                 chart=chart if paid else None,
                 next=(last_day,),
             ),
@@ -276,7 +293,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
         )
 
 
-def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
+def _get_window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
     """The days asked for; a window that reaches into the future ends today."""
     if payload.start is None and payload.end is None:
         so_far = {
@@ -284,10 +301,10 @@ def _window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
             "previous_month": ctx.today.replace(day=1),
         }
         return so_far.get(payload.compare_to, ctx.today), ctx.today
-    return between(payload.start, payload.end or ctx.today, ctx)
+    return build_window(payload.start, payload.end or ctx.today, ctx)
 
 
-def _compared_on_a_tap(
+def _suggest_comparison(
     payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
     """The same window beside the one before; a button has no room for a window that ends earlier."""
@@ -297,23 +314,23 @@ def _compared_on_a_tap(
     return (suggest("kpi.suggest.compare", ctx, "kpi_snapshot", beside),)
 
 
-def _before(start: date, end: date, comparison: Comparison) -> Window:
+def _get_earlier_window(start: date, end: date, comparison: Comparison) -> Window:
     """The window to compare with."""
     if comparison == "previous_month":
-        return _month_earlier(start), _month_earlier(end)
+        return _get_month_earlier(start), _get_month_earlier(end)
     if comparison == "previous_week":
         return start - timedelta(days=7), end - timedelta(days=7)
-    return previous_period(start, end)
+    return get_previous_period(start, end)
 
 
-def _month_earlier(day: date) -> date:
+def _get_month_earlier(day: date) -> date:
     """The same day of the month before; a month's last day becomes that month's last."""
     last = day.replace(day=1) - timedelta(days=1)
     is_last = (day + timedelta(days=1)).day == 1
     return last if is_last else last.replace(day=min(day.day, last.day))
 
 
-def _data(totals: Totals) -> dict[str, Any]:
+def _build_data(totals: Totals) -> dict[str, Any]:
     return {
         "revenue": totals.revenue,
         "paid_orders": totals.paid_orders,
@@ -322,19 +339,19 @@ def _data(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
+def _format_figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
     average = totals.average_order
     return {
-        "kpi.revenue": wording.money(totals.revenue, ctx),
-        "kpi.paid": wording.number(totals.paid_orders, ctx),
-        "kpi.created": wording.number(totals.created_orders, ctx),
+        "kpi.revenue": wording.format_money(totals.revenue, ctx),
+        "kpi.paid": wording.format_number(totals.paid_orders, ctx),
+        "kpi.created": wording.format_number(totals.created_orders, ctx),
         "kpi.average": say(ctx.language, "kpi.none")
         if average is None
-        else wording.money(average, ctx),
+        else wording.format_money(average, ctx),
     }
 
 
-def _side_by_side(
+def _build_pairs_chart(
     now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
 ) -> Chart | None:
     """Each figure of both windows, a pair of bars for each; None where both are empty."""
@@ -346,7 +363,7 @@ def _side_by_side(
     }
     if not any(map(any, shown.values())):
         return None
-    texts, texts_before = _figures(now, ctx), _figures(before, ctx)
+    texts, texts_before = _format_figures(now, ctx), _format_figures(before, ctx)
     return Chart(
         kind="pairs",
         title=say(ctx.language, "kpi.chart"),
@@ -354,23 +371,25 @@ def _side_by_side(
         labels=tuple(say(ctx.language, key) for key in shown),
         values=tuple(value for value, _ in shown.values()),
         texts=tuple(texts.values()),
-        name=wording.short_window(*window, ctx),
-        compared=Compared(
-            name=wording.short_window(*earlier, ctx),
+        name=wording.format_short_window(*window, ctx),
+        compared=ChartComparison(
+            name=wording.format_short_window(*earlier, ctx),
             values=tuple(value for _, value in shown.values()),
             texts=tuple(texts_before.values()),
         ),
     )
 
 
-def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
+def _build_comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
     changes = (
-        wording.change(now.revenue, before.revenue, ctx),
-        wording.change(now.paid_orders, before.paid_orders, ctx),
-        wording.change(now.created_orders, before.created_orders, ctx),
-        wording.change(now.average_order or Decimal(0), before.average_order or Decimal(0), ctx),
+        wording.format_change(now.revenue, before.revenue, ctx),
+        wording.format_change(now.paid_orders, before.paid_orders, ctx),
+        wording.format_change(now.created_orders, before.created_orders, ctx),
+        wording.format_change(
+            now.average_order or Decimal(0), before.average_order or Decimal(0), ctx
+        ),
     )
-    earlier = _figures(before, ctx)
+    earlier = _format_figures(before, ctx)
     return Table(
         columns=(
             "",
@@ -378,6 +397,6 @@ def _comparison(now: Totals, before: Totals, ctx: ToolContext) -> Table:
         ),
         rows=tuple(
             (say(ctx.language, key), text, earlier[key], change or "–")
-            for (key, text), change in zip(_figures(now, ctx).items(), changes, strict=True)
+            for (key, text), change in zip(_format_figures(now, ctx).items(), changes, strict=True)
         ),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.analysis.reordering import SHARE_DAYS, USUAL_LEAD_DAYS, Reorder, Share
-from tools.contracts import Card, Field, Listing, Suggestion, Table, ToolContext
+from tools.contracts import Card, CardField, Listing, Suggestion, Table, ToolContext
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table
 from tools.render.wording import say
@@ -18,7 +18,7 @@ PLANNED = 10
 HORIZONS = (7, 14, 30)
 
 
-def plan_card(
+def build_plan_card(
     plan: Sequence[Reorder],
     page: slice,
     shares: Sequence[Share],
@@ -26,61 +26,63 @@ def plan_card(
     ctx: ToolContext,
 ) -> tuple[Card, dict[str, Any]]:
     """The card with that page of the plan, and the same as data."""
-    left_out = _left_out(plan, shares)
+    left_out = _count_left_out(plan, shares)
     title = "reorder.title" if plan else "reorder.title.nothing"
     card = Card(
-        title=say(ctx.language, title, count=wording.number(len(plan), ctx), days=horizon),
-        fields=_fields(plan, ctx) if plan else (),
-        table=_table(plan, page, ctx),
-        listing=_listing(plan, page) if plan else None,
+        title=say(ctx.language, title, count=wording.format_number(len(plan), ctx), days=horizon),
+        fields=_build_fields(plan, ctx) if plan else (),
+        table=_build_table(plan, page, ctx),
+        listing=_build_listing(plan, page) if plan else None,
         notes=(
             say(ctx.language, "reorder.rule" if plan else "reorder.nothing", days=horizon),
-            *(_note(key, count, ctx) for key, count in left_out.items() if count),
+            *(_say_note(key, count, ctx) for key, count in left_out.items() if count),
             *((say(ctx.language, "reorder.on_the_way"),) if plan else ()),
         ),
-        next=next_steps(horizon, ctx, planned=True),
+        next=suggest_next(horizon, ctx, planned=True),
     )
     return card, {
         "to_reorder": len(plan),
         "pieces": sum(line.quantity for line in plan),
-        "products": [_data(line) for line in plan[page]],
+        "products": [_build_data(line) for line in plan[page]],
         **{key.removeprefix("reorder.note."): count for key, count in left_out.items()},
     }
 
 
-def _left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int]:
+def _count_left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int]:
     """What a reader of the plan has to know of: how many products each note is about."""
     on_sale = [share for share in shares if share.product.published]
     return {
-        "reorder.note.sold_out": sum(line.one.sold_out for line in plan),
+        "reorder.note.sold_out": sum(line.share.sold_out for line in plan),
         "reorder.note.unknown": sum(share.sold_out and share.share is None for share in on_sale),
-        "reorder.note.no_lead_days": sum(line.one.product.lead_days is None for line in plan),
+        "reorder.note.no_lead_days": sum(line.share.product.lead_days is None for line in plan),
         "reorder.note.hidden": sum(
             bool(share.share) for share in shares if not share.product.published
         ),
     }
 
 
-def _note(key: str, count: int, ctx: ToolContext) -> str:
-    shown = wording.number(count, ctx)
+def _say_note(key: str, count: int, ctx: ToolContext) -> str:
+    shown = wording.format_number(count, ctx)
     return say(ctx.language, key, count=shown, days=SHARE_DAYS, lead=USUAL_LEAD_DAYS)
 
 
-def _fields(plan: Sequence[Reorder], ctx: ToolContext) -> tuple[Field, ...]:
+def _build_fields(plan: Sequence[Reorder], ctx: ToolContext) -> tuple[CardField, ...]:
     values = {
-        "reorder.sold_out": sum(line.one.sold_out for line in plan),
+        "reorder.sold_out": sum(line.share.sold_out for line in plan),
         "reorder.now": sum(line.order_by is None for line in plan),
         "reorder.pieces": sum(line.quantity for line in plan),
     }
-    return draw_fields({key: wording.number(value, ctx) for key, value in values.items()}, ctx)
+    return draw_fields(
+        {key: wording.format_number(value, ctx) for key, value in values.items()}, ctx
+    )
 
 
-def _listing(plan: Sequence[Reorder], page: slice) -> Listing:
-    ids = tuple(line.one.product.product_id for line in plan[page])
+def _build_listing(plan: Sequence[Reorder], page: slice) -> Listing:
+    ids = tuple(line.share.product.product_id for line in plan[page])
     return Listing(offset=page.start, total=len(plan), rows="products", ids=ids)
 
 
-def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table | None:
+def _build_table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table | None:
     columns = (
         "products.column.product",
         "forecast.column.stock",
@@ -89,10 +91,10 @@ def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table | No
     )
     rows = (
         (
-            f"{line.one.product.product_id} {line.one.product.title}",
-            wording.number(line.one.product.stock, ctx),
-            wording.number(line.quantity, ctx),
-            say(ctx.language, "reorder.by", day=wording.short_day(line.order_by, ctx))
+            f"{line.share.product.product_id} {line.share.product.title}",
+            wording.format_number(line.share.product.stock, ctx),
+            wording.format_number(line.quantity, ctx),
+            say(ctx.language, "reorder.by", day=wording.format_short_day(line.order_by, ctx))
             if line.order_by
             else say(ctx.language, "reorder.by.now"),
         )
@@ -101,7 +103,7 @@ def _table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Table | No
     return draw_table(columns, rows, ctx, offset=page.start, total=len(plan))
 
 
-def next_steps(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:
+def suggest_next(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:
     """From a plan to its forecast or the other way round, and the same for more or fewer days."""
     others = [days for days in HORIZONS if days != horizon]
     calls = [(horizon, not planned), *((days, planned) for days in others[-2:])]
@@ -117,13 +119,13 @@ def next_steps(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Sugges
     )
 
 
-def _data(line: Reorder) -> dict[str, Any]:
-    product = line.one.product
+def _build_data(line: Reorder) -> dict[str, Any]:
+    product = line.share.product
     return {
         "product_id": product.product_id,
         "title": product.title,
         "stock": product.stock,
-        "lead_days": line.one.lead_days,
+        "lead_days": line.share.lead_days,
         "expected": Decimal(line.expected).quantize(Decimal("0.01")),
         "safety": line.safety,
         "quantity": line.quantity,

@@ -18,20 +18,20 @@ from tools.contracts import (
     Preview,
     Provenance,
     Result,
-    StaleBasis,
+    StaleBasisError,
     ToolContext,
     ToolRefused,
 )
 from tools.demo import seed
-from tools.intents.frame import ActionFrame, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, SlotReader, Values
 from tools.registry import tool
 from tools.render.parts import draw_fields
 from tools.render.phrases.book import PHRASES
-from tools.render.wording import number, say
+from tools.render.wording import format_number, say
 from tools.texts import Text
-from tools.upstream.mode import InForce, Mode, in_force, shop_of, switch
+from tools.upstream.mode import ActiveMode, Mode, get_shop, read_active_mode, switch_source
 
 KEY = "data_source"
 #: Who knows how many proposals wait for their tap.
@@ -54,14 +54,14 @@ class SwitchUpstreamPayload(Payload):
 WHICH = Text("To which data source? Write: switch to demo, or: switch to http.")
 
 
-def find_switching(sentence: Sentence) -> Spoken | None:
+def find_switching(sentence: Sentence) -> ActionMatch | None:
     """An order to switch, about a source; to use one only where it is named."""
     named = sentence.at("to_demo") or sentence.at("to_http")
     about = sentence.at("source") or sentence.at("mode")
     verbs = sentence.at("switch") if named or about else []
     if not verbs and named:
         verbs = sentence.at("use")
-    return Spoken(frozenset({min(verbs)}), ("switch",)) if verbs else None
+    return ActionMatch(frozenset({min(verbs)}), ("switch",)) if verbs else None
 
 
 class SourceMode(SlotReader):
@@ -112,7 +112,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
     of_shop = False
 
     def preview(self, payload: SwitchUpstreamPayload, ctx: ToolContext) -> Preview:
-        return _preview(payload.mode, in_force(), ctx)
+        return _preview(payload.mode, read_active_mode(), ctx)
 
     def apply(
         self,
@@ -122,51 +122,53 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
         ctx: ToolContext,
     ) -> Result:
         before = _switch(payload.mode, basis, ctx)
-        return _result(before, payload.mode, ctx, undo={"mode": before, "since": payload.mode})
+        return _build_result(
+            before, payload.mode, ctx, undo={"mode": before, "since": payload.mode}
+        )
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
-        now = in_force()
+        now = read_active_mode()
         if now.mode != undo["since"]:
-            title = say(ctx.language, "source.title.moved", now=source(now.mode, ctx))
+            title = say(ctx.language, "source.title.moved", now=describe_source(now.mode, ctx))
             return Preview(card=Card(title=title), basis={}, variants=())
         return _preview(undo["mode"], now, ctx)
 
     def undo(self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext) -> Result:
         before = _switch(undo["mode"], basis, ctx)
-        return _result(before, undo["mode"], ctx)
+        return _build_result(before, undo["mode"], ctx)
 
 
-def source(mode: str, ctx: ToolContext) -> str:
+def describe_source(mode: str, ctx: ToolContext) -> str:
     """A mode in words: "HTTP, the shop over HTTP"."""
     return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
 
 
-def answers(mode: str, ctx: ToolContext) -> str:
+def check_source(mode: str, ctx: ToolContext) -> str:
     """Whether the shop of that mode answers now, and if not, why."""
     try:
-        shop_of(mode, ctx).check()
+        get_shop(mode, ctx).check()
     except ToolRefused as refusal:
         return refusal.text
     return say(ctx.language, "source.answers")
 
 
-def waiting(mode: str) -> int:
+def count_waiting(mode: str) -> int:
     """How many proposals wait that were made for that shop, and would fail if another answered."""
     return sum(count(mode) for count in _waiting_counters)
 
 
-def _preview(to: Mode, now: InForce, ctx: ToolContext) -> Preview:
+def _preview(to: Mode, now: ActiveMode, ctx: ToolContext) -> Preview:
     if to == "HTTP" and not settings.UPSTREAM_BASE_URL:
         raise ToolRefused("UPSTREAM_NOT_SET", say(ctx.language, "upstream.UPSTREAM_NOT_SET"))
     if to == now.mode:
-        title = say(ctx.language, "source.title.same", now=source(to, ctx))
+        title = say(ctx.language, "source.title.same", now=describe_source(to, ctx))
         return Preview(card=Card(title=title), basis={KEY: now.version}, variants=())
-    count = waiting(now.mode)
+    count = count_waiting(now.mode)
     fields = {
-        "source.now": source(now.mode, ctx),
-        "source.then": source(to, ctx),
-        "source.check": answers(to, ctx),
-        "source.waiting": number(count, ctx),
+        "source.now": describe_source(now.mode, ctx),
+        "source.then": describe_source(to, ctx),
+        "source.check": check_source(to, ctx),
+        "source.waiting": format_number(count, ctx),
     }
     notes = ("source.note.waiting",) if count else ()
     card = Card(
@@ -179,17 +181,22 @@ def _preview(to: Mode, now: InForce, ctx: ToolContext) -> Preview:
 
 def _switch(to: Mode, basis: Mapping[str, int], ctx: ToolContext) -> str:
     if ctx.story is None:
-        raise StaleBasis  # nobody whom the audit could name
+        raise StaleBasisError  # nobody whom the audit could name
     if to == "DEMO":
         seed.top_up(ctx.now)  # it stood still, or was never filled, while another shop answered
-    before = switch(to, basis[KEY], actor=log.owner(ctx.actor_id), story=ctx.story)
+    before = switch_source(
+        to, basis[KEY], actor=log.build_owner_actor(ctx.actor_id), story=ctx.story
+    )
     return before.mode
 
 
-def _result(
+def _build_result(
     before: str, now: str, ctx: ToolContext, undo: Mapping[str, Any] | None = None
 ) -> Result:
-    fields = {"source.before": source(before, ctx), "source.now": source(now, ctx)}
+    fields = {
+        "source.before": describe_source(before, ctx),
+        "source.now": describe_source(now, ctx),
+    }
     return Result(
         card=Card(
             title=say(ctx.language, "source.title.done"),

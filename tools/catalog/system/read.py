@@ -16,7 +16,7 @@ from audit import queries
 from tools.areas import MORE
 from tools.contracts import (
     Card,
-    Field,
+    CardField,
     Payload,
     Read,
     Result,
@@ -24,16 +24,16 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.intents.frame import Button, Command, ReadFrame, Way
-from tools.intents.planner.server import tokens_left
-from tools.intents.sentence import fixed
+from tools.intents.planner.server import count_tokens_left
+from tools.intents.sentence import read_fixed
 from tools.languages import Language
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest
 from tools.render.phrases.book import PHRASES
-from tools.render.wording import number, say
+from tools.render.wording import format_number, say
 from tools.texts import Text
-from tools.upstream.mode import current_shop, in_force, mode_of
+from tools.upstream.mode import get_current_shop, get_mode, read_active_mode
 
 ERRORS_SHOWN = 10
 #: A failure of the planner or the speech service that is older says nothing about now.
@@ -41,7 +41,7 @@ TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Concern:
+class StatusItem:
     """Something that is not as it should be, or not yet: how many of what; nothing to say at 0."""
 
     name: str
@@ -51,14 +51,14 @@ class Concern:
     text: Callable[[Language], str] | None = None
 
     def said(self, ctx: ToolContext) -> str:
-        return self.text(ctx.language) if self.text else number(self.count, ctx)
+        return self.text(ctx.language) if self.text else format_number(self.count, ctx)
 
 
 #: Who is asked for concerns.
-_concern_finders: list[Callable[[], Sequence[Concern]]] = []
+_concern_finders: list[Callable[[], Sequence[StatusItem]]] = []
 
 
-def register_concerns(find: Callable[[], Sequence[Concern]]) -> None:
+def register_concerns(find: Callable[[], Sequence[StatusItem]]) -> None:
     """Let /status ask `find` for concerns that this layer cannot see."""
     _concern_finders.append(find)
 
@@ -84,13 +84,19 @@ class SystemStatus(Read[SystemStatusPayload]):
     understands = ReadFrame(
         ways=(
             Way(
-                ("error",), ("error", "last", "system", "problem", "part"), fixed(section="errors")
+                ("error",),
+                ("error", "last", "system", "problem", "part"),
+                read_fixed(section="errors"),
             ),
-            Way(("mode",), ("system", "part", "bot_mode", "to_http", "or"), fixed(section="mode")),
-            Way(("source",), ("system", "part", "bot_mode"), fixed(section="mode")),
-            Way(("bot_mode", "whence"), ("bot_mode", "whence"), fixed(section="mode")),
+            Way(
+                ("mode",),
+                ("system", "part", "bot_mode", "to_http", "or"),
+                read_fixed(section="mode"),
+            ),
+            Way(("source",), ("system", "part", "bot_mode"), read_fixed(section="mode")),
+            Way(("bot_mode", "whence"), ("bot_mode", "whence"), read_fixed(section="mode")),
             Way(("part", "up"), ("part", "system")),
-            Way(("health",), ("system", "part", "status"), fixed(section="health")),
+            Way(("health",), ("system", "part", "status"), read_fixed(section="health")),
             Way(("works",), ("system", "part", "status"), unless=("greeting", "praised")),
             Way(("okay", "part"), ("part", "system"), unless=("praised",)),
             Way(("okay", "system"), ("part", "system")),
@@ -108,11 +114,11 @@ class SystemStatus(Read[SystemStatusPayload]):
     numeric = False
 
     def run(self, payload: SystemStatusPayload, ctx: ToolContext) -> Result:
-        sections = {"health": _health, "errors": _errors, "mode": _mode}
+        sections = {"health": _build_health, "errors": _build_errors, "mode": _build_mode}
         return sections[payload.section](ctx)
 
 
-def redis_answers() -> bool:
+def is_redis_up() -> bool:
     """Whether Redis answers a ping within half a second."""
     try:
         return bool(get_redis_connection("default").ping())
@@ -120,29 +126,31 @@ def redis_answers() -> bool:
         return False
 
 
-def _health(ctx: ToolContext) -> Result:
+def _build_health(ctx: ToolContext) -> Result:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    redis = redis_answers()
+    redis = is_redis_up()
     concerns = [item for find in _concern_finders for item in find()]
     fine = say(ctx.language, "system.ok")
     values = {
         "PostgreSQL": fine,
         "Redis": fine if redis else say(ctx.language, "system.redis"),
-        say(ctx.language, "system.source"): _source(ctx),
-        say(ctx.language, "system.clock"): _clock(ctx),
-        say(ctx.language, "system.planner"): _planner(ctx),
-        say(ctx.language, "system.speech"): _speech(ctx),
+        say(ctx.language, "system.source"): _describe_source(ctx),
+        say(ctx.language, "system.clock"): _format_clock(ctx),
+        say(ctx.language, "system.planner"): _describe_planner(ctx),
+        say(ctx.language, "system.speech"): _describe_speech(ctx),
     } | {item.label.to(ctx.language): item.said(ctx) for item in concerns if item.count}
     errors = suggest("system.suggest.errors", ctx, "system_status", {"section": "errors"})
     return Result(
         card=Card(
-            title=say(ctx.language, "system.title.health"), fields=_fields(values), next=(errors,)
+            title=say(ctx.language, "system.title.health"),
+            fields=_build_fields(values),
+            next=(errors,),
         ),
         data={
             "postgres": "ok",
             "redis": "ok" if redis else "degraded",
-            "mode": mode_of(ctx),
+            "mode": get_mode(ctx),
             "timezone": str(ctx.zone),
             "planner": settings.ENV.llm_provider,
             "speech": settings.ENV.asr_provider,
@@ -152,11 +160,11 @@ def _health(ctx: ToolContext) -> Result:
     )
 
 
-def _errors(ctx: ToolContext) -> Result:
-    events = queries.latest_trouble(ERRORS_SHOWN)
+def _build_errors(ctx: ToolContext) -> Result:
+    events = queries.list_latest_trouble(ERRORS_SHOWN)
     rows = (
         (
-            wording.moment(event.occurred_at, ctx),
+            wording.format_moment(event.occurred_at, ctx),
             say(ctx.language, f"trouble.{event.event_type}"),
             event.correlation_id.hex[:8],
         )
@@ -169,33 +177,37 @@ def _errors(ctx: ToolContext) -> Result:
             table=draw_table(headings, rows, ctx, prefix="system.column."),
             notes=() if events else (say(ctx.language, "system.no_errors"),),
         ),
-        data={"errors": [_error(event) for event in events]},
+        data={"errors": [_build_error(event) for event in events]},
         provenance=None,
         empty=not events,
     )
 
 
-def _mode(ctx: ToolContext) -> Result:
-    now = in_force()
+def _build_mode(ctx: ToolContext) -> Result:
+    now = read_active_mode()
     switched = (
-        {say(ctx.language, "system.switched"): wording.moment(now.since, ctx)} if now.since else {}
+        {say(ctx.language, "system.switched"): wording.format_moment(now.since, ctx)}
+        if now.since
+        else {}
     )
     return Result(
         card=Card(
             title=say(ctx.language, "system.title.mode"),
-            fields=_fields({say(ctx.language, "system.source"): _source(ctx)} | switched),
-            notes=(say(ctx.language, _how_to_switch()),),
+            fields=_build_fields(
+                {say(ctx.language, "system.source"): _describe_source(ctx)} | switched
+            ),
+            notes=(say(ctx.language, _get_switch_hint()),),
         ),
-        data={"mode": mode_of(ctx)},
+        data={"mode": get_mode(ctx)},
         provenance=None,
     )
 
 
-def _how_to_switch() -> str:
+def _get_switch_hint() -> str:
     return "system.switch" if settings.UPSTREAM_BASE_URL else "upstream.UPSTREAM_NOT_SET"
 
 
-def _error(event: Any) -> dict[str, Any]:
+def _build_error(event: Any) -> dict[str, Any]:
     return {
         "id": event.pk,
         "at": event.occurred_at,
@@ -204,46 +216,46 @@ def _error(event: Any) -> dict[str, Any]:
     }
 
 
-def _source(ctx: ToolContext) -> str:
+def _describe_source(ctx: ToolContext) -> str:
     """The data source in words, and whether it answers."""
-    mode = mode_of(ctx)
+    mode = get_mode(ctx)
     try:
-        current_shop(ctx).check()
+        get_current_shop(ctx).check()
     except ToolRefused:
         return say(ctx.language, "system.source.none", mode=mode)
     return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
 
 
-def _planner(ctx: ToolContext) -> str:
+def _describe_planner(ctx: ToolContext) -> str:
     """The planner's model, and since when it has not answered."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return say(ctx.language, "system.off")
-    if tokens_left() <= 0:
+    if count_tokens_left() <= 0:
         return say(ctx.language, "system.rules_only.budget")
-    failure = queries.planner_failure(ctx.now - TROUBLE)
+    failure = queries.find_planner_failure(ctx.now - TROUBLE)
     if failure is None:
         return str(env.openai_llm_model)
-    at = wording.moment(failure.occurred_at, ctx)
+    at = wording.format_moment(failure.occurred_at, ctx)
     code = failure.payload.get("code", "")
     return say(ctx.language, "system.rules_only", at=at, code=code)
 
 
-def _speech(ctx: ToolContext) -> str:
+def _describe_speech(ctx: ToolContext) -> str:
     """The model that listens, and since when it has not answered."""
     env = settings.ENV
     if env.asr_provider == "OFF":
         return say(ctx.language, "system.off")
-    failure = queries.speech_failure(ctx.now - TROUBLE)
+    failure = queries.find_speech_failure(ctx.now - TROUBLE)
     if failure is None:
         return str(env.openai_asr_model)
-    at = wording.moment(failure.occurred_at, ctx)
+    at = wording.format_moment(failure.occurred_at, ctx)
     return say(ctx.language, "system.silent", at=at, code=failure.payload.get("code", ""))
 
 
-def _clock(ctx: ToolContext) -> str:
-    return f"{wording.moment(ctx.now, ctx)}, {ctx.zone}"
+def _format_clock(ctx: ToolContext) -> str:
+    return f"{wording.format_moment(ctx.now, ctx)}, {ctx.zone}"
 
 
-def _fields(values: dict[str, str]) -> tuple[Field, ...]:
-    return tuple(Field(label=label, value=value) for label, value in values.items())
+def _build_fields(values: dict[str, str]) -> tuple[CardField, ...]:
+    return tuple(CardField(label=label, value=value) for label, value in values.items())

@@ -14,17 +14,17 @@ from tools.contracts import (
     Action,
     Call,
     Card,
-    Outside,
+    OutsideCalls,
     Payload,
     Preview,
     Receipt,
     Result,
-    StaleBasis,
+    StaleBasisError,
     Table,
     ToolContext,
     ToolRefused,
 )
-from tools.intents.frame import ActionFrame, Command, Spoken, Verb
+from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import MessageReader, find_lead
@@ -35,7 +35,7 @@ from tools.texts import Text
 LONGEST_MESSAGE = 1000
 
 
-def _sendable(text: object) -> object:
+def _drop_nul(text: object) -> object:
     """The text without NUL, which neither Telegram nor PostgreSQL takes."""
     return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
@@ -48,7 +48,7 @@ class NotifyTeamPayload(Payload):
             max_length=LONGEST_MESSAGE,
             description="What the team reads, word for word.",
         ),
-        BeforeValidator(_sendable),
+        BeforeValidator(_drop_nul),
     ]
     silent: Annotated[bool, Described(description="true: without a sound.")] = False
 
@@ -56,7 +56,7 @@ class NotifyTeamPayload(Payload):
 WHAT_TO_TELL = Text("What should the team read? Write it, for example: check OB-1003.")
 
 
-def find_telling(sentence: Sentence) -> Spoken | None:
+def find_telling(sentence: Sentence) -> ActionMatch | None:
     """An order to tell the team something: a verb, and the team with nothing strange in between."""
     tokens = sentence.tokens
     verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
@@ -71,7 +71,7 @@ def find_telling(sentence: Sentence) -> Spoken | None:
     led = end + 1 + find_lead(tokens[end + 1 :])
     silent = any("silently" in token.groups for token in tokens[: max(led, end + 2)])
     given = ({"silent": True},) if silent else ()
-    return Spoken(frozenset(range(verb, end + 1)), ("tell",), given)
+    return ActionMatch(frozenset(range(verb, end + 1)), ("tell",), given)
 
 
 def _find_team(sentence: Sentence, verb: int) -> int | None:
@@ -113,7 +113,7 @@ class NotifyTeam(Action[NotifyTeamPayload]):
     undoable = False
 
     def preview(self, payload: NotifyTeamPayload, ctx: ToolContext) -> Preview:
-        chats = _chats(ctx)
+        chats = _list_chats(ctx)
         if not chats:
             raise ToolRefused("NO_TEAM_CHAT", say(ctx.language, "team.nobody"))
         notes = ("team.silent", "team.final") if payload.silent else ("team.final",)
@@ -130,21 +130,21 @@ class NotifyTeam(Action[NotifyTeamPayload]):
                 ),
                 notes=tuple(say(ctx.language, note) for note in notes),
             ),
-            basis=_basis(chats),
+            basis=_build_basis(chats),
         )
 
     def apply(
         self, payload: NotifyTeamPayload, basis: Mapping[str, int], variant: str, ctx: ToolContext
-    ) -> Outside:
-        chats = _chats(ctx)
-        if _basis(chats) != basis:
-            raise StaleBasis
+    ) -> OutsideCalls:
+        chats = _list_chats(ctx)
+        if _build_basis(chats) != basis:
+            raise StaleBasisError
         body = {"text": payload.message, "silent": payload.silent}
-        return Outside(
+        return OutsideCalls(
             tuple(Call("message", target, body, label) for target, label in chats.items())
         )
 
-    def concluded(
+    def conclude(
         self, payload: NotifyTeamPayload, receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
         sent = sum(receipt.done for receipt in receipts)
@@ -158,11 +158,11 @@ class NotifyTeam(Action[NotifyTeamPayload]):
         )
 
 
-def _basis(chats: Mapping[str, str]) -> dict[str, int]:
+def _build_basis(chats: Mapping[str, str]) -> dict[str, int]:
     return {f"chat:{target}": 0 for target in chats}
 
 
-def _chats(ctx: ToolContext) -> dict[str, str]:
+def _list_chats(ctx: ToolContext) -> dict[str, str]:
     """The team's chats, each id with the name it goes by."""
     ids = settings.MANAGER_CHAT_IDS
     if len(ids) == 1:

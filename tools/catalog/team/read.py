@@ -12,7 +12,7 @@ from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
-    Field,
+    CardField,
     Listing,
     Payload,
     Provenance,
@@ -22,22 +22,22 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.intents.frame import Button, Command, ReadFrame, Way
-from tools.intents.listing import MOST_CHATS, chats
+from tools.intents.listing import MOST_CHATS, read_chats
 from tools.intents.slots.count import CountReader
-from tools.intents.slots.slot import Slot, offer
+from tools.intents.slots.slot import Slot, build_likely
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest
 from tools.render.wording import say
 from tools.texts import Text
-from tools.upstream.mode import current_shop
+from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import ChatQueue
 
 #: How many customers' orders a list offers as buttons.
 SUGGESTED = 2
 
 
-class ChatsUnansweredPayload(Payload):
+class UnansweredChatsPayload(Payload):
     older_than_hours: Annotated[
         int, Described(ge=0, le=720, description="Only chats waiting for at least so many hours.")
     ] = 0
@@ -48,7 +48,7 @@ class ChatsUnansweredPayload(Payload):
 
 
 @tool
-class ChatsUnanswered(Read[ChatsUnansweredPayload]):
+class UnansweredChats(Read[UnansweredChatsPayload]):
     name = "chats_unanswered"
     title = Text("Chats without an answer")
     description = Text(
@@ -62,23 +62,23 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                 ("chat", "unanswered"),
                 ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer", "oldest",
                  "customer"),
-                chats,
+                read_chats,
             ),
             Way(
                 ("unanswered",),
                 ("unanswered", "people", "over", "who", "howmany", "waiting", "oldest", "customer"),
-                chats,
+                read_chats,
             ),
             Way(
                 ("waiting", "answer"),
                 ("waiting", "answer", "chat", "people", "who", "over", "howmany", "customer"),
-                chats,
+                read_chats,
             ),
-            Way(("people", "waiting"), ("people", "waiting", "over", "howmany"), chats),
-            Way(("queue",), ("queue", "team", "kpi", "chat", "status"), chats),
-            Way(("chat",), ("people", "last", "over", "waiting", "howmany"), chats),
+            Way(("people", "waiting"), ("people", "waiting", "over", "howmany"), read_chats),
+            Way(("queue",), ("queue", "team", "kpi", "chat", "status"), read_chats),
+            Way(("chat",), ("people", "last", "over", "waiting", "howmany"), read_chats),
         ),
-        slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=offer("limit", 10, 20, 50)),),
+        slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=build_likely("limit", 10, 20, 50)),),
         subjects=(("unanswered", "chat"),),
         commands=(Command("chats", ("chat",)),),
         buttons=(
@@ -89,10 +89,10 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         ),
         offers=("chats", "chats4", "stuck"),
     )  # fmt: skip
-    Payload = ChatsUnansweredPayload
+    Payload = UnansweredChatsPayload
 
-    def run(self, payload: ChatsUnansweredPayload, ctx: ToolContext) -> Result:
-        shop = current_shop(ctx)
+    def run(self, payload: UnansweredChatsPayload, ctx: ToolContext) -> Result:
+        shop = get_current_shop(ctx)
         queue = shop.waiting_chats(
             timedelta(hours=payload.older_than_hours), payload.limit, payload.offset
         )
@@ -106,8 +106,8 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
                     count=queue.matching,
                     hours=payload.older_than_hours,
                 ),
-                fields=_summary(queue, ctx) if queue.waiting else (),
-                table=_table(queue, payload.offset, ctx),
+                fields=_build_summary(queue, ctx) if queue.waiting else (),
+                table=_build_table(queue, payload.offset, ctx),
                 listing=Listing(offset=payload.offset, total=queue.matching, rows="chats"),
                 notes=notes,
                 next=tuple(
@@ -134,19 +134,22 @@ class ChatsUnanswered(Read[ChatsUnansweredPayload]):
         )
 
 
-def _summary(queue: ChatQueue, ctx: ToolContext) -> tuple[Field, ...]:
+def _build_summary(queue: ChatQueue, ctx: ToolContext) -> tuple[CardField, ...]:
     past = {2: queue.over_2h, 6: queue.over_6h, 24: queue.over_24h}
     return (
-        Field(label=say(ctx.language, "chats.all"), value=str(queue.waiting)),
+        CardField(label=say(ctx.language, "chats.all"), value=str(queue.waiting)),
         *(
-            Field(label=say(ctx.language, "chats.over", hours=hours), value=str(count))
+            CardField(label=say(ctx.language, "chats.over", hours=hours), value=str(count))
             for hours, count in past.items()
         ),
     )
 
 
-def _table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table | None:
-    rows = ((row.customer, row.subject, wording.age(row.waiting_since, ctx)) for row in queue.rows)
+def _build_table(queue: ChatQueue, offset: int, ctx: ToolContext) -> Table | None:
+    rows = (
+        (row.customer, row.subject, wording.format_age(row.waiting_since, ctx))
+        for row in queue.rows
+    )
     headings = ("customer", "subject", "waiting")
     return draw_table(
         headings, rows, ctx, prefix="chats.column.", offset=offset, total=queue.matching

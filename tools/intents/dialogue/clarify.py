@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.intents.answers import LONGEST_QUOTE, WAY, Answer, Question, ToolCall
-from tools.intents.frame import ActionFrame, Frame, frame_of
-from tools.intents.gate import Mood, mood_of
-from tools.intents.imperative import complete, find_strange, read_slots
-from tools.intents.language.tokens import end_of
+from tools.intents.frame import ActionFrame, Frame, get_frame
+from tools.intents.gate import Mood, find_mood
+from tools.intents.imperative import complete_values, find_strange, read_slots
+from tools.intents.language.tokens import find_end
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
 from tools.texts import Text
@@ -41,7 +41,7 @@ class PendingQuestion:
 
     @property
     def frame(self) -> Frame:
-        frame = frame_of(self.tool)
+        frame = get_frame(self.tool)
         if frame is None:
             raise ValueError(f"{self.tool} understands nothing")
         return frame
@@ -64,7 +64,7 @@ class Mismatch:
 def is_leave_taking(sentence: Sentence) -> bool:
     """Whether the whole text only says to leave it."""
     words = sentence.words
-    return bool(words) and end_of(words, 0, "leaves") == len(words)
+    return bool(words) and find_end(words, 0, "leaves") == len(words)
 
 
 def may_answer(wanted: Answer) -> bool:
@@ -78,7 +78,7 @@ def may_answer(wanted: Answer) -> bool:
 
 def can_be_answered(question: Question) -> bool:
     """Whether the next text may be the argument that the question asks for."""
-    frame = frame_of(question.tool or "")
+    frame = get_frame(question.tool or "")
     return (
         frame is not None and bool(question.missing) and frame.slot(question.missing) is not None
     )
@@ -103,10 +103,10 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
         if not isinstance(found, Problem) and _is_refused(frame, reading):
             return Mismatch()
     if isinstance(found, Problem):
-        return Mismatch(_explain(found, sentence))
+        return Mismatch(_describe_problem(found, sentence))
     if not found:
         return Mismatch()
-    given = _given(pending, found)
+    given = _choose_given(pending, found)
     if not given:
         return Mismatch()
     replaced = {
@@ -118,10 +118,10 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
     known = {name: value for name, value in pending.known.items() if name not in replaced}
     if pending.missing in slot.asked_as and not set(slot.arguments) & given.keys():
         known[WAY] = pending.missing
-    return complete(pending.tool, frame, {**known, **given}, sentence)
+    return complete_values(pending.tool, frame, {**known, **given}, sentence)
 
 
-def _given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:
+def _choose_given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:
     """What the answer gives: what is known already is said anew only beside what was asked for."""
     if set(pending.slot.arguments) & found.keys():
         return dict(found)
@@ -140,14 +140,14 @@ def _is_refused(frame: Frame, reading: Reading) -> bool:
     left = [sentence.tokens[at] for at in reading.left]
     if any(token.has(mark) for token in left for mark in (*_NO_ANSWER, "bound")):
         return True
-    if mood_of(sentence, reading.used) is not Mood.ORDERED or reading.doubted or reading.put_off:
+    if find_mood(sentence, reading.used) is not Mood.ORDERED or reading.doubted or reading.put_off:
         return True
     if isinstance(frame, ActionFrame):
         return find_strange(frame, reading) is not None
     return any(not token.groups & {"filler", "kindly", "order"} for token in left)
 
 
-def _explain(problem: Problem, sentence: Sentence) -> str:
+def _describe_problem(problem: Problem, sentence: Sentence) -> str:
     """What is wrong, where the text quotes it."""
     if problem.text is None or not problem.said:
         return ""
@@ -183,7 +183,7 @@ def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | No
 
 def complete_call(call: ToolCall, sentence: Sentence) -> Answer:
     """The call, or the question for what it lacks."""
-    frame = frame_of(call.tool)
+    frame = get_frame(call.tool)
     if frame is None:
         return call
-    return complete(call.tool, frame, call.payload, sentence)
+    return complete_values(call.tool, frame, call.payload, sentence)

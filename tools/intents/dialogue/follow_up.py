@@ -15,16 +15,16 @@ from typing import Any
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.opening import Opening, opening_of
-from tools.intents.dialogue.shift import shift_in, shifted
-from tools.intents.frame import ActionFrame, Frame, ReadFrame, frame_of
-from tools.intents.gate import Mood, mood_of
+from tools.intents.dialogue.opening import Opening, find_opening
+from tools.intents.dialogue.shift import apply_shift, parse_shift
+from tools.intents.frame import ActionFrame, Frame, ReadFrame, get_frame
+from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import ask_about, ask_for, find_strange
 from tools.intents.language.tokens import Token
 from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
-from tools.intents.slots.row_reference import Rows, pointing
+from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
 
 #: Arguments that say which days; one of them said anew replaces them all.
@@ -59,7 +59,7 @@ class PreviousCard:
         return about or self.items
 
 
-def card_of(text: str) -> PreviousCard | None:
+def parse_card(text: str) -> PreviousCard | None:
     """The card that a text of ours shows, by its ids: one order or product, or a list of them."""
     ids = list(dict.fromkeys(found[0] for found in _IDS_SHOWN.finditer(text)))
     kind = ids[0].partition("-")[0] if ids else ""
@@ -67,12 +67,12 @@ def card_of(text: str) -> PreviousCard | None:
     return PreviousCard(ToolCall(_LISTED[kind], {}), items) if items else None
 
 
-def looks_back(sentence: Sentence, alone: Answer) -> bool:
+def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     """Whether a sentence that comes to `alone` by itself may lean on the card before it.
 
     What is complete by itself leans on nothing; of "and for OB-1005" only the order is.
     """
-    opening = opening_of(sentence)
+    opening = find_opening(sentence)
     if isinstance(alone, ToolCall) and not alone.ignoring:
         return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
     if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
@@ -81,8 +81,8 @@ def looks_back(sentence: Sentence, alone: Answer) -> bool:
     return (
         bare
         or opening.opens
-        or shift_in(sentence.text) is not None
-        or bool(pointing(sentence.tokens))
+        or parse_shift(sentence.text) is not None
+        or bool(find_rows(sentence.tokens))
     )
 
 
@@ -92,22 +92,22 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     before = tokens[: sentence.first("reason")]
     if any("not" in token.groups or token.has("excepts") for token in before):
         return None
-    shift = shift_in(sentence.text)
+    shift = parse_shift(sentence.text)
     if shift is not None:
-        moved = shifted(last.call, shift, sentence.asker.today)
-        return moved or _cannot(sentence, sentence.text, last.call)
-    opening = opening_of(sentence)
+        moved = apply_shift(last.call, shift, sentence.asker.today)
+        return moved or _refuse(sentence, sentence.text, last.call)
+    opening = find_opening(sentence)
     rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
-    rows = None if _picks_some(tokens) else pointing(tokens)
+    rows = None if _is_picking_some(tokens) else find_rows(tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
-        return _of_rows(sentence, rows, ids)
-    return _go_on(sentence, rest, opening, last)
+        return _resolve_rows(sentence, rows, ids)
+    return _continue_card(sentence, rest, opening, last)
 
 
-def _go_on(
+def _continue_card(
     sentence: Sentence, rest: Sentence, opening: Opening, last: PreviousCard
 ) -> Answer | None:
     """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
@@ -122,13 +122,13 @@ def _go_on(
     return found if isinstance(found, ToolCall) or found is about_days else None
 
 
-def _picks_some(tokens: Sequence[Token]) -> bool:
+def _is_picking_some(tokens: Sequence[Token]) -> bool:
     """ "Flag one of them": which one?"""
     return any(left.has("some") and right.has("of_them") for left, right in pairwise(tokens))
 
 
-def _cannot(sentence: Sentence, said: str, call: ToolCall) -> Question:
-    frame = frame_of(call.tool)
+def _refuse(sentence: Sentence, said: str, call: ToolCall) -> Question:
+    frame = get_frame(call.tool)
     topic = call.tool if isinstance(frame, ReadFrame) and frame.subjects else ""
     return sentence.asker.ask("same_for", about=topic, said=said)
 
@@ -138,12 +138,12 @@ def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
     again = _ask_anew(rest, call)
     if isinstance(again, ToolCall):
         return again
-    return _replace_scope(rest, call) or again or _cannot(sentence, rest.text.rstrip("?!. "), call)
+    return _replace_scope(rest, call) or again or _refuse(sentence, rest.text.rstrip("?!. "), call)
 
 
 def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
     """The same question about other days, or by another of its own words."""
-    frame = frame_of(call.tool)
+    frame = get_frame(call.tool)
     if not isinstance(frame, ReadFrame):
         return None
     asked: Question | None = None
@@ -161,11 +161,11 @@ def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
         if said:
             gone = {"offset"} | (DAYS if said.keys() & DAYS else frozenset())
             kept = {key: value for key, value in call.payload.items() if key not in gone}
-            return ToolCall(call.tool, _comparable({**kept, **said}))
+            return ToolCall(call.tool, _to_comparable({**kept, **said}))
     return asked
 
 
-def _comparable(payload: dict[str, Any]) -> dict[str, Any]:
+def _to_comparable(payload: dict[str, Any]) -> dict[str, Any]:
     """What is compared with the week before may be a month now, which would overlap itself."""
     longest = _LONGEST.get(payload.get("compare_to", ""))
     if longest is None or not payload.get("start") or not payload.get("end"):
@@ -176,7 +176,7 @@ def _comparable(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     """The same call for another order, product, category, coupon, campaign or customer."""
-    frame = frame_of(call.tool)
+    frame = get_frame(call.tool)
     slot = next((slot for slot in frame.slots if slot.is_scope), None) if frame else None
     if frame is None or slot is None or not set(slot.arguments) & call.payload.keys():
         return None
@@ -189,13 +189,13 @@ def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
     reading = Reading(rest, is_answer=slot.free, asked=asked, values=dict(kept))
     found = slot.reader.read(reading)
     changes = registry.is_action(call.tool)
-    if changes and (mood_of(rest, reading.used) is not Mood.ORDERED or reading.doubted):
+    if changes and (find_mood(rest, reading.used) is not Mood.ORDERED or reading.doubted):
         return None
     if isinstance(found, Problem):
         return ask_about(call.tool, slot, found, reading)
     if not found:
         return _ask_for_scope(frame, slot, call.tool, reading) if slot.required else None
-    if _leaves_more(frame, reading):
+    if _has_more(frame, reading):
         return None
     return ToolCall(call.tool, {**kept, **found})
 
@@ -209,7 +209,7 @@ def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Que
     return reading.sentence.asker.ask("strange", tool=tool, said=said)
 
 
-def _leaves_more(frame: Frame, reading: Reading) -> bool:
+def _has_more(frame: Frame, reading: Reading) -> bool:
     """Whether there is more to it than the scope, such as a reason."""
     if isinstance(frame, ActionFrame):
         return find_strange(frame, reading) is not None
@@ -221,7 +221,7 @@ def _leaves_more(frame: Frame, reading: Reading) -> bool:
     )
 
 
-def _of_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | None:
+def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | None:
     """The sentence with the ids of those rows in place of the words that point at them."""
     said = sentence.text
     pointed = [token for token in sentence.tokens if rows.begin <= token.start < rows.end]
@@ -236,12 +236,12 @@ def _of_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | N
     answer = understand_words(sentence.rewritten(" ".join(written.split())), strictly=True)
     if isinstance(answer, Question):
         return answer if answer.understood else None
-    if registry.is_action(answer.tool) and not _says_all(sentence, answer, meant):
+    if registry.is_action(answer.tool) and not _is_all_said(sentence, answer, meant):
         return None
     return answer
 
 
-def _says_all(sentence: Sentence, answer: ToolCall, meant: Sequence[str]) -> bool:
+def _is_all_said(sentence: Sentence, answer: ToolCall, meant: Sequence[str]) -> bool:
     """Whether an order is about those rows, and gives no reason that was not called one: in "flag
     the last one's neighbour" the rest is none."""
     ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]

@@ -22,7 +22,7 @@ class Opening:
     muses: bool = False
 
 
-def opening_of(sentence: Sentence) -> Opening:
+def find_opening(sentence: Sentence) -> Opening:
     """The opening of the sentence; an empty one where it has none."""
     words = sentence.words
     return _read_same(words) or _read_opening(words) or Opening()

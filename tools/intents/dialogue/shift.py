@@ -11,7 +11,7 @@ from typing import Any, Literal
 from tools import registry
 from tools.arguments.windows import DaysBack
 from tools.intents.answers import ToolCall
-from tools.intents.language.tokens import clean, end_of, tokenize
+from tools.intents.language.tokens import clean, find_end, split_tokens
 from tools.intents.values.day import OLDEST_YEAR
 
 Unit = Literal["day", "week", "month", "year"]
@@ -32,39 +32,39 @@ class Shift:
     unit: Unit
 
 
-def shift_in(text: str) -> Shift | None:
+def parse_shift(text: str) -> Shift | None:
     """The shift that the whole text asks for, if it does."""
-    tokens = tokenize(clean(text))
-    at = end_of(tokens, end_of(tokens, 0, "shift_opens"), "shift_one")
-    then = end_of(tokens, at + 1, "shift_earlier")
+    tokens = split_tokens(clean(text))
+    at = find_end(tokens, find_end(tokens, 0, "shift_opens"), "shift_one")
+    then = find_end(tokens, at + 1, "shift_earlier")
     if then == at + 1 or any(token.low not in _ENDS for token in tokens[then:]):
         return None
     return next((Shift(unit) for mark, unit in _UNITS.items() if tokens[at].has(mark)), None)
 
 
-def shifted(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
+def apply_shift(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     """The call for its days, earlier; None where it has none that can be moved, or too old ones."""
     payload = {key: value for key, value in call.payload.items() if key != "offset"}
     end = payload.get("end") or today.isoformat()
     if call.tool == "kpi_snapshot":
-        days = {"start": payload.get("start") or _begun(payload, today), "end": end}
-    elif _looks_back(call.tool):
+        days = {"start": payload.get("start") or _find_begin(payload, today), "end": end}
+    elif _is_days_back(call.tool):
         days = {"end": end}
     else:
         return None
-    moved = {key: _moved(date.fromisoformat(day), shift) for key, day in days.items()}
+    moved = {key: _shift_day(date.fromisoformat(day), shift) for key, day in days.items()}
     if None in moved.values():
         return None
     return ToolCall(call.tool, {**payload, **{key: str(day) for key, day in moved.items()}})
 
 
-def _looks_back(name: str) -> bool:
+def _is_days_back(name: str) -> bool:
     """Whether the tool of that name is asked about so many days up to a last one."""
     tool = registry.get(name)
     return tool is not None and issubclass(tool.Payload, DaysBack)
 
 
-def _begun(payload: Mapping[str, Any], today: date) -> str:
+def _find_begin(payload: Mapping[str, Any], today: date) -> str:
     """Where a card of no days begins: "week to week" on Monday, "month to month" on the first."""
     begun = {
         "previous_week": today - timedelta(days=today.weekday()),
@@ -73,7 +73,7 @@ def _begun(payload: Mapping[str, Any], today: date) -> str:
     return begun.get(payload.get("compare_to", ""), today).isoformat()
 
 
-def _moved(day: date, shift: Shift) -> date | None:
+def _shift_day(day: date, shift: Shift) -> date | None:
     """The day, earlier; the end of a month stays one. None: before all figures."""
     if shift.unit in _DAYS:
         found = day - timedelta(days=_DAYS[shift.unit])

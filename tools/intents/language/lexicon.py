@@ -17,15 +17,15 @@ from tools.intents.language.lexicon_file import Lexicon, read
 FOLDERS: tuple[Path, ...] = (Path(__file__).parent.parent / "lexicon",)
 
 
-class _Remembers(Protocol):
+class _ClearableCache(Protocol):
     def cache_clear(self) -> None: ...
 
 
-R = TypeVar("R", bound=_Remembers)
-_remembering: list[_Remembers] = []
+R = TypeVar("R", bound=_ClearableCache)
+_remembering: list[_ClearableCache] = []
 
 
-def derived(function: R) -> R:
+def register_derived(function: R) -> R:
     """Of a function that remembers what it made of the lexicon: `forget` has it forget that."""
     _remembering.append(function)
     return function
@@ -37,16 +37,16 @@ def forget() -> None:
         function.cache_clear()
 
 
-@derived
+@register_derived
 @cache
-def lexicon() -> Lexicon:
+def get_lexicon() -> Lexicon:
     """The words of all files in FOLDERS."""
     return read(path for folder in FOLDERS for path in sorted(folder.glob("*.toml")))
 
 
-def spelled(text: str) -> str:
+def normalise_spelling(text: str) -> str:
     """The text in lower case, and with one spelling where a language has two."""
     text = text.lower()
-    for written, ours in lexicon().spelling.items():
+    for written, ours in get_lexicon().spelling.items():
         text = text.replace(written, ours)
     return text

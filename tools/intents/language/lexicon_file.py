@@ -28,7 +28,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class BadLexicon(Exception):
+class LexiconError(Exception):
     """A file of words that cannot be used: which one, where in it, and why."""
 
 
@@ -87,40 +87,44 @@ class Lexicon:
 
 
 def read(paths: Iterable[Path]) -> Lexicon:
-    """The words of these files; `BadLexicon` where one cannot be used."""
-    files = {path.name: _parsed(path) for path in paths}
+    """The words of these files; `LexiconError` where one cannot be used."""
+    files = {path.name: _parse_file(path) for path in paths}
     _check_names(files)
     every = files.values()
-    groups = [(entry, name) for item in every for name, entry in _pairs(item.groups)]
-    marks = [(run, name) for item in every for name, run in _pairs(item.marks)]
-    phrases = [(tuple(run.split()), name) for item in every for name, run in _pairs(item.phrases)]
+    groups = [(entry, name) for item in every for name, entry in _list_pairs(item.groups)]
+    marks = [(run, name) for item in every for name, run in _list_pairs(item.marks)]
+    phrases = [
+        (tuple(run.split()), name) for item in every for name, run in _list_pairs(item.phrases)
+    ]
     alike = ((ours, other) for item in every for other, ours in item.look_alikes.items())
-    values = _values(files)
+    values = _merge_values(files)
     return Lexicon(
-        languages=tuple(_language(name, file) for name, file in files.items()),
-        groups=_sets(groups),
-        marks=_sets(pair for pair in marks if " " not in pair[0]),
-        values={table: _alone(found) for table, found in values.items()},
-        runs=_tuples((name, tuple(run.split())) for run, name in marks if " " in run),
-        value_runs={table: _in_a_row(found) for table, found in values.items()},
+        languages=tuple(_build_language(name, file) for name, file in files.items()),
+        groups=_group_sets(groups),
+        marks=_group_sets(pair for pair in marks if " " not in pair[0]),
+        values={table: _filter_single(found) for table, found in values.items()},
+        runs=_group_tuples((name, tuple(run.split())) for run, name in marks if " " in run),
+        value_runs={table: _filter_runs(found) for table, found in values.items()},
         endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
-        phrases=_tuples((phrase[0][0], phrase) for phrase in phrases),
-        goods=_sets((word, name) for item in every for name, word in _pairs(item.goods)),
+        phrases=_group_tuples((phrase[0][0], phrase) for phrase in phrases),
+        goods=_group_sets(
+            (word, name) for item in every for name, word in _list_pairs(item.goods)
+        ),
         spelling={old: new for item in every for old, new in item.spelling.items()},
-        look_alikes={ours: "".join(others) for ours, others in _tuples(alike).items()},
-        ids=_tuples(pair for item in every for pair in _pairs(item.ids)),
+        look_alikes={ours: "".join(others) for ours, others in _group_tuples(alike).items()},
+        ids=_group_tuples(pair for item in every for pair in _list_pairs(item.ids)),
     )
 
 
-def _parsed(path: Path) -> LanguageFile:
+def _parse_file(path: Path) -> LanguageFile:
     try:
         return LanguageFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadLexicon(f"{path.name}: {error}") from error
+        raise LexiconError(f"{path.name}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = " ".join(str(part) for part in first["loc"] if part != "[key]")
-        raise BadLexicon(f"{path.name}: {place}: {first['msg']}") from error
+        raise LexiconError(f"{path.name}: {place}: {first['msg']}") from error
 
 
 def _check_names(files: Mapping[str, LanguageFile]) -> None:
@@ -129,46 +133,46 @@ def _check_names(files: Mapping[str, LanguageFile]) -> None:
     groups = {name for item in every for name in (*item.groups, *item.phrases)}
     for file, item in files.items():
         if both := groups & item.marks.keys():
-            raise BadLexicon(f"{file}: marks {min(both)}: there is a group of that name")
-        for name, run in _pairs(item.phrases):
+            raise LexiconError(f"{file}: marks {min(both)}: there is a group of that name")
+        for name, run in _list_pairs(item.phrases):
             if unknown := set(run.split()) - groups:
-                raise BadLexicon(f"{file}: phrases {name}: there is no group {min(unknown)}")
+                raise LexiconError(f"{file}: phrases {name}: there is no group {min(unknown)}")
 
 
-def _values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
+def _merge_values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
     """Per table, what its words stand for: in all languages the same."""
     found: dict[str, dict[str, int]] = {table: {} for table in get_args(Table)}
     for file, item in files.items():
         for table, words in item.values.items():
-            for value, run in _pairs(words):
+            for value, run in _list_pairs(words):
                 if found[table].setdefault(run, value) != value:
-                    raise BadLexicon(
+                    raise LexiconError(
                         f"{file}: values {table}: {run} is both {found[table][run]} and {value}"
                     )
     return found
 
 
-def _language(name: str, file: LanguageFile) -> Language:
+def _build_language(name: str, file: LanguageFile) -> Language:
     letters = f"[{file.letters}]+" if file.letters else "(?!)"
     try:
         return Language(name, file.morphology, re.compile(f"{letters}(?:['-]{letters})*"))
     except re.error as error:
-        raise BadLexicon(f"{name}: letters {file.letters}: {error}") from error
+        raise LexiconError(f"{name}: letters {file.letters}: {error}") from error
 
 
-def _alone(words: Mapping[str, int]) -> dict[str, int]:
+def _filter_single(words: Mapping[str, int]) -> dict[str, int]:
     return {word: value for word, value in words.items() if " " not in word}
 
 
-def _in_a_row(words: Mapping[str, int]) -> dict[Words, int]:
+def _filter_runs(words: Mapping[str, int]) -> dict[Words, int]:
     return {tuple(run.split()): value for run, value in words.items() if " " in run}
 
 
-def _pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
+def _list_pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
     return ((name, word) for name, words in table.items() for word in words)
 
 
-def _tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
+def _group_tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
     """Per left side, all its right ones."""
     found: dict[str, list[V]] = {}
     for left, right in pairs:
@@ -176,5 +180,5 @@ def _tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
     return {left: tuple(rights) for left, rights in found.items()}
 
 
-def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:
-    return {left: frozenset(rights) for left, rights in _tuples(pairs).items()}
+def _group_sets(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:
+    return {left: frozenset(rights) for left, rights in _group_tuples(pairs).items()}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
-from tools.dashes import DASHES, plain_dashes
-from tools.intents.language.lexicon import derived, lexicon, spelled
+from tools.dashes import DASHES, replace_dashes
+from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.lexicon_file import Table
-from tools.intents.language.words import entries_of, groups_of, marks_of, value_in
+from tools.intents.language.words import get_entries, get_groups, get_marks, get_value
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
@@ -49,11 +49,11 @@ _KINDS = r"""
     """
 
 
-@derived
+@register_derived
 @cache
-def _token() -> re.Pattern[str]:
+def _compile_token() -> re.Pattern[str]:
     """A token; "OB-1003" and "P-101" in the letters of any alphabet."""
-    alike, ids = lexicon().look_alikes, lexicon().ids
+    alike, ids = get_lexicon().look_alikes, get_lexicon().ids
     o, b, p = (f"[{letter}{alike.get(letter, '')}]" for letter in "obp")
     order, product = ("|".join(ids.get(kind, ("(?!)",))) for kind in ("order", "product"))
     return re.compile(
@@ -81,7 +81,7 @@ class Token:
 
     @cached_property
     def marks(self) -> frozenset[str]:
-        return marks_of(self.low)
+        return get_marks(self.low)
 
     def has(self, name: str) -> bool:
         """Whether it is of that group, or has that mark."""
@@ -116,48 +116,48 @@ def clean(text: str) -> str:
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
 
 
-def without_tags(text: str) -> str:
+def replace_tags(text: str) -> str:
     """The text with spaces in place of HTML formatting, every other sign in its old place."""
     return _TAG.sub(lambda tag: " " * len(tag.group()), text)
 
 
-def after_pause(text: str) -> str:
+def drop_pause(text: str) -> str:
     """The text without the signs that only lead to it, and without spaces around it."""
     return text[_PAUSE.match(text).end() :].strip()  # type: ignore[union-attr]  # it always fits
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
+def split_tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned text, in order; every dash and minus is a plain "-" in them.
 
     The text itself keeps its own: a reason or a message is cut out of it as it was written."""
-    lowered = plain_dashes(without_tags(text)).translate(_APOSTROPHE)
+    lowered = replace_dashes(replace_tags(text)).translate(_APOSTROPHE)
     tokens = []
-    for match in _token().finditer(lowered):
+    for match in _compile_token().finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind
-        low = spelled(match.group())
-        tokens.append(Token(kind, low, match.start(), match.end(), groups_of(low)))
+        low = normalise_spelling(match.group())
+        tokens.append(Token(kind, low, match.start(), match.end(), get_groups(low)))
     return tuple(tokens)
 
 
-def end_of(tokens: Sequence[Token], at: int, name: str) -> int:
+def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
     """Where the words end that mean it, from that place on; the place itself where none do."""
-    for run in lexicon().runs.get(name, ()):
-        if reads(tokens, at, run):
+    for run in get_lexicon().runs.get(name, ()):
+        if is_run_at(tokens, at, run):
             return at + len(run)
     return at + (0 <= at < len(tokens) and tokens[at].has(name))
 
 
-def value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
+def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
     """What a table says of the words there, which may be several, and where they end."""
-    for run, known in lexicon().value_runs[table].items():
-        if reads(tokens, at, run):
+    for run, known in get_lexicon().value_runs[table].items():
+        if is_run_at(tokens, at, run):
             return known, at + len(run)
-    value = value_in(table, tokens[at].low) if 0 <= at < len(tokens) else None
+    value = get_value(table, tokens[at].low) if 0 <= at < len(tokens) else None
     return value, at + (value is not None)
 
 
-def reads(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
+def is_run_at(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
     """Whether those entries of a lexicon stand there, one token each."""
     here = tokens[at : at + len(run)] if at >= 0 else ()
     pairs = zip(run, here, strict=False)
-    return len(here) == len(run) and all(entry in entries_of(pair.low) for entry, pair in pairs)
+    return len(here) == len(run) and all(entry in get_entries(pair.low) for entry, pair in pairs)

@@ -7,14 +7,14 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tools.intents.language.lexicon import derived, lexicon
+from tools.intents.language.lexicon import get_lexicon, register_derived
 from tools.intents.language.lexicon_file import Table
 from tools.intents.language.morphology import (
-    forms,
-    inflections,
     is_function_word,
     is_guessed,
     is_word,
+    list_forms,
+    list_inflections,
 )
 
 MONTHS: Table = "months"
@@ -35,50 +35,52 @@ _FILLER = frozenset({"filler"})
 
 def load() -> None:
     """Have dictionary and vocabulary ready before the first question; about 0.2 s, once."""
-    _vocabulary()
+    _list_vocabulary()
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=8192)
-def groups_of(word: str) -> frozenset[str]:
+def get_groups(word: str) -> frozenset[str]:
     """The groups a word belongs to; "filler" is one of them."""
-    groups = lexicon().groups
-    found = _NOTHING.union(*(groups.get(entry, _NOTHING) for entry in entries_of(word)))
+    groups = get_lexicon().groups
+    found = _NOTHING.union(*(groups.get(entry, _NOTHING) for entry in get_entries(word)))
     return _FILLER if not found and is_function_word(word) else found
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=8192)
-def marks_of(word: str) -> frozenset[str]:
+def get_marks(word: str) -> frozenset[str]:
     """The marks of a word: what single rules ask about, and no other rule knows it by."""
-    marks = lexicon().marks
-    return _NOTHING.union(*(marks.get(entry, _NOTHING) for entry in entries_of(word)))
+    marks = get_lexicon().marks
+    return _NOTHING.union(*(marks.get(entry, _NOTHING) for entry in get_entries(word)))
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=8192)
-def entries_of(word: str) -> frozenset[str]:
+def get_entries(word: str) -> frozenset[str]:
     """The ways a lexicon may write the word, its ending alone included."""
-    return forms(word) | {ending for ending in lexicon().endings if word.endswith(ending[1:])}
+    return list_forms(word) | {
+        ending for ending in get_lexicon().endings if word.endswith(ending[1:])
+    }
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=8192)
-def value_in(table: Table, word: str) -> int | None:
+def get_value(table: Table, word: str) -> int | None:
     """What a table says of the word, in whatever form it stands."""
-    values = lexicon().values[table]
-    return next((values[form] for form in forms(word) if form in values), None)
+    values = get_lexicon().values[table]
+    return next((values[form] for form in list_forms(word) if form in values), None)
 
 
-def phrases_from(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
+def list_phrases(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
     """The neighbouring groups that make another one, as far as a word of these groups may open them."""
-    phrases = lexicon().phrases
+    phrases = get_lexicon().phrases
     return [phrase for group in groups & phrases.keys() for phrase in phrases[group]]
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=4096)
-def meant_by(word: str) -> str:
+def find_meant(word: str) -> str:
     """The word that this one is a slip of the pen for; "" where it is none, or that is a guess.
 
     One slip, not in the first letter, and only in what is no word of its own: "выручак", "reveune".
@@ -86,23 +88,23 @@ def meant_by(word: str) -> str:
     """
     if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_named(word) or is_word(word):
         return ""
-    near = _near(word, _vocabulary().get(word[0], ()))
-    return near[0] if len({_meaning(group) for group in near}) == 1 else ""
+    near = _find_near(word, _list_vocabulary().get(word[0], ()))
+    return near[0] if len({_find_meaning(group) for group in near}) == 1 else ""
 
 
 def is_named(word: str) -> bool:
     """Whether it is a day, a month or a number."""
-    return any(value_in(table, word) is not None for table in NAMED)
+    return any(get_value(table, word) is not None for table in NAMED)
 
 
-def _meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
-    return groups_of(word), tuple(value_in(table, word) for table in NAMED)
+def _find_meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
+    return get_groups(word), tuple(get_value(table, word) for table in NAMED)
 
 
-def _near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
+def _find_near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=5)
     fitting = [group for group, *_ in found if not is_guessed(word) or _is_slip(word, group)]
-    return [group for group in fitting if _meaning(group) != _meaning("")]
+    return [group for group in fitting if _find_meaning(group) != _find_meaning("")]
 
 
 def _is_slip(word: str, meant: str) -> bool:
@@ -112,15 +114,15 @@ def _is_slip(word: str, meant: str) -> bool:
     return word[-1] == meant[-1]
 
 
-@derived
+@register_derived
 @cache
-def _vocabulary() -> dict[str, tuple[str, ...]]:
+def _list_vocabulary() -> dict[str, tuple[str, ...]]:
     """Every form of every word we know, by its first letter."""
-    listed = {entry for entry in lexicon().groups if entry not in lexicon().endings}
-    listed.update(*(lexicon().values[table] for table in NAMED))
+    listed = {entry for entry in get_lexicon().groups if entry not in get_lexicon().endings}
+    listed.update(*(get_lexicon().values[table] for table in NAMED))
     found: dict[str, set[str]] = {}
     for lemma in {entry.lstrip("=").rstrip("!").partition("/")[0] for entry in listed}:
-        for form in inflections(lemma):
+        for form in list_inflections(lemma):
             if len(form) >= _SHORTEST_SLIP - 1:
                 found.setdefault(form[0], set()).add(form)
     return {letter: tuple(sorted(words)) for letter, words in found.items()}

@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date
 
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, Spoken, merge
-from tools.intents.gate import Mood, is_quoted, is_reported, mood_of, unsettles
-from tools.intents.imperative import action_frames, read_slots
-from tools.intents.language.tokens import Token, end_of
+from tools.intents.frame import ActionFrame, ActionMatch, merge
+from tools.intents.gate import Mood, find_mood, is_quoted, is_reported, is_unsettling
+from tools.intents.imperative import list_action_frames, read_slots
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.slot import Reading
 
@@ -27,16 +27,16 @@ MOST_CUTS = 20
 _PAUSES = frozenset({",", ";", "."})
 
 
-def beyond_rules(question: Question, text: str) -> bool:
+def is_beyond_rules(question: Question, text: str) -> bool:
     """Whether the planner may know more than the rules: they did not understand the sentence, or only
     how a change is ordered that it plainly orders. What lacks something is asked for instead."""
-    several = len(parts_of(parse_said(text))) > 1  # the rules read one order
+    several = len(split_orders(parse_said(text))) > 1  # the rules read one order
     return not question.understood or (
-        (several or not question.missing) and bool(allowed_actions(text))
+        (several or not question.missing) and bool(list_allowed_actions(text))
     )
 
 
-def allowed_actions(text: str) -> frozenset[str]:
+def list_allowed_actions(text: str) -> frozenset[str]:
     """The names of the actions that the text orders; none where any part of it asks, doubts, negates,
     tells or supposes."""
     head, _, message = text.partition(":")  # in the words of a message anything may be
@@ -44,12 +44,12 @@ def allowed_actions(text: str) -> frozenset[str]:
     if sentence is None or "?" in sentence.text + message or is_quoted(text):
         return frozenset()
     allowed = frozenset[str]()
-    for part in parts_of(sentence):
+    for part in split_orders(sentence):
         ordered = find_orders(part)
         if ordered is None:
             return frozenset()
         allowed |= ordered
-        if any(map(_takes_words, ordered)):
+        if any(map(_has_free_words, ordered)):
             break  # what follows are the words
     return allowed
 
@@ -59,9 +59,9 @@ def parse_said(text: str) -> Sentence:
     return parse(text, today=SOME_DAY, language="en")
 
 
-def parts_of(sentence: Sentence) -> list[Sentence]:
+def split_orders(sentence: Sentence) -> list[Sentence]:
     """The sentence cut where a further order begins with its verb: "hide P-101 and", "show P-102"."""
-    frames, tokens = action_frames().values(), sentence.tokens
+    frames, tokens = list_action_frames().values(), sentence.tokens
     verbs = {verb.groups[0] for frame in frames for verb in (*frame.verbs, *frame.further)}
     places = [
         at
@@ -73,7 +73,7 @@ def parts_of(sentence: Sentence) -> list[Sentence]:
     end = len(sentence.text)
     for at in reversed(places if len(places) <= MOST_CUTS else ()):
         part = sentence.cut(tokens[at].start, end)
-        if any(_begins_order(frame, part) for frame in frames):
+        if any(_is_order_first(frame, part) for frame in frames):
             parts.insert(0, part)
             end = tokens[at].start
     return [sentence.cut(0, end), *parts]
@@ -81,11 +81,13 @@ def parts_of(sentence: Sentence) -> list[Sentence]:
 
 def find_orders(sentence: Sentence) -> frozenset[str] | None:
     """The actions that one part of a text orders; None where it takes back what other parts order."""
-    spoken = [tool for tool, frame in action_frames().items() if frame.spoken(sentence)]
-    ordered = frozenset(tool for tool in spoken if is_ordered(action_frames()[tool], sentence))
-    if not ordered and (spoken or mood_of(sentence) is not Mood.ORDERED):
+    spoken = [tool for tool, frame in list_action_frames().items() if frame.spoken(sentence)]
+    ordered = frozenset(
+        tool for tool in spoken if is_ordered(list_action_frames()[tool], sentence)
+    )
+    if not ordered and (spoken or find_mood(sentence) is not Mood.ORDERED):
         return None
-    return frozenset(filter(_takes_words, ordered)) or ordered
+    return frozenset(filter(_has_free_words, ordered)) or ordered
 
 
 def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
@@ -93,7 +95,7 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     reading = _read(frame, sentence)
     if not any(verb.groups[0] in reading.verbs and not verb.bare for verb in frame.verbs):
         return False
-    mood = mood_of(sentence, reading.used, verb=reading.verb, dated=frame.dated)
+    mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is not Mood.ORDERED or reading.doubted or reading.put_off:
         return False
     tokens = sentence.tokens
@@ -102,7 +104,7 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     # Words that may tell why are no argument here: "flag OB-1003 wrong address, or not" is no order.
     slots = tuple(slot for slot in frame.slots if slot.required or not slot.free)
     left = _read(replace(frame, slots=slots), sentence).left
-    return not any(unsettles(tokens, at, dated=frame.dated) for at in left)
+    return not any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
 
 
 def drop_politeness(sentence: Sentence) -> Sentence | None:
@@ -110,22 +112,22 @@ def drop_politeness(sentence: Sentence) -> Sentence | None:
     only asks what we can do: "can you flag orders?"."""
     tokens = sentence.tokens
     begin = _skip_pleas(tokens, 0)
-    end = end_of(tokens, begin, "polite_opening")
+    end = find_end(tokens, begin, "polite_opening")
     if end == begin:
         return sentence
     verb = _skip_pleas(tokens, end)
-    if verb == len(tokens) or sentence.at("unsettles"):
+    if verb == len(tokens) or sentence.at("is_unsettling"):
         return None
     order = sentence.cut(tokens[verb].start).without_question_mark()
-    first = parts_of(order)[0]
-    for frame in action_frames().values():
+    first = split_orders(order)[0]
+    for frame in list_action_frames().values():
         names_something = not _read(frame, first).values.keys().isdisjoint(frame.scopes)
-        if _begins_order(frame, first) and (names_something or sentence.at("plea")):
+        if _is_order_first(frame, first) and (names_something or sentence.at("plea")):
             return order
     return None
 
 
-def _begins_order(frame: ActionFrame, sentence: Sentence) -> bool:
+def _is_order_first(frame: ActionFrame, sentence: Sentence) -> bool:
     """Whether the first word of the sentence is the verb of an order."""
     spoken = frame.spoken(sentence, further=True)
     return spoken is not None and 0 in spoken.tokens
@@ -133,16 +135,16 @@ def _begins_order(frame: ActionFrame, sentence: Sentence) -> bool:
 
 def _read(frame: ActionFrame, sentence: Sentence) -> Reading:
     """The sentence with every slot of the frame read."""
-    spoken = frame.spoken(sentence) or Spoken(frozenset(), ())
+    spoken = frame.spoken(sentence) or ActionMatch(frozenset(), ())
     reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
     reading.values, _ = merge(spoken.values)
     read_slots(frame, reading)
     return reading
 
 
-def _takes_words(tool: str) -> bool:
+def _has_free_words(tool: str) -> bool:
     """Whether the action hands on words, in which anything may be."""
-    return any(slot.free and slot.required for slot in action_frames()[tool].slots)
+    return any(slot.free and slot.required for slot in list_action_frames()[tool].slots)
 
 
 def _skip_pleas(tokens: Sequence[Token], at: int) -> int:

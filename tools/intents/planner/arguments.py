@@ -8,14 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tools.dashes import plain_dashes
+from tools.dashes import replace_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.frame import ActionFrame
-from tools.intents.imperative import action_frames
+from tools.intents.imperative import list_action_frames
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import value_in
-from tools.intents.planner.allowed import parse_said, parts_of
-from tools.intents.planner.grounded import figures
+from tools.intents.language.words import get_value
+from tools.intents.planner.allowed import parse_said, split_orders
+from tools.intents.planner.grounded import parse_figures
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import SHORTEST_BARE_ID
 from tools.intents.slots.slot import Evidence, Problem, Reading
@@ -28,27 +28,27 @@ _CODE_SAID = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z][A-Za-
 _GLUED = re.compile(r"\w*[^\W\d_]\d+\w*|\d+[^\W\d_]+\d\w*")
 
 
-def unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
+def find_unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
     """The first argument that neither the owner's words nor the ids read for them give; else ""."""
-    frame = action_frames()[change.tool]
-    evidence = gather_evidence(frame, change, find_part(change, said), known)
+    frame = list_action_frames()[change.tool]
+    evidence = collect_evidence(frame, change, find_part(change, said), known)
     for name, value in change.payload.items():
         if not is_given(frame, name, value, evidence):
             return name
     if gap := find_left_out(frame, evidence):
         return gap
-    named = any(map(_says_something, map(change.payload.get, frame.scopes)))
+    named = any(map(_is_some, map(change.payload.get, frame.scopes)))
     return "" if named else next(iter(frame.scopes), "")
 
 
-def scopes_of(tool: str) -> tuple[str, ...]:
+def list_scopes(tool: str) -> tuple[str, ...]:
     """The arguments that say which things a change is about: one of them has to be said."""
-    return action_frames()[tool].scopes
+    return list_action_frames()[tool].scopes
 
 
-def without_scope(change: ToolCall) -> ToolCall:
+def drop_scope(change: ToolCall) -> ToolCall:
     """The change, but for what it is about."""
-    scopes = scopes_of(change.tool)
+    scopes = list_scopes(change.tool)
     kept = {name: value for name, value in change.payload.items() if name not in scopes}
     return replace(change, payload=kept)
 
@@ -56,18 +56,18 @@ def without_scope(change: ToolCall) -> ToolCall:
 def find_part(change: ToolCall, said: str) -> Sentence:
     """The part of the text with its own verb that names what the change is about, and what "it" says of
     that; the whole text where no part does. "Hide P-101 and show P-102" has two parts."""
-    whole = parse_said(plain_dashes(said))
-    parts = parts_of(whole)
-    ids = _ids_of_change(change)
+    whole = parse_said(replace_dashes(said))
+    parts = split_orders(whole)
+    ids = _list_ids(change)
     found = ""
     for part in parts:
         named = find_ids(part.text)
-        if named & ids or (found and not named and _points_back(part)):
+        if named & ids or (found and not named and _is_pointing_back(part)):
             found += part.text
     return whole.rewritten(found) if found else whole
 
 
-def gather_evidence(
+def collect_evidence(
     frame: ActionFrame, change: ToolCall, sentence: Sentence, known: Iterable[str]
 ) -> Evidence:
     """What the sentence says, by its verbs, its numbers and its words."""
@@ -86,7 +86,7 @@ def is_given(frame: ActionFrame, name: str, value: Any, evidence: Evidence) -> b
     if value is None or name in frame.unsaid:
         return True
     if slot is not None:
-        return not _says_something(value) or slot.reader.is_said(name, value, evidence)
+        return not _is_some(value) or slot.reader.is_said(name, value, evidence)
     if name in evidence.verbs:
         return evidence.verbs[name] == {value}
     return name in frame.defaults and frame.defaults[name] == value
@@ -107,26 +107,26 @@ def find_left_out(frame: ActionFrame, evidence: Evidence) -> str:
     return next((name for name in said if evidence.change.get(name) is None), "")
 
 
-def unused(changes: Iterable[ToolCall], said: str) -> bool:
+def is_partial(changes: Iterable[ToolCall], said: str) -> bool:
     """Whether the text names something that none of the changes has: half an order is none."""
-    sentence = parse_said(plain_dashes(said))
+    sentence = parse_said(replace_dashes(said))
     payloads = [change.payload for change in changes]
     used = str(payloads).upper()
-    worded = " ".join(_words_of_the_model(change) for change in changes)
+    worded = " ".join(_collect_model_words(change) for change in changes)
     return (
-        names_more(sentence)
+        is_naming_more(sentence)
         or any(found not in used for found in find_ids(sentence.text))
-        or not find_numbers(sentence.text) - figures(worded) <= _numbers_in(payloads)
+        or not find_numbers(sentence.text) - parse_figures(worded) <= _collect_numbers(payloads)
     )
 
 
-def names_more(sentence: Sentence) -> bool:
+def is_naming_more(sentence: Sentence) -> bool:
     """Whether more is named than is said: "OB-1003 to OB-1010", "OB-1003 and all the stuck ones"."""
     tokens = sentence.tokens
-    return any(map(_goes_on, tokens, tokens[1:], tokens[2:]))
+    return any(map(_is_going_on, tokens, tokens[1:], tokens[2:]))
 
 
-def _goes_on(left: Token, between: Token, right: Token) -> bool:
+def _is_going_on(left: Token, between: Token, right: Token) -> bool:
     """Whether what begins with an id goes on without one."""
     if between.low == "-" or between.has("until_word"):
         alike = right.kind == left.kind or (left.kind, right.kind) == ("order", "number")
@@ -145,53 +145,54 @@ def find_ids(text: str) -> set[str]:
 
 def find_numbers(text: str) -> set[Decimal]:
     """The numbers that stand by themselves, in digits or words."""
-    return figures(_GLUED.sub(" ", _ID_SAID.sub(" ", text)))
+    return parse_figures(_GLUED.sub(" ", _ID_SAID.sub(" ", text)))
 
 
-def ids_in(data: Any) -> set[str]:
+def collect_ids(data: Any) -> set[str]:
     """Every id in a tool's data: what the owner was shown, a change may be about."""
     match data:
         case str():
             return {data} if _ID.fullmatch(data) else set()
         case Mapping():
-            return set().union(*map(ids_in, data.keys()), *map(ids_in, data.values()))
+            return set().union(*map(collect_ids, data.keys()), *map(collect_ids, data.values()))
         case list() | tuple():
-            return set().union(*map(ids_in, data))
+            return set().union(*map(collect_ids, data))
         case _:
             return set()
 
 
-def _says_something(value: Any) -> bool:
+def _is_some(value: Any) -> bool:
     """Whether an argument holds anything: 0 pieces do, `all: false` and an empty list do not."""
     return value is not None and value is not False and value not in ([], ())
 
 
-def _ids_of_change(change: ToolCall) -> set[str]:
+def _list_ids(change: ToolCall) -> set[str]:
     """The ids and the code that the change is about."""
-    values = [change.payload.get(name) for name in scopes_of(change.tool)]
+    values = [change.payload.get(name) for name in list_scopes(change.tool)]
     flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
     return {str(item).upper() for item in flat}
 
 
-def _points_back(part: Sentence) -> bool:
+def _is_pointing_back(part: Sentence) -> bool:
     """Whether it speaks of what an earlier part has named: "it", "the same"."""
     return any(
-        value_in("wholes", token.low) is not None or token.has("the_same") for token in part.tokens
+        get_value("wholes", token.low) is not None or token.has("the_same")
+        for token in part.tokens
     )
 
 
-def _words_of_the_model(change: ToolCall) -> str:
+def _collect_model_words(change: ToolCall) -> str:
     """Its arguments that the model may word itself."""
-    frame = action_frames()[change.tool]
+    frame = list_action_frames()[change.tool]
     free = {name for slot in frame.slots if slot.free for name in slot.arguments} | frame.unsaid
     return " ".join(str(value) for name, value in change.payload.items() if name in free)
 
 
-def _numbers_in(payloads: Iterable[Mapping[str, Any]]) -> set[Decimal]:
+def _collect_numbers(payloads: Iterable[Mapping[str, Any]]) -> set[Decimal]:
     """Every number that the changes have, days and ids included."""
     texts = "; ".join(  # "30 100" would be one number
         re.sub(r"(?<=\d)-(?=\d)|-0?", " ", str(value))
         for payload in payloads
         for value in payload.values()
     )
-    return figures(texts) | figures(texts.replace("T", " "))
+    return parse_figures(texts) | parse_figures(texts.replace("T", " "))

@@ -11,7 +11,7 @@ from tools import registry
 from tools.contracts import Result
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner.wire import Spec
-from tools.languages import Language, name_of
+from tools.languages import Language, get_name
 
 LONGEST_ANSWER = 6_000
 #: Never sent: who the customers are. The cards show them; the model needs no names.
@@ -32,12 +32,12 @@ change being done. Call it once for each change that was asked for, with the own
 """
 
 
-def briefing(today: date, currency: str, language: Language) -> str:
+def build_briefing(today: date, currency: str, language: Language) -> str:
     return BRIEFING.format(
         weekday=today.strftime("%A"),
         today=today.isoformat(),
         currency=currency,
-        language=name_of(language),
+        language=get_name(language),
     )
 
 
@@ -52,7 +52,7 @@ MOST_ROWS = 50
 UNTOLD = PRIVATE | {"query", "message", "reason"}
 
 
-def remembered(last: PreviousCard | None) -> str:
+def describe_card(last: PreviousCard | None) -> str:
     """The card before, for the model: its tool, arguments and the ids of its rows; "" for none."""
     if last is None:
         return ""
@@ -61,38 +61,36 @@ def remembered(last: PreviousCard | None) -> str:
     return CONTEXT.format(card=json.dumps(card, ensure_ascii=False, default=str))
 
 
-def specs(actions: Collection[str]) -> list[Spec]:
+def list_specs(actions: Collection[str]) -> list[Spec]:
     """Every read, and those of the actions."""
     return [
         Spec(
             tool.name,
             f"{tool.description.to('en')} Example: {tool.examples.to('en')}",
-            registry.schema(tool),
+            registry.build_schema(tool),
         )
-        for tool in registry.all_tools()
+        for tool in registry.list_tools()
         if tool.kind == "read" or tool.name in actions
     ]
 
 
-def told(result: Result) -> str:
+def encode_result(result: Result) -> str:
     """A read's answer for the model: its figures as JSON, without anybody's name."""
     text = json.dumps(
-        {"empty": result.empty, "data": _without_people(result.data)},
+        {"empty": result.empty, "data": _drop_people(result.data)},
         ensure_ascii=False,
         default=str,
     )
     return text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]} ... (cut)"
 
 
-def _without_people(data: Any) -> Any:
+def _drop_people(data: Any) -> Any:
     match data:
         case Mapping():
             return {
-                str(key): _without_people(value)
-                for key, value in data.items()
-                if key not in PRIVATE
+                str(key): _drop_people(value) for key, value in data.items() if key not in PRIVATE
             }
         case list() | tuple():
-            return [_without_people(value) for value in data]
+            return [_drop_people(value) for value in data]
         case _:
             return data

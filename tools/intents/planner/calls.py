@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 Arguments = str | Mapping[str, Any]
 
 
-class Call(NamedTuple):
+class WrittenCall(NamedTuple):
     """A tool and its arguments; they are the model's own text where that is no object."""
 
     tool: str
@@ -34,35 +34,37 @@ _MOST_ENCODED = 3
 _BARE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 
 
-def calls_of(value: Any, tools: Collection[str] = ()) -> list[Call]:
+def parse_calls(value: Any, tools: Collection[str] = ()) -> list[WrittenCall]:
     """The calls in a JSON value, however deep. With the names of the tools, which text needs that may be
     anything, their arguments may stand beside the name as well, or below it."""
     if isinstance(value, list):
-        return [call for item in value for call in calls_of(item, tools)]
+        return [call for item in value for call in parse_calls(item, tools)]
     if not isinstance(value, dict):
         return []
     for key in _NAMES:
         if isinstance(name := value.get(key), str):
-            tool, rest = bare(name), {item: value[item] for item in value if item != key}
+            tool, rest = clean_name(name), {item: value[item] for item in value if item != key}
             given = [rest[argument] for argument in _ARGUMENTS if argument in rest]
             if given:
-                return [Call(tool, arguments(given[0]))]
+                return [WrittenCall(tool, parse_arguments(given[0]))]
             beside = {token: rest[token] for token in rest if token not in _LABELS}
             if tool in tools or not (tools or beside):
-                return [Call(tool, beside)]
+                return [WrittenCall(tool, beside)]
     below = [
-        Call(key, item) for key, item in value.items() if key in tools and isinstance(item, dict)
+        WrittenCall(key, item)
+        for key, item in value.items()
+        if key in tools and isinstance(item, dict)
     ]
-    return below or calls_of(list(value.values()), tools)
+    return below or parse_calls(list(value.values()), tools)
 
 
-def bare(name: str) -> str:
+def clean_name(name: str) -> str:
     """The name of a tool without what some models write around it."""
     found = _NAME.match(name)
     return found.group(1) if found else name
 
 
-def arguments(written: Any) -> Arguments:
+def parse_arguments(written: Any) -> Arguments:
     """Arguments as an object: some leave them out, write null, or encode them twice."""
     found = written
     for _ in range(_MOST_ENCODED):
@@ -80,7 +82,7 @@ def arguments(written: Any) -> Arguments:
 
 def read_value(text: str) -> Any:
     """A value written as JSON, as Python, or as JSON whose keys lack their quotes. ValueError."""
-    for read in (json.loads, ast.literal_eval, _with_bare_keys):
+    for read in (json.loads, ast.literal_eval, _parse_bare_keys):
         try:
             return read(text.strip())
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
@@ -88,5 +90,5 @@ def read_value(text: str) -> Any:
     raise ValueError(text)
 
 
-def _with_bare_keys(text: str) -> Any:
+def _parse_bare_keys(text: str) -> Any:
     return json.loads(_BARE_KEY.sub(r'\1"\2":', text))

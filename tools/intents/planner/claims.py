@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from tools.intents.language.tokens import end_of, tokenize
-from tools.intents.planner.grounded import sentences
+from tools.intents.language.tokens import find_end, split_tokens
+from tools.intents.planner.grounded import split_sentences
 
 
-def claims_nothing(text: str) -> str:
+def keep_harmless(text: str) -> str:
     """Of the text, its questions, its courtesies, and where it says what it cannot do."""
-    return " ".join(said for said in sentences(text) if said.endswith("?") or is_harmless(said))
+    return " ".join(
+        said for said in split_sentences(text) if said.endswith("?") or is_harmless(said)
+    )
 
 
 def is_harmless(said: str) -> bool:
     """Whether a sentence is nothing but polite, or says what the bot cannot do."""
-    tokens = tokenize(said)
-    cannot = any(end_of(tokens, at, "cannot") > at for at in range(len(tokens)))
+    tokens = split_tokens(said)
+    cannot = any(find_end(tokens, at, "cannot") > at for at in range(len(tokens)))
     return cannot or all(token.kind == "sign" or token.has("courtesy") for token in tokens)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tools.contracts import Card
-from tools.intents.language.lexicon import spelled
-from tools.intents.language.words import CARDINALS, value_in
+from tools.intents.language.lexicon import normalise_spelling
+from tools.intents.language.words import CARDINALS, get_value
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
@@ -23,19 +23,19 @@ _MOST_DIGITS = 15
 _NO_FIGURES = frozenset({0, 1})
 
 
-def figures(text: str) -> set[Decimal]:
+def parse_figures(text: str) -> set[Decimal]:
     """Every number the text may mean: "1,234.50" is one, "1,234" may be two."""
     found: set[Decimal] = set()
     for match in _NUMBER.findall(text):
-        found |= readings(match)
-    for word in _WORD.findall(spelled(text)):
-        value = value_in(CARDINALS, word)
+        found |= parse_number(match)
+    for word in _WORD.findall(normalise_spelling(text)):
+        value = get_value(CARDINALS, word)
         if value is not None and value not in _NO_FIGURES:
             found.add(Decimal(value))
     return found
 
 
-def readings(written: str) -> set[Decimal]:
+def parse_number(written: str) -> set[Decimal]:
     """The numbers that digits with separators may mean."""
     bare = re.sub(f"[{_SPACE}]", "", written)
     if ":" in bare:  # a time
@@ -51,73 +51,73 @@ def readings(written: str) -> set[Decimal]:
     return {decimal, whole} if len(tail) == 3 else {decimal}  # noqa: PLR2004 -- 1,234 is either
 
 
-def said_by(data: Any) -> set[Decimal]:
+def collect_figures(data: Any) -> set[Decimal]:
     """Every figure in a tool's data: numbers, and numbers inside texts."""
     match data:
         case bool() | None:
             return set()
         case int() | float() | Decimal():
-            return _rounded(Decimal(str(data)))
+            return _round_figure(Decimal(str(data)))
         case Mapping():
-            return set().union(*map(said_by, data.values()), set())
+            return set().union(*map(collect_figures, data.values()), set())
         case str():
-            found = figures(data)
-            return set().union(*map(_rounded, found), set())
+            found = parse_figures(data)
+            return set().union(*map(_round_figure, found), set())
         case Iterable():
-            return set().union(*map(said_by, data), set())
+            return set().union(*map(collect_figures, data), set())
         case _:
-            return figures(str(data))
+            return parse_figures(str(data))
 
 
-def of_card(card: Card) -> set[Decimal]:
+def collect_card_figures(card: Card) -> set[Decimal]:
     """Every figure that the card shows."""
-    return said_by(card.model_dump(mode="json", exclude={"next", "chart"}))
+    return collect_figures(card.model_dump(mode="json", exclude={"next", "chart"}))
 
 
-def _rounded(value: Decimal) -> set[Decimal]:
+def _round_figure(value: Decimal) -> set[Decimal]:
     """The value itself, without its sign, and as people round it: to cents, tenths and wholes."""
     value = abs(value)
     if value.adjusted() > _MOST_DIGITS:  # an account number, say
         return {value}
-    return {value, *(round(value, places) for places in (0, 1, 2)), *_as_percent(value)}
+    return {value, *(round(value, places) for places in (0, 1, 2)), *_to_percent(value)}
 
 
-def _as_percent(share: Decimal) -> set[Decimal]:
+def _to_percent(share: Decimal) -> set[Decimal]:
     """A share such as 0.125 is also 12.5 of a hundred."""
     return {round(share * 100, places) for places in (0, 1)} if 0 < share < 1 else set()
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Its sentences and lines; a point inside a number ends none."""
     return [match.strip() for match in _SENTENCE.findall(text) if match.strip()]
 
 
-def grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
+def keep_grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
     """The sentences of the text whose every figure a tool has told; a question back may name those of
     the one who is asked, `asking`, as well: "yes, it was 5,000" may not."""
     return " ".join(
         sentence
-        for sentence in sentences(text)
+        for sentence in split_sentences(text)
         if all(
-            _known(figure, told | asking if sentence.endswith("?") else told)
-            for figure in _each(sentence)
+            _is_known(figure, told | asking if sentence.endswith("?") else told)
+            for figure in _parse_each(sentence)
         )
     )
 
 
-def _each(sentence: str) -> list[set[Decimal]]:
+def _parse_each(sentence: str) -> list[set[Decimal]]:
     """Per number of the sentence, what it may mean."""
-    sentence = spelled(sentence)
+    sentence = normalise_spelling(sentence)
     found = [
-        {value * (value_in("magnitudes", word) or 1) for value in readings(number)}
+        {value * (get_value("magnitudes", word) or 1) for value in parse_number(number)}
         for number, word in _COUNTED.findall(sentence)
     ]
     words = _WORD.findall(sentence)
-    values = [value_in(CARDINALS, word) for word in words]
+    values = [get_value(CARDINALS, word) for word in words]
     return found + [
         {Decimal(value)} for value in values if value is not None and value not in _NO_FIGURES
     ]
 
 
-def _known(meanings: set[Decimal], allowed: set[Decimal]) -> bool:
+def _is_known(meanings: set[Decimal], allowed: set[Decimal]) -> bool:
     return not meanings.isdisjoint(allowed)

@@ -14,14 +14,25 @@ from tools.intents.answers import Question, ToolCall
 from tools.intents.dialogue.clarify import complete_call
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.planner import briefing, wire
-from tools.intents.planner.allowed import allowed_actions
-from tools.intents.planner.arguments import ids_in, scopes_of, unsaid, unused, without_scope
+from tools.intents.planner.allowed import list_allowed_actions
+from tools.intents.planner.arguments import (
+    collect_ids,
+    drop_scope,
+    find_unsaid,
+    is_partial,
+    list_scopes,
+)
 from tools.intents.planner.calls import Arguments
-from tools.intents.planner.claims import claims_nothing
-from tools.intents.planner.grounded import figures, grounded, of_card, said_by
-from tools.intents.planner.prose import plain
-from tools.intents.planner.wire import Asked, Server, Unavailable, Usage
-from tools.intents.planner.written import calls_in
+from tools.intents.planner.claims import keep_harmless
+from tools.intents.planner.grounded import (
+    collect_card_figures,
+    collect_figures,
+    keep_grounded,
+    parse_figures,
+)
+from tools.intents.planner.prose import find_prose
+from tools.intents.planner.wire import ModelCall, ModelError, ModelServer, Usage
+from tools.intents.planner.written import parse_written_calls
 from tools.intents.sentence import parse
 from tools.render.wording import say
 
@@ -42,7 +53,7 @@ RunRead = Callable[[ToolCall], Awaitable[Result]]
 
 
 @dataclass(frozen=True)
-class Said:
+class PlanRequest:
     """What an owner said, and whether it may order changes: somebody else's words may not."""
 
     text: str
@@ -77,7 +88,7 @@ class NoPlan:
 
 @dataclass
 class _Work:
-    said: Said
+    said: PlanRequest
     run_read: RunRead
     actions: frozenset[str]
     reads: list[tuple[ToolCall, Result]] = field(default_factory=list)
@@ -93,57 +104,57 @@ class _Work:
     usage: Usage = field(default_factory=Usage)
 
 
-async def plan(said: Said, server: Server, run_read: RunRead) -> Plan | NoPlan:
+async def run_plan(said: PlanRequest, server: ModelServer, run_read: RunRead) -> Plan | NoPlan:
     """Ask the model, run the reads it wants, and collect the changes it proposes. Never raises
     for what a model or its server does."""
-    actions = allowed_actions(said.text) if said.may_order else frozenset()
+    actions = list_allowed_actions(said.text) if said.may_order else frozenset()
     work = _Work(said, run_read, actions)
     await wire.load()
     try:
         async with asyncio.timeout(WHOLE_SEC), wire.connect(server) as client:
-            return await _rounds(work, client, server)
+            return await _run_rounds(work, client, server)
     except TimeoutError:
-        return _broken_off(work, "slow")
-    except Unavailable as error:
-        return _broken_off(work, error.code)
+        return _conclude_broken(work, "slow")
+    except ModelError as error:
+        return _conclude_broken(work, error.code)
 
 
-async def _rounds(work: _Work, client: AsyncOpenAI, server: Server) -> Plan | NoPlan:
-    ctx, specs = work.said.ctx, briefing.specs(work.actions)
-    instructions = briefing.briefing(ctx.today, ctx.currency, ctx.language)
-    instructions += briefing.remembered(work.said.last)
+async def _run_rounds(work: _Work, client: AsyncOpenAI, server: ModelServer) -> Plan | NoPlan:
+    ctx, specs = work.said.ctx, briefing.list_specs(work.actions)
+    instructions = briefing.build_briefing(ctx.today, ctx.currency, ctx.language)
+    instructions += briefing.describe_card(work.said.last)
     said = work.said.text[:LONGEST_QUESTION]
-    talk, reply = await wire.begin(client, server, instructions, said, specs)
+    talk, reply = await wire.start_talk(client, server, instructions, said, specs)
     for number in range(1, MOST_ROUNDS + 1):
         work.rounds = number
         work.usage += reply.usage
-        calls = reply.calls or _calls_in(reply.text)
+        calls = reply.calls or _parse_calls(reply.text)
         if not calls:
-            return _ended(work, reply.text)
+            return _conclude(work, reply.text)
         for call in calls:
-            talk.returned(call, await _carried_out(call, work))
-        if work.mistakes > MOST_MISTAKES or _all_is_said(work, calls):
-            return _ended(work)
+            talk.returned(call, await _run_call(call, work))
+        if work.mistakes > MOST_MISTAKES or _is_all_said(work, calls):
+            return _conclude(work)
         if number < MOST_ROUNDS:
             # In the last round it has to answer with what it has.
-            reply = await wire.go_on(talk, specs if number < MOST_ROUNDS - 1 else ())
-    return _ended(work)
+            reply = await wire.continue_talk(talk, specs if number < MOST_ROUNDS - 1 else ())
+    return _conclude(work)
 
 
-def _all_is_said(work: _Work, calls: tuple[Asked, ...]) -> bool:
+def _is_all_said(work: _Work, calls: tuple[ModelCall, ...]) -> bool:
     """Whether this round only proposed: the previews say everything there is to say."""
     proposed = bool(work.changes) and not work.missing
     return proposed and all(call.tool in work.actions for call in calls)
 
 
-def _broken_off(work: _Work, code: str) -> Plan | NoPlan:
+def _conclude_broken(work: _Work, code: str) -> Plan | NoPlan:
     """What was read and proposed before the model failed is not lost."""
-    found = _ended(work)
+    found = _conclude(work)
     return replace(found, code=code)
 
 
-def _ended(work: _Work, text: str = "") -> Plan | NoPlan:
-    if work.changes and (work.missing or unused(work.changes, work.said.text)):
+def _conclude(work: _Work, text: str = "") -> Plan | NoPlan:
+    if work.changes and (work.missing or is_partial(work.changes, work.said.text)):
         # Something was said that no change has: rather none than half of what was meant.
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
@@ -151,31 +162,35 @@ def _ended(work: _Work, text: str = "") -> Plan | NoPlan:
     question = next(iter(work.questions.values()), None) if len(work.missing) == 1 else None
     if question is not None and not work.reads:
         return Plan("", usage=work.usage, rounds=work.rounds, question=question)
-    words = plain(text, _tools())
-    checked = _checked(work, words or "")
+    words = find_prose(text, _list_tools())
+    checked = _check_text(work, words or "")
     if not (checked or work.reads or work.changes):
         garbled = words is None or work.mistakes > MOST_MISTAKES
         return NoPlan("garbled" if garbled else "empty", work.usage)
     return Plan(checked, tuple(work.reads), tuple(work.changes), work.usage, work.rounds)
 
 
-def _checked(work: _Work, text: str) -> str:
+def _check_text(work: _Work, text: str) -> str:
     """What may be shown of the model's text."""
     if work.changes:  # the previews speak for themselves
         return ""
     told: set[Decimal] = set()
     for call, result in work.reads:
-        told |= said_by(call.payload) | said_by(result.data) | of_card(result.card)
-    checked = grounded(text, told, asking=figures(work.said.text))
+        told |= (
+            collect_figures(call.payload)
+            | collect_figures(result.data)
+            | collect_card_figures(result.card)
+        )
+    checked = keep_grounded(text, told, asking=parse_figures(work.said.text))
     if not work.reads:
-        checked = work.refused or claims_nothing(checked)
+        checked = work.refused or keep_harmless(checked)
     if work.actions and not checked.endswith("?"):
         # A change was asked for and none is proposed: whatever else it says about it is not so.
         return next(iter(work.missing.values()), "" if work.reads else work.refused)
-    return _short(checked)
+    return _cut_short(checked)
 
 
-def _short(text: str) -> str:
+def _cut_short(text: str) -> str:
     """As many of its sentences as fit above a card; a model of one's own may ramble."""
     if len(text) <= LONGEST_TEXT:
         return text
@@ -183,7 +198,7 @@ def _short(text: str) -> str:
     return text[:end] if end else f"{text[:LONGEST_TEXT]}…"
 
 
-async def _carried_out(call: Asked, work: _Work) -> str:
+async def _run_call(call: ModelCall, work: _Work) -> str:
     """What the model hears of its call."""
     ctx = work.said.ctx
     tool = registry.get(call.tool)
@@ -191,21 +206,21 @@ async def _carried_out(call: Asked, work: _Work) -> str:
         work.mistakes += 1
         return "There is no such tool."
     try:
-        arguments = _arguments(call.arguments)
-        payload = runner.validated(tool, arguments, ctx)
+        arguments = _parse_arguments(call.arguments)
+        payload = runner.validate(tool, arguments, ctx)
     except ToolRefused as refusal:
         work.mistakes += 1
         return refusal.text
-    wanted = ToolCall(tool.name, _said_only(payload))
+    wanted = ToolCall(tool.name, _drop_unsaid(payload))
     if isinstance(tool, Action):
-        return _proposed(tool, wanted, work)
+        return _propose(tool, wanted, work)
     return await _read(wanted, work)
 
 
 async def _read(wanted: ToolCall, work: _Work) -> str:
     known = next((result for call, result in work.reads if call == wanted), None)
     if known is not None:
-        return briefing.told(known)
+        return briefing.encode_result(known)
     if len(work.reads) >= MOST_READS:
         return "Enough has been read; answer with what you have."
     try:
@@ -214,19 +229,19 @@ async def _read(wanted: ToolCall, work: _Work) -> str:
         work.refused = refusal.text
         return refusal.text
     work.reads.append((wanted, result))
-    return briefing.told(result)
+    return briefing.encode_result(result)
 
 
-def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
-    known = set().union(*(ids_in(result.data) for _, result in work.reads), set())
+def _propose(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
+    known = set().union(*(collect_ids(result.data) for _, result in work.reads), set())
     if work.said.last is not None:
         known |= {*work.said.last.ids, *work.said.last.items}
-    gap = unsaid(wanted, work.said.text, known)
+    gap = find_unsaid(wanted, work.said.text, known)
     if gap:
         language = work.said.ctx.language
         example = tool.examples.to(language)
         work.missing[tool.name] = say(language, "planner.missing", example=example)
-        if gap in scopes_of(tool.name) and (question := _of_which(wanted, known, work)):
+        if gap in list_scopes(tool.name) and (question := _ask_of_which(wanted, known, work)):
             work.questions[tool.name] = question
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
@@ -236,22 +251,22 @@ def _proposed(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     return "The owner sees a preview and decides. Nothing has been changed."
 
 
-def _of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
+def _ask_of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
     """The question of what a change is ordered, where the owner said the rest of it and nothing else."""
-    change, ctx = without_scope(wanted), work.said.ctx
-    rest = unsaid(change, work.said.text, known)
-    if rest not in scopes_of(change.tool) or unused([change], work.said.text):
+    change, ctx = drop_scope(wanted), work.said.ctx
+    rest = find_unsaid(change, work.said.text, known)
+    if rest not in list_scopes(change.tool) or is_partial([change], work.said.text):
         return None
     asked = complete_call(change, parse(work.said.text, today=ctx.today, language=ctx.language))
     return asked if isinstance(asked, Question) else None
 
 
-def _said_only(payload: Payload) -> dict[str, Any]:
+def _drop_unsaid(payload: Payload) -> dict[str, Any]:
     """The arguments that were given; the tool's own defaults stay its own."""
     return payload.model_dump(mode="json", exclude_unset=True)
 
 
-def _arguments(written: Arguments) -> dict[str, Any]:
+def _parse_arguments(written: Arguments) -> dict[str, Any]:
     """The model's arguments. ToolRefused where they are no object."""
     if isinstance(written, str):
         raise ToolRefused("ARGUMENT_INVALID", "The arguments are not a JSON object.")
@@ -259,11 +274,11 @@ def _arguments(written: Arguments) -> dict[str, Any]:
     return {key: value for key, value in written.items() if value is not None}
 
 
-def _calls_in(text: str) -> tuple[Asked, ...]:
+def _parse_calls(text: str) -> tuple[ModelCall, ...]:
     """Calls that the model wrote into its text."""
-    found = calls_in(text, _tools())
-    return tuple(Asked("", item.tool, item.arguments, in_text=True) for item in found)
+    found = parse_written_calls(text, _list_tools())
+    return tuple(ModelCall("", item.tool, item.arguments, in_text=True) for item in found)
 
 
-def _tools() -> list[str]:
-    return [tool.name for tool in registry.all_tools()]
+def _list_tools() -> list[str]:
+    return [tool.name for tool in registry.list_tools()]

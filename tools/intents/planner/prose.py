@@ -32,7 +32,7 @@ _MACHINE = re.compile(
 )
 
 
-def without_reasoning(text: str) -> str:
+def drop_reasoning(text: str) -> str:
     """The text without the model's thoughts. A beginning without an end was cut off, and an end without
     a beginning has it in the prompt."""
     kept: list[str] = []
@@ -48,14 +48,14 @@ def without_reasoning(text: str) -> str:
     return "".join(kept if thinks else [*kept, text[position:]]).strip()
 
 
-def without_marks(text: str) -> str:
+def drop_marks(text: str) -> str:
     """The text without what only stands around an answer."""
     return _AROUND.sub("", text).strip()
 
 
-def plain(text: str, tools: Collection[str]) -> str | None:
+def find_prose(text: str, tools: Collection[str]) -> str | None:
     """The words for people; None where there is anything for a machine among them."""
-    bare = without_marks(text)
+    bare = drop_marks(text)
     if _MACHINE.search(bare) or any(tool in bare for tool in tools):
         return None
     return bare.replace("**", "").replace("`", "")

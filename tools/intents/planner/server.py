@@ -9,19 +9,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit import queries as audit
-from tools.clock import shop_midnight
-from tools.intents.planner.wire import Server
+from tools.clock import get_shop_midnight
+from tools.intents.planner.wire import ModelServer
 
 #: After so many failures in a row it is not asked for PAUSE_SEC, then tried by one question.
 FAILURES, PAUSE_SEC = 3, 60.0
 
 
-def configured() -> Server | None:
+def get_model_server() -> ModelServer | None:
     """The model of the settings; None where the planner is off."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return None
-    return Server(
+    return ModelServer(
         base_url=env.llm_base_url or env.openai_base_url,
         api_key=env.openai_api_key.get_secret_value(),
         model=env.openai_llm_model,
@@ -29,12 +29,12 @@ def configured() -> Server | None:
     )
 
 
-def tokens_left() -> int:
+def count_tokens_left() -> int:
     """How many tokens the model may still use on this day of the shop; 1 where there is no bound."""
     most = settings.ENV.llm_tokens_per_day
     if not most:
         return 1
-    return int(most - audit.planner_use(shop_midnight(timezone.now())).tokens)
+    return int(most - audit.get_planner_use(get_shop_midnight(timezone.now())).tokens)
 
 
 @dataclass

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from tools.intents.planner.calls import Arguments, calls_of
-from tools.intents.planner.prose import without_reasoning
+from tools.intents.planner.calls import Arguments, parse_calls
+from tools.intents.planner.prose import drop_reasoning
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -38,7 +38,7 @@ class Spec:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ModelCall:
     """The model asks for a tool; the arguments are its own text where that is no object."""
 
     call_id: str
@@ -64,14 +64,14 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class Reply:
+class ModelReply:
     #: Without the model's reasoning.
     text: str
-    calls: tuple[Asked, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
 
-class Unavailable(Exception):
+class ModelError(Exception):
     """No usable answer came; `code` says why, `usage` what it cost all the same."""
 
     def __init__(self, code: str) -> None:
@@ -80,7 +80,7 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Server:
+class ModelServer:
     """Where the model runs; an empty base URL is OpenAI's own."""
 
     base_url: str
@@ -103,9 +103,9 @@ _remembered: dict[str, Api] = {}
 class Talk(Protocol):
     """A conversation with the model that goes on as long as it asks for tools."""
 
-    async def ask(self, specs: Sequence[Spec]) -> Reply: ...
+    async def ask(self, specs: Sequence[Spec]) -> ModelReply: ...
 
-    def returned(self, call: Asked, text: str) -> None:
+    def returned(self, call: ModelCall, text: str) -> None:
         """What the tool said to that call; the next `ask` brings it before the model."""
 
 
@@ -119,7 +119,7 @@ class ResponsesTalk:
         self._briefing = briefing
         self._items: list[Any] = [{"role": "user", "content": said}]
 
-    async def ask(self, specs: Sequence[Spec]) -> Reply:
+    async def ask(self, specs: Sequence[Spec]) -> ModelReply:
         tools = [
             {
                 "type": "function",
@@ -139,10 +139,10 @@ class ResponsesTalk:
             **({"tools": tools} if tools else {}),
         )
         answer = raw.http_response.json()
-        items = _objects(answer.get("output"))
-        texts = [_plain(item.get("content")) for item in items if not _is_thought(item)]
-        text = without_reasoning("".join(texts))
-        calls = _asked((item for item in items if item.get("type") in _CALLS), self._ids)
+        items = _list_objects(answer.get("output"))
+        texts = [_get_text(item.get("content")) for item in items if not _is_thought(item)]
+        text = drop_reasoning("".join(texts))
+        calls = _parse_calls((item for item in items if item.get("type") in _CALLS), self._ids)
         if text:
             self._items.append({"role": "assistant", "content": text})
         # Without their ids: a server that has stored nothing would look for what belongs to them.
@@ -151,13 +151,15 @@ class ResponsesTalk:
                 "type": "function_call",
                 "call_id": call.call_id,
                 "name": call.tool,
-                "arguments": _text(call.arguments),
+                "arguments": _encode_arguments(call.arguments),
             }
             for call in calls
         ]
-        return Reply(text, calls, _used(answer.get("usage"), "input_tokens", "output_tokens"))
+        return ModelReply(
+            text, calls, _parse_usage(answer.get("usage"), "input_tokens", "output_tokens")
+        )
 
-    def returned(self, call: Asked, text: str) -> None:
+    def returned(self, call: ModelCall, text: str) -> None:
         self._items.append(
             call.answered(text)
             if call.in_text
@@ -178,7 +180,7 @@ class ChatTalk:
             {"role": "user", "content": said},
         ]
 
-    async def ask(self, specs: Sequence[Spec]) -> Reply:
+    async def ask(self, specs: Sequence[Spec]) -> ModelReply:
         tools = [
             {
                 "type": "function",
@@ -193,25 +195,32 @@ class ChatTalk:
         answer = await self._answer({"tools": tools} if tools else {})
         choices = answer.get("choices") or [{}]
         message = choices[0].get("message") or {}
-        text = without_reasoning(_plain(message.get("content")))
+        text = drop_reasoning(_get_text(message.get("content")))
         # Some servers write a call down twice, in the old field as well.
-        items = _objects(message.get("tool_calls")) or _objects(message.get("function_call"))
+        items = _list_objects(message.get("tool_calls")) or _list_objects(
+            message.get("function_call")
+        )
         items = items or [
-            item for item in _objects(message.get("content")) if item.get("type") in _CALLS
+            item for item in _list_objects(message.get("content")) if item.get("type") in _CALLS
         ]
-        calls = _asked(items, self._ids)
+        calls = _parse_calls(items, self._ids)
         said: dict[str, Any] = {"role": "assistant", "content": text}
         if calls:
             said["tool_calls"] = [
                 {
                     "id": call.call_id,
                     "type": "function",
-                    "function": {"name": call.tool, "arguments": _text(call.arguments)},
+                    "function": {
+                        "name": call.tool,
+                        "arguments": _encode_arguments(call.arguments),
+                    },
                 }
                 for call in calls
             ]
         self._messages.append(said)
-        return Reply(text, calls, _used(answer.get("usage"), "prompt_tokens", "completion_tokens"))
+        return ModelReply(
+            text, calls, _parse_usage(answer.get("usage"), "prompt_tokens", "completion_tokens")
+        )
 
     async def _answer(self, more: dict[str, Any]) -> Any:
         from openai import BadRequestError
@@ -229,7 +238,7 @@ class ChatTalk:
         raw = await self._create(**wanted, **self._bounds)
         return raw.http_response.json()
 
-    def returned(self, call: Asked, text: str) -> None:
+    def returned(self, call: ModelCall, text: str) -> None:
         self._messages.append(
             call.answered(text)
             if call.in_text
@@ -252,13 +261,13 @@ _REFUSABLE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 _CALLS = frozenset({"function_call", "function", "tool_call", "tool_use", None, ""})
 
 
-def _objects(found: Any) -> list[dict[str, Any]]:
+def _list_objects(found: Any) -> list[dict[str, Any]]:
     """The objects of a list; some servers send the one without its list, or none at all."""
     several = [found] if isinstance(found, dict) else list(found or ())
     return [item for item in several if isinstance(item, dict)]
 
 
-def _plain(content: Any) -> str:
+def _get_text(content: Any) -> str:
     """The text of an answer; some servers send it in parts, the model's reasoning among them."""
     parts = content if isinstance(content, list) else [content]
     texts = [
@@ -272,27 +281,27 @@ def _is_thought(part: Mapping[str, Any]) -> bool:
     return str(part.get("type")).startswith(("reasoning", "thinking"))
 
 
-def _asked(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[Asked, ...]:
+def _parse_calls(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[ModelCall, ...]:
     """The calls that the server names as such. `ids`, those of the whole talk, tell them apart; where
     it gives none, or one twice, they are ours, of the length that Mistral's models insist on."""
     asked = []
     for item in items:
-        for call in calls_of(item):
+        for call in parse_calls(item):
             call_id = item.get("call_id") or item.get("id")
             if not (isinstance(call_id, str) and call_id) or call_id in ids:
                 call_id = f"call{len(ids):05d}"
             ids.add(call_id)
-            asked.append(Asked(call_id, call.tool, call.arguments))
+            asked.append(ModelCall(call_id, call.tool, call.arguments))
     return tuple(asked)
 
 
-def _used(usage: Any, *keys: str) -> Usage:
+def _parse_usage(usage: Any, *keys: str) -> Usage:
     """What was counted; some servers count nothing."""
     counts = [usage.get(key) if isinstance(usage, dict) else 0 for key in keys]
     return Usage(*(count if isinstance(count, int) else 0 for count in counts))
 
 
-def _text(arguments: Arguments) -> str:
+def _encode_arguments(arguments: Arguments) -> str:
     """For the talk so far: servers refuse one with arguments that are no JSON object."""
     return "{}" if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
@@ -309,7 +318,7 @@ async def load() -> None:
     await asyncio.to_thread(importlib.import_module, "openai")
 
 
-def connect(server: Server) -> AsyncOpenAI:
+def connect(server: ModelServer) -> AsyncOpenAI:
     """A client to be closed after use: `async with`."""
     from openai import AsyncOpenAI
 
@@ -321,49 +330,49 @@ def connect(server: Server) -> AsyncOpenAI:
     )
 
 
-async def begin(
-    client: AsyncOpenAI, server: Server, briefing: str, said: str, specs: Sequence[Spec]
-) -> tuple[Talk, Reply]:
+async def start_talk(
+    client: AsyncOpenAI, server: ModelServer, briefing: str, said: str, specs: Sequence[Spec]
+) -> tuple[Talk, ModelReply]:
     """Open a conversation with its first question. Raises Unavailable."""
     api = server.first
     talk: Talk = TALKS[api](client, server.model, briefing, said)
     try:
-        return talk, await go_on(talk, specs)
-    except _NoSuchApi:
+        return talk, await continue_talk(talk, specs)
+    except _NoSuchApiError:
         if server.api != "auto" or server.base_url in _remembered:
-            raise Unavailable("failed") from None
+            raise ModelError("failed") from None
     other = OTHER[api]
     talk = TALKS[other](client, server.model, briefing, said)
     try:
-        reply = await go_on(talk, specs)
-    except _NoSuchApi:
-        raise Unavailable("failed") from None
+        reply = await continue_talk(talk, specs)
+    except _NoSuchApiError:
+        raise ModelError("failed") from None
     _remembered[server.base_url] = other
     return talk, reply
 
 
-class _NoSuchApi(Unavailable):
+class _NoSuchApiError(ModelError):
     """The server does not know this API."""
 
 
-async def go_on(talk: Talk, specs: Sequence[Spec]) -> Reply:
+async def continue_talk(talk: Talk, specs: Sequence[Spec]) -> ModelReply:
     """The next answer of an open conversation. Raises Unavailable."""
     import openai
 
     try:
         return await talk.ask(specs)
     except openai.APITimeoutError:
-        raise Unavailable("slow") from None
+        raise ModelError("slow") from None
     except openai.APIConnectionError:
-        raise Unavailable("away") from None
+        raise ModelError("away") from None
     except (openai.AuthenticationError, openai.PermissionDeniedError):
-        raise Unavailable("denied") from None
+        raise ModelError("denied") from None
     except openai.RateLimitError:
-        raise Unavailable("busy") from None
+        raise ModelError("busy") from None
     except openai.APIStatusError as error:
         if error.status_code in NO_SUCH_API and "model" not in str(error).lower():
-            raise _NoSuchApi("failed") from None
-        raise Unavailable("failed") from None
+            raise _NoSuchApiError("failed") from None
+        raise ModelError("failed") from None
     except (
         openai.OpenAIError,
         AttributeError,
@@ -373,4 +382,4 @@ async def go_on(talk: Talk, specs: Sequence[Spec]) -> Reply:
         RecursionError,
     ):
         # An answer is taken as it comes: what is not shaped like one shows in its use.
-        raise Unavailable("garbled") from None
+        raise ModelError("garbled") from None

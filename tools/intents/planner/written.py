@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from tools.intents.planner.calls import Call, arguments, calls_of, read_value
-from tools.intents.planner.prose import without_marks
+from tools.intents.planner.calls import WrittenCall, parse_arguments, parse_calls, read_value
+from tools.intents.planner.prose import drop_marks
 
 #: Nothing longer is looked into, nor more brackets and names than this.
 LONGEST, MOST_TRIES = 20_000, 100
@@ -33,13 +33,13 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def calls_in(text: str, tools: Collection[str]) -> list[Call]:
+def parse_written_calls(text: str, tools: Collection[str]) -> list[WrittenCall]:
     """The calls in a text, as JSON or behind the name of one of the tools."""
-    text = _QUOTE.sub('"', without_marks(text[:LONGEST]))
-    return _in_json(text, tools) or _behind_names(text, tools)
+    text = _QUOTE.sub('"', drop_marks(text[:LONGEST]))
+    return _parse_json_calls(text, tools) or _parse_named_calls(text, tools)
 
 
-def _in_json(text: str, tools: Collection[str]) -> list[Call]:
+def _parse_json_calls(text: str, tools: Collection[str]) -> list[WrittenCall]:
     decode, found, position = json.JSONDecoder().raw_decode, [], 0
     for _ in range(MOST_TRIES):
         starts = [at for sign in "{[" if (at := text.find(sign, position)) >= 0]
@@ -47,43 +47,44 @@ def _in_json(text: str, tools: Collection[str]) -> list[Call]:
             break
         try:
             value, position = decode(text, min(starts))
-            found += calls_of(value, tools)
+            found += parse_calls(value, tools)
         except (ValueError, RecursionError):
             position = min(starts) + 1
     return found
 
 
-def _behind_names(text: str, tools: Collection[str]) -> list[Call]:
+def _parse_named_calls(text: str, tools: Collection[str]) -> list[WrittenCall]:
     names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, tools))})(?!\w)")
     places = list(names.finditer(text))[:MOST_TRIES]
     ends = [*(place.start() for place in places[1:]), len(text)]
     found = []
     for place, end in zip(places, ends, strict=True) if places else ():
         rest = text[place.end() : end]
-        given = _arguments_in(rest)
+        given = _parse_arguments(rest)
         before = text[max(0, place.start() - _GAP) : place.start()]
         if given is None and _CALLED.search(before) and _NOTHING.match(rest):
             given = {}
         if given is not None:
-            found.append(Call(place.group(), arguments(given)))
+            found.append(WrittenCall(place.group(), parse_arguments(given)))
     return found
 
 
-def _arguments_in(text: str) -> Any:
+def _parse_arguments(text: str) -> Any:
     """The arguments right behind a tool's name, as they stand where they cannot be read; None: none."""
     tagged = {
-        key or key2: _value(match or one2) for key, match, key2, one2 in _PARAMETER.findall(text)
+        key or key2: _parse_value(match or one2)
+        for key, match, key2, one2 in _PARAMETER.findall(text)
     }
     if tagged:
         return tagged
     if called := _KEYWORDS.match(text):
-        return _keywords(_bracket(text, called.end() - 1))
+        return _parse_keywords(_cut_bracket(text, called.end() - 1))
     if called := _OBJECT.match(text):
-        return _bracket(text, called.end())
+        return _cut_bracket(text, called.end())
     return None
 
 
-def _value(written: str) -> Any:
+def _parse_value(written: str) -> Any:
     """A value between tags: lists, objects and null as such, all else as text."""
     bare = written.strip()
     try:
@@ -92,7 +93,7 @@ def _value(written: str) -> Any:
         return bare
 
 
-def _keywords(call: str) -> Any:
+def _parse_keywords(call: str) -> Any:
     """The arguments of a call in Python's syntax; JSON's words are taken as well."""
     try:
         made: Any = ast.parse(f"call{call}", mode="eval").body
@@ -108,7 +109,7 @@ def _keywords(call: str) -> Any:
         return call
 
 
-def _bracket(text: str, start: int) -> str:
+def _cut_bracket(text: str, start: int) -> str:
     """From the bracket at `start` to the one that closes it, or to the end."""
     awaited, quote, position = [_CLOSING[text[start]]], "", start + 1
     while awaited and position < len(text):

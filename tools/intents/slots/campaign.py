@@ -6,29 +6,29 @@ import re
 from functools import cache
 from typing import Any
 
-from tools.dashes import plain_dashes
-from tools.intents.language.lexicon import derived, lexicon
-from tools.intents.language.tokens import LONGEST_ID, without_tags
+from tools.dashes import replace_dashes
+from tools.intents.language.lexicon import get_lexicon, register_derived
+from tools.intents.language.tokens import LONGEST_ID, replace_tags
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 
 
 def is_campaign(text: str) -> bool:
-    return _pattern().fullmatch(text) is not None
+    return _compile_pattern().fullmatch(text) is not None
 
 
-def names_campaign(text: str) -> bool:
+def is_campaign_id(text: str) -> bool:
     return bool(find_campaigns(text))
 
 
 def find_campaigns(text: str) -> list[re.Match[str]]:
     """Where campaigns are named, in the letters of any alphabet; the group `n` is the number."""
-    return list(_pattern().finditer(plain_dashes(without_tags(text))))
+    return list(_compile_pattern().finditer(replace_dashes(replace_tags(text))))
 
 
-@derived
+@register_derived
 @cache
-def _pattern() -> re.Pattern[str]:
-    letters = f"c{lexicon().look_alikes.get('c', '')}"
+def _compile_pattern() -> re.Pattern[str]:
+    letters = f"c{get_lexicon().look_alikes.get('c', '')}"
     return re.compile(
         rf"(?<![\w-])[{letters}]-(?P<n>[0-9]{{1,{LONGEST_ID}}})(?!\w)", re.IGNORECASE
     )

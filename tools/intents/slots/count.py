@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.intents.forecasting import find_horizons
-from tools.intents.sentence import Sentence, counted
+from tools.intents.sentence import Sentence, parse_count
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.day import Wrong
+from tools.intents.values.day import UnusablePeriod
 
 
 class AskedReader(SlotReader):
@@ -34,8 +34,10 @@ class CountReader(AskedReader):
 
     def read_answer(self, reading: Reading) -> Values | None:
         words = reading.sentence.words
-        numbers = [count for word in words if (count := counted(word)) is not None]
-        others = [word for word in words if counted(word) is None and "filler" not in word.groups]
+        numbers = [count for word in words if (count := parse_count(word)) is not None]
+        others = [
+            word for word in words if parse_count(word) is None and "filler" not in word.groups
+        ]
         signed = any(
             token.low in {"-", "%", "+"} or "money_unit" in token.groups
             for token in reading.sentence.tokens
@@ -55,7 +57,7 @@ class DayCountReader(AskedReader):
     def read_answer(self, reading: Reading) -> Values | None:
         plain = CountReader(self.most).read_answer(reading)
         windows = reading.sentence.windows()
-        if plain or isinstance(windows, Wrong) or len(windows) != 1:
+        if plain or isinstance(windows, UnusablePeriod) or len(windows) != 1:
             return plain
         (window,) = windows
         if window.days is None or not _is_all(reading.sentence, window.used):

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.conf import settings
 
-from tools.dashes import plain_dashes
+from tools.dashes import replace_dashes
 from tools.intents.answers import TEXTS
-from tools.intents.language.tokens import without_tags
+from tools.intents.language.tokens import replace_tags
 from tools.intents.slots.campaign import is_campaign
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.amount import CENT_DIGITS, Amount, amounts, foreign
-from tools.intents.values.day import Wrong
-from tools.intents.values.future_date import Ahead, Past, find_ahead, find_day
+from tools.intents.values.amount import CENT_DIGITS, Amount, find_amounts, is_foreign
+from tools.intents.values.day import UnusablePeriod
+from tools.intents.values.future_date import FutureDate, PastDate, find_ahead, find_day
 from tools.texts import Text
 
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
@@ -38,10 +38,10 @@ HOW_OFTEN = Text("How often may the coupon be used? At least once, for example 1
 HAS_PASSED = Text("“{said}” has passed; write the day with its year, for example 31.12.2026.")
 
 
-def names_code(reading_text: str, *, after_noun: bool) -> bool:
+def is_coupon_code(reading_text: str, *, after_noun: bool) -> bool:
     """Whether a word of the text can only be a coupon's code."""
     like = _LIKE_A_CODE_AFTER_ITS_NOUN if after_noun else _LIKE_A_CODE
-    return any(map(like.fullmatch, _CODE.findall(plain_dashes(without_tags(reading_text)))))
+    return any(map(like.fullmatch, _CODE.findall(replace_dashes(replace_tags(reading_text)))))
 
 
 class CouponCodeReader(SlotReader):
@@ -73,7 +73,7 @@ class CouponCodeReader(SlotReader):
 
 def find_codes(reading: Reading) -> list[str]:
     """Words that can only be codes, among those that nothing else has explained."""
-    text = plain_dashes(without_tags(reading.sentence.text))
+    text = replace_dashes(replace_tags(reading.sentence.text))
     shouting = text == text.upper()
     tokens = reading.sentence.tokens
     found: dict[str, None] = {}
@@ -105,7 +105,7 @@ class CouponWorthReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = amounts(sentence.tokens, frozenset(reading.used | reading.verb))
+        found = find_amounts(sentence.tokens, frozenset(reading.used | reading.verb))
         asked = reading.asked in {"percent_off", "amount_off"}
         counted = [
             amount
@@ -117,7 +117,7 @@ class CouponWorthReader(SlotReader):
             return Problem() if counted else None
         (amount,) = counted
         reading.take(amount.used)
-        return _amount_off(reading, amount) if amount.money else _percent_off(amount)
+        return _read_amount_off(reading, amount) if amount.money else _read_percent_off(amount)
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         wanted = Decimal(str(value))
@@ -125,24 +125,24 @@ class CouponWorthReader(SlotReader):
             amount.text.replace(".", "").isdecimal()
             and amount.value == wanted
             and (amount.percent if name == "percent_off" else amount.money)
-            and not foreign(said.sentence.tokens, amount)
-            for amount in amounts(said.sentence.tokens)
+            and not is_foreign(said.sentence.tokens, amount)
+            for amount in find_amounts(said.sentence.tokens)
         )
 
 
-def _percent_off(amount: Amount) -> Values | Problem:
+def _read_percent_off(amount: Amount) -> Values | Problem:
     if not amount.text.isdecimal() or not 1 <= int(amount.text) <= MOST_PERCENT:
         return Problem(NO_PERCENT, said=amount.text)
     return {"percent_off": int(amount.text)}
 
 
-def _amount_off(reading: Reading, amount: Amount) -> Values | Problem:
+def _read_amount_off(reading: Reading, amount: Amount) -> Values | Problem:
     whole, _, cents = amount.text.partition(".")
     plain = whole.isdecimal() and (not cents or cents.isdecimal())
     # "1,000" may be a thousand, so it is not one
     fits = plain and len(cents) <= CENT_DIGITS and CENT <= Decimal(amount.text) <= MOST_MONEY
-    if foreign(reading.sentence.tokens, amount) or not fits:
-        said = reading.sentence.said(_begin(reading, amount), max(amount.used) + 1)
+    if is_foreign(reading.sentence.tokens, amount) or not fits:
+        said = reading.sentence.said(_find_begin(reading, amount), max(amount.used) + 1)
         return Problem(
             NO_AMOUNT,
             said=said,
@@ -152,7 +152,7 @@ def _amount_off(reading: Reading, amount: Amount) -> Values | Problem:
     return {"amount_off": str(Decimal(amount.text).quantize(CENT))}
 
 
-def _begin(reading: Reading, amount: Amount) -> int:
+def _find_begin(reading: Reading, amount: Amount) -> int:
     """Where the number begins as it was written: "1,000" is one, although it may mean two."""
     tokens, begin = reading.sentence.tokens, min(amount.used)
     while (
@@ -189,7 +189,7 @@ class UseLimitReader(SlotReader):
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
         tokens = said.sentence.tokens
-        shares = {amount.value for amount in amounts(tokens) if amount.percent}
+        shares = {amount.value for amount in find_amounts(tokens) if amount.percent}
         return value in said.numbers and (
             value not in shares
             or any(
@@ -216,15 +216,15 @@ class CouponPeriodReader(SlotReader):
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
         days = find_ahead(sentence.tokens, sentence.asker.today)
-        if reading.asked and isinstance(days, Ahead) and not days.used:
+        if reading.asked and isinstance(days, FutureDate) and not days.used:
             days = find_day(sentence.tokens, sentence.asker.today) or days
-        if isinstance(days, (Past, Wrong)):  # its "until" asks nothing
+        if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" asks nothing
             reading.take(
                 at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks
             )
-        if isinstance(days, Past):
+        if isinstance(days, PastDate):
             return Problem(HAS_PASSED, said=days.said, missing="ends_at")
-        if isinstance(days, Wrong):
+        if isinstance(days, UnusablePeriod):
             return Problem(TEXTS[days.reason], said=days.said, missing="ends_at")
         reading.take(days.used)
         ends = {"starts_at": days.start, "ends_at": days.end}

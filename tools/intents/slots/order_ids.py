@@ -40,7 +40,7 @@ class OrderIdsReader(SlotReader):
         first, then = run
         reading.take(range(first, then))
         tail = tokens[then:]
-        if _continues(tail) or _numbers_on(tail):
+        if _is_continued(tail) or _has_more_numbers(tail):
             return Problem(ONE_BY_ONE, details={"most": MOST_ORDERS})
         said = [token for token in tokens[first:then] if token.kind in {"order", "number"}]
         wrong = next((token for token in said if not token.order_id), None)
@@ -105,16 +105,16 @@ def find_preset(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:
     """Where the first run of order numbers begins and ends: "OB-1003, 1004 and OB-1005"."""
     first = next(
-        (at for at in range(len(tokens)) if _starts_run(tokens, at, answered=answered)), None
+        (at for at in range(len(tokens)) if _is_run_start(tokens, at, answered=answered)), None
     )
     if first is None:
         return None
     then = first + 1
     while then < len(tokens):
         step = then
-        while step < len(tokens) and _separates(tokens[step]):
+        while step < len(tokens) and _is_separator(tokens[step]):
             step += 1
-        listed = step > then or _are_only_ids(tokens, first, then)
+        listed = step > then or _is_only_ids(tokens, first, then)
         if step == len(tokens) or not (
             tokens[step].kind == "order" or (listed and is_bare_id(tokens, step))
         ):
@@ -132,7 +132,7 @@ def is_bare_id(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _starts_run(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
+def _is_run_start(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
     token = tokens[at]
     if token.kind == "order":
         return True
@@ -145,9 +145,9 @@ def _starts_run(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
     )
 
 
-def _are_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
+def _is_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
     """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
-    rest = [token for token in tokens[then:] if not _separates(token)]
+    rest = [token for token in tokens[then:] if not _is_separator(token)]
     while rest and "kindly" in rest[-1].groups:
         rest.pop()
     end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
@@ -156,11 +156,11 @@ def _are_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
     )
 
 
-def _separates(token: Token) -> bool:
+def _is_separator(token: Token) -> bool:
     return token.low in {",", ";", "&", "#", "№"} or bool(token.groups & {"joins", "order"})
 
 
-def _continues(tail: Sequence[Token]) -> bool:
+def _is_continued(tail: Sequence[Token]) -> bool:
     """Whether the list goes on in a way we do not take: a range, "and the others"."""
     if not tail:
         return False
@@ -174,6 +174,6 @@ def _continues(tail: Sequence[Token]) -> bool:
     return "chain" in tail[0].groups and not (follows and "reason" in follows.groups)
 
 
-def _numbers_on(tail: Sequence[Token]) -> bool:
+def _has_more_numbers(tail: Sequence[Token]) -> bool:
     """Whether further orders follow, before what may be a reason: "1001 1002 1009 check address"."""
     return len(tail) > 1 and is_bare_id(tail, 0) and is_bare_id(tail, 1)

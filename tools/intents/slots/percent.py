@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.intents.slots.price_change import is_bounded
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.amount import amounts, usable
+from tools.intents.values.amount import find_amounts, is_usable
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class WholePercentReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = amounts(sentence.tokens, frozenset(reading.used))
+        found = find_amounts(sentence.tokens, frozenset(reading.used))
         before = set(reading.used)
         reading.take(at for amount in found for at in amount.used)
         reading.doubted |= is_bounded(sentence, before, open_ends=not reading.asked)
@@ -31,7 +31,7 @@ class WholePercentReader(SlotReader):
         fits = [
             int(amount.value)
             for amount in found
-            if usable(amount)
+            if is_usable(amount)
             and not amount.sign
             and amount.text.isdecimal()
             and (amount.percent or (bool(reading.asked) and not amount.money))
@@ -44,6 +44,6 @@ class WholePercentReader(SlotReader):
             return True
         wanted = Decimal(str(value))
         return any(
-            amount.percent and usable(amount) and amount.value == wanted
-            for amount in amounts(said.sentence.tokens)
+            amount.percent and is_usable(amount) and amount.value == wanted
+            for amount in find_amounts(said.sentence.tokens)
         )

@@ -11,7 +11,7 @@ from tools.intents.answers import WAY
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.amount import Amount, amounts, foreign, usable
+from tools.intents.values.amount import Amount, find_amounts, is_foreign, is_usable
 from tools.texts import Text
 
 MOST_PERCENT = 1000
@@ -39,10 +39,10 @@ class PriceChangeReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = amounts(sentence.tokens, frozenset(reading.used))
+        found = find_amounts(sentence.tokens, frozenset(reading.used))
         reading.take(at for amount in found for at in amount.used)
-        reading.doubted |= is_bounded(sentence, reading.used - _tokens_of(found))
-        direction = _direction(reading)
+        reading.doubted |= is_bounded(sentence, reading.used - _collect_tokens(found))
+        direction = _find_direction(reading)
         if reading.is_answer and not reading.asked:
             return _read_beside(sentence, found, direction)
         if len(found) != 1 or (not reading.asked and len(reading.verbs) != 1):
@@ -61,12 +61,12 @@ class PriceChangeReader(SlotReader):
         tokens = said.sentence.tokens
         fitting = [
             amount
-            for amount in amounts(tokens)
-            if usable(amount)
+            for amount in find_amounts(tokens)
+            if is_usable(amount)
             and amount.value == abs(number)
             and amount.percent == (name == "percent")
             and (amount.money or name != "amount")
-            and not foreign(tokens, amount)
+            and not is_foreign(tokens, amount)
         ]
         moves = {
             up for group, up in _MOVES.items() if said.sentence.at(group)
@@ -97,7 +97,7 @@ def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False
     )
 
 
-def _tokens_of(found: Sequence[Amount]) -> set[int]:
+def _collect_tokens(found: Sequence[Amount]) -> set[int]:
     return {at for amount in found for at in amount.used}
 
 
@@ -114,11 +114,11 @@ def _read_beside(
         return None
     if up is not None and amount.sign:
         return None
-    change = _by(amount, up=amount.sign == "+" if up is None else up)
-    return None if isinstance(change, Problem) or foreign(sentence.tokens, amount) else change
+    change = _build_change(amount, up=amount.sign == "+" if up is None else up)
+    return None if isinstance(change, Problem) or is_foreign(sentence.tokens, amount) else change
 
 
-def _direction(reading: Reading) -> bool | None:
+def _find_direction(reading: Reading) -> bool | None:
     """Up (True) or down, by the only verb or by what we have asked for."""
     if reading.is_answer:
         return _DIRECTIONS.get(reading.asked, _DIRECTIONS.get(reading.known.get(WAY, "")))
@@ -149,8 +149,8 @@ def _read_change(
     amount: Amount,
     up: bool | None,  # noqa: FBT001 -- the direction itself
 ) -> Values | Problem:
-    if not usable(amount) or foreign(sentence.tokens, amount):
-        return _out_of_range(amount)
+    if not is_usable(amount) or is_foreign(sentence.tokens, amount):
+        return _refuse_amount(amount)
     if not amount.percent and _is_open(sentence, verbs, amount):
         return Problem(UP_OR_DOWN, missing="percent")
     to = any("to" in sentence.tokens[at - 1].marks for at in amount.used if at)
@@ -162,7 +162,7 @@ def _read_change(
     twice = bool(amount.sign) and by_verb  # "raise by -5%"
     if up is None or to or twice or not (amount.percent or amount.money):
         return Problem(UP_OR_DOWN, missing="percent")
-    return _by(amount, up=up)
+    return _build_change(amount, up=up)
 
 
 def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
@@ -179,10 +179,10 @@ def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
     return not by or bool(sentence.at("than"))
 
 
-def _by(amount: Amount, *, up: bool) -> Values | Problem:
+def _build_change(amount: Amount, *, up: bool) -> Values | Problem:
     most = MOST_PERCENT if up else ALL_OF_IT - Decimal("0.01")
     if not 0 < amount.value <= (most if amount.percent else HIGHEST_PRICE):
-        return _out_of_range(amount)
+        return _refuse_amount(amount)
     if amount.percent:
         return {"percent": amount.signed(up)}
     return {"amount": amount.text if up else f"-{amount.text}"}
@@ -191,10 +191,10 @@ def _by(amount: Amount, *, up: bool) -> Values | Problem:
 def _set_to(sentence: Sentence, amount: Amount) -> Values | Problem:
     if any("by_word" in sentence.tokens[at - 1].marks for at in amount.used if at):
         return Problem(UP_OR_DOWN, missing="percent")
-    if not usable(amount) or not 0 < amount.value <= HIGHEST_PRICE:
-        return _out_of_range(amount)
+    if not is_usable(amount) or not 0 < amount.value <= HIGHEST_PRICE:
+        return _refuse_amount(amount)
     return {"set_to": amount.text}
 
 
-def _out_of_range(amount: Amount) -> Problem:
+def _refuse_amount(amount: Amount) -> Problem:
     return Problem(OUT_OF_RANGE, said=amount.text, missing="set_to")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tools.intents.language.tokens import Token, without_tags
+from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.product_name import MOST_OFFERED, Good
+from tools.intents.values.product_name import MOST_OFFERED, ShopProduct
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
@@ -33,7 +33,7 @@ class Scope:
     everything: bool = False
     unclear: bool = False
     #: The products it may be, best first, where a name fits several.
-    choices: tuple[Good, ...] = ()
+    choices: tuple[ShopProduct, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,41 +96,41 @@ class ProductScopeReader(SlotReader):
             case "stock_at_most":
                 return value in said.numbers or (value == 0 and bool(sentence.at("sold_out")))
             case _:
-                return means_all(sentence)
+                return is_all(sentence)
 
 
 def find_scope(sentence: Sentence) -> Scope:
     """Which products the sentence names."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
-        return _by_ids(sentence, ids)
+        return _build_ids_scope(sentence, ids)
     if sentence.at("category"):
-        return _by_category(sentence)
+        return _find_by_category(sentence)
     limit = find_stock_limit(sentence)
     if limit is not None:
         return Scope({"stock_at_most": limit[0]}, limit[1])
-    named = _by_name(sentence)
+    named = _find_by_name(sentence)
     if named is not None:
         return named
     said = frozenset(sentence.at("everything"))
-    meant = any(not _ends_it(sentence.tokens, at) for at in said)
+    meant = any(not _is_ending(sentence.tokens, at) for at in said)
     return Scope({}, said, everything=meant)
 
 
-def _ends_it(tokens: Sequence[Token], at: int) -> bool:
+def _is_ending(tokens: Sequence[Token], at: int) -> bool:
     """Whether it only ends the sentence: "... and that's all", "... и всё"."""
     last = all(token.kind == "sign" for token in tokens[at + 1 :])
     before = tokens[at - 1] if at else None
     return last and before is not None and (before.has("joining") or before.has("that_is"))
 
 
-def means_all(sentence: Sentence) -> bool:
+def is_all(sentence: Sentence) -> bool:
     """Whether all products are said plainly: "everything", "all prices", "every product"; "all teas" are
     not all."""
-    return any(_ends_in_all(sentence.tokens[at + 1 :]) for at in sentence.at("everything"))
+    return any(_is_all_end(sentence.tokens[at + 1 :]) for at in sentence.at("everything"))
 
 
-def _ends_in_all(after: Sequence[Token]) -> bool:
+def _is_all_end(after: Sequence[Token]) -> bool:
     """Whether what follows "all" leaves it all: nothing, products as such, or how they change."""
     for token in after:
         if token.kind == "sign" and token.low not in {"-", "+"}:
@@ -146,7 +146,7 @@ def _ends_in_all(after: Sequence[Token]) -> bool:
     return True
 
 
-def _by_name(sentence: Sentence) -> Scope | None:
+def _find_by_name(sentence: Sentence) -> Scope | None:
     """The category or the products that the catalogue knows by that name."""
     found = sentence.catalogue.named(sentence.tokens)
     if not found:
@@ -158,16 +158,16 @@ def _by_name(sentence: Sentence) -> Scope | None:
     if not more and len(first.goods) > 1:
         return Scope({}, used, choices=first.goods)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))
-    listed = all(_joins(token) for gap in between for token in gap)
+    listed = all(_is_joining(token) for gap in between for token in gap)
     single = all(len(named.goods) == 1 for named in found)
     ids = dict.fromkeys(named.goods[0].product_id for named in found if named.goods)
     return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
 
 
-def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:
+def _build_ids_scope(sentence: Sentence, ids: list[int]) -> Scope:
     tokens = sentence.tokens
     listed = all(
-        _joins(token)
+        _is_joining(token)
         for at, token in enumerate(tokens)
         if ids[0] < at < ids[-1] and token.kind != "product"
     )
@@ -177,11 +177,11 @@ def _by_ids(sentence: Sentence, ids: list[int]) -> Scope:
     return Scope({"product_ids": found}, frozenset(ids), unclear=unclear)
 
 
-def _joins(token: Token) -> bool:
+def _is_joining(token: Token) -> bool:
     return token.low in {",", ";"} or "joining" in token.marks
 
 
-def _by_category(sentence: Sentence) -> Scope:
+def _find_by_category(sentence: Sentence) -> Scope:
     """ "category Coffee", "категории Чай": up to two words that are none of ours."""
     tokens, noun = sentence.tokens, sentence.at("category")[-1]
     words: list[int] = []
@@ -196,7 +196,7 @@ def _by_category(sentence: Sentence) -> Scope:
     known = sentence.catalogue.named([tokens[at] for at in words])
     if len(known) == 1 and known[0].category and len(known[0].used) == len(words):
         return Scope({"category": known[0].category}, frozenset({noun, *words}))
-    text = without_tags(sentence.text)[tokens[words[0]].start : tokens[words[-1]].end]
+    text = replace_tags(sentence.text)[tokens[words[0]].start : tokens[words[-1]].end]
     return Scope({"category": " ".join(text.split())}, frozenset({noun, *words}))
 
 

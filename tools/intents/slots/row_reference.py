@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tools.intents.language.tokens import Token, tokenize
-from tools.intents.language.words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS, value_in
+from tools.intents.language.tokens import Token, split_tokens
+from tools.intents.language.words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS, get_value
 
 _FIRST, _LAST = 1, -1
 #: The mark of what may stand beside them without meaning more.
@@ -48,50 +48,50 @@ class _Core:
     exactly: int = 0
 
 
-def pointing(tokens: Sequence[Token]) -> Rows | None:
+def find_rows(tokens: Sequence[Token]) -> Rows | None:
     """The first words that point at rows; None where none do."""
     for at in range(len(tokens)):
-        core = _core(tokens, at)
+        core = _find_core(tokens, at)
         if core is not None:
-            return _whole(tokens, at, core)
+            return _extend_rows(tokens, at, core)
     return None
 
 
-def only_points(text: str) -> bool:
+def is_only_pointing(text: str) -> bool:
     """Whether the text is nothing but words that point: "the second one", not "open the second one"."""
-    rows = pointing(tokenize(text))
+    rows = find_rows(split_tokens(text))
     rest = f"{text[: rows.begin]} {text[rows.end :]}" if rows else text
     return rows is not None and not any(sign.isalnum() for sign in rest)
 
 
-def _whole(tokens: Sequence[Token], at: int, core: _Core) -> Rows:
+def _extend_rows(tokens: Sequence[Token], at: int, core: _Core) -> Rows:
     """Together with what is joined to it by "and", and the words around that only help."""
     first, places = at, core.places
     while first and tokens[first - 1].has(_FILLS):
         first -= 1
-    then = _filled(tokens, core.then)
+    then = _skip_fillers(tokens, core.then)
     while places and then < len(tokens) and tokens[then].has(_JOINS):
         step = then + 1
         while step < len(tokens) and (tokens[step].has(_FILLS) or tokens[step].has(_JOINS)):
             step += 1
-        further = _core(tokens, step) if step < len(tokens) else None
+        further = _find_core(tokens, step) if step < len(tokens) else None
         if further is None or not further.places:
             break
-        then, places = _filled(tokens, further.then), places + further.places
+        then, places = _skip_fillers(tokens, further.then), places + further.places
     return Rows(tokens[first].start, tokens[then - 1].end, places, core.exactly)
 
 
-def _filled(tokens: Sequence[Token], then: int) -> int:
+def _skip_fillers(tokens: Sequence[Token], then: int) -> int:
     while then < len(tokens) and tokens[then].has(_FILLS):
         then += 1
     return then
 
 
-def _core(tokens: Sequence[Token], at: int) -> _Core | None:
-    exactly = value_in("wholes", tokens[at].low)
+def _find_core(tokens: Sequence[Token], at: int) -> _Core | None:
+    exactly = get_value("wholes", tokens[at].low)
     if exactly is not None:
         return _Core(at + 1, exactly=exactly)
-    place, then = _place(tokens, at)
+    place, then = _read_place(tokens, at)
     count = _count(tokens, then) if place in {_FIRST, _LAST} else 0
     after = then + bool(count)
     if not place or _is_time(tokens[then : then + 2]) or _is_time(tokens[after : after + 1]):
@@ -101,13 +101,13 @@ def _core(tokens: Sequence[Token], at: int) -> _Core | None:
     return _Core(after, tuple(range(1, count + 1)) if place > 0 else tuple(range(-count, 0)))
 
 
-def _place(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def _read_place(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """The place that is said there (-1: the last one), else 0; and where it ends."""
     token = tokens[at]
     if token.kind == "word":
         if token.has("last_row"):
             return _LAST, at + 1
-        return value_in(ORDINALS, token.low) or 0, at + 1
+        return get_value(ORDINALS, token.low) or 0, at + 1
     if token.kind == "number" and 1 <= token.number <= _MOST_PLACE:
         after = tokens[at + 1 : at + 3]
         ending = 1 if after and after[0].low == "-" else 0
@@ -124,14 +124,14 @@ def _count(tokens: Sequence[Token], at: int) -> int:
         return 0
     if tokens[at].kind == "number":
         return tokens[at].number if tokens[at].number <= _MOST_PLACE else 0
-    return value_in(CARDINALS, tokens[at].low) or 0
+    return get_value(CARDINALS, tokens[at].low) or 0
 
 
 def _is_time(tokens: Sequence[Token]) -> bool:
     """ "The first of november", "last week", "the second week": days, no rows."""
     return any(
         token.groups & _TIME
-        or value_in(MONTHS, token.low) is not None
-        or value_in(WEEKDAYS, token.low) is not None
+        or get_value(MONTHS, token.low) is not None
+        or get_value(WEEKDAYS, token.low) is not None
         for token in tokens
     )

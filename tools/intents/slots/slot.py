@@ -26,7 +26,7 @@ Values = Mapping[str, Any]
 Likely = Callable[[str, Values, ToolContext], list[Candidate]]
 
 
-def offer(argument: str, *values: Any, label: str = "{}") -> Likely:
+def build_likely(argument: str, *values: Any, label: str = "{}") -> Likely:
     """These values of an argument are likely, whatever the shop has."""
     found = [Candidate(label.format(value), {argument: value}) for value in values]
     return lambda name, known, ctx: found

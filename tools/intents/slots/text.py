@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from tools.intents.gate import begins_with_time
+from tools.intents.gate import is_time_first
 from tools.intents.language.morphology import is_helping
-from tools.intents.language.tokens import Token, after_pause
+from tools.intents.language.tokens import Token, drop_pause
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
@@ -76,27 +76,27 @@ class ReasonReader(SlotReader):
         named = bool(words) and bool(words[0].groups & {"reason", "as"})
         if reading.is_answer and not named and not _may_tell_why(reading, words):
             return False
-        if _only_tells(reading, words):
+        if _is_only_telling(reading, words):
             reading.doubted = True
             return False
         polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
         asking = reading.sentence.text.rstrip().endswith("?")
         doubted = asking and not (polite and not any(token.low == "yet" for token in words))
-        if takes_back(words, doubted=doubted):
+        if is_taken_back(words, doubted=doubted):
             reading.doubted = True
             return False
         told = [token for token in words if "idle" not in token.marks]
         if told and told[0].groups & {"reason", "as"}:
             return True
-        while told and told[0].groups & {"kindly", "flag_noun"} and not _flags(told[0]):
+        while told and told[0].groups & {"kindly", "flag_noun"} and not _is_flag_verb(told[0]):
             told.pop(0)
-        if begins_with_time(told):
+        if is_time_first(told):
             reading.put_off = True
             return False
         return True
 
     def _checked(self, reading: Reading, text: str, taken: Sequence[int]) -> Values | Problem:
-        reason = after_pause(text)
+        reason = drop_pause(text)
         reading.take(taken)
         if len(reason) > LONGEST_REASON:
             return Problem(LONG_REASON, missing="reason", details={"most": LONGEST_REASON})
@@ -115,7 +115,7 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     )
 
 
-def _only_tells(reading: Reading, words: Sequence[Token]) -> bool:
+def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
     """Whether a sentence without a verb tells of a flag rather than wants one: "флаг с 1003 снят"."""
     if reading.verbs != ("flag_noun",) or not reading.used:
         return False
@@ -138,14 +138,16 @@ def _skip_lead(words: Sequence[Token]) -> int | None:
     return end
 
 
-def takes_back(words: Sequence[Token], *, doubted: bool) -> bool:
+def is_taken_back(words: Sequence[Token], *, doubted: bool) -> bool:
     """Whether what follows the orders negates, asks, adds a condition or says another state."""
     told = [token for token in words if "idle" not in token.marks]
-    if _negates_verb(told) or _turns_away(told):
+    if _is_verb_negated(told) or _is_turning_away(told):
         return True
     if not told or "reason" in told[0].groups:
         return not told and doubted
-    while len(told) > 1 and told[0].groups & {"kindly", "flag_noun"} and not _flags(told[0]):
+    while (
+        len(told) > 1 and told[0].groups & {"kindly", "flag_noun"} and not _is_flag_verb(told[0])
+    ):
         told.pop(0)
     first, rest = told[0], told[1:]
     if "as" in first.groups:
@@ -155,7 +157,7 @@ def takes_back(words: Sequence[Token], *, doubted: bool) -> bool:
     turned = turned or (
         "after_all" in first.marks and any("not" in token.groups for token in rest)
     )
-    if turned or any(map(_flags, told)):
+    if turned or any(map(_is_flag_verb, told)):
         return True
     if "not" in first.groups:
         plain = "plain_not" in first.marks and rest and _is_plain(rest[0])
@@ -163,7 +165,7 @@ def takes_back(words: Sequence[Token], *, doubted: bool) -> bool:
     return doubted
 
 
-def _turns_away(words: Sequence[Token]) -> bool:
+def _is_turning_away(words: Sequence[Token]) -> bool:
     """ "... and take the flag off OB-1002", "... but not OB-1003", "I mean ...", "only if ..."."""
     begin = next((at for at, token in enumerate(words) if "joins" not in token.groups), len(words))
     if begin == len(words):
@@ -175,9 +177,9 @@ def _turns_away(words: Sequence[Token]) -> bool:
     return then is not None and "turn_lead" in words[0].marks and "turn_end" in then.marks
 
 
-def _negates_verb(words: Sequence[Token]) -> bool:
+def _is_verb_negated(words: Sequence[Token]) -> bool:
     """ "Не помечай" anywhere, or nothing but "не снимай"."""
-    if any("not" in left.groups and _flags(right) for left, right in pairwise(words)):
+    if any("not" in left.groups and _is_flag_verb(right) for left, right in pairwise(words)):
         return True
     return (
         len(words) > 1
@@ -186,7 +188,7 @@ def _negates_verb(words: Sequence[Token]) -> bool:
     )
 
 
-def _flags(token: Token) -> bool:
+def _is_flag_verb(token: Token) -> bool:
     return bool(token.groups & {"flag", "unflag"})
 
 
@@ -232,7 +234,7 @@ class MessageReader(SlotReader):
         return None if empty and not marked else self._checked(sentence.text[end:])
 
     def _checked(self, text: str) -> Values | Problem | None:
-        message = after_pause(text)
+        message = drop_pause(text)
         if len(message) > LONGEST_MESSAGE:
             return Problem(LONG_MESSAGE, details={"most": LONGEST_MESSAGE})
         return {"message": message} if message else None
@@ -258,9 +260,9 @@ def _is_pause(tokens: Sequence[Token], at: int) -> bool:
 def find_lead(tokens: Sequence[Token]) -> int:
     """How many words only name what follows the colon after them: "a silent message: ..."."""
     colon = next((at for at, token in enumerate(tokens) if token.low == ":"), 0)
-    return colon if all(map(_leads, tokens[:colon])) else 0
+    return colon if all(map(_is_lead, tokens[:colon])) else 0
 
 
-def _leads(token: Token) -> bool:
+def _is_lead(token: Token) -> bool:
     """Whether it only names what follows: "a quick message"."""
     return "to_team" in token.marks or bool(token.groups & {"chat", "silently"})

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import CARDINALS, value_in
+from tools.intents.language.words import CARDINALS, get_value
 
 LONGEST_AMOUNT = 10
 #: The currencies that people may mean, with the mark of their words.
@@ -43,37 +43,37 @@ class Amount:
         return int(value) if value == value.to_integral_value() else str(value)
 
 
-def amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
+def find_amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
     """Every number that is not one of `without`, in order."""
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
         then = at + 1
         if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
-            if _comma(tokens, at):
+            if _is_decimal_comma(tokens, at):
                 then = at + 3
-            found.append(_with_cents(tokens, _amount(tokens, at, then)))
+            found.append(_add_cents(tokens, _build_amount(tokens, at, then)))
             then = max(then, max(found[-1].used) + 1)
-        elif at not in without and (words := _in_words(tokens, at)):
+        elif at not in without and (words := _read_in_words(tokens, at)):
             value, then = words
-            found.append(replace(_amount(tokens, at, then), text=str(value)))
+            found.append(replace(_build_amount(tokens, at, then), text=str(value)))
         at = then
     return found
 
 
-def _in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _read_in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """ "пять процентов", "twenty five euro": read only before what is counted in percent or money."""
-    value, then = value_in(CARDINALS, tokens[at].low), at + 1
+    value, then = get_value(CARDINALS, tokens[at].low), at + 1
     if value is None:
         return None
-    ones = value_in(CARDINALS, tokens[then].low) if then < len(tokens) else None
+    ones = get_value(CARDINALS, tokens[then].low) if then < len(tokens) else None
     if ones is not None and value % 10 == 0 and ones < 10:  # noqa: PLR2004 -- tens and ones
         value, then = value + ones, then + 1
     counted = then < len(tokens) and tokens[then].groups & {"percent", "money_unit"}
     return (value, then) if counted else None
 
 
-def _comma(tokens: Sequence[Token], at: int) -> bool:
+def _is_decimal_comma(tokens: Sequence[Token], at: int) -> bool:
     """ "39,90" is one number."""
     if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
         return False
@@ -82,7 +82,7 @@ def _comma(tokens: Sequence[Token], at: int) -> bool:
     return together and cents.kind == "number" and len(cents.low) <= CENT_DIGITS
 
 
-def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
+def _build_amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
     text = "".join(token.low for token in tokens[at:then]).replace(",", ".")
     before = tokens[at - 1] if at else None
     after = tokens[then] if then < len(tokens) else None
@@ -93,7 +93,7 @@ def _amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
     if before and "money_unit" in before.groups:
         used.add(at - 1)
     sign = _sign(tokens, at)
-    text = _fraction(tokens, at, text)
+    text = _read_fraction(tokens, at, text)
     percent = bool(after and "percent" in after.groups)
     return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
 
@@ -108,7 +108,7 @@ def _sign(tokens: Sequence[Token], at: int) -> str:
     return tokens[place].low if place >= 0 and tokens[place].low in _SIGNS else ""
 
 
-def _fraction(tokens: Sequence[Token], at: int, text: str) -> str:
+def _read_fraction(tokens: Sequence[Token], at: int, text: str) -> str:
     """ ".5" and ",5" as 0.5, where the sign follows nothing."""
     if at == 0 or tokens[at - 1].low not in _POINTS or tokens[at - 1].end != tokens[at].start:
         return text
@@ -121,7 +121,7 @@ def _fraction(tokens: Sequence[Token], at: int, text: str) -> str:
     return f"0.{text}" if alone and text.isdecimal() else text
 
 
-def foreign(tokens: Sequence[Token], amount: Amount) -> bool:
+def is_foreign(tokens: Sequence[Token], amount: Amount) -> bool:
     """Whether it is in another currency than the shop's."""
     said = [tokens[at] for at in amount.used if "money_unit" in tokens[at].groups]
     return any(
@@ -131,13 +131,13 @@ def foreign(tokens: Sequence[Token], amount: Amount) -> bool:
     )
 
 
-def _with_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
+def _add_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
     """ "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
     then = max(amount.used) + 1
     after = tokens[then : then + 2]
     if after and "cents" in after[0].groups and amount.text.isdecimal():
         used = amount.used | {then}
-        return replace(amount, text=_hundredths(amount.text), used=used, money=True)
+        return replace(amount, text=_format_cents(amount.text), used=used, money=True)
     whole = amount.money and amount.text.isdecimal()
     if not (whole and after and after[0].kind == "number" and len(after[0].low) == CENT_DIGITS):
         return amount
@@ -148,11 +148,11 @@ def _with_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
     return replace(amount, text=f"{amount.text}.{after[0].low}", used=used)
 
 
-def _hundredths(cents: str) -> str:
+def _format_cents(cents: str) -> str:
     return f"{int(cents) // 100}.{int(cents) % 100:02}"
 
 
-def usable(amount: Amount) -> bool:
+def is_usable(amount: Amount) -> bool:
     """Whether it is a plain number that can be a price or a percentage."""
     whole, _, cents = amount.text.partition(".")
     return (

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import NEAR_DAYS, value_in
-from tools.intents.values.day import LAST_DAY, Day, Window, Wrong, real_day
+from tools.intents.language.words import NEAR_DAYS, get_value
+from tools.intents.values.day import LAST_DAY, Day, UnusablePeriod, Window, build_day
 from tools.intents.values.period import SpanReader
 
 #: Every day of a month, the 31st too, comes within so many months.
@@ -22,7 +22,7 @@ MONTHS_BACK = 3
 class _Reader(SpanReader):
     """Reads periods from one day to another."""
 
-    def range(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def range(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """One day, "from .. to ..", or "since .."; the window and where it ends."""
         opened = self.has(at, "opens_span")
         first_at = self._past_article(at + 1) if opened else at
@@ -33,7 +33,7 @@ class _Reader(SpanReader):
                 return None
             first = Day(number), then
         start, then = first
-        if isinstance(start, Wrong):
+        if isinstance(start, UnusablePeriod):
             return start, then
         last = self._range_end(then, start, opened=opened)
         if last is None and start.month is None:
@@ -41,13 +41,13 @@ class _Reader(SpanReader):
         if last is None:
             return self._single(start, at, then, opened=opened)
         end, after = last
-        if isinstance(end, Wrong):
+        if isinstance(end, UnusablePeriod):
             return end, after
         return self._between(start, end, self.said(first_at, after)), after
 
     def _of_month(
         self, day: Day, at: int, then: int, *, opened: bool
-    ) -> tuple[Window | Wrong, int] | None:
+    ) -> tuple[Window | UnusablePeriod, int] | None:
         """ "пятнадцатого", "15-го", "15 числа": the last such day."""
         if self.has(then, "day_of_month"):
             then += 1
@@ -55,13 +55,15 @@ class _Reader(SpanReader):
             return None
         for back in range(MONTHS_BACK):
             months = self.today.year * 12 + self.today.month - 1 - back
-            found = real_day(months // 12, months % 12 + 1, day.day)
+            found = build_day(months // 12, months % 12 + 1, day.day)
             if found is not None and found <= self.today:
                 said = Day(found.day, found.month, found.year)
                 return self._single(said, at, then, opened=opened)
-        return Wrong("no_such_day", self.said(at, then)), then
+        return UnusablePeriod("no_such_day", self.said(at, then)), then
 
-    def _range_end(self, at: int, start: Day, *, opened: bool) -> tuple[Day | Wrong, int] | None:
+    def _range_end(
+        self, at: int, start: Day, *, opened: bool
+    ) -> tuple[Day | UnusablePeriod, int] | None:
         if not self.has(at, "closes_span") or (self.has(at, "joins") and not opened):
             return None
         day_at = self._past_article(at + 1)
@@ -76,34 +78,36 @@ class _Reader(SpanReader):
     def _past_article(self, at: int) -> int:
         return at + self.has(at, "the")
 
-    def _single(self, day: Day, at: int, then: int, *, opened: bool) -> tuple[Window | Wrong, int]:
+    def _single(
+        self, day: Day, at: int, then: int, *, opened: bool
+    ) -> tuple[Window | UnusablePeriod, int]:
         found = self.resolve(day, self.said(at, then))
-        if isinstance(found, Wrong):
+        if isinstance(found, UnusablePeriod):
             return found, then
         if self.follows(at, "left_open"):
-            return Wrong("open", self.said(at - 1, then)), then
+            return UnusablePeriod("open", self.said(at - 1, then)), then
         if self.has(at, "between"):
-            return Wrong("open", self.said(at, then)), then
+            return UnusablePeriod("open", self.said(at, then)), then
         # "orders from yesterday" and "от 5 октября" name one day, "from 5 October" a beginning
-        near = value_in(NEAR_DAYS, self.low(at + 1)) is not None
+        near = get_value(NEAR_DAYS, self.low(at + 1)) is not None
         dated = self.has(at, "dated") or (self.has(at, "dated_near") and near)
         return Window(found, self.today if opened and not dated else found), then
 
-    def _between(self, start: Day, end: Day, said: str) -> Window | Wrong:
+    def _between(self, start: Day, end: Day, said: str) -> Window | UnusablePeriod:
         last = self.resolve(end, said)
-        if isinstance(last, Wrong):
+        if isinstance(last, UnusablePeriod):
             return last
         if start.month is None or (start.year is None and end.month == start.month):
             start = replace(start, month=end.month, year=last.year)
         first = self.resolve(start, said, latest=last)
-        if isinstance(first, Wrong):
-            return first if first.reason != "future" else Wrong("backwards", said)
+        if isinstance(first, UnusablePeriod):
+            return first if first.reason != "future" else UnusablePeriod("backwards", said)
         if start.weekly and first > last:
             first -= timedelta(days=7)
-        return Window(first, last) if first <= last else Wrong("backwards", said)
+        return Window(first, last) if first <= last else UnusablePeriod("backwards", said)
 
 
-def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | Wrong:
+def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | UnusablePeriod:
     """Every period of the sentence in order, or the first that is wrong."""
     reader = _Reader(tokens, today)
     found: list[Window] = []
@@ -114,14 +118,16 @@ def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | W
             at += 1
             continue
         window, then = hit
-        if isinstance(window, Wrong):
+        if isinstance(window, UnusablePeriod):
             return window
         found.append(replace(window, used=frozenset(range(at, then))))
         at = then
     return tuple(found)
 
 
-def find_hours(tokens: Sequence[Token], today: date) -> tuple[int, frozenset[int]] | Wrong | None:
+def find_hours(
+    tokens: Sequence[Token], today: date
+) -> tuple[int, frozenset[int]] | UnusablePeriod | None:
     """A number of hours ("4 hours", "2 дня", "сутки") and the tokens that say it."""
     reader = _Reader(tokens, today)
     for at in range(len(tokens)):
@@ -135,6 +141,6 @@ def find_hours(tokens: Sequence[Token], today: date) -> tuple[int, frozenset[int
         if not unit:
             continue
         if reader.has(then + 1, "ago") or not 0 < count * per_unit[unit] < 10**6:
-            return Wrong("count", reader.said(at, then + 1))
+            return UnusablePeriod("count", reader.said(at, then + 1))
         return count * per_unit[unit], frozenset(range(at, then + 1))
     return None

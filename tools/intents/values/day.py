@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from tools.intents.language.tokens import Token, end_of, value_at
-from tools.intents.language.words import CARDINALS, MONTHS, NEAR_DAYS, ORDINALS, WEEKDAYS, value_in
+from tools.intents.language.tokens import Token, find_end, get_value_at
+from tools.intents.language.words import (
+    CARDINALS,
+    MONTHS,
+    NEAR_DAYS,
+    ORDINALS,
+    WEEKDAYS,
+    get_value,
+)
 
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
@@ -28,7 +35,7 @@ Reason = Literal[
 
 
 @dataclass(frozen=True)
-class Wrong:
+class UnusablePeriod:
     """A period that cannot be used, and the words that say it."""
 
     reason: Reason
@@ -80,7 +87,7 @@ class DayReader:
         return 0 <= at < len(self.tokens) and self.tokens[at].has(name)
 
     def end_of(self, at: int, name: str) -> int:
-        return end_of(self.tokens, at, name)
+        return find_end(self.tokens, at, name)
 
     def follows(self, at: int, name: str) -> bool:
         """Whether words with that mark stand right before."""
@@ -95,9 +102,9 @@ class DayReader:
     def said(self, start: int, end: int) -> str:
         return " ".join(token.low for token in self.tokens[start:end])
 
-    def day(self, at: int) -> tuple[Day | Wrong, int] | None:
+    def day(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         """A day at that place, and where it ends."""
-        readers: tuple[Callable[[int], tuple[Day | Wrong, int] | None], ...] = (
+        readers: tuple[Callable[[int], tuple[Day | UnusablePeriod, int] | None], ...] = (
             self._written, self._near, self._ago, self._weekday, self._named,
         )  # fmt: skip
         for read in readers:
@@ -106,35 +113,35 @@ class DayReader:
                 return found
         return None
 
-    def _written(self, at: int) -> tuple[Day | Wrong, int] | None:
+    def _written(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         kind, low = self.kind(at), self.low(at)
         if kind == "iso" or (kind == "slashed" and re.match(r"[0-9]{4}/[0-9]+/", low)):
             written = [int(part) for part in re.split("[-/]", low)]
             return Day(written[2], written[1], written[0]), at + 1
         if kind == "slashed":
-            return _slashed(low), at + 1
+            return _parse_slashed(low), at + 1
         if kind != "dotted":
             return None
         parts = low.split(".")
         if any(len(part) > YEAR_DIGITS for part in parts):
-            return Wrong("no_such_day", low), at + 1
+            return UnusablePeriod("no_such_day", low), at + 1
         if any(self.has(at + 1, unit) for unit in (*UNIT_DAYS, "hour")):
-            return Wrong("count", low), at + 2
+            return UnusablePeriod("count", low), at + 2
         year = int(parts[_YEAR_PART]) if len(parts) > _YEAR_PART else None
         if year is not None and len(parts[_YEAR_PART]) <= SHORT_YEAR_DIGITS:
             year += CENTURY
         return Day(int(parts[0]), int(parts[1]), year), at + 1
 
-    def _near(self, at: int) -> tuple[Day | Wrong, int] | None:
-        back, then = value_at(self.tokens, at, NEAR_DAYS)
+    def _near(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
+        back, then = get_value_at(self.tokens, at, NEAR_DAYS)
         if back is None:
             return None
         described = self.has(at, "near_adjective") and self.has(then, "day")  # "вчерашнего дня"
         return self._fixed(back), then + described
 
-    def _ago(self, at: int) -> tuple[Day | Wrong, int] | None:
+    def _ago(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         count, then = self.count(at)
-        if count is None and (nth := value_in(ORDINALS, self.low(at))) is not None:
+        if count is None and (nth := get_value(ORDINALS, self.low(at))) is not None:
             count, then = nth, at + 1
         elif count is None and self.has(at, "a"):
             count, then = 1, at + 1
@@ -145,32 +152,32 @@ class DayReader:
             return None
         back = count * UNIT_DAYS[unit]
         if not 1 <= back <= MOST_DAYS_AGO:
-            return Wrong("count", self.said(at, then + 2)), then + 2
+            return UnusablePeriod("count", self.said(at, then + 2)), then + 2
         return self._fixed(back), then + 2
 
-    def _weekday(self, at: int) -> tuple[Day | Wrong, int] | None:
+    def _weekday(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         skip = 1 if self.has(at, "previous") or self.has(at, "this") else 0
-        weekday = value_in(WEEKDAYS, self.low(at + skip))
+        weekday = get_value(WEEKDAYS, self.low(at + skip))
         if weekday is None:
             return None
         if self.has(at + skip, "weekdays_many"):  # "on Saturdays" are all of them
-            return Wrong("vague", self.low(at + skip)), at + skip + 1
+            return UnusablePeriod("vague", self.low(at + skip)), at + skip + 1
         back = (self.today.weekday() - weekday) % 7
         if skip and self.has(at, "previous"):
             back = back or 7
         return replace(self._fixed(back), weekly=not skip), at + skip + 1
 
-    def _named(self, at: int) -> tuple[Day | Wrong, int] | None:
+    def _named(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         """ "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
         number, then = self.day_number(at)
         if number is not None:
             then += self.has(then, "of")
-            month = value_in(MONTHS, self.low(then))
+            month = get_value(MONTHS, self.low(then))
             if month is None:
                 return None
             then += 1
         else:
-            month = value_in(MONTHS, self.low(at))
+            month = get_value(MONTHS, self.low(at))
             if month is None:
                 return None
             number, then = self.day_number(at + 1)
@@ -189,11 +196,11 @@ class DayReader:
 
     def _ordinal(self, at: int) -> tuple[int | None, int]:
         """ "пятое", "двадцать второго", "twenty second"."""
-        tens = value_in(CARDINALS, self.low(at))
-        nth = value_in(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
+        tens = get_value(CARDINALS, self.low(at))
+        nth = get_value(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
         if tens is not None and nth is not None and nth < 10:  # noqa: PLR2004 -- tens and ones
             return tens + nth, at + 2
-        nth = value_in(ORDINALS, self.low(at))
+        nth = get_value(ORDINALS, self.low(at))
         return nth, at if nth is None else at + 1
 
     def year(self, at: int) -> tuple[int | None, int]:
@@ -216,24 +223,24 @@ class DayReader:
             glued = self.low(at - 1) == "-" and self.tokens[at - 1].end == self.tokens[at].start
             count = self.tokens[at].number
             return (-count if glued else count), at + 1
-        value = value_in(CARDINALS, self.low(at))
+        value = get_value(CARDINALS, self.low(at))
         return value, at + (1 if value is not None else 0)
 
     def unit(self, at: int) -> str:
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
 
 
-def _slashed(low: str) -> Day | Wrong:
+def _parse_slashed(low: str) -> Day | UnusablePeriod:
     """ "24/11/2026" and "11/24": read where only one of the two can be the month."""
     first, second, *year = (int(part) for part in low.split("/"))
     if (first > MONTHS_OF_A_YEAR) == (second > MONTHS_OF_A_YEAR):
-        return Wrong("ambiguous", low)
+        return UnusablePeriod("ambiguous", low)
     day, month = max(first, second), min(first, second)
     short = bool(year) and year[0] < 10**SHORT_YEAR_DIGITS
     return Day(day, month, year[0] + CENTURY * short if year else None)
 
 
-def real_day(year: int, month: int, day: int) -> date | None:
+def build_day(year: int, month: int, day: int) -> date | None:
     """The day; None where there is no such day."""
     try:
         return date(year, month, day)

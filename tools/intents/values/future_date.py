@@ -11,22 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import MONTHS, value_in
-from tools.intents.values.day import Day, DayReader, Wrong, real_day
+from tools.intents.language.words import MONTHS, get_value
+from tools.intents.values.day import Day, DayReader, UnusablePeriod, build_day
 
 #: Without a year, a day further away than this was rather meant of the past.
 FURTHEST = timedelta(days=300)
 
 
 @dataclass(frozen=True)
-class Past:
+class PastDate:
     """A day that has passed, as it was said."""
 
     said: str
 
 
 @dataclass(frozen=True)
-class Ahead:
+class FutureDate:
     """The first and the last day said, and the tokens that say them."""
 
     start: date | None
@@ -34,7 +34,7 @@ class Ahead:
     used: frozenset[int]
 
 
-Found = tuple[date | Wrong | Past, int]
+Found = tuple[date | UnusablePeriod | PastDate, int]
 
 
 class _Reader(DayReader):
@@ -49,7 +49,9 @@ class _Reader(DayReader):
         if found is None:
             return None
         day, then = found
-        return (day if isinstance(day, Wrong) else self.resolved(day, self.said(at, then))), then
+        return (
+            day if isinstance(day, UnusablePeriod) else self.resolved(day, self.said(at, then))
+        ), then
 
     def both(self, at: int) -> tuple[Found, Found] | None:
         """ "1 по 31 декабря": the month of both days is said with the last one."""
@@ -58,24 +60,24 @@ class _Reader(DayReader):
         if number is None or last is None:
             return None
         day, after = last
-        if isinstance(day, Wrong) or day.month is None or day.fixed is not None:
+        if isinstance(day, UnusablePeriod) or day.month is None or day.fixed is not None:
             return None
         first, said = replace(day, day=number), self.said(at, after)
         return (self.resolved(first, said), after), (self.resolved(day, said), after)
 
-    def resolved(self, day: Day, said: str) -> date | Wrong | Past:
+    def resolved(self, day: Day, said: str) -> date | UnusablePeriod | PastDate:
         """The calendar day; with an open year, the next such day."""
         if day.fixed is not None:
             if day.weekly:  # "until Friday"
                 return day.fixed + timedelta(days=7)
-            return day.fixed if day.fixed >= self.today else Past(said)
+            return day.fixed if day.fixed >= self.today else PastDate(said)
         years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
-        found = [item for year in years if (item := real_day(year, day.month or 0, day.day))]
+        found = [item for year in years if (item := build_day(year, day.month or 0, day.day))]
         if not found:
-            return Wrong("no_such_day", said)
+            return UnusablePeriod("no_such_day", said)
         coming = next((item for item in found if item >= self.today), None)
         if coming is None or (day.year is None and coming - self.today > FURTHEST):
-            return Past(said)
+            return PastDate(said)
         return coming
 
     def _last_of(self, month: int) -> Day:
@@ -89,7 +91,7 @@ class _Reader(DayReader):
         if not self.has(then, "end"):
             return None
         then = self.past(then + 1, "of_this")
-        month = value_in(MONTHS, self.low(then))
+        month = get_value(MONTHS, self.low(then))
         if month is not None:
             day = self._last_of(month)
             return self.resolved(day, self.said(at, then + 1)), then + 1
@@ -104,40 +106,42 @@ class _Reader(DayReader):
         return None
 
 
-def find_ahead(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past:
+def find_ahead(tokens: Sequence[Token], today: date) -> FutureDate | UnusablePeriod | PastDate:
     """What "from" and "until" say of days to come, or the first that is wrong."""
     reader = _Reader(tokens, today)
     days: dict[str, date] = {}
     used: set[int] = set()
     at = 0
     while at < len(tokens):
-        hits = _hits(reader, at)
+        hits = _collect_hits(reader, at)
         then = at + 1
         for key, (day, after) in hits.items():
             if not isinstance(day, date):
                 return day
             if key in days:
-                return Wrong("vague", reader.said(at, after))
+                return UnusablePeriod("vague", reader.said(at, after))
             days[key], then = day, after
         if hits:
             used.update(range(at, then))
         at = then
     start, end = days.get("start"), days.get("end")
     if start is not None and end is not None and start > end:
-        return Wrong("backwards", reader.said(min(used), max(used) + 1))
-    return Ahead(start, end, frozenset(used))
+        return UnusablePeriod("backwards", reader.said(min(used), max(used) + 1))
+    return FutureDate(start, end, frozenset(used))
 
 
-def find_day(tokens: Sequence[Token], today: date) -> Ahead | Wrong | Past | None:
+def find_day(
+    tokens: Sequence[Token], today: date
+) -> FutureDate | UnusablePeriod | PastDate | None:
     """The last day, where the tokens name nothing but one: "31 December"."""
     found = _Reader(tokens, today).ahead(0)
     if found is None or found[1] != len(tokens):
         return None
     day = found[0]
-    return Ahead(None, day, frozenset(range(len(tokens)))) if isinstance(day, date) else day
+    return FutureDate(None, day, frozenset(range(len(tokens)))) if isinstance(day, date) else day
 
 
-def _hits(reader: _Reader, at: int) -> dict[str, Found]:
+def _collect_hits(reader: _Reader, at: int) -> dict[str, Found]:
     begins = reader.has(at, "begins")
     if begins and (pair := reader.both(at + 1)) is not None:
         return {"start": pair[0], "end": pair[1]}

@@ -6,7 +6,7 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tools.intents.language.words import MONTHS, ORDINALS, value_in
+from tools.intents.language.words import MONTHS, ORDINALS, get_value
 from tools.intents.values.day import (
     MOST_DAYS,
     OLDEST_YEAR,
@@ -14,9 +14,9 @@ from tools.intents.values.day import (
     Day,
     DayReader,
     Reason,
+    UnusablePeriod,
     Window,
-    Wrong,
-    real_day,
+    build_day,
 )
 
 _LOOK_BACK = 183
@@ -30,7 +30,7 @@ _TO_DATE = {
 class SpanReader(DayReader):
     """Reads periods that have a name of their own, each method at one place; None means: not that."""
 
-    def span(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def span(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "last 7 days", "this week", "за неделю", "October 2026"."""
         readers = (
             self._unclear, self._weekend, self._whole_year, self._quarter, self._to_date,
@@ -43,15 +43,15 @@ class SpanReader(DayReader):
             return self._counted(at)
         return self._calendar(at) or self._whole_month(at) or self._bare(at)
 
-    def _unclear(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _unclear(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """What has not come yet, or says no days: "tomorrow", "the evening"; not "good evening"."""
         greeted = self.has(at, "greeting") or (at == 0 and self.has(1, "filler"))  # "morning! how"
         if (self.has(at, "vague") and greeted) or not self.tokens[at].groups & {"future", "vague"}:
             return None
         reason: Reason = "future" if self.has(at, "future") else "vague"
-        return Wrong(reason, self.low(at)), at + 1
+        return UnusablePeriod(reason, self.low(at)), at + 1
 
-    def _weekend(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _weekend(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "The weekend", "прошлые выходные": the last Saturday and Sunday that have begun."""
         then = at + (self.has(at, "previous") or self.has(at, "this"))
         if not self.has(then, "weekend"):
@@ -61,34 +61,36 @@ class SpanReader(DayReader):
         if self.has(at, "previous"):
             saturday -= timedelta(days=7 * going)
         elif then > at and not going:
-            return Wrong("future", self.said(at, then + 1)), then + 1
+            return UnusablePeriod("future", self.said(at, then + 1)), then + 1
         sunday = min(saturday + timedelta(days=1), self.today)
         return Window(saturday, sunday, unit="weekend"), then + 1
 
-    def _counted(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _counted(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "7 days", "две недели"."""
         count, then = self.count(at)
         unit = self.unit(then)
         if count is None or not unit:
             return None
         if unit == "quarter":  # "3 квартала" is also said of the third one
-            return Wrong("vague", self.said(at, then + 1)), then + 1
+            return UnusablePeriod("vague", self.said(at, then + 1)), then + 1
         window = self._rolling(count, unit, at, then + 1)
         return self._up_to(window, then + 1) or (window, then + 1)
 
-    def _up_to(self, window: Window | Wrong, at: int) -> tuple[Window | Wrong, int] | None:
+    def _up_to(
+        self, window: Window | UnusablePeriod, at: int
+    ) -> tuple[Window | UnusablePeriod, int] | None:
         """ "14 days up to November 15", "за 14 дней до 15 ноября": as many days, to that one."""
         at += self.has(at, "up")
         found = self.day(at + 1) if self.has(at, "up_to") else None
-        if found is None or isinstance(window, Wrong):
+        if found is None or isinstance(window, UnusablePeriod):
             return None
         day, then = found
-        end = day if isinstance(day, Wrong) else self.resolve(day, self.said(at, then))
-        if isinstance(end, Wrong):
+        end = day if isinstance(day, UnusablePeriod) else self.resolve(day, self.said(at, then))
+        if isinstance(end, UnusablePeriod):
             return end, then
         return Window(end - (window.end - window.start), end), then
 
-    def _whole_year(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _whole_year(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "in 2025", "за 2025 год"."""
         if self.kind(at) != "number":
             return None
@@ -100,12 +102,12 @@ class SpanReader(DayReader):
             return None
         then = at + (2 if named else 1)
         if year > self.today.year:
-            return Wrong("future", self.said(at, then)), then
+            return UnusablePeriod("future", self.said(at, then)), then
         return Window(date(year, 1, 1), min(date(year, 12, 31), self.today), unit="year"), then
 
-    def _quarter(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _quarter(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "Q3", "3 квартал", "the third quarter of 2025": the last one that has begun."""
-        named, nth = (value_in(table, self.low(at)) for table in ("quarters", ORDINALS))
+        named, nth = (get_value(table, self.low(at)) for table in ("quarters", ORDINALS))
         then = at + 1
         if named is not None:
             nth = named
@@ -122,16 +124,18 @@ class SpanReader(DayReader):
             return None
         year, then = self.year(then + self.has(then, "of"))
         if nth is None or not 1 <= nth <= QUARTERS:
-            return Wrong("vague", self.said(at, then)), then
+            return UnusablePeriod("vague", self.said(at, then)), then
         first = date(year or self.today.year, 3 * nth - 2, 1)
         if first > self.today and year is None:
             first = first.replace(year=first.year - 1)
         if first > self.today or first.year < OLDEST_YEAR:
-            return Wrong("future" if first > self.today else "old", self.said(at, then)), then
+            return UnusablePeriod(
+                "future" if first > self.today else "old", self.said(at, then)
+            ), then
         end = first.replace(month=3 * nth, day=calendar.monthrange(first.year, 3 * nth)[1])
         return Window(first, min(end, self.today), unit="quarter"), then
 
-    def _to_date(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _to_date(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "MTD", "year to date"."""
         short = next((unit for mark, unit in _TO_DATE.items() if self.has(at, mark)), "")
         if short:
@@ -139,19 +143,19 @@ class SpanReader(DayReader):
         unit, then = self.unit(at), self.end_of(at + 1, "to_date")
         return (self._this(unit), then) if unit and then > at + 1 else None
 
-    def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | Wrong:
+    def _rolling(self, count: int, unit: str, at: int, then: int) -> Window | UnusablePeriod:
         days = count * UNIT_DAYS[unit]
         if not 1 <= days <= MOST_DAYS:
-            return Wrong("count", self.said(at, then))
+            return UnusablePeriod("count", self.said(at, then))
         return Window(self.today - timedelta(days=days - 1), self.today, days=days)
 
-    def _since_begin(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _since_begin(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "с начала года", "the beginning of this month"."""
         then = self.past(at + 1, "of_this")
         unit = self.unit(then) if self.has(at, "begin") else ""
         return (self._this(unit), then + 1) if unit else None
 
-    def _calendar(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _calendar(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "this week", "прошлый месяц", "с начала года"."""
         unit = self.unit(at + 1)
         if not unit or self.has(at + 1, "units_many"):
@@ -174,8 +178,8 @@ class SpanReader(DayReader):
         end = _start_of(unit, self.today) - timedelta(days=1)
         return Window(_start_of(unit, end), end, unit=unit)
 
-    def _whole_month(self, at: int) -> tuple[Window | Wrong, int] | None:
-        month = value_in(MONTHS, self.low(at))
+    def _whole_month(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
+        month = get_value(MONTHS, self.low(at))
         # "may" and "march" are also ordinary words
         if month is None or (
             self.has(at, "no_month_alone") and not self.has(at - 1, "before_month")
@@ -184,12 +188,12 @@ class SpanReader(DayReader):
         year, then = self.year(at + 1)
         then += self.has(then, "month_itself")  # "за октябрь месяц"
         first = self.resolve(Day(1, month, year), self.said(at, then))
-        if isinstance(first, Wrong):
+        if isinstance(first, UnusablePeriod):
             return first, then
         end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         return Window(first, min(end, self.today), unit="month"), then
 
-    def _bare(self, at: int) -> tuple[Window | Wrong, int] | None:
+    def _bare(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """ "за неделю", "past month", "week": so many days up to today."""
         unit = self.unit(at)
         if not unit or self.has(at, "never_bare"):
@@ -199,26 +203,26 @@ class SpanReader(DayReader):
         window = self._rolling(1, unit, at, at + 1)
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
 
-    def resolve(self, day: Day, said: str, latest: date | None = None) -> date | Wrong:
+    def resolve(self, day: Day, said: str, latest: date | None = None) -> date | UnusablePeriod:
         """The calendar day: with an open year, the nearest such day that is not after `latest`."""
         if day.fixed is not None:
             return day.fixed
         if day.year is None:
             return self._nearest(day.day, day.month or 0, said, latest or self.today)
-        found = real_day(day.year, day.month or 0, day.day)
+        found = build_day(day.year, day.month or 0, day.day)
         if found is None:
-            return Wrong("no_such_day", said)
+            return UnusablePeriod("no_such_day", said)
         if found > self.today:
-            return Wrong("future", said)
-        return found if found.year >= OLDEST_YEAR else Wrong("old", said)
+            return UnusablePeriod("future", said)
+        return found if found.year >= OLDEST_YEAR else UnusablePeriod("old", said)
 
-    def _nearest(self, day: int, month: int, said: str, latest: date) -> date | Wrong:
-        this_year = real_day(latest.year, month, day)
+    def _nearest(self, day: int, month: int, said: str, latest: date) -> date | UnusablePeriod:
+        this_year = build_day(latest.year, month, day)
         if this_year is not None and this_year <= latest:
             return this_year
         if this_year is not None and (this_year - latest).days < _LOOK_BACK:
-            return Wrong("future", said)
-        return real_day(latest.year - 1, month, day) or Wrong("no_such_day", said)
+            return UnusablePeriod("future", said)
+        return build_day(latest.year - 1, month, day) or UnusablePeriod("no_such_day", said)
 
 
 def _start_of(unit: str, day: date) -> date:

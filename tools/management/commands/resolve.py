@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from tools.clock import shop_context, shop_today
+from tools.clock import build_shop_context, get_shop_today
 from tools.contracts import ToolRefused
-from tools.intents.resolve import Question, language_of, resolve
+from tools.intents.resolve import Question, detect_language, resolve
 from tools.intents.values.product_name import NO_GOODS, Catalogue
-from tools.lookups.product_names import named_products
+from tools.lookups.product_names import fetch_product_names
 
 PROBE_SEC = 1
 
@@ -31,14 +31,14 @@ class Command(BaseCommand):
         parser.add_argument("--now", default="", help="ISO time that days are counted from")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = _today(options["now"])
+        today = _parse_today(options["now"])
         for stream in (sys.stdin, sys.stdout):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
-        catalogue = _catalogue()
+        catalogue = _fetch_catalogue()
         for line in sys.stdin:
             text = line.removesuffix("\n")
-            language = language_of(text, "en")
+            language = detect_language(text, "en")
             answer = resolve(text, today=today, language=language, catalogue=catalogue)
             question = answer if isinstance(answer, Question) else None
             # Of an order that only leaves open of which products: what is known before the question.
@@ -52,18 +52,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, ensure_ascii=False))
 
 
-def _catalogue() -> Catalogue:
+def _fetch_catalogue() -> Catalogue:
     """The shop's products where it answers; without it, sentences that name none are all there is."""
-    ctx = shop_context()
+    ctx = build_shop_context()
     try:
         # The pool of Django would wait for a database that is not there.
-        psycopg.connect(**_parameters(), connect_timeout=PROBE_SEC).close()
-        return named_products(ctx)
+        psycopg.connect(**_get_parameters(), connect_timeout=PROBE_SEC).close()
+        return fetch_product_names(ctx)
     except (ToolRefused, DatabaseError, psycopg.Error):
         return NO_GOODS
 
 
-def _parameters() -> dict[str, Any]:
+def _get_parameters() -> dict[str, Any]:
     """How Django reaches the database, less what only its own connections take."""
     wanted = connection.settings_dict
     names = {
@@ -76,14 +76,14 @@ def _parameters() -> dict[str, Any]:
     return {name: wanted[key] for name, key in names.items() if wanted.get(key)}
 
 
-def _today(now: str) -> date:
+def _parse_today(now: str) -> date:
     """The shop's day at that time; a time without a zone is the shop's own."""
     if not now:
-        return shop_today(timezone.now())
+        return get_shop_today(timezone.now())
     try:
         moment = datetime.fromisoformat(now)
     except ValueError:
         raise CommandError(f"--now {now!r} is not an ISO time such as 2026-11-22T12:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=settings.SHOP_ZONE)
-    return shop_today(moment)
+    return get_shop_today(moment)

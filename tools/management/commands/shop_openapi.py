@@ -15,5 +15,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        openapi.FILE.write_text(openapi.text())
+        openapi.FILE.write_text(openapi.render_document())
         self.stdout.write(f"Written: {openapi.FILE}")

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tools.languages import DOMAIN, FOLDER, SOURCE, name_of
+from tools.languages import DOMAIN, FOLDER, SOURCE, get_name
 
 #: Whose texts they are.
 PACKAGES = ("tools", "actions", "telegram_bot", "ownerbot_site")
@@ -42,13 +42,13 @@ class Command(BaseCommand):
                 raise CommandError(f"{language}: {error}") from None
             if language == SOURCE:
                 raise CommandError(f"{language}: the texts in the code are in it")
-            found = brought_up(language)
-            write(language, found)
+            found = refresh_catalogue(language)
+            write_catalogue(language, found)
             left = sum(not is_translated(item.string) for item in found if item.id)
             self.stdout.write(f"{language}: {len(found)} texts, {left} of them to translate")
 
 
-def texts() -> Catalog:
+def list_texts() -> Catalog:
     """Every text of the code, with the files where it stands."""
     found = Catalog(domain=DOMAIN)
     for package in PACKAGES:
@@ -59,24 +59,24 @@ def texts() -> Catalog:
     return found
 
 
-def brought_up(language: str) -> Catalog:
+def refresh_catalogue(language: str) -> Catalog:
     """The language's catalogue with all texts of the code and no others; new ones are empty in it."""
-    path = path_of(language)
-    found = new(language)
+    path = get_path(language)
+    found = build_catalogue(language)
     if path.exists():
         with path.open("rb") as file:
             found = read_po(file, locale=language, domain=DOMAIN)
-    found.update(texts(), no_fuzzy_matching=True, update_creation_date=False)
+    found.update(list_texts(), no_fuzzy_matching=True, update_creation_date=False)
     found.obsolete.clear()
     return found
 
 
-def new(language: str) -> Catalog:
+def build_catalogue(language: str) -> Catalog:
     """A catalogue without texts; its head has only what programs for translators need."""
     return Catalog(
         locale=language,
         domain=DOMAIN,
-        header_comment=f"# What the bot says, in {name_of(language)}.",
+        header_comment=f"# What the bot says, in {get_name(language)}.",
         project="OwnerBot",
         version="1",
         copyright_holder="",
@@ -88,9 +88,9 @@ def new(language: str) -> Catalog:
     )
 
 
-def write(language: str, found: Catalog) -> None:
+def write_catalogue(language: str, found: Catalog) -> None:
     """The catalogue for people, in the order of the files, and as the program reads it."""
-    path = path_of(language)
+    path = get_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, found, width=0, sort_by_file=True, include_lineno=False)
@@ -98,7 +98,7 @@ def write(language: str, found: Catalog) -> None:
         write_mo(file, found)
 
 
-def path_of(language: str) -> Path:
+def get_path(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 

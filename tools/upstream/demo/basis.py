@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Q, QuerySet
 
-from tools.contracts import StaleBasis
+from tools.contracts import StaleBasisError
 from tools.models import DemoOrder, OrderStatus, PaymentStatus
 
 M = TypeVar("M", bound=Model)
@@ -41,9 +41,9 @@ class DemoBasis:
 
 
 def lock(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
-    """These rows, locked in the order of their keys; StaleBasis where a version differs."""
+    """These rows, locked in the order of their keys; StaleBasisError where a version differs."""
     wanted = rows.filter(pk__in=versions)
     locked = wanted.order_by("pk").select_for_update()
     if dict(locked.values_list("pk", "version")) != dict(versions):
-        raise StaleBasis
+        raise StaleBasisError
     return wanted

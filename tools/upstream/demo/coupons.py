@@ -9,10 +9,17 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from tools.contracts import StaleBasis
+from tools.contracts import StaleBasisError
 from tools.models import DemoCampaign, DemoCoupon, DemoOrder
-from tools.upstream.coupons import Campaign, Changed, Coupon, CouponList, CouponSort, NewCoupon
-from tools.upstream.demo.shop.basis import NO_MONEY, PAID, DemoBasis, lock
+from tools.upstream.coupons import (
+    Campaign,
+    ChangedVersions,
+    Coupon,
+    CouponList,
+    CouponSort,
+    NewCoupon,
+)
+from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis, lock
 
 ORDERINGS: dict[CouponSort, tuple[str, ...]] = {
     "active": ("code",),
@@ -28,43 +35,43 @@ class DemoCoupons(DemoBasis):
         wanted = self._with_usage().filter(self._wanted(sort))
         return CouponList(
             wanted.count(),
-            tuple(map(_coupon, wanted.order_by(*ORDERINGS[sort])[offset : offset + limit])),
+            tuple(map(_to_coupon, wanted.order_by(*ORDERINGS[sort])[offset : offset + limit])),
         )
 
     def coupon(self, code: str) -> Coupon | None:
         row = self._with_usage().filter(pk=code).first()
-        return None if row is None else _coupon(row)
+        return None if row is None else _to_coupon(row)
 
-    def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> Changed:
+    def create_coupon(self, versions: Mapping[str, int], coupon: NewCoupon) -> ChangedVersions:
         if dict(versions) != {coupon.code: 0}:
-            raise StaleBasis
+            raise StaleBasisError
         values = asdict(coupon) | {"starts_at": coupon.starts_at or self.now}
         del values["code"]
         made, is_new = DemoCoupon.objects.get_or_create(code=coupon.code, defaults=values)
         if not is_new:
-            raise StaleBasis
-        return Changed({made.pk: made.version})
+            raise StaleBasisError
+        return ChangedVersions({made.pk: made.version})
 
-    def remove_coupon(self, versions: Mapping[str, int]) -> Changed:
+    def remove_coupon(self, versions: Mapping[str, int]) -> ChangedVersions:
         coupons = lock(DemoCoupon.objects.all(), versions)
         if DemoOrder.objects.filter(coupon_code__in=versions).exists():
-            raise StaleBasis
+            raise StaleBasisError
         coupons.delete()
-        return Changed(dict.fromkeys(versions, 0))
+        return ChangedVersions(dict.fromkeys(versions, 0))
 
-    def set_coupon_active(self, versions: Mapping[str, int], *, active: bool) -> Changed:
+    def set_coupon_active(self, versions: Mapping[str, int], *, active: bool) -> ChangedVersions:
         coupons = lock(DemoCoupon.objects.all(), versions)
         coupons.update(active=active)
-        return Changed(dict(coupons.values_list("pk", "version")))
+        return ChangedVersions(dict(coupons.values_list("pk", "version")))
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         row = DemoCampaign.objects.filter(pk=campaign_id).values().first()
         return None if row is None else Campaign(**row)
 
-    def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> Changed:
+    def set_campaign_paused(self, versions: Mapping[str, int], *, paused: bool) -> ChangedVersions:
         campaigns = lock(DemoCampaign.objects.all(), versions)
         campaigns.update(paused=paused)
-        return Changed(dict(campaigns.values_list("pk", "version")))
+        return ChangedVersions(dict(campaigns.values_list("pk", "version")))
 
     def _with_usage(self) -> QuerySet[Any, Any]:
         """The coupons with `uses` and `revenue`, which are counted from the orders."""
@@ -91,5 +98,5 @@ class DemoCoupons(DemoBasis):
         return usable & Q(ends_at__isnull=False) if sort == "expiring" else usable
 
 
-def _coupon(row: Mapping[str, Any]) -> Coupon:
+def _to_coupon(row: Mapping[str, Any]) -> Coupon:
     return Coupon(**row)

@@ -21,16 +21,16 @@ from django.db.models.functions import Cast, NullIf, Power, Sqrt, TruncDate
 
 from tools.models import DemoOrder, DemoOrderItem, DemoRefund, DemoVisits, PaymentStatus
 from tools.upstream.demo import signals as demo_signals
-from tools.upstream.demo.shop.basis import NO_MONEY, PAID, DemoBasis
+from tools.upstream.demo.basis import NO_MONEY, PAID, DemoBasis
 from tools.upstream.insights import (
     LEAST_ORDERS_BEFORE,
     LEAST_REFUNDS,
     ChannelVisits,
     Funnel,
     ReasonCount,
+    RefundGroup,
     RefundReason,
     Refunds,
-    Returned,
     Signals,
     Z,
 )
@@ -70,14 +70,14 @@ class DemoInsights(DemoBasis):
             refunds=Count("pk", filter=refunded),
             amount=Sum("amount", filter=refunded, default=NO_MONEY),
             refunds_before=Count("pk", filter=refunded_before),
-            limit=_lower_limit(Count("pk", filter=refunded)),
+            limit=_build_lower_limit(Count("pk", filter=refunded)),
         )
         paid = DemoOrder.objects.filter(received | received_before).aggregate(
             paid_orders=Count("pk", filter=received),
             paid_orders_before=Count("pk", filter=received_before),
         )
         lower = made.pop("limit")
-        rate = _rate(made["refunds_before"], paid["paid_orders_before"])
+        rate = _compute_rate(made["refunds_before"], paid["paid_orders_before"])
         reasons = refunds.values("reason").annotate(refunds=Count("pk"), amount=Sum("amount"))
         touched = DemoOrder.objects.filter(received).values("pk").union(refunds.values("pk"))
         by_product = self._by_product(touched, start, end)
@@ -94,8 +94,8 @@ class DemoInsights(DemoBasis):
                 )
                 for reason in reasons.order_by("-refunds", "reason")
             ),
-            products=_returned(by_product, LEAST_REFUNDS["product"], rate, limit),
-            customers=_returned(by_customer, LEAST_REFUNDS["customer"], rate, limit),
+            products=_list_groups(by_product, LEAST_REFUNDS["product"], rate, limit),
+            customers=_list_groups(by_customer, LEAST_REFUNDS["customer"], rate, limit),
         )
 
     # Whatever is given back has been paid, so among the orders touched by either the day of the payment
@@ -126,7 +126,7 @@ class DemoInsights(DemoBasis):
         return groups.filter(refunds__gte=LEAST_REFUNDS["customer"])
 
     def signals(self, start: date, end: date, *, limit: int) -> Signals:
-        return demo_signals.found(self._within, PAID, start, end, limit)
+        return demo_signals.find_signals(self._within, PAID, start, end, limit)
 
     def _refunded(self, start: date, end: date) -> Q:
         return self._within("refunded_at", start, end)
@@ -137,31 +137,31 @@ class DemoInsights(DemoBasis):
         return (PAID | given_back) & self._within("paid_at", start, end)
 
 
-def _rate(refunds: int, paid_orders: int) -> float | None:
+def _compute_rate(refunds: int, paid_orders: int) -> float | None:
     """The usual rate, as if there had been one refund at least; None with too few orders to say."""
     return max(refunds, 1) / paid_orders if paid_orders >= LEAST_ORDERS_BEFORE else None
 
 
-def _lower_limit(count: Any) -> Any:
+def _build_lower_limit(count: Any) -> Any:
     """The least mean that speaks for so many, by Byar's approximation; null for none."""
     number = NullIf(Cast(count, FloatField()), 0.0)
     return number * Power(1.0 - 1.0 / (9.0 * number) - Z / (3.0 * Sqrt(number)), 3)
 
 
-def _returned(
+def _list_groups(
     groups: QuerySet[Any, Any], least: int, rate: float | None, limit: int
-) -> tuple[Returned, ...]:
+) -> tuple[RefundGroup, ...]:
     """The groups with refunds, first those that stand out, then those with the most."""
     usual = Cast(F("paid_orders"), FloatField()) * Value(rate, output_field=FloatField())
     many = Q(refunds__gte=least, lower__gt=F("mean")) if rate is not None else Q(pk__in=[])
     rows = (
         groups.filter(refunds__gte=1)
-        .annotate(lower=_lower_limit(F("refunds")), mean=usual)
+        .annotate(lower=_build_lower_limit(F("refunds")), mean=usual)
         .annotate(stands_out=ExpressionWrapper(many, output_field=BooleanField()))
         .order_by("-stands_out", "-refunds", "-amount", "key")
     )
     return tuple(
-        Returned(
+        RefundGroup(
             key=str(row["key"]),
             title=row["title"],
             refunds=row["refunds"],

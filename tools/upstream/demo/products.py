@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from tools.models import DemoProduct
-from tools.upstream.demo.shop.basis import NO_MONEY, DemoBasis, lock
+from tools.upstream.demo.basis import NO_MONEY, DemoBasis, lock
 from tools.upstream.products import (
     Direction,
     Grouping,
@@ -17,11 +17,11 @@ from tools.upstream.products import (
     Metric,
     PriceChange,
     Product,
-    ProductsChanged,
+    ProductsChange,
     ProductScope,
     Section,
-    Sold,
     SoldList,
+    SoldRow,
 )
 
 COLUMNS: dict[Grouping, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ class DemoProducts(DemoBasis):
         ranked = groups.filter(wanted)
         ordered = ranked.order_by(f"{sign}{metric}", f"{sign}{other}", columns[0])
         rows = tuple(
-            Sold(row[columns[0]], row[columns[-1]], row["revenue"], row["quantity"])
+            SoldRow(row[columns[0]], row[columns[-1]], row["revenue"], row["quantity"])
             for row in ordered[offset : offset + limit]
         )
         everything = DemoProduct.objects.aggregate(**figures)
@@ -85,7 +85,7 @@ class DemoProducts(DemoBasis):
             **{name: Count("pk", filter=condition) for name, condition in sections.items()},
         )
         rows = DemoProduct.objects.filter(wanted).order_by("stock", "pk")
-        return Inventory(**counts, rows=tuple(map(_product, rows[offset : offset + limit])))
+        return Inventory(**counts, rows=tuple(map(_to_product, rows[offset : offset + limit])))
 
     def products(self, scope: ProductScope, limit: int) -> list[Product]:
         conditions = [
@@ -94,55 +94,55 @@ class DemoProducts(DemoBasis):
             *([Q(stock__lte=scope.stock_at_most)] if scope.stock_at_most is not None else []),
         ]
         matching = DemoProduct.objects.filter(*conditions).order_by("pk")
-        return [_product(row) for row in matching[:limit]]
+        return [_to_product(row) for row in matching[:limit]]
 
-    def set_prices(self, versions: Mapping[str, int], change: PriceChange) -> ProductsChanged:
-        products, before = _locked(versions)
+    def set_prices(self, versions: Mapping[str, int], change: PriceChange) -> ProductsChange:
+        products, before = _lock_products(versions)
         for product in products:
-            product.price = change.of(product.price)
-        return _saved(products, before)
+            product.price = change.apply_to(product.price)
+        return _save_products(products, before)
 
-    def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChanged:
-        products, before = _locked(versions)
+    def set_discounts(self, versions: Mapping[str, int], percent: int) -> ProductsChange:
+        products, before = _lock_products(versions)
         for product in products:
             product.discount_percent = percent
-        return _saved(products, before)
+        return _save_products(products, before)
 
     def set_published(
         self,
         versions: Mapping[str, int],
         published: bool,  # noqa: FBT001 -- the state itself
-    ) -> ProductsChanged:
-        products, before = _locked(versions)
+    ) -> ProductsChange:
+        products, before = _lock_products(versions)
         for product in products:
             product.published = published
-        return _saved(products, before)
+        return _save_products(products, before)
 
     def restore_products(
         self, versions: Mapping[str, int], products: Sequence[Product]
-    ) -> ProductsChanged:
-        rows, before = _locked(versions)
+    ) -> ProductsChange:
+        rows, before = _lock_products(versions)
         wanted = {product.product_id: product for product in products}
         for row in rows:
             was = wanted[row.pk]
             row.price, row.discount_percent = was.price, was.discount_percent
             row.published = was.published
-        return _saved(rows, before)
+        return _save_products(rows, before)
 
 
-def _locked(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Product, ...]]:
+def _lock_products(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Product, ...]]:
     """These products, locked, and as they are; StaleBasis where a version differs."""
     rows = list(lock(DemoProduct.objects.all(), versions).order_by("pk"))
-    return rows, tuple(map(_product, rows))
+    return rows, tuple(map(_to_product, rows))
 
 
-def _saved(rows: list[DemoProduct], before: tuple[Product, ...]) -> ProductsChanged:
+def _save_products(rows: list[DemoProduct], before: tuple[Product, ...]) -> ProductsChange:
     DemoProduct.objects.bulk_update(rows, ["price", "discount_percent", "published"])
     after = DemoProduct.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
-    return ProductsChanged(before, tuple(map(_product, after)))
+    return ProductsChange(before, tuple(map(_to_product, after)))
 
 
-def _product(row: DemoProduct) -> Product:
+def _to_product(row: DemoProduct) -> Product:
     return Product(
         product_id=row.pk,
         title=row.title,

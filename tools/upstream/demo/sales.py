@@ -8,7 +8,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from tools.models import DemoOrderItem, DemoProduct
-from tools.upstream.demo.shop.basis import NO_MONEY, DemoBasis
+from tools.upstream.demo.basis import NO_MONEY, DemoBasis
 from tools.upstream.sales import DaySales, ProductSales
 from tools.upstream.shop import DayRevenue
 

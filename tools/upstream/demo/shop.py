@@ -18,15 +18,15 @@ from tools.models import (
     PaymentStatus,
     ShippingStatus,
 )
+from tools.upstream.demo.basis import NO_MONEY, PAID, lock
 from tools.upstream.demo.coupons import DemoCoupons
 from tools.upstream.demo.insights import DemoInsights
 from tools.upstream.demo.products import DemoProducts
 from tools.upstream.demo.sales import DemoSales
-from tools.upstream.demo.shop.basis import NO_MONEY, PAID, lock
-from tools.upstream.demo.signals import phone_digits
+from tools.upstream.demo.signals import build_phone_digits
 from tools.upstream.shop import (
     ChatQueue,
-    Flagged,
+    FlagChange,
     OrderDetail,
     OrderFilter,
     OrderFlag,
@@ -70,14 +70,14 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         order = "ship_due_at" if wanted.preset == "late_ship" else "-created_at"
         ordered = matching.select_related("customer").order_by(order, "-order_id")
         rows = ordered[offset : offset + limit]
-        return OrderList(sums["count"], sums["total"], tuple(_row(order) for order in rows))
+        return OrderList(sums["count"], sums["total"], tuple(_to_row(order) for order in rows))
 
     def order(self, order_id: str) -> OrderDetail | None:
         order = DemoOrder.objects.select_related("customer").filter(pk=order_id).first()
         if order is None:
             return None
         return OrderDetail(
-            row=_row(order),
+            row=_to_row(order),
             phone=order.phone,
             coupon_code=order.coupon_code,
             paid_at=order.paid_at,
@@ -96,16 +96,16 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
 
     def flags(self, order_ids: Sequence[str]) -> list[OrderFlag]:
         return [
-            _flag(order) for order in DemoOrder.objects.filter(pk__in=order_ids).order_by("pk")
+            _to_flag(order) for order in DemoOrder.objects.filter(pk__in=order_ids).order_by("pk")
         ]
 
     def matching_flags(self, preset: Preset, limit: int) -> list[OrderFlag]:
         matching = self._matching(OrderFilter(preset=preset)).order_by("pk")
-        return [_flag(order) for order in matching[:limit]]
+        return [_to_flag(order) for order in matching[:limit]]
 
     def set_flags(
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
-    ) -> Flagged:
+    ) -> FlagChange:
         orders = lock(DemoOrder.objects.all(), versions)
         before = self.flags(list(versions))
         if flagged:
@@ -114,7 +114,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
             orders.update(flagged=False, flag_reason="", flagged_at=None, flagged_by=None)
         return self._flagged(before)
 
-    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> Flagged:
+    def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> FlagChange:
         orders = {order.pk: order for order in lock(DemoOrder.objects.all(), versions)}
         before = self.flags(list(versions))
         for flag in flags:
@@ -126,15 +126,15 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         )
         return self._flagged(before)
 
-    def _flagged(self, before: list[OrderFlag]) -> Flagged:
+    def _flagged(self, before: list[OrderFlag]) -> FlagChange:
         after = self.flags([flag.order_id for flag in before])
-        return Flagged(tuple(before), {flag.order_id: flag.version for flag in after})
+        return FlagChange(tuple(before), {flag.order_id: flag.version for flag in after})
 
     def waiting_chats(self, older_than: timedelta, limit: int, offset: int = 0) -> ChatQueue:
         waiting = DemoChatThread.objects.filter(
             Q(last_reply_at=None) | Q(last_reply_at__lt=F("last_customer_message_at")), open=True
         )
-        older = partial(_older, self.now)
+        older = partial(_filter_older, self.now)
         counts = waiting.aggregate(
             waiting=Count("pk"),
             over_2h=Count("pk", filter=older(timedelta(hours=2))),
@@ -182,23 +182,23 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
             *([Q(created_at__lt=wanted.created_until)] if wanted.created_until else []),
         ]
         orders = DemoOrder.objects.filter(*conditions)
-        return _searched(orders, wanted.query) if wanted.query else orders
+        return _filter_by_query(orders, wanted.query) if wanted.query else orders
 
 
-def _searched(orders: QuerySet[DemoOrder], query: str) -> QuerySet[DemoOrder]:
+def _filter_by_query(orders: QuerySet[DemoOrder], query: str) -> QuerySet[DemoOrder]:
     """Part of the id or of the customer's name, or four and more digits of the telephone number."""
     found = Q(order_id__icontains=query) | Q(customer__name__icontains=query)
     digits = "".join(char for char in query if char in "0123456789")
     if len(digits) < PHONE_DIGITS or any(char.isalpha() for char in query):
         return orders.filter(found)
-    return orders.annotate(digits=phone_digits()).filter(found | Q(digits__contains=digits))
+    return orders.annotate(digits=build_phone_digits()).filter(found | Q(digits__contains=digits))
 
 
-def _older(now: datetime, age: timedelta) -> Q:
+def _filter_older(now: datetime, age: timedelta) -> Q:
     return Q(last_customer_message_at__lte=now - age)
 
 
-def _flag(order: DemoOrder) -> OrderFlag:
+def _to_flag(order: DemoOrder) -> OrderFlag:
     return OrderFlag(
         order_id=order.pk,
         flagged=order.flagged,
@@ -209,7 +209,7 @@ def _flag(order: DemoOrder) -> OrderFlag:
     )
 
 
-def _row(order: DemoOrder) -> OrderRow:
+def _to_row(order: DemoOrder) -> OrderRow:
     return OrderRow(
         order_id=order.pk,
         status=order.status,

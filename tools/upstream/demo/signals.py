@@ -48,7 +48,7 @@ Hits = QuerySet[Any, Any]
 CONCERNS = TypeAdapter(tuple[Concern, ...])
 
 
-def phone_digits() -> Func:
+def build_phone_digits() -> Func:
     """The telephone number of an order, however it is written."""
     return Func(
         F("phone"), Value(r"\D"), Value(""), Value("g"),
@@ -57,7 +57,7 @@ def phone_digits() -> Func:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SignalWindow:
     """The window as conditions on a moment, and the same reaching back by LOOK_BACK."""
 
     paid: Q
@@ -68,7 +68,7 @@ class Asked:
         return DemoOrder.objects.filter(self.within("created_at"))
 
 
-def _burst(asked: Asked) -> Hits:
+def _find_bursts(asked: SignalWindow) -> Hits:
     """Each order with all that its customer made within the time after it."""
     later = {
         "customer__orders__created_at__gte": F("created_at"),
@@ -80,7 +80,7 @@ def _burst(asked: Asked) -> Hits:
     ).filter(number__gte=BURST_ORDERS)
 
 
-def _failed_then_paid(asked: Asked) -> Hits:
+def _find_failed_then_paid(asked: SignalWindow) -> Hits:
     """Each paid order with the failed ones of its customer shortly before."""
     failed = {
         "customer__orders__payment_status": PaymentStatus.FAILED,
@@ -93,7 +93,7 @@ def _failed_then_paid(asked: Asked) -> Hits:
     )
 
 
-def _large_first(asked: Asked) -> Hits:
+def _find_large_first(asked: SignalWindow) -> Hits:
     """Each first order that is many times the average one."""
     paid = DemoOrder.objects.filter(asked.paid, asked.looked_back("paid_at"))
     average = paid.order_by().values(all=Value(1)).annotate(mean=Avg("total")).values("mean")
@@ -107,14 +107,16 @@ def _large_first(asked: Asked) -> Hits:
     return groups.annotate(order_ids=ArrayAgg("pk"))
 
 
-def _shared_phone(asked: Asked) -> Hits:
-    groups = asked.orders().annotate(digits=phone_digits()).exclude(digits="").values("digits")
+def _find_shared_phones(asked: SignalWindow) -> Hits:
+    groups = (
+        asked.orders().annotate(digits=build_phone_digits()).exclude(digits="").values("digits")
+    )
     return groups.annotate(
         number=Count("customer", distinct=True), order_ids=ArrayAgg("pk")
     ).filter(number__gte=PHONE_CUSTOMERS)
 
 
-def _coupon_again(asked: Asked) -> Hits:
+def _find_repeated_coupons(asked: SignalWindow) -> Hits:
     newcomer = Q()
     for code in NEWCOMER_CODES:
         newcomer |= Q(coupon_code__istartswith=code)
@@ -126,7 +128,7 @@ def _coupon_again(asked: Asked) -> Hits:
     return groups.filter(number__gte=COUPON_USES, in_window__gte=1)
 
 
-def _repeated_refunds(asked: Asked) -> Hits:
+def _find_repeated_refunds(asked: SignalWindow) -> Hits:
     made = DemoRefund.objects.filter(asked.looked_back("refunded_at"))
     groups = made.values("order__customer").annotate(
         number=Count("pk"), order_ids=ArrayAgg("pk"),
@@ -136,13 +138,13 @@ def _repeated_refunds(asked: Asked) -> Hits:
 
 
 #: Each rule with its weight, by which customers are ranked.
-RULES: dict[Rule, tuple[int, Callable[[Asked], Hits]]] = {
-    "burst": (2, _burst),
-    "failed_then_paid": (1, _failed_then_paid),
-    "large_first": (2, _large_first),
-    "shared_phone": (2, _shared_phone),
-    "coupon_again": (1, _coupon_again),
-    "repeated_refunds": (2, _repeated_refunds),
+RULES: dict[Rule, tuple[int, Callable[[SignalWindow], Hits]]] = {
+    "burst": (2, _find_bursts),
+    "failed_then_paid": (1, _find_failed_then_paid),
+    "large_first": (2, _find_large_first),
+    "shared_phone": (2, _find_shared_phones),
+    "coupon_again": (1, _find_repeated_coupons),
+    "repeated_refunds": (2, _find_repeated_refunds),
 }
 
 HITS = """
@@ -168,12 +170,12 @@ BY_CUSTOMER = """
 """
 
 
-def found(
+def find_signals(
     within: Callable[[str, date, date], Q], paid: Q, start: date, end: date, limit: int
 ) -> Signals:
     """All rules of the window, gathered in one statement."""
     first = end - LOOK_BACK + timedelta(days=1)
-    asked = Asked(
+    asked = SignalWindow(
         paid=paid,
         within=lambda column: within(column, start, end),
         looked_back=lambda column: within(column, min(first, start), end),

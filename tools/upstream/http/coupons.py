@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from tools.contracts import Call
 from tools.upstream.coupons import Campaign, Coupon, CouponList, CouponSort, NewCoupon
-from tools.upstream.http.shop.part import HttpPart
+from tools.upstream.http.part import HttpPart
 
 COUPONS = TypeAdapter(CouponList)
 COUPON = TypeAdapter(Coupon)

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from tools.upstream.http.shop.part import HttpPart
+from tools.upstream.http.part import HttpPart
 from tools.upstream.insights import Funnel, Refunds, Signals
 
 FUNNEL = TypeAdapter(Funnel)

@@ -16,7 +16,7 @@ from tools.contracts import Call, ToolRefused
 from tools.languages import Language
 from tools.render.wording import say
 from tools.upstream import reading, wire
-from tools.upstream.guard import Blocked
+from tools.upstream.guard import BlockedAddressError
 
 T = TypeVar("T")
 
@@ -59,8 +59,8 @@ class HttpPart:
 
     def _read(self, path: str, adapter: TypeAdapter[T], **parameters: Any) -> T:
         try:
-            reply = reading.ask(path, wire.query(parameters))
-        except Blocked as error:
+            reply = reading.ask(path, wire.to_query(parameters))
+        except BlockedAddressError as error:
             logger.warning("the shop is not asked %s: %s", path, error)
             raise self._refused("UPSTREAM_BLOCKED") from None
         except httpx.HTTPError as error:
@@ -68,7 +68,7 @@ class HttpPart:
             raise self._refused(AWAY) from None
         if reply.status != HTTPStatus.OK:
             logger.warning("the shop answers %s with %s", path, reply.status)
-            own = wire.refusal_code(reply.body)
+            own = wire.parse_refusal_code(reply.body)
             code = own if own in OWN_CODES else REFUSALS.get(reply.status, AWAY)
             raise self._refused(code)
         try:

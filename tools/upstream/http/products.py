@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from tools.contracts import Call
-from tools.upstream.http.shop.part import HttpPart
+from tools.upstream.http.part import HttpPart
 from tools.upstream.products import (
     Direction,
     Grouping,

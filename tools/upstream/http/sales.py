@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 
-from tools.upstream.http.shop.part import HttpPart
+from tools.upstream.http.part import HttpPart
 from tools.upstream.sales import DaySales, ProductSales
 
 BY_DAY: TypeAdapter[list[DaySales]] = TypeAdapter(list[DaySales])

@@ -19,8 +19,8 @@ from tools.intents.dialogue.clarify import (
     fill,
     is_leave_taking,
 )
-from tools.intents.frame import frame_of
-from tools.intents.resolve import Answer, Question, ToolCall, language_of, resolve
+from tools.intents.frame import get_frame
+from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.slot import Slot
 from tools.languages import Language
@@ -28,8 +28,8 @@ from tools.languages import Language
 TODAY = date(2026, 11, 25)
 SLOTS = [
     (tool.name, slot)
-    for tool in registry.all_tools()
-    if (frame := frame_of(tool.name)) is not None
+    for tool in registry.list_tools()
+    if (frame := get_frame(tool.name)) is not None
     for slot in frame.slots
 ]
 #: Every argument that may be asked for.
@@ -37,7 +37,7 @@ ASKED = [(tool, name) for tool, slot in SLOTS for name in slot.names]
 
 
 def said(text: str, language: Language | None = None) -> Sentence:
-    return parse(text, today=TODAY, language=language or language_of(text, "en"))
+    return parse(text, today=TODAY, language=language or detect_language(text, "en"))
 
 
 def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> Answer | Mismatch:
@@ -209,7 +209,7 @@ def test_every_slot_that_is_required_is_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_every_question_for_an_argument_can_be_answered(text: str) -> None:
-    asked = resolve(text, today=TODAY, language=language_of(text, "en"))
+    asked = resolve(text, today=TODAY, language=detect_language(text, "en"))
     assert isinstance(asked, Question)
     assert not asked.missing or can_be_answered(asked), asked
 

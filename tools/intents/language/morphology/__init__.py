@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from tools.intents.language.lexicon import derived, lexicon
-from tools.intents.language.lexicon_file import BadLexicon
+from tools.intents.language.lexicon import get_lexicon, register_derived
+from tools.intents.language.lexicon_file import LexiconError
 from tools.intents.language.morphology.base import Morphology
 from tools.intents.language.morphology.english import ENGLISH
 from tools.intents.language.morphology.russian import RUSSIAN
@@ -23,25 +23,25 @@ MORPHOLOGIES: dict[str, Morphology] = {
 }
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=8192)
-def forms(word: str) -> frozenset[str]:
+def list_forms(word: str) -> frozenset[str]:
     """The ways a lexicon may write this word, which is in lower case and in our spelling."""
     if len(word) > LONGEST_WORD:
         return frozenset()
-    return frozenset({f"={word}"}).union(*(item.forms(word) for item in _knowing(word)))
+    return frozenset({f"={word}"}).union(*(item.forms(word) for item in _find_morphologies(word)))
 
 
-def lemmas(word: str) -> frozenset[str]:
+def list_lemmas(word: str) -> frozenset[str]:
     """What the word may be a form of."""
     return frozenset(
-        form for form in forms(word) if form[0] != "=" and form[-1] != "!" and "/" not in form
+        form for form in list_forms(word) if form[0] != "=" and form[-1] != "!" and "/" not in form
     )
 
 
-def inflections(lemma: str) -> frozenset[str]:
+def list_inflections(lemma: str) -> frozenset[str]:
     """Every form of a lemma, for comparing with what was mistyped."""
-    knowing = _knowing(lemma)
+    knowing = _find_morphologies(lemma)
     if not knowing:
         return frozenset({lemma})
     return frozenset().union(*(item.inflections(lemma) for item in knowing))
@@ -49,15 +49,15 @@ def inflections(lemma: str) -> frozenset[str]:
 
 def is_word(word: str) -> bool:
     """Whether a dictionary has it; what it has is no slip of the pen."""
-    return any(item.is_word(word) for item in _knowing(word))
+    return any(item.is_word(word) for item in _find_morphologies(word))
 
 
 def is_function_word(word: str) -> bool:
     """Whether a dictionary knows it as a pronoun, particle or interjection ("которым", "ведь",
     "кстати"): a word that helps the others, and picks nothing out among them."""
     return any(
-        "picks_out" not in lexicon().marks.get(lemma, ())
-        for item in _knowing(word)
+        "picks_out" not in get_lexicon().marks.get(lemma, ())
+        for item in _find_morphologies(word)
         for lemma in item.function_lemmas(word)
     )
 
@@ -65,39 +65,41 @@ def is_function_word(word: str) -> bool:
 def is_helping(word: str) -> bool:
     """Whether a dictionary knows it as a verb that tells, or as an adverb: no order, and no name of
     anything."""
-    return any(item.is_helping(word) for item in _knowing(word))
+    return any(item.is_helping(word) for item in _find_morphologies(word))
 
 
 def is_guessed(word: str) -> bool:
     """Whether its letters are those of a language that has no dictionary here: it may be any word."""
     letters = "".join(sign for sign in word if sign.isalpha())
-    return any(not item.has_dictionary for item in _knowing(letters))
+    return any(not item.has_dictionary for item in _find_morphologies(letters))
 
 
-@derived
+@register_derived
 @lru_cache(maxsize=4096)
 def is_person(word: str) -> bool:
     """Whether it is a first name or surname, in whatever case it stands."""
-    return any(item.is_name(word) for item in _knowing(word.lower()))
+    return any(item.is_name(word) for item in _find_morphologies(word.lower()))
 
 
-def nominative(word: str) -> str:
+def to_nominative(word: str) -> str:
     """A name as it is written on an order: "Марии" is "Мария"."""
-    found = (item.nominative(word) for item in _knowing(word.lower()))
+    found = (item.nominative(word) for item in _find_morphologies(word.lower()))
     return next(filter(None, found), word)
 
 
-def _knowing(word: str) -> list[Morphology]:
-    return [morphology for letters, morphology in _languages() if letters.fullmatch(word)]
+def _find_morphologies(word: str) -> list[Morphology]:
+    return [morphology for letters, morphology in _load_languages() if letters.fullmatch(word)]
 
 
-@derived
+@register_derived
 @cache
-def _languages() -> list[tuple[re.Pattern[str], Morphology]]:
-    for language in lexicon().languages:
+def _load_languages() -> list[tuple[re.Pattern[str], Morphology]]:
+    for language in get_lexicon().languages:
         if language.morphology not in MORPHOLOGIES:
             known = ", ".join(MORPHOLOGIES)
-            raise BadLexicon(
+            raise LexiconError(
                 f"{language.file}: morphology {language.morphology}: it is one of {known}"
             )
-    return [(language.word, MORPHOLOGIES[language.morphology]) for language in lexicon().languages]
+    return [
+        (language.word, MORPHOLOGIES[language.morphology]) for language in get_lexicon().languages
+    ]

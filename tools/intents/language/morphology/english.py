@@ -7,7 +7,7 @@ from tools.intents.language.morphology.base import Morphology
 _SHORTEST_PLURAL = 4
 
 
-def _forms(word: str) -> frozenset[str]:
+def _list_forms(word: str) -> frozenset[str]:
     """The word, without its possessive, and what it is the plural of."""
     bare = word.removesuffix("'s")
     found = {word, f"{word}!", bare}
@@ -18,8 +18,8 @@ def _forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _inflections(lemma: str) -> frozenset[str]:
+def _list_inflections(lemma: str) -> frozenset[str]:
     return frozenset({lemma, f"{lemma}s"})
 
 
-ENGLISH = Morphology(forms=_forms, inflections=_inflections)
+ENGLISH = Morphology(forms=_list_forms, inflections=_list_inflections)

@@ -11,7 +11,7 @@ from functools import cache
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
-from tools.intents.language.lexicon import spelled
+from tools.intents.language.lexicon import normalise_spelling
 from tools.intents.language.morphology.base import Morphology
 
 _ORDERS = frozenset({"impr", "INFN"})
@@ -27,15 +27,15 @@ _POSSIBLE = 0.1
 
 
 @cache
-def _dictionary() -> MorphAnalyzer:
+def _load_dictionary() -> MorphAnalyzer:
     logging.getLogger("pymorphy3").setLevel(logging.WARNING)
     return MorphAnalyzer(lang="ru")
 
 
-def _forms(word: str) -> frozenset[str]:
+def _list_forms(word: str) -> frozenset[str]:
     found = {word}
-    for parse in _dictionary().parse(word):
-        lemma = spelled(parse.normal_form)
+    for parse in _load_dictionary().parse(word):
+        lemma = normalise_spelling(parse.normal_form)
         found.add(lemma)
         grammemes = parse.tag.grammemes
         if grammemes & _ORDERS:
@@ -48,26 +48,26 @@ def _forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _inflections(lemma: str) -> frozenset[str]:
+def _list_inflections(lemma: str) -> frozenset[str]:
     found = (
         form.word
-        for parse in _dictionary().parse(lemma)
-        if spelled(parse.normal_form) == lemma
+        for parse in _load_dictionary().parse(lemma)
+        if normalise_spelling(parse.normal_form) == lemma
         for form in parse.lexeme
     )
-    return frozenset(spelled(" ".join(found)).split())
+    return frozenset(normalise_spelling(" ".join(found)).split())
 
 
 def _is_word(word: str) -> bool:
-    return bool(_dictionary().word_is_known(word))
+    return bool(_load_dictionary().word_is_known(word))
 
 
-def _function_lemmas(word: str) -> frozenset[str]:
+def _list_function_lemmas(word: str) -> frozenset[str]:
     if not _is_word(word):
         return frozenset()
     return frozenset(
-        spelled(parse.normal_form)
-        for parse in _dictionary().parse(word)
+        normalise_spelling(parse.normal_form)
+        for parse in _load_dictionary().parse(word)
         if parse.score >= _LIKELY and parse.tag.grammemes & _HELPING
     )
 
@@ -75,39 +75,39 @@ def _function_lemmas(word: str) -> frozenset[str]:
 def _is_helping(word: str) -> bool:
     if not _is_word(word):
         return False
-    grammemes = _dictionary().parse(word)[0].tag.grammemes
+    grammemes = _load_dictionary().parse(word)[0].tag.grammemes
     return bool(grammemes & _TELLING) and "impr" not in grammemes
 
 
 def _is_name(word: str) -> bool:
-    return bool(_named(word))
+    return bool(_parse_name(word))
 
 
-def _nominative(word: str) -> str:
+def _to_nominative(word: str) -> str:
     """Of a surname the shortest way, which is a part of the others: "Кузнецова" may be his or hers."""
     found = {
         case.word
-        for parse in _named(word)
+        for parse in _parse_name(word)
         if (case := parse.inflect({"nomn", "sing"})) is not None
     }
-    return spelled(min(sorted(found), key=len)).title() if found else ""
+    return normalise_spelling(min(sorted(found), key=len)).title() if found else ""
 
 
-def _named(word: str) -> list[Parse]:
+def _parse_name(word: str) -> list[Parse]:
     return [
         parse
-        for parse in _dictionary().parse(word)
+        for parse in _load_dictionary().parse(word)
         if parse.is_known and parse.score >= _POSSIBLE and parse.tag.grammemes & _NAMES
     ]
 
 
 RUSSIAN = Morphology(
-    forms=_forms,
-    inflections=_inflections,
+    forms=_list_forms,
+    inflections=_list_inflections,
     has_dictionary=True,
     is_word=_is_word,
-    function_lemmas=_function_lemmas,
+    function_lemmas=_list_function_lemmas,
     is_helping=_is_helping,
     is_name=_is_name,
-    nominative=_nominative,
+    nominative=_to_nominative,
 )
