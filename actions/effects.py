@@ -163,7 +163,7 @@ def is_being_asked(action: ActionLog, n: int | None = None) -> bool:
 
 
 def list_left_in_hand() -> list[tuple[int, UUID]]:
-    """Calls that somebody who no longer exists was making, if nobody but the asker makes calls;
+    """Calls that somebody who no longer exists was making, if nobody but the caller makes calls;
     each with its maker's token."""
     return _list_in_hand(Q())
 

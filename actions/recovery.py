@@ -35,7 +35,7 @@ def sweep() -> dict[str, int]:
 def recover_calls(*, alone: bool = False) -> list[int]:
     """Settle calls whose maker is gone and wake what has lost its job; returns their ids.
 
-    `alone`: nobody but the asker makes calls, so whatever is in hand was left by a dead process, and
+    `alone`: nobody but the caller makes calls, so whatever is in hand was left by a dead process, and
     the jobs that process had taken are gone with it.
     """
     lost = effects.list_left_in_hand() if alone else effects.list_expired_leases()

@@ -103,7 +103,7 @@ def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "matplotlib": {"level": "WARNING"},
             # A line for each request of an agent.
             "mcp": {"level": "WARNING"},
-            # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the courier says it in a line,
+            # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the effect worker says it in a line,
             # and logs what goes wrong with a call itself.
             "procrastinate": {"level": "CRITICAL"},
             # uvicorn brings handlers of its own, which know nothing of secrets.

@@ -35,11 +35,11 @@ def choose_answer_language(text: str, default: Language) -> Language:
 
 
 async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """Outer middleware of every update: give handlers the `asker`."""
+    """Outer middleware of every update: give handlers the `caller`."""
     item: InboxItem = data["item"]
     user: User = data["event_from_user"]
     chat: Chat | None = data.get("event_chat")
-    data["asker"] = Caller(
+    data["caller"] = Caller(
         bot_id=item.bot_id,
         owner_id=user.id,
         chat_id=chat.id if chat else user.id,
@@ -60,20 +60,22 @@ async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str,
     chat: Chat | None = data.get("event_chat")
     if chat is None or chat.type == "private":
         return await handler(event, data)
-    asker: Caller = data["asker"]
+    caller: Caller = data["caller"]
     bot: Bot = data["bot"]
     tapped = isinstance(event, CallbackQuery)
-    if not tapped and not (isinstance(event, Message) and _is_for_bot(event, bot, asker.language)):
+    if not tapped and not (
+        isinstance(event, Message) and _is_for_bot(event, bot, caller.language)
+    ):
         return None
     # On record before it is answered: who sees the answer can rely on the record.
     await domain.call(
         pipeline.record_by,
         "group_refused",
-        asker,
+        caller,
         chat_id=chat.id,
         update_type=type(event).__name__.lower(),
     )
-    text = say(asker.language, "group")
+    text = say(caller.language, "group")
     if isinstance(event, CallbackQuery):
         await outbox.answer_tap(bot, event.id, text, alert=True)
     else:

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from ownerbot_site.env.schema import Env
 from ownerbot_site.runtime import embedded
 
 OURS = "OWNERBOT_TEST_SERVERS"
+#: No test takes this server's machine down; truncating all tables after a test is a wait for the disk
+#: otherwise. The programs of the journeys have servers of their own, with the product's settings.
+NOTHING_TO_LOSE = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,9 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "voice" not in config.getoption("-m"):
         unwanted.add("voice")
     left_out = [
-        item
-        for item in items
-        if unwanted & {iter_marker.name for iter_marker in item.iter_markers()}
+        item for item in items if unwanted & {marker.name for marker in item.iter_markers()}
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
@@ -54,7 +56,7 @@ if OURS not in os.environ:  # workers of a parallel run inherit it, and the serv
     servers = ExitStack()
     servers.callback(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(servers.close)
-    servers.enter_context(
-        embedded.run_services(embedded.prepare_postgres(folder), embedded.prepare_redis(folder))
-    )
+    postgres = embedded.prepare_postgres(folder)
+    quick = replace(postgres, argv=[*postgres.argv, *NOTHING_TO_LOSE])
+    servers.enter_context(embedded.run_services(quick, embedded.prepare_redis(folder)))
     embedded.ensure_database(folder)

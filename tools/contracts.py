@@ -272,7 +272,7 @@ class Tool(Generic[P]):
     description: ClassVar[Text] = Text()
     #: A sentence that leads to this tool, in every language.
     examples: ClassVar[Text] = Text()
-    #: Where /help names it: a heading of tools/areas.py, and its place under it.
+    #: Where /help names it: a heading of tools/help_areas.py, and its place under it.
     area: ClassVar[Text | None] = None
     rank: ClassVar[int] = 100
     #: What it understands (tools/intents/frame.py); None: no sentence leads to it but its example.

@@ -12,7 +12,6 @@ from actions.enums import EffectKind, EffectState, Status
 from actions.finalize import build_tool_result
 from actions.models import ActionLog, Effect
 from actions.phrases import say, say_why
-from tools.areas import MORE
 from tools.contracts import (
     Action,
     Call,
@@ -27,6 +26,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.sentence import Sentence
 from tools.registry import tool

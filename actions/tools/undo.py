@@ -11,7 +11,6 @@ from pydantic import Field as Described
 from actions.enums import Status
 from actions.models import ActionLog
 from tools import registry
-from tools.areas import MORE
 from tools.contracts import (
     Action,
     OutsideCalls,
@@ -23,6 +22,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence

@@ -74,7 +74,7 @@ class EffectWorker:
                         fetch_job_polling_interval=LOOK_SEC,
                         shutdown_graceful_timeout=DRAIN_SEC,
                         delete_jobs="always",
-                        additional_context={"courier": self},
+                        additional_context={"worker": self},
                     )
                 logger.warning("the worker has stopped, starting it again")
             except (ConnectorException, *DATABASE_AWAY) as error:
@@ -146,9 +146,9 @@ async def _write_upstream(order: TakenCall) -> Attempt:
 
 async def carry_out(context: JobContext, *, effect_id: int) -> None:
     """The job: look at one effect."""
-    courier: EffectWorker = context.additional_context["courier"]
+    worker: EffectWorker = context.additional_context["worker"]
     try:
-        await courier.look_at(effect_id)
+        await worker.look_at(effect_id)
     except Exception:
         logger.exception("call %s failed; recovery finds it where it was left", effect_id)
 

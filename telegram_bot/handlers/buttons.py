@@ -33,9 +33,9 @@ def setup() -> Router:
     return router
 
 
-async def on_ask(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_ask(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     """A button that asks: answered below, or, turning a page, in its own message."""
-    found = await _find_call(query, bot, asker)
+    found = await _find_call(query, bot, caller)
     if found is None:
         return
     call, by = found
@@ -52,8 +52,8 @@ async def on_ask(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
         )
 
 
-async def on_csv(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
-    found = await _find_call(query, bot, asker)
+async def on_csv(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
+    found = await _find_call(query, bot, caller)
     if found is None:
         return
     wanted, by = found
@@ -66,11 +66,11 @@ async def on_csv(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
 
 
 async def _find_call(
-    query: CallbackQuery, bot: Bot, asker: Caller
+    query: CallbackQuery, bot: Bot, caller: Caller
 ) -> tuple[ToolCall, Caller] | None:
     """What the button calls, and for whom; None: it calls nothing any more, and that has been said."""
     by = replace(
-        asker, source=Source.BUTTON, language=_get_message_language(query, asker.language)
+        caller, source=Source.BUTTON, language=_get_message_language(query, caller.language)
     )
     wanted = callbacks.parse_call(query.data or "")
     if isinstance(wanted, StoredCall):
@@ -92,9 +92,9 @@ async def _find_call(
     return wanted, by
 
 
-async def on_answer(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_answer(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     """A button of a question: what it comes to takes the question's place."""
-    by = replace(asker, source=Source.BUTTON)
+    by = replace(caller, source=Source.BUTTON)
     data = query.data or ""
     button, leaves = callbacks.parse_call(data), data.startswith(callbacks.LEAVE)
     reply = None

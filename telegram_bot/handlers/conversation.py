@@ -52,10 +52,10 @@ def setup() -> Router:
     return router
 
 
-async def on_command(message: Message, bot: Bot, asker: Caller) -> None:
+async def on_command(message: Message, bot: Bot, caller: Caller) -> None:
     text = " ".join(clean(message.text or "").split())
     head = text.partition(" ")[0]
-    by = replace(asker, source=Source.COMMAND)
+    by = replace(caller, source=Source.COMMAND)
     said = TextMessage(text, message.forward_origin is not None)
     if head.removeprefix("/").partition("@")[0].lower() == CANCEL:
         await handle_text(TextMessage(CANCEL), bot, by)
@@ -74,9 +74,9 @@ async def on_command(message: Message, bot: Bot, asker: Caller) -> None:
     )
 
 
-async def on_text(message: Message, bot: Bot, asker: Caller) -> None:
+async def on_text(message: Message, bot: Bot, caller: Caller) -> None:
     text = clean(message.text or "")
-    by = replace(asker, language=choose_answer_language(text, asker.language))
+    by = replace(caller, language=choose_answer_language(text, caller.language))
     forwarded = message.forward_origin is not None
     await handle_text(TextMessage(text, forwarded, _find_replied_card(message)), bot, by)
 
@@ -118,19 +118,19 @@ async def answer_by_planner(said: TextMessage, wanted: Answer, bot: Bot, by: Cal
     await outbox.show_reply(reply, bot, by.chat_id)
 
 
-async def on_voice(message: Message, bot: Bot, asker: Caller) -> None:
+async def on_voice(message: Message, bot: Bot, caller: Caller) -> None:
     server = speech.get_speech_server()
     if server is None:
-        await _send_starters(message, bot, asker, "voice.off", kind="voice")
+        await _send_starters(message, bot, caller, "voice.off", kind="voice")
         return
-    heard = await transcribe.listen(message, bot, asker, server)
+    heard = await transcribe.listen(message, bot, caller, server)
     if heard is not None:
         await handle_text(TextMessage(heard.text, heard.forwarded), bot, get_speaker(heard))
 
 
-async def on_confirm_transcript(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     """The owner confirms a transcript that was in doubt."""
-    heard = await transcribe.confirm_transcript(query, bot, asker)
+    heard = await transcribe.confirm_transcript(query, bot, caller)
     if heard is not None:
         await handle_text(TextMessage(heard.text, heard.forwarded), bot, get_speaker(heard))
 
@@ -140,18 +140,18 @@ def get_speaker(heard: transcribe.Utterance) -> Caller:
     return replace(heard.by, language=choose_answer_language(heard.text, heard.by.language))
 
 
-async def on_other(message: Message, bot: Bot, asker: Caller) -> None:
-    await _send_starters(message, bot, asker, "only.text", kind=str(message.content_type))
+async def on_other(message: Message, bot: Bot, caller: Caller) -> None:
+    await _send_starters(message, bot, caller, "only.text", kind=str(message.content_type))
 
 
 async def _send_starters(
-    message: Message, bot: Bot, asker: Caller, phrase: str, *, kind: str
+    message: Message, bot: Bot, caller: Caller, phrase: str, *, kind: str
 ) -> None:
-    await domain.call(pipeline.record_by, "question_unclear", asker, length=0, kind=kind)
-    keyboard = callbacks.build_suggestion_keyboard(list_starters(asker.language))
-    await outbox.send_text(bot, message.chat.id, say(asker.language, phrase), keyboard)
+    await domain.call(pipeline.record_by, "question_unclear", caller, length=0, kind=kind)
+    keyboard = callbacks.build_suggestion_keyboard(list_starters(caller.language))
+    await outbox.send_text(bot, message.chat.id, say(caller.language, phrase), keyboard)
 
 
-async def on_edit(message: Message, bot: Bot, asker: Caller) -> None:
-    await domain.call(pipeline.record_by, "edit_ignored", asker, chat_id=message.chat.id)
-    await outbox.send_text(bot, message.chat.id, say(asker.language, "edited"))
+async def on_edit(message: Message, bot: Bot, caller: Caller) -> None:
+    await domain.call(pipeline.record_by, "edit_ignored", caller, chat_id=message.chat.id)
+    await outbox.send_text(bot, message.chat.id, say(caller.language, "edited"))

@@ -41,28 +41,28 @@ def setup() -> Router:
     return router
 
 
-async def on_confirm(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_confirm(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     await _show_decision(
-        await domain.call(pipeline.confirm, query.data or "", asker), query, bot, asker
+        await domain.call(pipeline.confirm, query.data or "", caller), query, bot, caller
     )
 
 
-async def on_cancel(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_cancel(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     await _show_decision(
-        await domain.call(pipeline.cancel, query.data or "", asker), query, bot, asker
+        await domain.call(pipeline.cancel, query.data or "", caller), query, bot, caller
     )
 
 
-async def on_decide_batch(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
-    outcome = await domain.call(batches.decide_batch, query.data or "", asker)
+async def on_decide_batch(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
+    outcome = await domain.call(batches.decide_batch, query.data or "", caller)
     if isinstance(outcome, (NotValid, NotYours)):
         await outbox.tell_tapper(
-            bot, query.id, asker.chat_id, describe_decision(outcome, asker.language)
+            bot, query.id, caller.chat_id, describe_decision(outcome, caller.language)
         )
         return
     await outbox.answer_tap(bot, query.id, describe_batch_decision(outcome))
     first = outcome.plan.steps[0]
-    await outbox.show_action(bot, asker.chat_id, _get_message_id(query, first), first)
+    await outbox.show_action(bot, caller.chat_id, _get_message_id(query, first), first)
     for step in outcome.steps:
         if isinstance(step, Failed):
             await outbox.send_renewed_preview(bot, step.action, step.fresh)
@@ -80,27 +80,29 @@ def describe_batch_decision(outcome: BatchDecision) -> str:
     return say(language, "toast.plan", done=done, count=count)
 
 
-async def on_resolve(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def on_resolve(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     await _show_decision(
-        await domain.call(pipeline.resolve, query.data or "", asker), query, bot, asker
+        await domain.call(pipeline.resolve, query.data or "", caller), query, bot, caller
     )
 
 
-async def on_unknown_button(query: CallbackQuery, bot: Bot, asker: Caller) -> None:
-    await domain.call(pipeline.record_by, "action_tap_invalid", asker, verb="?", reason="not ours")
-    await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.invalid"))
+async def on_unknown_button(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
+    await domain.call(
+        pipeline.record_by, "action_tap_invalid", caller, verb="?", reason="not ours"
+    )
+    await outbox.tell_tapper(bot, query.id, caller.chat_id, say(caller.language, "toast.invalid"))
 
 
-async def _show_decision(outcome: Decided, query: CallbackQuery, bot: Bot, asker: Caller) -> None:
+async def _show_decision(outcome: Decided, query: CallbackQuery, bot: Bot, caller: Caller) -> None:
     """Answer the tap with what is true, then make the message show the row."""
-    answer = describe_decision(outcome, asker.language)
+    answer = describe_decision(outcome, caller.language)
     if isinstance(outcome, (NotValid, NotYours)):
-        await outbox.tell_tapper(bot, query.id, asker.chat_id, answer)
+        await outbox.tell_tapper(bot, query.id, caller.chat_id, answer)
         return
     alert = isinstance(outcome, Checking) and not outcome.possible
     await outbox.answer_tap(bot, query.id, answer, alert=alert)
     await outbox.show_action(
-        bot, asker.chat_id, _get_message_id(query, outcome.action), outcome.action
+        bot, caller.chat_id, _get_message_id(query, outcome.action), outcome.action
     )
     if isinstance(outcome, Failed):
         await outbox.send_renewed_preview(bot, outcome.action, outcome.fresh)

@@ -31,15 +31,17 @@ async def is_ours(event: ErrorEvent) -> bool:
     return not isinstance(event.exception, (*DATABASE_AWAY, TelegramAPIError))
 
 
-async def on_error(event: ErrorEvent, bot: Bot, asker: Caller) -> None:
+async def on_error(event: ErrorEvent, bot: Bot, caller: Caller) -> None:
     logger.error("a handler failed", exc_info=event.exception)
-    number = to_reference(asker.correlation_id)
+    number = to_reference(caller.correlation_id)
     query = event.update.callback_query
     if query is not None:
-        toast = say(asker.language, "toast.trouble", reference=number)
-        await outbox.tell_tapper(bot, query.id, asker.chat_id, toast)
+        toast = say(caller.language, "toast.trouble", reference=number)
+        await outbox.tell_tapper(bot, query.id, caller.chat_id, toast)
     else:
-        await bot.send_message(asker.chat_id, say(asker.language, "trouble", reference=number))
+        await bot.send_message(caller.chat_id, say(caller.language, "trouble", reference=number))
     # Told first: while nothing can be written, whoever waits must not wait for the record as well.
     error = type(event.exception).__name__
-    await domain.call_until_done(partial(pipeline.record_by, "handler_failed", asker, error=error))
+    await domain.call_until_done(
+        partial(pipeline.record_by, "handler_failed", caller, error=error)
+    )

@@ -32,12 +32,12 @@ def setup() -> Router:
     return router
 
 
-async def on_forget(message: Message, bot: Bot, asker: Caller) -> None:
+async def on_forget(message: Message, bot: Bot, caller: Caller) -> None:
     phrase = "forwarded"
     if message.forward_origin is None:
-        await _forget_chat(asker)
+        await _forget_chat(caller)
         phrase = "forgotten"
-    await outbox.send_text(bot, message.chat.id, say(asker.language, phrase))
+    await outbox.send_text(bot, message.chat.id, say(caller.language, phrase))
 
 
 async def _forget_chat(by: Caller) -> None:
@@ -49,16 +49,16 @@ async def _forget_chat(by: Caller) -> None:
     await domain.call(history.forget_chat, by)
 
 
-async def on_start(message: Message, bot: Bot, asker: Caller) -> None:
-    text = say(asker.language, "start", shop=escape(settings.SHOP_NAME))
-    keyboard = callbacks.build_suggestion_keyboard(list_starters(asker.language))
+async def on_start(message: Message, bot: Bot, caller: Caller) -> None:
+    text = say(caller.language, "start", shop=escape(settings.SHOP_NAME))
+    keyboard = callbacks.build_suggestion_keyboard(list_starters(caller.language))
     await outbox.send_text(bot, message.chat.id, text, keyboard)
 
 
-async def on_help(message: Message, bot: Bot, asker: Caller) -> None:
-    keyboard = callbacks.build_suggestion_keyboard(list_starters(asker.language))
-    await outbox.send_text(bot, message.chat.id, render.render_help(asker.language), keyboard)
+async def on_help(message: Message, bot: Bot, caller: Caller) -> None:
+    keyboard = callbacks.build_suggestion_keyboard(list_starters(caller.language))
+    await outbox.send_text(bot, message.chat.id, render.render_help(caller.language), keyboard)
 
 
-async def on_tools(message: Message, bot: Bot, asker: Caller) -> None:
-    await outbox.send_text(bot, message.chat.id, render.render_tool_list(asker.language))
+async def on_tools(message: Message, bot: Bot, caller: Caller) -> None:
+    await outbox.send_text(bot, message.chat.id, render.render_tool_list(caller.language))

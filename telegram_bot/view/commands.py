@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.areas import group_tools
+from tools.help_areas import group_tools
 from tools.texts import Text
 
 #: Commands of the bot itself; the others are declared by the tools.

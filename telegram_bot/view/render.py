@@ -13,9 +13,9 @@ from actions.outcomes import ActionView
 from actions.tools.undo import UndoAction
 from telegram_bot.view.phrases import PHRASES, say
 from tools import registry
-from tools.areas import group_tools
 from tools.clock import build_shop_context
 from tools.contracts import Action, Card, Provenance, Result, Table
+from tools.help_areas import group_tools
 from tools.languages import Language
 from tools.render import wording
 from tools.render.sheets import Sheet

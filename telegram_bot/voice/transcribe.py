@@ -43,51 +43,53 @@ class Utterance:
 
 
 async def listen(
-    message: Message, bot: Bot, asker: Caller, server: SpeechServer
+    message: Message, bot: Bot, caller: Caller, server: SpeechServer
 ) -> Utterance | None:
     """The words of the recording, shown; None where there is nothing to act upon (yet)."""
     sent = message.voice or message.video_note
     if sent is None:
         return None
-    kept = await domain.call(transcripts.find_transcript, asker)
+    kept = await domain.call(transcripts.find_transcript, caller)
     if kept is None:
-        kept = await _transcribe(sent, message, bot, asker, server)
+        kept = await _transcribe(sent, message, bot, caller, server)
         if kept is None:
             return None
         faults.inject("voice.kept")
     if not kept.text:
-        await outbox.send_text(bot, asker.chat_id, say(asker.language, "voice.silent"))
+        await outbox.send_text(bot, caller.chat_id, say(caller.language, "voice.silent"))
         return None
     if kept.message_id is None:
-        html, keyboard = _render_transcript(kept, asker)
-        shown = await outbox.send_text(bot, asker.chat_id, html, keyboard)
+        html, keyboard = _render_transcript(kept, caller)
+        shown = await outbox.send_text(bot, caller.chat_id, html, keyboard)
         await domain.call(transcripts.mark_shown, kept, shown.message_id)
         faults.inject("voice.shown")
-    return Utterance(kept.text, asker, kept.forwarded) if kept.sure else None
+    return Utterance(kept.text, caller, kept.forwarded) if kept.sure else None
 
 
-async def confirm_transcript(query: CallbackQuery, bot: Bot, asker: Caller) -> Utterance | None:
+async def confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> Utterance | None:
     """The doubtful words whose owner says: yes, that is what I said."""
     number = callbacks.parse_transcript_number(query.data or "")
-    kept = await domain.call(transcripts.confirm_transcript, number, asker)
+    kept = await domain.call(transcripts.confirm_transcript, number, caller)
     if kept is None:
         await domain.call(
-            pipeline.record_by, "action_tap_invalid", asker, verb="said", reason="no transcript"
+            pipeline.record_by, "action_tap_invalid", caller, verb="said", reason="no transcript"
         )
         await outbox.tell_tapper(
-            bot, query.id, asker.chat_id, say(asker.language, "toast.unheard")
+            bot, query.id, caller.chat_id, say(caller.language, "toast.unheard")
         )
         return None
     if kept == "over":
-        await outbox.tell_tapper(bot, query.id, asker.chat_id, say(asker.language, "toast.said"))
+        await outbox.tell_tapper(bot, query.id, caller.chat_id, say(caller.language, "toast.said"))
         return None
     await outbox.answer_tap(bot, query.id)
     if kept.message_id is not None:
         with suppress(TelegramBadRequest):  # it shows that already, or is gone
             await bot.edit_message_text(
-                _render_echo(kept), chat_id=asker.chat_id, message_id=kept.message_id
+                _render_echo(kept), chat_id=caller.chat_id, message_id=kept.message_id
             )
-    return Utterance(kept.text, replace(asker, correlation_id=kept.correlation_id), kept.forwarded)
+    return Utterance(
+        kept.text, replace(caller, correlation_id=kept.correlation_id), kept.forwarded
+    )
 
 
 async def _transcribe(

@@ -77,7 +77,7 @@ def sending(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setitem(registry._tools, Send.name, Send())
 
 
-def asker(owner_id: int = OWNER, **changes: Any) -> Caller:
+def caller(owner_id: int = OWNER, **changes: Any) -> Caller:
     values: dict[str, Any] = {
         "bot_id": 42, "owner_id": owner_id, "chat_id": owner_id, "language": "en",
         "update_id": None, "correlation_id": uuid4(), "source": Source.RULE,
@@ -86,6 +86,6 @@ def asker(owner_id: int = OWNER, **changes: Any) -> Caller:
 
 
 def proposal(*chats: str, kind: str = "message", by: Caller | None = None) -> Proposed:
-    outcome = pipeline.submit(Send.name, {"chats": chats, "kind": kind}, by or asker())
+    outcome = pipeline.submit(Send.name, {"chats": chats, "kind": kind}, by or caller())
     assert isinstance(outcome, Proposed), outcome
     return outcome

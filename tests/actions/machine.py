@@ -16,7 +16,7 @@ from actions.effects import TakenCall
 from actions.models import ActionLog, Effect
 from actions.outcomes import Checking, Failed, NotValid, NotYours, Refused
 from audit import queries
-from tests.actions.conftest import OTHER, OWNER, asker
+from tests.actions.conftest import OTHER, OWNER, caller
 from tests.actions.deeds import By, Call, Deed, Shape
 from tests.actions.model import Model
 from tests.actions.world import Clock, Deaths, Outside, emptied
@@ -57,7 +57,7 @@ def shape(outcome: Any) -> Shape:
 
 
 def real_asker(by: By) -> Caller:
-    return asker(by.owner, update_id=by.update, correlation_id=by.story)
+    return caller(by.owner, update_id=by.update, correlation_id=by.story)
 
 
 class Compared(RuleBasedStateMachine):

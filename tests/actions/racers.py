@@ -99,11 +99,11 @@ def _run(taps: Sequence[Tap]) -> list[Answer]:
 
 def _tapped(tap: Tap) -> Answer:
     from actions import pipeline
-    from tests.actions.conftest import asker
+    from tests.actions.conftest import caller
 
     decide: Any = pipeline.cancel if tap.is_cancel else pipeline.confirm
     try:
-        outcome = decide(tap.data, asker(tap.owner, correlation_id=tap.story))
+        outcome = decide(tap.data, caller(tap.owner, correlation_id=tap.story))
     except Exception as error:  # noqa: BLE001 -- told to the test, which fails for it
         return Answer(tap, "", "", repr(error))
     return Answer(tap, type(outcome).__name__, str(outcome.action.status))

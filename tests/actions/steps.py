@@ -11,14 +11,14 @@ from actions.caller import Caller
 from actions.effects import TakenCall
 from actions.models import ActionLog, Effect
 from actions.outcomes import ActionView, Running
-from tests.actions.conftest import asker, proposal
+from tests.actions.conftest import caller, proposal
 from tools.call_outcomes import Attempt, Lost
 
 
 def confirmed(*chats: str, kind: str = "message", by: Caller | None = None) -> ActionLog:
     """An action whose calls are to be made."""
     shown = proposal(*chats, kind=kind, by=by).action
-    outcome = pipeline.confirm(shown.confirm["main"], asker())
+    outcome = pipeline.confirm(shown.confirm["main"], caller())
     assert isinstance(outcome, Running)
     return ActionLog.objects.get(public_id=shown.public_id)
 

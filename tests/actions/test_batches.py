@@ -25,7 +25,7 @@ from actions.outcomes import (
     Refused,
 )
 from audit import queries
-from tests.actions.conftest import OTHER, OWNER, asker
+from tests.actions.conftest import OTHER, OWNER, caller
 from tools.demo.seed import fill
 from tools.models import DemoCoupon, DemoOrder
 
@@ -39,11 +39,11 @@ MISSING: tuple[str, dict[str, Any]] = ("flag_order", {"order_ids": ["OB-9"]})
 
 @pytest.fixture(autouse=True)
 def shop(db: None) -> None:
-    fill(timezone.now())
+    fill(timezone.now(), orders=50)
 
 
 def planned(by: Caller | None = None) -> batches.BatchView:
-    by = by or asker(update_id=1)
+    by = by or caller(update_id=1)
     outcomes = pipeline.submit_all(FLAGS, by)
     assert all(isinstance(outcome, Proposed) for outcome in outcomes)
     assert isinstance(outcomes[0], Proposed)
@@ -68,7 +68,7 @@ def test_each_is_a_row_of_its_own_and_they_know_each_other() -> None:
 
 def test_one_tap_applies_them_all_once() -> None:
     found = planned()
-    tap = asker()
+    tap = caller()
 
     decided = batches.decide_batch(found.confirm, tap)
 
@@ -80,7 +80,7 @@ def test_one_tap_applies_them_all_once() -> None:
     again = batches.decide_batch(found.confirm, tap)  # the very tap, delivered twice
     assert isinstance(again, batches.BatchDecision)
     assert [type(step) for step in again.steps] == [Done, Done, Done]
-    late = batches.decide_batch(found.confirm, asker())
+    late = batches.decide_batch(found.confirm, caller())
     assert isinstance(late, batches.BatchDecision)
     assert late.steps == ()
     types = [event.event_type for event in queries.list_story(found.steps[0].correlation_id)]
@@ -89,10 +89,10 @@ def test_one_tap_applies_them_all_once() -> None:
 
 def test_they_are_decided_apart() -> None:
     found = planned()
-    assert isinstance(pipeline.cancel(found.steps[0].cancel, asker()), Cancelled)
-    assert isinstance(pipeline.confirm(found.steps[1].confirm["main"], asker()), Done)
+    assert isinstance(pipeline.cancel(found.steps[0].cancel, caller()), Cancelled)
+    assert isinstance(pipeline.confirm(found.steps[1].confirm["main"], caller()), Done)
 
-    decided = batches.decide_batch(found.confirm, asker())
+    decided = batches.decide_batch(found.confirm, caller())
 
     assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Done]
@@ -102,7 +102,7 @@ def test_they_are_decided_apart() -> None:
 
 def test_all_are_cancelled_by_one_tap() -> None:
     found = planned()
-    decided = batches.decide_batch(found.cancel, asker())
+    decided = batches.decide_batch(found.cancel, caller())
     assert isinstance(decided, batches.BatchDecision)
     assert [type(step) for step in decided.steps] == [Cancelled] * 3
     assert flagged() == set()
@@ -112,7 +112,7 @@ def test_one_that_is_stale_does_not_hold_up_the_others() -> None:
     found = planned()
     DemoOrder.objects.filter(pk="OB-1003").update(total=1)
 
-    decided = batches.decide_batch(found.confirm, asker(update_id=2))
+    decided = batches.decide_batch(found.confirm, caller(update_id=2))
 
     assert isinstance(decided, batches.BatchDecision)
     stale, *others = decided.steps
@@ -125,10 +125,10 @@ def test_one_that_is_stale_does_not_hold_up_the_others() -> None:
 
 def test_what_needs_its_own_tap_is_not_among_all() -> None:
     steep: tuple[str, dict[str, Any]] = ("adjust_price", {"product_ids": ["P-101"], "percent": 90})
-    outcomes = pipeline.submit_all([*FLAGS[:2], steep], asker(update_id=1))
+    outcomes = pipeline.submit_all([*FLAGS[:2], steep], caller(update_id=1))
     assert isinstance(outcomes[0], Proposed)
 
-    decided = batches.decide_batch(batches.get_batch(outcomes[0].action).confirm, asker())
+    decided = batches.decide_batch(batches.get_batch(outcomes[0].action).confirm, caller())
 
     assert isinstance(decided, batches.BatchDecision)
     assert len(decided.steps) == 2
@@ -137,7 +137,7 @@ def test_what_needs_its_own_tap_is_not_among_all() -> None:
 
 
 def test_what_cannot_be_done_is_refused_and_the_rest_proposed() -> None:
-    outcomes = pipeline.submit_all([MISSING, FLAGS[0]], asker(update_id=1))
+    outcomes = pipeline.submit_all([MISSING, FLAGS[0]], caller(update_id=1))
     assert [type(outcome) for outcome in outcomes] == [Refused, Proposed]
     assert isinstance(outcomes[1], Proposed)
     alone = batches.get_batch(outcomes[1].action)
@@ -145,7 +145,7 @@ def test_what_cannot_be_done_is_refused_and_the_rest_proposed() -> None:
 
 
 def test_the_same_update_proposes_them_once() -> None:
-    by = asker(update_id=1)
+    by = caller(update_id=1)
     first = planned(by)
     assert batches.find_batch_of_update(by) == first
     again = pipeline.submit_all(FLAGS, by)
@@ -157,14 +157,14 @@ def test_the_same_update_proposes_them_once() -> None:
 
 def test_a_foreign_or_altered_button_decides_nothing() -> None:
     found = planned()
-    assert isinstance(batches.decide_batch(found.confirm, asker(OTHER)), NotYours)
+    assert isinstance(batches.decide_batch(found.confirm, caller(OTHER)), NotYours)
     for place in range(len("all:"), len(found.confirm)):
         sign = "A" if found.confirm[place] != "A" else "B"
         altered = found.confirm[:place] + sign + found.confirm[place + 1 :]
-        assert isinstance(batches.decide_batch(altered, asker()), NotValid)
+        assert isinstance(batches.decide_batch(altered, caller()), NotValid)
     single = found.steps[0].confirm["main"].replace("confirm:", "all:")
-    assert isinstance(batches.decide_batch(single, asker()), NotValid)
-    assert isinstance(pipeline.confirm(found.confirm, asker()), NotValid)
+    assert isinstance(batches.decide_batch(single, caller()), NotValid)
+    assert isinstance(pipeline.confirm(found.confirm, caller()), NotValid)
     assert statuses() == [Status.PROPOSED] * 3
 
 
@@ -185,7 +185,7 @@ def test_many_taps_at_once_apply_each_once() -> None:
     def tap(_: int) -> batches.BatchDecision | NotValid | NotYours:
         start.wait()
         try:
-            return batches.decide_batch(found.confirm, asker())
+            return batches.decide_batch(found.confirm, caller())
         finally:
             connection.close()
 
@@ -208,10 +208,10 @@ def test_what_changes_the_same_twice_is_not_confirmed_together() -> None:
         ("adjust_price", {"product_ids": ["P-101"], "percent": 5}),
         ("set_discount", {"product_ids": ["P-101"], "percent": 10}),
     ]
-    outcomes = pipeline.submit_all([*prices, FLAGS[0]], asker(update_id=1))
+    outcomes = pipeline.submit_all([*prices, FLAGS[0]], caller(update_id=1))
     assert isinstance(outcomes[0], Proposed)
     found = batches.get_batch(outcomes[0].action)
-    tap = asker()
+    tap = caller()
 
     decided = batches.decide_batch(found.confirm, tap)
 
@@ -230,7 +230,7 @@ def test_two_changes_of_one_thing_have_no_button_for_both() -> None:
             ("adjust_price", {"product_ids": ["P-101"], "percent": 5}),
             ("set_discount", {"product_ids": ["P-101"], "percent": 10}),
         ],
-        asker(update_id=1),
+        caller(update_id=1),
     )
     assert isinstance(outcomes[0], Proposed)
     assert batches.get_batch(outcomes[0].action).confirm == ""

@@ -26,7 +26,7 @@ from actions.outcomes import (
     Running,
 )
 from audit import queries
-from tests.actions.conftest import OTHER, asker, proposal
+from tests.actions.conftest import OTHER, caller, proposal
 from tests.actions.steps import confirmed, end, order, unknown
 from tools.call_outcomes import PATIENCE_SEC, Delivered, Lost, NotYet, Rejected
 
@@ -74,7 +74,7 @@ def test_a_tap_that_fails_plans_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr("actions.pipeline.log.record", die)
     with pytest.raises(ConnectionError):
-        pipeline.confirm(shown.confirm["main"], asker())
+        pipeline.confirm(shown.confirm["main"], caller())
 
     assert Effect.objects.count() == 0
     assert jobs() == []
@@ -265,12 +265,12 @@ def test_a_write_to_the_shop_is_asked_about_before_anybody_says_unknown() -> Non
 def test_the_owner_says_it_happened() -> None:
     shown = unknown("-1")
 
-    outcome = pipeline.resolve(shown.open_calls[0].happened, asker())
+    outcome = pipeline.resolve(shown.open_calls[0].happened, caller())
 
     assert isinstance(outcome, Resolved)
     assert outcome.action.status == Status.COMMITTED
     assert event_types(shown.correlation_id)[-2:] == ["action_resolved", "action_committed"]
-    again = pipeline.resolve(shown.open_calls[0].missed, asker())
+    again = pipeline.resolve(shown.open_calls[0].missed, caller())
     assert isinstance(again, AlreadyHandled)
     assert again.action.status == Status.COMMITTED
 
@@ -278,7 +278,7 @@ def test_the_owner_says_it_happened() -> None:
 def test_the_owner_says_it_did_not_happen() -> None:
     shown = unknown("-1")
 
-    outcome = pipeline.resolve(shown.open_calls[0].missed, asker())
+    outcome = pipeline.resolve(shown.open_calls[0].missed, caller())
 
     assert isinstance(outcome, Resolved)
     assert (outcome.action.status, outcome.action.error_code) == (Status.FAILED, "OWNER_SAYS_NO")
@@ -289,11 +289,11 @@ def test_each_unknown_call_is_told_apart() -> None:
     shown = unknown("-1", "-2")
     first, second = shown.open_calls
 
-    half = pipeline.resolve(first.happened, asker())
+    half = pipeline.resolve(first.happened, caller())
     assert isinstance(half, Resolved)
     assert half.action.status == Status.UNKNOWN
     assert [call.label for call in half.action.open_calls] == ["Chat -2"]
-    whole = pipeline.resolve(second.missed, asker())
+    whole = pipeline.resolve(second.missed, caller())
     assert isinstance(whole, Resolved)
     assert whole.action.status == Status.COMMITTED
     assert whole.action.outcome is not None
@@ -302,13 +302,13 @@ def test_each_unknown_call_is_told_apart() -> None:
 
 def test_a_chat_cannot_be_asked_a_shop_can() -> None:
     chat = unknown("-1")
-    outcome = pipeline.resolve(chat.check, asker())
+    outcome = pipeline.resolve(chat.check, caller())
     assert isinstance(outcome, Checking)
     assert not outcome.possible
 
     shop = unknown("/v1/x", kind="upstream")
     before = len(jobs())
-    outcome = pipeline.resolve(shop.check, asker())
+    outcome = pipeline.resolve(shop.check, caller())
     assert isinstance(outcome, Checking)
     assert outcome.possible
     assert len(jobs()) == before + 1
@@ -320,9 +320,9 @@ def test_nobody_else_and_no_forgery_resolves_it(verb: Any) -> None:
     action = ActionLog.objects.get(public_id=shown.public_id)
     data = seal.build_button(action, verb, "" if verb == "check" else "1")
 
-    assert isinstance(pipeline.resolve(data, asker(OTHER)), NotYours)
-    assert isinstance(pipeline.resolve(data[:-3] + "AAA", asker()), NotValid)
-    assert isinstance(pipeline.resolve(data.replace(verb, "confirm"), asker()), NotValid)
+    assert isinstance(pipeline.resolve(data, caller(OTHER)), NotYours)
+    assert isinstance(pipeline.resolve(data[:-3] + "AAA", caller()), NotValid)
+    assert isinstance(pipeline.resolve(data.replace(verb, "confirm"), caller()), NotValid)
     assert now(action).status == Status.UNKNOWN
 
 
@@ -345,17 +345,17 @@ def test_a_retry_goes_only_to_those_it_missed() -> None:
     end(action, Rejected("FORBIDDEN"), n=2)
     end(action, Rejected("FORBIDDEN"), n=3)
 
-    retry = pipeline.submit("retry_action", {"action": action.public_id.hex}, asker())
+    retry = pipeline.submit("retry_action", {"action": action.public_id.hex}, caller())
     assert isinstance(retry, Proposed)
     assert retry.action.preview.title == "Send again: Hello"
-    assert isinstance(pipeline.confirm(retry.action.confirm["main"], asker()), Running)
+    assert isinstance(pipeline.confirm(retry.action.confirm["main"], caller()), Running)
     second = ActionLog.objects.get(public_id=retry.action.public_id)
     assert [effect.target for effect in second.effects.order_by("n")] == ["-2", "-3"]
     end(second, Delivered(), n=1)
     end(second, Rejected("FORBIDDEN"), n=2)
 
     for public_id in (action.public_id, second.public_id):
-        third = pipeline.submit("retry_action", {"action": public_id.hex}, asker())
+        third = pipeline.submit("retry_action", {"action": public_id.hex}, caller())
         assert isinstance(third, Proposed)
         assert third.action.preview.table is not None
         assert third.action.preview.table.rows == (("Chat -3", "no access there"),)
@@ -365,14 +365,14 @@ def test_two_retries_of_the_same_reach_nobody_twice() -> None:
     action = confirmed("-1")
     end(action, Rejected("FORBIDDEN"))
     first, second = (
-        pipeline.submit("retry_action", {"action": action.public_id.hex}, asker())
+        pipeline.submit("retry_action", {"action": action.public_id.hex}, caller())
         for _ in range(2)
     )
     assert isinstance(first, Proposed)
     assert isinstance(second, Proposed)
 
-    assert isinstance(pipeline.confirm(first.action.confirm["main"], asker()), Running)
-    late = pipeline.confirm(second.action.confirm["main"], asker())
+    assert isinstance(pipeline.confirm(first.action.confirm["main"], caller()), Running)
+    late = pipeline.confirm(second.action.confirm["main"], caller())
 
     assert late.action.error_code == "STALE_PREVIEW"  # type: ignore[union-attr]
     assert Effect.objects.count() == 2
@@ -382,14 +382,14 @@ def test_what_is_complete_cannot_be_sent_again() -> None:
     action = confirmed("-1")
     end(action, Delivered())
 
-    outcome = pipeline.submit("retry_action", {"action": action.public_id.hex}, asker())
+    outcome = pipeline.submit("retry_action", {"action": action.public_id.hex}, caller())
 
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.text) == (
         "NOTHING_TO_RETRY",
         "There is nothing left to send again.",
     )
-    foreign = pipeline.submit("retry_action", {"action": action.public_id.hex}, asker(OTHER))
+    foreign = pipeline.submit("retry_action", {"action": action.public_id.hex}, caller(OTHER))
     assert isinstance(foreign, Refused)
 
 
@@ -420,14 +420,14 @@ def test_the_database_refuses_what_must_not_be(state: str, changes: str) -> None
 
 def test_a_late_tap_while_it_runs_says_since_when() -> None:
     shown = proposal("-1").action
-    tap = asker()
+    tap = caller()
     assert isinstance(pipeline.confirm(shown.confirm["main"], tap), Running)
 
-    late = pipeline.confirm(shown.confirm["main"], asker())
+    late = pipeline.confirm(shown.confirm["main"], caller())
     assert isinstance(late, AlreadyHandled)
     assert late.action.status == Status.IN_PROGRESS
     assert isinstance(pipeline.confirm(shown.confirm["main"], tap), Running)  # the same tap again
-    cancelled = pipeline.cancel(shown.cancel, asker())
+    cancelled = pipeline.cancel(shown.cancel, caller())
     assert isinstance(cancelled, AlreadyHandled)
 
 
@@ -445,7 +445,7 @@ def test_what_is_being_looked_up_can_be_looked_up() -> None:
     shown = unknown("/v1/x", kind="upstream")
     order(ActionLog.objects.get(public_id=shown.public_id))
 
-    outcome = pipeline.resolve(shown.check, asker())
+    outcome = pipeline.resolve(shown.check, caller())
 
     assert isinstance(outcome, Checking)
     assert outcome.possible
@@ -453,11 +453,11 @@ def test_what_is_being_looked_up_can_be_looked_up() -> None:
 
 def test_what_was_said_of_a_call_is_not_being_looked_up() -> None:
     shown = unknown("-1", "-2")
-    said, tap = shown.open_calls[0].happened, asker()
+    said, tap = shown.open_calls[0].happened, caller()
     assert isinstance(pipeline.resolve(said, tap), Resolved)
 
     assert isinstance(pipeline.resolve(said, tap), Resolved)  # handled once more
-    again = pipeline.resolve(said, asker())
+    again = pipeline.resolve(said, caller())
     assert isinstance(again, AlreadyHandled)
     assert again.action.status == Status.UNKNOWN
 
@@ -465,7 +465,7 @@ def test_what_was_said_of_a_call_is_not_being_looked_up() -> None:
 def test_a_tool_that_has_nothing_to_call_does_not_run_for_ever(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    outcome = pipeline.confirm(proposal().action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposal().action.confirm["main"], caller())
 
     assert isinstance(outcome, Failed)
     assert outcome.action.error_code == "INTERNAL_ERROR"

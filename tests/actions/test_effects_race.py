@@ -12,7 +12,7 @@ from actions import effects, pipeline
 from actions.enums import Status
 from actions.models import ActionLog
 from actions.outcomes import Running
-from tests.actions.conftest import Send, asker, proposal
+from tests.actions.conftest import Send, caller, proposal
 from tools import registry
 from tools.call_outcomes import Delivered
 
@@ -36,7 +36,7 @@ def test_calls_that_are_made_at_once_do_not_lose_each_other(
     monkeypatch.setitem(registry._tools, Send.name, Send())
     for _ in range(ROUNDS):
         shown = proposal(*(f"-{n}" for n in range(1, CALLS + 1))).action
-        assert isinstance(pipeline.confirm(shown.confirm["main"], asker()), Running)
+        assert isinstance(pipeline.confirm(shown.confirm["main"], caller()), Running)
         action = ActionLog.objects.get(public_id=shown.public_id)
         ids = list(action.effects.values_list("pk", flat=True))
 

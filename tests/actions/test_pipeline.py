@@ -44,7 +44,7 @@ def shop(db: None) -> None:
     fill(timezone.now(), orders=50)
 
 
-def asker(**changes: Any) -> Caller:
+def caller(**changes: Any) -> Caller:
     defaults: dict[str, Any] = {
         "bot_id": 42,
         "owner_id": OWNER,
@@ -59,7 +59,7 @@ def asker(**changes: Any) -> Caller:
 
 def propose(order_id: str = "OB-1003", by: Caller | None = None) -> Proposed:
     outcome = pipeline.submit(
-        "flag_order", {"order_ids": [order_id], "reason": "test"}, by or asker()
+        "flag_order", {"order_ids": [order_id], "reason": "test"}, by or caller()
     )
     assert isinstance(outcome, Proposed)
     return outcome
@@ -70,7 +70,7 @@ def event_types(correlation_id: Any) -> list[str]:
 
 
 def test_a_read_answers_and_is_on_record(shop: None) -> None:
-    by = asker()
+    by = caller()
 
     outcome = pipeline.submit("kpi_snapshot", {}, by)
 
@@ -80,7 +80,7 @@ def test_a_read_answers_and_is_on_record(shop: None) -> None:
 
 
 def test_a_wrong_argument_is_refused_in_one_sentence(shop: None) -> None:
-    by = asker()
+    by = caller()
 
     outcome = pipeline.submit("revenue_trend", {"days": 0}, by)
 
@@ -91,14 +91,14 @@ def test_a_wrong_argument_is_refused_in_one_sentence(shop: None) -> None:
 
 
 def test_an_unknown_tool_is_refused(shop: None) -> None:
-    outcome = pipeline.submit("drop_tables", {}, asker())
+    outcome = pipeline.submit("drop_tables", {}, caller())
 
     assert isinstance(outcome, Refused)
     assert outcome.code == "TOOL_UNKNOWN"
 
 
 def test_a_proposal_changes_nothing_but_is_stored(shop: None) -> None:
-    by = asker()
+    by = caller()
 
     outcome = propose(by=by)
 
@@ -111,10 +111,10 @@ def test_a_proposal_changes_nothing_but_is_stored(shop: None) -> None:
 
 
 def test_confirm_applies_it_once_with_its_audit(shop: None) -> None:
-    by = asker()
+    by = caller()
     proposed = propose(by=by)
 
-    outcome = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, Done)
     order = DemoOrder.objects.get(order_id="OB-1003")
@@ -131,11 +131,11 @@ def test_confirm_applies_it_once_with_its_audit(shop: None) -> None:
 
 def test_a_second_tap_says_so_for_ever(shop: None) -> None:
     data = propose().action.confirm["main"]
-    first = pipeline.confirm(data, asker())
+    first = pipeline.confirm(data, caller())
     assert isinstance(first, Done)
 
     for tap in (pipeline.confirm, pipeline.confirm):
-        again = tap(data, asker())
+        again = tap(data, caller())
         assert isinstance(again, AlreadyHandled)
         assert again.action.status == Status.COMMITTED
         assert again.action.finished_at == first.action.finished_at
@@ -144,8 +144,8 @@ def test_a_second_tap_says_so_for_ever(shop: None) -> None:
 def test_cancel_then_confirm_changes_nothing(shop: None) -> None:
     proposed = propose()
 
-    outcome = pipeline.cancel(proposed.action.cancel, asker())
-    late = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.cancel(proposed.action.cancel, caller())
+    late = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, Cancelled)
     assert isinstance(late, AlreadyHandled)
@@ -155,9 +155,9 @@ def test_cancel_then_confirm_changes_nothing(shop: None) -> None:
 
 def test_cancel_after_confirm_does_not_pretend(shop: None) -> None:
     proposed = propose()
-    pipeline.confirm(proposed.action.confirm["main"], asker())
+    pipeline.confirm(proposed.action.confirm["main"], caller())
 
-    outcome = pipeline.cancel(proposed.action.cancel, asker())
+    outcome = pipeline.cancel(proposed.action.cancel, caller())
 
     assert isinstance(outcome, AlreadyHandled)
     assert outcome.action.status == Status.COMMITTED
@@ -165,7 +165,7 @@ def test_cancel_after_confirm_does_not_pretend(shop: None) -> None:
 
 
 def test_the_same_tap_handled_twice_is_answered_and_recorded_once(shop: None) -> None:
-    by, tap = asker(), asker()
+    by, tap = caller(), caller()
     proposed = propose(by=by)
 
     outcomes = [pipeline.cancel(proposed.action.cancel, tap) for _ in range(2)]
@@ -176,10 +176,10 @@ def test_the_same_tap_handled_twice_is_answered_and_recorded_once(shop: None) ->
 
 def test_a_late_tap_expires_the_proposal(shop: None, settings: Any) -> None:
     settings.CONFIRM_TTL_SEC = 0.000001
-    by = asker()
+    by = caller()
     proposed = propose(by=by)
 
-    outcome = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, AlreadyHandled)
     assert outcome.action.status == Status.EXPIRED
@@ -209,21 +209,21 @@ def test_a_changed_order_makes_the_preview_stale(shop: None) -> None:
     proposed = propose()
     DemoOrder.objects.filter(order_id="OB-1003").update(coupon_code="TOUCHED")
 
-    outcome = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, Failed)
     assert outcome.action.error_code == "STALE_PREVIEW"
     assert isinstance(outcome.fresh, Proposed)
     assert outcome.fresh.action.public_id != proposed.action.public_id
     assert not DemoOrder.objects.get(order_id="OB-1003").flagged
-    assert isinstance(pipeline.confirm(outcome.fresh.action.confirm["main"], asker()), Done)
+    assert isinstance(pipeline.confirm(outcome.fresh.action.confirm["main"], caller()), Done)
 
 
 def test_a_source_switched_meanwhile_makes_it_stale(shop: None, settings: Any) -> None:
     proposed = propose()
     settings.UPSTREAM_MODE = "HTTP"
 
-    outcome = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, Failed)
     assert outcome.action.error_code == "STALE_PREVIEW"
@@ -232,13 +232,15 @@ def test_a_source_switched_meanwhile_makes_it_stale(shop: None, settings: Any) -
 
 
 def test_another_owner_cannot_tap_it(shop: None) -> None:
-    by = asker()
+    by = caller()
     proposed = propose(by=by)
-    other = asker(owner_id=OWNER + 1)
+    other = caller(owner_id=OWNER + 1)
 
     for _ in range(2):  # the second time it is the same tap, handled once more
         assert isinstance(pipeline.confirm(proposed.action.confirm["main"], other), NotYours)
-    assert isinstance(pipeline.cancel(proposed.action.cancel, asker(owner_id=OWNER + 1)), NotYours)
+    assert isinstance(
+        pipeline.cancel(proposed.action.cancel, caller(owner_id=OWNER + 1)), NotYours
+    )
 
     assert ActionLog.objects.get().status == Status.PROPOSED
     assert event_types(by.correlation_id) == ["action_proposed", *["action_tap_foreign"] * 2]
@@ -253,7 +255,7 @@ def test_every_flipped_character_is_refused(shop: None) -> None:
         if data[place] != other
     ]
 
-    outcomes = [pipeline.confirm(item, asker()) for item in flipped]
+    outcomes = [pipeline.confirm(item, caller()) for item in flipped]
 
     assert all(isinstance(outcome, NotValid) for outcome in outcomes)
     assert len(outcomes) > 3 * len("confirm:") + 3 * 38
@@ -264,7 +266,7 @@ def test_a_cancel_button_is_no_confirm_button(shop: None) -> None:
     proposed = propose()
     forged = "confirm:" + proposed.action.cancel.removeprefix("cancel:") + "main"
 
-    assert isinstance(pipeline.confirm(forged, asker()), NotValid)
+    assert isinstance(pipeline.confirm(forged, caller()), NotValid)
 
 
 def test_buttons_fit_into_telegram(shop: None) -> None:
@@ -283,7 +285,7 @@ def test_a_payload_changed_in_the_database_is_not_executed(shop: None) -> None:
         )
         cursor.execute("ALTER TABLE ownerbot_action_log ENABLE TRIGGER action_guard")
 
-    assert isinstance(pipeline.confirm(data, asker()), NotValid)
+    assert isinstance(pipeline.confirm(data, caller()), NotValid)
     assert not DemoOrder.objects.filter(flagged=True).exists()
     assert ActionLog.objects.get().status == Status.PROPOSED
 
@@ -308,17 +310,17 @@ def test_the_database_refuses_what_the_pipeline_never_does(shop: None) -> None:
 
 
 def test_the_same_update_proposes_once(shop: None) -> None:
-    first = propose(by=asker(update_id=77))
-    again = propose(by=asker(update_id=77))
+    first = propose(by=caller(update_id=77))
+    again = propose(by=caller(update_id=77))
 
     assert again.action.public_id == first.action.public_id
     assert ActionLog.objects.count() == 1
 
 
 def test_nothing_to_change_offers_nothing(shop: None) -> None:
-    pipeline.confirm(propose().action.confirm["main"], asker())
+    pipeline.confirm(propose().action.confirm["main"], caller())
 
-    outcome = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "reason": "test"}, asker())
+    outcome = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "reason": "test"}, caller())
 
     assert isinstance(outcome, Unchanged)
     assert ActionLog.objects.count() == 1
@@ -338,7 +340,7 @@ def test_a_tool_that_breaks_leaves_nothing_behind(
     monkeypatch.setattr(type(tool), "apply", lambda self, *arguments: half_done(*arguments))
     proposed = propose()
 
-    outcome = pipeline.confirm(proposed.action.confirm["main"], asker())
+    outcome = pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert isinstance(outcome, Failed)
     assert outcome.action.error_code == "INTERNAL_ERROR"
@@ -358,23 +360,23 @@ def test_a_database_that_goes_away_decides_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(type(tool), "apply", cut)
         with pytest.raises(OperationalError):
-            pipeline.confirm(proposed.action.confirm["main"], asker())
+            pipeline.confirm(proposed.action.confirm["main"], caller())
 
     assert ActionLog.objects.get().status == Status.PROPOSED
-    assert isinstance(pipeline.confirm(proposed.action.confirm["main"], asker()), Done)
+    assert isinstance(pipeline.confirm(proposed.action.confirm["main"], caller()), Done)
 
 
 def test_undo_restores_exactly_what_was_and_only_once(shop: None) -> None:
-    first = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "reason": "old"}, asker())
+    first = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "reason": "old"}, caller())
     assert isinstance(first, Proposed)
-    pipeline.confirm(first.action.confirm["main"], asker())
+    pipeline.confirm(first.action.confirm["main"], caller())
     was = DemoOrder.objects.values("flagged", "flag_reason", "flagged_at", "flagged_by")
     before = was.get(order_id="OB-1003")
-    pipeline.confirm(propose().action.confirm["main"], asker())
+    pipeline.confirm(propose().action.confirm["main"], caller())
 
-    undos = [pipeline.submit("undo_action", {}, asker()) for _ in range(2)]
+    undos = [pipeline.submit("undo_action", {}, caller()) for _ in range(2)]
     outcomes = [
-        pipeline.confirm(undo.action.confirm["main"], asker())
+        pipeline.confirm(undo.action.confirm["main"], caller())
         for undo in undos
         if isinstance(undo, Proposed)
     ]
@@ -388,9 +390,9 @@ def test_undo_restores_exactly_what_was_and_only_once(shop: None) -> None:
 
 
 def test_nobody_undoes_another_owners_action(shop: None) -> None:
-    done = pipeline.confirm(propose().action.confirm["main"], asker())
+    done = pipeline.confirm(propose().action.confirm["main"], caller())
     assert isinstance(done, Done)
-    other = asker(owner_id=OWNER + 1)
+    other = caller(owner_id=OWNER + 1)
 
     for arguments in ({}, {"action": str(done.action.public_id)}):
         outcome = pipeline.submit("undo_action", arguments, other)
@@ -399,10 +401,10 @@ def test_nobody_undoes_another_owners_action(shop: None) -> None:
 
 
 def test_a_repeat_is_allowed_and_said(shop: None) -> None:
-    pipeline.confirm(propose().action.confirm["main"], asker())
-    undo = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "flagged": False}, asker())
+    pipeline.confirm(propose().action.confirm["main"], caller())
+    undo = pipeline.submit("flag_order", {"order_ids": ["OB-1003"], "flagged": False}, caller())
     assert isinstance(undo, Proposed)
-    pipeline.confirm(undo.action.confirm["main"], asker())
+    pipeline.confirm(undo.action.confirm["main"], caller())
 
     again = propose()
 
@@ -410,10 +412,10 @@ def test_a_repeat_is_allowed_and_said(shop: None) -> None:
 
 
 def test_what_was_undone_is_no_repeat(shop: None) -> None:
-    pipeline.confirm(propose().action.confirm["main"], asker())
-    undo = pipeline.submit("undo_action", {}, asker())
+    pipeline.confirm(propose().action.confirm["main"], caller())
+    undo = pipeline.submit("undo_action", {}, caller())
     assert isinstance(undo, Proposed)
-    undone = pipeline.confirm(undo.action.confirm["main"], asker())
+    undone = pipeline.confirm(undo.action.confirm["main"], caller())
     assert isinstance(undone, Done)
     assert undone.action.outcome is not None
     assert undone.action.outcome.table is not None
@@ -443,7 +445,7 @@ def _race() -> None:
     DemoOrder.objects.filter(order_id="OB-1003").update(
         flagged=False, flag_reason="", flagged_at=None, flagged_by=None
     )
-    by = asker()
+    by = caller()
     proposed = propose(by=by)
     data, start = proposed.action.confirm["main"], threading.Barrier(10)
 
@@ -451,8 +453,8 @@ def _race() -> None:
         start.wait()
         try:
             if number == 9:
-                return pipeline.cancel(proposed.action.cancel, asker())
-            return pipeline.confirm(data, asker())
+                return pipeline.cancel(proposed.action.cancel, caller())
+            return pipeline.confirm(data, caller())
         finally:
             connection.close()
 

@@ -17,7 +17,7 @@ from actions.models import ActionLog, Effect
 from actions.outcomes import ActionView, Proposed
 from audit import chain, queries
 from tests.actions import racers
-from tests.actions.conftest import OWNER, Send, asker
+from tests.actions.conftest import OWNER, Send, caller
 from tests.actions.racers import Answer, Tap
 from tests.actions.world import Choice
 from tools import registry
@@ -56,7 +56,7 @@ def proposed(tool: str) -> ActionView:
         "choose_flag": {"order_id": ORDER},
         "send_hello": {"chats": ["-1", "-2"]},
     }
-    outcome = pipeline.submit(tool, arguments[tool], asker())
+    outcome = pipeline.submit(tool, arguments[tool], caller())
     assert isinstance(outcome, Proposed)
     return outcome.action
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from actions import pipeline
 from actions.outcomes import AlreadyHandled, Done
 from actions.proposals import deduplicate
-from tests.actions.test_pipeline import asker, event_types, propose
+from tests.actions.test_pipeline import caller, event_types, propose
 from tools.demo.seed import fill
 
 
@@ -19,8 +19,8 @@ def shop(db: None) -> None:
 
 def test_a_late_tap_handled_twice_is_on_record_once(shop: None) -> None:
     proposed = propose()
-    assert isinstance(pipeline.confirm(proposed.action.confirm["main"], asker()), Done)
-    late, later = asker(), asker()
+    assert isinstance(pipeline.confirm(proposed.action.confirm["main"], caller()), Done)
+    late, later = caller(), caller()
 
     for tap in (late, late, later):
         outcome = pipeline.confirm(proposed.action.confirm["main"], tap)
@@ -32,7 +32,7 @@ def test_a_late_tap_handled_twice_is_on_record_once(shop: None) -> None:
 def test_two_processes_at_one_sentence_propose_once(
     shop: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by = asker(update_id=7)
+    by = caller(update_id=7)
     first = propose(by=by)
     seen, looks = deduplicate.find_earlier, iter([False])
     # The first look comes too early: the other process has not committed yet.

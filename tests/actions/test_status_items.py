@@ -6,7 +6,7 @@ import pytest
 
 from actions import pipeline
 from actions.models import ActionLog
-from tests.actions.conftest import asker
+from tests.actions.conftest import caller
 from tests.actions.steps import confirmed, end, order, unknown
 from tests.tools.conftest import ask, context
 from tools.call_outcomes import Delivered, Lost, NotYet
@@ -53,5 +53,5 @@ def test_results_that_nobody_knows_are_counted_until_their_owner_has_said() -> N
     assert counted() == (2, 0)
 
     for call in first.open_calls:
-        pipeline.resolve(call.happened, asker())
+        pipeline.resolve(call.happened, caller())
     assert told() == {"Results not known": "1"}

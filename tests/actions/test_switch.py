@@ -13,7 +13,7 @@ from actions.models import ActionLog
 from actions.outcomes import Done, Failed, Proposed, Refused, Running, Unchanged, to_view
 from audit import log
 from audit.models import AuditEvent
-from tests.actions.conftest import OWNER, asker, proposal
+from tests.actions.conftest import OWNER, caller, proposal
 from tests.servers.shop import API_KEY, Shop, shop_server
 from tools.call_outcomes import Delivered
 from tools.demo import seed
@@ -38,13 +38,13 @@ def http(settings: Any) -> Any:
 
 
 def proposed(tool: str, **arguments: Any) -> Proposed:
-    outcome = pipeline.submit(tool, arguments, asker())
+    outcome = pipeline.submit(tool, arguments, caller())
     assert isinstance(outcome, Proposed), outcome
     return outcome
 
 
 def confirmed(outcome: Proposed) -> Any:
-    decided = pipeline.confirm(outcome.action.confirm["main"], asker())
+    decided = pipeline.confirm(outcome.action.confirm["main"], caller())
     mode.forget_mode()  # as the commit would, in a test without one
     return decided
 
@@ -62,7 +62,7 @@ def test_an_owner_switches_on_record(http: Shop) -> None:
     [event] = AuditEvent.objects.filter(event_type="source_switched")
     assert event.correlation_id == action.correlation_id
     assert (event.actor_id, event.payload) == (OWNER, {"before": "DEMO", "mode": "HTTP"})
-    read = pipeline.submit("order_detail", {"order_id": "OB-1003"}, asker())
+    read = pipeline.submit("order_detail", {"order_id": "OB-1003"}, caller())
     assert isinstance(read, Refused)  # the test's shop has no such read: never demo data instead
 
 
@@ -143,7 +143,7 @@ def test_a_write_on_its_way_goes_on_to_the_shop_it_was_for(http: Shop) -> None:
     assert not DemoOrder.objects.get(pk="OB-1003").flagged
 
     # It can be taken back where it was done, and nowhere else.
-    refused = pipeline.submit("undo_action", {"action": str(action.public_id)}, asker())
+    refused = pipeline.submit("undo_action", {"action": str(action.public_id)}, caller())
     assert isinstance(refused, Refused)
     assert refused.text == (
         "That was done in another data source (the shop over HTTP). "

@@ -94,7 +94,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def asker() -> Caller:
+def caller() -> Caller:
     return Caller(
         bot_id=42, owner_id=5, chat_id=5, language="en", update_id=None, correlation_id=uuid4(),
         source=Source.RULE,
@@ -229,7 +229,7 @@ def test_every_action_can_preview_and_apply_and_nothing_else_can() -> None:
 
 def test_the_buttons_carry_the_promised_prefixes(db: None) -> None:
     fill(timezone.now(), orders=50)
-    outcome = pipeline.submit("flag_order", ARGUMENTS["flag_order"], asker())
+    outcome = pipeline.submit("flag_order", ARGUMENTS["flag_order"], caller())
     assert isinstance(outcome, Proposed)
 
     keyboard = callbacks.build_decision_keyboard(outcome.action)
@@ -249,7 +249,7 @@ def test_without_a_shop_over_http_nothing_answers_in_its_place(
 ) -> None:
     fill(timezone.now(), orders=50)
     settings.UPSTREAM_MODE = "HTTP"
-    by = asker()
+    by = caller()
 
     outcome = pipeline.submit(tool, ARGUMENTS.get(tool, {}), by)
 

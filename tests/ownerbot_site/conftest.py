@@ -44,7 +44,7 @@ def customer(db: None) -> Client:
     return client
 
 
-def asker(**changes: Any) -> Caller:
+def caller(**changes: Any) -> Caller:
     given: dict[str, Any] = {
         "bot_id": 42,
         "owner_id": OWNER,
@@ -58,7 +58,7 @@ def asker(**changes: Any) -> Caller:
 
 
 def propose(order_id: str = "OB-1003", reason: str = "test") -> ActionLog:
-    outcome = pipeline.submit("flag_order", {"order_ids": [order_id], "reason": reason}, asker())
+    outcome = pipeline.submit("flag_order", {"order_ids": [order_id], "reason": reason}, caller())
     assert isinstance(outcome, Proposed)
     return ActionLog.objects.get(public_id=outcome.action.public_id)
 
@@ -77,6 +77,6 @@ def proposal(shop: None) -> ActionLog:
 @pytest.fixture
 def applied(proposal: ActionLog) -> ActionLog:
     """The same, confirmed and applied."""
-    pipeline.confirm(outcomes.to_view(proposal).confirm["main"], asker())
+    pipeline.confirm(outcomes.to_view(proposal).confirm["main"], caller())
     proposal.refresh_from_db()
     return proposal

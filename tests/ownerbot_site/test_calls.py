@@ -17,7 +17,7 @@ from actions.models import ActionLog, Effect
 from actions.outcomes import to_view
 from telegram_bot.view.phrases import say
 from tests.actions.steps import confirmed, end, order, unknown
-from tests.ownerbot_site.conftest import asker
+from tests.ownerbot_site.conftest import caller
 from tools.call_outcomes import Delivered, Lost, NotYet, Rejected
 
 pytestmark = pytest.mark.usefixtures("sending")
@@ -114,7 +114,7 @@ def test_only_its_owner_settles_it_and_the_page_says_how(root: Client) -> None:
     buttons = [say("en", f"button.{verb}") for verb in ("check", "happened", "missed")]
     assert re.findall("<b>(.*?)</b>", hint[1]) == [text.split(" ", 1)[1] for text in buttons]
 
-    pipeline.resolve(to_view(action).open_calls[0].happened, asker())
+    pipeline.resolve(to_view(action).open_calls[0].happened, caller())
     page = root.get(path(action)).content.decode()
     assert "ob-settle" not in page
     assert [call.split(" to ")[0] for call in shown(page)] == [
@@ -149,7 +149,7 @@ def test_what_a_call_is_named_stays_text(root: Client) -> None:
 
 @pytest.mark.parametrize("many", [1, 3])
 def test_calls_are_read_at_once(many: int, root: Client, django_assert_num_queries: Any) -> None:
-    by = asker()
+    by = caller()
     for _ in range(many):
         action = confirmed(*(f"-{number}" for number in range(many)), by=by)
     root.get(path(action))  # Django asks once a process for the number of the model

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from telegram_bot.view import commands, render
 from tools import registry
-from tools.areas import COUPONS, ORDERS, PRODUCTS
+from tools.help_areas import COUPONS, ORDERS, PRODUCTS
 from tools.intents.answers import Question, ToolCall
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.dialogue.follow_up import PreviousCard, follow

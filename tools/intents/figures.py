@@ -65,20 +65,20 @@ def read_comparison(sentence: Sentence) -> Built:
     unit, used = _find_compared_unit(sentence)
     windows = sentence.windows(used)
     if isinstance(windows, UnusablePeriod):
-        return sentence.asker.wrong(windows, "compare")
+        return sentence.writer.wrong(windows, "compare")
     if unit:
         # "this week" is what is compared anyhow; "last week" is not.
         windows_said = [
             window
             for window in windows
-            if window.unit != unit or window.end < sentence.asker.today
+            if window.unit != unit or window.end < sentence.writer.today
         ]
         used = used.union(*(window.used for window in windows))
         if len(windows_said) > 1:
-            return sentence.asker.ask("two_windows", about="compare", tool="kpi_snapshot")
+            return sentence.writer.ask("two_windows", about="compare", tool="kpi_snapshot")
         payload = _to_days(windows_said[0]) if windows_said else {}
         return {**payload, "compare_to": f"previous_{unit}"}, used
-    return sentence.asker.ask(COMPARE, about="compare", tool="kpi_snapshot", missing="compare_to")
+    return sentence.writer.ask(COMPARE, about="compare", tool="kpi_snapshot", missing="compare_to")
 
 
 def _find_compared_with(sentence: Sentence) -> frozenset[int]:
@@ -96,7 +96,7 @@ def _compare_windows(sentence: Sentence, now: Window, other: Window) -> Built:
     apart = _describe_distance(before, after)
     if not apart:
         return None
-    if after.unit == "month" and after.end == sentence.asker.today:
+    if after.unit == "month" and after.end == sentence.writer.today:
         return {"compare_to": "previous_month"}, before.used | after.used
     return {**_to_days(after), "compare_to": apart}, before.used | after.used
 
@@ -158,13 +158,13 @@ def _build_trend(sentence: Sentence, window: Window) -> Built:
     if days > MOST_DAYS:
         return _ask_trend_days(sentence)
     payload: dict[str, Any] = {"days": days}
-    if window.end != sentence.asker.today:
+    if window.end != sentence.writer.today:
         payload["end"] = window.end.isoformat()
     return payload, window.used
 
 
 def _ask_trend_days(sentence: Sentence) -> Question:
-    return sentence.asker.ask(TREND_DAYS, tool="revenue_trend", missing="days")
+    return sentence.writer.ask(TREND_DAYS, tool="revenue_trend", missing="days")
 
 
 def _find_compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:

@@ -28,7 +28,9 @@ def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
             return dict(payload), frozenset()
         [(days, used), *more] = found
         if more or not 1 <= days <= MOST_AHEAD:
-            return sentence.asker.ask(DAYS_AHEAD, tool=TOOL, missing="horizon_days", known=payload)
+            return sentence.writer.ask(
+                DAYS_AHEAD, tool=TOOL, missing="horizon_days", known=payload
+            )
         return {"horizon_days": days, **payload}, used
 
     return build
@@ -36,7 +38,7 @@ def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
 
 def find_horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
     """ "14 days", "two weeks", "a month", "this week", "today", and a number that ends the sentence."""
-    reader = DayReader(sentence.tokens, sentence.asker.today)
+    reader = DayReader(sentence.tokens, sentence.writer.today)
     found: list[tuple[int, frozenset[int]]] = []
     at = 0
     while at < len(sentence.tokens):

@@ -45,12 +45,12 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
     strange = find_strange(frame, reading)
     asked: Question | None
     if contrary:
-        asked = sentence.asker.ask(frame.contrary_verbs or frame.not_ordered, about=tool)
+        asked = sentence.writer.ask(frame.contrary_verbs or frame.not_ordered, about=tool)
     else:
         asked = _ask_for_missing(tool, frame, reading, problems)
     if strange is not None and not (frame.asks_first and asked is not None):
         said = sentence.said(strange)
-        return sentence.asker.ask("strange", tool=tool, said=said)
+        return sentence.writer.ask("strange", tool=tool, said=said)
     if asked is not None:
         return asked
     if frame.settle is not None and (question := frame.settle(reading)) is not None:
@@ -108,9 +108,9 @@ def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
     sentence = reading.sentence
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
-        return sentence.asker.ask(PUT_OFF, about=tool)
+        return sentence.writer.ask(PUT_OFF, about=tool)
     if mood is not Mood.ORDERED or reading.doubted:
-        return sentence.asker.ask(frame.not_ordered, about=tool)
+        return sentence.writer.ask(frame.not_ordered, about=tool)
     return None
 
 
@@ -157,7 +157,7 @@ def _ask_in_plural(frame: ActionFrame, slot: Slot, asked: Question, reading: Rea
     """The question where a plural was said that may mean all; all else known, it is a change so far."""
     if slot.plural is None or not reading.sentence.at(slot.plural[0]):
         return asked
-    text = slot.plural[1].to(reading.sentence.asker.language)
+    text = slot.plural[1].to(reading.sentence.writer.language)
     whole = all(
         other is slot
         or not other.required
@@ -171,7 +171,7 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
     """What is wrong with an argument, as a question for it; where several things may be meant, with a
     button for each."""
     known = dict(reading.values)
-    question = reading.sentence.asker.ask(
+    question = reading.sentence.writer.ask(
         problem.text or _get_question(tool, slot),
         tool=tool,
         missing=problem.missing or slot.arguments[0],
@@ -191,7 +191,7 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
 def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
     """The slot's own question."""
     question = _get_question(tool, slot)
-    return sentence.asker.ask(question, tool=tool, missing=slot.arguments[0], known=known)
+    return sentence.writer.ask(question, tool=tool, missing=slot.arguments[0], known=known)
 
 
 def _get_question(tool: str, slot: Slot) -> Text:
@@ -208,7 +208,7 @@ def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence)
             way = str(values.get(WAY, ""))
             if way not in slot.asked_as:
                 return asked
-            text = slot.asked_as[way].to(sentence.asker.language)
+            text = slot.asked_as[way].to(sentence.writer.language)
             known = {name: value for name, value in values.items() if name != WAY}
             return replace(asked, text=text, missing=way, known=known)
     return ToolCall(tool, {name: value for name, value in values.items() if name != WAY})

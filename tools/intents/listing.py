@@ -135,7 +135,7 @@ def _may_name(token: Token) -> bool:
 def _ask_whose(sentence: Sentence) -> Question | None:
     if not sentence.at("customer"):
         return None
-    return sentence.asker.ask(WHOSE_ORDERS, tool="orders_search", missing="query")
+    return sentence.writer.ask(WHOSE_ORDERS, tool="orders_search", missing="query")
 
 
 def read_order(sentence: Sentence) -> Built:
@@ -144,23 +144,23 @@ def read_order(sentence: Sentence) -> Built:
         at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
     if not found:
-        return sentence.asker.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
+        return sentence.writer.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
     ids = {sentence.tokens[at].order_id for at in found}
     if "" in ids:
         wrong = next(token for at in found if not (token := sentence.tokens[at]).order_id)
-        return sentence.asker.ask(
+        return sentence.writer.ask(
             NOT_A_NUMBER, tool="order_detail", missing="order_id",
             said=sentence.text[wrong.start : wrong.end],
         )  # fmt: skip
     if len(ids) > 1:
-        return sentence.asker.ask(WHICH_ORDER, tool="order_detail")
+        return sentence.writer.ask(WHICH_ORDER, tool="order_detail")
     return {"order_id": ids.pop()}, frozenset(found)
 
 
 def read_chats(sentence: Sentence) -> Built:
-    hours = find_hours(sentence.tokens, sentence.asker.today)
+    hours = find_hours(sentence.tokens, sentence.writer.today)
     if hours is not None and (sentence.at("last") or _is_at_most(sentence)):
-        return sentence.asker.ask(CHATS_NEWER, tool="chats_unanswered")
+        return sentence.writer.ask(CHATS_NEWER, tool="chats_unanswered")
     waiting: Built = None
     if hours is not None:
         waiting = _read_hours(
@@ -176,23 +176,23 @@ def read_chats(sentence: Sentence) -> Built:
 def _read_since(sentence: Sentence, *, known: bool) -> Built:
     """Hours back from now, or days of the calendar: when the orders were created. `known`: they are
     those of a list by what is wrong with them now."""
-    hours = find_hours(sentence.tokens, sentence.asker.today)
+    hours = find_hours(sentence.tokens, sentence.writer.today)
     if hours is None:
         return _read_days(sentence, known=known)
     if _is_older(sentence):  # "stuck orders over 3 days"
-        return sentence.asker.ask(ORDERS_OLDER, tool="orders_search")
+        return sentence.writer.ask(ORDERS_OLDER, tool="orders_search")
     return _count_hours_back(sentence, hours)
 
 
 def _read_days(sentence: Sentence, *, known: bool) -> Built:
     windows = sentence.windows()
     if isinstance(windows, UnusablePeriod):
-        return sentence.asker.wrong(windows, "orders_search")
+        return sentence.writer.wrong(windows, "orders_search")
     if len(windows) > 1:
-        return sentence.asker.ask("two_windows", tool="orders_search")
+        return sentence.writer.ask("two_windows", tool="orders_search")
     if not windows:
         return None
-    (window,), today = windows, sentence.asker.today
+    (window,), today = windows, sentence.writer.today
     if known and (window.start, window.end) == (today, today):
         return {}, window.used  # "stuck orders today": those that are stuck by now
     if window.days is None:
@@ -216,7 +216,7 @@ def _read_hours(
     """So many hours as that argument; a question where they are too many."""
     if isinstance(hours, UnusablePeriod) or hours[0] > most:
         said = hours.said if isinstance(hours, UnusablePeriod) else str(hours[0])
-        return sentence.asker.ask("hours", about=about, said=said, most=most)
+        return sentence.writer.ask("hours", about=about, said=said, most=most)
     return {argument: hours[0]}, hours[1]
 
 
@@ -237,7 +237,7 @@ def _limit(
         if not counts and not _is_list_end(sentence.tokens, at, noun):
             continue
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
-            return sentence.asker.ask("limit", tool=tool, missing="limit", known=known, most=most)
+            return sentence.writer.ask("limit", tool=tool, missing="limit", known=known, most=most)
         return {"limit": count}, frozenset({at})
     return None
 

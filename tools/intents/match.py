@@ -52,7 +52,7 @@ def match(sentence: Sentence) -> Answer | None:
         if unexplained is None:
             return ToolCall(tool, payload)
         said = sentence.text[unexplained.start : unexplained.end]
-        strange = strange or sentence.asker.ask("strange", tool=tool, said=said)
+        strange = strange or sentence.writer.ask("strange", tool=tool, said=said)
     return strange
 
 

@@ -20,10 +20,10 @@ MOST_SLIPS = 2
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
     """What the words ask for. `strictly`: every word counts, none is left out."""
     if not sentence.words:
-        return sentence.asker.ask("unknown")
+        return sentence.writer.ask("unknown")
     found = _understand(sentence)
     if strictly and isinstance(found, ToolCall) and found.ignoring:
-        return sentence.asker.ask("strange", tool=found.tool, said=found.ignoring)
+        return sentence.writer.ask("strange", tool=found.tool, said=found.ignoring)
     return found
 
 
@@ -51,7 +51,7 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 
 def _understand(sentence: Sentence) -> Answer:
-    asker = sentence.asker
+    writer = sentence.writer
     ordered = read_imperatives(sentence)
     if ordered is not None:
         return ordered
@@ -65,13 +65,13 @@ def _understand(sentence: Sentence) -> Answer:
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := classify_talk(sentence)):
-        return asker.ask(talk)
+        return writer.ask(talk)
     if hint := find_hint(sentence):
         return hint
     topic = find_not_yet(sentence)
     if topic is not None:
-        return asker.not_yet(topic)
-    return found or asker.ask("unknown")
+        return writer.not_yet(topic)
+    return found or writer.ask("unknown")
 
 
 def _match_example(sentence: Sentence) -> ToolCall | None:

@@ -37,7 +37,7 @@ def resolve(
 def understand(sentence: Sentence) -> Answer:
     """What the sentence or the command asks for or orders."""
     if sentence.text.startswith("/"):
-        return understand_command(sentence) or sentence.asker.ask("unknown")
+        return understand_command(sentence) or sentence.writer.ask("unknown")
     return understand_words(sentence)
 
 
@@ -68,4 +68,4 @@ def _ask_by_command(
         return ask_for(tool, slot, {}, rest) if isinstance(answer, Mismatch) else answer
     found = match_frame(tool, frame, correct_slips(rest), subject)
     found = found or read_argument(tool, frame, rest)
-    return found or rest.asker.ask("unknown", tool=tool)
+    return found or rest.writer.ask("unknown", tool=tool)

@@ -46,8 +46,8 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
         found: dict[str, Any] = {"days": _count_days(sentence, window)}
         if found["days"] > MOST_DAYS:
             said = " ".join(sentence.tokens[at].low for at in sorted(window.used))
-            return sentence.asker.ask("count", tool=tool, missing="days", known=known, said=said)
-        if window.end != sentence.asker.today:
+            return sentence.writer.ask("count", tool=tool, missing="days", known=known, said=said)
+        if window.end != sentence.writer.today:
             found["end"] = window.end.isoformat()
         return found, window.used
 
@@ -59,7 +59,7 @@ def _count_days(sentence: Sentence, window: Window) -> int:
     are those of the calendar, so far."""
     if window.days:
         return window.days
-    if window.unit == "week" and window.end == sentence.asker.today:
+    if window.unit == "week" and window.end == sentence.writer.today:
         return UNIT_DAYS["week"]
     return (window.end - window.start).days + 1
 
@@ -74,7 +74,7 @@ def _limit(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> B
         return found, used
     [(at, count), *more] = numbers.items()
     if more or not 1 <= count <= MOST_RANKED:
-        return sentence.asker.ask(
+        return sentence.writer.ask(
             "limit", tool=TOP, missing="limit", known=found, most=MOST_RANKED
         )
     return {**found, "limit": count}, used | {at}

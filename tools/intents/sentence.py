@@ -35,7 +35,7 @@ class Sentence:
 
     text: str
     tokens: tuple[Token, ...]
-    asker: QuestionWriter
+    writer: QuestionWriter
     catalogue: Catalogue = NO_GOODS
 
     def at(self, name: str) -> list[int]:
@@ -71,22 +71,22 @@ class Sentence:
             for token in self.tokens
             if begin <= token.start < begin + len(text)
         )
-        return Sentence(text, kept, self.asker, self.catalogue)
+        return Sentence(text, kept, self.writer, self.catalogue)
 
     def asked_in(self, language: Language) -> Sentence:
         """The same sentence; questions about it are in that language."""
-        return replace(self, asker=replace(self.asker, language=language))
+        return replace(self, writer=replace(self.writer, language=language))
 
     def without_question_mark(self) -> Sentence:
         """The same words, as if nothing were asked at their end."""
         kept = self.tokens
         while kept and kept[-1].low in {"?", "!", "."}:
             kept = kept[:-1]
-        return Sentence(self.text.rstrip("?!. "), kept, self.asker, self.catalogue)
+        return Sentence(self.text.rstrip("?!. "), kept, self.writer, self.catalogue)
 
     def rewritten(self, text: str) -> Sentence:
         """Another text, said by the same person on the same day."""
-        return Sentence(text, merge_tokens(split_tokens(text)), self.asker, self.catalogue)
+        return Sentence(text, merge_tokens(split_tokens(text)), self.writer, self.catalogue)
 
     @property
     def words(self) -> list[Token]:
@@ -103,7 +103,7 @@ class Sentence:
 
     def _periods(self, without: frozenset[int]) -> tuple[Window, ...] | UnusablePeriod:
         kept = [at for at in range(len(self.tokens)) if at not in without]
-        found = find_windows([self.tokens[at] for at in kept], self.asker.today)
+        found = find_windows([self.tokens[at] for at in kept], self.writer.today)
         if isinstance(found, UnusablePeriod):
             return found
         return tuple(
@@ -174,9 +174,9 @@ def find_window(sentence: Sentence, about: str) -> Window | Question | None:
     """The one period said; a question where there are several, or it cannot be used."""
     windows = sentence.windows()
     if isinstance(windows, UnusablePeriod):
-        return sentence.asker.wrong(windows, about)
+        return sentence.writer.wrong(windows, about)
     if len({(window.start, window.end) for window in windows}) > 1:
-        return sentence.asker.ask("two_windows", tool=about)
+        return sentence.writer.ask("two_windows", tool=about)
     if not windows:
         return None
     return Window(

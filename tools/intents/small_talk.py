@@ -28,13 +28,13 @@ def find_hint(sentence: Sentence) -> Question | None:
     something else."""
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
-        return sentence.asker.ask(COUPON_VERB, about="create_coupon")
+        return sentence.writer.ask(COUPON_VERB, about="create_coupon")
     if any(map(sentence.at, NO_PRODUCT)):
         return None
     frames = list_action_frames()
     moved = any(map(sentence.at, ("price_up", "price_down"))) and worth
     if moved and "adjust_price" in frames:
-        return sentence.asker.ask(frames["adjust_price"].not_ordered, about="adjust_price")
+        return sentence.writer.ask(frames["adjust_price"].not_ordered, about="adjust_price")
     compared = any(
         "price" in token.groups and token.groups & {"price_up", "price_down"}
         for token in sentence.tokens
@@ -43,7 +43,7 @@ def find_hint(sentence: Sentence) -> Question | None:
         return None
     for tool, frame in sorted(frames.items(), key=lambda item: item[1].hint_rank):
         if any(map(sentence.at, frame.hints)) and not any(map(sentence.at, frame.never_hinted)):
-            return sentence.asker.ask(frame.not_ordered, about=tool)
+            return sentence.writer.ask(frame.not_ordered, about=tool)
     return None
 
 

@@ -26,7 +26,7 @@ from ownerbot_site.api import api
 from ownerbot_site.models import ApiKey
 from telegram_bot.updates.identity import SIMULATOR_BOT_ID, to_simulated_owner
 from telegram_bot.view import render
-from tests.ownerbot_site.conftest import asker
+from tests.ownerbot_site.conftest import caller
 from tests.ownerbot_site.test_api import API, _error
 from tools.contracts import Action
 from tools.registry import build_schema, get, list_tools
@@ -178,7 +178,7 @@ def test_an_action_becomes_a_proposal_to_the_keys_owner(agent: Agent, owner: int
 
 def test_the_owners_tap_decides_and_the_agent_hears_of_it(agent: Agent, owner: int) -> None:
     action = row_of(agent.call("flag_order", FLAG))
-    tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
+    tap = caller(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
 
     pipeline.confirm(outcomes.to_view(action).confirm["main"], tap)
 
@@ -220,7 +220,7 @@ def test_its_message_says_from_which_key_it_is_while_it_waits_and_afterwards(
     action = row_of(agent.call("flag_order", FLAG))
     waiting = outcomes.to_view(action)
 
-    pipeline.confirm(waiting.confirm["main"], asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner))
+    pipeline.confirm(waiting.confirm["main"], caller(bot_id=SIMULATOR_BOT_ID, owner_id=owner))
 
     action.refresh_from_db()
     for shown in (waiting, outcomes.to_view(action)):
@@ -282,7 +282,7 @@ def test_the_same_request_is_the_same_proposal(agent: Agent, owner: int) -> None
 
     assert (again.status_code, again.json()) == (202, first.json())
     assert ActionLog.objects.count() == 1
-    tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
+    tap = caller(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
     pipeline.cancel(outcomes.to_view(row_of(first)).cancel, tap)
     ended = agent.call("flag_order", FLAG, Idempotency_Key="nightly-7")
     assert (ended.status_code, ended.json()["status"]) == (200, "cancelled")
@@ -338,7 +338,7 @@ def test_a_revoked_key_takes_its_open_proposals_with_it(agent: Agent, owner: int
 
     action.refresh_from_db()
     assert action.status == "cancelled"
-    tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
+    tap = caller(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
     assert isinstance(pipeline.confirm(button, tap), outcomes.AlreadyHandled)
     assert events_of(action.correlation_id)[1] == ("action_cancelled", "system", "OwnerBot")
     assert queries.list_events(limit=2)[1].payload["withdrawn"] == 1
@@ -454,7 +454,7 @@ def test_the_owners_language_is_the_agents(agent: Agent, settings: Any) -> None:
 
 def test_an_agent_may_ask_to_undo_what_the_owner_confirmed(agent: Agent, owner: int) -> None:
     action = row_of(agent.call("flag_order", FLAG))
-    tap = asker(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
+    tap = caller(bot_id=SIMULATOR_BOT_ID, owner_id=owner, chat_id=owner)
     pipeline.confirm(outcomes.to_view(action).confirm["main"], tap)
 
     undo = row_of(agent.call("undo_action"))

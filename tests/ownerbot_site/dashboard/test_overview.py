@@ -23,7 +23,7 @@ from ownerbot_site.dashboard import services
 from ownerbot_site.dashboard.parts import PARTS, UNKNOWN_LENGTH
 from telegram_bot.models import Unclear
 from tests.actions.steps import confirmed, order, unknown
-from tests.ownerbot_site.conftest import asker
+from tests.ownerbot_site.conftest import caller
 from tools.call_outcomes import Delivered
 from tools.contracts import ToolContext
 from tools.upstream.mode import get_current_shop
@@ -213,7 +213,7 @@ def test_a_call_that_is_being_looked_up_or_told_of_changes_what_is_listed(root: 
     assert listed() == ["Chat /v1/x, Chat /v1/y"]
     effects.finish(in_hand, Delivered())
     assert listed() == ["Chat /v1/y"]
-    pipeline.resolve(shown.open_calls[1].missed, asker())
+    pipeline.resolve(shown.open_calls[1].missed, caller())
     assert listed() == []
 
 

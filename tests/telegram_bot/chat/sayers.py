@@ -39,12 +39,12 @@ def _say(text: str, updates: Sequence[int]) -> None:
     from django.db import connection
 
     from telegram_bot.chat import not_understood
-    from tests.actions.conftest import asker
+    from tests.actions.conftest import caller
 
     try:
         connection.ensure_connection()
         _start.wait(WAIT_SEC)
         for number in updates:
-            not_understood.count_sentence(text, asker(update_id=number), planned=False)
+            not_understood.count_sentence(text, caller(update_id=number), planned=False)
     finally:
         connection.close()

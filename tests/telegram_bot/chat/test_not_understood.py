@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from telegram_bot.chat import not_understood
 from telegram_bot.management.commands.phrase import FILE
 from telegram_bot.models import InboxUpdate, Unclear
-from tests.actions.conftest import asker
+from tests.actions.conftest import caller
 from tests.telegram_bot.chat import sayers
 
 ROW = '{"text": "hello", "tool": null, "payload": {}}\n'
@@ -41,7 +41,7 @@ def update(number: int = 1) -> int:
 
 
 def said(text: str, number: int = 1, *, planned: bool = False, **by: Any) -> None:
-    not_understood.count_sentence(text, asker(update_id=update(number), **by), planned=planned)
+    not_understood.count_sentence(text, caller(update_id=update(number), **by), planned=planned)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_sentence_is_of_the_language_it_is_written_in(db: None) -> None:
 
 
 def test_what_came_through_no_update_or_says_nothing_is_not_counted(db: None) -> None:
-    not_understood.count_sentence("hello there", asker(), planned=False)
+    not_understood.count_sentence("hello there", caller(), planned=False)
     said(" \u200b ")
     assert not Unclear.objects.exists()
 

@@ -17,8 +17,8 @@ from telegram_bot.view import callbacks, render
 from telegram_bot.view.callbacks import CallButton
 from telegram_bot.view.starter_buttons import list_starters
 from tools import registry
-from tools.areas import AREAS
 from tools.contracts import Card, CardField, Chart, Suggestion, Table
+from tools.help_areas import AREAS
 from tools.intents.resolve import ToolCall
 from tools.languages import Language
 

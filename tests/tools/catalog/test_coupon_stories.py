@@ -24,7 +24,7 @@ def shop(db: None) -> None:
     fill(timezone.now(), orders=50)
 
 
-def asker() -> Caller:
+def caller() -> Caller:
     return Caller(
         bot_id=42, owner_id=OWNER, chat_id=OWNER, language="en", update_id=None,
         correlation_id=uuid4(), source=Source.RULE,
@@ -35,7 +35,7 @@ def say(text: str) -> Any:
     """What comes of a sentence."""
     call = resolve(text, today=timezone.localdate(), language="en")
     assert isinstance(call, ToolCall), call
-    return pipeline.submit(call.tool, call.payload, asker())
+    return pipeline.submit(call.tool, call.payload, caller())
 
 
 def proposed(text: str) -> Proposed:
@@ -45,7 +45,7 @@ def proposed(text: str) -> Proposed:
 
 
 def tap(shown: Proposed) -> Any:
-    return pipeline.confirm(shown.action.confirm["main"], asker())
+    return pipeline.confirm(shown.action.confirm["main"], caller())
 
 
 def states() -> tuple[Any, ...]:

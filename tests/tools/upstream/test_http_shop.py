@@ -538,7 +538,7 @@ async def test_a_coupon_that_was_used_is_not_removed_there(upstream: Shop) -> No
 def test_two_first_questions_at_once_are_asked_by_one_loop(
     upstream: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Bot and courier may both be the first to ask; a client belongs to the loop it was made on."""
+    """Bot and worker may both be the first to ask; a client belongs to the loop it was made on."""
     reading.close()
     reading._start_loop.cache_clear()
     made: list[asyncio.AbstractEventLoop] = []

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
-from tools.areas import COUPONS
 from tools.catalog.coupons.change import NOT_CHANGED
 from tools.catalog.shop_change import ShopChange, build_done, build_state_table, build_unchanged
 from tools.contracts import (
@@ -22,6 +21,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.campaign import CampaignIdReader, is_campaign_id

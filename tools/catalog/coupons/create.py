@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from pydantic import Field as Described
 
-from tools.areas import COUPONS
 from tools.arguments.moments import Moment, to_first_moment, to_last_moment
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
@@ -34,6 +33,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.coupon import (

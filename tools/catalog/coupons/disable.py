@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.areas import COUPONS
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
     build_coupon_table,
@@ -27,6 +26,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.coupon import (
     CouponCodeReader,

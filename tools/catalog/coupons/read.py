@@ -10,7 +10,6 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
-from tools.areas import COUPONS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -24,6 +23,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import COUPONS
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sentence import read_fixed
 from tools.registry import tool

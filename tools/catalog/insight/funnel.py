@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tools.areas import SALES
 from tools.arguments.windows import DayCount, DaysBack, get_previous_period, say_so_far
 from tools.contracts import (
     Card,
@@ -22,6 +21,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import SALES
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sales import read_days
 from tools.registry import tool

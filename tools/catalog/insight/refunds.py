@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, say_so_far
 from tools.catalog.insight.funnel import compute_share
 from tools.contracts import (
@@ -18,6 +17,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sales import read_days
 from tools.registry import tool

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
 
-from tools.areas import ORDERS
 from tools.arguments.windows import DayCount, DaysBack, say_so_far
 from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
+from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sales import read_days
 from tools.registry import tool

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
-from tools.areas import ORDERS
 from tools.arguments.text import to_one_line
 from tools.catalog.orders.detail import OrderId, find_orders, say_flag_state
 from tools.catalog.shop_change import (
@@ -31,6 +30,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import ORDERS
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence

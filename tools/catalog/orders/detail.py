@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
-from tools.areas import ORDERS
 from tools.contracts import (
     Card,
     CardField,
@@ -20,6 +19,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import ORDERS
 from tools.intents.frame import Command, ReadFrame, Way
 from tools.intents.listing import (
     STATUSES,

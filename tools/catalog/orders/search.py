@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic import Field as Described
 
-from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.arguments.text import to_one_line
 from tools.arguments.windows import EARLIEST, Window, build_window
@@ -24,6 +23,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import (
     MOST_ORDERS,

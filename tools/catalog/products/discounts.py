@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     LIMIT,
     CategoryName,
@@ -20,6 +19,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.sales.estimates import estimate_prices
 from tools.contracts import Call, Payload, Preview, ToolContext
+from tools.help_areas import PRODUCTS
 from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader

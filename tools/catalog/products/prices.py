@@ -9,7 +9,6 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     LIMIT,
     CategoryName,
@@ -21,6 +20,7 @@ from tools.catalog.products.change import (
 )
 from tools.catalog.sales.estimates import estimate_prices
 from tools.contracts import Call, CardField, Payload, Preview, ToolContext, ToolRefused
+from tools.help_areas import PRODUCTS
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, ActionMatch, Verb
 from tools.intents.sentence import Sentence
@@ -130,7 +130,7 @@ def settle_price(reading: Reading) -> Question | None:
     if "all" not in reading.values and not bare:
         return None
     known = {"set_to": reading.values["set_to"]}
-    return reading.sentence.asker.ask(
+    return reading.sentence.writer.ask(
         WHICH, tool="adjust_price", missing="product_ids", known=known
     )
 

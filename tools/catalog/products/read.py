@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import Field as Described
 from pydantic import StringConstraints
 
-from tools.areas import PRODUCTS, SALES
 from tools.arguments.paging import Offset
 from tools.arguments.windows import DayCount, DaysBack, say_so_far
 from tools.contracts import (
@@ -24,6 +23,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import PRODUCTS, SALES
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sales import MOST_RANKED, read_low_stock, read_ranking
 from tools.intents.sentence import read_fixed

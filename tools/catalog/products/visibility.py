@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from tools.areas import PRODUCTS
 from tools.catalog.products.change import (
     MOST_OFFERED,
     ProductAction,
@@ -18,6 +17,7 @@ from tools.catalog.products.change import (
     to_candidate,
 )
 from tools.contracts import Call, Payload, Preview, ToolContext
+from tools.help_areas import PRODUCTS
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
@@ -60,7 +60,7 @@ def settle_scope(reading: Reading) -> Question | None:
     shows = reading.values["published"]
     counted = find_amounts(reading.sentence.tokens, frozenset(reading.used))
     if (sold_out and (named or shows)) or counted:
-        return reading.sentence.asker.ask(
+        return reading.sentence.writer.ask(
             WHICH, tool="publish_product", missing="product_ids",
             known={"published": shows},
         )  # fmt: skip

@@ -22,7 +22,6 @@ from tools.analysis.forecasting import (
     has_enough_history,
 )
 from tools.analysis.reordering import SHARE_DAYS, Share
-from tools.areas import SALES
 from tools.arguments.paging import Offset
 from tools.catalog.sales.reorder import PLANNED, build_plan_card, suggest_next
 from tools.contracts import (
@@ -37,6 +36,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import SALES
 from tools.intents.forecasting import DAYS_AHEAD, MOST_AHEAD, read_ahead
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.slots.count import HorizonReader

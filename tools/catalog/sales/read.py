@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field as Described
 
-from tools.areas import SALES
 from tools.arguments.windows import (
     EARLIEST,
     MOST_DAYS,
@@ -31,6 +30,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import SALES
 from tools.intents.figures import (
     COMPARE,
     TREND_DAYS,

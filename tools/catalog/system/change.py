@@ -10,7 +10,6 @@ from pydantic import BeforeValidator
 from pydantic import Field as Described
 
 from audit import log
-from tools.areas import MORE
 from tools.contracts import (
     Action,
     Card,
@@ -23,6 +22,7 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.demo import seed
+from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, SlotReader, Values

@@ -13,7 +13,6 @@ from django_redis import get_redis_connection
 from pydantic import Field as Described
 
 from audit import queries
-from tools.areas import MORE
 from tools.contracts import (
     Card,
     CardField,
@@ -23,6 +22,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import MORE
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.planner.server import count_tokens_left
 from tools.intents.sentence import read_fixed

@@ -9,7 +9,6 @@ from django.conf import settings
 from pydantic import BeforeValidator
 from pydantic import Field as Described
 
-from tools.areas import MORE
 from tools.contracts import (
     Action,
     Call,
@@ -24,6 +23,7 @@ from tools.contracts import (
     ToolContext,
     ToolRefused,
 )
+from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Slot

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from tools.areas import ORDERS
 from tools.arguments.paging import Offset
 from tools.contracts import (
     Card,
@@ -21,6 +20,7 @@ from tools.contracts import (
     Table,
     ToolContext,
 )
+from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.listing import MOST_CHATS, read_chats
 from tools.intents.slots.count import CountReader

@@ -151,7 +151,7 @@ def _describe_problem(problem: Problem, sentence: Sentence) -> str:
     """What is wrong, where the text quotes it."""
     if problem.text is None or not problem.said:
         return ""
-    return sentence.asker.ask(problem.text, said=problem.said, **problem.details).text
+    return sentence.writer.ask(problem.text, said=problem.said, **problem.details).text
 
 
 def is_sentence(sentence: Sentence) -> bool:
@@ -161,7 +161,7 @@ def is_sentence(sentence: Sentence) -> bool:
 
 def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | None) -> Question:
     """The same question once more, with what was wrong with the text; None: it came too late."""
-    language = sentence.asker.language
+    language = sentence.writer.language
     words = pending.slot.question_for(pending.missing)
     question = words.to(language) if words is not None else pending.text
     if found is None:

@@ -94,7 +94,7 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
         return None
     shift = parse_shift(sentence.text)
     if shift is not None:
-        moved = apply_shift(last.call, shift, sentence.asker.today)
+        moved = apply_shift(last.call, shift, sentence.writer.today)
         return moved or _refuse(sentence, sentence.text, last.call)
     opening = find_opening(sentence)
     rest = sentence.cut(opening.end).without_question_mark()
@@ -130,7 +130,7 @@ def _is_picking_some(tokens: Sequence[Token]) -> bool:
 def _refuse(sentence: Sentence, said: str, call: ToolCall) -> Question:
     frame = get_frame(call.tool)
     topic = call.tool if isinstance(frame, ReadFrame) and frame.subjects else ""
-    return sentence.asker.ask("same_for", about=topic, said=said)
+    return sentence.writer.ask("same_for", about=topic, said=said)
 
 
 def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
@@ -206,7 +206,7 @@ def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Que
     if strange is None:
         return ask_for(tool, slot, reading.values, reading.sentence)
     said = reading.sentence.said(strange)
-    return reading.sentence.asker.ask("strange", tool=tool, said=said)
+    return reading.sentence.writer.ask("strange", tool=tool, said=said)
 
 
 def _has_more(frame: Frame, reading: Reading) -> bool:
@@ -231,7 +231,7 @@ def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answe
         return None
     meant = rows.of(items)
     if meant is None:
-        return sentence.asker.ask("no_such_row", count=len(items))
+        return sentence.writer.ask("no_such_row", count=len(items))
     written = f"{said[: rows.begin]} {', '.join(meant[:MOST_ROWS])} {said[rows.end :]}"
     answer = understand_words(sentence.rewritten(" ".join(written.split())), strictly=True)
     if isinstance(answer, Question):

@@ -215,9 +215,9 @@ class CouponPeriodReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        days = find_ahead(sentence.tokens, sentence.asker.today)
+        days = find_ahead(sentence.tokens, sentence.writer.today)
         if reading.asked and isinstance(days, FutureDate) and not days.used:
-            days = find_day(sentence.tokens, sentence.asker.today) or days
+            days = find_day(sentence.tokens, sentence.writer.today) or days
         if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" asks nothing
             reading.take(
                 at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks
