@@ -17,7 +17,7 @@ async def test_a_command_that_ends_has_sent_its_hint() -> None:
     assert layer is not None
     channel = await layer.new_channel()
     await layer.group_add("leaving.now", channel)
-    said = "from audit import announce; announce.soon('leaving.now')"
+    said = "from audit import announce; announce.schedule_hint('leaving.now')"
 
     ended = await asyncio.create_subprocess_exec(
         sys.executable, "manage.py", "shell", "-v", "0", "-c", said, cwd=ROOT
