@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,18 @@ CALLED = {
     ("finish.commit",): {UNKNOWN},
     ("finish.committed",): {COMMITTED, UNKNOWN},
 }
+
+#: One or two of each kind are a part of the ordinary tests; `make test-slow` has them all.
+OFTEN = {"propose.commit", "message.sent", "claim.commit", "claim.committed", "redraw.sent",
+         "cancel.committed", "resolve.committed", ("take.committed", "finish.commit"), ("call.made",)}  # fmt: skip
+
+
+def mark_rare(points: Iterable[Any]) -> list[Any]:
+    """The points, with those that are not among OFTEN left to the long tests."""
+    return [
+        pytest.param(point, marks=() if point in OFTEN else pytest.mark.long) for point in points
+    ]
+
 
 LATE = {COMMITTED: "Already done at", UNKNOWN: "Result not known yet", CANCELLED: "Cancelled at"}
 
@@ -134,7 +146,7 @@ def test_every_point_has_its_kill() -> None:
         for app in ("actions", "telegram_bot")
         for path in (ROOT / app).rglob("*.py")
     ]
-    points = set(re.findall(r'faults\.at\("([a-z.]+)"\)', "".join(source)))
+    points = set(re.findall(r'faults\.inject\("([a-z.]+)"\)', "".join(source)))
     killed = {
         *ASKED,
         *TAPPED,
@@ -147,7 +159,7 @@ def test_every_point_has_its_kill() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("point", ASKED)
+@pytest.mark.parametrize("point", mark_rare(ASKED))
 def test_killed_while_it_proposes(
     running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
 ) -> None:
@@ -174,7 +186,7 @@ def test_killed_while_it_proposes(
     story.holds(tapped_late=1)
 
 
-@pytest.mark.parametrize("point", TAPPED)
+@pytest.mark.parametrize("point", mark_rare(TAPPED))
 def test_killed_while_it_changes_our_tables(
     running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
 ) -> None:
@@ -259,7 +271,7 @@ def test_killed_while_a_question_is_left(running: Program, telegram: BotApi, bot
     assert telegram.ask("SHIP5", OWNER).text.startswith("I did not understand that")
 
 
-@pytest.mark.parametrize("point", ["cancel.commit", "cancel.committed"])
+@pytest.mark.parametrize("point", mark_rare(["cancel.commit", "cancel.committed"]))
 def test_killed_while_it_cancels(
     running: Program, telegram: BotApi, bots: Crew, orders: Iterator[str], point: str
 ) -> None:
@@ -275,7 +287,7 @@ def test_killed_while_it_cancels(
     story.holds(tapped_late=1)
 
 
-@pytest.mark.parametrize("points", CALLED, ids=" and ".join)
+@pytest.mark.parametrize("points", mark_rare(CALLED), ids=" and ".join)
 def test_killed_while_it_writes_to_the_team(
     running: Program, telegram: BotApi, bots: Crew, points: tuple[str, ...]
 ) -> None:
@@ -296,7 +308,7 @@ def test_killed_while_it_writes_to_the_team(
     story.holds(tapped_late=1)
 
 
-@pytest.mark.parametrize("point", ["resolve.commit", "resolve.committed"])
+@pytest.mark.parametrize("point", mark_rare(["resolve.commit", "resolve.committed"]))
 def test_killed_while_its_owner_tells(
     running: Program, telegram: BotApi, bots: Crew, point: str
 ) -> None:

@@ -42,8 +42,8 @@ def test_it_introduces_itself_and_sets_its_menu(running: Program, telegram: BotA
     menus = telegram.wait_many("setMyCommands", 2)
     assert [menu.params.get("language_code", "") for menu in menus[:2]] == ["", "ru"]
     assert [param["command"] for param in menus[0].params["commands"]] == [
-        "start", "help", "tools", "status", "trend", "forecast", "reorder", "forget", "undo", "notify",
-        "flag",
+        "start", "help", "tools", "forget", "trend", "forecast", "reorder", "flag", "notify", "undo",
+        "status",
     ]  # fmt: skip
 
     hello = telegram.ask("/start", OWNER)

@@ -76,7 +76,11 @@ def locked_audit(running: Program) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("nothing_can_be_written", "order"), [(full_disk, "OB-1003"), (locked_audit, "OB-1005")]
+    ("nothing_can_be_written", "order"),
+    [
+        (full_disk, "OB-1003"),
+        pytest.param(locked_audit, "OB-1005", marks=pytest.mark.long),  # a minute of waiting
+    ],
 )
 def test_a_tap_waits_for_as_long_as_that_lasts(
     running: Program, telegram: BotApi, nothing_can_be_written: Unwritable, order: str

@@ -24,6 +24,57 @@ DASH = pytest.mark.parametrize(
     "dash", DASHES, ids=lambda dash: f"U+{ord(dash):04X} {unicodedata.name(dash)}"
 )
 
+#: What is said, and the call that it comes to.
+CALLS: list[tuple[str, str, dict[str, Any]]] = [
+    ("change the price of P-101 by -5%", "adjust_price", {"product_ids": ["P-101"], "percent": -5}),
+    ("change the price of P-101 by -€2", "adjust_price", {"product_ids": ["P-101"], "amount": "-2"}),
+    ("измени цену P-101 на -5%", "adjust_price", {"product_ids": ["P-101"], "percent": -5}),
+    ("измени цену П-101 на -.5%", "adjust_price", {"product_ids": ["P-101"], "percent": "-0.5"}),
+    ("flag OB-1004", "flag_order", {"order_ids": ["OB-1004"]}),
+    ("пометь ОВ-1004 причина адрес", "flag_order", {"order_ids": ["OB-1004"], "reason": "адрес"}),
+    ("/flag OB-1004", "flag_order", {"order_ids": ["OB-1004"]}),
+    ("OB-1004", "order_detail", {"order_id": "OB-1004"}),
+    ("hide P-101 and P-102", "publish_product",
+     {"product_ids": ["P-101", "P-102"], "published": False}),
+    ("20% discount on P-101", "set_discount", {"product_ids": ["P-101"], "percent": 20}),
+    ("KPI 2026-11-03", "kpi_snapshot", {"start": "2026-11-03", "end": "2026-11-03"}),
+    ("KPI 1-5 November", "kpi_snapshot", {"start": "2026-11-01", "end": "2026-11-05"}),
+    ("pause campaign C-1", "pause_campaign", {"campaign_id": "C-1"}),
+    ("create coupon AUTUMN-10 for 10%", "create_coupon", {"code": "AUTUMN-10", "percent_off": 10}),
+    ("disable coupon SHIP-5", "disable_coupon", {"code": "SHIP-5"}),
+    ("orders by phone +49-170-1234567", "orders_search", {"query": "+49-170-1234567"}),
+]  # fmt: skip
+
+#: A sign against its verb, or before a new price.
+CONTRADICTIONS = [
+    "raise the price of P-101 by -5%",
+    "raise the price of P-101 by -.5%",
+    "raise the price of P-101 by -$.50",
+    "raise the price of P-101 by - 5%",
+    "raise P-101 by -5%",
+    "raise all prices by -5%",
+    "подними все цены на -5%",
+    "подними цену P-101 на -5%",
+    "cut all prices by -5%",
+    "cut all prices by +5%",
+    "lower the price of P-101 by -5%",
+    "снизь цену P-101 на -5%",
+    "make everything cheaper by -5%",
+    "set the price of P-101 to -5",
+]
+
+#: An order, and the words that it hands on.
+HANDED_ON = [
+    ("flag OB-1003 reason ", "the box - damaged"),
+    ("пометь OB-1003 причина: ", "коробка - мятая, кто-то уронил"),
+    ("notify the team: ", "check OB-1003 - and P-101"),
+    ("tell the team that ", "tea is sold out - again"),
+    ("/notify ", "tea - sold out"),
+    ("notify the team: ", "-5% on tea from today"),
+    ("/notify ", "-5% on tea from today"),
+    ("flag OB-1003 reason ", "-5 pieces"),
+]
+
 WAY_OPEN = {
     "en": "Up or down, per cent or money? For example +3% or -2 euro.",
     "ru": "Вверх или вниз, проценты или деньги? Например +3% или -2 евро.",
@@ -40,61 +91,21 @@ def test_the_dashes_of_phones_word_processors_and_our_own_cards_are_among_them()
 
 
 @DASH
-@pytest.mark.parametrize(
-    ("text", "tool", "payload"),
-    [
-        ("change the price of P-101 by -5%", "adjust_price", {"product_ids": ["P-101"], "percent": -5}),
-        ("change the price of P-101 by -€2", "adjust_price", {"product_ids": ["P-101"], "amount": "-2"}),
-        ("измени цену P-101 на -5%", "adjust_price", {"product_ids": ["P-101"], "percent": -5}),
-        ("измени цену П-101 на -.5%", "adjust_price", {"product_ids": ["P-101"], "percent": "-0.5"}),
-        ("flag OB-1004", "flag_order", {"order_ids": ["OB-1004"]}),
-        ("пометь ОВ-1004 причина адрес", "flag_order", {"order_ids": ["OB-1004"], "reason": "адрес"}),
-        ("/flag OB-1004", "flag_order", {"order_ids": ["OB-1004"]}),
-        ("OB-1004", "order_detail", {"order_id": "OB-1004"}),
-        ("hide P-101 and P-102", "publish_product",
-         {"product_ids": ["P-101", "P-102"], "published": False}),
-        ("20% discount on P-101", "set_discount", {"product_ids": ["P-101"], "percent": 20}),
-        ("KPI 2026-11-03", "kpi_snapshot", {"start": "2026-11-03", "end": "2026-11-03"}),
-        ("KPI 1-5 November", "kpi_snapshot", {"start": "2026-11-01", "end": "2026-11-05"}),
-        ("pause campaign C-1", "pause_campaign", {"campaign_id": "C-1"}),
-        ("create coupon AUTUMN-10 for 10%", "create_coupon", {"code": "AUTUMN-10", "percent_off": 10}),
-        ("disable coupon SHIP-5", "disable_coupon", {"code": "SHIP-5"}),
-        ("orders by phone +49-170-1234567", "orders_search", {"query": "+49-170-1234567"}),
-    ],
-)  # fmt: skip
-def test_a_number_an_id_and_a_day_are_read_with_every_dash(
-    dash: str, text: str, tool: str, payload: dict[str, Any]
-) -> None:
-    assert resolved(text.replace("-", dash)) == ToolCall(tool, payload)
+def test_a_number_an_id_and_a_day_are_read_with_every_dash(dash: str) -> None:
+    found = {text: resolved(text.replace("-", dash)) for text, _, _ in CALLS}
+
+    assert found == {text: ToolCall(tool, payload) for text, tool, payload in CALLS}
 
 
 @DASH
-@pytest.mark.parametrize(
-    "text",
-    [
-        "raise the price of P-101 by -5%",
-        "raise the price of P-101 by -.5%",
-        "raise the price of P-101 by -$.50",
-        "raise the price of P-101 by - 5%",
-        "raise P-101 by -5%",
-        "raise all prices by -5%",
-        "подними все цены на -5%",
-        "подними цену P-101 на -5%",
-        "cut all prices by -5%",
-        "cut all prices by +5%",
-        "lower the price of P-101 by -5%",
-        "снизь цену P-101 на -5%",
-        "make everything cheaper by -5%",
-        "set the price of P-101 to -5",
-    ],
-)
-def test_a_sign_against_its_verb_is_asked_about(dash: str, text: str) -> None:
+def test_a_sign_against_its_verb_is_asked_about(dash: str) -> None:
     """A minus after "raise", after "cut", or before a new price says no direction of its own."""
-    plain, found = resolved(text), resolved(text.replace("-", dash).replace("+", "＋"))
+    for text in CONTRADICTIONS:
+        plain, found = resolved(text), resolved(text.replace("-", dash).replace("+", "＋"))
 
-    assert isinstance(plain, Question)
-    assert plain.text == WAY_OPEN[detect_language(text, "en")]
-    assert found == plain
+        assert isinstance(plain, Question), text
+        assert plain.text == WAY_OPEN[detect_language(text, "en")], text
+        assert found == plain, text
 
 
 @DASH
@@ -110,24 +121,12 @@ def test_other_tools_guess_nothing_from_a_minus(dash: str, text: str) -> None:
 
 
 @DASH
-@pytest.mark.parametrize(
-    ("before", "own"),
-    [
-        ("flag OB-1003 reason ", "the box - damaged"),
-        ("пометь OB-1003 причина: ", "коробка - мятая, кто-то уронил"),
-        ("notify the team: ", "check OB-1003 - and P-101"),
-        ("tell the team that ", "tea is sold out - again"),
-        ("/notify ", "tea - sold out"),
-        ("notify the team: ", "-5% on tea from today"),
-        ("/notify ", "-5% on tea from today"),
-        ("flag OB-1003 reason ", "-5 pieces"),
-    ],
-)
-def test_what_people_will_read_keeps_its_own_dashes(dash: str, before: str, own: str) -> None:
-    found = resolved(before + own.replace("-", dash))
+def test_what_people_will_read_keeps_its_own_dashes(dash: str) -> None:
+    for before, own in HANDED_ON:
+        found = resolved(before + own.replace("-", dash))
 
-    assert isinstance(found, ToolCall)
-    assert found.payload.get("reason", found.payload.get("message")) == own.replace("-", dash)
+        assert isinstance(found, ToolCall), own
+        assert found.payload.get("reason", found.payload.get("message")) == own.replace("-", dash)
 
 
 @DASH

@@ -34,35 +34,33 @@ def ask(text: str, phrase: Phrase) -> Answer:
     return resolve(text, today=phrase.today, language=detect_language(text, "en"), catalogue=SHOP)
 
 
-def name(phrase: Phrase) -> str:
-    return phrase.text.encode("unicode_escape").decode()
+def is_acted_on(text: str, phrase: Phrase) -> bool:
+    found = ask(text, phrase)
+    return isinstance(found, ToolCall) and found.tool in ACTIONS
 
 
-@pytest.mark.parametrize("phrase", ORDERS, ids=name)
-def test_a_doubted_order_is_never_an_action(phrase: Phrase) -> None:
-    acted = [
-        f"{doubt} {phrase.text}"
+@pytest.mark.parametrize("tool", sorted(ACTIONS))
+def test_a_doubted_order_is_never_an_action(tool: str) -> None:
+    doubted = [
+        (f"{doubt} {phrase.text}", phrase)
+        for phrase in ORDERS
         for doubt in DOUBTS
-        if isinstance(found := ask(f"{doubt} {phrase.text}", phrase), ToolCall)
-        and found.tool in ACTIONS
+        if phrase.tool == tool
     ]
 
-    assert acted == []
+    assert [text for text, phrase in doubted if is_acted_on(text, phrase)] == []
 
 
-@pytest.mark.parametrize("phrase", ORDERS, ids=name)
-def test_an_order_that_is_taken_back_is_never_an_action(phrase: Phrase) -> None:
-    if phrase.tool == "notify_team":  # all that follows the team is its message
-        return
-    acted = [
-        after
+@pytest.mark.parametrize("tool", sorted(ACTIONS - {"notify_team"}))  # what follows is its message
+def test_an_order_that_is_taken_back_is_never_an_action(tool: str) -> None:
+    taken_back = [
+        (f"{phrase.text} {after}", phrase)
+        for phrase in ORDERS
         for after in AFTERTHOUGHTS
-        if isinstance(found := ask(f"{phrase.text} {after}", phrase), ToolCall)
-        and found.tool in ACTIONS
-        and "reason" not in phrase.payload
+        if phrase.tool == tool and "reason" not in phrase.payload
     ]
 
-    assert acted == []
+    assert [text for text, phrase in taken_back if is_acted_on(text, phrase)] == []
 
 
 def slips(word: str) -> st.SearchStrategy[str]:
