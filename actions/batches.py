@@ -1,4 +1,7 @@
-"""Several changes of one request: each its own action, shown together, confirmed together or apart."""
+"""Batches: several changes of one request, shown together, confirmed together or one by one.
+
+Each change is an action of its own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ from tools.contracts import MAIN
 
 @dataclass(frozen=True)
 class BatchView:
-    """The changes of one request as they stand, in order; the buttons that decide what is open."""
+    """The changes of one request in order, each with its current status.
+
+    `confirm` and `cancel` are the callback data of the buttons for all open changes; "" means that
+    there is no such button.
+    """
 
     steps: tuple[ActionView, ...]
     confirm: str = ""
@@ -24,20 +31,26 @@ class BatchView:
 
 @dataclass(frozen=True)
 class BatchDecision:
-    """What a tap for all of them came to, step by step; a step that was over before is not among it."""
+    """The outcome of a tap on a button for the whole batch.
+
+    `steps` has one outcome for each step that this tap decided, not for those decided earlier.
+    """
 
     plan: BatchView
     steps: tuple[Decided, ...]
 
 
 def get_batch(action: ActionView) -> BatchView:
-    """The request that the action is a step of; itself alone where it is none."""
+    """Return the batch that the action belongs to; a batch of one where it stands alone."""
     row = ActionLog.objects.get(public_id=action.public_id)
     return _build_batch_view(_list_siblings(row))
 
 
 def find_batch_of_update(by: Caller) -> BatchView | None:
-    """What this very update has proposed before: it is not planned a second time."""
+    """Return what an earlier delivery of the same update has proposed; None if there is nothing.
+
+    An update that is delivered again must not be planned a second time.
+    """
     if by.update_id is None:
         return None
     found = ActionLog.objects.filter(bot_id=by.bot_id, source_update_id=by.update_id)
@@ -46,7 +59,10 @@ def find_batch_of_update(by: Caller) -> BatchView | None:
 
 
 def decide_batch(data: str, by: Caller) -> BatchDecision | NotValid | NotYours:
-    """Confirm or cancel everything that is still open, one after another: each once, or not at all."""
+    """Confirm or cancel all open changes of a batch, one after another, each at most once.
+
+    Return NotValid for a button that we did not make, NotYours for another owner's button.
+    """
     button = seal.parse_button(data)
     first = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
     if button is None or button.verb not in _DECISIONS or first is None:
@@ -71,13 +87,16 @@ _DECISIONS: dict[str, tuple[seal.Verb, Callable[[str, Caller], Decided]]] = {
 
 
 def _is_open(row: ActionLog, by: Caller) -> bool:
-    """Whether it waits for a tap, or is what this very tap has decided: it came twice."""
+    """Return whether the action waits for a tap, or an earlier delivery of this tap decided it."""
     return row.status == Status.PROPOSED or row.claim_id == by.correlation_id
 
 
 def _filter_confirmable(rows: list[ActionLog]) -> list[ActionLog]:
-    """Those that one tap may confirm: none that needs a tap of its own, and none that changes what one
-    before it changes, for its preview would be stale by then."""
+    """Return the actions that one tap may confirm together.
+
+    Left out: an action that needs a tap of its own, and an action that changes the same thing as an
+    earlier one of the batch, because its preview would be stale by then.
+    """
     chosen: list[ActionLog] = []
     touched: set[str] = set()
     for row in rows:
@@ -88,6 +107,7 @@ def _filter_confirmable(rows: list[ActionLog]) -> list[ActionLog]:
 
 
 def _list_siblings(row: ActionLog) -> list[ActionLog]:
+    """Return all actions of the row's batch in order; the row alone where it is in none."""
     if not row.step or row.source_update_id is None:
         return [row]
     found = ActionLog.objects.filter(

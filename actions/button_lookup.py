@@ -1,4 +1,4 @@
-"""The row a tapped button belongs to, and what goes on record of taps; in the caller's transaction."""
+"""Find the action of a tapped button, and record taps; in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from audit import log, queries
 
 
 def find_tapped_action(data: str, verb: seal.Verb, by: Caller) -> ActionLog | NotValid | NotYours:
-    """The row a button belongs to, once its shape, its seal and its owner are checked."""
+    """Return the action of a tapped button after checking the button's shape, seal and owner.
+
+    Return NotValid or NotYours, and record the tap, where a check fails.
+    """
     button = seal.parse_button(data)
     action = ActionLog.objects.filter(public_id=button.public_id).first() if button else None
     if button is None or button.verb != verb or action is None:
@@ -35,13 +38,13 @@ def find_tapped_action(data: str, verb: seal.Verb, by: Caller) -> ActionLog | No
 
 
 def refuse_foreign(action: ActionLog, by: Caller, verb: seal.Verb) -> NotYours:
-    """Put on record that somebody tapped another owner's button."""
+    """Record once that somebody tapped another owner's button."""
     record_tap_once("action_tap_foreign", action, by, verb=verb)
     return NotYours()
 
 
 def refuse_invalid(by: Caller, payload: dict[str, Any]) -> NotValid:
-    """Put on record, once, that a button was tapped that is none of ours."""
+    """Record once that a button was tapped that we did not make."""
     if not queries.has_event(by.correlation_id, "action_tap_invalid"):
         log.record(
             "action_tap_invalid", correlation_id=by.correlation_id, actor=by.actor, payload=payload
@@ -50,7 +53,7 @@ def refuse_invalid(by: Caller, payload: dict[str, Any]) -> NotValid:
 
 
 def record_of_owner(event_type: str, action: ActionLog, by: Caller, **details: Any) -> None:
-    """Put on record what an owner did to an action."""
+    """Record what an owner did to an action."""
     log.record(
         event_type,
         correlation_id=action.correlation_id,
@@ -60,7 +63,7 @@ def record_of_owner(event_type: str, action: ActionLog, by: Caller, **details: A
 
 
 def record_tap_once(event_type: str, action: ActionLog, by: Caller, **details: Any) -> None:
-    """Put a tap on record that decided nothing: once, however often it is handled."""
+    """Record a tap that decided nothing; only once, however often this tap is handled."""
     tap = to_reference(by.correlation_id)
     if not queries.has_event(action.correlation_id, event_type, tap=tap):
         record_of_owner(event_type, action, by, tap=tap, **details)

@@ -1,8 +1,8 @@
-"""Outside calls: planned in the claim's transaction, made by one worker at a time, receipted.
+"""Effects, the outside calls of actions: stored with the claim, made by one worker at a time.
 
-The row is what counts: a job only wakes somebody up to look at it, so a lost or doubled job does no
-harm. Whoever makes a call has written so before (`take`) and writes what became of it after
-(`finish`), each in a transaction of its own; nothing is held while the call is on its way.
+The row is the truth. A job only wakes a worker to look at the row, so a lost or doubled job does no
+harm. A worker claims a call before it makes it (`take`) and stores how it ended afterwards
+(`finish`), each in a transaction of its own; no transaction is open during the call itself.
 """
 
 from __future__ import annotations
@@ -36,20 +36,21 @@ from tools.call_outcomes import (
 )
 from tools.contracts import Call
 
-#: The job that looks at one effect; its code is the worker's, so that planning needs no transport.
+#: The name of the job that looks at one effect. Its code belongs to the worker, so that storing
+#: effects needs no transport.
 TASK, QUEUE = "ownerbot.effect", "effects"
-#: Longer than any call may take, and than any database session may hang.
+#: How long a worker holds a call: longer than any call may take or any database session may hang.
 LEASE = timedelta(seconds=45)
-#: What has been due for so long has lost its job.
+#: A call that has been due for this long has lost its job.
 OVERDUE = timedelta(seconds=10)
-#: How long the shop is asked about a call that may have happened; then only the owner can tell.
+#: How long we ask the shop about a call that may have happened; after that only the owner can say.
 CHECK_WINDOW = timedelta(hours=24)
 LONGEST_CHECK_PAUSE_SEC = 900.0
 
 
 @dataclass(frozen=True)
 class TakenCall:
-    """One call to be made now, by whoever holds the token."""
+    """One outside call to be made now, by the worker that holds the token."""
 
     id: int
     token: UUID
@@ -58,12 +59,12 @@ class TakenCall:
     target: str
     body: Mapping[str, Any]
     key: UUID
-    #: It may have happened already: find out before it is made again.
+    #: Whether it may have happened already: then ask before making it again.
     check: bool
 
 
 def create_effects(action: ActionLog, calls: Sequence[Call]) -> None:
-    """Write the action's calls and wake a worker, in the claim's transaction."""
+    """Store the action's outside calls and wake a worker for each, in the claim's transaction."""
     planned = Effect.objects.bulk_create(
         Effect(
             action=action,
@@ -82,9 +83,10 @@ def create_effects(action: ActionLog, calls: Sequence[Call]) -> None:
 
 @transaction.atomic(durable=True)
 def take(effect_id: int, token: UUID) -> TakenCall | None:
-    """Become the one who makes this call; None: nobody has to, another one does, or it is too late.
+    """Claim the call for this worker and return it; None if it must not be made by this worker.
 
-    Asking again with the same token answers the same: the answer of a commit may get lost.
+    None means that the call is over, not due yet, claimed by another worker, or too late to be of
+    use. The same token gets the same answer again, because the answer of a commit may get lost.
     """
     action = _lock_action(effect_id)
     lease_until = timezone.now() + LEASE
@@ -111,29 +113,38 @@ def take(effect_id: int, token: UUID) -> TakenCall | None:
 
 @transaction.atomic(durable=True)
 def finish(order: TakenCall, attempt: Attempt) -> ActionView | None:
-    """Write what became of a call; the action, where that has changed how it stands."""
+    """Store how a call ended, and end the action if this was its last open call.
+
+    Return the action where its message needs a redraw: its status changed, or the shop was asked
+    about the call. Return None otherwise.
+    """
     action = _lock_action(order.id)
     effect = Effect.objects.get(pk=order.id)
     if effect.token != order.token or effect.state != EffectState.SENDING:
-        return None  # it was taken from us, or this has been written already
+        return None  # another worker claimed it since, or this result is stored already
     return _write_attempt(action, effect, attempt)
 
 
 @transaction.atomic(durable=True)
 def settle_lost(effect_id: int, token: UUID) -> ActionView | None:
-    """Whoever was making this call is gone: nobody knows whether it happened."""
+    """Mark a call as lost whose worker died while making it: it may or may not have happened.
+
+    Return the action as `finish` does; None also where the call has ended or another worker has
+    claimed it.
+    """
     action = _lock_action(effect_id)
     effect = Effect.objects.get(pk=effect_id)
     if effect.state != EffectState.SENDING or effect.token != token:
-        return None  # it has ended after all, or somebody else is making it by now
+        return None  # it has ended after all, or another worker is making it by now
     return _write_attempt(action, effect, Lost("the process that made the call ended"))
 
 
 def resolve_unknown(action: ActionLog, n: int | None, *, happened: bool, tap: UUID) -> list[str]:
-    """The owner says what became of the calls nobody knows about: of the n-th, or of all of them.
+    """Store the owner's word on the unknown calls: on the n-th, or on all of them where n is None.
 
-    In the caller's transaction, with the action locked. Returns their labels. The tap that told stays
-    in the token's place: nobody can give the call back any more, and the tap knows itself again.
+    Runs in the caller's transaction, with the action locked. Returns the labels of those calls.
+    The tap's correlation id replaces the token: no worker can finish the call any more, and a
+    second delivery of the tap is recognised by it.
     """
     open_ones = action.effects.filter(state=EffectState.UNKNOWN).order_by("n")
     chosen = list(open_ones.filter(n=n) if n is not None else open_ones)
@@ -147,7 +158,7 @@ def resolve_unknown(action: ActionLog, n: int | None, *, happened: bool, tap: UU
 
 
 def ask_again(action: ActionLog) -> bool:
-    """Have the shop asked at once about what nobody knows; False where nothing can be asked."""
+    """Have the shop asked at once about the unknown calls; False where nobody can be asked."""
     now = timezone.now()
     askable = action.effects.filter(state=EffectState.UNKNOWN, kind=EffectKind.UPSTREAM)
     for effect in askable:
@@ -157,19 +168,21 @@ def ask_again(action: ActionLog) -> bool:
 
 
 def is_being_asked(action: ActionLog, n: int | None = None) -> bool:
-    """Whether the shop is asked this very moment about a call of this unknown action (the n-th)."""
+    """Return whether the shop is being asked right now about the n-th call; about any if None."""
     in_hand = action.effects.filter(state=EffectState.SENDING)
     return (in_hand.filter(n=n) if n is not None else in_hand).exists()
 
 
 def list_left_in_hand() -> list[tuple[int, UUID]]:
-    """Calls that somebody who no longer exists was making, if nobody but the caller makes calls;
-    each with its maker's token."""
+    """Return (id, token) of all calls in the state "being sent".
+
+    Where no other process makes calls, all of these were left by a worker that died.
+    """
     return _list_in_hand(Q())
 
 
 def list_expired_leases() -> list[tuple[int, UUID]]:
-    """Calls whose maker has not been heard of for longer than any call takes, with its token."""
+    """Return (id, token) of the calls whose lease is over: their worker has died or hangs."""
     return _list_in_hand(Q(lease_until__lt=timezone.now()))
 
 
@@ -179,9 +192,12 @@ def _list_in_hand(which: Q) -> list[tuple[int, UUID]]:
 
 
 def list_overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
-    """Calls that should have been made or asked about by now: their job is lost."""
+    """Return the ids of calls that have been due for longer than `grace`: their job is lost.
+
+    The longest overdue first, `limit` at most.
+    """
     now = timezone.now()
-    # Asking about a result ends at some time; a call that is to be made is never forgotten.
+    # Asking about a lost call ends after CHECK_WINDOW; a call still to be made is never forgotten.
     wanted = Q(state=EffectState.PENDING) | Q(created_at__gt=now - CHECK_WINDOW)
     late = Effect.objects.filter(DUE, wanted, next_at__lt=now - grace)
     return list(late.order_by("next_at").values_list("pk", flat=True)[:limit])
@@ -189,12 +205,12 @@ def list_overdue(grace: timedelta = OVERDUE, limit: int = 100) -> list[int]:
 
 @transaction.atomic(durable=True)
 def wake(effect_id: int) -> None:
-    """Take a call up again that has lost its job, and fence whoever was at it."""
+    """Queue a job again for an overdue call; raise the action's attempt to fence older workers."""
     action = _lock_action(effect_id)
     now = timezone.now()
     late = Effect.objects.filter(DUE, pk=effect_id, next_at__lt=now - OVERDUE)
     if not late.update(next_at=now):
-        return  # it has been taken up since
+        return  # a worker has claimed it since
     if action.status == Status.IN_PROGRESS:
         ActionLog.objects.filter(pk=action.pk).update(
             attempt=F("attempt") + 1, lease_until=now + LEASE
@@ -204,11 +220,15 @@ def wake(effect_id: int) -> None:
 
 
 def _lock_action(effect_id: int) -> ActionLog:
-    """The effect's action, locked: always before its effects, so that nobody waits in a circle."""
+    """Lock and return the effect's action.
+
+    The action is always locked before its effects: one order for all avoids deadlocks.
+    """
     return ActionLog.objects.select_for_update().get(effects=effect_id)
 
 
 def _write_attempt(action: ActionLog, effect: Effect, attempt: Attempt) -> ActionView | None:
+    """Store the result of an attempt, queue the next one if there is one, and record the event."""
     changes, event = _compute_changes(effect, attempt)
     if not Effect.objects.give_back(effect.pk, effect.token, **changes):
         return None
@@ -229,7 +249,7 @@ def _write_attempt(action: ActionLog, effect: Effect, attempt: Attempt) -> Actio
 
 
 def _compute_changes(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], str | None]:
-    """The columns that an attempt changes, and the event that tells of it."""
+    """Return the columns that an attempt changes, and its audit event; None: nothing to record."""
     now = timezone.now()
     match attempt:
         case Delivered(answer):
@@ -250,9 +270,9 @@ def _compute_changes(effect: Effect, attempt: Attempt) -> tuple[dict[str, Any], 
 def _compute_postponed(
     effect: Effect, code: str, wait_sec: float | None, now: datetime
 ) -> tuple[dict[str, Any], str | None]:
-    """Once more later, unless that would be too late to be of use."""
+    """Plan the next attempt; fail the call where that would be too late to be of use."""
     next_at = now + timedelta(seconds=max(wait_sec or 0, _compute_pause(effect.attempts)))
-    if effect.lost_at is not None:  # it was only asked about, and that could not be done
+    if effect.lost_at is not None:  # this attempt only asked about it, and got no answer
         return _compute_lost(effect, code, now)
     if _is_too_late(effect, next_at):
         ended = {"state": EffectState.FAILED, "error_code": code[:40], "finished_at": now}
@@ -261,7 +281,10 @@ def _compute_postponed(
 
 
 def _compute_lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str, Any], str | None]:
-    """Nobody knows. A shop is asked, soon and then ever less often; a chat cannot be asked."""
+    """Mark the call as lost, or as unknown.
+
+    A shop is asked about it, soon and then less and less often; a chat cannot be asked.
+    """
     first = effect.lost_at is None
     changes: dict[str, Any] = {"lost_at": effect.lost_at or now, "error_code": "LOST"}
     if effect.kind == EffectKind.UPSTREAM and first:
@@ -275,11 +298,12 @@ def _compute_lost(effect: Effect, reason: str, now: datetime) -> tuple[dict[str,
 
 
 def _is_too_late(effect: Effect, moment: datetime) -> bool:
-    """Whether a call made then would be of no use any more; nothing has happened so far."""
+    """Return whether a call made at that moment would be too late to be of use."""
     return moment > effect.created_at + timedelta(seconds=PATIENCE_SEC)
 
 
 def _is_asked_again(effect: Effect) -> bool:
+    """Return whether the call needs another job: to be made, or to be asked about."""
     if effect.state == EffectState.PENDING:
         return True
     in_time = effect.next_at < effect.created_at + CHECK_WINDOW
@@ -287,7 +311,7 @@ def _is_asked_again(effect: Effect) -> bool:
 
 
 def _compute_pause(attempts: int) -> float:
-    """Seconds until the next attempt: doubling, bounded."""
+    """Return the seconds until the next attempt: doubled each time, bounded."""
     return float(min(FIRST_PAUSE_SEC * 2 ** min(attempts, 10), LONGEST_PAUSE_SEC))
 
 

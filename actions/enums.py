@@ -1,4 +1,4 @@
-"""The states of an action and where its words came from."""
+"""The states of an action and of an effect, and where a request came from."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Places where a test may let this process die or freeze; in use nowhere else.
+"""Places in the code where a test can kill or freeze this process; used by tests only.
 
-A file `faults/NAME` in the data folder arms the place of that name for one visit; it says what is to
-happen: `kill` or `stop`. Settings refuse FAULTS unless DEBUG is on, so no production process looks.
+A file `faults/NAME` in the data folder arms the place of that name for one visit. Its content says
+what happens: `kill` or `stop`. Settings refuse FAULTS unless DEBUG is on, so no production process
+looks for such files.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
 
 
 def inject(name: str) -> None:
-    """Die or freeze here, if a test has asked for it."""
+    """Kill or freeze this process here, if a test has armed the place of that name."""
     if not settings.FAULTS:
         return
     armed = settings.ENV.data_dir / "faults" / name
     try:
         what = armed.read_text().strip()
-        armed.unlink()  # whoever removes the file is the one it meant
+        armed.unlink()  # of several processes here, only the one that removes the file dies
     except FileNotFoundError:
         return
     os.kill(os.getpid(), SIGNALS[what])

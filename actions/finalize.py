@@ -1,4 +1,4 @@
-"""How an action ends: from its result, from the code of why not, or from its outside calls."""
+"""Write how an action ended: by its result, by an error code, or by its outside calls."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ logger = logging.getLogger(__name__)
 
 
 def build_subject(action: ActionLog) -> dict[str, Any]:
-    """What every event of an action names."""
+    """Return the part of the payload that all audit events of an action have."""
     return {"action": action.public_id, "tool": action.tool}
 
 
 def finalize_committed(
     action: ActionLog, result: Result, actor: log.Actor, *, missed: int = 0
 ) -> None:
-    """It was applied, wholly or as far as its outside calls were carried out."""
+    """Mark the action as committed: it was applied, at least in part.
+
+    `missed` is the number of messages that were not sent and can be sent again.
+    """
     card = result.card.model_dump(mode="json")
     _finalize_row(action, Status.COMMITTED, outcome=card, undo=result.undo, missed=missed)
     details = {"variant": action.variant, "targets": sorted(action.basis), "missed": missed}
@@ -40,16 +43,17 @@ def finalize_committed(
 def finalize_failed(
     action: ActionLog, code: str, actor: log.Actor, *, card: Card | None = None, missed: int = 0
 ) -> None:
-    """Nothing happened, for sure."""
+    """Mark the action as failed: it is certain that nothing happened."""
     outcome = card.model_dump(mode="json") if card else None
     _finalize_row(action, Status.FAILED, outcome=outcome, error_code=code, missed=missed)
     _record("action_failed", action, actor, {"code": code})
 
 
 def conclude(action: ActionLog, actor: log.Actor) -> bool:
-    """End the action if its outside calls allow it; whether that changed how it stands.
+    """End the action if its outside calls allow it; return whether that changed its status.
 
-    The caller has locked the row: two calls that end at once must not each see the other as open.
+    The caller must have locked the row: otherwise two calls that end at the same time could each
+    see the other as open.
     """
     effects = list(action.effects.order_by("n"))
     states = {effect.state for effect in effects}
@@ -85,8 +89,11 @@ def _finalize_unknown(action: ActionLog, effects: Sequence[Effect], actor: log.A
 
 
 def _build_result(action: ActionLog, effects: Sequence[Effect]) -> Result:
-    """What the tool says of its receipts, with the account of several calls beneath where it has no
-    table of its own; what was done is told even if the tool cannot."""
+    """Return the tool's own result for its receipts.
+
+    Several calls get a table of their states, unless the tool's card has a table of its own. If the
+    tool fails, the table alone is the result: the owner must learn what was done.
+    """
     account = _build_account(action, effects)
     try:
         result = build_tool_result(
@@ -101,7 +108,10 @@ def _build_result(action: ActionLog, effects: Sequence[Effect]) -> Result:
 
 
 def build_tool_result(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
-    """The result as the action's own tool draws it; LookupError where that tool is gone."""
+    """Return the result as the action's own tool builds it.
+
+    Raises LookupError where that tool or that version of it no longer exists.
+    """
     found = registry.get(action.tool)
     if not isinstance(found, Action) or found.version != action.tool_version:
         raise LookupError(f"{action.tool} version {action.tool_version} is gone")
@@ -110,19 +120,20 @@ def build_tool_result(action: ActionLog, receipts: Sequence[Receipt], ctx: ToolC
 
 
 def build_receipt(effect: Effect) -> Receipt:
+    """Return the receipt of an ended call; an empty `code` means that it was carried out."""
     code = "" if effect.state == EffectState.DONE else effect.error_code or "UNKNOWN"
     return Receipt(label=effect.label, target=effect.target, code=code, answer=effect.receipt)
 
 
 def build_context(action: ActionLog) -> ToolContext:
-    """What a tool needs to go on with an action when nobody is asking."""
+    """Return what a tool needs to go on with a stored action when no caller is there."""
     return build_shop_context(
         action.language, action.owner_id, action.upstream_mode, action.correlation_id
     )
 
 
 def _build_account(action: ActionLog, effects: Sequence[Effect]) -> Card:
-    """Each outside call and what became of it, under the preview's title."""
+    """Return a card with the preview's title and a table of the outside calls and their states."""
     language = build_context(action).language
     rows = tuple(
         (
@@ -140,6 +151,7 @@ def _build_account(action: ActionLog, effects: Sequence[Effect]) -> Card:
 
 
 def _finalize_row(action: ActionLog, status: Status, **ending: Any) -> None:
+    """Write how the action ended; DatabaseError where another attempt owns it or it is over."""
     ended = ActionLog.objects.finalize(
         public_id=action.public_id, attempt=action.attempt, status=status, **ending
     )

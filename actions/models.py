@@ -1,8 +1,9 @@
-"""The action log: one row is one proposal and everything that became of it. Its effects: one row is
-one outside call of an action.
+"""The action log and the effects.
 
-claim, cancel, expire and finalize are conditional updates of that row; whoever gets a count of one
-has won, and a trigger refuses every other way of changing it: docs/reliability.md tells what that promises.
+One row of the action log is one proposal and everything that became of it; one row of the effects
+is one outside call of an action. claim, cancel, expire and finalize are conditional updates of one
+row: who gets a count of one has won, and a trigger refuses every other change of the row.
+docs/reliability.md says what that promises.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
         self, *, public_id: UUID, owner_id: int, variant: str, payload_hash: bytes, claim_id: UUID,
         lease_until: datetime,
     ) -> bool:  # fmt: skip
-        """Take a proposal for oneself; False: somebody or something else has decided it."""
+        """Claim a proposal; return False where it was decided already, or does not match."""
         return bool(
             self.filter(
                 public_id=public_id,
@@ -48,7 +49,7 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
         )
 
     def cancel(self, *, public_id: UUID, owner_id: int, claim_id: UUID | None = None) -> bool:
-        """Withdraw a proposal; False: somebody or something else has decided it."""
+        """Cancel a proposal; return False where it was decided already."""
         return bool(
             self.filter(public_id=public_id, owner_id=owner_id, status=Status.PROPOSED).update(
                 status=Status.CANCELLED, claim_id=claim_id, finished_at=Now()
@@ -56,7 +57,7 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
         )
 
     def expire(self, *, public_id: UUID) -> bool:
-        """End a proposal whose time is over; False where it is not, or something was faster."""
+        """End a proposal whose time is over; return False where it is not over, or was decided."""
         return bool(
             self.filter(public_id=public_id, status=Status.PROPOSED, expires_at__lte=Now()).update(
                 status=Status.EXPIRED, finished_at=Now()
@@ -67,7 +68,7 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
         self, *, public_id: UUID, attempt: int, status: Status, outcome: dict[str, Any] | None = None,
         error_code: str = "", undo: Mapping[str, Any] | None = None, missed: int = 0,
     ) -> bool:  # fmt: skip
-        """Write how a claimed action ended; False: another attempt owns it now, or it is over."""
+        """Write how a claimed action ended; False where another attempt owns it or it is over."""
         open_states = (Status.IN_PROGRESS, Status.UNKNOWN)
         return bool(
             self.filter(public_id=public_id, status__in=open_states, attempt=attempt).update(
@@ -155,7 +156,8 @@ class ActionLog(models.Model):
                 name="action_of_agent",
                 condition=Q(agent_id__isnull=False),
             ),
-            # The sweep asks for what is due; the screens for what a message does not show yet.
+            # For the sweep, which looks for proposals and results that are due, and for the
+            # screens, which look for messages that show an old status.
             models.Index(
                 fields=["expires_at"], name="action_due", condition=Q(status=Status.PROPOSED)
             ),
@@ -215,13 +217,13 @@ class ActionLog(models.Model):
         return f"{self.tool.replace('_', ' ').capitalize()} {str(self.public_id)[:8]}"
 
 
-#: What somebody may take in hand: calls to be made, and calls that the shop can be asked about.
+#: Calls that a worker may claim: those to be made, and those that the shop can be asked about.
 DUE = Q(state=EffectState.PENDING) | Q(state=EffectState.UNKNOWN, kind=EffectKind.UPSTREAM)
 
 
 class EffectQuerySet(models.QuerySet["Effect"]):
     def take(self, effect_id: int, token: UUID, lease_until: datetime) -> bool:
-        """Become the one who makes the call; False: it is not due, or somebody else has it."""
+        """Claim a call; return False where it is not due, or another worker has it."""
         return bool(
             self.filter(DUE, pk=effect_id, next_at__lte=Now()).update(
                 state=EffectState.SENDING,
@@ -232,13 +234,13 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         )
 
     def give_back(self, effect_id: int, token: UUID | None, **changes: Any) -> bool:
-        """Write what became of the call; False: it was taken away from us meanwhile."""
+        """Store what became of a call and end its lease; False where the token no longer fits."""
         ours = self.filter(pk=effect_id, state=EffectState.SENDING, token=token)
         return bool(ours.update(lease_until=None, **changes))
 
 
 class Effect(models.Model):
-    """One outside call of an action: its intent, who is making it, and its receipt."""
+    """One outside call of an action: what is to be sent, who is sending it, and its receipt."""
 
     id = models.BigAutoField(primary_key=True)
     action = models.ForeignKey(ActionLog, models.PROTECT, related_name="effects")
@@ -300,7 +302,7 @@ class Effect(models.Model):
 
 
 class Job(ProcrastinateJob):
-    """A job of the queue, under a name that people know; to look at only."""
+    """A job of the queue, for the admin only: read-only, and without procrastinate in its name."""
 
     class Meta:
         proxy = True

@@ -1,4 +1,4 @@
-"""Every way a request or a tap can end. Whoever draws them handles all of them."""
+"""The outcomes: every way a request or a tap can end. Code that draws them handles all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from tools.render.sheets import Sheet
 
 @dataclass(frozen=True)
 class OpenCall:
-    """An outside call that may have happened, and the buttons with which its owner says so."""
+    """An outside call that may have happened, and the buttons with which its owner says if it did.
+
+    `happened` and `missed` are the callback data of those buttons.
+    """
 
     label: str
     checked_at: datetime | None
@@ -28,12 +31,12 @@ class OpenCall:
 
 @dataclass(frozen=True)
 class ActionView:
-    """An action as it stands, with everything a message about it needs."""
+    """An action in its current state, with everything that a message about it needs."""
 
     public_id: UUID
     correlation_id: UUID
     tool: str
-    #: The name of the API key that proposed it; empty: its owner did.
+    #: The name of the API key that proposed it; "" where the owner did.
     agent: str
     payload: Mapping[str, Any]
     status: Status
@@ -50,28 +53,32 @@ class ActionView:
     expires_at: datetime
     claimed_at: datetime | None
     finished_at: datetime | None
-    #: Callback data by variant, and of the cancel button; empty once it is decided.
+    #: Callback data of the confirm button of each variant, and of the cancel button; empty once the
+    #: action is decided.
     confirm: dict[str, str]
     cancel: str
-    #: Whether it is done and can be taken back.
+    #: Whether it was committed and can be undone.
     can_undo: bool
     #: Whether it is over and some of its outside calls could be made again.
     can_retry: bool
-    #: What nobody knows the end of; and the button that has it looked up, where that is possible.
+    #: The calls that may have happened unseen, and the callback data of the button that has their
+    #: end looked up; both empty unless the action is unknown.
     open_calls: tuple[OpenCall, ...] = ()
     check: str = ""
 
     @property
     def reference(self) -> str:
-        """What a person quotes; finds the audit events of this story."""
+        """The short number that people quote; it finds the audit events of this story."""
         return to_reference(self.correlation_id)
 
 
 def to_reference(correlation_id: UUID) -> str:
+    """Return the first eight digits of the correlation id, as messages quote it."""
     return str(correlation_id)[:8]
 
 
 def to_view(action: ActionLog) -> ActionView:
+    """Return the row as an ActionView, with the buttons that its status allows."""
     waiting = action.status == Status.PROPOSED
     return ActionView(
         public_id=action.public_id,
@@ -107,7 +114,7 @@ def to_view(action: ActionLog) -> ActionView:
 
 
 def _list_open_calls(action: ActionLog) -> tuple[OpenCall, ...]:
-    """What nobody knows the end of; what is being looked up just now belongs to it."""
+    """Return the calls whose end nobody knows, including those being looked up right now."""
     effects = action.effects.filter(lost_at__isnull=False, finished_at__isnull=True).order_by("n")
     return tuple(
         OpenCall(
@@ -129,7 +136,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Exported:
-    """A list as a file, and what is said with it."""
+    """A list as a file, and the text that goes with it."""
 
     sheet: Sheet
     caption: str
@@ -167,7 +174,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Checking:
-    """Its end is being looked up; `possible`: or cannot be, because nobody can be asked."""
+    """The end of an unknown action is being looked up; not `possible` where nobody can be asked."""
 
     action: ActionView
     possible: bool
@@ -175,7 +182,7 @@ class Checking:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The owner said what became of a call that nobody knew about."""
+    """The owner said whether an unknown call happened."""
 
     action: ActionView
 
@@ -196,14 +203,17 @@ class Cancelled:
 
 @dataclass(frozen=True)
 class AlreadyHandled:
-    """An earlier tap, or the clock, had decided; the action's status says how."""
+    """An earlier tap or the end of its time had decided the action; its status says how."""
 
     action: ActionView
 
 
 @dataclass(frozen=True)
 class Failed:
-    """This tap could not apply it; nothing was changed. `fresh` is the new preview, where one helps."""
+    """This tap could not apply the action; nothing was changed.
+
+    `fresh` is the new preview where the old one was stale; None for any other failure.
+    """
 
     action: ActionView
     fresh: Proposed | Unchanged | Refused | None
@@ -216,7 +226,7 @@ class NotYours:
 
 @dataclass(frozen=True)
 class NotValid:
-    """No button of ours, or not of a proposal we know."""
+    """We did not make this button, or its proposal does not exist."""
 
 
 Submitted = Answered | Proposed | Unchanged | Refused | AlreadyHandled

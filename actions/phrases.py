@@ -56,11 +56,11 @@ PHRASES: dict[str, Text] = {
 
 
 def say(language: Language, key: str, **values: Any) -> str:
-    """The phrase of that key with its `{placeholders}` filled."""
+    """Return the phrase of that key with its `{placeholders}` filled."""
     return PHRASES[key].fill(language, **values)
 
 
 def say_why(language: Language, code: str) -> str:
-    """Why an outside call was not carried out, in a few words; its code where there are none."""
+    """Return in a few words why an outside call was not carried out; the code if it has no phrase."""
     key = f"why.{code}"
     return say(language, key) if key in PHRASES else code

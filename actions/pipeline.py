@@ -1,8 +1,8 @@
 """The pipeline: submit, confirm, cancel, resolve, each in one transaction that it opens itself.
 
-What changes, how it ended and the audit events commit together or not at all; reads and previews,
-which may ask a shop far away, run before that transaction. A database error passes through; the
-caller may simply call again.
+The changes, how the action ended and the audit events are committed together or not at all. Reads
+and previews, which may ask a remote shop, run before that transaction. Database errors are raised
+to the caller, who may simply call again.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ from tools.contracts import (
 from tools.render import sheets
 from tools.upstream.mode import read_active_mode
 
-#: Codes after which a new preview of the same is worth showing.
+#: Error codes after which a new preview of the same action is worth showing.
 STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,11 @@ def submit(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted:
 
 
 def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> list[Submitted]:
-    """As `submit`, for everything that one request asks for: its proposals are stored together."""
+    """Submit everything that one request asks for; its proposals are stored in one transaction.
+
+    Return one outcome for each wanted tool, in order; or a single Refused where an agent has
+    proposed too much.
+    """
     several = len(wanted) > 1
     found = [
         _prepare(tool, arguments, replace(by, step=place) if several else by)
@@ -84,8 +88,8 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> l
     try:
         proposed = iter(_propose(drafts))
     except IntegrityError:
-        # A process that we relieved was at the same update, and has just been faster after all.
-        # Or an agent has sent the same request twice at once.
+        # The process that led before us was still handling this update and has just stored it, or
+        # an agent has sent the same request twice at the same time.
         if not any(map(_is_stored_already, drafts)):
             raise
         return submit_all(wanted, by)
@@ -96,6 +100,7 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> l
 
 
 def _is_stored_already(draft: ProposalDraft) -> bool:
+    """Return whether this update or request has stored a proposal, whatever its arguments."""
     try:
         return deduplicate.find_earlier(draft.tool, draft.asked, draft.by) is not None
     except ToolRefused:
@@ -103,7 +108,7 @@ def _is_stored_already(draft: ProposalDraft) -> bool:
 
 
 def _prepare(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted | ProposalDraft:
-    """The answer, or what is to be proposed; nothing of it is stored yet."""
+    """Run the read, or preview the action; return the answer or a draft that is not stored yet."""
     ctx = by.build_context()
     try:
         found = runner.find(tool, ctx)
@@ -126,7 +131,7 @@ def _prepare(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted |
 
 
 def export(tool: str, arguments: Mapping[str, Any], by: Caller) -> Exported | Refused:
-    """All rows of a list as a file."""
+    """Return all rows of a list as a file."""
     ctx = by.build_context()
     try:
         found = runner.find(tool, ctx)
@@ -147,7 +152,7 @@ def export(tool: str, arguments: Mapping[str, Any], by: Caller) -> Exported | Re
 
 
 def record_refusal(tool: str, refusal: ToolRefused, by: Caller) -> Refused:
-    """Put on record that the tool was not run, and say why."""
+    """Record that the tool was not run, and return why as an outcome."""
     record(
         "tool_refused",
         correlation_id=by.correlation_id,
@@ -160,10 +165,11 @@ def record_refusal(tool: str, refusal: ToolRefused, by: Caller) -> Refused:
 
 @transaction.atomic(durable=True)
 def _propose(drafts: Sequence[ProposalDraft]) -> list[Proposed]:
+    """Store the drafts as proposals; ToolRefused where an agent has proposed too much."""
     for draft in drafts:
         deduplicate.admit(draft.by, draft.ctx)
     actions = [store_proposal(draft) for draft in drafts]
-    for action, draft in zip(actions, drafts, strict=True):  # the audit last
+    for action, draft in zip(actions, drafts, strict=True):  # the audit events come last
         log.record(
             "action_proposed",
             correlation_id=action.correlation_id,
@@ -180,7 +186,7 @@ def _propose(drafts: Sequence[ProposalDraft]) -> list[Proposed]:
 
 
 def confirm(data: str, by: Caller) -> Decided:
-    """Apply the proposal that a `confirm:` button belongs to: once, or not at all."""
+    """Apply the proposal of a `confirm:` button, at most once."""
     outcome = _confirm(data, by)
     faults.inject("claim.committed")
     if isinstance(outcome, Failed):
@@ -193,7 +199,7 @@ def _confirm(data: str, by: Caller) -> Decided:
     action = find_tapped_action(data, "confirm", by)
     if not isinstance(action, ActionLog):
         return action
-    by = replace(by, language=to_view(action).language)  # the story goes on in its language
+    by = replace(by, language=to_view(action).language)  # the story stays in one language
     button = seal.parse_button(data)
     if button is None:
         return NotValid()
@@ -224,7 +230,7 @@ def _confirm(data: str, by: Caller) -> Decided:
 
 
 def _to_decided(action: ActionLog) -> Done | Failed | Running | Cancelled | AlreadyHandled:
-    """How the tap that decided the action ended, as far as it has."""
+    """Return the outcome of the tap that decided the action, as its status says by now."""
     shown = to_view(action)
     match action.status:
         case Status.COMMITTED:
@@ -240,7 +246,11 @@ def _to_decided(action: ActionLog) -> Done | Failed | Running | Cancelled | Alre
 
 
 def _carry_out(action: ActionLog, by: Caller) -> Result | OutsideCalls | str:
-    """The tool's result, the calls that are to be made, or the code of why nothing was changed."""
+    """Apply the action; return its result, the outside calls to make, or an error code.
+
+    After an error code nothing was changed. Raises only when the database is away: then nothing is
+    decided.
+    """
     ctx = replace(by.build_context(), mode=action.upstream_mode, story=action.correlation_id)
     try:
         tool = runner.find(action.tool, ctx)
@@ -249,14 +259,14 @@ def _carry_out(action: ActionLog, by: Caller) -> Result | OutsideCalls | str:
         if action.upstream_mode != read_active_mode().mode:
             return "STALE_PREVIEW"
         payload = tool.Payload.model_validate_json(action.payload_canonical)
-        with transaction.atomic():  # whatever it wrote before an error is undone
+        with transaction.atomic():  # what the tool wrote before an error is rolled back
             return _apply(tool, payload, action, ctx)
     except StaleBasisError:
         return "STALE_PREVIEW"
     except ToolRefused as refusal:
         return refusal.code
     except DATABASE_AWAY:
-        raise  # the database went away: nothing is decided, the tap is handled again
+        raise  # nothing is decided, so the tap will be handled again
     except Exception:
         logger.exception("%s failed while it was applied, nothing was changed", action)
         return "INTERNAL_ERROR"
@@ -265,6 +275,7 @@ def _carry_out(action: ActionLog, by: Caller) -> Result | OutsideCalls | str:
 def _apply(
     tool: Action[Any], payload: Payload, action: ActionLog, ctx: ToolContext
 ) -> Result | OutsideCalls:
+    """Apply the tool; ValueError where it returns outside calls but the list is empty."""
     ended = tool.apply(payload, action.basis, action.variant or "", ctx)
     if isinstance(ended, OutsideCalls) and not ended.calls:
         raise ValueError(f"{tool.name} has nothing to call, so nothing would ever end it")
@@ -274,9 +285,10 @@ def _apply(
 def renew_preview(
     action: ActionView, tap: Caller | None = None
 ) -> Proposed | Unchanged | Refused | None:
-    """What an action would do now whose preview was out of date; None for any other.
+    """Preview again an action that failed because its preview was stale; None for any other.
 
-    `tap`: whose tap found it so; handled once more, that tap finds the preview it has got.
+    `tap` is the caller whose tap failed: when the same tap is handled again, it finds the new
+    proposal instead of making a second one.
     """
     if action.status != Status.FAILED or action.error_code not in STALE:
         return None
@@ -295,7 +307,7 @@ def renew_preview(
 
 
 def cancel(data: str, by: Caller) -> Decided:
-    """Withdraw the proposal that a `cancel:` button belongs to."""
+    """Cancel the proposal of a `cancel:` button."""
     outcome = _cancel(data, by)
     faults.inject("cancel.committed")
     return outcome
@@ -325,7 +337,7 @@ def _cancel(data: str, by: Caller) -> Decided:
 
 
 def resolve(data: str, by: Caller) -> Decided:
-    """What the owner does about a result that nobody knows: have it looked up, or say how it ended."""
+    """Handle the owner's tap on an unknown action: look up how it ended, or store what they say."""
     outcome = _resolve(data, by)
     faults.inject("resolve.committed")
     return outcome
@@ -339,7 +351,7 @@ def _resolve(data: str, by: Caller) -> Decided:
         return action if not isinstance(action, ActionLog) else NotValid()
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
     if action.effects.filter(token=by.correlation_id).exists():
-        return Resolved(to_view(action))  # this very tap, handled once more
+        return Resolved(to_view(action))  # this tap has been handled before
     if action.status != Status.UNKNOWN:
         return _answer_late_tap(action, button.verb, by)
     if button.verb == "check":
@@ -350,13 +362,13 @@ def _resolve(data: str, by: Caller) -> Decided:
 
 
 def _resolve_calls(action: ActionLog, button: seal.SealedButton, by: Caller) -> Decided:
-    """The owner says whether the n-th call happened, or all of those that nobody knows about."""
+    """Store whether the n-th call happened, or all unknown calls, as the owner's button says."""
     n = int(button.variant) if button.variant else None
     happened = button.verb == "happened"
     calls = effects.resolve_unknown(action, n, happened=happened, tap=by.correlation_id)
     if not calls and effects.is_being_asked(action, n):
         return Checking(to_view(action), possible=True)
-    if not calls:  # its end is known by now
+    if not calls:  # how it ended is known by now
         return _answer_late_tap(action, button.verb, by)
     record_of_owner("action_resolved", action, by, verdict=button.verb, calls=calls)
     finalize.conclude(action, by.actor)
@@ -367,12 +379,12 @@ def _resolve_calls(action: ActionLog, button: seal.SealedButton, by: Caller) -> 
 def _answer_late_tap(
     action: ActionLog, verb: seal.Verb, by: Caller
 ) -> Done | Failed | Running | Cancelled | AlreadyHandled:
-    """What a tap finds that came second, or after the time was over."""
+    """Return the outcome of a tap that came after the decision or after the proposal's time."""
     if ActionLog.objects.expire(public_id=action.public_id):
         record_expiry(action)
     action = ActionLog.objects.select_for_update().get(pk=action.pk)
     if action.claim_id == by.correlation_id:
-        # The very tap that has decided it, handled once more: its answer may not have arrived.
+        # This tap decided it and is handled again: its answer may not have reached the owner.
         return _to_decided(action)
     record_tap_once("action_tap_late", action, by, status=action.status, verb=verb)
     return AlreadyHandled(to_view(action))
@@ -380,18 +392,18 @@ def _answer_late_tap(
 
 @transaction.atomic(durable=True)
 def refuse_invalid_tap(by: Caller, why: Mapping[str, Any]) -> NotValid:
-    """A tap on a button for several actions that is none of ours."""
+    """Record a tap on a batch button that we did not make."""
     return button_lookup.refuse_invalid(by, dict(why))
 
 
 @transaction.atomic(durable=True)
 def refuse_foreign_tap(by: Caller, action: ActionLog, verb: seal.Verb) -> NotYours:
-    """A tap on another owner's button for several actions."""
+    """Record a tap on another owner's batch button."""
     return button_lookup.refuse_foreign(action, by, verb)
 
 
 def record_expiry(action: ActionLog) -> None:
-    """Put on record, in the caller's transaction, that nobody tapped in time."""
+    """Record, in the caller's transaction, that nobody tapped in time."""
     log.record(
         "action_expired",
         correlation_id=action.correlation_id,
@@ -401,10 +413,10 @@ def record_expiry(action: ActionLog) -> None:
 
 
 def record_by(event_type: str, by: Caller, **payload: Any) -> None:
-    """Put on record something that somebody did and that changed nothing."""
+    """Record something that a caller did and that changed nothing."""
     record(event_type, correlation_id=by.correlation_id, actor=by.actor, **payload)
 
 
 def record(event_type: str, *, correlation_id: UUID, actor: log.Actor, **payload: Any) -> None:
-    """Write an audit event that stands for itself: one statement, without a BEGIN and a COMMIT around it."""
+    """Record an audit event on its own: one statement, without a BEGIN and a COMMIT around it."""
     log.record(event_type, correlation_id=correlation_id, actor=actor, payload=payload, alone=True)

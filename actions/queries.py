@@ -15,7 +15,8 @@ from django.utils import timezone
 from actions.enums import EffectState, Status
 from actions.models import ActionLog, Effect, Job
 
-#: Calls that may have happened unseen and whose end nobody knows, looked up just now or not.
+#: Calls that may have happened unseen and whose end nobody knows, whether they are being looked up
+#: right now or not.
 UNSEEN = Q(lost_at__isnull=False, finished_at__isnull=True)
 
 
@@ -27,7 +28,7 @@ def list_actions(
     tool: str = "",
     correlation_id: UUID | None = None,
 ) -> list[ActionLog]:
-    """The newest actions before the row id `before`, newest first, that match every filter given."""
+    """Return the newest actions before the row id `before` that match every filter, newest first."""
     wanted = {"status": status, "tool": tool, "correlation_id": correlation_id, "id__lt": before}
     filters = {key: value for key, value in wanted.items() if value not in ("", None)}
     return list(ActionLog.objects.filter(**filters).order_by("-id")[:limit])
@@ -38,7 +39,7 @@ def get_by_public_id(public_id: UUID) -> ActionLog | None:
 
 
 def list_of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[ActionLog]:
-    """What those updates have proposed to their owner, in the order in which it was."""
+    """Return the proposals that came from those updates, oldest first."""
     found = ActionLog.objects.filter(
         bot_id=bot_id, owner_id=owner_id, source_update_id__in=updates
     )
@@ -46,7 +47,7 @@ def list_of_updates(bot_id: int, owner_id: int, updates: Sequence[int]) -> list[
 
 
 def list_waiting(limit: int) -> list[ActionLog]:
-    """Proposals that can still be confirmed, the next to expire first."""
+    """Return proposals that can still be confirmed, the next to expire first."""
     return list(_filter_live().order_by("expires_at")[:limit])
 
 
@@ -55,7 +56,7 @@ def count_waiting() -> int:
 
 
 def count_waiting_for(mode: str) -> int:
-    """How many proposals that can still be confirmed were made for the shop of that mode."""
+    """Return how many proposals for the shop of that mode can still be confirmed."""
     return _filter_live().filter(upstream_mode=mode).count()
 
 
@@ -64,8 +65,10 @@ def _filter_live() -> QuerySet[ActionLog]:
 
 
 def list_unknown(limit: int) -> list[ActionLog]:
-    """Actions of which nobody knows whether they happened, the longest unknown first; each with
-    `unseen`, the calls that are why."""
+    """Return the unknown actions, the longest unknown first.
+
+    Each has an attribute `unseen`: the calls that may have happened and make it unknown.
+    """
     unseen = Prefetch("effects", Effect.objects.filter(UNSEEN).order_by("n"), to_attr="unseen")
     found = ActionLog.objects.filter(status=Status.UNKNOWN).order_by("finished_at")
     return list(found.prefetch_related(unseen)[:limit])
@@ -76,14 +79,14 @@ def count_unknown() -> int:
 
 
 def count_calls_on_their_way() -> int:
-    """Calls of running actions that somebody has yet to make, is making, or is asking about."""
-    # Said as alternatives: each of them has its index, which `IN` would not use.
+    """Return how many calls of running actions are still to be made, being made or asked about."""
+    # Written with OR: each of the two states has an index, which `IN` would not use.
     still_open = Q(state=EffectState.PENDING) | Q(state=EffectState.SENDING)
     return Effect.objects.filter(still_open, action__status=Status.IN_PROGRESS).count()
 
 
 def annotate_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
-    """The jobs with `call_label` and `correlation_id` of the outside call that each is about."""
+    """Give each job the `effect_id`, `call_label` and `correlation_id` of its outside call."""
     effect = Effect.objects.filter(pk=OuterRef("effect_id"))
     return jobs.annotate(
         effect_id=Cast(KT("args__effect_id"), BigIntegerField()),
@@ -93,18 +96,18 @@ def annotate_calls(jobs: QuerySet[Job]) -> QuerySet[Any]:
 
 
 def list_of_story(correlation_id: UUID) -> list[ActionLog]:
-    """The actions of one story, oldest first, with their outside calls."""
+    """Return the first 50 actions of one story, oldest first, with their outside calls."""
     found = ActionLog.objects.filter(correlation_id=correlation_id).order_by("id")
     return list(found.prefetch_related("effects")[:50])
 
 
 def list_calls(action: ActionLog) -> list[Effect]:
-    """Its outside calls in their order; no query where they have been prefetched."""
+    """Return the action's outside calls in order; makes no query where they are prefetched."""
     return sorted(action.effects.all(), key=lambda effect: effect.n)
 
 
 def count_by_status(moment: datetime) -> dict[str, int]:
-    """How many actions created since then stand in each status; absent statuses count 0."""
+    """Return how many actions created since that moment have each status, 0 for those with none."""
     rows = (
         ActionLog.objects.filter(created_at__gte=moment).values("status").annotate(n=Count("id"))
     )
@@ -113,7 +116,7 @@ def count_by_status(moment: datetime) -> dict[str, int]:
 
 
 def to_json(action: ActionLog) -> dict[str, Any]:
-    """The action as the API shows it; hashes and what seals the buttons stay inside."""
+    """Return the action as the API shows it, without hashes and what seals the buttons."""
     return {
         "id": action.pk,
         "public_id": str(action.public_id),
@@ -142,7 +145,10 @@ def to_json(action: ActionLog) -> dict[str, Any]:
 
 
 def to_call_json(effect: Effect) -> dict[str, Any]:
-    """One outside call as the API shows it: what was sent is the action's payload, not repeated."""
+    """Return an outside call as the API shows it.
+
+    Its body is left out, because it repeats the action's payload.
+    """
     return {
         "n": effect.n,
         "kind": effect.kind,

@@ -1,5 +1,8 @@
-"""What runs by itself: proposals whose time is over or whose owner is gone, outside calls whose maker
-died, results that nobody knows, and denied attempts."""
+"""The work that is due without a tap, done by the sweep.
+
+It ends proposals whose time is over or whose owner is gone, takes up outside calls whose worker
+died, alerts owners to unknown results, and sums up denied attempts.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,12 @@ from actions.outcomes import ActionView, to_view
 from actions.pipeline import record_expiry
 from audit import access, log
 
-#: A result that is not known for so long is brought to its owner's attention once more.
+#: A result that is still unknown after this time is brought to its owner's attention once more.
 ALERT_AFTER = timedelta(minutes=10)
 
 
 def sweep() -> dict[str, int]:
-    """Do everything that is due; returns how many of each."""
+    """Do everything that is due; return how many of each kind were done."""
     return {
         "proposals expired": expire_due(),
         "outside calls taken up again": len(recover_calls()),
@@ -33,10 +36,10 @@ def sweep() -> dict[str, int]:
 
 
 def recover_calls(*, alone: bool = False) -> list[int]:
-    """Settle calls whose maker is gone and wake what has lost its job; returns their ids.
+    """Settle calls whose worker died, queue calls that lost their job again, and return their ids.
 
-    `alone`: nobody but the caller makes calls, so whatever is in hand was left by a dead process, and
-    the jobs that process had taken are gone with it.
+    `alone` says that no other process makes calls. Then every call in the state "being sent" was
+    left by a dead process, and the jobs that this process had taken are lost too.
     """
     lost = effects.list_left_in_hand() if alone else effects.list_expired_leases()
     for effect_id, token in lost:
@@ -49,9 +52,9 @@ def recover_calls(*, alone: bool = False) -> list[int]:
 
 @transaction.atomic(durable=True)
 def alert_overdue(bot_ids: Collection[int]) -> list[tuple[int, ActionView]]:
-    """Actions, with their bot's id, that are unknown for too long and whose owner has not been told.
+    """Return (bot id, action) of the actions unknown for too long whose owner was not alerted yet.
 
-    Told at most once: whoever gets them here has to tell it.
+    They are marked as alerted here, so the caller must tell the owner: nobody else will.
     """
     now = timezone.now()
     overdue = ActionLog.objects.filter(
@@ -75,18 +78,21 @@ def alert_overdue(bot_ids: Collection[int]) -> list[tuple[int, ActionView]]:
 
 @transaction.atomic(durable=True)
 def withdraw_of_non_owners(bot_id: int, owner_ids: Collection[int]) -> int:
-    """Cancel open proposals of people who are not among the owners (any more); returns how many."""
+    """Cancel open proposals of people who are no owners, or no longer; return how many."""
     orphans = ActionLog.objects.filter(bot_id=bot_id).exclude(owner_id__in=owner_ids)
     return _withdraw(orphans)
 
 
 def withdraw_of_agent(key_id: int) -> int:
-    """Cancel the open proposals of an API key that is not trusted any more, in the caller's
-    transaction; returns how many."""
+    """Cancel the open proposals of a revoked API key and return how many.
+
+    Runs in the caller's transaction.
+    """
     return _withdraw(ActionLog.objects.filter(agent_id=key_id))
 
 
 def _withdraw(actions: QuerySet[ActionLog]) -> int:
+    """Cancel the open proposals among the actions, record it, and return how many."""
     withdrawn = [
         action
         for action in actions.filter(status=Status.PROPOSED).order_by("id")
@@ -104,9 +110,9 @@ def _withdraw(actions: QuerySet[ActionLog]) -> int:
 
 @transaction.atomic(durable=True)
 def expire_due(limit: int = 100) -> int:
-    """End proposals whose time is over; returns how many."""
+    """End proposals whose time is over, `limit` at most; return how many."""
     due = ActionLog.objects.filter(status=Status.PROPOSED, expires_at__lte=timezone.now())
-    due = due.order_by("id")  # two sweeps at once lock rows in the same order
+    due = due.order_by("id")  # so that two sweeps at once lock rows in the same order
     expired = [
         action for action in due[:limit] if ActionLog.objects.expire(public_id=action.public_id)
     ]
@@ -117,11 +123,11 @@ def expire_due(limit: int = 100) -> int:
 
 @transaction.atomic(durable=True)
 def close_denied_hours() -> int:
-    """Sum up the hours of denied attempts that are over; returns how many."""
+    """Sum up the hours of denied attempts that are over; return how many hours."""
     return access.summarise_closed_hours()
 
 
 @transaction.atomic(durable=True)
 def forget_denied() -> int:
-    """Delete what is old of denied attempts; returns how many rows."""
+    """Delete old rows of denied attempts; return how many."""
     return access.forget_old_denials()

@@ -1,7 +1,7 @@
 """The seal on a proposal's buttons.
 
-The payload lies in the database, the tag in Telegram inside the button, the key in the process's
-environment: none of the three alone can forge a commit.
+The payload is in the database, the tag is in the button at Telegram, the key is in the environment
+of the process. Who controls only one of the three cannot forge a commit.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from django.conf import settings
 
 from actions.models import ActionLog
 
-#: `confirm` and `cancel` decide a proposal, `all` and `none` those of one request together; the
-#: others ask or tell how an unknown result ended.
+#: `confirm` and `cancel` decide one proposal, `all` and `none` a whole batch. `check` has an unknown
+#: result looked up; `happened` and `missed` say how it ended.
 Verb = Literal["confirm", "cancel", "all", "none", "check", "happened", "missed"]
 VERBS: dict[str, Verb] = {
     "all": "all",
@@ -42,7 +42,7 @@ SHAPE = re.compile(
 
 @dataclass(frozen=True)
 class SealedButton:
-    """What a button's data says, not yet checked against the row."""
+    """The parsed data of a button; its tag is not checked against the row yet."""
 
     verb: Verb
     public_id: UUID
@@ -51,7 +51,10 @@ class SealedButton:
 
 
 def to_canonical_json(value: Any) -> str:
-    """JSON with one spelling: sorted keys, no spaces; floats are refused, amounts are strings."""
+    """Return the value as JSON that is spelled in one way only: sorted keys, no spaces.
+
+    Raises TypeError for a float, which has several spellings; amounts are strings.
+    """
     _refuse_floats(value)
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -59,45 +62,49 @@ def to_canonical_json(value: Any) -> str:
 
 
 def hash_text(text: str) -> bytes:
+    """Return the SHA-256 of the text, 32 bytes."""
     return hashlib.sha256(text.encode()).digest()
 
 
 def build_button(action: ActionLog, verb: Verb, variant: str = "") -> str:
-    """The callback data of one button: `confirm:` or `cancel:`, id, tag and variant; under 64 bytes."""
+    """Return the callback data of a button: verb, id, tag and variant.
+
+    It must fit into the 64 bytes that Telegram allows.
+    """
     return f"{verb}:{_encode(action.public_id.bytes)}{_encode(_compute_tag(action, verb, variant))}{variant}"
 
 
 def parse_button(data: str) -> SealedButton | None:
-    """The button in callback data; None where it is not one of ours, to the last bit."""
+    """Return the button in the callback data; None where it is not exactly in our form."""
     found = SHAPE.fullmatch(data)
     if found is None:
         return None
     verb, public_id, tag, variant = found.groups()
     raw = base64.urlsafe_b64decode(public_id + "==")
-    if _encode(raw) != public_id:  # the last character has bits to spare; they must be zero
+    if _encode(raw) != public_id:  # the last character has unused bits, which must be zero
         return None
     return SealedButton(VERBS[verb], UUID(bytes=raw), base64.urlsafe_b64decode(tag), variant)
 
 
 def is_seal_valid(found: SealedButton, action: ActionLog) -> bool:
-    """Whether the button was made by us for exactly this row as it stands."""
+    """Return whether we made the button for this row with its present content."""
     return hmac.compare_digest(found.tag, _compute_tag(action, found.verb, found.variant))
 
 
 def build_batch_button(actions: Sequence[ActionLog], verb: Verb) -> str:
-    """The callback data of a button for all changes of one request, under the id of the first."""
+    """Return the callback data of a button for a whole batch; it carries the first action's id."""
     return (
         f"{verb}:{_encode(actions[0].public_id.bytes)}{_encode(_compute_batch_tag(actions, verb))}"
     )
 
 
 def is_batch_seal_valid(found: SealedButton, actions: Sequence[ActionLog]) -> bool:
-    """Whether the button was made by us for exactly these rows as they stand."""
+    """Return whether we made the button for exactly these rows with their present content."""
     return hmac.compare_digest(found.tag, _compute_batch_tag(actions, found.verb))
 
 
 def is_payload_intact(action: ActionLog) -> bool:
-    """Whether the stored payload is still the one that was hashed at the proposal."""
+    """Return whether the stored payload is still the one that was hashed at the proposal."""
     return hmac.compare_digest(hash_text(action.payload_canonical), bytes(action.payload_hash))
 
 
@@ -111,7 +118,7 @@ def _compute_tag(action: ActionLog, verb: Verb, variant: str) -> bytes:
 
 
 def _compute_batch_tag(actions: Sequence[ActionLog], verb: Verb) -> bytes:
-    """Covers everything that the single buttons cover, and which they are."""
+    """Return a tag over the tags of all the actions, so that it covers all that they cover."""
     return _compute_mac(
         "|".join(["ob1", verb, *(_compute_tag(action, verb, "").hex() for action in actions)])
     )
@@ -126,6 +133,7 @@ def _encode(raw: bytes) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
+    """Raise TypeError if the value, or a value nested in it, is a float."""
     if isinstance(value, float):
         raise TypeError("a float has no one spelling; use Decimal and write it as text")
     if isinstance(value, Mapping):

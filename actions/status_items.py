@@ -1,4 +1,4 @@
-"""What the actions add to /status: results that nobody knows, and calls that are yet to be made."""
+"""What the actions add to /status: unknown results, and calls that are still to be made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ON_THEIR_WAY = Text("Calls on their way")
 
 
 def list_status_items() -> Sequence[StatusItem]:
-    """How many actions and calls are not over yet, although they were confirmed."""
+    """Return how many confirmed actions are unknown and how many of their calls are not over."""
     return (
         StatusItem("unknown_results", UNKNOWN, queries.count_unknown()),
         StatusItem("calls_on_their_way", ON_THEIR_WAY, queries.count_calls_on_their_way()),

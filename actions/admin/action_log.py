@@ -1,4 +1,4 @@
-"""The action log in the admin: what was proposed, what became of it; to look at only."""
+"""The action log in the admin, read-only: what was proposed and what became of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tools.registry import get, list_tools
 
 #: The fields of an action's outside calls.
 OUTSIDE = _("Outside calls")
-#: Status: tone and sign of its badge; every status has one.
+#: For each status, the tone and the icon of its badge.
 LOOKS: dict[str, tuple[str, str]] = {
     Status.PROPOSED: ("wait", "schedule"),
     Status.IN_PROGRESS: ("wait", "sync"),
@@ -44,7 +44,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 
 def render_status_badge(action: ActionLog) -> SafeString:
-    """The status; its data- attribute lets an open page change it the moment the event arrives."""
+    """Return the badge of the status.
+
+    Its data- attribute lets an open page change the badge as soon as the event arrives.
+    """
     tone, icon = LOOKS[action.status]
     return render_badge(tone, action.get_status_display(), icon, action=str(action.public_id))
 
@@ -59,7 +62,7 @@ def render_card(drawn: dict[str, Any] | None) -> SafeString:
 
 
 def parse_action_search(text: str) -> dict[str, Any] | None:
-    """As `find_story`; a whole id may also be an action's public id."""
+    """As `parse_story_search`, but a whole id may also be an action's public id."""
     found = parse_story_search(text)
     if found and "correlation_id" in found:
         public_id: UUID = found["correlation_id"]
@@ -136,7 +139,7 @@ class ActionLogAdmin(LogAdmin):
         return found
 
     def get_fieldsets(self, request: HttpRequest, obj: ActionLog | None = None) -> Any:
-        """Without the calls where there are none: most actions change only our own database."""
+        """Leave out the calls where there are none: most actions change only our own database."""
         if obj is not None and obj.effects.all():
             return self.fieldsets
         return tuple(fieldset for fieldset in self.fieldsets if fieldset[0] != OUTSIDE)

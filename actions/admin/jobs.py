@@ -1,7 +1,7 @@
-"""The queue in the admin: which outside calls somebody is woken for, and when; to look at only.
+"""The job queue in the admin, read-only: for which outside calls a worker is woken, and when.
 
-A job is deleted when it ends, and only wakes somebody up: what became of a call is told by its
-action. procrastinate's own page is taken away, because it offers to retry, cancel and abort.
+A job only wakes a worker and is deleted when it ends; what became of a call is shown by its action.
+procrastinate's own page is unregistered, because it offers to retry, cancel and abort jobs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from audit.admin import (
 )
 from audit.permissions import may_read
 
-#: Status: its name, and the tone and sign of its badge; every status of procrastinate has one.
+#: For each status of procrastinate, its name, and the tone and the icon of its badge.
 LOOKS: dict[str, tuple[str, str, str]] = {
     "todo": (gettext_noop("Waiting"), "wait", "schedule"),
     "doing": (gettext_noop("Running"), "wait", "sync"),

@@ -1,4 +1,4 @@
-"""An action's outside calls as pages show them: to whom, how each stands, and why."""
+"""An action's outside calls as pages show them: the target, the state of each, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.models import ActionLog, Effect
 from actions.phrases import say_why
 from audit.admin import render_badge
 
-#: State: tone and sign of its badge; every state has one.
+#: For each state, the tone and the icon of its badge.
 LOOKS: dict[str, tuple[str, str]] = {
     EffectState.PENDING: ("wait", "schedule_send"),
     EffectState.SENDING: ("wait", "sync"),
@@ -21,12 +21,15 @@ LOOKS: dict[str, tuple[str, str]] = {
     EffectState.FAILED: ("bad", "error"),
     EffectState.UNKNOWN: ("warn", "help"),
 }
-#: How much of an idempotency key tells it from the others.
+#: How many characters of an idempotency key are shown; enough to tell keys apart.
 KEY_SHOWN = 8
 
 
 def render_calls(action: ActionLog) -> SafeString:
-    """Its outside calls and, where nobody knows how one ended, what its owner can do; else empty."""
+    """Return the action's outside calls as HTML; empty where it has none.
+
+    Where the action is unknown, this includes what its owner can do about it.
+    """
     calls = [
         {
             "call": effect,
@@ -54,7 +57,7 @@ def render_missed_badge(action: ActionLog) -> SafeString:
 
 
 def describe_reason(effect: Effect) -> str:
-    """Why it stands as it does, in a few words; nothing where its state says it all."""
+    """Return in a few words why a call is in its state; "" where the state itself says enough."""
     if effect.state in OPEN and effect.lost_at is not None:
         return gettext("No answer came; the shop is being asked")
     if effect.state == EffectState.PENDING and effect.error_code:

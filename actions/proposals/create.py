@@ -1,4 +1,4 @@
-"""What is about to be proposed, and its row; in the caller's transaction."""
+"""The draft of a proposal, and storing it in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ProposalDraft:
     """A previewed action that is not stored yet."""
 
     tool: Action[Any]
-    #: The arguments as they were given, and with everything relative made definite.
+    #: The arguments as they were given; `payload` has everything relative made definite.
     asked: Payload
     payload: Payload
     preview: Preview
@@ -32,7 +32,7 @@ class ProposalDraft:
 
 
 def store_proposal(draft: ProposalDraft) -> ActionLog:
-    """The row of a proposal."""
+    """Store the draft as a proposal and return its row."""
     tool, payload, preview, ctx, by = draft.tool, draft.payload, draft.preview, draft.ctx, draft.by
     arguments = payload.model_dump(mode="json")
     text = seal.to_canonical_json(arguments)

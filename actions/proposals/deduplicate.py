@@ -1,4 +1,4 @@
-"""One request counts once, and an agent may not have too many: asked before a proposal is stored."""
+"""Checks before a proposal is stored: one request counts once, and an agent may not make too many."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from actions.phrases import say
 from audit import locks
 from tools.contracts import Action, Payload, ToolContext, ToolRefused
 
-#: Every proposal of an agent rings its owner's phone.
+#: Limits for one API key. They are low because each proposal of an agent rings its owner's phone.
 MOST_OPEN = 5
 MOST_AN_HOUR = 30
 HOUR = timedelta(hours=1)
@@ -25,8 +25,11 @@ HOUR = timedelta(hours=1)
 def find_earlier(
     tool: Action[Any], asked: Payload, by: Caller
 ) -> Proposed | AlreadyHandled | None:
-    """What this very update or request has proposed before: it came twice, or we died before we
-    answered. ToolRefused where an agent has used the request's name for something else."""
+    """Return what this update or request has proposed before; None where there is nothing.
+
+    There is something if it came twice, or if we died before we answered. Raises ToolRefused where
+    an agent has used the same Idempotency-Key for something else.
+    """
     action = _find_stored(tool, by)
     if action is None:
         return None
@@ -48,8 +51,11 @@ def _find_stored(tool: Action[Any], by: Caller) -> ActionLog | None:
 
 
 def admit(by: Caller, ctx: ToolContext) -> None:
-    """Let in one more proposal, in the transaction that stores it; ToolRefused where an agent has too
-    many that wait, or has made too many within the hour."""
+    """Let in one more proposal, in the transaction that stores it.
+
+    Raises ToolRefused where too many proposals of this agent wait for a tap, or it has made too many
+    within the hour. Locks the agent's key until the transaction ends, so that the counts are exact.
+    """
     if by.agent is None:
         return
     with connection.cursor() as cursor:
@@ -66,7 +72,7 @@ def admit(by: Caller, ctx: ToolContext) -> None:
 
 
 def build_origin(tool: Action[Any], asked: Payload, by: Caller) -> dict[str, Any]:
-    """The columns that tell which agent proposed it, and as which request."""
+    """Return the columns that say which agent proposed it in which request; empty for an owner."""
     if by.agent is None:
         return {}
     return {
@@ -78,5 +84,5 @@ def build_origin(tool: Action[Any], asked: Payload, by: Caller) -> dict[str, Any
 
 
 def _hash_request(tool: Action[Any], asked: Payload) -> bytes:
-    """What was asked for, as it was asked: "the last one" stays that."""
+    """Return a hash of the arguments as they were given: "the last one" is not made definite."""
     return seal.hash_text(seal.to_canonical_json([tool.name, asked.model_dump(mode="json")]))

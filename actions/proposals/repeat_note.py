@@ -1,4 +1,4 @@
-"""The note on a preview of what was applied just before: allowed, but said."""
+"""The note on a preview that says that the same action was applied a short time ago."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from actions.tools.undo import is_undone
 from tools.contracts import Action, Card, ToolContext
 from tools.render.wording import format_span
 
-#: Within this time the same action again gets a note that it was just done.
+#: The same action again within this time gets the note.
 REPEAT_WINDOW = timedelta(minutes=10)
 
 
 def add_repeat_note(
     card: Card, tool: Action[Any], payload_hash: bytes, by: Caller, ctx: ToolContext
 ) -> Card:
-    """The card, with a note where the very same was applied minutes ago: allowed, but said."""
+    """Return the card, with a note where the same action was applied within REPEAT_WINDOW.
+
+    A repetition is allowed, but the owner should know of it.
+    """
     latest = (
         ActionLog.objects.filter(
             tool=tool.name,
@@ -30,7 +33,8 @@ def add_repeat_note(
             owner_id=by.owner_id,
             status=Status.COMMITTED,
             committed_at__gte=ctx.now - REPEAT_WINDOW,
-            # No later than its commit by more than it may wait for the tap; this one has an index.
+            # An action is created at most CONFIRM_TTL_SEC before its commit. This condition is here
+            # because `created_at` has an index.
             created_at__gte=ctx.now - REPEAT_WINDOW - timedelta(seconds=settings.CONFIRM_TTL_SEC),
         )
         .order_by("-committed_at")

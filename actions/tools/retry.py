@@ -1,4 +1,4 @@
-"""Sending again what was not carried out: an action like any other, to those alone whom it missed."""
+"""The tool that sends a message again, only to those whom it did not reach; an action like any."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.texts import Text
 
-#: How far back "the last one" is looked for among the owner's own actions.
+#: Among how many of the owner's newest actions "the last one" is looked for.
 RECENT = 50
 
 
@@ -46,7 +46,10 @@ class RetryActionPayload(Payload):
 
 
 def find_retrying(sentence: Sentence) -> ActionMatch | None:
-    """An order to send again to whom it missed, or to try to: the whole sentence says so."""
+    """Find an order to send again to those whom a message missed.
+
+    None unless the whole sentence is this order: a question or further words are not.
+    """
     words = sentence.words
     while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
         if words[0].groups & {"asks", "not"}:
@@ -131,6 +134,7 @@ def _build_basis(missing: Sequence[Effect]) -> dict[str, int]:
 
 
 def _list_missed_actions(ctx: ToolContext) -> list[ActionLog]:
+    """Return the owner's newest actions that have missed somebody, newest first."""
     over = ActionLog.objects.filter(
         owner_id=ctx.actor_id, missed__gt=0, status__in=(Status.COMMITTED, Status.FAILED)
     )
@@ -138,7 +142,10 @@ def _list_missed_actions(ctx: ToolContext) -> list[ActionLog]:
 
 
 def _find_chosen(public_id: UUID | None, ctx: ToolContext) -> ActionLog | None:
-    """The action named, or the owner's last one that still misses somebody; of a retry, the first."""
+    """Find the action that is named, or else the owner's newest that still misses somebody.
+
+    For a retry, this is the action it repeats. None where nothing is left to send.
+    """
     for action in _list_missed_actions(ctx):
         first = _get_root(action)
         if public_id in (None, action.public_id, first.public_id) and _list_missing(first):
@@ -147,25 +154,30 @@ def _find_chosen(public_id: UUID | None, ctx: ToolContext) -> ActionLog | None:
 
 
 def _get_root(action: ActionLog) -> ActionLog:
-    """A retry always names the very first action, so its retries can be seen together."""
+    """Return the action that a retry repeats; any other action itself.
+
+    A retry always names the first action, never another retry, so all retries of one action are
+    found by it.
+    """
     if action.tool != RetryAction.name:
         return action
     return ActionLog.objects.get(public_id=action.payload["action"])
 
 
 def _get_first(payload: RetryActionPayload, ctx: ToolContext) -> ActionLog:
+    """Return the action to repeat; ToolRefused where the payload names none."""
     if payload.action is None:
         raise ToolRefused("NOTHING_TO_RETRY", say(ctx.language, "retry.none"))
     return ActionLog.objects.get(public_id=payload.action, owner_id=ctx.actor_id)
 
 
 def _list_missing(first: ActionLog) -> list[Effect]:
-    """The messages that have reached nobody so far, each as it was last tried."""
+    """Return the messages that were not delivered so far, each as it was last tried."""
     retries = ActionLog.objects.filter(tool=RetryAction.name, payload__action=str(first.public_id))
     stories = [first.pk, *retries.values_list("pk", flat=True)]
     latest: dict[str, Effect] = {}
     for effect in Effect.objects.filter(action__in=stories).order_by("pk"):
-        latest[effect.label] = effect  # the target may have got a new id on the way
+        latest[effect.label] = effect  # by label, because a chat may have got a new id since
     return [
         effect
         for effect in latest.values()

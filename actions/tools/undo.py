@@ -1,4 +1,4 @@
-"""Taking an action back: an action like any other, previewed and confirmed through the same pipeline."""
+"""The tool that undoes an action: it is previewed and confirmed like any other action."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import get_current_shop, get_mode
 
-#: "Put it back as it was": the end of an order that asks nothing.
+#: The groups of the words at the end of "put it back as it was". The first of them can also begin a
+#: question, but here it does not.
 AS_IT_WAS = ("as_it", "was")
-#: How far back "the last one" is looked for among the owner's own actions.
+#: Among how many of the owner's newest actions "the last one" is looked for.
 RECENT = 50
 
 
@@ -45,7 +46,7 @@ class UndoActionPayload(Payload):
 
 
 def find_undoing(sentence: Sentence) -> ActionMatch | None:
-    """An order to take the last change back: the whole sentence says so, and nothing else."""
+    """Find an order to undo the last change; None unless the whole sentence is this order."""
     tokens = sentence.tokens
     words = _drop_what_was_done(
         [at for at, token in enumerate(tokens) if token.kind != "sign"], tokens
@@ -53,13 +54,13 @@ def find_undoing(sentence: Sentence) -> ActionMatch | None:
     as_it_was = len(words) > 1 and all(
         tokens[at].has(mark) for at, mark in zip(words[-2:], AS_IT_WAS, strict=True)
     )
-    asking = words[:-2] if as_it_was else words  # this "as" asks nothing
+    asking = words[:-2] if as_it_was else words  # the "as" of "as it was" does not ask
     doubted = any(tokens[at].groups & {"asks", "not"} for at in asking)
     words = _drop_slips(words, tokens)
     if not words or doubted or "?" in sentence.text:
         return None
     first, rest = tokens[words[0]], [tokens[at] for at in words[1:]]
-    if not rest and "bring_back" in first.groups:  # "bring back": what?
+    if not rest and "bring_back" in first.groups:  # "bring back" alone does not say what
         return None
     named = any("deed" in token.groups for token in rest)
     if first.has("take_verb"):
@@ -75,7 +76,7 @@ def find_undoing(sentence: Sentence) -> ActionMatch | None:
 
 
 def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
-    """Without the "oops, wrong one" and the "please" before it."""
+    """Drop an "oops, wrong one" or a "please" at the beginning."""
     begin = 0
     for place, at in enumerate(words):
         slipped = begin and tokens[at].has("slipped_one")
@@ -86,7 +87,7 @@ def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
 
 
 def _drop_what_was_done(words: list[int], tokens: Sequence[Token]) -> list[int]:
-    """Without the "what" and the "did" of "undo what I just did"."""
+    """Drop the "what" and the "did" of "undo what I just did"."""
     done = next(
         (place for place, at in enumerate(words) if place and "did" in tokens[at].groups), 0
     )
@@ -112,7 +113,7 @@ class UndoAction(Action[UndoActionPayload]):
         unsaid=frozenset({"action"}),
         commands=(Command("undo", menu=Text("Take back my last change")),),
         hints=("undo",),
-        never_hinted=("sales",),  # "give the money back" undoes nothing
+        never_hinted=("sales",),  # "give the money back" is not an undo
         hint_rank=-1,
     )
     Payload = UndoActionPayload
@@ -171,7 +172,7 @@ def _filter_undos(ctx: ToolContext) -> Any:
 
 
 def is_undone(action: ActionLog) -> bool:
-    """Whether its owner has taken it back since."""
+    """Return whether its owner has undone the action since."""
     return (
         ActionLog.objects.filter(owner_id=action.owner_id, status=Status.COMMITTED)
         .filter(tool=UndoAction.name, created_at__gte=action.created_at)
@@ -181,7 +182,7 @@ def is_undone(action: ActionLog) -> bool:
 
 
 def _find_latest(ctx: ToolContext) -> UUID | None:
-    """The owner's newest action that can be taken back and has not been."""
+    """Return the public id of the owner's newest action that can be undone and has not been."""
     undone = set(
         _filter_undos(ctx).order_by("-id").values_list("payload__action", flat=True)[:RECENT]
     )
@@ -192,13 +193,16 @@ def _find_latest(ctx: ToolContext) -> UUID | None:
 
 
 def _is_of_shop(action: ActionLog) -> bool:
-    """Whether it can be taken back only where it was done."""
+    """Return whether the action can be undone only in the shop where it was done."""
     found = registry.get(action.tool)
     return not isinstance(found, Action) or found.of_shop
 
 
 def _find_tool(action: ActionLog, ctx: ToolContext) -> Action[Any] | None:
-    """The tool that did it, if it is still the one that can take it back."""
+    """Return the tool that did the action; None where it can no longer undo it.
+
+    That is so where the tool or its version is gone, or another shop is active.
+    """
     found = registry.get(action.tool)
     if not isinstance(found, Action) or found.version != action.tool_version:
         return None

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: by hand what the bot does by itself every few seconds."""
+"""`manage.py sweep`: do by hand what the bot does by itself every few seconds."""
 
 from __future__ import annotations
 
