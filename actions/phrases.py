@@ -61,6 +61,6 @@ def say(language: Language, key: str, **values: Any) -> str:
 
 
 def say_why(language: Language, code: str) -> str:
-    """Return in a few words why an outside call was not carried out; the code if it has no phrase."""
+    """Return in a few words why an outside call was not carried out; the code if there are none."""
     key = f"why.{code}"
     return say(language, key) if key in PHRASES else code

@@ -28,7 +28,7 @@ def list_actions(
     tool: str = "",
     correlation_id: UUID | None = None,
 ) -> list[ActionLog]:
-    """Return the newest actions before the row id `before` that match every filter, newest first."""
+    """Return the actions before the row id `before` that match every filter, newest first."""
     wanted = {"status": status, "tool": tool, "correlation_id": correlation_id, "id__lt": before}
     filters = {key: value for key, value in wanted.items() if value not in ("", None)}
     return list(ActionLog.objects.filter(**filters).order_by("-id")[:limit])

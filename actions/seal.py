@@ -20,8 +20,8 @@ from django.conf import settings
 
 from actions.models import ActionLog
 
-#: `confirm` and `cancel` decide one proposal, `all` and `none` a whole batch. `check` has an unknown
-#: result looked up; `happened` and `missed` say how it ended.
+#: `confirm` and `cancel` decide one proposal, `all` and `none` a whole batch. `check` has an
+#: unknown result looked up; `happened` and `missed` say how it ended.
 Verb = Literal["confirm", "cancel", "all", "none", "check", "happened", "missed"]
 VERBS: dict[str, Verb] = {
     "all": "all",

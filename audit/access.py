@@ -16,9 +16,13 @@ from django.utils import timezone
 from audit import locks, log
 from audit.models import AccessDenial, AuditEvent, DenialNotice, Subject
 
+#: How many senders get a row of their own in an hour, per kind of update; all others share one.
 NAMED_PER_HOUR = 200
+#: How many audit events of denied attempts are written in an hour.
 EVENTS_PER_HOUR = 60
+#: How many strangers are told in an hour that the bot is private.
 NOTICES_PER_HOUR = 20
+#: How long rows of denied attempts are kept.
 KEEP = timedelta(days=30)
 
 Key = tuple[str, str, int]
@@ -36,7 +40,7 @@ class DeniedAttempt:
 
 
 def record_denied(attempts: Sequence[DeniedAttempt], *, bot_id: int) -> None:
-    """Count every attempt, in the caller's transaction, and write the events that are due."""
+    """Count every attempt and write the audit events that are due, in the caller's transaction."""
     if not attempts:
         return
     now, bucket = _lock_current_hour()
@@ -63,7 +67,10 @@ def record_denied(attempts: Sequence[DeniedAttempt], *, bot_id: int) -> None:
 
 
 def _lock_current_hour() -> tuple[datetime, datetime]:
-    """The time and its hour, told under the lock: nothing is added to an hour that was summed up."""
+    """Take the lock for denied attempts and return the time and the start of its hour.
+
+    Both are read under the lock, so that nothing is added to an hour that was summed up already.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DENIED_ATTEMPTS])
     now = timezone.now()
@@ -73,7 +80,7 @@ def _lock_current_hour() -> tuple[datetime, datetime]:
 def _count_attempts(
     attempts: Sequence[DeniedAttempt], bucket: datetime, now: datetime
 ) -> list[AccessDenial]:
-    """The rows of this hour that the attempts belong to, with the attempts added, unsaved."""
+    """Return this hour's rows for the attempts, with the attempts added; they are not saved yet."""
     counts: Counter[Key] = Counter()
     chats: dict[Key, int | None] = {}
     key: Key
@@ -124,8 +131,11 @@ def _count_attempts(
 
 
 def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> None:
-    """What is known of these subjects from earlier hours: when their latest event was written, and
-    how many attempts went unreported since; those move to the new hour's row."""
+    """Copy to the new rows what earlier hours know of the same subjects.
+
+    That is when their latest event was written, and how many attempts are unreported since; these
+    move to the new hour's row.
+    """
     rows = {(row.update_kind, row.subject, row.user_id): row for row in new}
     earlier = AccessDenial.objects.filter(
         Q(unreported__gt=0) | Q(event_at__gt=now - _get_window()),
@@ -144,11 +154,15 @@ def _carry_over(new: list[AccessDenial], bucket: datetime, now: datetime) -> Non
 
 
 def _get_window() -> timedelta:
+    """Return how long one sender gets no second audit event."""
     return timedelta(seconds=settings.ACCESS_DENY_AUDIT_TTL_SEC)
 
 
 def _filter_due(rows: list[AccessDenial], bucket: datetime, now: datetime) -> list[AccessDenial]:
-    """The rows that get an audit event now: out of their throttle window, within the hour's budget."""
+    """Return the rows that get an audit event now.
+
+    Their last event is longer ago than the window, and the hour's number of events is not used up.
+    """
     due = [
         row
         for row in rows
@@ -170,6 +184,7 @@ def _save_rows(rows: list[AccessDenial]) -> None:
 
 
 def _queue_notices(attempts: Sequence[DeniedAttempt], bot_id: int, now: datetime) -> None:
+    """Queue a notice for each new stranger in a private chat, within the hour's limit."""
     recent = DenialNotice.objects.filter(created_at__gte=now - timedelta(hours=1)).count()
     users = {attempt.user_id for attempt in attempts if attempt.private and attempt.user_id}
     users -= set(DenialNotice.objects.filter(user_id__in=users).values_list("user_id", flat=True))
@@ -183,7 +198,10 @@ def _queue_notices(attempts: Sequence[DeniedAttempt], bot_id: int, now: datetime
 
 
 def take_notices(bot_id: int) -> list[int]:
-    """The strangers to tell now, each given out once, ever: told at most once."""
+    """Take the waiting notices and return the user ids of the strangers to tell.
+
+    Each is returned once, ever, so a stranger is told at most once.
+    """
     now = timezone.now()
     waiting = DenialNotice.objects.filter(bot_id=bot_id, sent_at=None)
     return [
@@ -194,12 +212,12 @@ def take_notices(bot_id: int) -> list[int]:
 
 
 def summarise_closed_hours() -> int:
-    """Write one summary event for each hour of denied attempts that is over; returns how many."""
+    """Record one summary event for each hour of denied attempts that is over; return how many."""
     if not settings.ACCESS_DENY_AUDIT_ENABLED:
         return 0
     _, bucket = _lock_current_hour()
     closed = AccessDenial.objects.filter(bucket__lt=bucket)
-    # Nothing is added to a closed hour, so whatever lies after the newest summary is still to do.
+    # Nothing is added to a closed hour, so exactly the hours after the newest summary are to do.
     newest = AuditEvent.objects.filter(event_type="access_denied_summary").order_by("-id").first()
     if newest is not None:
         closed = closed.filter(bucket__gt=datetime.fromisoformat(newest.payload["hour"]))
@@ -228,5 +246,5 @@ def summarise_closed_hours() -> int:
 
 
 def forget_old_denials() -> int:
-    """Delete rows of strangers after KEEP; the hours' summary events keep the totals."""
+    """Delete rows older than KEEP and return how many; the summary events keep the totals."""
     return AccessDenial.objects.filter(bucket__lt=timezone.now() - KEEP).delete()[0]

@@ -1,4 +1,4 @@
-"""The audit in the admin: to look at, never to touch; and what every log's pages have in common."""
+"""The audit in the admin, read-only; and what the admin pages of all logs have in common."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Choice = tuple[str, str]
 
 
 class ChipChangeList(ChangeList):
-    """Shows its filters as chips above the list (list_before_template) instead of in a drawer."""
+    """A list that shows its filters as chips above it (list_before_template), not in a drawer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,16 +41,17 @@ class ChipChangeList(ChangeList):
 
 
 class ChipFilter(admin.SimpleListFilter):
-    """A filter drawn as a row of chips; `everything` is the one that filters nothing.
+    """A filter drawn as a row of chips.
 
-    The others keep the rows whose column `parameter_name` has their value.
+    `everything` is the text of the chip that filters nothing; each of the others keeps the rows
+    whose column `parameter_name` has its value.
     """
 
     template = "ownerbot/chips.html"
     everything: StrOrPromise
 
     def value(self) -> str | None:
-        """The chosen chip; an address may ask for anything, and what is no chip filters nothing."""
+        """Return the value of the chosen chip; None where the address has no such chip."""
         chosen = super().value()
         return chosen if chosen in dict(self.lookup_choices) else None
 
@@ -64,7 +65,7 @@ class ChipFilter(admin.SimpleListFilter):
 
 
 def build_since_filter(field: str) -> type[ChipFilter]:
-    """Chips that keep the rows whose `field` lies within the last day or week."""
+    """Return a filter whose chips keep the rows with `field` in the last day, week or month."""
 
     class Since(ChipFilter):
         title = _("time")
@@ -88,9 +89,10 @@ def build_since_filter(field: str) -> type[ChipFilter]:
 
 
 class LogAdmin(ModelAdmin):
-    """A log: lists without counts, details without forms; nobody adds, changes or deletes.
+    """The read-only admin of a log: lists without counts, details without forms.
 
-    Nothing is posted to it, but where a subclass has actions, by those who may take one.
+    Nobody adds, changes or deletes. A POST is refused, unless a subclass has admin actions that
+    this user may take.
     """
 
     actions: tuple[str, ...] | None = None
@@ -101,14 +103,14 @@ class LogAdmin(ModelAdmin):
     paginator = InfinitePaginator
     list_before_template = "ownerbot/list_before.html"
     changelist: type[ChipChangeList] = ChipChangeList
-    #: What the search box understands: a function from its text to filters, or None.
+    #: Turns the text of the search box into filters; None where the text means nothing.
     parse_search: Callable[[str], dict[str, Any] | None]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChipChangeList]:
         return self.changelist
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Only the chips filter; Django would take any field and lookup from the address."""
+        """Allow only the chips; Django would take any field and lookup from the address."""
         return lookup in {chip.parameter_name for chip in self.list_filter}
 
     def get_search_results(
@@ -146,13 +148,16 @@ class LogAdmin(ModelAdmin):
     def _with_head(
         self, request: HttpRequest, extra_context: dict[str, Any] | None
     ) -> dict[str, Any]:
-        """The newest event before the page reads its rows: what the live feed goes on from."""
+        """Return the context, for readers with the id of the newest event, where the feed goes on.
+
+        It is read before the page reads its rows, so that no event is missed in between.
+        """
         head = {"ob_head": queries.get_newest_id()} if may_read(request.user) else {}
         return {**head, **(extra_context or {})}
 
 
 def render_badge(tone: str, text: str, icon: str = "", **data: str) -> SafeString:
-    """A coloured label; `data` become its data- attributes."""
+    """Return a coloured label as HTML; `data` become its data- attributes."""
     return format_html(
         '<span class="ob-badge ob-{}"{}>{}{}</span>',
         tone,
@@ -177,7 +182,7 @@ def render_json(value: Any) -> SafeString:
 
 
 def parse_story_search(text: str) -> dict[str, Any] | None:
-    """Filters for a correlation id, or for the eight characters of it that messages quote."""
+    """Return filters for a correlation id or for its first eight digits; None for other text."""
     try:
         if len(text) == queries.REFERENCE_LENGTH:
             low, high = queries.parse_reference(text)
@@ -188,7 +193,7 @@ def parse_story_search(text: str) -> dict[str, Any] | None:
 
 
 def parse_event_search(text: str) -> dict[str, Any] | None:
-    """As `parse_story_search`; also `#123`, an event's number."""
+    """As `parse_story_search`, and also takes `#123`, an event's number."""
     if text.startswith("#"):
         number = _parse_number(text.removeprefix("#"))
         return None if number is None else {"id": number}
@@ -196,12 +201,16 @@ def parse_event_search(text: str) -> dict[str, Any] | None:
 
 
 def parse_person_search(text: str) -> dict[str, Any] | None:
+    """Return filters for a Telegram user id; None for other text."""
     number = _parse_number(text)
     return None if number is None else {"user_id": number}
 
 
 def _parse_number(text: str) -> int | None:
-    """A whole number that fits its column; `isdigit` would take what `int` does not."""
+    """Return the whole number in the text; None where there is none or it does not fit 64 bits.
+
+    A pattern, because `isdigit` also accepts digits that `int` does not.
+    """
     if not re.fullmatch(r"-?\d{1,19}", text, re.ASCII):
         return None
     return int(text) if -(2**63) <= int(text) < 2**63 else None
@@ -211,7 +220,7 @@ class AreaFilter(ChipFilter):
     title = _("area")
     everything = _("All areas")
     parameter_name = "area"
-    #: Chip: the start of the event types it keeps.
+    #: For each chip, its label and how the names of the event types begin that it keeps.
     STARTS = {
         "actions": (gettext_noop("Actions"), ("action_", "effect_")),
         "questions": (gettext_noop("Questions"), ("tool_", "question_")),
@@ -225,14 +234,14 @@ class AreaFilter(ChipFilter):
         ]
 
     def types(self) -> tuple[str, ...]:
-        """The event types that the chosen chip keeps; none where nothing is chosen."""
+        """Return the event types that the chosen chip keeps; empty where none is chosen."""
         if self.value() == "trouble":
             return queries.TROUBLE
         _label, starts = self.STARTS.get(self.value() or "", ("", ()))
         return tuple(name for name in EVENT_TYPES if starts and name.startswith(starts))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset  # EventChangeList does it, after every other filter
+        return queryset  # EventChangeList applies this filter, after every other one
 
 
 class ActorFilter(ChipFilter):
@@ -248,7 +257,10 @@ class ActorFilter(ChipFilter):
 
 
 class EventChangeList(ChipChangeList):
-    """Filters by area and by who such that each is read by its index, however old the matches are."""
+    """The list of audit events; it filters by area and actor so that an index is used.
+
+    Otherwise a page whose matches are all old would be slow.
+    """
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None

@@ -1,7 +1,7 @@
-"""Telling the live pages that what they show has grown: a hint through Redis, which may get lost.
+"""Hints through Redis that tell live pages that there is something new; a hint may get lost.
 
-One background thread per process sends the hints, so that no transaction and no handler ever waits
-for Redis, and a burst of commits becomes a few hints.
+One background thread per process sends the hints. So no transaction and no handler ever waits for
+Redis, and many commits at once become a few hints.
 """
 
 from __future__ import annotations
@@ -21,24 +21,26 @@ log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _pending: asyncio.Event | None = None
-_groups: set[str] = set()  # touched in the announcer's thread only
+_groups: set[str] = set()  # used only in the background thread
 _ending = threading.Event()
 _ended = threading.Event()
 
 
 def schedule_hint(group: str = GROUP) -> None:
-    """Send that group one hint shortly; never blocks, never raises.
+    """Schedule one hint to that group, to be sent shortly; never blocks, never raises.
 
-    The message's type is the group's first word and "grown": "audit.grown", "simulator.grown".
+    The type of the message is the first word of the group and "grown": "audit.grown",
+    "simulator.grown".
     """
     loop, pending = _ensure_running()
     loop.call_soon_threadsafe(_queue_group, group, pending)
 
 
 def stop() -> None:
-    """Send what is still to be sent and end the thread: called once, as the process ends.
+    """Send the hints that are left and end the thread; to be called once, as the process ends.
 
-    A process that ends while its thread sends loses the hint, and may abort (SIGABRT) in the middle.
+    Without this, a process that ends while its thread sends loses the hint, and may abort
+    (SIGABRT).
     """
     if _loop is None or _pending is None:
         return
@@ -47,7 +49,7 @@ def stop() -> None:
 
 
 def _set_ending(pending: asyncio.Event) -> None:
-    """In the announcer's thread, so that what was announced before is sent before."""
+    """Ask the loop to end. Runs in the background thread, after all hints scheduled before."""
     _ending.set()
     pending.set()
 
@@ -58,7 +60,7 @@ def _queue_group(group: str, pending: asyncio.Event) -> None:
 
 
 def _ensure_running() -> tuple[asyncio.AbstractEventLoop, asyncio.Event]:
-    global _loop, _pending  # one announcer a process
+    global _loop, _pending  # one background thread per process
     with _lock:
         if _loop is None or _pending is None:
             _loop, _pending = asyncio.new_event_loop(), asyncio.Event()

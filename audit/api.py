@@ -41,7 +41,10 @@ class Page(Schema, Generic[Item]):
 
 
 def cut_page(rows: Sequence[R], limit: int) -> tuple[Sequence[R], int | None]:
-    """A page out of rows that were read with one more than `limit`, and where the next begins."""
+    """Cut the rows to one page; return it and the `before` of the next page, None on the last.
+
+    The rows must have been read with one more than `limit`.
+    """
     return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
 
 

@@ -1,4 +1,4 @@
-"""The chain over the audit: every event's hash covers the one before it."""
+"""The chain over the audit: the hash of each event covers the event before it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 
 BATCH = 20_000
 
-# Written out here rather than asked of the trigger's own function, which a tamperer could replace.
+# The hash is computed here and not by the trigger's function, which an attacker could replace.
 RECOMPUTED = """
 WITH batch AS (
     SELECT * FROM ownerbot_audit_events WHERE id >= %(first)s ORDER BY id LIMIT %(batch)s
@@ -28,9 +28,10 @@ SELECT id, previous_id, hash = expected, encode(hash, 'hex') FROM linked ORDER B
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found; `problem` is empty where the chain holds.
+    """The result of a verification; `problem` is "" where the chain holds.
 
-    The head is the newest event that was found whole, with the first 16 hex digits of its hash.
+    `head_id` and `head_hash` are the newest event that was found intact and the first 16 hex digits
+    of its hash.
     """
 
     events: int
@@ -40,15 +41,18 @@ class Verdict:
 
 
 def get_head() -> tuple[int, str]:
-    """The newest event's id and the first 16 hex digits of its hash; (0, "") where there is none."""
+    """Return the newest event's id and the first 16 hex digits of its hash; (0, "") if none."""
     row = AuditEvent.objects.order_by("-id").values_list("id", "hash").first()
     return (row[0], bytes(row[1]).hex()[:16]) if row else (0, "")
 
 
 def verify(*, remembered: tuple[int, str] | None = None) -> Verdict:
-    """Recompute every link; with a remembered head, also find a tail that was cut off."""
+    """Recompute every hash and compare it with the stored one.
+
+    With a `remembered` head (id and start of its hash), also detect that newer events were cut off.
+    """
     seen, newest = 0, (0, "")
-    # Batches overlap by one row, so that each link is checked against the stored hash before it.
+    # Batches overlap by one row, so that each hash is checked together with the one before it.
     first = 0
     with connection.cursor() as cursor:
         while True:
@@ -67,7 +71,10 @@ def verify(*, remembered: tuple[int, str] | None = None) -> Verdict:
 
 
 def _check_links(rows: list[tuple[int, int | None, bool, str]], *, start: bool) -> tuple[int, str]:
-    """How many of the rows hold, from the first on, and what is wrong with the next one."""
+    """Return how many rows from the first on are intact, and what is wrong with the next one.
+
+    The second is "" where all rows are intact.
+    """
     for number, (event_id, previous_id, holds, _) in enumerate(rows):
         if previous_id is None and not start:
             continue  # the first row of a later batch was checked as the last of the one before
@@ -82,6 +89,7 @@ def _check_links(rows: list[tuple[int, int | None, bool, str]], *, start: bool) 
 
 
 def _check_remembered(remembered: tuple[int, str]) -> str:
+    """Return what is wrong with the remembered event; "" where it is there unchanged."""
     event_id, start_of_hash = remembered
     stored = AuditEvent.objects.filter(id=event_id).values_list("hash", flat=True).first()
     if stored is None:

@@ -1,4 +1,4 @@
-"""The registered event types: nothing else can be recorded, and no payload key but these."""
+"""The registered event types: only these can be recorded, with only these payload keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 @dataclass(frozen=True)
 class EventType:
-    """One kind of event: its name, what a person reads, and the payload keys it may carry."""
+    """One kind of event: its name, its label for people, and the payload keys it may have."""
 
     name: str
     label: str

@@ -1,8 +1,8 @@
-"""The live feed: every committed event reaches every open page, in order, whatever gets lost.
+"""The live feed: every committed event reaches every open page, in order, even if hints get lost.
 
-A hint through Redis says that the table has grown, and may get lost; the table is the truth. One hub
-per process reads new events once for all its sockets; a socket reads by itself only what the hub no
-longer holds: its replay, or what a slow page has missed.
+A hint through Redis says that there are new events. It may get lost; the table is the truth. One
+hub per process reads new events once for all its sockets. A socket reads the table itself only for
+events that the hub no longer holds: its replay, or what a slow page has missed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from audit.sentences import to_line
 from audit.sockets import GuardedSocket, is_cancelled
 
 BATCH = 200
-#: Events the hub keeps at hand for sockets that lag a little.
+#: How many events the hub keeps for sockets that lag a little.
 RECENT = 1000
-#: How often to look without any hint; what makes pages live while Redis is away.
+#: How often to look without a hint; this keeps pages live while Redis is away.
 TAIL_SEC = 1.0
 LISTEN_AGAIN_SEC = 5.0
 
@@ -46,7 +46,7 @@ _head = database_sync_to_async(queries.get_newest_id)
 
 
 class Hub:
-    """The newest events of this process, read once, and the sockets that wait for more."""
+    """Reads new events once for all sockets of this process, and wakes the sockets."""
 
     def __init__(self) -> None:
         self.head: int | None = None
@@ -56,11 +56,13 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
 
     def join(self, socket: LiveConsumer) -> None:
+        """Add a socket; the first one starts the tasks."""
         self.sockets.add(socket)
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tail())]
 
     def leave(self, socket: LiveConsumer) -> None:
+        """Remove a socket; after the last one, stop the tasks and forget the events."""
         self.sockets.discard(socket)
         if not self.sockets:
             for task in self._tasks:
@@ -70,14 +72,14 @@ class Hub:
             self.head = None
 
     def list_after(self, last_id: int) -> list[Line] | None:
-        """Up to a batch of events after `last_id`; None where the hub does not hold the next one."""
+        """Return up to a batch of events after `last_id`; None where the hub lacks the next one."""
         if not self._recent or self._recent[0][0] > last_id + 1:
             return None
         start = bisect_right(self._recent, last_id, key=lambda line: line[0])
         return [self._recent[i] for i in range(start, min(start + BATCH, len(self._recent)))]
 
     async def _listen(self) -> None:
-        """Turn hints from Redis into looks at the table; without Redis, try again now and then."""
+        """Wake the tail at each hint from Redis; without Redis, try again from time to time."""
         while True:
             try:
                 await self._hear_hints()
@@ -99,13 +101,13 @@ class Hub:
             await layer.group_discard(GROUP, channel)
 
     async def _tail(self) -> None:
-        """Read what is new at every hint, and at least every second."""
+        """Read new events at every hint, and at least every TAIL_SEC."""
         reading = True
         while True:
             try:
                 await self._catch_up()
                 reading = True
-            except Exception as error:  # noqa: BLE001 -- PostgreSQL may be away; the next look heals it
+            except Exception as error:  # noqa: BLE001 -- PostgreSQL may be away; it is tried again
                 if reading:
                     log.warning("live feed waits for PostgreSQL (%s)", type(error).__name__)
                 reading = False
@@ -140,7 +142,7 @@ def get_hub() -> Hub:
 
 
 class LiveConsumer(GuardedSocket):
-    """One open page. It says `{"after": id}`; from then on it is sent every event after that id."""
+    """The socket of one open page. The page sends `{"after": id}` and gets every event after it."""
 
     is_allowed = staticmethod(may_read)
 
@@ -149,7 +151,7 @@ class LiveConsumer(GuardedSocket):
         self.last_id = 0
         self._asked: int | None = None
         self._is_feeding = False
-        get_hub().join(self)  # before the first read, so that nothing falls between the two
+        get_hub().join(self)  # before the first read, so that no event is missed in between
 
     async def on_ask(self, after: int) -> None:
         self._asked = after
@@ -159,7 +161,7 @@ class LiveConsumer(GuardedSocket):
             self.start(self._feed())
 
     async def on_alive(self) -> None:
-        """The empty frame tells the page that the line is alive."""
+        """Send an empty frame, which tells the page that the connection is alive."""
         if self._is_feeding:
             await self._send([])
 
@@ -167,13 +169,13 @@ class LiveConsumer(GuardedSocket):
         get_hub().leave(self)
 
     async def _feed(self) -> None:
-        """Replay, then follow; a read that fails is tried again."""
+        """Send the events that the page has missed, then new ones; try again where a read fails."""
         while True:
             await self.grown.wait()
             self.grown.clear()
             try:
                 if self._asked is not None:
-                    # A page may remember more than there is, where the database was made anew.
+                    # The page may ask for an id that is too high, if the database is a new one.
                     self.last_id, self._asked = min(self._asked, await _head()), None
                     await self._send([])
                 await self._drain()
@@ -183,7 +185,7 @@ class LiveConsumer(GuardedSocket):
                 self.grown.set()
 
     async def _drain(self) -> None:
-        """Send all there is after `last_id`: from the hub, or where it holds no more, from the table."""
+        """Send all events after `last_id`, from the hub, or else from the table."""
         while True:
             lines = get_hub().list_after(self.last_id)
             if lines is None:

@@ -1,29 +1,30 @@
-"""The advisory locks of the whole program: one number each, in one place, so that no two mean the same.
+"""The advisory locks of the whole program: all numbers in one place, so that no two are the same.
 
-This is the lowest layer, which every other may import. An effect's key that a shop of ours holds while it
-writes (tools/reference/writes.py) is a random number of 64 bits and stands for itself; so does the one by
-which a start finds out whether a pooler hands its sessions around (telegram_bot/pooling.py).
+They are here because every other layer may import this one, the lowest. Two locks are not listed,
+because their numbers are random, of 64 bits: the lock on an effect's key that our own shop holds
+while it writes (tools/reference/writes.py), and the one by which a start finds out whether a pooler
+hands its sessions around (telegram_bot/pooling.py).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Taken by the trigger of audit/migrations/0001_initial.py before a new event gets its id.
+#: Held by the trigger of audit/migrations/0001_initial.py from before a new event gets its id.
 AUDIT_CHAIN: Final = 7_210_001
-#: Denied attempts are added to the hour's buckets by one at a time.
+#: Held while denied attempts are added to the rows of their hour.
 DENIED_ATTEMPTS: Final = 7_210_002
-#: Which shop answers is switched by one at a time.
+#: Held while another shop is switched to.
 DATA_SOURCE: Final = 7_210_004
-#: Failed sign-ins are counted by one at a time.
+#: Held while a failed sign-in is counted.
 FAILED_SIGN_INS: Final = 7_210_005
-#: The demo shop is filled by one at a time.
+#: Held while the demo shop is filled.
 DEMO_SHOP: Final = 7_210_006
 
-#: With the bot's id as a second number: one process works for a bot.
+#: With the bot's id as a second number: held by the one process that works for the bot.
 BOT_PROCESS: Final = 7_210_003
-#: With the key's id as a second number: the proposals of an API key are counted by one at a time.
+#: With the key's id as a second number: held while the proposals of an API key are counted.
 AGENT_PROPOSALS: Final = 7_210_007
 
-#: Plus the chat's id: a simulated chat is written to by one at a time.
+#: Plus the chat's id: held while a simulated chat is written to.
 SIMULATED_CHATS: Final = 2**60

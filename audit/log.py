@@ -1,4 +1,4 @@
-"""Writing the audit: in the caller's transaction, last in it, announced once it is committed."""
+"""Write audit events: at the end of the caller's transaction, with a hint after the commit."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from audit.models import ActorKind, AuditEvent
 MAX_TEXT = 300
 MAX_ITEMS = 50
 
-#: Nine and more digits that may be a telephone number, however it is spaced; never part of a
-#: longer word (a correlation id) and never a date.
+#: Nine or more digits that may be a telephone number, with any spaces or dashes; never part of a
+#: longer word (such as a correlation id) and never a date.
 PHONE = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[\s().-]{0,3}\d){8,}(?![\w-])")
-#: Bot tokens, also behind the "bot" of a Bot API address; keys of OpenAI; API keys of ours.
+#: Bot tokens, also after the "bot" of a Bot API address; keys of OpenAI; our API keys.
 SECRET = re.compile(
     r"(?<!\d)\d{6,12}(?::|%3A)[\w-]{20,}|\b(?:sk-[\w-]{12,}|ob_[\w-]{16,})", re.ASCII
 )
 
 
 class RecordingError(Exception):
-    """The event is not one that may be written: a mistake in the program, never in its input."""
+    """The event may not be recorded: an error in the program, never in its input."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it; the label is copied so that it outlives the account."""
+    """Who did it. The label is a copy, so that it is still there after the account is deleted."""
 
     kind: ActorKind
     id: int | None = None
@@ -68,9 +68,9 @@ def record(
 ) -> int:
     """Append one event and return its id.
 
-    Call it last in the transaction: it holds the chain's lock until that commits. `alone`: it stands
-    for itself, and its one statement is its transaction. Raises RecordingError outside a transaction
-    where it is not, for an unregistered type, and for a payload key that the type does not allow.
+    Call it last in the transaction: it holds the chain's lock until the commit. With `alone`, no
+    transaction is needed: the one statement is its own. Raises RecordingError outside a transaction
+    without `alone`, for an unregistered type, and for a payload key that the type does not allow.
     """
     if not (alone or transaction.get_connection().in_atomic_block):
         raise RecordingError(f"{event_type}: an audit event needs its caller's transaction")
@@ -93,18 +93,18 @@ def record(
 
 
 def mask(text: str) -> str:
-    """The text without secrets, telephone numbers and characters that a log must not carry."""
+    """Return the text without secrets, telephone numbers and unprintable characters."""
     return PHONE.sub(lambda found: f"{found[0][:3]}***{found[0][-2:]}", mask_secrets(text))
 
 
 def mask_secrets(text: str) -> str:
-    """The text without secrets and characters that a log must not carry."""
+    """Return the text without secrets and unprintable characters."""
     text = SECRET.sub("***", text.replace("\x00", ""))
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _to_json_value(value: Any) -> Any:
-    """A JSON value that is bounded in size: text is masked and cut, lists are cut."""
+    """Return a JSON value of bounded size: text is masked and cut, lists are cut."""
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, (list, tuple)):

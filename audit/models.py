@@ -1,4 +1,4 @@
-"""What happened, and who was refused. Rows are written by log.py and access.py only."""
+"""The audit events and the denied attempts. Only log.py and access.py write these rows."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class ActorKind(models.TextChoices):
 class AuditEvent(models.Model):
     """One append-only record: who, what, when.
 
-    The insert trigger sets `id` (dense, in commit order), `occurred_at` and `hash`, the link of the
-    chain; update, delete and truncate are refused by trigger too.
+    The insert trigger sets `id` (without gaps, in commit order), `occurred_at` and `hash`, which
+    makes the chain. Triggers also refuse update, delete and truncate.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,7 +40,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["occurred_at"], name="audit_time"),
             models.Index(fields=["event_type", "occurred_at"], name="audit_type_time"),
             models.Index(fields=["correlation_id"], name="audit_story"),
-            # A filter with the newest first: by kind of event, by who.
+            # For filters by event type and by actor, newest first.
             models.Index(fields=["event_type", "id"], name="audit_type_id"),
             models.Index(fields=["actor_kind", "id"], name="audit_kind_id"),
             models.Index(fields=["actor_id", "id"], name="audit_actor_id"),
@@ -51,7 +51,7 @@ class AuditEvent(models.Model):
 
 
 class Subject(models.TextChoices):
-    """Who a row of denied attempts counts."""
+    """Whose denied attempts a row counts."""
 
     USER = "user", _("One sender")
     NOBODY = "nobody", _("Updates without a sender")

@@ -16,7 +16,7 @@ from django.db.models.query import EmptyQuerySet
 from audit.events import EVENT_TYPES
 from audit.models import AccessDenial, AuditEvent
 
-#: Event types that tell of something an owner should know about.
+#: Event types of something that went wrong and that an owner should know about.
 TROUBLE = (
     "handler_failed",
     "update_given_up",
@@ -29,19 +29,19 @@ TROUBLE = (
     "bot_deaf",
 )
 
-#: How much of a correlation id messages quote.
+#: How many digits of a correlation id messages quote.
 REFERENCE_LENGTH = 8
 STREAM_BATCH = 2000
 
 
 def get_newest_id() -> int:
-    """The id of the newest event; 0 where there is none."""
+    """Return the id of the newest event; 0 where there is none."""
     newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
     return newest or 0
 
 
 def list_after(last_id: int, limit: int) -> list[AuditEvent]:
-    """The events that follow `last_id`, oldest first."""
+    """Return the events after `last_id`, oldest first."""
     return list(AuditEvent.objects.filter(id__gt=last_id).order_by("id")[:limit])
 
 
@@ -53,7 +53,7 @@ def list_events(
     correlation_id: UUID | None = None,
     actor_id: int | None = None,
 ) -> list[AuditEvent]:
-    """The newest events before the id `before`, newest first, that match every filter given."""
+    """Return the events before the id `before` that match every filter given, newest first."""
     events = AuditEvent.objects.order_by("-id")
     if before is not None:
         events = events.filter(id__lt=before)
@@ -63,16 +63,17 @@ def list_events(
         events = filter_by_field(events, "actor_id", actor_id)
     if event_types and correlation_id is None and actor_id is None:
         events = filter_by_types(events, event_types, limit)
-    elif event_types:  # a story and a person have few events beside a type
+    elif event_types:  # one story or actor has few events, so no index by type is needed
         events = events.filter(event_type__in=event_types)
     return list(events[:limit])
 
 
 def filter_by_field(events: QuerySet[AuditEvent], field: str, value: Any) -> QuerySet[AuditEvent]:
-    """The events whose `field` is `value`, newest first, read by the index of (`field`, id).
+    """Return the events whose `field` is `value`, newest first, read by the index of (`field`, id).
 
-    The equality is said as a range and the order names the field, which the primary key cannot
-    serve: else PostgreSQL walks that one backwards, hoping for matches that may all be old.
+    The equality is written as a range, and the order names the field, so that the primary key
+    cannot serve it. Otherwise PostgreSQL reads the primary key backwards, hoping for early matches,
+    and is slow where all matches are old.
     """
     same = {f"{field}__gte": value, f"{field}__lte": value}
     return events.filter(**same).order_by(f"-{field}", "-id")
@@ -81,11 +82,11 @@ def filter_by_field(events: QuerySet[AuditEvent], field: str, value: Any) -> Que
 def filter_by_types(
     events: QuerySet[AuditEvent], event_types: Iterable[str], limit: int
 ) -> QuerySet[AuditEvent]:
-    """The newest `limit` of `events` among these types, newest first; at least one type.
+    """Return the newest `limit` of `events` of these types (at least one), newest first.
 
-    Each type is read by its own index and the few rows are merged; an `IN` would walk the table.
+    Each type is read by the index and the few rows are merged; an `IN` would read the whole table.
     """
-    if isinstance(events, EmptyQuerySet):  # a union of such is one of its parts, and cut already
+    if isinstance(events, EmptyQuerySet):  # Django's union of empty parts is one part, cut already
         return events
     first, *others = (
         filter_by_field(events, "event_type", name)[:limit] for name in sorted(set(event_types))
@@ -94,13 +95,13 @@ def filter_by_types(
 
 
 def list_story(correlation_id: UUID, limit: int = 500) -> list[AuditEvent]:
-    """The newest `limit` events of one story, oldest first."""
+    """Return the newest `limit` events of one story, oldest first."""
     newest = AuditEvent.objects.filter(correlation_id=correlation_id).order_by("-id")[:limit]
     return list(reversed(newest))
 
 
 def has_event(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
-    """Whether the story has an event of that type with these payload values."""
+    """Return whether the story has an event of that type with these payload values."""
     values = {f"payload__{key}": value for key, value in payload.items()}
     told = AuditEvent.objects.filter(
         correlation_id=correlation_id, event_type=event_type, **values
@@ -109,7 +110,7 @@ def has_event(correlation_id: UUID, event_type: str, **payload: Any) -> bool:
 
 
 def stream_events(*, since: datetime | None, until: datetime | None) -> Iterator[AuditEvent]:
-    """Every event from `since` on and before `until`, oldest first, without holding them all."""
+    """Yield every event from `since` on and before `until`, oldest first, read in batches."""
     events = AuditEvent.objects.order_by("id")
     if since is not None:
         events = events.filter(occurred_at__gte=since)
@@ -122,7 +123,10 @@ def stream_events(*, since: datetime | None, until: datetime | None) -> Iterator
 
 
 def parse_reference(reference: str) -> tuple[UUID, UUID]:
-    """The first and last correlation id that start with these eight hex digits; else ValueError."""
+    """Return the first and last correlation id that start with these eight hex digits.
+
+    Raises ValueError for any other text.
+    """
     if len(reference) != REFERENCE_LENGTH:
         raise ValueError(reference)
     rest = 32 - REFERENCE_LENGTH
@@ -135,7 +139,7 @@ def list_latest_trouble(limit: int) -> list[AuditEvent]:
 
 @dataclass(frozen=True)
 class PlannerUse:
-    """What the planner was asked, and the tokens that it read and wrote, failures included."""
+    """How often the planner was asked, and the tokens it read and wrote, failures included."""
 
     questions: int
     failures: int
@@ -151,7 +155,7 @@ PLANNER = ("planner_answered", "planner_failed")
 
 
 def get_planner_use(since: datetime) -> PlannerUse:
-    """The planner's use from that moment on."""
+    """Return the planner's use from that moment on."""
     events = AuditEvent.objects.filter(event_type__in=PLANNER, occurred_at__gte=since)
     found = events.aggregate(
         questions=Count("pk"),
@@ -166,46 +170,49 @@ def _build_token_sum(key: str) -> Cast:
     return Cast(KeyTextTransform(key, "payload"), BigIntegerField())
 
 
-#: Codes of answers that were of no use: the model answers all the same.
+#: Codes of useless answers. They are no failure of the service: the model did answer.
 ANSWERED_BADLY = frozenset({"empty", "garbled"})
 
 
 def find_planner_failure(since: datetime) -> AuditEvent | None:
-    """The planner's latest failure from that moment on, unless it has answered after it, if badly."""
+    """Return the planner's latest failure from that moment on.
+
+    None where it has answered since, even with a useless answer.
+    """
     newest = next(iter(list_events(limit=1, event_types=PLANNER)), None)
     if newest is None or newest.occurred_at < since:
         return None
-    # One that was broken off has answered, and has a code as well.
+    # An answer that was broken off is a `planner_answered` event with a code, and counts here.
     code = newest.payload.get("code", "")
     return newest if code and code not in ANSWERED_BADLY else None
 
 
 def find_unhealed_failure(failed: str, healed: str, since: datetime) -> AuditEvent | None:
-    """The latest `failed` event from that moment on, unless a `healed` one has come after it."""
+    """Return the latest `failed` event from that moment on; None if a `healed` one came later."""
     newest = list_events(limit=1, event_types=(failed, healed))
     is_open = newest and newest[0].event_type == failed and newest[0].occurred_at >= since
     return newest[0] if is_open else None
 
 
 def find_speech_failure(since: datetime) -> AuditEvent | None:
-    """What the speech service has failed at from that moment on, unless it has listened since."""
+    """Return the speech service's latest failure from that moment on; None if it worked since."""
     return find_unhealed_failure("voice_failed", "voice_transcribed", since)
 
 
 def count_denied_since(moment: datetime) -> int:
-    """How many updates were refused in the hours from `moment` on."""
+    """Return how many updates were refused in the hours that began at `moment` or later."""
     total = AccessDenial.objects.filter(bucket__gte=moment).aggregate(total=Sum("count"))["total"]
     return total or 0
 
 
 def list_denials(*, limit: int, before: int | None = None) -> list[AccessDenial]:
-    """Rows of denied attempts, newest first by id."""
+    """Return rows of denied attempts before the id `before`, newest first."""
     rows = AccessDenial.objects.order_by("-id")
     return list((rows.filter(id__lt=before) if before is not None else rows)[:limit])
 
 
 def to_json(event: AuditEvent) -> dict[str, Any]:
-    """The event as the live feed and the API show it."""
+    """Return the event as the export and the API show it."""
     registered = EVENT_TYPES.get(event.event_type)
     return {
         "id": event.pk,

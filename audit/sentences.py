@@ -1,4 +1,4 @@
-"""An audit event as people read it: one short sentence, a colour and a sign."""
+"""Audit events as people read them: a short sentence, a colour and an icon."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from audit.events import EVENT_TYPES
 from audit.models import ActorKind, AuditEvent
 
 MOST_TARGETS = 3
-#: How the key of a chat begins; its number tells people nothing.
+#: How a target begins that is a chat. Its number means nothing to people.
 CHAT = "chat:"
 VERDICTS = {"happened": gettext_noop("happened"), "missed": gettext_noop("did not happen")}
 
-#: Event type: sentence over the payload, tone (good, bad, warn, wait, quiet), Material symbol.
+#: For each event type, the sentence with payload keys in {}, the tone of its badge (good, bad, warn,
+#: wait, quiet) and its Material symbol.
 _LOOKS: dict[str, tuple[str, str, str]] = {
     "access_denied": (gettext_noop("A stranger was refused ({update_type})"), "bad", "gpp_bad"),
     "access_denied_summary": (
@@ -141,14 +142,14 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
-#: Who can say what a tool is called.
+#: Functions that return the title of a tool; None where they do not know it.
 _title_finders: list[Callable[[str], str | None]] = []
-#: The sentences about what touches nothing that has an id, such as a message.
+#: The sentences for actions without targets, such as a message.
 _WITHOUT_TARGETS = {
     "action_proposed": gettext_noop("{tool}: proposed"),
     "action_committed": gettext_noop("{tool}: applied"),
 }
-#: The look of a `question_unclear` that names what an order lacked: understood, but not whole.
+#: The look of a `question_unclear` that names a missing argument: the order was understood.
 _ASKED_BACK = (gettext_noop("Asked back: {missing}"), "quiet", "contact_support")
 
 
@@ -163,19 +164,22 @@ class EventView:
 
 
 class _PayloadValues(dict[str, Any]):
-    """Payload values for a sentence; what is missing reads as a dash."""
+    """Payload values for a sentence; a missing key gives a dash."""
 
     def __missing__(self, key: str) -> str:
         return "–"
 
 
 def register_titles(find: Callable[[str], str | None]) -> None:
-    """Let `find` say what the tool of a name is called; the layer that has tools does so when it is loaded."""
+    """Register a function that returns the title of a tool by its name.
+
+    The layer that has the tools calls this when it is loaded, because this layer may not import it.
+    """
     _title_finders.append(find)
 
 
 def describe_event(event: AuditEvent) -> EventView:
-    """The event in words; an unregistered type is shown under its own name."""
+    """Return how the event is shown; an unregistered type is shown under its own name."""
     template, tone, icon = _LOOKS.get(event.event_type, ("", "quiet", "info"))
     if event.payload.get("missing"):
         template, tone, icon = _ASKED_BACK
@@ -201,7 +205,7 @@ def describe_event(event: AuditEvent) -> EventView:
 
 
 def describe_actor(event: AuditEvent) -> str:
-    """Who it was: people from Telegram by their id, everybody else by name."""
+    """Return who did it: owners and strangers by their Telegram id, all others by name."""
     kind = event.get_actor_kind_display()
     by_id = event.actor_kind in {ActorKind.OWNER, ActorKind.STRANGER}
     return f"{kind} {event.actor_id}" if by_id and event.actor_id else event.actor_label or kind
@@ -226,7 +230,7 @@ def _describe_value(key: str, value: Any) -> str:
 
 
 def describe_targets(keys: Iterable[object]) -> str:
-    """What an action touches, as ids: "OB-1003, OB-1004 and 7 more"; of chats only how many."""
+    """Return the targets of an action: "OB-1003, OB-1004 and 7 more"; chats are only counted."""
     names = [str(key) for key in keys]
     chats = sum(name.startswith(CHAT) for name in names)
     ids = [name.rpartition(":")[2] for name in names if not name.startswith(CHAT)]
@@ -235,7 +239,7 @@ def describe_targets(keys: Iterable[object]) -> str:
 
 
 def format_names(names: Iterable[str]) -> str:
-    """The first of the names, and how many more there are."""
+    """Return the first MOST_TARGETS names, and how many more there are."""
     every = list(names)
     more = len(every) - MOST_TARGETS
     shown = ", ".join(every[:MOST_TARGETS]) or gettext("nothing")
@@ -245,7 +249,7 @@ def format_names(names: Iterable[str]) -> str:
 
 
 def to_line(event: AuditEvent) -> dict[str, Any]:
-    """The event as a row of a feed shows it, in JSON values; `times` is how often it happened."""
+    """Return the event as a row of a feed, in JSON values; `times` is how often it happened."""
     words = describe_event(event)
     at = localtime(event.occurred_at)
     return {
@@ -266,9 +270,9 @@ def to_line(event: AuditEvent) -> dict[str, Any]:
 
 
 def to_feed(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
-    """The events as rows, newest first; refusals that follow each other are one row.
+    """Return the events as rows of a feed, newest first; consecutive denials become one row.
 
-    The row keeps the id and the sender of the newest. static/ownerbot/pages.js folds as this does.
+    That row keeps the id and the sender of the newest. static/ownerbot/pages.js does the same.
     """
     rows = []
     for is_denial, lines in groupby(map(to_line, events), key=_is_denial):

@@ -1,4 +1,4 @@
-"""What every socket of a page keeps to: who may open it and how long, how many, how much it says."""
+"""The rules for every WebSocket of our pages: who may open one, how many, how much it may send."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 
 
 class GuardedSocket(AsyncWebsocketConsumer):
-    """One open page of a signed-in user. It says `{"after": number}` and is sent what comes later.
+    """The socket of one open page of a signed-in user, who is checked every CHECK_EVERY_SEC.
 
-    A subclass says who `may` open it and what happens when it has `opened`, was `asked`, is found
-    alive (`beat`, every CHECK_EVERY_SEC) and has `ended`.
+    The page sends `{"after": number}` and is sent what comes after that number. A subclass says who
+    may open it (`is_allowed`) and what happens next (`on_open`, `on_ask`, `on_alive`, `on_close`).
     """
 
     #: A socket that subscribed to the layer by itself would die with Redis.
@@ -43,27 +43,27 @@ class GuardedSocket(AsyncWebsocketConsumer):
 
     @staticmethod
     def is_allowed(user: Any) -> bool:
-        """Whether that user may open it; may ask the database."""
+        """Return whether that user may open this socket; may use the database."""
         raise NotImplementedError
 
     async def on_open(self) -> None:
-        """It was let in."""
+        """Run when the user has been let in."""
 
     async def on_ask(self, after: int) -> None:
-        """The page wants all there is after that number."""
+        """Run when the page asks for all that comes after that number."""
 
     async def on_alive(self) -> None:
-        """The session was asked again, and still holds."""
+        """Run each time the session was checked and is still valid."""
 
     def on_close(self) -> None:
-        """It is closed; also called for one that was never let in, and maybe twice."""
+        """Run when the socket is closed; also if the user was never let in, and maybe twice."""
 
     async def connect(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
         self._said_at: deque[float] = deque(maxlen=MOST_FRAMES_A_SECOND)
         user = self.scope["user"]
         is_allowed = await database_sync_to_async(self.is_allowed)(user)
-        await self.accept()  # a browser hears the reason only from an accepted socket
+        await self.accept()  # a browser gets the close code only from an accepted socket
         if not is_allowed:
             await self.close(NOT_ALLOWED)
             return
@@ -91,11 +91,11 @@ class GuardedSocket(AsyncWebsocketConsumer):
             await self.on_ask(after)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside the socket, no longer than the socket lives."""
+        """Start a task that is cancelled when the socket is closed."""
         self._tasks.append(asyncio.create_task(work))
 
     async def end(self, code: int) -> None:
-        """Close it from our side."""
+        """Close the socket from our side with this code."""
         self._leave()
         await self.close(code)
 
@@ -107,6 +107,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
                 task.cancel()
 
     def _check_frame(self, frame: str | bytes) -> int | None:
+        """Return the close code for a frame that is too large or comes too soon; None if it is fine."""
         if len(frame) > MOST_FRAME_BYTES:
             return TOO_LARGE
         now = time.monotonic()
@@ -117,13 +118,14 @@ class GuardedSocket(AsyncWebsocketConsumer):
         return None
 
     async def _check_session(self) -> int | None:
+        """Return the close code if the session is over or cannot be checked; None if it is valid."""
         try:
             return None if await self._is_still_allowed() else SIGNED_OUT
         except DATABASE_AWAY:
             return TRY_AGAIN
 
     async def _watch(self) -> None:
-        """End with the session, whether the page ever said something or not."""
+        """Close the socket when the session ends, even if the page never sends anything."""
         while True:
             await asyncio.sleep(CHECK_EVERY_SEC)
             try:
@@ -135,7 +137,10 @@ class GuardedSocket(AsyncWebsocketConsumer):
                 log.info("a socket cannot check its session: %s", type(error).__name__)
 
     async def _is_still_allowed(self) -> bool:
-        """Ask the session's row again: the socket's own copy is as old as its handshake."""
+        """Return whether the user is still signed in and may still open this socket.
+
+        Reads the session again, because the socket's own copy is from the handshake.
+        """
         engine = import_module(settings.SESSION_ENGINE)
         session = engine.SessionStore(self.scope["session"].session_key)
         user = await get_user({"session": session})
@@ -148,13 +153,13 @@ _open: WeakSet[GuardedSocket] = WeakSet()
 
 
 def is_cancelled() -> bool:
-    """Whether the task that asks was cancelled; redis-py may swallow that while it connects."""
+    """Return whether the current task was cancelled; redis-py may swallow that while it connects."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 def parse_after(text: str | None) -> int | None:
-    """The number of a frame `{"after": number}`; None for anything else that a client may send."""
+    """Return the number of a frame `{"after": number}`; None for anything else."""
     try:
         frame: Any = json.loads(text or "")
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Checks before a proposal is stored: one request counts once, and an agent may not make too many."""
+"""Checks before a proposal is stored: a request counts once, an agent may not make too many."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ def _find_stored(tool: Action[Any], by: Caller) -> ActionLog | None:
 def admit(by: Caller, ctx: ToolContext) -> None:
     """Let in one more proposal, in the transaction that stores it.
 
-    Raises ToolRefused where too many proposals of this agent wait for a tap, or it has made too many
-    within the hour. Locks the agent's key until the transaction ends, so that the counts are exact.
+    Raises ToolRefused where too many proposals of this agent wait for a tap, or it has made too
+    many within the hour. Locks the agent's key until the transaction ends, so that the counts are
+    exact.
     """
     if by.agent is None:
         return

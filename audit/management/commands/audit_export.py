@@ -1,4 +1,4 @@
-"""`manage.py audit_export`: the whole log, or the part asked for, to standard output."""
+"""`manage.py audit_export`: write the whole audit, or a part of it, to standard output."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _write_csv(out: Any, rows: Iterator[dict[str, Any]]) -> None:
 
 
 class _LineWriter:
-    """A file for csv that leaves its lines as they are."""
+    """A file for the csv module that adds no line ends of its own."""
 
     def __init__(self, out: Any) -> None:
         self._out = out

@@ -1,4 +1,4 @@
-"""`manage.py audit_verify`: is the audit whole? Exit code 0 yes, 1 no, 2 cannot tell."""
+"""`manage.py audit_verify`: check the chain. Exit code 0: intact, 1: changed, 2: cannot be read."""
 
 from __future__ import annotations
 
