@@ -19,8 +19,8 @@ MOST_TARGETS = 3
 CHAT = "chat:"
 VERDICTS = {"happened": gettext_noop("happened"), "missed": gettext_noop("did not happen")}
 
-#: For each event type, the sentence with payload keys in {}, the tone of its badge (good, bad, warn,
-#: wait, quiet) and its Material symbol.
+#: For each event type, the sentence with payload keys in {}, the tone of its badge (good, bad,
+#: warn, wait, quiet) and its Material symbol.
 _LOOKS: dict[str, tuple[str, str, str]] = {
     "access_denied": (gettext_noop("A stranger was refused ({update_type})"), "bad", "gpp_bad"),
     "access_denied_summary": (

@@ -107,7 +107,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
                 task.cancel()
 
     def _check_frame(self, frame: str | bytes) -> int | None:
-        """Return the close code for a frame that is too large or comes too soon; None if it is fine."""
+        """Return the close code for a frame that is too large or too soon; None if it is fine."""
         if len(frame) > MOST_FRAME_BYTES:
             return TOO_LARGE
         now = time.monotonic()
@@ -118,7 +118,7 @@ class GuardedSocket(AsyncWebsocketConsumer):
         return None
 
     async def _check_session(self) -> int | None:
-        """Return the close code if the session is over or cannot be checked; None if it is valid."""
+        """Return the close code if the session is over or cannot be checked; None if valid."""
         try:
             return None if await self._is_still_allowed() else SIGNED_OUT
         except DATABASE_AWAY:
@@ -153,7 +153,7 @@ _open: WeakSet[GuardedSocket] = WeakSet()
 
 
 def is_cancelled() -> bool:
-    """Return whether the current task was cancelled; redis-py may swallow that while it connects."""
+    """Return whether the current task was cancelled; redis-py may hide that while it connects."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 

@@ -1,4 +1,4 @@
-"""Who may come in: users by the admin's own forms, and API keys, whose text is shown once."""
+"""Users and API keys in the admin; the text of a key is shown once, when it is made."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin):
 
 
 class ApiKeyForm(forms.ModelForm[ApiKey]):
-    """What a new key may do."""
+    """The form for a new API key: its name, its end, and what it may propose to whom."""
 
     owner_id = forms.TypedChoiceField(
         label=_("May propose changes to"),
@@ -78,7 +78,7 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ModelAdmin):
-    """Made and revoked here; never changed or deleted, so that the record stays."""
+    """API keys are made and revoked here, but never changed or deleted: they stay on record."""
 
     form = ApiKeyForm
     list_display = (
@@ -140,12 +140,12 @@ class ApiKeyAdmin(ModelAdmin):
         obj.pk = row.pk
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """The audit has it already."""
+        """Do nothing: the audit has this event already."""
 
     def response_add(
         self, request: HttpRequest, obj: ApiKey, post_url_continue: Any = None
     ) -> HttpResponse:
-        """The one page that ever shows the key; it is in no address and in no session."""
+        """Return the only page that ever shows the key; the key is in no address and no session."""
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("New API key"),

@@ -1,4 +1,4 @@
-"""The root of the HTTP API: who may ask, what an error looks like, and each app's router."""
+"""The root of the HTTP API: authentication, errors, and the router of each app."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ View = Callable[..., HttpResponse]
 
 
 class KeyAuth(HttpBearer):
-    """`Authorization: Bearer ob_...`; a key is never read from an address or a cookie."""
+    """Authentication by `Authorization: Bearer ob_...`; a key in an address or cookie is ignored."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         return entry.admit(token)
 
 
 class ReaderAuth(SessionAuth):
-    """The browser's session, of somebody who may read what is on record."""
+    """Authentication by the browser's session, for users who may read what is on record."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         user = request.user
@@ -52,7 +52,7 @@ class ReaderAuth(SessionAuth):
 
 
 def require_reader_or_404(view: View) -> View:
-    """The API page is for those who may read; to everybody else it is not there."""
+    """Decorate the API page: users who may read get it, everybody else gets 404."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -64,7 +64,7 @@ def require_reader_or_404(view: View) -> View:
 
 
 class Api(NinjaAPI):
-    """Every answer, refusals too, stays out of caches and has the API's own shape."""
+    """The API; every answer, also a refusal, has the API's own shape and is not cached."""
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
@@ -76,7 +76,7 @@ class Api(NinjaAPI):
 
 
 def _wrap_refusal(view: View) -> View:
-    """A wrong method is refused by ninja before any of our handlers hears of it."""
+    """Give ninja's refusal of a wrong method our shape; it comes before our error handlers."""
 
     @wraps(view)
     def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -96,7 +96,7 @@ api = Api(
     description="Reads the action log and the audit, and calls the tools: what reads is answered, what "
     "changes something is shown to the owner and waits for their tap. Nothing here can confirm a change.",
     urls_namespace="api",
-    auth=[KeyAuth(), ReaderAuth()],  # a key speaks for itself, whoever is signed in beside it
+    auth=[KeyAuth(), ReaderAuth()],  # a key comes first, whoever is signed in as well
     docs_decorator=require_reader_or_404,
 )
 api.add_router("", actions)
@@ -108,7 +108,7 @@ api.add_router("", agents.build_router(), auth=KeyAuth())  # not for browsers: p
 @csrf_exempt
 @never_cache
 def answer_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Any address under the API that is none of its own."""
+    """Answer 404 for every address under the API that does not exist."""
     return build_error(404, "NOT_FOUND", "There is nothing at this address.")
 
 

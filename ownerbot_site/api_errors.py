@@ -1,4 +1,4 @@
-"""What an error of the API looks like, whoever answers with it."""
+"""The one form of the API's errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import JsonResponse
 def build_error(
     status: int, code: str, message: str, correlation_id: UUID | None = None
 ) -> JsonResponse:
-    """An error as every answer of the API words it."""
+    """Return an error in the API's form; a new correlation id where none is given."""
     error = {
         "code": code,
         "message": message,

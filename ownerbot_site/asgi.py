@@ -8,7 +8,8 @@ from typing import Any
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
-# WhiteNoise streams files from disk with a plain iterator; they are small, and cached by browsers.
+# WhiteNoise sends files with a plain iterator, which Django warns of. The files are small, and
+# browsers cache them.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 pages = get_asgi_application()  # sets Django up, so it comes before whatever imports models
@@ -18,7 +19,7 @@ from ownerbot_site.agents import door  # noqa: E402 -- the same
 
 
 async def serve_http(scope: dict[str, Any], receive: limits.Receive, send: limits.Send) -> None:
-    """MCP speaks ASGI by itself; everything else is Django's."""
+    """Pass requests for MCP to its own ASGI application, and all others to Django."""
     app: limits.App = door.application if scope["path"] in door.PATHS else pages
     await app(scope, receive, send)
 

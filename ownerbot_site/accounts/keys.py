@@ -1,4 +1,4 @@
-"""API keys: made once, shown once, recognised by their hash."""
+"""API keys: shown once when they are made, then known only by their hash."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ownerbot_site.models import ApiKey
 
 PREFIX = "ob_"
 PREFIX_LENGTH = len(PREFIX) + 8
-#: May read what is on record and call the tools that answer.
+#: The scope to read what is on record and to call the tools that read.
 READ = "read"
-#: May call the tools that change something: what they would do waits for the owner's tap.
+#: The scope to propose changes, which wait for the owner's tap.
 PROPOSE = "propose"
-#: How stale `last_used_at` may be, so that a busy key does not write on every request.
+#: `last_used_at` is written at most this often, so that a busy key does not write at each request.
 TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -40,9 +40,10 @@ def create_key(
     owner_id: int | None = None,
     tools: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
-    """A new key that may read, and its text, which is stored nowhere.
+    """Create a key that may read; return its row and its text, which is stored nowhere.
 
-    With `owner_id` it may also propose to that owner; `tools` names the only changes it may propose.
+    With `owner_id` the key may also propose changes to that owner; `tools` limits which ones, and
+    empty means all.
     """
     key = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -66,8 +67,7 @@ def create_key(
 
 
 def revoke_key(row: ApiKey, *, actor: log.Actor) -> bool:
-    """End the key from now on, and with it what it has proposed and nobody has decided yet; False
-    where it was revoked before."""
+    """Revoke the key and withdraw its open proposals; return False where it was revoked before."""
     with transaction.atomic():
         ended = ApiKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
         if ended:
@@ -82,9 +82,10 @@ def revoke_key(row: ApiKey, *, actor: log.Actor) -> bool:
 
 
 def withdraw_if_revoked(row: ApiKey) -> bool:
-    """Withdraw what the key has just proposed if it was revoked meanwhile; whether it was.
+    """Withdraw the key's open proposals if it was revoked meanwhile; return whether it was.
 
-    Waits for whoever is revoking it: either they find the proposal, or we find the key revoked.
+    To be called after a proposal was stored. It waits for a revocation that is under way: either
+    the revocation finds the new proposal, or this finds the key revoked.
     """
     with transaction.atomic():
         revoked = ApiKey.objects.select_for_update().get(pk=row.pk).revoked_at is not None
@@ -94,7 +95,7 @@ def withdraw_if_revoked(row: ApiKey) -> bool:
 
 
 def find_live_key(key: str, scope: str) -> ApiKey | None:
-    """The live key of that text that has the scope, or None."""
+    """Return the key with that text; None where it is unknown, expired, revoked or lacks the scope."""
     now = timezone.now()
     row = ApiKey.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), prefix=key[:PREFIX_LENGTH], revoked_at=None

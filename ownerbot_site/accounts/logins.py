@@ -1,6 +1,6 @@
-"""What a sign-in is held to: names of a possible length, a lock after failures, events on record.
+"""The rules for a sign-in: a limit on the name's length, a lock after failures, audit events.
 
-Of what strangers type, or their browsers send, nothing is kept.
+Nothing that strangers type or that their browsers send is stored.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KEPT = timedelta(days=30)
 
 
 class LoginForm(AuthenticationForm):
-    """The admin's login; a name longer than any name there can be is refused unread."""
+    """The admin's login form; it refuses names that are longer than a user name can be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,13 +42,13 @@ class LoginForm(AuthenticationForm):
 
 
 class FailureHandler(AxesDatabaseHandler):
-    """Counts failed sign-ins and locks, as axes does, without the texts of whoever tried."""
+    """Counts failed sign-ins and locks as axes does, but stores no text from the request."""
 
     @transaction.atomic
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: Any, **kwargs: Any
     ) -> None:
-        """One at a time, so that attempts already under way when the lock closes meet it too."""
+        """Count a failure, one at a time, so that concurrent attempts cannot pass the limit."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.FAILED_SIGN_INS])
         request.axes_user_agent = request.axes_http_accept = ""
@@ -59,13 +59,13 @@ class FailureHandler(AxesDatabaseHandler):
 
 
 def hash_name(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """What stands for a tried name among the failures; the name itself is not stored."""
+    """Return a hash that is stored with a failure in place of the name that was tried."""
     name = str((credentials or {}).get("username") or "")
     return salted_hmac(__name__, name, algorithm="sha256").hexdigest()
 
 
 def get_client_address(request: HttpRequest) -> str | None:
-    """Where the request comes from; None where a proxy's header says nonsense."""
+    """Return the client's IP address; None where a proxy's header has no valid one."""
     try:
         return str(ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0]))
     except ValueError:
@@ -73,7 +73,7 @@ def get_client_address(request: HttpRequest) -> str | None:
 
 
 def forget_old_logins() -> None:
-    """Delete sessions that are over, and links and failures a month after they counted."""
+    """Delete expired sessions, and sign-in links and failures older than KEPT."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     SignInLink.objects.filter(expires_at__lt=now - KEPT).delete()
@@ -82,7 +82,7 @@ def forget_old_logins() -> None:
 
 
 def connect_signals() -> None:
-    """Connect what follows to Django's and axes' signals."""
+    """Connect the functions below to the signals of Django and axes."""
     user_logged_in.connect(_on_signed_in)
     user_logged_out.connect(_on_signed_out)
     user_locked_out.connect(_on_locked_out)
@@ -92,13 +92,13 @@ def connect_signals() -> None:
 def _on_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     page = request.resolver_match
     if page is None:
-        return  # a session made by a script: nobody came through any page
+        return  # a script made the session, nobody signed in on a page
     _record("web_signed_in", user, how="link" if page.view_name == "sign_in" else "password")
     forget_old_logins()
 
 
 def _on_signed_out(user: User | None, **_: Any) -> None:
-    if user is not None:  # somebody who was not signed in may open the page as well
+    if user is not None:  # the page can also be opened without being signed in
         _record("web_signed_out", user)
 
 
@@ -114,9 +114,9 @@ def _record(event_type: str, user: User, **payload: str) -> None:
 
 
 def _on_locked_out(request: Any, **_: Any) -> None:
-    """In the transaction that counted the last failure."""
+    """Record the lock, in the transaction that counted the last failure."""
     if request.axes_failures_since_start is None:
-        return  # locked before: this attempt was not even counted
+        return  # it was locked before, and this attempt was not counted
     log.record(
         "web_locked_out",
         correlation_id=uuid4(),

@@ -1,4 +1,4 @@
-"""Signing in by a link that works once."""
+"""Sign in with a link that works once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OWNER = "owner"
 
 
 def get_or_create_owner() -> User:
-    """The superuser of a set-up that has nobody else; it has no password, only links."""
+    """Return the superuser "owner", created if missing; it has no password, only links."""
     user, made = get_user_model().objects.get_or_create(
         username=OWNER, defaults={"is_staff": True, "is_superuser": True}
     )
@@ -35,7 +35,10 @@ def get_or_create_owner() -> User:
 
 
 def create_link(user: User) -> str:
-    """The path of a page that signs this user in, once, within a day; it ends those made before."""
+    """Create a sign-in link and return its path; it works once, within LIFE.
+
+    The user's earlier links stop working.
+    """
     logins.forget_old_logins()
     now = timezone.now()
     SignInLink.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)
@@ -45,9 +48,9 @@ def create_link(user: User) -> str:
 
 
 @never_cache
-@require_GET  # a HEAD by whoever previews links must not use it up
+@require_GET  # a HEAD from a program that previews links must not use it up
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Use the link: a fresh session, or a page that says why not (410 used or over, 404 unknown)."""
+    """Use the link: start a new session, or answer 410 for a used or expired link, 404 if unknown."""
     now = timezone.now()
     link = SignInLink.objects.select_related("user").filter(token_hash=_hash_token(token)).first()
     if link is None:

@@ -1,1 +1,1 @@
-"""What agents may do with an API key, over HTTP and over MCP: ask, and propose; never confirm."""
+"""What agents may do with an API key, over HTTP and MCP: read and propose, never confirm."""

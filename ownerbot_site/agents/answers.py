@@ -1,4 +1,4 @@
-"""What a call came to, as JSON: the same over HTTP and over MCP."""
+"""The outcome of an agent's call as JSON, the same over HTTP and over MCP."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class NothingToDo(Schema):
 
 
 def to_answer(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo | None:
-    """The outcome for whoever called; None where it was refused, which is an error of theirs."""
+    """Return the outcome as the agent gets it; None for a refusal, which is sent as an error."""
     match outcome:
         case Answered(result):
             return Answer(
@@ -86,6 +86,7 @@ def to_answer(tool: str, outcome: Submitted) -> Answer | Proposal | NothingToDo 
 
 
 def to_proposal(action: ActionView) -> Proposal:
+    """Return the action as the agent gets it; its card is the preview, or the result once done."""
     return Proposal(
         status=action.status,
         tool=action.tool,
@@ -100,6 +101,6 @@ def to_proposal(action: ActionView) -> Proposal:
 
 
 def _get_risk(name: str) -> Risk:
-    """That of the tool; of one that is gone, the highest."""
+    """Return the risk of a tool; the highest where the tool no longer exists."""
     tool = registry.get(name)
     return tool.risk if isinstance(tool, Action) else "high"

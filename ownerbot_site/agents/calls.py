@@ -1,4 +1,4 @@
-"""One call of a tool by an API key: a read runs, an action becomes a proposal to the key's owner."""
+"""Call a tool for an API key: a read is answered, an action is proposed to the key's owner."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from tools.contracts import Action, ToolRefused
 from tools.languages import Language, choose_language
 from tools.registry import AnyTool
 
-#: Longest name that an agent may give a request, and what it is made of.
+#: The longest Idempotency-Key, and the characters it may have.
 MOST_REQUEST = 80
 REQUEST = re.compile(rf"[!-~]{{1,{MOST_REQUEST}}}")
-#: What PostgreSQL and Telegram refuse in a text.
+#: Characters that PostgreSQL or Telegram refuse in a text.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def list_callable_tools(key: ApiKey) -> list[AnyTool]:
-    """The tools that the key may call, reads first."""
+    """Return the tools that the key may call, reads first."""
     return [tool for tool in registry.list_tools() if _may_call(key, tool)]
 
 
@@ -42,15 +42,17 @@ def _may_call(key: ApiKey, tool: AnyTool) -> bool:
 
 
 def get_language() -> Language:
-    """The owner's: cards are drawn for them, and the agent reads the same."""
+    """Return the owner's language: cards are drawn for the owner, and the agent gets the same."""
     return choose_language(settings.OWNER_LANGUAGE)
 
 
 def call_tool(
     key: ApiKey, tool: AnyTool, arguments: Mapping[str, Any], request: str | None = None
 ) -> Submitted:
-    """What the call comes to. `request` is the agent's own name for it: the same one again gives the
-    same proposal."""
+    """Call the tool for the key and return the outcome.
+
+    `request` is the agent's Idempotency-Key: the same one again gives the same proposal.
+    """
     by = Caller(
         bot_id=0,
         owner_id=key.owner_id or 0,
@@ -74,7 +76,7 @@ def call_tool(
 
 
 def _check_storable(arguments: Mapping[str, Any], request: str | None, language: Language) -> None:
-    """ToolRefused for what could not be stored."""
+    """Raise ToolRefused for a key or an argument that could not be stored."""
     if request is not None and not REQUEST.fullmatch(request):
         raise ToolRefused("ARGUMENT_INVALID", say(language, "agent.request", most=MOST_REQUEST))
     for name, value in arguments.items():
@@ -84,7 +86,7 @@ def _check_storable(arguments: Mapping[str, Any], request: str | None, language:
 
 
 def _list_texts(value: Any) -> Iterator[str]:
-    """Every text in a JSON value, however deep."""
+    """Yield every text in a JSON value, at any depth."""
     waiting = [value]
     while waiting:
         match waiting.pop():
@@ -99,7 +101,10 @@ def _list_texts(value: Any) -> Iterator[str]:
 
 
 def _add_bot(key: ApiKey, tool: AnyTool, by: Caller) -> Caller:
-    """Who proposes, and in whose chat; ToolRefused where this key may not, or its owner is gone."""
+    """Return the caller with the bot in whose chat the owner confirms.
+
+    Raises ToolRefused where this key may not propose this, or its owner is no owner any more.
+    """
     if keys.PROPOSE not in key.scopes:
         raise ToolRefused("SCOPE_MISSING", say(by.language, "agent.scope"))
     if not _may_call(key, tool):

@@ -1,4 +1,4 @@
-"""MCP's crossing from async to sync: whatever needs the database is called through here."""
+"""From async to sync code: how MCP calls what needs the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ T = TypeVar("T")
 
 
 async def run_in_thread(function: Callable[[], T]) -> T:
-    """Run what needs the database, in a thread and with a connection of its own: a shop that answers
-    slowly must not hold up the other agents and the live pages."""
+    """Run the function in a thread with its own database connection and return its result.
+
+    It gets its own thread so that a slow shop does not delay other agents and the live pages.
+    """
     crossed: Callable[[], Awaitable[T]] = database_sync_to_async(function, thread_sensitive=False)
     return await crossed()

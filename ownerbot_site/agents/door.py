@@ -1,6 +1,6 @@
-"""The way in to MCP: key, host and origin are checked here, and only who may enter has it loaded.
+"""The entry to MCP: it checks host, origin and key, and loads MCP only for a valid request.
 
-The SDK takes 0.5 s and 30 MiB; a shop whose agents do not speak MCP never pays for it.
+Loading the SDK takes 0.5 s and 30 MiB; a shop whose agents do not use MCP never pays for it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """One request for MCP, let in or refused."""
+    """Serve one request for MCP, or refuse it."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     refusal = _check_request(scope, headers)
     if refusal is None:
@@ -43,8 +43,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _check_request(scope: Scope, headers: dict[bytes, str]) -> JsonResponse | None:
-    """Why a request is none for us, whoever sends it: what a page of somebody else's makes a browser
-    do never gets past here, whatever name that page has made our address go by."""
+    """Return a refusal for a wrong host, a wrong origin or plain http; None if the request is fine.
+
+    This stops requests that a page of somebody else makes a browser send, also where that page has
+    given our address another name (DNS rebinding).
+    """
     host, _ = split_domain_port(headers.get(b"host", ""))
     if not host or not validate_host(host, settings.ALLOWED_HOSTS):
         return build_error(
@@ -60,7 +63,7 @@ def _check_request(scope: Scope, headers: dict[bytes, str]) -> JsonResponse | No
 
 
 async def _find_key(authorization: str) -> ApiKey | JsonResponse:
-    """Whose request it is, or why it is refused."""
+    """Return the valid key of the request, or the refusal."""
     scheme, _, token = authorization.partition(" ")
     try:
         key = (
@@ -80,7 +83,7 @@ async def _find_key(authorization: str) -> ApiKey | JsonResponse:
 
 
 async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["method"] != "POST":  # no streams and no sessions: each request stands for itself
+    if scope["method"] != "POST":  # there are no streams and no sessions, so nothing to GET
         response = build_error(
             HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Only POST works here."
         )

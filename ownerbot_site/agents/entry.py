@@ -1,4 +1,4 @@
-"""Who comes in with a key, and how often: the same over HTTP and over MCP."""
+"""Let in requests with an API key, up to a limit per minute; the same over HTTP and over MCP."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from collections import deque
 from ownerbot_site.accounts import keys
 from ownerbot_site.models import ApiKey
 
-#: Where the key stands in the scope of a request that was let in.
+#: The name under which the ASGI scope of an admitted request has its ApiKey.
 KEY = "ownerbot.api_key"
 UNAVAILABLE = "The database does not answer right now. Ask again in a moment."
-#: Requests of one key within a minute, in this process.
+#: How many requests one key may make within a minute, counted by this process.
 MOST_A_MINUTE = 120
 MINUTE = 60.0
 
@@ -22,7 +22,7 @@ _asked: dict[int, deque[float]] = {}
 
 
 class RateLimitError(Exception):
-    """The key has asked too often."""
+    """The key has made too many requests within a minute."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"A key may ask {MOST_A_MINUTE} times a minute. Slow down.")
@@ -31,9 +31,9 @@ class RateLimitError(Exception):
 
 
 def admit(token: str) -> ApiKey | None:
-    """The live key of that text that may read, with this request counted; None where there is none.
+    """Return the valid key with that text and count this request; None where there is no such key.
 
-    RateLimitError where it has asked too often within the last minute.
+    Raises RateLimitError where the key has made too many requests within the last minute.
     """
     key = keys.find_live_key(token, keys.READ) if token.startswith(keys.PREFIX) else None
     if key is not None:

@@ -20,7 +20,7 @@ from tools.registry import AnyTool
 
 MOST_BYTES = 65_536
 
-#: How refusals are told in HTTP; all others are 422: the arguments are not ones this can be done with.
+#: The HTTP status for each code of a refusal. Every other code is 422: the arguments do not work.
 STATUS: dict[str, HTTPStatus] = {
     "SCOPE_MISSING": HTTPStatus.FORBIDDEN,
     "TOOL_NOT_ALLOWED": HTTPStatus.FORBIDDEN,
@@ -43,7 +43,7 @@ IDEMPOTENCY_KEY = {
 
 
 class CallRefusedError(Exception):
-    """The call was refused; told in the API's shape."""
+    """The call was refused; the API answers with its usual error and with `status`."""
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.text)
@@ -55,7 +55,7 @@ class CallRefusedError(Exception):
 
 
 def build_router() -> Router:
-    """One operation a tool, documented with the same schema that /tools lists."""
+    """Return a router with one operation per tool, documented with the schema that /tools lists."""
     router = Router(tags=["Call a tool"])
     for tool in registry.list_tools():
         is_action = isinstance(tool, Action)
@@ -93,7 +93,10 @@ def _build_operation(tool: AnyTool) -> Callable[..., Any]:
 
 
 def _read_arguments(request: HttpRequest) -> dict[str, Any]:
-    """The body as the tool's arguments; no body at all is no arguments."""
+    """Return the body as the tool's arguments; an empty body means no arguments.
+
+    Raises HttpError 413 for a body that is too long, 422 for one that is no JSON object.
+    """
     if len(request.body) > MOST_BYTES:
         raise HttpError(413, f"The arguments have at most {MOST_BYTES} bytes.")
     try:

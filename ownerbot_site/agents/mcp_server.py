@@ -1,4 +1,4 @@
-"""The tools over MCP, by the official SDK: the same names, schemas, scopes and answers as over HTTP."""
+"""The tools over MCP, with the official SDK; names, schemas, scopes and answers as over HTTP."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ INSTRUCTIONS = (
     "Tools that change something only propose it: the shop's owner is shown a preview in Telegram, and nothing "
     "happens before their tap, which you cannot make. Ask proposal_status how a proposal ended."
 )
-#: What becomes of a proposal; the only tool here that the owner has no need of.
+#: The tool that tells how a proposal stands; the only one here that the bot does not have.
 STATUS = Tool(
     name="proposal_status",
     title="How a proposal stands",
@@ -75,7 +75,7 @@ log = logging.getLogger(__name__)
 
 
 async def handle(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """One request of an agent that was let in. Nothing is kept from it for the next."""
+    """Serve one admitted request of an agent; nothing of it is kept for the next one."""
     manager = StreamableHTTPSessionManager(
         SERVER, json_response=True, stateless=True, max_request_body_size=2 * MOST_BYTES
     )
@@ -132,7 +132,7 @@ def _get_status(key: ApiKey, arguments: Mapping[str, Any]) -> CallToolResult:
 
 
 def _describe_outcome(outcome: Submitted) -> str:
-    """What came out, in words."""
+    """Return the outcome as text."""
     language = calls.get_language()
     match outcome:
         case Answered(result):
@@ -148,7 +148,7 @@ def _describe_outcome(outcome: Submitted) -> str:
 
 
 def _describe_proposal(action: ActionView) -> str:
-    """A proposal as its owner sees it, and what an agent has to know of it."""
+    """Return the proposal as text: what an agent must know of it, and what its owner sees."""
     told = f"Status: {action.status.value}. "
     if action.status == Status.PROPOSED:
         told += f"It waits for the owner's tap until {action.expires_at.isoformat(timespec='seconds')}. "
@@ -157,7 +157,7 @@ def _describe_proposal(action: ActionView) -> str:
 
 
 def _to_mcp_tool(tool: AnyTool) -> Tool:
-    """A tool as agents are told of it; what it would destroy, it only proposes to destroy."""
+    """Return the tool as MCP lists it; never marked as destructive, because it only proposes."""
     return Tool(
         name=tool.name,
         title=tool.title.en,

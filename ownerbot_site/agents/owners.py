@@ -1,4 +1,4 @@
-"""The owners whom an API key's proposals can be shown to: in Telegram, or in the simulator's chat."""
+"""The owners to whom an API key can propose, in Telegram or in the simulator's chat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from telegram_bot.updates.identity import (
 
 
 def list_owners() -> list[tuple[int, str]]:
-    """Whoever can be named now: the id a key keeps, and how people know them."""
+    """Return (owner id, label for people) of all present owners, those of Telegram first."""
     telegram = sorted(settings.OWNER_IDS) if settings.ENV.bot_id else []
     users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
     simulating = [user for user in users if may_use_simulator(user)]
@@ -26,7 +26,7 @@ def list_owners() -> list[tuple[int, str]]:
 
 
 def find_owner(name: str) -> int | None:
-    """The owner of that Telegram id, or of that user name in the simulator."""
+    """Return the id of the owner with that Telegram id or simulator user name; None if none has it."""
     for owner_id, label in list_owners():
         if name in (str(owner_id), label.removesuffix(" in the simulator")):
             return owner_id
@@ -34,7 +34,7 @@ def find_owner(name: str) -> int | None:
 
 
 def find_bot(owner_id: int) -> int | None:
-    """The bot in whose chat that owner confirms; None where nobody of that id is an owner now."""
+    """Return the bot in whose chat that owner confirms; None where they are no owner now."""
     web_user_id = find_simulating_user(owner_id)
     if web_user_id is not None:
         user = get_user_model().objects.filter(pk=web_user_id).first()
