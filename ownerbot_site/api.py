@@ -33,7 +33,7 @@ View = Callable[..., HttpResponse]
 
 
 class KeyAuth(HttpBearer):
-    """Authentication by `Authorization: Bearer ob_...`; a key in an address or cookie is ignored."""
+    """Authentication by `Authorization: Bearer ob_...`; keys in addresses or cookies are ignored."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         return entry.admit(token)

@@ -1,4 +1,4 @@
-"""What machines ask: alive, and ready. Nobody learns more here than these few words."""
+"""Health checks for machines: alive and ready. The answers tell strangers nothing more."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from telegram_bot.updates import hearing
 
 @never_cache
 def check_alive(_request: HttpRequest) -> HttpResponse:
-    """200 while the process answers at all."""
+    """Answer 200 as long as the process answers at all."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache
 def check_ready(_request: HttpRequest) -> HttpResponse:
-    """200 while PostgreSQL answers and the bot gets its updates, else 503 and the reason; Redis may
-    be away, pages then ask instead."""
+    """Answer 200 if PostgreSQL answers and the bot gets its updates, else 503 with the reason.
+
+    Redis is not needed: without it, pages ask for news instead.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SHOW statement_timeout")
@@ -28,7 +30,7 @@ def check_ready(_request: HttpRequest) -> HttpResponse:
         deaf = hearing.find_deafness(settings.ENV.bot_id)
     except (DatabaseError, PoolTimeout):
         return _refuse("not ready")
-    if not is_limited:  # whoever starts the pages by hand has not been told so at the start
+    if not is_limited:  # the start checks this too, but not where the pages are started by hand
         return _refuse("not ready: DATABASE_URL leads to a pooler that drops our settings")
     if deaf is not None:
         return _refuse(f"not ready: the bot is deaf: {hearing.REASONS[deaf.code].en}")

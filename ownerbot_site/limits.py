@@ -1,4 +1,4 @@
-"""What a request may weigh and how long it may take to arrive, before any page sees it."""
+"""Limits on the size of a request and on its time to arrive, checked before any page gets it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BodyTooLargeError(Exception):
 
 
 class ClientGoneError(Exception):
-    """The client went away before its body was complete."""
+    """The client closed the connection before its body was complete."""
 
 
 def limit_bodies(app: App) -> App:
@@ -63,7 +63,7 @@ async def _read_body(headers: list[tuple[bytes, bytes]], receive: Receive) -> by
 
 
 def _parse_content_length(value: bytes) -> int:
-    """What Content-Length says; a number that cannot be read is left to the count of the bytes."""
+    """Return the Content-Length; 0 where it is no number: then only the counted bytes matter."""
     try:
         return int(value)
     except ValueError:
@@ -71,7 +71,10 @@ def _parse_content_length(value: bytes) -> int:
 
 
 def _build_replay(body: bytes, receive: Receive) -> Receive:
-    """The whole body as one message; what comes later (the end of the connection) as it comes."""
+    """Return a `receive` that gives the whole body as one message, and then what comes later.
+
+    What comes later is the end of the connection.
+    """
     kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:
@@ -81,7 +84,7 @@ def _build_replay(body: bytes, receive: Receive) -> Receive:
 
 
 async def _refuse(send: Send, status: HTTPStatus) -> None:
-    """The connection ends with it: the rest of the body is still on its way."""
+    """Send the refusal and close the connection, because the rest of the body is still coming."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": status.phrase.encode()})

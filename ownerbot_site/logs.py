@@ -1,4 +1,4 @@
-"""How log lines look: one line each, with the story's correlation id and without secrets."""
+"""The form of the log: one line per record, with the correlation id and without secrets."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from urllib.parse import quote, unquote, urlsplit
 
 import structlog
 
-#: Whatever looks like a bot token, also behind the "bot" of a Bot API address; like a key of
-#: OpenAI; like an API key of ours.
+#: Anything that looks like a bot token (also after the "bot" of a Bot API address), like a key of
+#: OpenAI, or like one of our API keys.
 KEY_SHAPES = re.compile(
     r"(?<!\d)\d{6,12}(?::|%3A)[\w-]{20,}|\b(?:sk-[\w-]{12,}|ob_[\w-]{16,})", re.ASCII
 )
 #: The password in any address.
 PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+@")
 MASK = "***"
-#: Shorter values (an empty one above all) would mask ordinary text.
+#: Shorter secrets, and above all an empty one, would mask ordinary text.
 SHORTEST_SECRET = 6
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Draws a record and masks every configured secret in what was drawn, tracebacks included."""
+    """Formats a record and masks every configured secret in it, also in its traceback."""
 
     def __init__(self, *args: Any, secrets: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,10 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 def _list_forms(secret: str) -> set[str]:
-    """The ways a secret may appear: as it is, encoded in an address, an address's password alone."""
+    """Return the forms in which a secret may appear.
+
+    As it is, encoded in an address, and, if it is an address, its password alone.
+    """
     forms = {secret, quote(secret, safe="")}
     if "://" in secret:
         password = urlsplit(secret).password or ""
@@ -59,7 +62,10 @@ def _list_forms(secret: str) -> set[str]:
 def log_uncaught(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """`sys.excepthook`: what ends the process is drawn like any other line, without secrets."""
+    """Log the error that ends the process like any other line, so without secrets.
+
+    This is `sys.excepthook`.
+    """
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
         return
@@ -69,7 +75,7 @@ def log_uncaught(
 
 
 def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
-    """The LOGGING dict of Django: everything to standard error, through `RedactingFormatter`."""
+    """Return Django's LOGGING: everything goes to standard error, through `RedactingFormatter`."""
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -85,7 +91,7 @@ def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
                 "processor": structlog.dev.ConsoleRenderer(
                     colors=False,
                     pad_event_to=0,
-                    # Others wrap long lines, which tears secrets apart, and show local variables.
+                    # Other formatters wrap long lines, which splits secrets, and show local variables.
                     exception_formatter=structlog.dev.plain_traceback,
                 ),
                 "foreign_pre_chain": shared,
@@ -101,21 +107,21 @@ def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "httpcore2": {"level": "WARNING"},
             "openai": {"level": "WARNING"},  # would log what people said, at DEBUG
             "matplotlib": {"level": "WARNING"},
-            # A line for each request of an agent.
+            # It logs a line for each request of an agent.
             "mcp": {"level": "WARNING"},
-            # Tracebacks of a worker that cannot say goodbye to PostgreSQL; the effect worker says it in a line,
-            # and logs what goes wrong with a call itself.
+            # It logs tracebacks of a worker that cannot sign off from PostgreSQL. The effect worker
+            # logs that in one line, and logs by itself what goes wrong with a call.
             "procrastinate": {"level": "CRITICAL"},
-            # uvicorn brings handlers of its own, which know nothing of secrets.
+            # uvicorn has its own handlers, which do not mask secrets.
             "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
             "axes": {"level": "WARNING"},
-            # A refused page is no trouble of ours; its traceback would look like one.
+            # A refused page is no error of ours, but its traceback would look like one.
             "django.request": {"level": "ERROR"},
-            # A line for every connection it tries while PostgreSQL is away.
+            # It logs a line for every connection it tries while PostgreSQL is away.
             "psycopg.pool": {"level": "ERROR"},
-            # A traceback a second while Redis is away; the pages and /status say it better.
+            # It logs a traceback every second while Redis is away; the pages and /status say it better.
             "channels_redis": {"level": "CRITICAL"},
         },
     }

@@ -1,4 +1,4 @@
-"""Who may come in beside the signed-in: one-time links and API keys, both stored as hashes only."""
+"""Ways in without a password: sign-in links and API keys, both stored only as hashes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInLink(models.Model):
-    """An address that signs its reader in once."""
+    """A link that signs in its user once."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     token_hash = models.BinaryField(max_length=32, unique=True, help_text=_("sha256 of the token"))
@@ -26,7 +26,7 @@ class SignInLink(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key for the HTTP API: shown once when it is made, known by its hash afterwards."""
+    """A key for the HTTP API: shown once when it is made, then known only by its hash."""
 
     name = models.CharField(max_length=60, help_text=_("What uses it, such as “reporting”"))
     prefix = models.CharField(max_length=11, unique=True, editable=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 _static = lazy(static, str)
 
-#: Whether the page behind an item opens for whoever asks.
+#: Returns whether the user of the request may open the page of an item.
 May = Callable[[HttpRequest], bool]
 
 
@@ -52,7 +52,7 @@ def _build_item(title: str, icon: str, view: str, may: May) -> dict[str, Any]:
 
 
 def _build_list_item(model: str, title: str, icon: str) -> dict[str, Any]:
-    """The admin's list of a model, given as `app.model`, for those who may view it."""
+    """Return the item for the admin's list of a model (`app.model`), for those who may view it."""
     app, name = model.split(".")
     return _build_item(
         title, icon, f"admin:{app}_{name}_changelist", _require_permission(f"{app}.view_{name}")
@@ -60,7 +60,7 @@ def _build_list_item(model: str, title: str, icon: str) -> dict[str, Any]:
 
 
 def _build_demo_shop_items() -> list[dict[str, Any]]:
-    """One item for each model of the demo shop that the admin shows."""
+    """Return one item for each model of the demo shop that the admin has."""
     from django.contrib import admin
 
     models = [model._meta for model in admin.site._registry if model._meta.app_label == "tools"]  # noqa: SLF001 -- the registry has no public door
@@ -85,7 +85,7 @@ def _build_simulator_items() -> list[dict[str, Any]]:
 
 
 def build_sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups of the sidebar with what opens for this user; a group without items is left out."""
+    """Return the sidebar's groups with the items that this user may open, without empty groups."""
     groups: list[tuple[str, list[dict[str, Any]]]] = [
         (
             gettext("Watch"),

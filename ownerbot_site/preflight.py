@@ -1,4 +1,4 @@
-"""System checks with ids: settings that start, but will not do what one may expect of them."""
+"""System checks: settings with which the program starts, but does not work as one may expect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connection
 
 @register(Tags.security)
 def check_upstream_is_https(**_: Any) -> list[CheckMessage]:
-    """Over http everybody between us and the shop reads its key and figures, and may change them."""
+    """Warn of a shop over http: anybody on the way can read and change its key and figures."""
     parts = urlsplit(settings.ENV.upstream_base_url)
     if parts.scheme != "http" or parts.hostname in {"localhost", "127.0.0.1", "::1"}:
         return []
@@ -28,7 +28,10 @@ def check_upstream_is_https(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_shared_secret(**_: Any) -> list[CheckMessage]:
-    """With a database of its own, several machines may share it; the buttons' key must be shared too."""
+    """Warn of an own database without SECRET_KEY: machines that share it must share the key too.
+
+    The key seals the buttons.
+    """
     env = settings.ENV
     if env.database_url.get_secret_value() and not env.secret_key.get_secret_value():
         return [
@@ -42,10 +45,10 @@ def check_shared_secret(**_: Any) -> list[CheckMessage]:
 
 
 def find_missing_columns() -> list[str]:
-    """Columns as "table.column" that the program needs and the migrated database lacks.
+    """Return the columns, as "table.column", that the program needs and the database lacks.
 
-    Until 1.0 the one migration of each app is rewritten in place, so a database of an earlier version
-    counts as migrated.
+    Until 1.0, the one migration of each app is rewritten in place. So a database of an earlier
+    version counts as migrated, but lacks new columns.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,9 +9,9 @@ from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-#: The pages drawn inside the admin's shell.
+#: Where the pages are that use the admin's templates and scripts.
 SHELL = ("/admin/", "/simulator/")
-#: What the admin's own scripts (Alpine) need; everything else stays strict.
+#: What the admin's own scripts (Alpine) need; all other pages keep the strict policy.
 RELAXED = {"script-src": ["'self'", UNSAFE_EVAL], "style-src": ["'self'", UNSAFE_INLINE]}
 
 Handler = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]

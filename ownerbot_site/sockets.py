@@ -1,4 +1,4 @@
-"""The WebSockets there are, and from which pages they may be opened."""
+"""The routes of all WebSockets, and which pages may open them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 def is_same_origin(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether the page that opens the socket is one of ours: its scheme, host and port.
+    """Return whether the page that makes the request is ours: same scheme, host and port.
 
-    A browser cannot forge its Origin. Host names alone would let another port or plain http in.
+    A page cannot forge the Origin that its browser sends. Comparing only host names would let in
+    another port or plain http.
     """
     found = {key.lower(): value.decode("latin-1") for key, value in headers}
     try:
@@ -53,7 +54,7 @@ deny = Denier.as_asgi()
 
 
 def require_same_origin(app: App) -> App:
-    """Refuse handshakes from pages of others."""
+    """Return the application with handshakes from other sites' pages refused."""
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         inner = app if is_same_origin(scope["headers"]) else deny
@@ -63,7 +64,10 @@ def require_same_origin(app: App) -> App:
 
 
 def close_without_database(app: App) -> App:
-    """Close with 1013 a handshake that PostgreSQL does not answer; the page comes back by itself."""
+    """Return the application with sockets closed by code 1013 while PostgreSQL does not answer.
+
+    The page then connects again by itself.
+    """
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         is_accepted = False
@@ -77,7 +81,7 @@ def close_without_database(app: App) -> App:
             await app(scope, receive, noting)
         except DATABASE_AWAY as error:
             log.warning("a socket has to wait for PostgreSQL (%s)", type(error).__name__)
-            if not is_accepted:  # a browser hears the reason only from an accepted socket
+            if not is_accepted:  # a browser gets the close code only from an accepted socket
                 await receive()
                 await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": TRY_AGAIN})

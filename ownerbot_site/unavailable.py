@@ -1,4 +1,4 @@
-"""While PostgreSQL is away: 503 and one line in the log instead of a traceback for every request."""
+"""Answers while PostgreSQL is away: 503 and one log line, not a traceback for every request."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ RETRY_AFTER_SEC = 5
 
 
 class UnavailableMiddleware(MiddlewareMixin):
-    """Middleware: views that fail because the database does not answer say so."""
+    """Middleware that answers 503 for a view that failed because the database is away."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer_unavailable(request, error) if isinstance(error, DATABASE_AWAY) else None
 
 
 def answer_unavailable(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    """503, to be asked again in a few seconds: JSON below /api/, else a page that reloads itself."""
-    # Never the address: that of a sign-in link is a secret until it was used.
+    """Answer 503: JSON below /api/, else a page that reloads itself after a few seconds."""
+    # The log never gets the address: that of a sign-in link is a secret until it is used.
     match = request.resolver_match
     log.error(
         "503 for %s: the database does not answer (%s)",
@@ -46,6 +46,6 @@ def answer_unavailable(request: HttpRequest, error: Exception | type[Exception])
     return response
 
 
-# ninja keeps its errors to itself, so that no middleware hears of them.
+# ninja handles its errors itself, so the middleware never gets them.
 for kind in DATABASE_AWAY:
     api.add_exception_handler(kind, answer_unavailable)

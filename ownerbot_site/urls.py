@@ -20,7 +20,7 @@ def redirect_home(_request: HttpRequest) -> HttpResponse:
 
 
 def redirect_favicon(_request: HttpRequest) -> HttpResponse:
-    """Browsers ask here whatever the page says."""
+    """Redirect to the icon; browsers ask for /favicon.ico even if a page names another address."""
     return redirect(staticfiles_storage.url("ownerbot/favicon.svg"))
 
 

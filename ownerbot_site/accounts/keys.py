@@ -95,7 +95,7 @@ def withdraw_if_revoked(row: ApiKey) -> bool:
 
 
 def find_live_key(key: str, scope: str) -> ApiKey | None:
-    """Return the key with that text; None where it is unknown, expired, revoked or lacks the scope."""
+    """Return the key with that text; None if it is unknown, expired, revoked or lacks the scope."""
     now = timezone.now()
     row = ApiKey.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), prefix=key[:PREFIX_LENGTH], revoked_at=None

@@ -50,7 +50,7 @@ def create_link(user: User) -> str:
 @never_cache
 @require_GET  # a HEAD from a program that previews links must not use it up
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Use the link: start a new session, or answer 410 for a used or expired link, 404 if unknown."""
+    """Use the link and start a new session; 410 where it was used or expired, 404 if unknown."""
     now = timezone.now()
     link = SignInLink.objects.select_related("user").filter(token_hash=_hash_token(token)).first()
     if link is None:

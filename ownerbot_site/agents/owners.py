@@ -26,7 +26,7 @@ def list_owners() -> list[tuple[int, str]]:
 
 
 def find_owner(name: str) -> int | None:
-    """Return the id of the owner with that Telegram id or simulator user name; None if none has it."""
+    """Return the id of the owner with that Telegram id or simulator user name; None if none has."""
     for owner_id, label in list_owners():
         if name in (str(owner_id), label.removesuffix(" in the simulator")):
             return owner_id

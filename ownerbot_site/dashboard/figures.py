@@ -1,4 +1,4 @@
-"""The shop's figures on the overview, from the same source and definitions as the bot's answers."""
+"""The shop's figures on the overview; same source and same definitions as the bot's answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHART_DAYS = 30
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its name and what it was the day before."""
+    """One figure of today with its name, and its value of yesterday."""
 
     label: str
     icon: str
@@ -30,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """Today so far beside yesterday, and the revenue of the last days."""
+    """Today so far and yesterday, and the revenue of the last CHART_DAYS."""
 
     cards: tuple[Figure, ...]
     chart: dict[str, Any]
@@ -40,12 +40,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class NoFigures:
-    """The source does not answer; the text says so in the words of its refusal."""
+    """There are no figures, because the shop does not answer; `reason` is the text of its refusal."""
 
     reason: str
 
 
 def build_shop_figures() -> Figures | NoFigures:
+    """Return the figures of the active shop; NoFigures where it does not answer."""
     ctx = build_shop_context(mode=get_upstream_mode())
     yesterday = ctx.today - timedelta(days=1)
     try:
@@ -100,7 +101,7 @@ def _format_average(totals: Totals, ctx: ToolContext) -> str:
 
 
 def _build_chart(days: list[DayRevenue], ctx: ToolContext) -> dict[str, Any]:
-    """What the page's script draws; the texts beside the numbers are what a reader sees."""
+    """Return the chart's data for the page's script: the values, and the texts that readers see."""
     total = sum((day.revenue for day in days), Decimal(0))
     return {
         "labels": [format_short_day(day.day, ctx) for day in days],

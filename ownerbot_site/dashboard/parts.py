@@ -1,4 +1,4 @@
-"""The parts of the overview: each a template with its own data, drawn alone when it changes."""
+"""The parts of the overview: each has a template and data, and is redrawn alone when it changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tools.clock import get_shop_midnight
 from tools.upstream.mode import get_upstream_mode
 
 FEED_LENGTH = 20
-#: Refusals are folded into few rows, so more events are read than rows are shown.
+#: Denials are merged into few rows, so more events are read than rows are shown.
 FEED_READS = 200
 WAITING_LENGTH = 8
 UNKNOWN_LENGTH = 5
@@ -33,7 +33,7 @@ UNKNOWN_LENGTH = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One part: what it shows, and after which news or how often it asks again (htmx's words)."""
+    """One part of the overview: its data, and htmx's trigger that has it loaded again."""
 
     data: Callable[[], dict[str, Any]]
     trigger: str
@@ -119,4 +119,5 @@ PARTS: dict[str, Part] = {
 
 
 def build_feed() -> list[dict[str, Any]]:
+    """Return the newest FEED_LENGTH rows of the feed."""
     return to_feed(audit.list_events(limit=FEED_READS))[:FEED_LENGTH]

@@ -1,4 +1,4 @@
-"""What the planner was used for, and what that cost."""
+"""How much the planner was used, and what that cost."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class PlannerSpending:
     questions: int
     failures: int
     tokens: str
-    #: The most for a day; empty: any number.
+    #: The tokens allowed in a day; "": no limit.
     limit: str
-    #: In US dollars, in words; empty where the settings name no price.
+    #: In US dollars, as text; "" where the settings have no price.
     cost: str
 
 
 def get_planner_spending(since: datetime) -> PlannerSpending | None:
-    """The planner's use from that moment on; None where it is off."""
+    """Return the planner's use from that moment on; None where the planner is off."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return None

@@ -1,4 +1,4 @@
-"""What the program stands on, as the overview's status strip shows it."""
+"""The services that the program needs, as the overview's status strip shows them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PING_SEC = 0.3
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """A service and how it is, as a badge: tone good, warn or bad."""
+    """A service and its state as a badge; the tone is good, warn or bad."""
 
     name: str
     tone: str
@@ -38,7 +38,10 @@ class ServiceStatus:
 
 
 def check_services() -> list[ServiceStatus]:
-    """PostgreSQL is up wherever this is drawn: the reader's session came out of it."""
+    """Return the state of each service.
+
+    PostgreSQL is not asked: the reader's session was just read from it.
+    """
     return [
         *_check_telegram(),
         ServiceStatus("PostgreSQL", "good", gettext("connected")),
@@ -48,7 +51,7 @@ def check_services() -> list[ServiceStatus]:
 
 
 def _check_telegram() -> list[ServiceStatus]:
-    """Whether the bot gets its messages; nothing where there is none."""
+    """Return whether the bot gets its messages; empty where there is no bot."""
     bot_id = settings.ENV.bot_id
     if not bot_id:
         return []
@@ -76,7 +79,7 @@ def _check_redis() -> ServiceStatus:
 
 
 def _check_models() -> list[ServiceStatus]:
-    """The planner and the listener; nothing of one that is off."""
+    """Return the state of the planner and of the speech service, of those that are on."""
     env, since = settings.ENV, timezone.now() - TROUBLE
     found = []
     if env.llm_provider != "OFF":

@@ -1,4 +1,4 @@
-"""The page that says which shop answers, and switches it for those who may."""
+"""The page that shows which shop answers, and lets users with the permission switch it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ PERMISSION = "tools.switch_source"
 
 @require_http_methods(["GET", "POST"])
 def show_data_source(request: HttpRequest) -> HttpResponse:
-    """What is in force, and whether each shop answers now; POST with `mode` and `version` switches."""
+    """Show the active mode and whether each shop answers; a POST of `mode` and `version` switches.
+
+    `version` is the one that the form was drawn for: another switch since then refuses this one.
+    """
     if request.method == "POST":
         return _handle_switch(request)
     now, ctx = read_active_mode(), build_shop_context()

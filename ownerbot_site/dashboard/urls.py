@@ -15,7 +15,10 @@ app_name = "dashboard"
 
 
 def wrap_for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Never cached; who is not staff is sent to sign in, who may not read gets a page that says so."""
+    """Return the view for readers only, never cached.
+
+    Others are sent to sign in, or, as staff that may not read, get a page that says so.
+    """
     return admin.site.admin_view(views.require_reader(view))
 
 

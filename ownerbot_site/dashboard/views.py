@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 
 def require_reader(view: View) -> View:
-    """The view for those who may read what is on record; a page with status 403 for others."""
+    """Return the view for users who may read what is on record; others get a page with status 403."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -43,14 +43,18 @@ def require_reader(view: View) -> View:
 
 
 def build_page_context(request: HttpRequest) -> dict[str, Any]:
-    """UNFOLD's GLOBAL_CALLBACK: the event that the live feed of this page goes on from."""
+    """Return, for readers, the id of the newest event, after which this page's live feed starts.
+
+    This is UNFOLD's GLOBAL_CALLBACK.
+    """
     return {"ob_head": audit.get_newest_id()} if may_read(request.user) else {}
 
 
 def build_overview_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """UNFOLD's DASHBOARD_CALLBACK: what the overview shows at first.
+    """Return the context of the overview as it is first shown (UNFOLD's DASHBOARD_CALLBACK).
 
-    It is where everybody lands, so who may not read is told so there, beside what they may open.
+    Everybody comes to this page first, so for those who may not read it says so, and what they may
+    open.
     """
     if not may_read(request.user):
         return {**context, "title": gettext("Overview")}
@@ -74,7 +78,7 @@ def build_overview_context(request: HttpRequest, context: dict[str, Any]) -> dic
 
 @require_GET
 def show_part(request: HttpRequest, name: str) -> HttpResponse:
-    """One part of the overview as it is now."""
+    """Show one part of the overview as it is now."""
     if name not in PARTS:
         raise Http404
     return render(request, _get_template(name), PARTS[name].data())
@@ -92,12 +96,12 @@ def show_live(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show_older(request: HttpRequest, before: int) -> HttpResponse:
-    """The rows of the live page that come after its last one."""
+    """Show the rows of the live page that are older than its last one."""
     return render(request, "ownerbot/older.html", _build_feed_page(before))
 
 
 def _build_feed_page(before: int | None = None) -> dict[str, Any]:
-    """Rows of the live page, and the event that the next ones come before; None after the last."""
+    """Return rows of the live page, and `older_than`: the `before` of the next; None at the end."""
     events = audit.list_events(limit=LIVE_LENGTH, before=before)
     more = len(events) == LIVE_LENGTH
     return {"feed": to_feed(events), "older_than": events[-1].pk if more else None}
@@ -105,7 +109,7 @@ def _build_feed_page(before: int | None = None) -> dict[str, Any]:
 
 @require_GET
 def show_story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
-    """What is on record of one correlation id, oldest first; of a very long story its newest events."""
+    """Show the events of one story, oldest first; only the newest STORY_LENGTH of a long one."""
     context = admin.site.each_context(request)
     found = audit.list_story(correlation_id, STORY_LENGTH + 1)
     events = found[-STORY_LENGTH:]
@@ -142,7 +146,7 @@ def show_story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
 
 
 def _to_readable(payload: dict[str, Any]) -> dict[str, str]:
-    """The payload as texts: lists with commas, a dash for what is not there, no ids beside their names."""
+    """Return the payload as texts: lists with commas, a dash for nothing, without the action's id."""
     return {
         key.replace("_", " "): _to_text(value) for key, value in payload.items() if key != "action"
     }

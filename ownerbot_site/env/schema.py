@@ -1,6 +1,6 @@
-"""The settings an operator may write: every key, its default and its check, in one typed table.
+"""All settings that an operator can set, with default and check, in one typed table.
 
-A wrong or missing value stops the start with one message that names everything that is wrong.
+If a value is wrong or missing, the program does not start; one message names everything wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tools.languages import LANGUAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
-#: Senders that Telegram uses for its own purposes; nobody can be an owner under these ids.
+#: Ids that Telegram uses for its own purposes; none of them is a person, so none can be an owner.
 SERVICE_IDS = {
     777000: "Telegram itself",
     1087968824: "anonymous group admins",
@@ -45,21 +45,21 @@ SERVICE_IDS = {
 Ids = Annotated[tuple[int, ...], NoDecode]
 Words = Annotated[tuple[str, ...], NoDecode]
 
-#: The team's chat where there is no Telegram.
+#: The id of the team's chat in the simulator.
 SIMULATED_TEAM = -1
 
 
-# numpy's threads would wait for one another: with several of them a forecast of a hundred days takes
-# five times the CPU. It reads this when it is loaded, long after us.
+# numpy's threads would wait for each other: with several threads, a forecast of a hundred days takes
+# five times the CPU. numpy reads this when it is loaded, long after this module.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class SettingsError(Exception):
-    """The environment cannot be used; the text names every wrong key and how to write it."""
+    """The settings cannot be used; the text names every wrong key and how to write it."""
 
 
 class Env(BaseSettings):
-    """Every setting; `description` tells how to write it and stands in ENV.example too."""
+    """Every setting; its `description` says how to write it and is also in ENV.example."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="forbid", frozen=True)
 
@@ -191,7 +191,7 @@ class Env(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_the_default(cls, value: Any, info: Any) -> Any:
-        """`KEY=` in a file means the same as no KEY at all."""
+        """Return the default for an empty value: `KEY=` in a file means the same as no KEY."""
         if isinstance(value, str):
             value = value.strip()
         if value == "":
@@ -345,7 +345,7 @@ class Env(BaseSettings):
         return self
 
     def _rules(self) -> list[tuple[bool, str]]:
-        """What must hold between settings, as (holds, what is wrong)."""
+        """Return the rules between settings, each as (whether it holds, the error if not)."""
         secret = self.telegram_webhook_secret.get_secret_value()
         webhook = self.telegram_mode == "webhook"
         has_llm_server = bool(self.llm_base_url or self.openai_base_url)
@@ -396,7 +396,7 @@ class Env(BaseSettings):
 
     @property
     def bot_id(self) -> int:
-        """The bot's own Telegram id, the number before the colon of its token; 0 without a token."""
+        """The bot's Telegram id: the number before the colon of its token; 0 without a token."""
         head = self.bot_token.get_secret_value().partition(":")[0]
         return int(head) if head else 0
 
@@ -410,7 +410,7 @@ class Env(BaseSettings):
 
     @property
     def team_chat_ids(self) -> tuple[int, ...]:
-        """Where team messages go; without a bot, to the chat that the simulator shows as the team's."""
+        """The chats that team messages go to; without a bot also the simulator's team chat."""
         pretended = (SIMULATED_TEAM,) if self.has_simulator and not self.bot_id else ()
         return self.manager_chat_ids or pretended
 
@@ -421,15 +421,15 @@ class Env(BaseSettings):
 
 
 def read_env(env_file: Path | None = BASE_DIR / ".env") -> Env:
-    """The settings of this process; SettingsError names all that is wrong at once."""
+    """Return the settings of this process; raise SettingsError that names everything wrong."""
     try:
         return Env(_env_file=env_file)
     except ValidationError as error:
         lines, names = _describe_errors(error)
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"{env_file} cannot be read: {error}") from None
-    # Rules between settings are checked only once each is right by itself: check them now, with
-    # the defaults in place of what is wrong.
+    # pydantic checks the rules between settings only if each setting is right by itself. Check them
+    # now, with the defaults in place of the wrong values, so that one message names everything.
     try:
         _LenientEnv(
             _env_file=env_file,
@@ -447,11 +447,11 @@ def read_env(env_file: Path | None = BASE_DIR / ".env") -> Env:
 
 
 class _LenientEnv(Env, extra="ignore"):
-    """As Env, for looking at what else is wrong beside a key that does not exist."""
+    """As Env, but ignores unknown keys, to find what else is wrong."""
 
 
 def _describe_errors(error: ValidationError) -> tuple[list[str], list[str]]:
-    """One line for each thing that is wrong, never with the value; and the keys that are."""
+    """Return one line for each error, never with the value, and the names of the wrong keys."""
     lines, names = [], []
     for item in error.errors(include_input=False):
         name = str(item["loc"][0]) if item["loc"] else ""

@@ -1,4 +1,4 @@
-"""How single settings are written: shapes, bounds, and what to say where one is wrong."""
+"""Checks of single settings: their form, their limits, and the errors where one is wrong."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from tools.upstream.addresses import may_be_asked, parse_address
 
 SECRET_KEY_LENGTH = 50
 MOST_PORT = 2**16
-#: What Telegram takes as a webhook's secret.
+#: What Telegram accepts as a webhook's secret.
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-#: A bot's id, and what only the bot knows. Id 1 is the simulator's.
+#: A bot's id and its secret part. Id 1 is the simulator's.
 BOT_TOKEN = re.compile(r"(?!0|1:)\d{1,15}:[A-Za-z0-9_-]+", re.ASCII)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,16}", re.ASCII)
 
 
 def build_setting_error(text: str) -> PydanticCustomError:
-    """What a validator raises; `text` goes on after the key's name."""
+    """Return the error for a validator to raise; `text` is shown after the name of the setting."""
     return PydanticCustomError("wrong_setting", "{text}", {"text": text})
 
 
 def split_list(value: str) -> list[Any]:
-    """The items of a list written as CSV or as JSON."""
+    """Return the items of a list that is written as CSV or as JSON."""
     if value.strip().startswith("["):
         try:
             items = json.loads(value)
@@ -42,16 +42,19 @@ def split_list(value: str) -> list[Any]:
 
 
 def is_address(value: str, *schemes: str) -> bool:
-    """Whether it is an address of one of these schemes, with a host and no impossible port."""
+    """Return whether the value is a URL of one of these schemes, with a host and a valid port."""
     try:
         parts = urlsplit(value)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # the port is no number, or not one of a port
+    except ValueError:  # the port is no number, or out of range
         return False
 
 
 def has_pooler(value: str) -> bool:
-    """Whether a database's address says that a pooler is there, as other programs want it said."""
+    """Return whether the database's URL has a `pgbouncer=` parameter, which marks a pooler.
+
+    Other programs want this parameter for a pooler.
+    """
     try:
         return any(name == "pgbouncer" for name, _ in parse_qsl(urlsplit(value).query))
     except ValueError:
@@ -59,7 +62,7 @@ def has_pooler(value: str) -> bool:
 
 
 def is_conninfo(value: str) -> bool:
-    """Whether libpq understands the address and its ports."""
+    """Return whether the value is a PostgreSQL URL that libpq can read, with valid ports."""
     try:
         port = str(conninfo_to_dict(value).get("port", "5432"))
     except ProgrammingError:
@@ -71,7 +74,7 @@ def is_conninfo(value: str) -> bool:
 
 
 def is_network(value: str) -> bool:
-    """Whether it is an IP address, or a network written as its first address and its length."""
+    """Return whether the value is an IP address or a network, such as 10.0.0.0/24."""
     try:
         ip_network(value)
     except ValueError:
@@ -80,7 +83,7 @@ def is_network(value: str) -> bool:
 
 
 def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
-    """Whether a shop there may be asked, as far as can be told without looking its name up."""
+    """Return whether a shop at this URL may be asked, as far as known without resolving its name."""
     parts = urlsplit(base_url)
     address = parse_address(parts.hostname or "")
     plain = parts.scheme != "https"
@@ -88,7 +91,7 @@ def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
 
 
 def is_writable(folder: Path) -> bool:
-    """Whether we can work in that folder, or make it."""
+    """Return whether we can work in that folder, or create it."""
     if folder.exists():
         key = folder / "secret_key"
         return (
