@@ -112,15 +112,15 @@ def take(effect_id: int, token: UUID) -> TakenCall | None:
 
 
 @transaction.atomic(durable=True)
-def finish(order: TakenCall, attempt: Attempt) -> ActionView | None:
+def finish(call: TakenCall, attempt: Attempt) -> ActionView | None:
     """Store how a call ended, and end the action if this was its last open call.
 
     Return the action where its message needs a redraw: its status changed, or the shop was asked
     about the call. Return None otherwise.
     """
-    action = _lock_action(order.id)
-    effect = Effect.objects.get(pk=order.id)
-    if effect.token != order.token or effect.state != EffectState.SENDING:
+    action = _lock_action(call.id)
+    effect = Effect.objects.get(pk=call.id)
+    if effect.token != call.token or effect.state != EffectState.SENDING:
         return None  # another worker claimed it since, or this result is stored already
     return _write_attempt(action, effect, attempt)
 

@@ -33,7 +33,7 @@ View = Callable[..., HttpResponse]
 
 
 class KeyAuth(HttpBearer):
-    """Authentication by `Authorization: Bearer ob_...`; keys in addresses or cookies are ignored."""
+    """Authentication by `Authorization: Bearer ob_...`; addresses and cookies are never read."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         return entry.admit(token)

@@ -91,7 +91,7 @@ def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
                 "processor": structlog.dev.ConsoleRenderer(
                     colors=False,
                     pad_event_to=0,
-                    # Other formatters wrap long lines, which splits secrets, and show local variables.
+                    # Others wrap long lines, which splits secrets, and show local variables.
                     exception_formatter=structlog.dev.plain_traceback,
                 ),
                 "foreign_pre_chain": shared,
@@ -121,7 +121,8 @@ def build_config(*, level: str, secrets: Sequence[str]) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             # It logs a line for every connection it tries while PostgreSQL is away.
             "psycopg.pool": {"level": "ERROR"},
-            # It logs a traceback every second while Redis is away; the pages and /status say it better.
+            # It logs a traceback every second while Redis is away; the pages and /status say it
+            # better.
             "channels_redis": {"level": "CRITICAL"},
         },
     }

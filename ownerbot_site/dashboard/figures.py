@@ -40,7 +40,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class NoFigures:
-    """There are no figures, because the shop does not answer; `reason` is the text of its refusal."""
+    """The shop does not answer, so there are no figures; `reason` is the text of its refusal."""
 
     reason: str
 

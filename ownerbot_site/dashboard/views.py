@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 
 def require_reader(view: View) -> View:
-    """Return the view for users who may read what is on record; others get a page with status 403."""
+    """Return the view for users who may read what is on record; others get a page with 403."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -146,7 +146,7 @@ def show_story(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
 
 
 def _to_readable(payload: dict[str, Any]) -> dict[str, str]:
-    """Return the payload as texts: lists with commas, a dash for nothing, without the action's id."""
+    """Return the payload as texts: lists with commas, a dash for nothing, no id of the action."""
     return {
         key.replace("_", " "): _to_text(value) for key, value in payload.items() if key != "action"
     }

@@ -49,8 +49,8 @@ Words = Annotated[tuple[str, ...], NoDecode]
 SIMULATED_TEAM = -1
 
 
-# numpy's threads would wait for each other: with several threads, a forecast of a hundred days takes
-# five times the CPU. numpy reads this when it is loaded, long after this module.
+# numpy's threads would wait for each other: with several threads, a forecast of a hundred days
+# takes five times the CPU. numpy reads this when it is loaded, long after this module.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
@@ -410,9 +410,12 @@ class Env(BaseSettings):
 
     @property
     def team_chat_ids(self) -> tuple[int, ...]:
-        """The chats that team messages go to; without a bot also the simulator's team chat."""
-        pretended = (SIMULATED_TEAM,) if self.has_simulator and not self.bot_id else ()
-        return self.manager_chat_ids or pretended
+        """The chats that team messages go to.
+
+        Where none is set and there is no bot, the team's chat in the simulator.
+        """
+        simulated = (SIMULATED_TEAM,) if self.has_simulator and not self.bot_id else ()
+        return self.manager_chat_ids or simulated
 
     @property
     def has_simulator(self) -> bool:
@@ -453,14 +456,14 @@ class _LenientEnv(Env, extra="ignore"):
 def _describe_errors(error: ValidationError) -> tuple[list[str], list[str]]:
     """Return one line for each error, never with the value, and the names of the wrong keys."""
     lines, names = [], []
-    for item in error.errors(include_input=False):
-        name = str(item["loc"][0]) if item["loc"] else ""
+    for detail in error.errors(include_input=False):
+        name = str(detail["loc"][0]) if detail["loc"] else ""
         names += [name] if name else []
-        if item["type"] == "extra_forbidden":
+        if detail["type"] == "extra_forbidden":
             lines.append(f"{name.upper()}: there is no such setting (in .env)")
         elif not name:
-            lines += item["msg"].splitlines()
+            lines += detail["msg"].splitlines()
         else:
             how = Env.model_fields[name].description
-            lines.append(f"{name.upper()}: {item['msg']}. How to write it: {how}")
+            lines.append(f"{name.upper()}: {detail['msg']}. How to write it: {how}")
     return lines, names

@@ -83,7 +83,7 @@ def is_network(value: str) -> bool:
 
 
 def is_allowed_shop(base_url: str, networks: tuple[str, ...]) -> bool:
-    """Return whether a shop at this URL may be asked, as far as known without resolving its name."""
+    """Return whether a shop at this URL may be asked, as far as we know without a DNS lookup."""
     parts = urlsplit(base_url)
     address = parse_address(parts.hostname or "")
     plain = parts.scheme != "https"

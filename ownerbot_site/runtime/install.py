@@ -1,6 +1,6 @@
-"""Install a requirements file, and say now and then how far it is: `python install.py FILE`.
+"""Install a requirements file and show the progress: `python install.py FILE`.
 
-Run by make before anything else is installed, so it needs Python alone.
+make runs this before anything else is installed, so it needs only Python.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r")
-#: So many seconds lie between two lines.
+#: Seconds between two lines of progress.
 EVERY_SEC = 5.0
-#: So many of pip's own lines are shown where it failed.
+#: How many of pip's last lines are shown where it failed.
 LAST_WORDS = 20
 
 
 def describe_progress(
     lines: Iterable[str], clock: Callable[[], float] = time.monotonic
 ) -> Iterator[str]:
-    """What to say while pip says these lines: what it is at, one line every few seconds."""
+    """Yield, for pip's lines, what to show: what pip is doing, one line every EVERY_SEC."""
     found, said_at = 0, clock()
     for line in lines:
         word, _, rest = line.strip().partition(" ")
@@ -36,14 +36,14 @@ def describe_progress(
 
 
 def keep_last(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
-    """The same lines; the latest of them stay in `last`."""
+    """Yield the same lines and keep the latest of them in `last`."""
     for line in lines:
         last.append(line)
         yield line
 
 
 def main(requirements: str) -> int:
-    """pip's exit code; where it failed, its last words are shown."""
+    """Run pip and return its exit code; show its last lines where it failed."""
     command = [sys.executable, *PIP, requirements]
     last: deque[str] = deque(maxlen=LAST_WORDS)
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""`up`'s children under one roof: started in order, restarted when they die, stopped together."""
+"""The child processes of `up`: started in order, restarted when they end, stopped together."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from typing import Any
 from ownerbot_site.runtime import embedded
 
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 15.0
-#: A child that lived this long has recovered; its next death starts again with a short pause.
+#: A child that ran this long has recovered; after its next end the pause is short again.
 HEALTHY_AFTER_SEC = 30.0
-#: Longer than the bot lets what is in hand end.
+#: How long a child has to stop: longer than the bot waits for its running work to end.
 STOP_SEC = 15.0
 
 logger = logging.getLogger(__name__)
 
 
 class AlreadyRunningError(Exception):
-    """Another supervisor works on this data folder and did not make way."""
+    """Another supervisor uses this data folder and did not end when asked."""
 
 
 @dataclass
 class Child:
-    """One program that is to be running."""
+    """One program that is to be kept running."""
 
     name: str
     argv: Sequence[str]
@@ -49,7 +49,7 @@ class Child:
         )
 
     async def keep_running(self) -> None:
-        """Start it, and start it again whenever it ends, until cancelled; then stop it."""
+        """Start the program, and again whenever it ends, until cancelled; then stop it."""
         pause = FIRST_PAUSE_SEC
         try:
             while True:
@@ -64,7 +64,7 @@ class Child:
             await self._stop()
 
     async def _start_and_wait(self) -> str:
-        """How it ended: its exit code, or why it could not even be started."""
+        """Run the program; return its exit code as text, or why it could not be started."""
         try:
             self.process = await self._started()
         except OSError as error:
@@ -79,7 +79,8 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # A session of its own: Ctrl-C reaches the supervisor, which stops things in order.
+                # A session of its own, so that Ctrl-C reaches only the supervisor, which stops the
+                # children in order.
                 start_new_session=True,
                 preexec_fn=embedded.build_death_pact(self.stop_signal),
                 **self.options,
@@ -102,7 +103,7 @@ class Child:
 
 
 class ChildGroup:
-    """Children in the order they were started; they are stopped in the opposite one."""
+    """Children in the order in which they were started; they are stopped in reverse order."""
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
@@ -122,9 +123,10 @@ def build_python_argv(*arguments: str) -> list[str]:
 
 
 def lock_data_dir(data_dir: Path, seconds: float = 20) -> int:
-    """Become the one supervisor of this data folder; an earlier one is asked to end first.
+    """Lock the data folder for this supervisor, after asking an earlier one to end.
 
-    Returns the open lock file's descriptor: the lock lasts as long as that does.
+    Returns the descriptor of the open lock file; the lock is held as long as that is open. Raises
+    AlreadyRunningError where the earlier one has not ended after `seconds`.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     lock = os.open(data_dir / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)

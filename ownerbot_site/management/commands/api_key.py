@@ -1,4 +1,4 @@
-"""`manage.py api_key create NAME`: a key for the HTTP API, printed once."""
+"""`manage.py api_key create NAME`: make a key for the HTTP API and print it once."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ class Command(BaseCommand):
 
 
 def _parse_proposing(options: dict[str, Any]) -> dict[str, Any]:
-    """To whom the key may propose, and what; nothing where it only reads."""
+    """Return to whom the key may propose and which tools; empty where it only reads.
+
+    Raises CommandError for options that do not fit together and for unknown tools.
+    """
     if not options["propose"]:
         if options["owner"] or options["tools"]:
             raise CommandError("--owner and --tools are for a key that may --propose.")
@@ -89,6 +92,7 @@ def _parse_proposing(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parse_owner(name: str | None) -> int:
+    """Return the owner's id; without a name, that of the only owner. CommandError if unclear."""
     found = owners.list_owners()
     if name is None and len(found) == 1:
         return found[0][0]

@@ -1,4 +1,4 @@
-"""`manage.py serve_shop`: the demo shop as a shop over HTTP, for trying UPSTREAM_MODE=HTTP."""
+"""`manage.py serve_shop`: serve the demo shop over HTTP, to try UPSTREAM_MODE=HTTP."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tools.upstream.addresses import parse_address
 
 BIND = "127.0.0.1:8200"
 TOP_UP_SEC = 3600.0
-#: There are no live pages here, and no Redis.
+#: The channel layer here: without Redis, because there are no live pages.
 NOBODY_WATCHES = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 
@@ -47,7 +47,8 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, api_key: str, **options: Any) -> None:
         host, port = _parse_address(bind, api_key)
-        # uvicorn ends by the signal that it was asked to end with: let that unwind what is below.
+        # uvicorn raises the signal again that asked it to end; turn that into an exception, so that
+        # the contexts below are closed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         settings.CHANNEL_LAYERS = NOBODY_WATCHES
         with ExitStack() as stack:
@@ -77,7 +78,7 @@ def _parse_address(bind: str, api_key: str) -> tuple[str, int]:
 
 @contextmanager
 def _run_own_database(folder: Path) -> Iterator[None]:
-    """A PostgreSQL for the shop alone, and Django pointed to it before anything has connected."""
+    """Run a PostgreSQL for the shop alone, and point Django to it before anything has connected."""
     try:
         lock = supervisor.lock_data_dir(folder)
     except supervisor.AlreadyRunningError as problem:
@@ -91,7 +92,7 @@ def _run_own_database(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _keep_filled() -> Iterator[None]:
-    """The demo shop up to now, at first and from time to time."""
+    """Keep the demo shop filled up to now: at the start, and every TOP_UP_SEC in a thread."""
     top_up(timezone.now())
     ended = threading.Event()
 

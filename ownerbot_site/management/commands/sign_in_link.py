@@ -1,4 +1,4 @@
-"""`manage.py sign_in_link [USER]`: a link that signs in once, for whoever is locked out."""
+"""`manage.py sign_in_link [USER]`: print a link that signs in once, for a user locked out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{self._address()}{signin.create_link(found)}")
 
     def _address(self) -> str:
-        """Where the pages are: as the settings say, else where they are served right now."""
+        """Return the address of the pages: that of the settings, else where they are served now."""
         env = settings.ENV
         if env.public_base_url:
             return str(env.public_base_url)

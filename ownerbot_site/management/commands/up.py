@@ -1,4 +1,4 @@
-"""`manage.py up`: everything, supervised, until Ctrl-C."""
+"""`manage.py up`: run everything under supervision, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from tools.upstream.mode import get_upstream_mode
 DATABASE_WAIT_SEC = 30
 START_SEC = 60
 GRACEFUL_STOP_SEC = 5
-#: So long the bot may take to find out whether Telegram hears it, before that is said.
+#: After this time we say that the bot has not reached Telegram yet.
 REACH_SEC = 30
 
 logger = logging.getLogger(__name__)
 
 
 class StartError(Exception):
-    """One sentence on why, and what to do."""
+    """The start failed; the text says in a sentence why, and what to do."""
 
 
 class Command(BaseCommand):
@@ -69,8 +69,8 @@ async def _run_until_stopped(say: Any, database_wait: float) -> None:
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(wanted, stop.set)
-    household = supervisor.ChildGroup()
-    starting = asyncio.create_task(_start(household, say, database_wait))
+    children = supervisor.ChildGroup()
+    starting = asyncio.create_task(_start(children, say, database_wait))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -82,27 +82,27 @@ async def _run_until_stopped(say: Any, database_wait: float) -> None:
         starting.cancel()
         await asyncio.wait({starting})
         addresses.forget_address(settings.ENV.data_dir)
-        await household.stop()
+        await children.stop()
 
 
-async def _start(household: supervisor.ChildGroup, say: Any, database_wait: float) -> None:
+async def _start(children: supervisor.ChildGroup, say: Any, database_wait: float) -> None:
     env = settings.ENV
     host, port = addresses.parse_bind(env.web_bind)
     await asyncio.to_thread(_check_port, host, port)
     data_dir = env.data_dir
     if settings.EMBEDDED_POSTGRES:
         service = await asyncio.to_thread(embedded.prepare_postgres, data_dir)
-        household.add(supervisor.Child.from_service(service))
+        children.add(supervisor.Child.from_service(service))
         await _wait_until_ready(service)
         await asyncio.to_thread(embedded.ensure_database, data_dir)
     elif problem := await asyncio.to_thread(wait_for_database, database_wait):
         raise StartError(problem)
     if settings.EMBEDDED_REDIS:
         service = await asyncio.to_thread(embedded.prepare_redis, data_dir)
-        household.add(supervisor.Child.from_service(service))
+        children.add(supervisor.Child.from_service(service))
     link = await asyncio.to_thread(_prepare)
     begun = await asyncio.to_thread(hearing.get_database_time)
-    household.add(
+    children.add(
         supervisor.Child(
             "web",
             supervisor.build_python_argv(
@@ -114,7 +114,7 @@ async def _start(household: supervisor.ChildGroup, say: Any, database_wait: floa
         )
     )  # fmt: skip
     if env.bot_id or settings.SIMULATOR_ENABLED:
-        household.add(
+        children.add(
             supervisor.Child(
                 "bot", supervisor.build_python_argv(str(BASE_DIR / "manage.py"), "runbot")
             )
@@ -127,7 +127,10 @@ async def _start(household: supervisor.ChildGroup, say: Any, database_wait: floa
 
 
 def _prepare() -> str:
-    """Bring the database up to date; returns the path that signs the reader in once."""
+    """Bring the database up to date; return the path of a sign-in link for the owner.
+
+    Raises StartError where the database is that of an earlier version.
+    """
     call_command("migrate", interactive=False, verbosity=0)
     if missing := preflight.find_missing_columns():
         raise StartError(
@@ -161,7 +164,7 @@ def _build_greeting(link: str) -> str:
 
 
 async def _tell_of_bot(begun: datetime, say: Any) -> None:
-    """Say what the bot has found out about Telegram since then, when it has."""
+    """Wait for the bot's first report on Telegram after `begun`, and say what it is."""
     deadline: float | None = time.monotonic() + REACH_SEC
     while True:
         with suppress(*DATABASE_AWAY):
@@ -180,7 +183,7 @@ async def _tell_of_bot(begun: datetime, say: Any) -> None:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Say so at once where the port is taken; a predecessor that is just ending gets some time."""
+    """Raise StartError where the port is taken; an earlier run that is ending gets some time."""
     deadline = time.monotonic() + GRACEFUL_STOP_SEC + 2
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     while True:
