@@ -307,7 +307,7 @@ class Job(ProcrastinateJob):
     class Meta:
         proxy = True
         verbose_name = _("job")
-        default_permissions = ()  # whoever may read the actions may see it
+        default_permissions = ()  # users who may read the actions may see the jobs
 
     def __str__(self) -> str:
         return f"Job #{self.pk}"

@@ -1,4 +1,4 @@
-"""Django's settings, derived from env/schema.py; nothing here reads the environment itself."""
+"""Django's settings, derived from env/schema.py; this module never reads the environment itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECRET_KEY = ENV.secret_key.get_secret_value() or embedded.get_or_create_secret(
 EMBEDDED_POSTGRES = not ENV.database_url.get_secret_value()
 EMBEDDED_REDIS = not ENV.redis_url.get_secret_value()
 
-# What the shop, its owners and their chats ask of the settings.
+# Settings of the shop, its owners and their chats, under the names that the code uses.
 SHOP_NAME = ENV.shop_name
 SHOP_CURRENCY = ENV.shop_currency
 SHOP_ZONE = ENV.zone
@@ -102,7 +102,7 @@ TEMPLATES = [
     }
 ]
 
-# Sessions that hang are ended by PostgreSQL itself, well before a claim's lease (45 s) runs out.
+# PostgreSQL itself ends sessions that hang, well before a claim's lease (45 s) is over.
 DATABASE_TIMEOUTS = (
     "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
 )
@@ -127,7 +127,7 @@ def _build_database() -> dict[str, Any]:
     options = {key: value for key, value in parts.items() if key not in known.values()}
     options["options"] = f"{options.get('options', '')} {DATABASE_TIMEOUTS}".strip()
     options.setdefault("connect_timeout", "5")
-    # A peer that is gone without a word is noticed within the same time.
+    # With these, a server that has disappeared without closing is noticed within the same time.
     options |= {key: value for key, value in KEEPALIVES.items() if key not in options}
     options.setdefault("application_name", "ownerbot")
     return {
@@ -137,7 +137,7 @@ def _build_database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **options,
-            # A short reconnect_timeout: the pool's own pauses between attempts double up to minutes.
+            # reconnect_timeout is short because the pool's own pauses double, up to minutes.
             "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 1},
         },
     }
@@ -160,7 +160,7 @@ CACHES = {
         "OPTIONS": {
             "SOCKET_CONNECT_TIMEOUT": 0.5,
             "SOCKET_TIMEOUT": 0.5,
-            "IGNORE_EXCEPTIONS": True,  # Redis may vanish; a cache miss is all that happens
+            "IGNORE_EXCEPTIONS": True,  # without Redis, there are only cache misses
         },
     }
 }
@@ -181,12 +181,12 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
-# Whoever goes on trying does not prolong the lock; `manage.py sign_in_link` is the way past it.
+# More failures do not prolong the lock; `manage.py sign_in_link` makes a link that passes it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "ownerbot_site.accounts.logins.FailureHandler"
 AXES_USERNAME_CALLABLE = "ownerbot_site.accounts.logins.hash_name"
 AXES_CLIENT_IP_CALLABLE = "ownerbot_site.accounts.logins.get_client_address"
-AXES_DISABLE_ACCESS_LOG = True  # the audit has who signed in
+AXES_DISABLE_ACCESS_LOG = True  # the audit records who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -222,9 +222,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside us, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # machines beside us ask these without TLS
 SECURE_HSTS_SECONDS = 365 * 86_400 if _https else 0
-# One host's settings must not bind its whole domain: no includeSubDomains, no preload.
+# No includeSubDomains, no preload: the settings of one host must not apply to its whole domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576

@@ -45,8 +45,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 def _check_request(scope: Scope, headers: dict[bytes, str]) -> JsonResponse | None:
     """Return a refusal for a wrong host, a wrong origin or plain http; None if the request is fine.
 
-    This stops requests that a page of somebody else makes a browser send, also where that page has
-    given our address another name (DNS rebinding).
+    This stops requests that another site's page makes a browser send, even where that site's name
+    resolves to our address (DNS rebinding).
     """
     host, _ = split_domain_port(headers.get(b"host", ""))
     if not host or not validate_host(host, settings.ALLOWED_HOSTS):
