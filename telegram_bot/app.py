@@ -98,7 +98,7 @@ class BotApp:
             await self._announce("bot_stopped")
 
     async def _answer(self) -> None:
-        """Handle updates until cancelled; then let open ones end while the worker ends its calls."""
+        """Handle updates until cancelled; then finish open ones while the worker ends its calls."""
         # A waiting update may name products, but a shop that is away must not hold it up.
         with suppress(TimeoutError):
             async with asyncio.timeout(NAMES_SEC):

@@ -1,8 +1,8 @@
 """The bot's one bridge from async to sync: whatever needs the database is called through here.
 
-It has a bounded executor, because asgiref's thread-sensitive one is a single thread and a thread per
-update leaks connections (both measured). The context variables of the calling task (the correlation
-id of log lines) are passed on.
+It has a bounded executor, because asgiref's thread-sensitive one is a single thread and a thread
+per update leaks connections (both measured). The context variables of the calling task (the
+correlation id of log lines) are passed on.
 """
 
 from __future__ import annotations

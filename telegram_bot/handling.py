@@ -1,7 +1,7 @@
 """Handling one accepted update to its end: it is answered, or its sender is told why not.
 
-An update stays open as long as nothing can be written, even if reads work. Only an update that fails
-while everything else works is given up; its sender is told before that is recorded.
+An update stays open as long as nothing can be written, even if reads work. Only an update that
+fails while everything else works is given up; its sender is told before that is recorded.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class UpdateHandler:
         self._dispatcher = build_dispatcher()
 
     async def handle(self, item: InboxItem) -> None:
-        """Answer the update; raise a database error only while nobody has been told anything yet."""
+        """Answer the update; raise a database error only if nobody has been told anything yet."""
         raw = json.loads(item.raw)
         arrived = gate.parse_update(raw)
         if isinstance(arrived, gate.IncomingUpdate) and not arrived.may_ask(item.bot_id):
@@ -117,7 +117,7 @@ class UpdateHandler:
         return not await domain.call(is_database_writable)
 
     async def _dispatch(self, update: Update, item: InboxItem) -> Exception | None:
-        """Run its handler once; return an error that a later try may heal, raise mistakes of ours."""
+        """Run its handler once; return an error that a later try may heal, raise our mistakes."""
         try:
             await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
         except (*DATABASE_AWAY, TelegramAPIError) as error:
@@ -125,7 +125,7 @@ class UpdateHandler:
         return None
 
     async def _is_hopeless(self, item: InboxItem, failure: Exception, away_since: float) -> bool:
-        """Return whether Telegram will not take this answer; if so, it is told and recorded here."""
+        """Return whether Telegram will not take this answer; if so, tell the sender and record it."""
         if timezone.now() - item.received_at > PATIENCE:
             await self._fail(item, failure)
             return True
@@ -142,7 +142,7 @@ class UpdateHandler:
         await self._record(item, failure)
 
     async def _record(self, item: InboxItem, failure: Exception) -> None:
-        """Record it, however long that takes: the sender was told, so it must not be tried again."""
+        """Record it, however long it takes: the sender was told, so it must not be tried again."""
         logger.error("update %s could not be answered: %s", item.update_id, failure)
         await domain.call_until_done(
             partial(

@@ -60,7 +60,7 @@ class Notices:
             self._told -= {(bot_id, update.lane), (bot_id, _get_query_id(update))}
 
     async def excuse(self, item: InboxItem, phrase: str) -> bool:
-        """Say that the update failed, and answer its tap, if any; return whether Telegram took it."""
+        """Say that the update failed, and answer its tap, if any; return whether it was sent."""
         update = gate.parse_update(json.loads(item.raw))
         language, number = _choose_language(update), to_reference(item.correlation_id)
         query_id = _get_query_id(update)

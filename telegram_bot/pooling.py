@@ -2,7 +2,7 @@
 
 All that makes the bot safe belongs to a session: the lock that lets one bot work, the limits on
 statements that hang, the notices that wake it. Behind a transaction pooler the lock stays on a
-session that is no longer ours, and no bot ever works again. So all three are tried before the start.
+session that is no longer ours, and no bot ever works again. So all of it is tried before the start.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ REFUSALS = ("unsupported startup parameter", "pooling mode")
 #: A pooler may give us the same session again by chance, but not so many times with another busy.
 ROUNDS = 4
 NOTICE_SEC = 3.0
-#: A setting that only our own session brings, in milliseconds: the settings of a role or of a pooler
-#: may equal our usual ones.
+#: A setting that only our own session brings, in milliseconds: the settings of a role or of a
+#: pooler may equal our usual ones.
 OURS = "-c idle_session_timeout=61234"
 CONNECT_SEC = 5
 

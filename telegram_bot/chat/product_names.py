@@ -31,7 +31,7 @@ def get_catalogue() -> Catalogue:
 
 
 async def refresh_catalogue() -> None:
-    """Fetch the products; before that, load the dictionary of word forms, so it is ready in time."""
+    """Fetch the products; load the dictionary of word forms first, so that it is ready in time."""
     await domain.call(words.load)
     try:
         fetched = await domain.call(fetch_product_names, build_shop_context())

@@ -59,7 +59,7 @@ class EffectWorker:
         finally:
             working.cancel()
             _, late = await asyncio.wait({working}, timeout=GOODBYE_SEC)
-            # It is late because of open calls, or only because PostgreSQL is away: then do not wait.
+            # Late because of open calls, or only because PostgreSQL is away: then do not wait.
             if late and self._in_hand:
                 await asyncio.wait({working}, timeout=DRAIN_SEC)
 

@@ -1,7 +1,7 @@
 """One attempt to send a message that must not arrive twice, and what its ending means.
 
-It uses a separate session, which neither waits nor repeats: the effect's row alone decides whether a
-message may be sent again.
+It uses a separate session, which neither waits nor repeats: the effect's row alone decides whether
+a message may be sent again.
 """
 
 from __future__ import annotations

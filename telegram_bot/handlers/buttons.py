@@ -68,7 +68,7 @@ async def on_csv(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
 async def _find_call(
     query: CallbackQuery, bot: Bot, caller: Caller
 ) -> tuple[ToolCall, Caller] | None:
-    """Return what the button calls, and its caller; None: it is no longer valid, the tapper was told."""
+    """Return what the button calls, and its caller; None: it is not valid, and that was said."""
     by = replace(
         caller, source=Source.BUTTON, language=_get_message_language(query, caller.language)
     )

@@ -28,7 +28,7 @@ from tools.intents.planner.plan import Plan
 
 #: The command that leaves an open question, as the word alone does.
 CANCEL = "cancel"
-#: What a person may send in place of words; anything else, such as a pinned message, gets no answer.
+#: What people may send in place of words; anything else, such as a pinned message, gets no answer.
 SENT_BY_PEOPLE = {
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
     "story", "venue", "video",
@@ -82,7 +82,7 @@ async def on_text(message: Message, bot: Bot, caller: Caller) -> None:
 
 
 def _find_replied_card(message: Message) -> PreviousCard | None:
-    """Return the bot's card that the message replies to, read off its text; None if there is none."""
+    """Return the bot's card that the message replies to, read off its text; None: no card."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or not replied.from_user.is_bot:
         return None

@@ -40,7 +40,7 @@ async def on_error(event: ErrorEvent, bot: Bot, caller: Caller) -> None:
         await outbox.tell_tapper(bot, query.id, caller.chat_id, toast)
     else:
         await bot.send_message(caller.chat_id, say(caller.language, "trouble", reference=number))
-    # Answered before it is recorded: while nothing can be written, the person must not wait for that.
+    # Answered before it is recorded: while nothing can be written, the person must not wait.
     error = type(event.exception).__name__
     await domain.call_until_done(
         partial(pipeline.record_by, "handler_failed", caller, error=error)

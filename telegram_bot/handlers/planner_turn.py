@@ -107,7 +107,7 @@ async def _record(asked: PlannerAnswer, by: Caller) -> None:
 
 
 async def show_plan(found: Plan, bot: Bot, by: Caller) -> None:
-    """Show what was read, as one answer or as a sentence with a button for each; then the proposals."""
+    """Show what was read, as one answer or as a sentence with buttons; then the proposals."""
     by = replace(by, source=Source.PLANNER)
     if found.question is not None:
         await outbox.show_reply(
@@ -144,9 +144,9 @@ async def show_plan(found: Plan, bot: Bot, by: Caller) -> None:
 
 
 async def _run_read(wanted: ToolCall, by: Caller) -> Result:
-    """Run one read of the model; retry while PostgreSQL is away, as long as the model may take in all.
+    """Run one read of the model; raise ToolRefused if it is refused.
 
-    Raises ToolRefused if the read is refused.
+    While PostgreSQL is away it retries, for as long as the model may take in all.
     """
     outcome = await domain.call_until_done(
         partial(pipeline.submit, wanted.tool, wanted.payload, by)

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stdout.write("Every sentence was understood, or has been dealt with.")
 
     def _tell(self, case: dict[str, Any], path: Path, ctx: ToolContext) -> None:
-        """Print what the rules say of the sentence now: the test fails until there is a rule for it."""
+        """Print what the rules say of it now: the test fails until there is a rule for it."""
         found = resolve(
             case["text"],
             today=ctx.today,
