@@ -125,7 +125,7 @@ class UpdateHandler:
         return None
 
     async def _is_hopeless(self, item: InboxItem, failure: Exception, away_since: float) -> bool:
-        """Return whether Telegram will not take this answer; if so, tell the sender and record it."""
+        """Return whether Telegram will not take this answer; if so, tell the sender, record it."""
         if timezone.now() - item.received_at > PATIENCE:
             await self._fail(item, failure)
             return True

@@ -99,7 +99,7 @@ class Inbox:
                 await self._grown.wait()
 
     async def stand_down(self, seconds: float) -> None:
-        """Let open handlers end, mark their rows done, and drop the rest: another process may lead now.
+        """Let open handlers end, mark their rows done, drop the rest: another process may lead.
 
         Raises a database error; then the handled rows are not marked, and will be handled again.
         """

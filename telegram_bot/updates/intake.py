@@ -1,8 +1,8 @@
 """The intake: polling, the webhook and the simulator all bring their updates here.
 
 One transaction stores a batch: accepted updates in the inbox, denied ones in the counts, malformed
-ones in quarantine and, for polling, how far we have read. The batch is acknowledged to Telegram only
-after that has committed.
+ones in quarantine and, for polling, how far we have read. The batch is acknowledged to Telegram
+only after that has committed.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from telegram_bot.updates import intake
 from tools.upstream import mode
 
 RETRY_SEC = 1.0
-#: In seconds. PostgreSQL ends the session of a leader that is silent for SILENT_SEC: a frozen one, or
-#: one whose machine is gone, would hold the lock for ever. A live leader speaks each ALIVE_SEC.
+#: PostgreSQL ends the session of a leader that is silent for SILENT_SEC: a frozen one, or one whose
+#: machine is gone, would hold the lock for ever. A live leader speaks each ALIVE_SEC.
 SILENT_SEC, ALIVE_SEC = 10, 3
 
 logger = logging.getLogger(__name__)
@@ -61,8 +61,8 @@ async def _wait_for_locks(bot_ids: list[int]) -> Session:
 async def _keep_locks(session: Session, bot_ids: list[int], heard: Callable[[], None]) -> None:
     """Pass notices on, and reconnect after PostgreSQL was away; return when the locks are lost.
 
-    While PostgreSQL is away nobody else can get the locks, and people who write should be told about
-    the outage. So the work goes on until another process turns out to hold them.
+    While PostgreSQL is away nobody else can get the locks, and people who write should be told
+    about the outage. So the work goes on until another process turns out to hold them.
     """
     while True:
         try:

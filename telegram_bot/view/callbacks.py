@@ -85,7 +85,7 @@ def build_decision_keyboard(view: ActionView) -> InlineKeyboardMarkup | None:
 
 
 def build_batch_keyboard(plan: BatchView) -> InlineKeyboardMarkup | None:
-    """Return the buttons for the whole batch and for each of its changes; None if there are none."""
+    """Return the buttons for the whole batch and for each of its changes; None: no buttons."""
     language = plan.steps[0].language
     rows = []
     if plan.confirm:
@@ -107,7 +107,7 @@ def _build_numbered_button(step: int, button: InlineKeyboardButton) -> InlineKey
 
 
 def _build_resolve_keyboard(view: ActionView) -> InlineKeyboardMarkup:
-    """Return the buttons "look it up" and, for each unknown call, "it happened" and "it did not"."""
+    """Return "look it up" and, for each unknown call, "it happened" and "it did not"."""
     rows = [[_build_button(say(view.language, "button.check"), view.check)]]
     alone = len(view.open_calls) == 1
     for call in view.open_calls:
@@ -143,7 +143,7 @@ def to_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 
 
 def build_suggestion_keyboard(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
-    """Return one button for each suggestion, one below the other; leave out those that do not fit."""
+    """Return a button for each suggestion, one below the other, without those that do not fit."""
     found = [
         (
             suggestion.label,

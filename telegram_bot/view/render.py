@@ -33,7 +33,10 @@ TAG = re.compile(r"<[^>]*>")
 def render_result(
     answer: Result, language: Language, *, lead: str = "", limit: int = MESSAGE_LIMIT
 ) -> tuple[str, int]:
-    """Render a read's card and provenance, after the sentence `lead`; return how many rows fit too."""
+    """Render a read's card and provenance after the sentence `lead`; return how many rows fit, too.
+
+    `limit` counts UTF-16 units of the visible text.
+    """
     tail = render_provenance(answer.provenance, language) if answer.provenance else ""
     head = f"{escape(lead)}\n\n" if lead else ""
     html, shown = fit_card(answer.card, language, tail=tail, limit=limit - _count_units(head))
@@ -247,7 +250,7 @@ def _cut_card(drawn: Card, tail: str, limit: int) -> str:
 
 
 def render_provenance(source: Provenance, language: Language) -> str:
-    """Render source, window and time in one line of small emphasis."""
+    """Render source, window and time in one line in italics."""
     ctx = build_shop_context(language)
     key = f"source.{source.source.lower()}"
     name = say(language, key) if key in PHRASES else source.source

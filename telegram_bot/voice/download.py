@@ -41,7 +41,7 @@ def check_limits(sent: Voice | VideoNote) -> Refusal | None:
 
 
 async def fetch_recording(bot: Bot, sent: Voice | VideoNote) -> Recording | Refusal:
-    """Return the recording, or why it is refused; raise TelegramNetworkError if Telegram is away."""
+    """Return the recording, or why it is refused; TelegramNetworkError if Telegram is away."""
     data = await _download(bot, sent.file_id)
     if isinstance(data, str):
         return data
