@@ -1,4 +1,4 @@
-"""The bot's one bridge from async to sync: whatever needs the database is called through here.
+"""The bot's one bridge from async to sync: whatever needs the database is called through it.
 
 It has a bounded executor, because asgiref's thread-sensitive one is a single thread and a thread
 per update leaks connections (both measured). The context variables of the calling task (the
@@ -38,7 +38,7 @@ _executor = ThreadPoolExecutor(THREADS, thread_name_prefix="domain")
 
 
 async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a sync function on the executor, with a transaction and a connection of its own."""
+    """Run a sync function on the executor; it opens its own transaction and connection."""
 
     def run() -> T:
         close_old_connections()

@@ -1,4 +1,4 @@
-"""System checks of the tools: `manage.py check` fails for an incomplete one; it says what to add."""
+"""System checks of the tools: `manage.py check` fails for an incomplete one, and says why."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RISKS = ("low", "medium", "high")
 
 @dataclass(frozen=True)
 class Demand:
-    """A demand on every tool: `wrong` returns what is wrong with one, or ""; `hint` how to fix it."""
+    """A demand on every tool: `wrong` returns what is wrong with one, or ""; `hint`: the fix."""
 
     check_id: str
     wrong: Callable[[AnyTool], str]

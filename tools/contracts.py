@@ -250,7 +250,7 @@ class ToolContext:
 
     @property
     def today(self) -> date:
-        """The shop's calendar day."""
+        """Return the shop's calendar day."""
         return self.now.astimezone(self.zone).date()
 
 

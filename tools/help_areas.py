@@ -1,4 +1,4 @@
-"""The headings, and their order, under which /help and /tools list the tools."""
+"""The headings under which people find the tools, and their order."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ LANGUAGES = list_installed()
 
 
 def choose_language(code: str | None, default: Language = SOURCE) -> Language:
-    """Return our language for a code such as Telegram's "pt-br": "pt_BR", or "pt", or the default."""
+    """Return our language for a code such as Telegram's "pt-br": "pt_BR", or "pt", or `default`."""
     wanted = (code or "").replace("_", "-").lower()
     spelled = {language.replace("_", "-").lower(): language for language in LANGUAGES}
     return spelled.get(wanted) or spelled.get(wanted.partition("-")[0]) or default

@@ -29,7 +29,7 @@ from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 
 
 async def send_once(sender: Bot, order: TakenCall) -> Attempt:
-    """Send the message once; every ending is returned, none is raised."""
+    """Send the message once; return how that ended."""
     try:
         sent = await sender.send_message(
             int(order.target),

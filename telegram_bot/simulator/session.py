@@ -94,7 +94,7 @@ class SimulatorSession(BaseSession):
         yield b""
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 async def _refuse_method(bot: Bot, call: TelegramMethod[Any]) -> None:

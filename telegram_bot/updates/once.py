@@ -1,6 +1,6 @@
 """Steps that run once for an update, even if its handler is run again: asking a model, say.
 
-Their results are kept here until the answer could be sent and stored.
+Their results are kept here until the answer has been sent and stored.
 """
 
 from __future__ import annotations

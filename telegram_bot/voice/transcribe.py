@@ -95,7 +95,10 @@ async def confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> 
 async def _transcribe(
     sent: Voice | VideoNote, message: Message, bot: Bot, by: Caller, server: SpeechServer
 ) -> Transcript | None:
-    """Fetch the recording, have it transcribed, store the words; None: it failed, the owner was told."""
+    """Fetch the recording, have it transcribed and store the words.
+
+    None: that failed, and the owner was told why.
+    """
     facts = {
         "kind": "voice" if message.voice else "video_note",
         "seconds": sent.duration,

@@ -1,7 +1,7 @@
 """A forecast of the coming days from the days before.
 
-It is exponential smoothing with a damped trend and a weekly pattern: the ETS(A,Ad,A) of statsmodels,
-which is loaded with the first forecast.
+It is exponential smoothing with a damped trend and a weekly pattern: the ETS(A,Ad,A) of
+statsmodels, which is loaded with the first forecast.
 """
 
 from __future__ import annotations

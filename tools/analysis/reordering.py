@@ -52,13 +52,13 @@ class Reorder:
 
     @property
     def urgency(self) -> tuple[bool, date, int, str]:
-        """Return the sort key: sold-out products first, then the earliest day, then the most pieces."""
+        """Return the sort key: sold-out products first, then the earliest day, then most pieces."""
         product_id = self.share.product.product_id
         return not self.share.sold_out, self.order_by or date.min, -self.quantity, product_id
 
 
 def compute_shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
-    """Return each product's share of the sales on these days; its units must be of the same days."""
+    """Return each product's share of the sales on these days; its units are of the same days."""
     sold = accumulate(day.units for day in days)
     sold_until = {day.day: units for day, units in zip(days, sold, strict=True)}
     return [Share(product, _compute_share(product, sold_until)) for product in products]

@@ -39,9 +39,10 @@ class DaysBack(Payload):
 
 
 def build_window(start: date | None, end: date | None, ctx: ToolContext) -> Window:
-    """Return the window from `start` to `end` (None: today), cut at today; without `start`, one day.
+    """Return the window from `start` to `end` (None: today), cut at today.
 
-    Raises ToolRefused if the first day is after the last, or in the future.
+    Without `start` it is the last day alone. Raises ToolRefused if the first day is after the last,
+    or in the future.
     """
     last = end or ctx.today
     first = start or last

@@ -86,7 +86,7 @@ class _OrderHour:
         return self.chance + len(self.visits)
 
     def moments(self, day_ends: datetime) -> tuple[Random, list[tuple[datetime, Wish | None]]]:
-        """Return when each of them orders, sorted, and the random numbers for the rest of the hour."""
+        """Return the random generator for the rest of the hour, and when each of them orders."""
         rng = Random(self.seed)  # noqa: S311 -- made-up figures, not secrets
         # So that an order of the day's last minute is paid within the day, too.
         length = int((min(self.starts + HOUR, day_ends) - self.starts).total_seconds()) - 60

@@ -75,9 +75,9 @@ def build_campaigns(now: datetime) -> list[DemoCampaign]:
 
 
 def refresh_promotions(now: datetime, zone: ZoneInfo) -> int:
-    """Add what is missing, and move the end of coupons that always end soon; return how many changed.
+    """Add what is missing, and move the end of coupons that always end soon.
 
-    A coupon that an owner has disabled keeps its end.
+    A coupon that an owner has disabled keeps its end. Returns how many rows changed.
     """
     fresh = {coupon.code: coupon for coupon in build_coupons(now, zone)}
     there = DemoCoupon.objects.in_bulk(list(fresh))

@@ -34,7 +34,7 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> int:
 def clear_tables(tables: Iterable[type[models.Model]]) -> None:
     """Delete all rows, without reading any; pass a table after those that refer to it.
 
-    Others go on seeing the rows until the transaction ends; TRUNCATE would make them wait.
+    Readers go on seeing the rows until the transaction ends.
     """
     with connection.cursor() as cursor:
         for model in tables:

@@ -90,8 +90,8 @@ def fill(
 ) -> int:
     """Fill an empty shop; return how many orders it has, 0 if it was filled already.
 
-    `orders`: how many, the ten special ones included; the history is shorter than half a year for
-    it, or the shop larger. `reset` empties the shop first. All of it is one transaction.
+    `orders`: how many, the ten special ones included: for few the history is shorter than half a
+    year, for many the shop is larger. `reset` empties the shop first. All is one transaction.
     """
     with transaction.atomic():
         rows.allow_long_transaction()

@@ -169,7 +169,7 @@ def _build_steps(wish: Wish, created_at: datetime, pay: datetime, rng: Random) -
 
 
 def build_items(order_id: str, lines: list[tuple[str, int]], coupon: str) -> list[DemoOrderItem]:
-    """Build the items of (product id, quantity) lines at list prices, less the coupon's discount."""
+    """Build the items of (product id, quantity) lines at list prices, less the coupon's part."""
     items = []
     for place, (product_id, quantity) in enumerate(lines):
         full = PRICES[product_id] * quantity

@@ -152,7 +152,7 @@ def _list_argument_names(route: Route) -> set[str]:
 
 
 def _parse_query(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Parse the query: arguments that may be repeated become lists, of others the last value counts."""
+    """Parse the query: repeatable arguments become lists; of others the last value counts."""
     lists = {
         field.alias or name
         for name, field in build_arguments(route).model_fields.items()

@@ -31,7 +31,7 @@ ROOM_FOR_TEXTS = 0.46
 
 
 def draw_png(chart: Chart) -> bytes:
-    """Draw a PNG of 1200 x 675 pixels; it takes some 150 ms of CPU, so keep it off the event loop."""
+    """Draw a PNG of 1200 x 675 pixels; it takes 150 ms of CPU or so: keep it off the event loop."""
     # The Figure API, without pyplot, has no global state, so any thread may draw.
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -73,7 +73,7 @@ def _draw(axes: Any, kind: str, places: range, values: list[float], expected: in
 
 
 def _draw_beside(axes: Any, chart: Chart) -> None:
-    """Draw horizontal bars with their texts, the first on top, each above the one it is compared with."""
+    """Draw horizontal bars with their texts, the first on top, each above its comparison."""
     values, before = chart.values, chart.compared.values if chart.compared else ()
     scales = _compute_scales(chart)
     thick, thin = (0.44, 0.24) if before else (0.6, 0.0)
@@ -100,7 +100,7 @@ def _draw_beside(axes: Any, chart: Chart) -> None:
 
 
 def _compute_scales(chart: Chart) -> list[Decimal]:
-    """Return the value at full length for each bar: the larger of its pair, or a funnel's largest."""
+    """Return each bar's value at full length: the larger of its pair, or a funnel's largest."""
     before = chart.compared.values if chart.compared else chart.values
     largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
     if chart.kind == "funnel":
@@ -180,7 +180,7 @@ def _get_symbol(unit: str) -> str:
 
 
 def _format_amount(value: float, unit: str) -> str:
-    """Format a tick such as "1 500 €", with a narrow space, which readers of all languages know."""
+    """Format a tick such as "1 500 €", with a narrow space, which both languages understand."""
     shown = Decimal(str(round(value, 6))).normalize()
     text = f"{shown:,.0f}" if abs(value) >= THOUSAND or shown == int(shown) else f"{shown:,f}"
     return f"{text} {unit}".strip().replace(",", "\u202f")

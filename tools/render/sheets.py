@@ -45,7 +45,10 @@ class Sheet:
 
 
 def build_sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
-    """Build the file of all rows of the read's list, up to MOST_ROWS; ToolRefused if it has no list."""
+    """Build the file of all rows of the read's list, up to MOST_ROWS.
+
+    Raises ToolRefused if the tool has no list, or the list is empty.
+    """
     if not isinstance(tool, Read) or "offset" not in type(payload).model_fields:
         raise ToolRefused("NOT_A_LIST", say(ctx.language, "csv.none"))
     rows: list[Mapping[str, Any]] = []

@@ -155,10 +155,10 @@ class Shop(ProductSource, CouponSource, InsightSource, SalesSource, Protocol):
 
     @property
     def source(self) -> str:
-        """The source's name on record, such as DEMO."""
+        """Return the source's name on record, such as DEMO."""
 
     def check(self) -> None:
-        """Raises ToolRefused where the source does not answer."""
+        """Raise ToolRefused if the source does not answer."""
 
     def totals(self, start: date, end: date) -> Totals: ...
 

@@ -22,7 +22,7 @@ DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 async def write_once(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
-    """Attempt a write once; every ending is returned, none is raised.
+    """Attempt a write once; return how that ended.
 
     `check`: an earlier attempt may have been carried out, so ask the shop first. If it has never
     seen the key, the same request is sent again under the same key.

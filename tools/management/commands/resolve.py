@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _fetch_catalogue() -> Catalogue:
-    """Fetch the shop's products; without an answer none, so sentences with product names fail."""
+    """Fetch the shop's products; none if it is away: sentences that name none still work."""
     ctx = build_shop_context()
     try:
         # Django's pool would wait for a database that is away.
@@ -77,7 +77,7 @@ def _get_parameters() -> dict[str, Any]:
 
 
 def _parse_today(now: str) -> date:
-    """Parse the ISO time to the shop's day; "": today. A time without a zone is in the shop's zone."""
+    """Parse an ISO time to the shop's day; "": today. Without a zone it is in the shop's zone."""
     if not now:
         return get_shop_today(timezone.now())
     try:

@@ -90,7 +90,7 @@ def build_catalogue(language: str) -> Catalog:
 
 
 def write_catalogue(language: str, found: Catalog) -> None:
-    """Write the catalogue for people (.po), in the order of the files, and for the program (.mo)."""
+    """Write the catalogue for people (.po), sorted by file, and for the program (.mo)."""
     path = get_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
