@@ -1,4 +1,4 @@
-"""What the rules did not understand, in the admin: to look at, and to set aside."""
+"""The admin of the sentences that the rules did not understand: look at them, set them aside."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LanguageFilter(ChipFilter):
 
 
 def parse_sentence_search(text: str) -> dict[str, Any]:
-    """Filters for a part of a sentence, or for `#17`, its number."""
+    """Return the filters for a search text: `#17` is a sentence's number, else a part of it."""
     number = text.removeprefix("#")
     if number != text and number.isdecimal() and len(number) <= len(str(2**31)):
         return {"pk": int(number)}

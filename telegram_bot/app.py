@@ -41,7 +41,7 @@ from tools.upstream.mode import get_upstream_mode
 SWEEP_SEC = 3.0
 TIDY_SEC = 60.0
 DRAIN_SEC = 10.0
-#: So long after the start answers wait for the names of the products.
+#: How long after the start the first answers wait for the names of the products.
 NAMES_SEC = 5.0
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class BotApp:
     """Everything the bot process does, for the real bot, the simulator's, or both."""
 
     def __init__(self, real: Bot | None, sender: Bot | None, simulator: Bot | None) -> None:
-        """`sender` is the real bot once more, for messages that must not arrive twice."""
+        """Take the bots; `sender` is the real bot for messages that must not arrive twice."""
         self._real = real
         self._bots = {real.id: real} if real is not None else {}
         self._senders = {sender.id: sender} if sender is not None else {}
@@ -64,20 +64,20 @@ class BotApp:
         self._names_known = asyncio.Event()
 
     async def run(self) -> None:
-        """Work whenever this is the process that holds the lock, until cancelled."""
+        """Work whenever this process holds the lock; run until cancelled."""
         while True:
             async with lead(list(self._bots), heard=self._inbox.wake) as lost:
                 await self._work_until(lost)
 
     async def close(self) -> None:
-        """Let go of everything; `run` has ended."""
-        # By session, not by bot: those of one token are equal, and one of them would stay open.
+        """Close the bots' sessions; call it after `run` has ended."""
+        # By session, not by bot: bots of one token are equal, so one session would stay open.
         for session in {bot.session for bot in (*self._bots.values(), *self._senders.values())}:
             await session.close()
 
     async def _work_until(self, lost: asyncio.Task[None]) -> None:
         await self._announce("bot_started")
-        # Nobody else makes calls while the lock is ours: what is in hand was left by a dead process.
+        # Nobody else makes calls while we hold the lock: an open call was left by a dead process.
         await domain.call_until_done(partial(recovery.recover_calls, alone=True))
         try:
             async with asyncio.TaskGroup() as group:
@@ -94,12 +94,13 @@ class BotApp:
                 for task in work:
                     task.cancel()
         finally:
-            # The lock was ours all the time: nobody else has begun what we were about to end.
+            # We held the lock until now, so no other process has started working yet.
             await self._announce("bot_stopped")
 
     async def _answer(self) -> None:
-        """Handle updates until cancelled; what is in hand ends while the worker ends its calls."""
-        with suppress(TimeoutError):  # what waits may name products; a shop that is away may not
+        """Handle updates until cancelled; then finish open ones while the worker ends its calls."""
+        # A waiting update may name products, but a shop that is away must not hold it up.
+        with suppress(TimeoutError):
             async with asyncio.timeout(NAMES_SEC):
                 await self._names_known.wait()
         try:
@@ -109,7 +110,7 @@ class BotApp:
                 await self._inbox.stand_down(DRAIN_SEC)
 
     async def _receive(self, bot: Bot) -> None:
-        """Get updates from Telegram: by asking, or by having been told where to bring them."""
+        """Get updates from Telegram, by polling or by webhook."""
         env, ear = settings.ENV, Ear(bot.id)
         if env.telegram_mode == "webhook":
             secret = env.telegram_webhook_secret.get_secret_value()
@@ -126,7 +127,7 @@ class BotApp:
         await self._inbox.pause(seconds)
 
     async def _tell_senders(self, updates: list[object]) -> None:
-        """The database cannot even take updates in; their senders hear it once an outage."""
+        """Tell the senders that the database cannot store their updates; once in an outage."""
         bot_id = self._real.id if self._real is not None else 0
         for update in map(gate.parse_update, updates):
             if (
@@ -137,7 +138,7 @@ class BotApp:
                 await self._notices.outage(bot_id, update)
 
     async def _learn_names(self) -> None:
-        """The products' names, which sentences are read with."""
+        """Fetch the products' names, which sentences are read with."""
         try:
             await product_names.refresh_catalogue()
         finally:
@@ -147,7 +148,7 @@ class BotApp:
         await domain.call(recovery.expire_due)
         await domain.call(recovery.recover_calls)
         for bot_id, view in await domain.call(recovery.alert_overdue, list(self._bots)):
-            try:  # one that cannot be told must not keep the others from it
+            try:  # an owner who cannot be reached must not keep the alert from the others
                 await outbox.alert(self._bots[bot_id], view)
             except TelegramAPIError as error:
                 logger.warning("action %s: its owner was not told: %s", view.public_id, error)
@@ -168,12 +169,12 @@ class BotApp:
             await domain.call(top_up, timezone.now())
 
     async def _withdraw(self) -> None:
-        """Proposals of people who are owners no more must not stay open."""
+        """Withdraw the proposals of people who are no longer owners."""
         if self._real is not None:
             await domain.call(recovery.withdraw_of_non_owners, self._real.id, settings.OWNER_IDS)
 
     async def _announce(self, event_type: str) -> None:
-        """Put on record, best effort, that the bots start or stop working."""
+        """Record, best effort, that the bots start or stop working."""
         with suppress(*DATABASE_AWAY):
             for bot_id in self._bots:
                 mode = "simulator" if bot_id == SIMULATOR_BOT_ID else settings.ENV.telegram_mode
@@ -189,7 +190,7 @@ class BotApp:
 
 
 async def _run_every(seconds: float, step: Callable[[], Awaitable[None]]) -> None:
-    """Do it again and again; whatever goes wrong once must not end the bot."""
+    """Run the step again and again; an error in one run must not end the bot."""
     while True:
         try:
             await step()

@@ -37,15 +37,15 @@ DEFAULTS = DefaultBotProperties(
     parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
 )
 
-#: How an answer shows that is not Telegram's. Anything else that goes wrong is a mistake of ours,
-#: which no repeating heals.
+#: The errors by which an answer shows that it is not Telegram's. Any other error is a mistake of
+#: ours, which repeating the call does not heal.
 BROKEN_ANSWERS = (ClientDecodeError, UnicodeDecodeError, OSError, EOFError)
 
 logger = logging.getLogger(__name__)
 
 
 def build_real_bot(token: str, base_url: str) -> Bot:
-    """The bot of that token at Telegram, or at another Bot API server."""
+    """Return the bot of that token; `base_url` names another Bot API server, "" is Telegram's."""
     session = LenientSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         json_loads=_parse_json,
@@ -59,7 +59,10 @@ def build_real_bot(token: str, base_url: str) -> Bot:
 
 
 class ConnectionPerCallSession(LenientSession):
-    """A connection that Telegram closed while it was idle would leave open whether a call arrived."""
+    """A session that opens a new connection for each call.
+
+    A connection that Telegram closed while it was idle would leave open whether a call arrived.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -67,7 +70,7 @@ class ConnectionPerCallSession(LenientSession):
 
 
 def build_sending_bot(token: str, base_url: str) -> Bot:
-    """The same bot for messages that must not arrive twice: it neither waits nor repeats."""
+    """Return the same bot for messages that must not arrive twice: it neither waits nor repeats."""
     session = ConnectionPerCallSession(
         api=TelegramAPIServer.from_base(base_url) if base_url else PRODUCTION,
         timeout=REQUEST_TIMEOUT_SEC,
@@ -77,14 +80,17 @@ def build_sending_bot(token: str, base_url: str) -> Bot:
 
 
 def build_simulator_bot() -> Bot:
-    """The bot whose Telegram is the simulator page."""
+    """Return the bot whose Telegram is the simulator page."""
     session = SimulatorSession()
     session.middleware(clean_request)
     return Bot(f"{SIMULATOR_BOT_ID}:simulator", session=session, default=DEFAULTS)
 
 
 def _parse_json(text: str) -> Any:
-    """orjson is strict about lone surrogates; one of them must not make a whole batch unreadable."""
+    """Parse JSON by orjson, or by `json` where orjson refuses it.
+
+    orjson refuses lone surrogates; one of them must not make a whole batch unreadable.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -94,7 +100,11 @@ def _parse_json(text: str) -> Any:
 async def wait_out_flood_control(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
-    """A 429 was not carried out for sure: wait as long as Telegram says, and send it again."""
+    """Wait as long as Telegram says after a 429, and send the call again.
+
+    A call answered by 429 was certainly not carried out. Raises TelegramRetryAfter where the
+    waits would add up to more than LONGEST_WAIT_SEC.
+    """
     left = LONGEST_WAIT_SEC
     while True:
         try:
@@ -111,7 +121,7 @@ async def wait_out_flood_control(
 async def refuse_garbage(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
-    """An answer that is not Telegram's (a proxy's error page, say) means: Telegram is away."""
+    """Raise TelegramNetworkError for an answer that is not Telegram's, such as a proxy's page."""
     try:
         return await make_request(bot, method)
     except BROKEN_ANSWERS as error:
@@ -119,15 +129,14 @@ async def refuse_garbage(
 
 
 async def set_up(bot: Bot, *, polling: bool) -> None:
-    """Tell Telegram the command menu, and that we ask for updates ourselves where we do; again and
-    again while it is away."""
+    """Set the command menu and, for polling, delete the webhook; retry while Telegram is away."""
     steps: list[TelegramMethod[bool]] = [DeleteWebhook()] if polling else []
     for language in LANGUAGES:
         menu = [
             BotCommand(command=name, description=text.to(language))
             for name, text in list_commands().items()
         ]
-        # Telegram knows languages without regions; the menu for no language is for all others.
+        # Telegram knows languages without regions; a menu without a language is for all others.
         code = None if language == SOURCE else drop_region(language)
         steps.append(SetMyCommands(commands=menu, language_code=code))
     for step in steps:

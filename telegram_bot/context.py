@@ -1,4 +1,4 @@
-"""Before any handler: who asks, in which language, and whether this chat may be answered."""
+"""Middleware before any handler: who asks, in which language, and may this chat be answered."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def get_reply_language(code: str | None) -> Language:
-    """The configured language, else that of the person's Telegram (`code` is its language code)."""
+    """Return the configured language, else that of the person's Telegram (`code`)."""
     return choose_language(settings.OWNER_LANGUAGE or code)
 
 
 def choose_answer_language(text: str, default: Language) -> Language:
-    """The language of the answer: the configured one, else the one the question is written in."""
+    """Return the configured language, else the one that the text is written in."""
     return default if settings.OWNER_LANGUAGE else detect_language(text, default)
 
 
 async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """Outer middleware of every update: give handlers the `caller`."""
+    """Give handlers the `caller`; outer middleware of every update."""
     item: InboxItem = data["item"]
     user: User = data["event_from_user"]
     chat: Chat | None = data.get("event_chat")
@@ -44,7 +44,7 @@ async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, An
         owner_id=user.id,
         chat_id=chat.id if chat else user.id,
         language=get_reply_language(user.language_code),
-        update_id=item.id,  # ours, never reused, while Telegram may restart its numbers
+        update_id=item.id,  # our own number, never reused; Telegram may restart its numbers
         correlation_id=item.correlation_id,
         source=Source.RULE,
     )
@@ -53,9 +53,9 @@ async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, An
 
 
 async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """Outer middleware of messages and taps: business data in private chats only.
+    """Answer with business data in private chats only; outer middleware of messages and taps.
 
-    In a group, whoever asks hears so; what is not said to the bot stays unanswered.
+    In a group, a message to the bot is told so; any other message stays unanswered.
     """
     chat: Chat | None = data.get("event_chat")
     if chat is None or chat.type == "private":
@@ -67,7 +67,7 @@ async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str,
         isinstance(event, Message) and _is_for_bot(event, bot, caller.language)
     ):
         return None
-    # On record before it is answered: who sees the answer can rely on the record.
+    # Recorded before it is answered: who sees the answer can rely on the record.
     await domain.call(
         pipeline.record_by,
         "group_refused",
@@ -84,7 +84,7 @@ async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str,
 
 
 def _is_for_bot(message: Message, bot: Bot, language: Language) -> bool:
-    """Whether a group's message is for the bot: a command, an answer to it, or a question it knows."""
+    """Return whether a group's message is a command, a reply to the bot, or understood."""
     text = message.text or ""
     answered = message.reply_to_message
     if text.startswith("/") or (

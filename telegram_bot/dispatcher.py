@@ -1,4 +1,4 @@
-"""The dispatcher: routers in their order, and what runs before each of them. No globals."""
+"""The dispatcher: the routers in their order, and the middleware before them. No globals."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from telegram_bot.handlers import buttons, conversation, decisions, errors, star
 
 
 def build_dispatcher() -> Dispatcher:
-    """A dispatcher of its own for every caller; the simulator and the real bot share one in a process."""
+    """Return a new dispatcher; in a process the simulator and the real bot share one."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.update.outer_middleware(context.add_caller)
     dispatcher.message.outer_middleware(context.refuse_groups)
     dispatcher.edited_message.outer_middleware(context.refuse_groups)
     dispatcher.callback_query.outer_middleware(context.refuse_groups)
-    # Commands before free text, sealed buttons after the ones that ask: the first match answers.
+    # The first match answers: commands before free text, sealed buttons after those that ask.
     dispatcher.include_routers(
         start.setup(), conversation.setup(), buttons.setup(), decisions.setup(), errors.setup()
     )

@@ -1,8 +1,8 @@
-"""The bot's one crossing from async to sync: whatever needs the database is called through here.
+"""The bot's one bridge from async to sync: whatever needs the database is called through it.
 
-A bounded executor of our own, because asgiref's thread-sensitive one is a single thread and a
-thread per update leaks connections (both measured). Settings of the caller's context (the
-correlation id of log lines) come along.
+It has a bounded executor, because asgiref's thread-sensitive one is a single thread and a thread
+per update leaks connections (both measured). The context variables of the calling task (the
+correlation id of log lines) are passed on.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ T = TypeVar("T")
 THREADS = 4
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.25, 5.0
 
-#: So long a person waits without a word before we say that the database does not answer.
+#: How long a person waits before we say that the database does not answer.
 HUNG_SEC = 8.0
 
 logger = logging.getLogger(__name__)
 
-#: When each call that has not come back yet was asked for.
+#: When each call that has not returned yet was started.
 _waiting: dict[object, float] = {}
 
 _executor = ThreadPoolExecutor(THREADS, thread_name_prefix="domain")
 
 
 async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a sync function on the executor; it owns its transaction and its connection."""
+    """Run a sync function on the executor; it opens its own transaction and connection."""
 
     def run() -> T:
         close_old_connections()
@@ -60,9 +60,9 @@ async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
 @contextmanager
 def tell_if_hung(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
-    """Within it, `tell` runs once if PostgreSQL neither answers nor refuses for HUNG_SEC.
+    """Run `tell` once, within this context, if PostgreSQL neither answers nor refuses for HUNG_SEC.
 
-    What hangs goes on by itself as soon as PostgreSQL does; a thread cannot be called back.
+    The hanging call goes on as soon as PostgreSQL does; a thread cannot be cancelled.
     """
     told: set[asyncio.Task[None]] = set()
 
@@ -78,7 +78,7 @@ def tell_if_hung(tell: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None
 
 
 async def call_until_done(step: Callable[[], T]) -> T:
-    """Call it again and again while PostgreSQL is away; it must not mind being called twice."""
+    """Call the step until PostgreSQL answers; the step must be safe to call twice."""
     pause = FIRST_PAUSE_SEC
     while True:
         try:

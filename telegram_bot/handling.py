@@ -1,7 +1,7 @@
-"""One accepted update, to its end: it is answered, or whoever sent it is told why not.
+"""Handling one accepted update to its end: it is answered, or its sender is told why not.
 
-It stays open for as long as nothing can be written, however well reads go; only what fails while
-everything else works is given up, and its sender hears of that before it is put on record.
+An update stays open as long as nothing can be written, even if reads work. Only an update that
+fails while everything else works is given up; its sender is told before that is recorded.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ from telegram_bot.updates import gate, inbox, intake
 from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.updates.once import keep_results
 
-#: So often what fails by itself is tried, while the database takes what others write.
+#: How often an update is tried that fails while the database takes other writes.
 MOST_TRIES = 5
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 5.0
-#: So long an answer is tried to be brought while Telegram is away.
+#: How long we try to send an answer while Telegram is away.
 PATIENCE = timedelta(hours=1)
-#: After so long it may be this answer alone that Telegram does not take: an excuse is tried as well.
+#: After so many seconds Telegram may be refusing this answer alone: we try to send an excuse too.
 ALONE_SEC = 60.0
 TELEGRAM_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
@@ -50,7 +50,7 @@ logger = logging.getLogger(__name__)
 
 
 class UpdateHandler:
-    """Runs the handlers; `pause` waits so many seconds before the next try, or ends the task."""
+    """Runs the handlers; `pause` waits the given seconds before the next try, or ends the task."""
 
     def __init__(
         self, bots: Mapping[int, Bot], notices: Notices, pause: Callable[[float], Awaitable[None]]
@@ -61,7 +61,7 @@ class UpdateHandler:
         self._dispatcher = build_dispatcher()
 
     async def handle(self, item: InboxItem) -> None:
-        """Answer it. A database error passes through where nobody has been told anything yet."""
+        """Answer the update; raise a database error only if nobody has been told anything yet."""
         raw = json.loads(item.raw)
         arrived = gate.parse_update(raw)
         if isinstance(arrived, gate.IncomingUpdate) and not arrived.may_ask(item.bot_id):
@@ -80,7 +80,7 @@ class UpdateHandler:
         self._notices.outage_is_over(item.bot_id, arrived)
 
     async def give_up(self, item: InboxItem) -> None:
-        """Say that it comes to nothing."""
+        """Tell the sender that the update is given up."""
         await self._notices.excuse(item, "given.up")
 
     async def _until_over(
@@ -109,7 +109,7 @@ class UpdateHandler:
             pause = min(pause * 2, LONGEST_PAUSE_SEC)
 
     async def _writes_fail(self, item: InboxItem, failure: Exception) -> bool:
-        """Whether nothing could be written just now, and not only what this update needs."""
+        """Return whether nothing at all can be written now, not only what this update needs."""
         if isinstance(failure, TelegramAPIError):  # refused: asking again changes nothing
             return False
         if is_full(failure) and timezone.now() - item.received_at < PATIENCE:
@@ -117,7 +117,7 @@ class UpdateHandler:
         return not await domain.call(is_database_writable)
 
     async def _dispatch(self, update: Update, item: InboxItem) -> Exception | None:
-        """Run its handler once; what a later try may heal is returned, mistakes of ours are raised."""
+        """Run its handler once; return an error that a later try may heal, raise our mistakes."""
         try:
             await self._dispatcher.feed_update(self._bots[item.bot_id], update, item=item)
         except (*DATABASE_AWAY, TelegramAPIError) as error:
@@ -125,7 +125,7 @@ class UpdateHandler:
         return None
 
     async def _is_hopeless(self, item: InboxItem, failure: Exception, away_since: float) -> bool:
-        """Whether Telegram will not take this answer; its end is told and on record then."""
+        """Return whether Telegram will not take this answer; if so, tell the sender, record it."""
         if timezone.now() - item.received_at > PATIENCE:
             await self._fail(item, failure)
             return True
@@ -142,7 +142,7 @@ class UpdateHandler:
         await self._record(item, failure)
 
     async def _record(self, item: InboxItem, failure: Exception) -> None:
-        """Put it on record, however long that takes: it is told already, so it must not be tried again."""
+        """Record it, however long it takes: the sender was told, so it must not be tried again."""
         logger.error("update %s could not be answered: %s", item.update_id, failure)
         await domain.call_until_done(
             partial(
@@ -156,5 +156,5 @@ class UpdateHandler:
 
 
 def _is_away(failure: Exception) -> bool:
-    """Whether Telegram could not be reached; that a file is too large is its answer."""
+    """Return whether Telegram could not be reached; "too large" is an answer of Telegram's."""
     return isinstance(failure, TELEGRAM_AWAY) and not isinstance(failure, TelegramEntityTooLarge)

@@ -1,4 +1,4 @@
-"""What the bot must not forget: accepted updates, how far it has read, and the simulator's chat."""
+"""The bot's tables: accepted updates, how far it has read, offers, and the simulator's chat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class InboxState(models.TextChoices):
 
 
 class InboxUpdate(models.Model):
-    """An update from somebody who may ask: stored once, handled once, one after another per lane."""
+    """An update from an owner: stored once, handled once, one after another within its lane."""
 
     id = models.BigAutoField(primary_key=True)
     bot_id = models.BigIntegerField()
@@ -41,7 +41,7 @@ class InboxUpdate(models.Model):
     class Meta:
         db_table = "ownerbot_inbox"
         constraints = [
-            # The fingerprint belongs to the key because Telegram may restart its numbers.
+            # The fingerprint is part of the key because Telegram may restart its numbers.
             models.UniqueConstraint(
                 fields=["bot_id", "update_id", "fingerprint"], name="inbox_update_once"
             )
@@ -56,7 +56,10 @@ class InboxUpdate(models.Model):
 
 
 class PollState(models.Model):
-    """The newest batch that getUpdates brought: what lies in or below it is a redelivery."""
+    """The newest batch that getUpdates brought: a number inside it is a redelivery.
+
+    A number below it means that Telegram has restarted its numbers.
+    """
 
     bot_id = models.BigIntegerField(primary_key=True)
     first_update_id = models.BigIntegerField()
@@ -71,7 +74,7 @@ class PollState(models.Model):
 
 
 class Hearing(models.Model):
-    """Whether a bot gets its updates: what its process told last."""
+    """Whether a bot gets its updates, as its process last reported."""
 
     bot_id = models.BigIntegerField(primary_key=True)
     code = models.CharField(
@@ -88,9 +91,9 @@ class Hearing(models.Model):
 
 
 class Offer(models.Model):
-    """What one message of the bot offers: the calls behind its buttons, and what it shows or asks for.
+    """What one message of the bot offers: its buttons' calls, and what it shows or asks for.
 
-    Its buttons never change: a page turned is a new offer, so a button does what was written on it.
+    Its buttons never change: turning a page stores a new offer, so a button does what it says.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -170,7 +173,7 @@ class Transcript(models.Model):
 
 
 class Unclear(models.Model):
-    """A sentence of an owner's that the rules did not understand, masked, and how often it came."""
+    """An owner's sentence that the rules did not understand, masked, and how often it came."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

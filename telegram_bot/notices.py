@@ -1,4 +1,4 @@
-"""What the bot says by itself while something is in trouble: best effort, and never from the database."""
+"""What the bot says unasked while something is in trouble: best effort, without the database."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ logger = logging.getLogger(__name__)
 
 
 class Notices:
-    """Tells people that the database is away, once an outage, and that something has failed."""
+    """Tells people that the database is away, once in an outage, and that something has failed."""
 
     def __init__(self, bots: Mapping[int, Bot]) -> None:
         self._bots = bots
-        #: Chats, and taps by their ids, that have been told of the present outage.
+        #: The chats, and the taps by their ids, that were told of the present outage.
         self._told: set[tuple[int, int | str]] = set()
 
     async def send(self, bot_id: int, chat_id: int, text: str) -> bool:
-        """A sentence of our own; whether it has arrived."""
+        """Send the text; return whether Telegram took it."""
         try:
             await self._bots[bot_id].send_message(chat_id, text)
         except (TelegramAPIError, *DATABASE_AWAY) as error:
@@ -40,7 +40,7 @@ class Notices:
     async def outage(
         self, bot_id: int, update: gate.IncomingUpdate | gate.MalformedUpdate
     ) -> None:
-        """Answer the tap, if it is one, and say that nothing is lost; each once an outage."""
+        """Answer the tap, if it is one, and say that nothing is lost; each once in an outage."""
         if isinstance(update, gate.MalformedUpdate):
             return
         language = _choose_language(update)
@@ -55,12 +55,12 @@ class Notices:
     def outage_is_over(
         self, bot_id: int, update: gate.IncomingUpdate | gate.MalformedUpdate
     ) -> None:
-        """The update has come to its end; the next outage is told of again."""
+        """Forget that the update's sender was told, so that the next outage is told again."""
         if isinstance(update, gate.IncomingUpdate):
             self._told -= {(bot_id, update.lane), (bot_id, _get_query_id(update))}
 
     async def excuse(self, item: InboxItem, phrase: str) -> bool:
-        """Say that the update comes to nothing, and answer the tap, if it is one; whether it arrived."""
+        """Say that the update failed, and answer its tap, if any; return whether it was sent."""
         update = gate.parse_update(json.loads(item.raw))
         language, number = _choose_language(update), to_reference(item.correlation_id)
         query_id = _get_query_id(update)
@@ -83,7 +83,7 @@ def _choose_language(update: gate.IncomingUpdate | gate.MalformedUpdate) -> Lang
 
 
 def _get_query_id(update: gate.IncomingUpdate | gate.MalformedUpdate) -> str:
-    """The id by which a tap is answered; "" where it is none."""
+    """Return the id by which a tap is answered; "" if the update is not a tap."""
     if isinstance(update, gate.MalformedUpdate) or update.kind != "callback_query":
         return ""
     return str(update.raw[update.kind].get("id", ""))

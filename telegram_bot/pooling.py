@@ -1,8 +1,8 @@
-"""Is it PostgreSQL itself that answers, or a pooler that hands its sessions from client to client?
+"""The check that PostgreSQL itself answers, not a pooler that shares sessions between clients.
 
-Everything that makes the bot safe belongs to a session: the lock that lets one bot work, the limits
-on statements that hang, the notices that wake it. Behind a transaction pooler the lock stays on a
-session that is not ours any more, and no bot ever works again. So all of it is tried before the start.
+All that makes the bot safe belongs to a session: the lock that lets one bot work, the limits on
+statements that hang, the notices that wake it. Behind a transaction pooler the lock stays on a
+session that is no longer ours, and no bot ever works again. So all of it is tried before the start.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-#: What a pooler says of settings that a session brings along, or of transactions.
+#: What a pooler answers to the settings or transactions of a session.
 REFUSALS = ("unsupported startup parameter", "pooling mode")
-#: A pooler may by chance give the same session twice; not so many times, with another one busy.
+#: A pooler may give us the same session again by chance, but not so many times with another busy.
 ROUNDS = 4
 NOTICE_SEC = 3.0
-#: A setting that nothing but our own session would bring, in milliseconds: a role's settings or those
-#: of a pooler may look like ours.
+#: A setting that only our own session brings, in milliseconds: the settings of a role or of a
+#: pooler may equal our usual ones.
 OURS = "-c idle_session_timeout=61234"
 CONNECT_SEC = 5
 
@@ -30,8 +30,10 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 
 def find_fault() -> str | None:
-    """What the database that answers lacks, in words; None where sessions are ours. Raises
-    OperationalError where nothing answers."""
+    """Return in words what the database lacks; None if sessions are ours.
+
+    Raises OperationalError if nothing answers.
+    """
     try:
         with _connect() as ours, _connect() as other:
             return _check_limits(ours) or _check_lock(ours, other) or _check_notices(ours, other)
@@ -42,7 +44,7 @@ def find_fault() -> str | None:
 
 
 def get_parameters() -> dict[str, Any]:
-    """What Django connects with, less what belongs to its pool."""
+    """Return the parameters that Django connects with, without those of its pool."""
     given = dict(connection.get_connection_params())
     for key in ("pool", "context", "cursor_factory", "prepare_threshold", "client_encoding"):
         given.pop(key, None)
@@ -56,7 +58,7 @@ def _connect() -> Session:
 
 
 def _check_limits(ours: Session) -> str | None:
-    """The settings that a session brings along, as PostgreSQL has them."""
+    """Return what is wrong with the session's settings in PostgreSQL; None if they arrive."""
     for name, wanted in re.findall(r"-c (\w+)=(\d+)", f"{OURS} {settings.DATABASE_TIMEOUTS}"):
         row = ours.execute("SELECT setting FROM pg_settings WHERE name = %s", [name]).fetchone()
         if row is None or row[0] != wanted:
@@ -65,12 +67,12 @@ def _check_limits(ours: Session) -> str | None:
 
 
 def _check_lock(ours: Session, other: Session) -> str | None:
-    """A lock of ours that another session gets, too, or a session of ours that changes."""
+    """Return the fault if another session gets our lock too, or if our session changes."""
     key = secrets.randbits(62)
     lock = "SELECT pg_try_advisory_lock(%s), pg_backend_pid()"
     (got, mine) = ours.execute(lock, [key]).fetchone() or (False, 0)
     for _ in range(ROUNDS):
-        # In its transaction the other keeps its session, so ours cannot be given that one.
+        # Within its transaction the other client keeps its session, so we cannot be given that one.
         with other.transaction():
             (got_too, others) = other.execute(lock, [key]).fetchone() or (True, 0)
             if got_too or others == mine:

@@ -1,4 +1,4 @@
-"""Waiting for PostgreSQL: whether it is one that we can work with, and whether it takes writes."""
+"""Waiting for PostgreSQL: can we work with it, and does it take writes?"""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ OURS = "ownerbot_"
 
 
 def is_database_writable() -> bool:
-    """Whether what handling a message writes could be written right now: no table of ours is locked, by
-    an index build say, and an event fits into the audit. Nothing of the try is kept."""
+    """Return whether all that handling a message writes can be written now.
+
+    That is: none of our tables is locked, by an index build say, and the audit takes an event. The
+    trial is rolled back.
+    """
     tables = {model._meta.db_table for model in apps.get_models()}  # noqa: SLF001 -- Django's name
     ours = ", ".join(sorted(table for table in tables if table.startswith(OURS)))
     try:
@@ -35,7 +38,7 @@ def is_database_writable() -> bool:
 
 
 def wait_for_database(seconds: float) -> str | None:
-    """Ask until PostgreSQL answers: None once it does, else one sentence on what to do."""
+    """Wait until PostgreSQL answers; return None, or one sentence on what to do."""
     deadline = time.monotonic() + seconds
     while True:
         try:

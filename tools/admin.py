@@ -1,4 +1,4 @@
-"""The demo shop in the admin: to look at. What changes it goes through a confirmed action."""
+"""The admin of the demo shop, to look at only: every change goes through a confirmed action."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tools.upstream.mode import read_active_mode
 
 
 class ReadOnlyMixin:
-    """No adding, changing or deleting, by anybody."""
+    """Forbids everybody to add, change or delete."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -42,7 +42,7 @@ class ReadOnlyMixin:
 
 
 class DemoList(ChangeList):
-    """A list whose address may say anything; what PostgreSQL cannot even be asked leads back to it."""
+    """A list that redirects to itself where a filter has a NUL, which PostgreSQL refuses."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         filters = self.get_filters_params().values()
@@ -53,7 +53,7 @@ class DemoList(ChangeList):
 
 
 class DemoAdmin(ReadOnlyMixin, ModelAdmin):
-    """Rows of the demo shop; where another shop answers, the list says that they are not its."""
+    """Rows of the demo shop; while another shop answers, the list says that they are not its."""
 
     list_before_template = "ownerbot/demo_notice.html"
 

@@ -1,4 +1,4 @@
-"""What can be asked and done, over HTTP: the registry."""
+"""The tools over HTTP: what can be asked and done."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How one attempt at an outside call ended: the only four things there are to know about it.
+"""How one attempt at an outside call ended: one of four cases.
 
-What was surely not carried out may be repeated or is final; what may have been carried out is never
-repeated blindly (docs/reliability.md).
+A call that was certainly not carried out may be repeated, or is final. A call that may have been
+carried out is never repeated blindly (docs/reliability.md).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-#: A call that is not carried out within this time is given up; nothing has happened then.
+#: A call that could not be carried out within this time is given up; then nothing has happened.
 PATIENCE_SEC = 600.0
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 1.0, 60.0
 
@@ -32,9 +32,9 @@ class Rejected:
 
 @dataclass(frozen=True)
 class NotYet:
-    """Surely not carried out; worth another try after `wait_sec`, or after a growing pause.
+    """Certainly not carried out; to be tried again after `wait_sec`, or after a growing pause.
 
-    `target` is where it has to go instead: a group that became a supergroup has a new id.
+    `target`: where to send it instead, as a group that became a supergroup has a new id.
     """
 
     code: str
@@ -44,7 +44,7 @@ class NotYet:
 
 @dataclass(frozen=True)
 class Lost:
-    """It may have been carried out: the request left, and no answer that tells came back."""
+    """Perhaps carried out: the request was sent, and no answer told whether it was."""
 
     reason: str
 

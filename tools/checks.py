@@ -1,4 +1,4 @@
-"""System checks of the tools: `manage.py check` fails for one that is not complete, and says what to add."""
+"""System checks of the tools: `manage.py check` fails for an incomplete one, and says why."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ RISKS = ("low", "medium", "high")
 
 @dataclass(frozen=True)
 class Demand:
-    """Something every tool must have: what is wrong with one, or "", and how to put it right."""
+    """A demand on every tool: `wrong` returns what is wrong with one, or ""; `hint`: the fix."""
 
     check_id: str
     wrong: Callable[[AnyTool], str]
     hint: str
-    #: A tool that lacks it must not start, or works all the same.
+    #: Error: a tool that fails the check must not start. Warning: it works all the same.
     level: type[Error] | type[Warning] = Error
 
 
 @register("tools")
 def check_tools(**_: Any) -> list[CheckMessage]:
-    """What is missing from the tools there are."""
+    """Return what is wrong with the registered tools."""
     return [
         demand.level(
             f"The tool {tool.name} {wrong}.",
@@ -62,7 +62,7 @@ def _build_text_check(attribute: str) -> Callable[[AnyTool], str]:
 
 
 def _check_translations(tool: AnyTool) -> str:
-    """The languages that lack a text of the tool, which then says it in English."""
+    """Return which languages lack a text of the tool, which then is shown in English."""
     texts = (tool.title, tool.description, tool.examples)
     lacking = [
         get_name(language)
@@ -89,7 +89,7 @@ def _check_risk(tool: AnyTool) -> str:
 
 
 def _check_undo(tool: AnyTool) -> str:
-    """The decision, and that it agrees with what the class can do."""
+    """Check that `undoable` is set, and agrees with the methods that the class has."""
     if not isinstance(tool, Action):
         return ""
     decided = getattr(tool, "undoable", None)

@@ -1,4 +1,4 @@
-"""Now and today in the shop, and the context of a question that nobody in particular asks."""
+"""Now and today in the shop, and the context of a call that no owner makes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tools.languages import SOURCE, Language
 
 
 def get_shop_today(now: datetime) -> date:
-    """The day of the shop's calendar at that moment."""
+    """Return the day of the shop's calendar at that moment."""
     return now.astimezone(settings.SHOP_ZONE).date()
 
 
 def get_shop_midnight(now: datetime) -> datetime:
-    """The first moment of that day."""
+    """Return the first moment of the shop's day at that moment."""
     return datetime.combine(get_shop_today(now), time.min, tzinfo=settings.SHOP_ZONE)
 
 
 def build_shop_context(
     language: Language = SOURCE, actor_id: int = 0, mode: str = "", story: UUID | None = None
 ) -> ToolContext:
-    """What a tool needs to know, at this moment in the shop."""
+    """Return the context that a tool needs, as of this moment in the shop."""
     return ToolContext(
         now=timezone.now(),
         language=language,

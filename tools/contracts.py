@@ -1,7 +1,7 @@
-"""What a tool is: typed arguments in, a card out, and for an action a preview before anything happens.
+"""What a tool is: typed arguments in, a card out, and for an action first a preview.
 
-A tool knows nothing of Telegram, HTTP or the database's action log: whoever asks, it answers with the
-same `Result`, which the bot, the pages and the API each draw once for all tools.
+A tool knows nothing of Telegram, HTTP or the action log: it answers every caller with the same
+`Result`, which the bot, the pages and the API each draw once for all tools.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from tools.texts import Text
 if TYPE_CHECKING:
     from tools.intents.frame import ActionFrame, ReadFrame
 Risk = Literal["low", "medium", "high"]
-#: The variants of a preview: the usual one, and that of a change past its limit or of everything,
-#: which has a button of its own.
+#: The variants of a preview: the usual one, and the one for a change past its limit or of all
+#: products, which has a separate button.
 MAIN, FORCE = "main", "force"
 
 
 class Payload(BaseModel):
-    """A tool's arguments: frozen, nothing but the named fields.
+    """A tool's arguments: frozen, with no other fields than the named ones.
 
-    In numbers, days and ids every dash and minus is read as "-", whoever wrote it: "−5", "OB‑1003".
-    Free text, such as a message, keeps its own."""
+    In numbers, days and ids every kind of dash and minus is read as "-": "−5", "OB‑1003". Free
+    text, such as a message, stays as it is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -44,7 +45,7 @@ class Payload(BaseModel):
 
 
 def _is_free_text(field: FieldInfo) -> bool:
-    """Whether any text fits the argument; an id or a code has a pattern."""
+    """Return whether the argument takes any text; an id or a code has a pattern."""
     kinds = {field.annotation, *get_args(field.annotation)}
     return str in kinds and not any(getattr(item, "pattern", None) for item in field.metadata)
 
@@ -66,7 +67,7 @@ class CardField(CardPart):
 
 
 class Table(CardPart):
-    """Rows of texts under column headings; `more` rows exist that are not shown."""
+    """Rows of texts under column headings; `more` is the number of rows that are not shown."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -74,8 +75,10 @@ class Table(CardPart):
 
 
 class Band(CardPart):
-    """Says of a line's last values, one for each of `low`, that they are only expected, and between
-    what they may lie; `label` tells the reader so."""
+    """The range of a line's last values, which are only expected: one value for each of `low`.
+
+    `label` tells the reader so.
+    """
 
     label: str
     low: tuple[Decimal, ...]
@@ -91,11 +94,11 @@ class ChartComparison(CardPart):
 
 
 class Chart(CardPart):
-    """A picture to draw: one value per label, all in `unit`.
+    """A picture to draw: one value for each label, all in `unit`.
 
-    A "funnel" and a "pairs" chart have a bar for each value with its text beside it, and below it the
-    bar of what it is compared with. The bars of a funnel are drawn to one scale, those of "pairs" each
-    pair to its own, for values of different units.
+    A "funnel" and a "pairs" chart have a bar for each value with its text beside it, and below it
+    the bar of the value it is compared with. A funnel has one scale for all bars; "pairs" has one
+    scale for each pair, because their units differ.
     """
 
     kind: Literal["line", "bar", "funnel", "pairs"]
@@ -103,9 +106,9 @@ class Chart(CardPart):
     unit: str
     labels: tuple[str, ...]
     values: tuple[Decimal, ...]
-    #: What is written beside each bar of a funnel or of pairs, instead of an axis.
+    #: The text beside each bar of a funnel or of pairs, instead of an axis.
     texts: tuple[str, ...] = ()
-    #: What the values are, where others are compared with them.
+    #: The name of the values, where others are compared with them.
     name: str = ""
     compared: ChartComparison | None = None
     band: Band | None = None
@@ -120,12 +123,12 @@ class Suggestion(CardPart):
 
 
 class Step(CardPart):
-    """What can be done with the rows of a list: the tool, and which of its arguments takes their ids."""
+    """What can be done with a list's rows: the tool, and which of its arguments takes their ids."""
 
     tool: str
     argument: str
     payload: dict[str, Any] = {}
-    #: The button for all of them together, with `{count}`; of one alone its id is the button.
+    #: The button's text for all rows together, with `{count}`; a single row's button shows its id.
     label: str = ""
 
 
@@ -138,7 +141,7 @@ class Listing(CardPart):
     offset: int
     total: int
     rows: str
-    #: The rows' ids, in their order; empty where nothing can be done with them.
+    #: The rows' ids, in order; empty if nothing can be done with the rows.
     ids: tuple[str, ...] = ()
     opens: Step | None = None
     together: tuple[Step, ...] = ()
@@ -148,7 +151,7 @@ class Card(CardPart):
     """An answer as people see it."""
 
     title: str
-    #: Somebody's words, shown whole and as they are.
+    #: Somebody's words, shown whole and unchanged.
     quote: str = ""
     fields: tuple[CardField, ...] = ()
     table: Table | None = None
@@ -178,7 +181,7 @@ class Result:
     data: Mapping[str, Any]
     provenance: Provenance | None
     empty: bool = False
-    #: What an action's `undo` will need to take it back, as JSON values; None: it cannot be undone.
+    #: What an action's `undo` needs to take it back, as JSON values; None: it cannot be undone.
     undo: Mapping[str, Any] | None = None
 
 
@@ -190,21 +193,23 @@ class Call:
     #: A chat's id, or a path of the shop's API.
     target: str
     body: Mapping[str, Any]
-    #: Whom or what it reaches, for people.
+    #: Whom or what it reaches, in words for people.
     label: str
 
 
 @dataclass(frozen=True)
 class OutsideCalls:
-    """What an action has to do outside our database: each call is made after the claim has
-    committed, at most once or under one idempotency key."""
+    """The outside calls of an action.
+
+    Each is made after the claim has committed, at most once or under one idempotency key.
+    """
 
     calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """How one call ended for sure: `code` says why it was not carried out, and is empty if it was."""
+    """How one call ended for sure: `code` says why it was not carried out; "" if it was."""
 
     label: str
     target: str
@@ -220,8 +225,8 @@ class Receipt:
 class Preview:
     """What an action would do, computed without doing it.
 
-    `basis` maps everything the action would touch to its version now: the commit changes exactly
-    that, or nothing. An empty `variants` means that nothing would change.
+    `basis` maps everything that the action would touch to its present version: the commit changes
+    exactly that, or nothing. Empty `variants`: nothing would change.
     """
 
     card: Card
@@ -231,26 +236,26 @@ class Preview:
 
 @dataclass(frozen=True)
 class ToolContext:
-    """Who asks, when, and in which language."""
+    """What a tool knows of its call: who asks, when, and in which language."""
 
     now: datetime
     language: Language
     actor_id: int
     zone: Any = field(repr=False)
     currency: str = "EUR"
-    #: Which shop it is about from beginning to end; empty: the one in force.
+    #: The mode whose shop the whole call is about; "": the active one.
     mode: str = ""
-    #: The correlation id of what is going on, where somebody asked for it.
+    #: The correlation id of the story, if a caller asked.
     story: UUID | None = None
 
     @property
     def today(self) -> date:
-        """The shop's calendar day."""
+        """Return the shop's calendar day."""
         return self.now.astimezone(self.zone).date()
 
 
 class ToolRefused(Exception):
-    """The tool cannot do what was asked; `text` is for the person, `code` for machines."""
+    """Raised where a tool cannot do what was asked; `text` is for people, `code` for programs."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(f"{code}: {text}")
@@ -259,7 +264,7 @@ class ToolRefused(Exception):
 
 
 class StaleBasisError(Exception):
-    """What the preview was computed from has changed since."""
+    """Raised where the data that the preview was computed from has changed since."""
 
 
 class Tool(Generic[P]):
@@ -267,15 +272,15 @@ class Tool(Generic[P]):
 
     kind: ClassVar[Literal["read", "action"]]
     name: ClassVar[str]
-    # Left empty, `manage.py check` says so; tools/checks.py has all that is asked of a tool.
+    # `manage.py check` complains where these are empty; tools/checks.py has all demands on a tool.
     title: ClassVar[Text] = Text()
     description: ClassVar[Text] = Text()
     #: A sentence that leads to this tool, in every language.
     examples: ClassVar[Text] = Text()
-    #: Where /help names it: a heading of tools/help_areas.py, and its place under it.
+    #: Where /help lists it: a heading of tools/help_areas.py, and its place under it.
     area: ClassVar[Text | None] = None
     rank: ClassVar[int] = 100
-    #: What it understands (tools/intents/frame.py); None: no sentence leads to it but its example.
+    #: What it understands (tools/intents/frame.py); None: only its example leads to it.
     understands: ClassVar[ReadFrame | ActionFrame | None] = None
     Payload: type[P]
 
@@ -284,7 +289,7 @@ class Read(Tool[P]):
     """A question; it changes nothing."""
 
     kind = "read"
-    #: Whether the answer holds figures of the shop and so must say where they come from.
+    #: Whether the answer holds figures of the shop, and so must have a provenance.
     numeric: ClassVar[bool] = True
 
     def run(self, payload: P, ctx: ToolContext) -> Result:
@@ -296,15 +301,15 @@ class Action(Tool[P]):
 
     kind = "action"
     risk: ClassVar[Risk]
-    #: Whether it can be taken back: then it has `preview_undo` and `undo`.
+    #: Whether it can be undone: then it has `preview_undo` and `undo`.
     undoable: ClassVar[bool]
-    #: Raised whenever the meaning of payload, basis or apply changes; open proposals become invalid.
+    #: Increase it when the meaning of payload, basis or apply changes: open proposals get invalid.
     version: ClassVar[int] = 1
-    #: Whether it touches the shop's data, so that only the shop it was done in can take it back.
+    #: Whether it changes the shop's data, so that it can be undone only in the shop it was done in.
     of_shop: ClassVar[bool] = True
 
     def settle(self, payload: P, ctx: ToolContext) -> P:
-        """The arguments with everything relative ("the last one") made definite before the preview."""
+        """Return the arguments with what is relative ("the last one") made definite."""
         return payload
 
     def preview(self, payload: P, ctx: ToolContext) -> Preview:
@@ -313,28 +318,28 @@ class Action(Tool[P]):
     def apply(
         self, payload: P, basis: Mapping[str, int], variant: str, ctx: ToolContext
     ) -> Result | OutsideCalls:
-        """Change exactly what `basis` names, in the caller's transaction, or say what to call outside.
+        """Change exactly what `basis` names, in the caller's transaction, or return outside calls.
 
-        Raises StaleBasisError, having changed nothing, where a version differs.
+        Raises StaleBasisError, with nothing changed, if a version differs.
         """
         raise NotImplementedError
 
     def conclude(self, payload: P, receipts: Sequence[Receipt], ctx: ToolContext) -> Result:
-        """The result once every outside call has ended and at least one was carried out."""
+        """Return the result after every outside call has ended and at least one was carried out."""
         raise NotImplementedError
 
     def preview_undo(self, undo: Mapping[str, Any], ctx: ToolContext) -> Preview:
-        """What taking it back would do now; no variants where too much has changed since."""
+        """Preview what undoing it would do now; no variants if too much has changed since."""
         raise NotImplementedError
 
     def undo(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
     ) -> Result | OutsideCalls:
-        """Take it back, as `apply` would: exactly what `basis` names, or StaleBasisError."""
+        """Undo it, as `apply` does: change exactly what `basis` names, or raise StaleBasisError."""
         raise NotImplementedError
 
     def conclude_undo(
         self, undo: Mapping[str, Any], receipts: Sequence[Receipt], ctx: ToolContext
     ) -> Result:
-        """As `concluded`, for taking it back."""
+        """Do as `conclude`, for undoing it."""
         raise NotImplementedError

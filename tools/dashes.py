@@ -1,10 +1,11 @@
-"""The many signs that people, phones and our own cards write for a dash, a minus or a plus."""
+"""The many characters that people, phones and our own cards use for a dash, a minus or a plus."""
 
 from __future__ import annotations
 
 from typing import Any
 
-#: Hyphens, dashes and minus signs; the plain one is the first, so that they can begin a class of characters.
+#: Hyphens, dashes and minus signs; the plain one comes first, so that they can begin a regular
+#: expression's character class.
 DASHES = (
     "-\u058a\u05be\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u207b\u208b\u2212\u2500\u2796"
     "\u2e3a\u2e3b\u02d7\u301c\u3030\ufe31\ufe32\ufe58\ufe63\uff0d"
@@ -14,12 +15,12 @@ _PLAIN = str.maketrans(dict.fromkeys(DASHES, "-") | dict.fromkeys(_PLUSES, "+"))
 
 
 def replace_dashes(text: str) -> str:
-    """The text with every dash and minus as "-", every plus as "+", and all else in its old place."""
+    """Return the text with every dash and minus as "-", every plus as "+"; its length stays."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def replace_dashes_in(value: Any) -> Any:
-    """The same for a JSON value: a text, or a list of them."""
+    """Do the same for a JSON value: a text or a list; other values stay as they are."""
     if isinstance(value, str):
         return replace_dashes(value)
     return (

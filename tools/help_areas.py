@@ -1,4 +1,4 @@
-"""Under which headings, and in which order, people read what the bot can do."""
+"""The headings under which people find the tools, and their order."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ AREAS = (SALES, ORDERS, PRODUCTS, COUPONS, MORE)
 
 
 def group_tools() -> dict[Text, list[AnyTool]]:
-    """Every tool under its heading, in the order of their ranks; one of no area comes last of all."""
+    """Return the tools by heading, in the order of their ranks; tools without an area come last."""
     ranked = sorted(registry.list_tools(), key=lambda tool: (tool.area is None, tool.rank))
     return {area: [tool for tool in ranked if (tool.area or MORE) == area] for area in AREAS}

@@ -1,4 +1,4 @@
-"""The languages the bot speaks: English, and each that has a catalogue of texts in locale/."""
+"""The languages of the bot: English, and each that has a catalogue of texts in locale/."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import TypeAlias
 
 from babel import Locale
 
-#: A language's code as its folder in locale/ is called: "ru", "pt_BR". What comes from outside is
-#: made one by `choose_language`.
+#: A language's code as its folder in locale/ is called: "ru", "pt_BR". `choose_language` makes one
+#: of a code that comes from outside.
 Language: TypeAlias = str
 
 DOMAIN = "ownerbot"
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 #: The language that the texts in the code are written in; it needs no catalogue.
 SOURCE: Language = "en"
-#: Whose days, figures and amounts are written, where the language alone does not say it.
+#: The locale for days, figures and amounts, where the language alone does not determine it.
 REGIONS = {"en": "en_GB"}
 
 
 def list_installed() -> tuple[Language, ...]:
-    """English first, then the languages of the catalogues."""
+    """Return English first, then the languages of the catalogues, sorted."""
     found = FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
     return (SOURCE, *sorted(item.parent.parent.name for item in found))
 
@@ -32,7 +32,7 @@ LANGUAGES = list_installed()
 
 
 def choose_language(code: str | None, default: Language = SOURCE) -> Language:
-    """The language of a code such as Telegram's "ru" or "pt-br", of which we may have "pt" or "pt_BR"."""
+    """Return our language for a code such as Telegram's "pt-br": "pt_BR", or "pt", or `default`."""
     wanted = (code or "").replace("_", "-").lower()
     spelled = {language.replace("_", "-").lower(): language for language in LANGUAGES}
     return spelled.get(wanted) or spelled.get(wanted.partition("-")[0]) or default
@@ -40,36 +40,38 @@ def choose_language(code: str | None, default: Language = SOURCE) -> Language:
 
 @cache
 def load_catalogue(language: Language) -> gettext.NullTranslations:
-    """The texts in that language, read when the first one is asked for; what it lacks is English."""
+    """Load the texts of that language, at the first call; texts that it lacks are English."""
     return gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
 
 
 @cache
 def get_locale(language: Language) -> Locale:
-    """How days, figures and amounts are written in that language."""
+    """Return the locale by which days, figures and amounts are written in that language."""
     return Locale.parse(REGIONS.get(language, language))
 
 
 def drop_region(language: Language) -> str:
-    """As services outside know it: "pt" of "pt_BR"."""
+    """Return the code without its region, as outside services take it: "pt" for "pt_BR"."""
     return language.partition("_")[0]
 
 
 def get_name(language: Language) -> str:
-    """What the language is called in English: "Russian"."""
+    """Return the language's English name: "Russian"."""
     return str(Locale.parse(language).english_name)
 
 
 @cache
 def get_script(language: Language) -> str:
-    """The script the language is written in, by the first letter of its own name: "CYRILLIC"."""
+    """Return the language's script, by the first letter of its own name: "CYRILLIC"."""
     own_name = str(Locale.parse(language).display_name)
     return _get_letter_script(own_name[0])
 
 
 def choose_by_script(text: str, default: Language) -> Language:
-    """The language whose script the text has a letter of, where that is not English's; else the
-    default, which also decides between languages of one script."""
+    """Return the language whose script occurs in the text, if that is not the script of English.
+
+    Else, and between languages of one script, it is the default.
+    """
     scripts = {_get_letter_script(item) for item in set(text) if item.isalpha()} - {
         get_script(SOURCE)
     }
@@ -79,5 +81,5 @@ def choose_by_script(text: str, default: Language) -> Language:
 
 
 def _get_letter_script(letter: str) -> str:
-    """The script of a letter: its name begins with it, "CYRILLIC SMALL LETTER EF"."""
+    """Return a letter's script, the first word of its name: "CYRILLIC SMALL LETTER EF"."""
     return unicodedata.name(letter, "").partition(" ")[0]

@@ -1,6 +1,7 @@
-"""Whether a read's code gives every answer its provenance, as far as its own module shows.
+"""The check that a read's code gives every answer its provenance, as far as its module shows.
 
-What is built elsewhere cannot be seen here; the runner refuses it once it answers without a source.
+A result that is built in another module is not seen here; the runner refuses it when it comes
+without a provenance.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 
 def is_missing(cls: type[Any]) -> bool:
-    """Whether some `Result(...)` that `run` comes to is built without a provenance."""
+    """Return whether `run` reaches a `Result(...)` that is built without a provenance."""
     file = getattr(sys.modules[cls.run.__module__], "__file__", None)
     if file is None:
         return False
@@ -23,7 +24,7 @@ def is_missing(cls: type[Any]) -> bool:
 
 
 def _list_functions(module: ast.Module, class_name: str) -> dict[str, ast.FunctionDef]:
-    """The functions of the module and the methods of that class, by name."""
+    """Return the functions of the module and the methods of that class, by name."""
     bodies = [module.body]
     bodies += [
         node.body
@@ -36,7 +37,7 @@ def _list_functions(module: ast.Module, class_name: str) -> dict[str, ast.Functi
 
 
 def _find_results(known: dict[str, ast.FunctionDef]) -> Iterator[ast.Call]:
-    """Every `Result(...)` in `run` and in what it names, and so on."""
+    """Yield every `Result(...)` in `run`, in what it names, in what that names, and so on."""
     waiting, seen = ["run"], set[str]()
     while waiting:
         name = waiting.pop()
@@ -54,7 +55,7 @@ def _find_results(known: dict[str, ast.FunctionDef]) -> Iterator[ast.Call]:
 
 
 def _has_source(result: ast.Call) -> bool:
-    """Whether a provenance is passed that is not plainly None: the third argument, or by name."""
+    """Return whether a provenance is passed, as the third argument or by name, that is not None."""
     given = [
         *result.args[2:3],
         *(argument.value for argument in result.keywords if argument.arg in (None, "provenance")),

@@ -1,4 +1,4 @@
-"""The tools there are: one class a tool, found in the modules below tools/catalog/."""
+"""The registry of tools: one class for each tool, in the modules below tools/catalog/."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _tools: dict[str, AnyTool] = {}
 
 
 def tool(cls: C) -> C:
-    """Register the class under its name; two tools of one name are a mistake."""
+    """Register the class under its name.
+
+    Raises TypeError if the name is taken, or the class is neither a Read nor an Action.
+    """
     instance = cls()
     if not isinstance(instance, (Read, Action)):
         raise TypeError(f"{cls.__name__} is neither a Read nor an Action")
@@ -30,14 +33,14 @@ def tool(cls: C) -> C:
 
 
 def discover(package: str) -> None:
-    """Import every module below the package, when Django starts: its tools register themselves."""
+    """Import every module below the package, so that its tools register themselves."""
     folder = importlib.import_module(package)
     for module in pkgutil.walk_packages(folder.__path__, f"{package}."):
         importlib.import_module(module.name)
 
 
 def list_tools() -> list[AnyTool]:
-    """Every tool: reads first, then actions, each by name."""
+    """Return every tool: reads first, then actions, each by name."""
     return sorted(_tools.values(), key=lambda tool: (tool.kind != "read", tool.name))
 
 
@@ -46,27 +49,27 @@ def get(name: str) -> AnyTool | None:
 
 
 def find_title(name: str) -> str | None:
-    """What the tool of that name is called, in English."""
+    """Return the English title of the tool of that name; None if there is no such tool."""
     found = get(name)
     return found.title.en if found else None
 
 
 def is_action(name: str) -> bool:
-    """Whether there is a tool of that name, and it changes something."""
+    """Return whether there is a tool of that name, and it is an action."""
     tool = get(name)
     return tool is not None and tool.kind == "action"
 
 
 def describe(tool: AnyTool) -> str:
-    """What the tool is for, for whoever chooses among them: the planner, and agents."""
+    """Return what the tool is for, in English: the planner and agents choose by it."""
     return f"{tool.description.en} Example: {tool.examples.en}"
 
 
 def build_schema(tool: AnyTool) -> dict[str, Any]:
-    """The JSON schema of the tool's payload: the one for the planner, the API and MCP alike.
+    """Return the JSON schema of the tool's payload, the same for the planner, the API and MCP.
 
-    Plain enough for every server that turns schemas into grammars: no references, no patterns that
-    look ahead, and no titles that only repeat the names.
+    It is plain enough for every server that turns schemas into grammars: no references, no patterns
+    with lookahead, and no titles that only repeat the names.
     """
     drawn = tool.Payload.model_json_schema(schema_generator=_PlainSchema)
     plain: dict[str, Any] = _replace_refs(drawn, drawn.pop("$defs", {}))
@@ -85,7 +88,7 @@ class _PlainSchema(GenerateJsonSchema):
 
 
 def _replace_refs(part: Any, definitions: Mapping[str, Any]) -> Any:
-    """The schema with its definitions where they are referred to, and without titles of models."""
+    """Return the schema with its definitions in place of the references, and without titles."""
     if isinstance(part, list):
         return [_replace_refs(item, definitions) for item in part]
     if not isinstance(part, dict):

@@ -14,7 +14,7 @@ from tools.contracts import Payload, Read, Result, ToolContext, ToolRefused
 from tools.registry import AnyTool, get
 from tools.render.wording import say
 
-#: pydantic's kinds of errors: the phrase that tells of each, and which of its details it names.
+#: For each kind of pydantic's errors: its phrase, and which of its details the phrase names.
 REASONS = {
     "missing": ("argument.missing", ""),
     "extra_forbidden": ("argument.unknown", ""),
@@ -47,7 +47,7 @@ REASONS = {
 
 
 def find(name: str, ctx: ToolContext) -> AnyTool:
-    """The tool of that name; ToolRefused where there is none."""
+    """Return the tool of that name; raise ToolRefused if there is none."""
     found = get(name)
     if found is None:
         raise ToolRefused("TOOL_UNKNOWN", say(ctx.language, "tool.unknown", name=name))
@@ -55,7 +55,7 @@ def find(name: str, ctx: ToolContext) -> AnyTool:
 
 
 def validate(tool: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> Payload:
-    """The arguments as the tool's payload; ToolRefused names the first field that is wrong."""
+    """Return the arguments as the tool's payload; raise ToolRefused for the first wrong field."""
     try:
         payload: Payload = tool.Payload.model_validate(dict(arguments))
     except ValidationError as error:
@@ -69,7 +69,7 @@ def validate(tool: AnyTool, arguments: Mapping[str, Any], ctx: ToolContext) -> P
 
 
 def _describe_error(error: ErrorDetails, ctx: ToolContext) -> str:
-    """What is wrong with an argument, in the reader's language."""
+    """Say what is wrong with an argument, in the reader's language."""
     phrase, value = REASONS.get(error["type"], ("argument.other", ""))
     values = {"value": error.get("ctx", {}).get(value, ""), "reason": error["msg"]}
     return say(ctx.language, phrase, **values)
@@ -77,14 +77,14 @@ def _describe_error(error: ErrorDetails, ctx: ToolContext) -> str:
 
 @dataclass(frozen=True)
 class ReadRun:
-    """A read's result, and what the audit event of it says."""
+    """A read's result, and the facts for its audit event."""
 
     result: Result
     facts: Mapping[str, Any]
 
 
 def run(tool: Read[Any], payload: Payload, ctx: ToolContext) -> ReadRun:
-    """Run a read; ToolRefused where figures come without their source."""
+    """Run a read; raise ToolRefused if figures come without their provenance."""
     started = time.perf_counter()
     result = tool.run(payload, ctx)
     if tool.numeric and result.provenance is None:

@@ -1,4 +1,4 @@
-"""The bot's texts: English in the code beside their use, other languages in locale/ (`make texts`)."""
+"""The bot's texts: English in the code where they are used, others in locale/ (`make texts`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.languages import SOURCE, Language, load_catalogue
 
 @dataclass(frozen=True)
 class Text:
-    """A text by its English; `context` tells it from another that is the same in English only."""
+    """A text, by its English; `context` separates texts that are the same in English only."""
 
     en: str = ""
     context: str = field(default="", kw_only=True)
@@ -21,11 +21,11 @@ class Text:
         return self._looked_up(load_catalogue(language))
 
     def fill(self, language: Language, **values: Any) -> str:
-        """The text in that language, with its `{placeholders}` filled."""
+        """Return the text in that language, with its `{placeholders}` filled."""
         return self.to(language).format(**values)
 
     def is_in(self, language: Language) -> bool:
-        """Whether the catalogue of that language has the text."""
+        """Return whether the catalogue of that language has the text."""
         if language == SOURCE:
             return True
         known = copy(load_catalogue(language))
@@ -33,16 +33,18 @@ class Text:
         return bool(self._looked_up(known))
 
     def _looked_up(self, known: NullTranslations) -> str:
-        if not self.en:  # where a catalogue has its header
+        if not self.en:  # under "" a catalogue keeps its header
             return ""
         return known.pgettext(self.context, self.en) if self.context else known.gettext(self.en)
 
 
 @dataclass(frozen=True)
 class Plural(Text):
-    """A text with a number: `en` is said of one and `many` of any other; a catalogue has as many forms
-    as its language. `by` names the value that is the number; what is shown of it may be another one,
-    written as the reader writes numbers."""
+    """A text with a number: `en` for one, `many` for any other.
+
+    A catalogue has as many forms as its language. `by` names the value that is the number; the text
+    may show another value, in which the number is written as the reader writes numbers.
+    """
 
     many: str = ""
     by: str = field(default="count", kw_only=True)
@@ -53,7 +55,7 @@ class Plural(Text):
 
 
 class _EmptyTranslations(NullTranslations):
-    """Where a catalogue looks for what it lacks: nothing is found here."""
+    """The fallback of a catalogue, in which no text is found."""
 
     def gettext(self, message: str) -> str:
         return ""

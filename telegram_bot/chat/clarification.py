@@ -1,10 +1,10 @@
-"""Questions of ours that wait for their answer: one argument is missing, and the next text may be it.
+"""The bot's questions that wait for an answer: one argument is missing, the next text may be it.
 
-Whether a text is a new question is known before any of this is asked (tools/intents), so a plain
-question costs nothing here. A question of ours is over when it is answered or left, when ten minutes
-have passed, or when another message came between: that is read from the inbox, nobody has to end it.
-Every change is one statement, and names the update it belongs to, so an update that is handled once
-more finds what it did.
+Whether a text is a new question is decided before this module runs (tools/intents), so a plain
+question costs nothing here. A question of the bot is over when it is answered or left, when ten
+minutes have passed, or when another message came in between: the inbox shows that, so nothing has
+to end it. Every change is one statement and names its update, so an update that is handled twice
+finds what it did the first time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tools.intents.sentence import Sentence
 from tools.intents.values.product_name import WHICH_OF
 
 LIFE = timedelta(minutes=10)
-#: So long after its time an answer still hears that it came too late.
+#: How long after a question has expired an answer is still told that it came too late.
 LINGER = timedelta(hours=1)
 
 
@@ -46,11 +46,14 @@ Over = Literal["over"]
 def take_text(
     sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool, keep: bool = False
 ) -> Reply | PlainReply | None:
-    """Take the sentence as the answer that is waited for, or else as `wanted`; None: it is no answer, and
-    `wanted` is only that it was not understood. `keep`: the text alone does not say `wanted`."""
+    """Take the sentence as the answer to the open question, or else as `wanted`.
+
+    None: it is no answer, and `wanted` says only that the sentence was not understood. `keep`: the
+    text alone does not say `wanted`, so the call is stored.
+    """
     asked = _find_open_question(by)
     if asked is not None and asked.update_id == by.update_id:
-        return _render_question(asked)  # this very text has led to it, and is handled once more
+        return _render_question(asked)  # this very text led to the question, and is handled again
     reply = _take_answer(asked, sentence, wanted, by, forwarded=forwarded) if asked else None
     if reply is not None or not is_understood(wanted):
         return reply
@@ -60,7 +63,7 @@ def take_text(
 def answer_call(
     wanted: Answer, by: Caller, *, length: int, forwarded: bool, keep: bool = False
 ) -> Reply | PlainReply:
-    """Carry out what was understood, or ask back; `keep`: the words alone do not say it."""
+    """Carry out what was understood, or ask back; `keep`: the words alone do not say the call."""
     if isinstance(wanted, Question):
         return ask_question(wanted, by, length=length)
     if forwarded and registry.is_action(wanted.tool):
@@ -69,7 +72,10 @@ def answer_call(
 
 
 def is_awaited(text: str, by: Caller) -> bool:
-    """Whether a question of ours waits for just such a text; to one for free words every text fits."""
+    """Return whether an open question waits for just such a text.
+
+    False for a question that takes free words: every text would fit it.
+    """
     asked = _find_open_question(by)
     if asked is None or _is_expired(asked):
         return False
@@ -82,7 +88,7 @@ def is_awaited(text: str, by: Caller) -> bool:
 def _take_answer(
     asked: Offer, sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool
 ) -> Reply | PlainReply | None:
-    """What the sentence means to the question; None: it is no answer, and means something by itself."""
+    """Return the reply to the sentence as an answer; None: it is a request by itself."""
     by = replace(by, language=asked.language)
     if clarify.is_leave_taking(sentence):
         _close_question(asked, by)
@@ -100,7 +106,7 @@ def _take_answer(
 
 
 def take_tap(button: StoredCall, by: Caller) -> Reply | PlainReply | Over | None:
-    """The answer by a button of the question; None where there is none of this person's."""
+    """Take the answer by a button of the question; None if this person has no such question."""
     asked = _find_question(button, by)
     if asked is None or button.place >= len(asked.calls):
         return None
@@ -115,7 +121,7 @@ def take_tap(button: StoredCall, by: Caller) -> Reply | PlainReply | Over | None
 
 
 def leave_question(button: StoredCall, by: Caller) -> PlainReply | Over | None:
-    """Leave the question, by its button."""
+    """Leave the question by its button; None if this person has no such question."""
     asked = _find_question(button, by)
     if asked is None:
         return None
@@ -126,8 +132,10 @@ def leave_question(button: StoredCall, by: Caller) -> PlainReply | Over | None:
 
 
 def ask_question(question: Question, by: Caller, *, length: int = 0) -> PlainReply:
-    """Ask back: with what may be meant as buttons, where an answer can be taken, else with other
-    things to ask."""
+    """Ask back, and record it.
+
+    Where an answer can be taken, the buttons are the candidates; else they are other things to ask.
+    """
     pipeline.record(
         "question_unclear",
         correlation_id=by.correlation_id,
@@ -146,7 +154,7 @@ def ask_question(question: Question, by: Caller, *, length: int = 0) -> PlainRep
 
 
 def _store_question(question: Question, by: Caller) -> Offer:
-    """The question as it waits; asked by the same update before, it is the same."""
+    """Store the question that waits; the same update stores it once and gets the same row again."""
     calls: list[list[Any]] = [
         [suggestion.label, suggestion.tool, suggestion.payload]
         for suggestion in _get_suggestions(question)
@@ -180,7 +188,7 @@ def _store_question(question: Question, by: Caller) -> Offer:
 
 
 def _get_suggestions(question: Question) -> list[Suggestion]:
-    """What the question offers by itself: a name that fits several products is one of these."""
+    """Return what the question itself offers: the products that an ambiguous name fits."""
     return list(question.suggestions) if question.key == WHICH_OF else []
 
 
@@ -198,7 +206,7 @@ def _render_question(offer: Offer) -> PlainReply:
 
 
 def _find_open_question(by: Caller) -> Offer | None:
-    """The question that the next text may answer: the last one, unless it is over."""
+    """Return the question that the next text may answer: the last one; None if it is over."""
     asked = (
         Offer.objects.exclude(missing="")
         .filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
@@ -212,13 +220,13 @@ def _find_open_question(by: Caller) -> Offer | None:
         bot_id=by.bot_id, lane=by.chat_id, kind="message",
         pk__gt=asked.heard_id, pk__lt=by.update_id or 0,
     )  # fmt: skip
-    # A recording waits for the tap on "yes" that we are at: it is the answer, not between.
+    # A recording whose "yes" tap is being handled now is the answer, not a message in between.
     heard = Transcript.objects.filter(bot_id=by.bot_id, confirmed_by=by.update_id or 0)
     return None if between.exclude(pk__in=heard.values("update_id")).exists() else asked
 
 
 def _find_question(button: StoredCall, by: Caller) -> Offer | None:
-    """The button's question, where it was put to this person."""
+    """Return the button's question; None if it was not put to this person."""
     mine = Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
     return mine.exclude(missing="").filter(pk=button.offer).first()
 
@@ -232,7 +240,7 @@ def _is_expired(asked: Offer) -> bool:
 
 
 def _close_question(asked: Offer, by: Caller) -> None:
-    """Answered or left by this update; once more by the same one changes nothing."""
+    """Mark the question as closed by this update; a second call changes nothing."""
     Offer.objects.filter(pk=asked.pk, closed_by=None).update(closed_by=by.update_id)
     faults.inject("question.closed")
 
@@ -240,8 +248,10 @@ def _close_question(asked: Offer, by: Caller) -> None:
 def _submit_or_ask(
     asked: Offer, wanted: Answer, by: Caller, *, length: int = 0, forwarded: bool = False
 ) -> Reply | PlainReply:
-    """Run the completed call, or ask for what it still lacks; what is refused leaves the question open
-    for a better answer."""
+    """Run the completed call, or ask for what it still lacks.
+
+    A refused call leaves the question open for a better answer.
+    """
     if isinstance(wanted, Question):
         _close_question(asked, by)
         return ask_question(wanted, by, length=length)
@@ -258,7 +268,7 @@ def _submit_or_ask(
 
 
 def _ask_again(asked: Offer, sentence: Sentence, found: Mismatch | None, by: Caller) -> PlainReply:
-    """Ask the same again: the text is no answer, or (None) it came too late."""
+    """Ask the question again; `found`: why the text does not fit, None: it came too late."""
     _close_question(asked, by)
     question = clarify.ask_again(_to_pending(asked), sentence, found)
     return ask_question(question, by, length=len(sentence.text))

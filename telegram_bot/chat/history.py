@@ -1,8 +1,8 @@
-"""What was shown last in a chat, for sentences that lean on it; and forgetting all that is kept of a chat.
+"""The last card of a chat, for sentences that lean on it; and deleting all that a chat left.
 
-A plain question stores nothing for it: its text is in the inbox and is read once more. What cannot be
-read off a text, such as a planner's call, an answer to a question of ours or the rows of a list, is in
-the offer of its card; what was proposed is in the action log.
+A plain question stores nothing: its text is in the inbox and is parsed again. What no text says,
+such as a planner's call, an answer to a question of the bot or the rows of a list, is in the offer
+of its card; what was proposed is in the action log.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from tools import registry
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.resolve import ToolCall, detect_language, understand
 
-#: How long ago, and how many messages back, the card may be that a sentence leans on.
+#: How old, and how many messages back, the card may be that a sentence leans on.
 REACH = timedelta(minutes=30)
 MOST_MESSAGES = 8
-#: What the text of a forgotten update becomes.
+#: What is stored in place of a forgotten update's text.
 NOTHING = "{}"
 
 _FORGET = re.compile(r"\s*/forget(?![a-z0-9_])", re.IGNORECASE)
@@ -40,7 +40,7 @@ _FORGET = re.compile(r"\s*/forget(?![a-z0-9_])", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class _Input:
-    """What a person sent: words, or a tap."""
+    """What a person sent: words, or a tap's callback data."""
 
     text: str = ""
     data: str = ""
@@ -48,7 +48,7 @@ class _Input:
 
 
 def find_last_card(by: Caller) -> PreviousCard | None:
-    """The card that was shown last in this chat; None where there is none, or it was forgotten."""
+    """Return the card shown last in this chat; None if there is none or it was forgotten."""
     since = timezone.now() - REACH
     rows = list(
         InboxUpdate.objects.filter(
@@ -76,20 +76,22 @@ def find_last_card(by: Caller) -> PreviousCard | None:
             stale = stale or bool(said.text)
         elif card.items or not card.ids:
             return _add_list_items(found, card) if found else replace(card, stale=stale)
-        else:  # about a row or two: the list that they came from may stand before it
+        else:  # about single rows: the list that they came from may stand before it
             found = found or replace(card, stale=stale)
     return found
 
 
 def _add_list_items(shown: PreviousCard, card: PreviousCard) -> PreviousCard:
-    """What was shown last, with the rows of the list before it where it is about some of them."""
+    """Return `shown` with the rows of the list before it, if it is about some of those rows."""
     return replace(shown, items=card.items) if set(shown.ids) <= set(card.items) else shown
 
 
 def _find_shown_cards(ids: Sequence[int], by: Caller) -> dict[int, PreviousCard]:
-    """What is known to have answered those updates: a proposal, else what its offer keeps."""
+    """Return the card that answered each of the updates: a proposal, else the stored offer."""
     found: dict[int, PreviousCard] = {}
-    recent = timezone.now() + stored_buttons.LIFE - REACH  # by its index: offers are kept for long
+    recent = (
+        timezone.now() + stored_buttons.LIFE - REACH
+    )  # narrows by the index, as offers are kept for a long time
     kept = Offer.objects.filter(
         bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id, update_id__in=ids, missing="",
         expires_at__gt=recent,
@@ -104,14 +106,17 @@ def _find_shown_cards(ids: Sequence[int], by: Caller) -> dict[int, PreviousCard]
 
 
 def _find_answers(ids: Sequence[int], by: Caller) -> set[int]:
-    """Those of the updates that were answers to questions of ours: they mean nothing by themselves."""
+    """Return the updates that answered a question of the bot: they mean nothing by themselves."""
     questions = Offer.objects.exclude(missing="").filter(chat_id=by.chat_id, bot_id=by.bot_id)
     pairs = questions.order_by("-pk").values_list("heard_id", "closed_by")[:MOST_MESSAGES]
     return {update_id for pair in pairs for update_id in pair if update_id} & set(ids)
 
 
 def _read_transcripts(ids: Sequence[int], by: Caller) -> dict[int, _Input]:
-    """The words of recordings, by the update that is acted upon: the recording, or the tap on "yes"."""
+    """Return the words of recordings by the update that was acted upon.
+
+    That is the recording itself, or the tap on "yes" where the transcript was in doubt.
+    """
     mine = Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id)
     heard = mine.filter(Q(update_id__in=ids, sure=True) | Q(confirmed_by__in=ids))
     return {
@@ -133,10 +138,13 @@ def _parse_input(raw: str) -> _Input:
 
 
 def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
-    """What the words ask for by themselves on the day they were said, or what the button called."""
+    """Return the call of the button, or of the words by themselves on the day they were said.
+
+    None: there was no call, or none that may be repeated.
+    """
     call: object
     if said.data:
-        # A button of a question that was over has called nothing.
+        # A button of a question that was over called nothing.
         button = None if said.data.startswith((FILL, LEAVE)) else parse_call(said.data)
         found = (
             stored_buttons.find_offered_call(button, by)
@@ -148,13 +156,13 @@ def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
         call = understand(parse_said(said.text, detect_language(said.text, "en"), when))
     if not isinstance(call, ToolCall):
         return None
-    # What somebody else ordered was refused: nothing of it may be repeated.
+    # A forwarded order was refused: nothing of it may be repeated.
     refused = said.forwarded and registry.is_action(call.tool)
     return None if refused or registry.get(call.tool) is None else call
 
 
 def has_unfinished(by: Caller) -> bool:
-    """Whether an earlier update of the chat is not marked as handled yet."""
+    """Return whether an earlier update of the chat is not marked as handled yet."""
     earlier = InboxUpdate.objects.filter(
         bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0, state=InboxState.NEW
     )
@@ -163,9 +171,9 @@ def has_unfinished(by: Caller) -> bool:
 
 @transaction.atomic(durable=True)
 def forget_chat(by: Caller) -> None:
-    """Delete what is kept of this chat's words: what was said and heard, and what its messages offer.
+    """Delete this chat's words: texts, transcripts, and the offers of its messages; record it.
 
-    Handled updates keep their number and fingerprint, by which a redelivery is known.
+    Handled updates keep their number and fingerprint, by which a redelivery is recognised.
     """
     Offer.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()
     Transcript.objects.filter(bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id).delete()

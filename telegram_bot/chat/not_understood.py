@@ -1,4 +1,4 @@
-"""What the rules did not understand, kept so that they can learn it: masked, counted, and bounded."""
+"""Sentences that the rules did not understand, kept to improve the rules: masked, counted, few."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ LONGEST = 300
 MOST = 1_000
 KEEP = timedelta(days=90)
 WEEK = timedelta(days=7)
-#: What stands where something was left out.
+#: What stands in place of a masked part.
 GAP = "***"
 
-#: Fewer digits belong to sums and to ids without their letters; a telephone number has more.
+#: Sums, and ids without their letters, have at most so many digits; a telephone number has more.
 MOST_DIGITS = 6
-#: Words of keys and tokens are longer than any that people write.
+#: Keys and tokens are longer than any word that people write.
 _LONG_WORD = re.compile(r"[\w-]{20,}")
 _ID = rf"(?<!\w)(?:[oо][bв]|об|[pрп]|[cс])[{DASHES}_][0-9]{{1,8}}(?!\w)"
-#: Digits that may be one number, however they are set apart.
+#: Digits that may be one number, whatever separates them.
 _DIGITS = re.compile(rf"(?P<id>{_ID})|[+(]?\d(?:[{DASHES}\s().:/+]{{0,3}}\d)*")
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MOMENT = (
@@ -37,7 +37,7 @@ _MOMENT = (
 #: Days and times of day, one or several.
 _MOMENTS = re.compile(rf"{_MOMENT}(?:(?:\s?[{DASHES}]\s?|\s){_MOMENT})*")
 
-#: An update counts once, however often it is handled: its inbox row knows.
+#: An update counts once, however often it is handled: its inbox row is marked.
 _NOTE = """
     WITH fresh AS (
         UPDATE ownerbot_inbox SET unclear = true WHERE id = %s AND NOT unclear RETURNING id
@@ -52,11 +52,10 @@ _NOTE = """
 
 
 def mask_people(text: str) -> str:
-    """The text as it may be kept: no secrets, addresses, telephone numbers or other long numbers, in
-    small letters on one line.
+    """Return the text as it may be kept: masked, in small letters, on one line.
 
-    Ids of orders and products, days and percentages stay. So do names: they cannot be told from other
-    words.
+    Secrets, addresses, telephone numbers and other long numbers are masked. Ids of orders and
+    products, days and percentages stay. Names stay too: nothing tells them from other words.
     """
     safe = _LONG_WORD.sub(_mask_key, mask_secrets(text.lower()))
     words = [GAP if len(word) > 1 and "@" in word else word for word in safe.split()]
@@ -73,7 +72,7 @@ def _mask_long_number(found: re.Match[str]) -> str:
 
 
 def count_sentence(text: str, by: Caller, *, planned: bool) -> None:
-    """Count the sentence; one statement, which the same update may repeat."""
+    """Count the sentence, in one statement; the same update counts once."""
     kept = mask_people(text)
     language = detect_language(text, by.language)
     if kept:
@@ -82,19 +81,19 @@ def count_sentence(text: str, by: Caller, *, planned: bool) -> None:
 
 
 def count_open_this_week() -> int:
-    """How many sentences of the last seven days nobody has dealt with."""
+    """Return how many sentences of the last seven days nobody has dealt with."""
     return Unclear.objects.filter(
         state=Unclear.State.OPEN, last_at__gte=timezone.now() - WEEK
     ).count()
 
 
 def list_open() -> list[Unclear]:
-    """Those that nobody has dealt with, the most frequent first."""
+    """Return the sentences that nobody has dealt with, the most frequent first."""
     return list(Unclear.objects.filter(state=Unclear.State.OPEN).order_by("-count", "-last_at"))
 
 
 def forget_old_sentences() -> None:
-    """Delete what was said last too long ago, and the oldest beyond MOST."""
+    """Delete sentences last said longer ago than KEEP, and all but the newest MOST."""
     Unclear.objects.filter(last_at__lt=timezone.now() - KEEP).delete()
     kept = Unclear.objects.order_by("-last_at").values("pk")[:MOST]
     Unclear.objects.exclude(pk__in=kept).delete()

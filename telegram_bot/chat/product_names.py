@@ -1,7 +1,7 @@
-"""The products that sentences may name: a snapshot, fetched anew while nobody waits for it.
+"""The products that sentences may name: a copy in memory, refreshed in the background.
 
-A shop that does not answer leaves the last one in force: what is named out of it is looked up again
-by the tool itself.
+While the shop does not answer, the last copy stays in use: the tool itself looks up again what a
+sentence names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tools.intents.language import words
 from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.lookups.product_names import fetch_product_names
 
-#: No more often than so is the shop asked for all its products.
+#: The shop is asked for all its products at most this often.
 REFRESH_SEC = 60.0
 
 logger = logging.getLogger(__name__)
@@ -26,12 +26,12 @@ class _Snapshot:
 
 
 def get_catalogue() -> Catalogue:
-    """The products as they were at most about REFRESH_SEC ago; none before the first fetch."""
+    """Return the products as of about REFRESH_SEC ago or later; none before the first fetch."""
     return _Snapshot.catalogue
 
 
 async def refresh_catalogue() -> None:
-    """Fetch them, and have the dictionary of word forms ready at the first call."""
+    """Fetch the products; load the dictionary of word forms first, so that it is ready in time."""
     await domain.call(words.load)
     try:
         fetched = await domain.call(fetch_product_names, build_shop_context())

@@ -1,4 +1,4 @@
-"""A question or a tap to its answer, ready to be sent: what happened, the text, and the buttons below."""
+"""From a call to its reply, ready to be sent: the outcome, the text, and the buttons below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tools.intents.resolve import ToolCall
 
 @dataclass(frozen=True)
 class Reply:
-    """How a call ended; for a card its HTML and its keyboard. An action is drawn from its row."""
+    """How a call ended; a card has HTML and a keyboard, an action is drawn from its row."""
 
     outcome: Submitted
     html: str = ""
@@ -28,15 +28,17 @@ class Reply:
 
 @dataclass(frozen=True)
 class PlainReply:
-    """A sentence of ours that is no tool's answer, and the buttons below it."""
+    """A text of the bot that is no tool's answer, and the buttons below it."""
 
     html: str
     keyboard: Keyboard = ()
 
 
 def submit_call(wanted: ToolCall, by: Caller, *, keep: bool = False) -> Reply:
-    """Run the call, lay its card out, and keep what its buttons cannot carry; `keep`: the call itself
-    too, where no text says it."""
+    """Run the call, lay out its card, and store what its buttons cannot carry.
+
+    `keep`: store the call itself too, because no text says it.
+    """
     lead = say(by.language, "left.out", said=wanted.ignoring) if wanted.ignoring else ""
     return build_reply(
         wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep
@@ -44,7 +46,7 @@ def submit_call(wanted: ToolCall, by: Caller, *, keep: bool = False) -> Reply:
 
 
 def submit_calls(wanted: Sequence[ToolCall], by: Caller) -> list[Reply]:
-    """As `submit_call`, for everything that one request asks for; its proposals are one message."""
+    """Do as `submit_call` for all calls of one request; its proposals become one message."""
     outcomes = pipeline.submit_all([(call.tool, call.payload) for call in wanted], by)
     found = [
         build_reply(call, outcome, by) for call, outcome in zip(wanted, outcomes, strict=True)
@@ -56,7 +58,7 @@ def submit_calls(wanted: Sequence[ToolCall], by: Caller) -> list[Reply]:
 def build_reply(
     wanted: ToolCall, outcome: Submitted, by: Caller, lead: str = "", *, keep: bool = False
 ) -> Reply:
-    """The outcome laid out, after the sentence `lead`."""
+    """Lay out the outcome, after the sentence `lead`."""
     match outcome:
         case Answered(result):
             limit = render.CAPTION_LIMIT if result.card.chart else render.MESSAGE_LIMIT

@@ -13,7 +13,7 @@ from tools.languages import Language
 
 
 def parse_said(text: str, language: Language, when: datetime | None = None) -> Sentence:
-    """The text as a sentence said at `when` (now, if left out); questions back are in `language`."""
+    """Parse the text as said at `when` (None: now); questions back are in `language`."""
     return parse(
         text,
         today=get_shop_today(when or timezone.now()),

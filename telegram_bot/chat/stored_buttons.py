@@ -1,7 +1,8 @@
 """The buttons below an answer, and the calls behind those that do not fit into a button.
 
-A button that fits carries its call itself and works for ever; figures are read anew anyway. What does
-not fit, such as "flag these" with its twenty ids, is stored with the message's offer, for a day.
+A call that fits is in the button itself and works for ever, as figures are read anew anyway. A call
+that does not fit, such as "flag these" with its twenty ids, is stored in the message's offer and
+works for a day.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tools.contracts import Card, Listing, Suggestion
 from tools.intents.resolve import ToolCall
 from tools.languages import Language
 
-#: So long the stored buttons work, and so long we still know what they were.
+#: How long stored buttons work, and how long after that we still know what they called.
 LIFE = timedelta(hours=24)
 KEEP = timedelta(days=30)
 #: How many rows of a list have a button each.
@@ -38,8 +39,10 @@ MOST_ITEMS = 20
 
 @dataclass(frozen=True)
 class OfferedCall:
-    """What a stored button calls, in the language of its message; `again`: its time is over, this was
-    what the message answered."""
+    """What a stored button calls, and the language of its message.
+
+    `again`: the button has expired; `call` is the one that the message answered.
+    """
 
     call: ToolCall
     language: Language
@@ -49,9 +52,9 @@ class OfferedCall:
 def build_keyboard_below(
     call: ToolCall, card: Card, shown: int, by: Caller, *, keep: bool = False
 ) -> Keyboard:
-    """The keyboard below the card of which `shown` rows fit; what does not fit into it is stored.
+    """Return the keyboard below a card of which `shown` rows fit; store the calls that do not fit.
 
-    `keep`: also where all fits, for no text says by itself which call this was."""
+    `keep`: store an offer even if all fits, because no text says which call this was."""
     rows = tuple(_build_rows(call, card, shown, by.language))
     ids = card.listing.ids[:shown] if card.listing else ()
     fits = all(encode_call(button) is not None for row in rows for button in row)
@@ -61,7 +64,7 @@ def build_keyboard_below(
 
 
 def store_offer(call: ToolCall, rows: Rows, by: Caller, *, items: tuple[str, ...] = ()) -> Offer:
-    """Keep what a message offers, for LIFE."""
+    """Store what a message offers; its buttons work for LIFE."""
     return Offer.objects.create(
         bot_id=by.bot_id,
         chat_id=by.chat_id,
@@ -79,7 +82,7 @@ def store_offer(call: ToolCall, rows: Rows, by: Caller, *, items: tuple[str, ...
 
 
 def build_keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
-    """The rows with their data: the call itself where it fits, else its place in the offer."""
+    """Return the rows with callback data: the call if it fits, else its place in the offer."""
     found: list[tuple[tuple[str, str], ...]] = []
     place = 0
     for row in rows:
@@ -98,7 +101,7 @@ def build_keyboard(rows: Rows, offer: int | None = None) -> Keyboard:
 
 
 def find_offered_call(button: StoredCall, by: Caller) -> OfferedCall | None:
-    """What the button calls; None where it is not this person's, or nobody knows it any more."""
+    """Return what the button calls; None if it is not this person's or is forgotten."""
     offer = Offer.objects.filter(
         pk=button.offer, bot_id=by.bot_id, chat_id=by.chat_id, owner_id=by.owner_id
     ).first()
@@ -111,14 +114,14 @@ def find_offered_call(button: StoredCall, by: Caller) -> OfferedCall | None:
 
 
 def build_ask_again_keyboard(call: ToolCall, by: Caller) -> Keyboard:
-    """A keyboard of one button, which asks the same once more."""
+    """Return a keyboard of one button, which repeats the call."""
     rows: Rows = ((CallButton(say(by.language, "button.again"), call),),)
     fits = encode_call(rows[0][0]) is not None
     return build_keyboard(rows, None if fits else store_offer(call, rows, by).pk)
 
 
 def forget_old_offers() -> int:
-    """Delete offers that nobody can want to ask for again; returns how many."""
+    """Delete the offers that expired longer ago than KEEP; return how many."""
     return Offer.objects.filter(expires_at__lt=timezone.now() - KEEP).delete()[0]
 
 
@@ -138,7 +141,7 @@ def to_button(suggestion: Suggestion) -> CallButton:
 
 
 def _build_item_rows(listing: Listing, shown: int) -> Iterator[tuple[CallButton, ...]]:
-    """Each row by its id, then what can be done with all of them."""
+    """Yield a button for each row by its id, then the steps for all rows together."""
     ids, opens = listing.ids[:shown], listing.opens
     if opens is not None:
         buttons = [
@@ -156,7 +159,7 @@ def _build_item_rows(listing: Listing, shown: int) -> Iterator[tuple[CallButton,
 def _build_page_buttons(
     call: ToolCall, listing: Listing, shown: int, language: Language
 ) -> tuple[CallButton, ...]:
-    """The page before, the page after, and all of it as a file."""
+    """Return the buttons for the page before, the page after, and the whole list as a file."""
     tool = registry.get(call.tool)
     if tool is None or not listing.total:
         return ()

@@ -19,7 +19,10 @@ from tools.intents.slots.row_reference import is_only_pointing
 
 @dataclass(frozen=True)
 class TextMessage:
-    """What somebody wrote or said; `forwarded`: somebody else's words; `card`: the one it answers."""
+    """What a person wrote or said.
+
+    `forwarded`: these are somebody else's words; `card`: the card that the message replies to.
+    """
 
     text: str
     forwarded: bool = False
@@ -28,14 +31,17 @@ class TextMessage:
 
 @dataclass(frozen=True)
 class PlannerCase:
-    """The rules did not understand it; `wanted` is what they made of it, and the planner may know more."""
+    """A text that the rules did not understand, for the planner; `wanted` is the rules' answer."""
 
     wanted: Answer
 
 
 def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase:
-    """The reply to a text: a question or an order by itself, one that leans on the card before it, or the
-    answer to a question of ours."""
+    """Return the reply to a text.
+
+    It is a request by itself, one that leans on the card before it, or the answer to an open
+    question. PlannerCase: the rules did not understand it.
+    """
     sentence = parse_said(said.text, by.language)
     alone = understand(sentence)
     leant = _find_leaning(sentence, alone, said, by)
@@ -59,7 +65,7 @@ def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase
 
 
 def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | None:
-    """The reply to a slash command; None: there is no such command."""
+    """Return the reply to a slash command; None if there is no such command."""
     wanted = understand_command(parse_said(said.text, by.language))
     if wanted is None:
         return None
@@ -69,7 +75,7 @@ def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | None:
 def answer_as_understood(
     said: TextMessage, wanted: Answer, by: Caller, lead: str = ""
 ) -> Reply | PlainReply:
-    """The reply by the rules alone, where the planner had nothing to say; `lead` comes before a question."""
+    """Return the reply of the rules where the planner gave none; `lead` precedes a question."""
     if isinstance(wanted, Question):
         wanted = replace(wanted, text=lead + wanted.text)
     return clarification.answer_call(wanted, by, length=len(said.text), forwarded=False)
@@ -78,7 +84,7 @@ def answer_as_understood(
 def _find_leaning(
     sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
 ) -> Answer | None:
-    """What the sentence means after the card that it answers or the one before it; None: nothing."""
+    """Return what the sentence means after the card it answers, else the last; None: nothing."""
     if not is_leaning(sentence, alone):
         return None
     last = said.card or history.find_last_card(by)

@@ -26,16 +26,17 @@ from telegram_bot.delivery import outbox, team_message
 from tools.call_outcomes import Attempt, Lost, NotYet
 
 CALLS_AT_ONCE = 4
-#: Far below the lease of a call, so that nobody takes it for dead while it is still on its way.
+#: Far below the lease of a call, so that nobody takes a running call for dead.
 CALL_SEC = 20.0
-#: So long after it was taken a call is not begun any more. A process that froze in between is relieved
-#: after leadership.SILENT_SEC at most; by then its calls are told of as unknown, and must stay unmade.
+#: A call that was taken longer ago is not begun any more. A process that froze in between loses
+#: the lead after leadership.SILENT_SEC at most; then its calls count as unknown and must not be
+#: made.
 STALE_SEC = 5.0
 PAUSE_SEC = 1.0
 POOL_SEC = 2.0
-#: How often to look for jobs that are due by now; a notice can get lost while the worker looks.
+#: How often to look for due jobs; a notice can get lost while the worker looks.
 LOOK_SEC = 0.5
-#: How long the worker may take at the end, and how much longer while it has calls in hand.
+#: How long the worker may take to stop, and how much longer while it is making calls.
 GOODBYE_SEC, DRAIN_SEC = 2.0, 8.0
 
 logger = logging.getLogger(__name__)
@@ -45,20 +46,20 @@ class EffectWorker:
     """Takes jobs, makes their calls, and has the owner's message redrawn when an action has ended."""
 
     def __init__(self, bots: Mapping[int, Bot], senders: Mapping[int, Bot]) -> None:
-        #: Which bot redraws the owner's messages, and which one makes the calls, by bot id.
+        #: By bot id: the bot that redraws the owner's messages, and the bot that makes the calls.
         self._bots = bots
         self._senders = senders
         self._in_hand = 0
 
     async def run(self) -> None:
-        """Work until cancelled, then end what is in hand; survives any loss of the database."""
+        """Work until cancelled, then finish open calls; survive any loss of the database."""
         working = asyncio.create_task(self._work())
         try:
             await asyncio.shield(working)
         finally:
             working.cancel()
             _, late = await asyncio.wait({working}, timeout=GOODBYE_SEC)
-            # Late for calls in hand, or for nothing: a worker cannot say goodbye to a PostgreSQL that is away.
+            # Late because of open calls, or only because PostgreSQL is away: then do not wait.
             if late and self._in_hand:
                 await asyncio.wait({working}, timeout=DRAIN_SEC)
 
@@ -92,14 +93,14 @@ class EffectWorker:
             timeout=POOL_SEC,
             reconnect_timeout=1,
         )
-        # An app of its own: a task that Django's app knows too would defer through this connector,
-        # outside the transaction that plans the call.
+        # A separate app: a task that Django's app knows too would be deferred through this
+        # connector, outside the transaction that plans the call.
         app = App(connector=connector)
         app.task(name=TASK, pass_context=True)(carry_out)
         return app
 
     async def look_at(self, effect_id: int) -> None:
-        """Make this call, if it is due and nobody else is making it."""
+        """Make this call if it is due and nobody else is making it."""
         asked_at = time.monotonic()
         order = await domain.call_until_done(partial(effects.take, effect_id, uuid4()))
         if order is None:
@@ -139,13 +140,13 @@ class EffectWorker:
 
 
 async def _write_upstream(order: TakenCall) -> Attempt:
-    from tools.upstream import writes  # httpx is loaded by those who need it
+    from tools.upstream import writes  # so that httpx is loaded only where it is needed
 
     return await writes.write_once(order.target, order.body, order.key, check=order.check)
 
 
 async def carry_out(context: JobContext, *, effect_id: int) -> None:
-    """The job: look at one effect."""
+    """Run the job of one effect; an error is logged, and recovery takes the effect up again."""
     worker: EffectWorker = context.additional_context["worker"]
     try:
         await worker.look_at(effect_id)
@@ -154,14 +155,17 @@ async def carry_out(context: JobContext, *, effect_id: int) -> None:
 
 
 def _is_cancelled() -> bool:
-    """Whether we are asked to end: the worker, when it cannot say goodbye to PostgreSQL, raises that
-    instead of the cancellation."""
+    """Return whether this task is being cancelled.
+
+    The worker raises a database error instead of the cancellation where it cannot sign off at
+    PostgreSQL, so the exception alone does not tell.
+    """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 async def _forget_interrupted(app: App) -> None:
-    """Jobs that a dead worker had in hand; the effects themselves are recovered by their rows."""
+    """Delete the jobs that a dead worker left; the effects are recovered by their own rows."""
     for job in await app.job_manager.list_jobs_async(queue=QUEUE, status="doing"):
         if job.id is not None:
             await app.job_manager.finish_job_by_id_async(

@@ -37,9 +37,9 @@ from tools.contracts import Chart
 from tools.render import charts
 from tools.render.sheets import Sheet
 
-#: What Telegram answers where an edit has nothing to do.
+#: What Telegram answers to an edit that changes nothing.
 UNCHANGED = "message is not modified"
-#: Telegram shows that we are busy for a little longer than this.
+#: Seconds between two "typing" signs; Telegram shows one for a little longer than this.
 BUSY_SEC = 4.0
 
 screens = Screens()
@@ -62,12 +62,12 @@ async def show_text(
     html: str,
     keyboard: InlineKeyboardMarkup | None,
 ) -> None:
-    """Make the message show this; without one, or where it cannot be edited any more, a new one does."""
+    """Make the message show this; send a new one if there is none or it cannot be edited."""
     await _send_or_edit(bot, chat_id, message_id, html, keyboard)
 
 
 async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
-    """A list as a document."""
+    """Send a list as a document, with the caption `html`."""
     with suppress(TelegramAPIError):  # only says that a file is coming
         await bot.send_chat_action(chat_id, "upload_document")
     await bot.send_document(chat_id, BufferedInputFile(sheet.content, sheet.name), caption=html)
@@ -76,7 +76,7 @@ async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
 async def show_reply(
     reply: Reply | PlainReply, bot: Bot, chat_id: int, place: int | None = None
 ) -> None:
-    """How a call ended, or what we say instead; in the message `place` where there is one."""
+    """Show a reply; in the message `place` if it is given."""
     if isinstance(reply, PlainReply):
         await show_text(bot, chat_id, place, reply.html, callbacks.to_markup(reply.keyboard))
         return
@@ -92,7 +92,7 @@ async def show_reply(
 
 
 async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -> None:
-    """A card, in the message `place` where there is one; with its picture where it has one."""
+    """Show a card: as a new picture if it has a chart, else in the message `place` if given."""
     keyboard = callbacks.to_markup(reply.keyboard)
     if reply.chart is None:
         await show_text(bot, chat_id, place, reply.html, keyboard)
@@ -109,7 +109,7 @@ async def show_answer(bot: Bot, chat_id: int, place: int | None, reply: Reply) -
 
 @asynccontextmanager
 async def show_busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
-    """Within it the chat shows that an answer is being prepared; best effort."""
+    """Show in the chat, within this context, that an answer is being prepared; best effort."""
 
     async def show() -> None:
         while True:
@@ -125,7 +125,7 @@ async def show_busy(bot: Bot, chat_id: int) -> AsyncIterator[None]:
 
 
 async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = False) -> None:
-    """Best effort: Telegram forgets a tap within seconds, what it decided stands regardless."""
+    """Answer a tap, best effort: Telegram forgets it within seconds, what it decided stands."""
     try:
         await bot.answer_callback_query(query_id, text or None, show_alert=alert)
     except TelegramAPIError as error:
@@ -135,7 +135,7 @@ async def answer_tap(bot: Bot, query_id: str, text: str = "", *, alert: bool = F
 async def tell_tapper(
     bot: Bot, query_id: str, chat_id: int, text: str, *, alert: bool = False
 ) -> None:
-    """Answer a tap of which nothing else will be seen; as a message where Telegram has forgotten it."""
+    """Answer a tap that has no other visible result; by a message if Telegram has forgotten it."""
     try:
         await bot.answer_callback_query(query_id, text, show_alert=alert)
     except TelegramBadRequest:
@@ -150,7 +150,7 @@ async def _draw_chart(chart: Chart) -> bytes:
 
 
 async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
-    """A new message about the action; later redraws edit this one."""
+    """Send a new message about the action; later redraws edit this one."""
     if view.step:
         await show_batch(bot, chat_id, view.message_id, view)
         return
@@ -159,7 +159,7 @@ async def send_action(bot: Bot, chat_id: int, view: ActionView) -> None:
 
 
 async def show_batch(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
-    """Make one message show all changes of the action's request, as they stand now."""
+    """Make one message show the action's whole batch as it stands now."""
     first = (await domain.call(batches.get_batch, view)).steps[0]
     async with screens.lock(first.public_id):
         plan = await domain.call(batches.get_batch, first)
@@ -177,9 +177,9 @@ async def show_batch(bot: Bot, chat_id: int, message_id: int | None, view: Actio
 
 
 async def show_action(bot: Bot, chat_id: int, message_id: int | None, view: ActionView) -> None:
-    """Make the message show the action as its row stands; a lost message is sent anew.
+    """Make the message show the action as its row stands; send a lost message anew.
 
-    One drawing of an action at a time, and never an older state over a newer one.
+    One task draws an action at a time, and an older state never replaces a newer one.
     """
     if view.step:
         await show_batch(bot, chat_id, message_id, view)
@@ -220,7 +220,7 @@ async def _send_or_edit(
     html: str,
     keyboard: InlineKeyboardMarkup | None,
 ) -> int:
-    """Send a message, or make one show this; the id of the message that shows it now."""
+    """Edit the message, or send a new one; return the id of the message that shows this now."""
     if message_id is not None:
         try:
             await bot.edit_message_text(
@@ -229,7 +229,7 @@ async def _send_or_edit(
         except TelegramBadRequest as error:
             why = (error.message or "").lower()
             if UNCHANGED not in why:
-                # Deleted, too old to be edited, or no longer ours to edit: the result must be seen.
+                # Deleted, too old, or no longer ours to edit: send it, as the result must be seen.
                 logger.info("message %s is sent anew: %s", message_id, why)
                 return await _send_or_edit(bot, chat_id, None, html, keyboard)
         faults.inject("redraw.sent")
@@ -242,7 +242,7 @@ async def _send_or_edit(
 async def send_renewed_preview(
     bot: Bot, stale: ActionView, fresh: Proposed | Unchanged | Refused | None
 ) -> None:
-    """After a stale preview: the new one at once, or why there is none."""
+    """Send the new preview after a stale one, or why there is none; None sends nothing."""
     match fresh:
         case Proposed(action):
             await send_action(bot, stale.chat_id, action)
@@ -257,27 +257,27 @@ async def send_renewed_preview(
 
 
 async def redraw(bot: Bot, view: ActionView) -> None:
-    """Show how an action stands that has moved on by itself; what cannot be shown now, the sweep retries."""
+    """Redraw an action whose state changed without a tap; the sweep retries what fails now."""
     try:
         await show_action(bot, view.chat_id, view.message_id, view)
     except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
         logger.warning("the message of action %s cannot be redrawn: %s", view.public_id, error)
-        await _mark_shown(view, view.message_id)  # it never will show it; do not ask for ever
+        await _mark_shown(view, view.message_id)  # it can never be shown: do not retry for ever
     except (TelegramAPIError, *DATABASE_AWAY) as error:
         logger.warning("the message of action %s is redrawn later: %s", view.public_id, error)
 
 
 async def redraw_stale(bots: dict[int, Bot]) -> None:
-    """Redraw what does not show its action's state yet: it expired, or we died before drawing it."""
+    """Redraw messages that show an old state: the action expired, or we died before drawing it."""
     for bot_id, view in await domain.call(shown.list_unshown, list(bots)):
         try:
             await redraw(bots[bot_id], view)
-        except Exception:  # one that cannot be drawn must not keep the others from it
+        except Exception:  # a message that cannot be drawn must not stop the others
             logger.exception("the message of action %s cannot be drawn", view.public_id)
 
 
 async def alert(bot: Bot, view: ActionView) -> None:
-    """Bring a result that nobody has known for long before its owner once more, with its buttons."""
+    """Send the owner once more an action that has been unknown for long, with its buttons."""
     text = f"{say(view.language, 'unknown.overdue')}\n\n{render.render_action(view)}"
     async with screens.lock(view.public_id):
         sent = await send_text(bot, view.chat_id, text, callbacks.build_decision_keyboard(view))

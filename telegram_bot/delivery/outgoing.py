@@ -1,4 +1,4 @@
-"""The door to Telegram: every text of a request is made fit to be sent, once, whoever wrote it."""
+"""Cleaning of all that goes to Telegram: every text of every request, in one place."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.types import InputFile
 from pydantic import BaseModel
 
-#: Half an emoji (a lone surrogate) cannot be written as UTF-8 at all, and NUL is refused.
+#: Half an emoji (a lone surrogate) cannot be encoded as UTF-8, and NUL is refused.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text without NUL and with lone surrogates replaced: databases and Telegram refuse both."""
+    """Remove NUL and replace lone surrogates: databases and Telegram refuse both."""
     if _UNFIT.search(text) is None:
         return text
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def clean_value(value: Any) -> Any:
-    """The same value with every text in it clean, however deep; what is clean is not copied."""
+    """Return the value with every text in it clean, at any depth; what is clean is not copied."""
     match value:
         case str():
             return clean(value)
@@ -49,5 +49,5 @@ def clean_value(value: Any) -> Any:
 async def clean_request(
     make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
 ) -> Response[Any]:
-    """Send what can be sent of it; a request that cannot even be written would be tried for ever."""
+    """Clean the request before it is sent: one that cannot be encoded would be tried for ever."""
     return await make_request(bot, clean_value(method))

@@ -1,7 +1,7 @@
-"""Reading what Telegram answers: `ok` is ok, whatever else of the answer is new to us.
+"""Reading Telegram's answers: `ok` counts, even where the rest of the answer is new to us.
 
-What was sent must not be sent again only because the answer does not fit aiogram's types: of a
-message that was sent, its id is all that is needed.
+A message must not be sent again only because the answer does not fit aiogram's types: the id of the
+sent message is all that we need.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aiogram.types import Chat, File, Message, User
 from django.utils import timezone
 from pydantic import ValidationError
 
-#: What Telegram itself calls a message of which it does not know the id yet; it cannot be edited.
+#: The id that Telegram itself gives a message whose id it does not know yet; it cannot be edited.
 NO_ID = 0
 MOST_FIELDS_NOTED = 5
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class LenientSession(AiohttpSession):
-    """A session for which an answer that says `ok` is one, however little of it can be read."""
+    """A session that accepts an answer that says `ok`, however little else of it can be read."""
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -55,7 +55,7 @@ class LenientSession(AiohttpSession):
 
 
 def _read_result(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
-    """As much of the result as can be used; TelegramAPIError where nothing of it can."""
+    """Return the usable part of the result; raise TelegramAPIError if there is none."""
     reader = READERS.get(method.__returning__)
     if reader is None:
         raise TelegramAPIError(method, "it says ok, but what it answers cannot be read")
@@ -63,7 +63,7 @@ def _read_result(bot: Bot, method: TelegramMethod[Any], raw: Any) -> Any:
 
 
 def _to_readable_refusal(content: str) -> str:
-    """A refusal of Telegram's with what is known of it; without that it would look like an outage."""
+    """Rewrite a refusal so that aiogram can read it; else it would look like an outage."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
@@ -108,8 +108,8 @@ def _read_user(bot: Bot, method: TelegramMethod[Any], raw: Any) -> User:
     return User(id=bot.id, is_bot=True, first_name=_get_text(raw, "first_name"), username=username)
 
 
-#: How a result is read that does not fit, by what the method returns. An edit may answer with its
-#: message or with True.
+#: The reader of a result that does not fit, by the method's return type. An edit may return its
+#: message or True.
 READERS: dict[Any, Callable[[Bot, TelegramMethod[Any], Any], Any]] = {
     bool: _read_bool,
     Message | bool: _read_bool,
@@ -135,7 +135,7 @@ def _get_text(raw: Any, name: str) -> str:
 
 
 def _log_misfit(method: TelegramMethod[Any], why: Exception) -> None:
-    """What did not fit, by its place: its value may be anybody's words."""
+    """Log which fields did not fit, without their values: those may be a person's words."""
     places = ""
     if isinstance(why, ValidationError):
         found = why.errors(include_input=False, include_url=False)[:MOST_FIELDS_NOTED]

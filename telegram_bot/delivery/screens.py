@@ -1,4 +1,4 @@
-"""Who may draw an action's message now, and whether what they want to draw is news."""
+"""The screens of actions: who may draw one now, and whether the state to draw is news."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 from actions.enums import Status
 from actions.outcomes import ActionView
 
-#: An action only moves forward through these; a drawing of an earlier rank is out of date.
+#: An action's rank only grows; a drawing of a lower rank is out of date.
 RANK = {
     Status.PROPOSED: 0,
     Status.IN_PROGRESS: 1,
@@ -20,7 +20,7 @@ RANK = {
     Status.CANCELLED: 3,
     Status.EXPIRED: 3,
 }
-#: How many actions are kept in mind; of one that is forgotten, the row still knows what it shows.
+#: How many screens are kept in memory; for a forgotten one, the row still knows what it shows.
 KEPT = 1000
 
 
@@ -31,17 +31,17 @@ class _Screen:
 
 
 class Screens:
-    """The messages about actions that this process draws."""
+    """The screens that this process draws."""
 
     def __init__(self) -> None:
         self._screens: OrderedDict[UUID, _Screen] = OrderedDict()
 
     def lock(self, public_id: UUID) -> asyncio.Lock:
-        """Whoever holds it may draw the action's message."""
+        """Return the action's lock; its holder may draw the action's message."""
         return self._screen(public_id).lock
 
     def is_news(self, view: ActionView) -> bool:
-        """Whether nothing later than this has been drawn."""
+        """Return whether no later state than this has been drawn."""
         return RANK[view.status] >= self._screen(view.public_id).rank
 
     def mark_drawn(self, view: ActionView) -> None:

@@ -1,7 +1,7 @@
-"""One attempt at a message that must not arrive twice, and what its ending means.
+"""One attempt to send a message that must not arrive twice, and what its ending means.
 
-It goes through a session of its own, which neither waits nor repeats: whether a message may be sent
-again is decided by the effect's row alone.
+It uses a separate session, which neither waits nor repeats: the effect's row alone decides whether
+a message may be sent again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 
 
 async def send_once(sender: Bot, order: TakenCall) -> Attempt:
-    """Send the message once."""
+    """Send the message once; return how that ended."""
     try:
         sent = await sender.send_message(
             int(order.target),
@@ -44,7 +44,7 @@ async def send_once(sender: Bot, order: TakenCall) -> Attempt:
 
 
 def _classify_network_error(error: Any) -> Attempt:
-    """A connection that was never made has carried nothing; of any other nobody knows."""
+    """Classify a network error: without a connection nothing was sent; else nobody knows."""
     if isinstance(error.__cause__, (ClientConnectorError, ConnectionTimeoutError)):
         return NotYet("UNREACHABLE")
     return Lost(str(error))
@@ -55,7 +55,7 @@ def _classify_refusal(error: Any) -> Attempt:
     return Rejected("REJECTED" if there else "NOT_FOUND")
 
 
-#: What an error means for the message; the first that fits. Others of Telegram's are refusals.
+#: What an error means for the message; the first that fits. Telegram's other errors are refusals.
 MEANINGS: tuple[tuple[type[AiogramError], Callable[[Any], Attempt]], ...] = (
     (TelegramMigrateToChat, lambda error: NotYet("MOVED", target=str(error.migrate_to_chat_id))),
     (TelegramRetryAfter, lambda error: NotYet("RATE_LIMITED", wait_sec=float(error.retry_after))),

@@ -1,4 +1,4 @@
-"""The buttons below answers and questions: to ask on, turn a page, have a file, answer, or leave it."""
+"""Taps below answers and questions: ask more, turn a page, get a file, answer, or leave."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def setup() -> Router:
 
 
 async def on_ask(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
-    """A button that asks: answered below, or, turning a page, in its own message."""
+    """Run the button's call: the answer is a new message, or the same one for a page button."""
     found = await _find_call(query, bot, caller)
     if found is None:
         return
@@ -68,7 +68,7 @@ async def on_csv(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
 async def _find_call(
     query: CallbackQuery, bot: Bot, caller: Caller
 ) -> tuple[ToolCall, Caller] | None:
-    """What the button calls, and for whom; None: it calls nothing any more, and that has been said."""
+    """Return what the button calls, and its caller; None: it is not valid, and that was said."""
     by = replace(
         caller, source=Source.BUTTON, language=_get_message_language(query, caller.language)
     )
@@ -93,7 +93,7 @@ async def _find_call(
 
 
 async def on_answer(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
-    """A button of a question: what it comes to takes the question's place."""
+    """Take the tap on a button of a question; the reply replaces the question."""
     by = replace(caller, source=Source.BUTTON)
     data = query.data or ""
     button, leaves = callbacks.parse_call(data), data.startswith(callbacks.LEAVE)
@@ -119,7 +119,7 @@ async def _refuse_tap(query: CallbackQuery, bot: Bot, by: Caller) -> None:
 
 
 def _get_message_language(query: CallbackQuery, default: Language) -> Language:
-    """The language of the message whose button it is: its first line is always ours."""
+    """Return the language of the tapped message, by its first line, which the bot always writes."""
     message = query.message
     text = (message.text or message.caption or "") if isinstance(message, Message) else ""
     return choose_answer_language(text.partition("\n")[0], default)

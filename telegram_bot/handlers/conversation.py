@@ -26,15 +26,15 @@ from tools.intents.answers import Answer, is_understood
 from tools.intents.dialogue.follow_up import PreviousCard, parse_card
 from tools.intents.planner.plan import Plan
 
-#: Leaves what we have asked, as the word does.
+#: The command that leaves an open question, as the word alone does.
 CANCEL = "cancel"
-#: What a person may send in place of words; everything else (a pinned message, say) is no question.
+#: What people may send in place of words; anything else, such as a pinned message, gets no answer.
 SENT_BY_PEOPLE = {
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
     "story", "venue", "video",
 }  # fmt: skip
 
-#: Why the planner gave nothing, where a person should know: the phrase that tells of it.
+#: The phrase for each reason why the planner gave nothing, where a person should know it.
 PLANNER_AWAY = {
     "slow": "away", "away": "away", "failed": "away", "busy": "away", "denied": "denied",
     "budget": "budget",
@@ -82,7 +82,7 @@ async def on_text(message: Message, bot: Bot, caller: Caller) -> None:
 
 
 def _find_replied_card(message: Message) -> PreviousCard | None:
-    """The card of ours that the message answers, by the ids that stand on it."""
+    """Return the bot's card that the message replies to, read off its text; None: no card."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or not replied.from_user.is_bot:
         return None
@@ -90,7 +90,7 @@ def _find_replied_card(message: Message) -> PreviousCard | None:
 
 
 async def handle_text(said: TextMessage, bot: Bot, by: Caller) -> None:
-    """Reply to what somebody wrote or said; what the rules do not understand the planner may."""
+    """Reply to what a person wrote or said; ask the planner where the rules do not understand."""
     reply = await domain.call(turn.take_turn, said, by)
     if isinstance(reply, turn.PlannerCase):
         await answer_by_planner(said, reply.wanted, bot, by)
@@ -99,9 +99,11 @@ async def handle_text(said: TextMessage, bot: Bot, by: Caller) -> None:
 
 
 async def answer_by_planner(said: TextMessage, wanted: Answer, bot: Bot, by: Caller) -> None:
-    """Ask the planner; where it has nothing to say, what the rules made of it stands."""
+    """Reply by the planner; where it gives nothing, by what the rules made of the text."""
     before = await domain.call(batches.find_batch_of_update, by)
-    if before is not None:  # this update came twice: what it led to is not planned anew
+    if (
+        before is not None
+    ):  # this update is handled again: it has proposed already, so do not plan it anew
         await outbox.show_action(bot, by.chat_id, before.steps[0].message_id, before.steps[0])
         return
     found = await planner_turn.ask_planner(said.text, bot, by, may_order=not said.forwarded)
@@ -129,14 +131,14 @@ async def on_voice(message: Message, bot: Bot, caller: Caller) -> None:
 
 
 async def on_confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> None:
-    """The owner confirms a transcript that was in doubt."""
+    """Handle the tap by which the owner confirms a transcript that was in doubt."""
     heard = await transcribe.confirm_transcript(query, bot, caller)
     if heard is not None:
         await handle_text(TextMessage(heard.text, heard.forwarded), bot, get_speaker(heard))
 
 
 def get_speaker(heard: transcribe.Utterance) -> Caller:
-    """Whoever spoke, in the language that they spoke."""
+    """Return the caller of the utterance, with the language of its words."""
     return replace(heard.by, language=choose_answer_language(heard.text, heard.by.language))
 
 

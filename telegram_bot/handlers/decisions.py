@@ -1,5 +1,7 @@
-"""The taps that decide: confirm, cancel, and how an unknown result ended. Whatever is found, the tap is
-answered and the row is drawn."""
+"""The taps that decide: confirm, cancel, and how an unknown action ended.
+
+Whatever the outcome, the tap is answered and the action's message is redrawn from its row.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ async def on_decide_batch(query: CallbackQuery, bot: Bot, caller: Caller) -> Non
 
 
 def describe_batch_decision(outcome: BatchDecision) -> str:
-    """What came of a tap for all changes of a request."""
+    """Return the answer to a tap that decided a whole batch."""
     language, count = outcome.plan.steps[0].language, len(outcome.steps)
     cancelled = sum(isinstance(step, Cancelled) for step in outcome.steps)
     done = sum(isinstance(step, (Done, Running)) for step in outcome.steps)
@@ -94,7 +96,7 @@ async def on_unknown_button(query: CallbackQuery, bot: Bot, caller: Caller) -> N
 
 
 async def _show_decision(outcome: Decided, query: CallbackQuery, bot: Bot, caller: Caller) -> None:
-    """Answer the tap with what is true, then make the message show the row."""
+    """Answer the tap, then make the message show the action's row."""
     answer = describe_decision(outcome, caller.language)
     if isinstance(outcome, (NotValid, NotYours)):
         await outbox.tell_tapper(bot, query.id, caller.chat_id, answer)
@@ -109,7 +111,7 @@ async def _show_decision(outcome: Decided, query: CallbackQuery, bot: Bot, calle
 
 
 def describe_decision(outcome: Decided, language: Language) -> str:
-    """The answer to the tap; about an action in the language of its story."""
+    """Return the answer to the tap; about an action, it is in the action's language."""
     if isinstance(outcome, AlreadyHandled):
         return render.say_late(outcome.action)
     if isinstance(outcome, (NotYours, NotValid)):
@@ -133,7 +135,7 @@ def describe_decision(outcome: Decided, language: Language) -> str:
 
 
 def _get_message_id(query: CallbackQuery, action: ActionView) -> int | None:
-    """The tapped message; it may be too old for Telegram to tell us about."""
+    """Return the tapped message, else the action's own: Telegram leaves out one that is too old."""
     if isinstance(query.message, Message):
         return query.message.message_id
     return action.message_id

@@ -1,4 +1,4 @@
-"""The last boundary: a person always gets an answer, and a reference that finds the audit event."""
+"""The last error handler: the person always gets an answer, with a reference to the audit event."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def setup() -> Router:
 
 
 async def is_ours(event: ErrorEvent) -> bool:
-    """Whether this is a mistake of the program: what a retry may heal is the inbox's affair."""
+    """Return whether this is a mistake of the program; the inbox retries what a retry may heal."""
     return not isinstance(event.exception, (*DATABASE_AWAY, TelegramAPIError))
 
 
@@ -40,7 +40,7 @@ async def on_error(event: ErrorEvent, bot: Bot, caller: Caller) -> None:
         await outbox.tell_tapper(bot, query.id, caller.chat_id, toast)
     else:
         await bot.send_message(caller.chat_id, say(caller.language, "trouble", reference=number))
-    # Told first: while nothing can be written, whoever waits must not wait for the record as well.
+    # Answered before it is recorded: while nothing can be written, the person must not wait.
     error = type(event.exception).__name__
     await domain.call_until_done(
         partial(pipeline.record_by, "handler_failed", caller, error=error)

@@ -1,4 +1,4 @@
-"""Asking the planner about what the rules did not understand, and bringing its answer."""
+"""Asking the planner about what the rules did not understand, and showing its answer."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PlannerAnswer:
-    """What came of asking, and what is to be put on record about it."""
+    """What the planner answered, and the facts to record about it."""
 
     found: Plan | NoPlan
     facts: dict[str, Any]
 
 
 async def ask_planner(text: str, bot: Bot, by: Caller, *, may_order: bool) -> Plan | NoPlan | None:
-    """What the planner makes of the text; None where it is off.
+    """Return what the planner makes of the text; None if it is switched off.
 
-    An update that is handled once more is not planned again where it has proposed something. One
-    whose answer could not be brought or stored at first gets the same answer, without being asked again.
+    An update that is handled again after it has proposed something is not planned again. One whose
+    answer could not be sent or stored at first gets the same answer, without a second request.
     """
     server = get_model_server()
     if server is None:
@@ -59,7 +59,7 @@ async def ask_planner(text: str, bot: Bot, by: Caller, *, may_order: bool) -> Pl
 async def _ask(
     text: str, server: ModelServer, bot: Bot, by: Caller, *, may_order: bool
 ) -> PlannerAnswer | NoPlan:
-    """Ask the model, unless it is to be left alone."""
+    """Ask the model, unless it has failed lately or today's tokens are used up."""
     if not _breaker.lets_through():
         return NoPlan("away")
     if await domain.call(count_tokens_left) <= 0:
@@ -107,7 +107,7 @@ async def _record(asked: PlannerAnswer, by: Caller) -> None:
 
 
 async def show_plan(found: Plan, bot: Bot, by: Caller) -> None:
-    """Bring what was read, as one answer or as a sentence with a button to each; then what is proposed."""
+    """Show what was read, as one answer or as a sentence with buttons; then the proposals."""
     by = replace(by, source=Source.PLANNER)
     if found.question is not None:
         await outbox.show_reply(
@@ -144,7 +144,10 @@ async def show_plan(found: Plan, bot: Bot, by: Caller) -> None:
 
 
 async def _run_read(wanted: ToolCall, by: Caller) -> Result:
-    """One read of the model's; it waits for PostgreSQL as long as the model may take in all."""
+    """Run one read of the model; raise ToolRefused if it is refused.
+
+    While PostgreSQL is away it retries, for as long as the model may take in all.
+    """
     outcome = await domain.call_until_done(
         partial(pipeline.submit, wanted.tool, wanted.payload, by)
     )

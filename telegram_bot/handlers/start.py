@@ -1,4 +1,4 @@
-"""/start, /help, /tools: what can be asked."""
+"""/start, /help, /tools: what can be asked; and /forget."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from telegram_bot.view import callbacks, render
 from telegram_bot.view.phrases import say
 from telegram_bot.view.starter_buttons import list_starters
 
-#: How often, and how far apart, we look whether what was handled is marked so; the inbox gathers for
-#: a moment.
+#: How often, and how far apart, we look whether earlier updates are marked as handled: the inbox
+#: gathers handled ones for a moment.
 MARKED_TRIES, MARKED_PAUSE_SEC = 100, 0.05
 
 
@@ -41,7 +41,7 @@ async def on_forget(message: Message, bot: Bot, caller: Caller) -> None:
 
 
 async def _forget_chat(by: Caller) -> None:
-    """Forget the chat, as soon as what was said before is marked as handled: that is scrubbed too."""
+    """Forget the chat once earlier updates are marked as handled, so that they are deleted too."""
     for _ in range(MARKED_TRIES):
         if not await domain.call(history.has_unfinished, by):
             break

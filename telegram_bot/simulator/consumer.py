@@ -1,4 +1,4 @@
-"""The simulator's socket: every change of one chat, in order, whatever hint gets lost."""
+"""The simulator's socket: every change of one chat, in order, even if hints get lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from telegram_bot.simulator.permissions import may_use_simulator
 from telegram_bot.updates.identity import get_simulated_chat
 
 BATCH = 50
-#: How often to look without any hint; what keeps the chat live while Redis is away.
+#: How often to look without a hint; this keeps the chat live while Redis is away.
 TAIL_SEC = 1.0
 JOIN_TIMEOUT_SEC = 1.0
 
@@ -35,7 +35,7 @@ _read = database_sync_to_async(_read_changes)
 
 
 class SimulatorConsumer(GuardedSocket):
-    """One open chat. It says `{"after": revision}` and is sent every change after that one."""
+    """One open chat: the page sends `{"after": revision}` and gets every later change."""
 
     is_allowed = staticmethod(may_use_simulator)
 
@@ -53,7 +53,7 @@ class SimulatorConsumer(GuardedSocket):
             self.start(self._follow(after))
 
     async def _listen(self) -> None:
-        """Turn hints from Redis into looks at the table; without Redis, try again every second."""
+        """Look at the table at each hint from Redis; without Redis, try again every second."""
         while True:
             try:
                 layer = get_channel_layer()
@@ -73,7 +73,7 @@ class SimulatorConsumer(GuardedSocket):
             await asyncio.sleep(TAIL_SEC)
 
     async def _follow(self, after: int) -> None:
-        """Join first, then read, so that nothing falls between the two."""
+        """Send the changes; join the group before the first read, so that no change is missed."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._joined.wait(), JOIN_TIMEOUT_SEC)
         replayed = False

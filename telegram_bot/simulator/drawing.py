@@ -1,4 +1,4 @@
-"""A message of the simulator as the page gets it: a tree of known tags, never a piece of HTML."""
+"""A message of the simulator as the page gets it: a tree of known tags, never HTML."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from telegram_bot.simulator import markup, store
 
 
 def to_json(message: SimulatorMessage) -> dict[str, Any]:
-    """What the page draws; `photo` says whether there is a picture to fetch, `file` names the
-    document to fetch."""
+    """Return what the page draws.
+
+    `photo`: whether there is a picture to fetch; `file`: the name of the document to fetch, or "".
+    """
     return {
         "id": message.message_id,
         "revision": message.revision,

@@ -1,4 +1,4 @@
-"""Telegram's HTML: refused where Telegram refuses it, and taken apart so that a page can draw it."""
+"""Telegram's HTML, parsed for a page to draw, and refused where Telegram refuses it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Node = str | dict[str, Any]
 
 
 class MarkupError(ValueError):
-    """Telegram would refuse it; the text says why in Telegram's words."""
+    """Markup that Telegram would refuse; the text says why in Telegram's words."""
 
 
 class _Reader(HTMLParser):
@@ -97,7 +97,7 @@ class _Reader(HTMLParser):
 
 
 def parse_markup(markup: str) -> list[Node]:
-    """The text as a tree of Telegram's tags; raises MarkupError where Telegram would not parse it."""
+    """Parse into a tree of Telegram's tags; raise MarkupError where Telegram would refuse it."""
     if markup.rfind("<") > markup.rfind(">"):
         raise MarkupError("Unclosed start tag")
     reader = _Reader()
@@ -107,10 +107,10 @@ def parse_markup(markup: str) -> list[Node]:
 
 
 def to_plain(tree: Sequence[Node]) -> str:
-    """What a reader sees of it, without the tags."""
+    """Return the text that a reader sees, without the tags."""
     return "".join(node if isinstance(node, str) else to_plain(node["children"]) for node in tree)
 
 
 def count_units(text: str) -> int:
-    """Its length as Telegram counts it: UTF-16 code units."""
+    """Return the length as Telegram counts it: in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

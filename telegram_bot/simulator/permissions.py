@@ -1,4 +1,4 @@
-"""Who may use the simulator: there one speaks to the bot as the owner."""
+"""Who may use the simulator, where a web user speaks to the bot as the owner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from django.conf import settings
 
 
 def may_use_simulator(user: Any) -> bool:
-    """Whether it is switched on and this is active staff with the permission, as superusers have."""
+    """Return whether the simulator is on and the user is active staff with its permission.
+
+    Superusers have every permission.
+    """
     if not (settings.SIMULATOR_ENABLED and user.is_active and user.is_staff):
         return False
     return bool(user.has_perm("telegram_bot.use_simulator"))

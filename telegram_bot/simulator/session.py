@@ -1,6 +1,6 @@
 """The simulator's Telegram: a bot's calls become rows of the simulated chat instead of HTTP.
 
-It refuses what Telegram refuses, in Telegram's words, so that our mistakes show here first.
+It refuses what Telegram refuses, in Telegram's words, so that our mistakes show up here first.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class SimulatorSession(BaseSession):
         yield b""
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 async def _refuse_method(bot: Bot, call: TelegramMethod[Any]) -> None:
@@ -248,7 +248,10 @@ def _check_chat(chat_id: int | str | None) -> int:
 
 
 def _check_text(bot: Bot, call: Any, text: str | None, limit: int, too_long: str) -> str:
-    """The text as Telegram's HTML, parsed and measured the way Telegram does it."""
+    """Return the text as Telegram's HTML, "" if nothing of it is visible.
+
+    It is parsed and measured as Telegram does it; raises BadRequestError where Telegram refuses.
+    """
     mode = call.parse_mode if isinstance(call.parse_mode, str) else None
     if call.parse_mode is not None and mode is None:
         mode = bot.default["parse_mode"]

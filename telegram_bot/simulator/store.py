@@ -1,7 +1,7 @@
-"""The simulator's chats as rows: what was said, edited and deleted, in an order a page can follow.
+"""The simulator's chats as rows: messages and their changes, in an order that a page can follow.
 
-Every change takes the chat's next `revision` under the chat's lock, which is held until the commit:
-revisions become visible in their order, so "everything after the last one I saw" misses nothing.
+Every change takes the chat's next `revision` under the chat's lock, which is held until the commit.
+So revisions become visible in order, and "everything after the last one I saw" misses nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MESSAGES_KEPT = 1000
 
 
 def get_group(chat_id: int) -> str:
-    """The channel-layer group that hears when the chat has grown."""
+    """Return the channel-layer group that gets a hint when the chat has changed."""
     return f"simulator.{chat_id}"
 
 
@@ -43,7 +43,7 @@ def add_message(
     file_name: str = "",
     keyboard: Keyboard = (),
 ) -> SimulatorMessage:
-    """Append a message and return it; `html` is Telegram's HTML, already checked."""
+    """Add a message and return it; `html` is Telegram's HTML, already checked."""
     with transaction.atomic():
         newest = _lock_chat(chat_id)
         message = SimulatorMessage.objects.create(
@@ -71,9 +71,9 @@ def edit_message(
     html: str | None = None,
     keyboard: Keyboard = (),
 ) -> SimulatorMessage | Literal["missing", "other kind", "unchanged"]:
-    """Replace the buttons of one of the bot's messages, and its text unless `html` is None.
+    """Replace the buttons of a bot's message, and its text unless `html` is None.
 
-    Nothing changes where the message is gone, or not of the kind given, or already like that.
+    Nothing changes if the message is missing, of another kind, or already like that.
     """
     with transaction.atomic():
         newest = _lock_chat(chat_id)
@@ -96,7 +96,7 @@ def edit_message(
 
 
 def delete_message(chat_id: int, message_id: int) -> bool:
-    """Take one of the bot's messages away; False where there is none."""
+    """Delete one of the bot's messages; return False if there is none."""
     with transaction.atomic():
         newest = _lock_chat(chat_id)
         message = _get_bot_message(chat_id, message_id)
@@ -111,25 +111,25 @@ def delete_message(chat_id: int, message_id: int) -> bool:
 
 
 def add_toast(chat_id: int, text: str, *, alert: bool) -> None:
-    """Answer a tap: a short text that fades, or an alert to dismiss. Empty only ends the waiting."""
+    """Answer a tap: a short text that fades, or an alert to dismiss; "" only ends the waiting."""
     add_message(chat_id, author=Author.BOT, kind=Kind.ALERT if alert else Kind.TOAST, html=text)
 
 
 def get_message(chat_id: int, message_id: int) -> SimulatorMessage | None:
-    """The message as it stands; None where there is none (any more)."""
+    """Return the message as it stands; None if there is none or it was deleted."""
     return SimulatorMessage.objects.filter(
         chat_id=chat_id, message_id=message_id, deleted=False
     ).first()
 
 
 def list_changes_after(chat_id: int, revision: int, limit: int) -> list[SimulatorMessage]:
-    """The messages that changed after that revision, in the order of the changes, without their files."""
+    """Return the messages changed after that revision, in that order, without their files."""
     rows = SimulatorMessage.objects.filter(chat_id=chat_id, revision__gt=revision)
     return list(rows.defer("photo", "document").order_by("revision")[:limit])
 
 
 def get_recent_start(chat_id: int) -> int:
-    """The revision after which the newest messages follow; 0 where these are all."""
+    """Return the revision after which the newest MESSAGES_SHOWN follow; 0 if there are no more."""
     revisions = SimulatorMessage.objects.filter(chat_id=chat_id).order_by("-revision")
     return (
         revisions.values_list("revision", flat=True)[MESSAGES_SHOWN : MESSAGES_SHOWN + 1].first()
@@ -138,7 +138,7 @@ def get_recent_start(chat_id: int) -> int:
 
 
 def forget_old_messages() -> None:
-    """Keep only the newest messages of each chat; pictures and files would pile up otherwise."""
+    """Delete all but the newest messages of each chat; pictures and files would pile up."""
     for chat_id in SimulatorMessage.objects.values_list("chat_id", flat=True).distinct():
         messages = SimulatorMessage.objects.filter(chat_id=chat_id)
         newest = messages.aggregate(revision=Max("revision", default=0))["revision"]
@@ -146,7 +146,7 @@ def forget_old_messages() -> None:
 
 
 def _lock_chat(chat_id: int) -> dict[str, int]:
-    """Hold the chat until the commit; its newest message id and revision."""
+    """Lock the chat until the commit; return its newest message id and revision."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.SIMULATED_CHATS + chat_id])
     newest = SimulatorMessage.objects.filter(chat_id=chat_id).aggregate(

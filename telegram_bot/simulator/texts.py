@@ -1,4 +1,4 @@
-"""What the simulator's page says by itself, in the language of the Telegram app it pretends to be."""
+"""The texts of the simulator's page, in the language of the Telegram app it pretends to be."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ EXAMPLES = (
 
 
 def build_page() -> dict[Language, dict[str, str]]:
-    """Every text of the page by its name, in each language: the page changes it by itself."""
+    """Return every text of the page by name, in each language: the page itself switches."""
     texts = {
         **PAGE,
         **{f"command.{name}": text for name, text in list_commands().items()},

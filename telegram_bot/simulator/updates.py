@@ -1,4 +1,4 @@
-"""Telegram-shaped updates of the simulator's people: what polling would have brought."""
+"""Updates of the simulator's people, in Telegram's shape, as polling would bring them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w+)?(?!\S)")
 
 @dataclass(frozen=True)
 class Person:
-    """Who writes in the simulator; in a private chat its id is the chat's too."""
+    """Who writes in the simulator; in a private chat the person's id is also the chat's."""
 
     id: int
     name: str
@@ -37,7 +37,7 @@ class Person:
 
 
 def build_message_update(person: Person, message_id: int, text: str) -> dict[str, Any]:
-    """The update that a text from that person makes; a leading /command is marked as one."""
+    """Return the update for a text of that person; a leading /command is marked as one."""
     body: dict[str, Any] = {
         "message_id": message_id,
         "date": int(time.time()),
@@ -55,9 +55,9 @@ def build_message_update(person: Person, message_id: int, text: str) -> dict[str
 def build_tap_update(
     person: Person, tapped: SimulatorMessage, callback_data: str
 ) -> dict[str, Any]:
-    """The update that a tap on one of the buttons below `tapped` makes.
+    """Return the update for a tap on one of the buttons below `tapped`.
 
-    The query's id begins with the chat's, which is how its answer finds the chat.
+    The query's id begins with the chat's id, by which its answer finds the chat.
     """
     body: dict[str, Any] = {
         "message_id": tapped.message_id,
@@ -84,10 +84,10 @@ def build_tap_update(
 
 
 def to_html(text: str) -> str:
-    """A person's text the way messages are stored."""
+    """Return a person's text escaped, as messages are stored."""
     return html.escape(text, quote=False)
 
 
 def _get_next_update_id() -> int:
-    """Grows with the clock, in microseconds."""
+    """Return a number that grows with the clock, in microseconds."""
     return time.time_ns() // 1000

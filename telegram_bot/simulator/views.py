@@ -1,4 +1,4 @@
-"""The simulator's pages: the chat, and the person's side of it as updates for the inbox."""
+"""The simulator's pages: the chat, and the person's texts and taps as updates for the inbox."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from telegram_bot.view.commands import list_commands
 from tools.languages import SOURCE, choose_language
 
 TEXT_LIMIT = 4096
-#: Who the reader is in the chat: the owner, somebody the shop does not know, or a reader in the team.
+#: Who the web user is in the chat: the owner, a stranger, or a member of the team.
 ROLES = ("owner", "stranger", "team")
 
 View = Callable[..., HttpResponseBase]
 
 
 def _require_simulator(view: View) -> View:
-    """For those who may use it, and only where it is switched on; other staff gets 403."""
+    """Let in those who may use the simulator; 403 for other staff, 404 if it is switched off."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -63,7 +63,7 @@ def _require_permission(view: View) -> View:
 @_require_simulator
 @require_GET
 def show_chat(request: HttpRequest) -> HttpResponse:
-    """The chat, as the owner, or (?as=stranger, ?as=team) as one of the others."""
+    """Show the chat, as the owner or, by ?as=stranger or ?as=team, as one of the others."""
     role = _get_role(request)
     chat_id = _get_chat_id(request, role)
     words = texts.build_page()
@@ -95,7 +95,7 @@ def show_chat(request: HttpRequest) -> HttpResponse:
 @_require_simulator
 @require_POST
 def send_text(request: HttpRequest) -> HttpResponse:
-    """A text from the person: shown in the chat, and put into the inbox."""
+    """Take a text from the person: show it in the chat, and put it into the inbox."""
     text = request.POST.get("text", "").replace("\x00", "").strip()
     if not text:
         return _build_refusal(gettext("Write something first."))
@@ -116,7 +116,7 @@ def send_text(request: HttpRequest) -> HttpResponse:
 @_require_simulator
 @require_POST
 def tap_button(request: HttpRequest) -> HttpResponse:
-    """A tap on a button that the message has now."""
+    """Take a tap on a button; 409 if the message no longer has that button."""
     person = _build_person(request)
     number, data = request.POST.get("message_id", ""), request.POST.get("callback_data", "")
     tapped = store.get_message(person.id, int(number)) if _is_id(number) else None
@@ -130,7 +130,7 @@ def tap_button(request: HttpRequest) -> HttpResponse:
 @_require_simulator
 @require_GET
 def serve_photo(request: HttpRequest, message_id: int) -> HttpResponse:
-    """A picture of the chat."""
+    """Serve a picture of the chat."""
     message = store.get_message(_get_chat_id(request, _get_role(request)), message_id)
     if message is None or message.photo is None:
         raise Http404("There is no such picture in this chat")
@@ -144,7 +144,7 @@ def serve_photo(request: HttpRequest, message_id: int) -> HttpResponse:
 @_require_simulator
 @require_GET
 def serve_document(request: HttpRequest, message_id: int) -> FileResponse:
-    """A file of the chat, to be saved under its name."""
+    """Serve a file of the chat, to be saved under its name."""
     message = store.get_message(_get_chat_id(request, _get_role(request)), message_id)
     if message is None or message.document is None:
         raise Http404("There is no such file in this chat")

@@ -1,4 +1,4 @@
-"""What the bot process makes of Telegram's refusals: passing trouble, or a bot that is deaf."""
+"""What Telegram's refusals of updates mean: passing trouble, or a bot that is deaf."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
 from telegram_bot.updates import hearing
 
-#: Trouble of these kinds may pass by itself: so long it must last before the bot counts as deaf.
+#: Trouble of these kinds may pass by itself: how long it lasts before the bot counts as deaf.
 GRACE_SEC = {"conflict": 10.0, "webhook": 5.0, "away": 60.0}
-#: Two programs that ask for the same updates get some now and then: so long after the last conflict
-#: what we get proves nothing.
+#: Two programs that ask for the same updates each get some now and then: for so long after the last
+#: conflict, getting updates does not prove that it is over.
 CONFLICT_ENDS_SEC = 60.0
 
 logger = logging.getLogger(__name__)
 
 
 def classify_refusal(error: TelegramAPIError, *, webhook: bool = False) -> tuple[str, str]:
-    """Why no updates come (a key of `hearing.REASONS`), and Telegram's own words where they help."""
+    """Return why no updates come, as a key of `hearing.REASONS`, and Telegram's words or ""."""
     if isinstance(error, TelegramUnauthorizedError):
         return "token", ""
     if isinstance(error, TelegramConflictError):
@@ -40,7 +40,7 @@ def classify_refusal(error: TelegramAPIError, *, webhook: bool = False) -> tuple
 
 
 class Ear:
-    """One bot's hearing: told of every attempt to get updates, it tells when that changes."""
+    """One bot's hearing: it gets the outcome of every attempt, and stores each change."""
 
     def __init__(self, bot_id: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot_id = bot_id
@@ -50,7 +50,7 @@ class Ear:
         self._told: str | None = None
 
     async def fails(self, code: str, detail: str = "") -> float:
-        """An attempt failed so; for how many seconds attempts have been failing so."""
+        """Note a failed attempt; return for how many seconds attempts have failed this way."""
         now = self._clock()
         if code != self._trouble:
             self._trouble, self._first_at = code, now
@@ -60,7 +60,7 @@ class Ear:
         return now - self._first_at
 
     async def hears(self) -> None:
-        """An attempt went well."""
+        """Note an attempt that went well."""
         recent = self._clock() - self._last_at < CONFLICT_ENDS_SEC
         if self._trouble == "conflict" and recent:
             return

@@ -1,6 +1,6 @@
-"""The gate: who sent an update, and whether they may ask. Raw dicts, before anything is parsed.
+"""The gate: who sent an update, and may they ask? It reads raw dicts, before aiogram parses them.
 
-Deny by default: an update whose sender cannot be told is denied, whatever it is.
+It denies by default: an update without a known sender is denied, whatever it is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from audit.access import DeniedAttempt
 from telegram_bot.updates.identity import is_owner
 
-#: Every kind of update that Telegram has; we ask for all of them, so that all of them are seen.
+#: Every kind of update that Telegram has; we ask for all of them, so that the gate sees all.
 UPDATE_KINDS = (
     "message",
     "edited_message",
@@ -43,7 +43,7 @@ UPDATE_KINDS = (
     "subscription",
     "stopped_message_generation",
 )
-#: The kinds that get an answer; others from an owner are taken note of and left alone.
+#: The kinds that get an answer; others from an owner are dropped.
 ANSWERED_KINDS = frozenset({"message", "edited_message", "callback_query"})
 OTHER_KIND = "other"
 #: The kinds that name their sender `user`; all others name it `from`, or have none.
@@ -51,13 +51,13 @@ USER_KINDS = frozenset(
     {"message_reaction", "poll_answer", "business_connection", "managed_bot", "subscription"}
 )
 MAX_ID = 2**63 - 1
-#: Telegram's numbers are far below; an absurd one must not move what counts as seen.
+#: Telegram's numbers are far below; an absurd one must not change which updates count as seen.
 MAX_UPDATE_ID = 2**52
 
 
 @dataclass(frozen=True)
 class IncomingUpdate:
-    """An update as far as the gate has to understand it."""
+    """The part of an update that the gate has to understand."""
 
     update_id: int
     kind: str
@@ -68,7 +68,7 @@ class IncomingUpdate:
 
     @property
     def lane(self) -> int:
-        """What is answered one after another: a chat, or a sender without one."""
+        """Return the chat, or the sender where there is none: its updates are handled in order."""
         return self.chat_id or self.sender_id or 0
 
     def may_ask(self, bot_id: int) -> bool:
@@ -86,7 +86,7 @@ class IncomingUpdate:
 
 @dataclass(frozen=True)
 class MalformedUpdate:
-    """Something that is not an update; `update_id` is None where not even that can be read."""
+    """Something that is not an update; `update_id` is None if even that cannot be read."""
 
     update_id: int | None
     reason: str
@@ -94,7 +94,7 @@ class MalformedUpdate:
 
 
 def parse_update(raw: object) -> IncomingUpdate | MalformedUpdate:
-    """What an update is, who sent it and where; never raises."""
+    """Return what an update is, who sent it and where; never raise."""
     if not isinstance(raw, dict):
         return MalformedUpdate(None, "not an object", raw)
     update_id = _to_id(raw.get("update_id"))
@@ -103,7 +103,7 @@ def parse_update(raw: object) -> IncomingUpdate | MalformedUpdate:
     kind, *others = [key for key in raw if key != "update_id"] or [""]
     if not kind:
         return MalformedUpdate(update_id, "empty", raw)
-    if others:  # who would be its sender?
+    if others:  # with several contents its sender is ambiguous
         return MalformedUpdate(update_id, "several contents", raw)
     body = raw[kind]
     if not isinstance(body, dict):
@@ -120,14 +120,15 @@ def parse_update(raw: object) -> IncomingUpdate | MalformedUpdate:
 
 
 def compute_fingerprint(raw: object) -> bytes:
-    """The same for every delivery of the same update."""
+    """Return the sha256 of the update, which is the same for each of its deliveries."""
     return hashlib.sha256(to_ascii_json(raw).encode()).digest()
 
 
 def to_ascii_json(raw: object) -> str:
-    """JSON in ASCII: NUL and lone surrogates stay escaped, so that any database can keep it.
+    """Return JSON in ASCII: NUL and lone surrogates stay escaped, so any database can store it.
 
-    What is nested beyond reason becomes a text that says so, which no handler takes for an update.
+    A value that is nested too deep becomes a text that says so, which no handler takes for an
+    update.
     """
     try:
         return json.dumps(raw, sort_keys=True, separators=(",", ":"))

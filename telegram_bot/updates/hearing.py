@@ -1,6 +1,6 @@
-"""Whether the real bot gets its updates, as everybody may know it: one row, written by the bot process.
+"""Whether the real bot gets its updates: one row, which the bot process writes for all to read.
 
-A bot that gets none is deaf, and every page, answer and check that tells how the program is says so.
+A bot that gets none is deaf; every page, answer and check that shows the program's state says so.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DEAF = Text("The bot is deaf")
 
 
 def store_hearing(bot_id: int, code: str, detail: str = "") -> None:
-    """How it is from now on: why it is deaf, or "" where it hears; a change is put on record."""
+    """Store why the bot is deaf from now on, or "" if it hears; record a change."""
     with transaction.atomic():
         row, made = Hearing.objects.select_for_update().get_or_create(bot_id=bot_id)
         was = "" if made else row.code
@@ -54,30 +54,30 @@ def store_hearing(bot_id: int, code: str, detail: str = "") -> None:
 
 
 def find_hearing(bot_id: int) -> Hearing | None:
-    """How it was when the bot process last told; None where it has never told."""
+    """Return the bot's hearing as its process last stored it; None if it never did."""
     return Hearing.objects.filter(bot_id=bot_id).first()
 
 
 def find_deafness(bot_id: int) -> Hearing | None:
-    """The same, where the bot is deaf."""
+    """Return the bot's hearing if it is deaf; None if it hears or there is no bot (0)."""
     return Hearing.objects.filter(bot_id=bot_id).exclude(code="").first() if bot_id else None
 
 
 def say_reason(row: Hearing, language: Language = "en") -> str:
-    """The reason in words, with Telegram's own where there are such."""
+    """Return the reason in words, with Telegram's own words if there are any."""
     reason = REASONS[row.code].to(language)
     return f"{reason} ({row.detail})" if row.detail else reason
 
 
 def get_database_time() -> datetime:
-    """The database's clock: rows are compared that different machines may have written."""
+    """Return the database's clock, because different machines may write the rows we compare."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
 def list_status_items() -> list[StatusItem]:
-    """What /status says of a deaf bot; asked in the simulator, or through another bot process."""
+    """Return what /status says of a deaf bot, in the simulator or from another bot process."""
     row = find_deafness(settings.ENV.bot_id)
     if row is None:
         return []

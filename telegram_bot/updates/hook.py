@@ -1,4 +1,4 @@
-"""Webhook mode, seen from the bot process: the address is told to Telegram, and stays told."""
+"""Webhook mode in the bot process: set our address at Telegram, and keep it set."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from telegram_bot.updates.ear import Ear, classify_refusal
 
 LOOK_SEC = 30.0
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 1.0, 60.0
-#: A failed delivery that is older, or after which nothing waits any more, is over.
+#: A failed delivery counts as over when it is older, or when no update waits any more.
 FAILED_SEC = 180
 
 logger = logging.getLogger(__name__)
 
 
 async def keep_webhook(bot: Bot, url: str, secret: str, ear: Ear) -> None:
-    """Have Telegram bring updates to `url`, until cancelled; whatever is in the way is tried again."""
+    """Keep Telegram sending updates to `url`, until cancelled; try again after any failure."""
     pause = FIRST_PAUSE_SEC
     wanted = SetWebhook(url=url, secret_token=secret, allowed_updates=list(gate.UPDATE_KINDS))
     is_set = False
@@ -50,7 +50,7 @@ async def keep_webhook(bot: Bot, url: str, secret: str, ear: Ear) -> None:
 
 
 def find_trouble(info: WebhookInfo, url: str) -> tuple[str, str] | None:
-    """Why updates do not come although our webhook was accepted; None where they do."""
+    """Return why updates do not come although our webhook was accepted; None if they come."""
     if info.url != url:
         return "webhook", ""
     if info.last_error_date is None or not info.pending_update_count:

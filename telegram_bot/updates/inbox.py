@@ -1,7 +1,8 @@
-"""Accepted updates: stored once by intake.py, handled once here, one lane per chat, lanes in parallel.
+"""The inbox: updates are stored once by intake.py and handled once here, in lanes in parallel.
 
-A row is done when its handler is. A process killed in between finds its rows still open at the next
-start; what killed it three times is given up, with a word to the person who is waiting.
+A lane is a chat; its updates are handled one after another. A row is marked done when its handler
+has ended. A process that was killed in between finds its rows still open at the next start; a row
+that killed it three times is given up, and its sender is told.
 """
 
 from __future__ import annotations
@@ -71,12 +72,12 @@ class Inbox:
         self._stopping = asyncio.Event()
 
     def wake(self) -> None:
-        """There may be new rows."""
+        """Look for new rows soon."""
         self._grown.set()
         self._changed.set()
 
     async def run(self) -> None:
-        """Handle rows until cancelled; survives any loss of the database."""
+        """Handle rows until cancelled; survive any loss of the database."""
         for item in await domain.call_until_done(partial(_count_start, self._bot_ids)):
             logger.warning("update %s ended the bot %s times", item.update_id, MAX_ATTEMPTS)
             await self._excuse(item)
@@ -87,7 +88,7 @@ class Inbox:
             await self._something_to_do()
 
     async def _something_to_do(self) -> None:
-        """Wait for new rows, or for rows that are done; those are gathered for a moment first."""
+        """Wait for new rows, or for done rows; gather done rows for a moment (GATHER_SEC)."""
         try:
             async with asyncio.timeout(ASK_AGAIN_SEC):
                 await self._changed.wait()
@@ -98,9 +99,9 @@ class Inbox:
                 await self._grown.wait()
 
     async def stand_down(self, seconds: float) -> None:
-        """Let what is in hand end, mark it done, and forget the rest: another process may lead now.
+        """Let open handlers end, mark their rows done, drop the rest: another process may lead.
 
-        A database error passes through: what was handled is not marked then, and will be repeated.
+        Raises a database error; then the handled rows are not marked, and will be handled again.
         """
         self._stopping.set()
         if self._tasks:
@@ -114,8 +115,10 @@ class Inbox:
         await domain.call(_mark_done, done)
 
     async def pause(self, seconds: float) -> None:
-        """For a handler that will try again: wait, but not while the inbox is to stand down; its row
-        stays open then."""
+        """Wait before a handler tries again.
+
+        Raises CancelledError if the inbox is to stand down; the handler's row then stays open.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
@@ -123,8 +126,11 @@ class Inbox:
             raise asyncio.CancelledError
 
     async def _turn(self) -> None:
-        """Mark what is done, then fetch what is open: in this order and never side by side, or a
-        row could be read as open just before it is marked, and be handled twice."""
+        """Mark done rows, then fetch open ones.
+
+        In this order and never side by side: else a row could be read as open just before it is
+        marked, and be handled twice.
+        """
         done, self._done = self._done, []
         limit = FETCH + len(self._in_hand) if self._grown.is_set() else 0
         self._grown.clear()
@@ -167,7 +173,7 @@ class Inbox:
         self._lanes.pop(key, None)
 
     async def _to_its_end(self, item: InboxItem) -> None:
-        """Handle it; while the database is away it stays open, and a mistake must not stop its lane."""
+        """Handle it; retry while the database is away. Our mistakes must not stop its lane."""
         while True:
             try:
                 await self._handle(item)
@@ -175,7 +181,7 @@ class Inbox:
                 logger.warning("update %s waits (%s)", item.update_id, type(error).__name__)
                 await self.pause(TRY_AGAIN_SEC)
             except Exception:
-                # The handler has a boundary of its own; this is what came through.
+                # The handler catches errors itself; this one escaped it.
                 logger.exception("update %s was not handled", item.update_id)
                 await self._excuse(item)
                 return
@@ -221,7 +227,7 @@ def _mark_done(ids: list[int]) -> None:
     handled.update(state=InboxState.DONE, handled_at=timezone.now())
 
 
-# In every lane only the first open row can have been in hand when the process ended.
+# Only the first open row of a lane can have been in a handler when the process ended.
 FIRST_IN_LANE = """
     UPDATE ownerbot_inbox SET attempts = attempts + 1 WHERE id IN (
         SELECT min(id) FROM ownerbot_inbox WHERE state = 'new' AND bot_id = ANY(%s) GROUP BY bot_id, lane
@@ -230,9 +236,9 @@ FIRST_IN_LANE = """
 
 
 def _count_start(bot_ids: list[int]) -> list[InboxItem]:
-    """Count one more start for rows that may have been in hand; returns those to be given up.
+    """Count one more start for rows that may have been in a handler; return those to give up.
 
-    While nothing can be written they have ended nothing: they wait for that, however often we start.
+    While nothing can be written, starts are not counted: then the rows did not end the process.
     """
     if not is_database_writable():
         return []
@@ -258,7 +264,7 @@ def _give_up(item: InboxItem) -> None:
 
 @transaction.atomic(durable=True)
 def quarantine_item(item: InboxItem, reason: str) -> None:
-    """An accepted row that turned out not to be an update after all."""
+    """Give up a stored row that turned out not to be an update; record it."""
     InboxUpdate.objects.filter(id=item.id).update(state=InboxState.DEAD)
     pipeline.record(
         "update_quarantined",
@@ -271,6 +277,6 @@ def quarantine_item(item: InboxItem, reason: str) -> None:
 
 
 def forget_old_updates() -> int:
-    """Delete handled rows that no redelivery can repeat any more; returns how many."""
+    """Delete handled rows that no redelivery can repeat any more; return how many."""
     old = InboxUpdate.objects.exclude(state=InboxState.NEW)
     return old.filter(received_at__lt=timezone.now() - KEEP).delete()[0]

@@ -1,8 +1,8 @@
-"""The one door: polling, the webhook and the simulator all bring updates here.
+"""The intake: polling, the webhook and the simulator all bring their updates here.
 
-One transaction a batch: accepted updates into the inbox, denied ones into the counts, malformed ones
-into quarantine, and, where they were polled, how far we have read. Whoever brought the batch
-acknowledges it only after this has returned.
+One transaction stores a batch: accepted updates in the inbox, denied ones in the counts, malformed
+ones in quarantine and, for polling, how far we have read. The batch is acknowledged to Telegram
+only after that has committed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from telegram_bot.models import InboxState, InboxUpdate, PollState
 from telegram_bot.updates import gate
 from telegram_bot.updates.gate import IncomingUpdate, MalformedUpdate
 
-#: PostgreSQL channel on which the bot process hears of new rows.
+#: The PostgreSQL channel that tells the bot process of new rows.
 CHANNEL = "ownerbot_inbox"
 
 STORY = UUID("7c1f2f5e-5c0a-4d52-9d0f-6f1f6a0b6c11")
@@ -28,7 +28,7 @@ STORY = UUID("7c1f2f5e-5c0a-4d52-9d0f-6f1f6a0b6c11")
 
 @transaction.atomic(durable=True)
 def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> None:
-    """Take a batch of raw updates in; everything about it commits together."""
+    """Store a batch of raw updates; everything about it commits together."""
     arrived = [gate.parse_update(raw) for raw in updates]
     restart = None
     if polled:
@@ -53,7 +53,7 @@ def accept(bot_id: int, updates: Sequence[object], *, polled: bool = False) -> N
 
 
 def compute_correlation_id(bot_id: int, update_id: int, fingerprint: bytes) -> UUID:
-    """The correlation id of an update: the same for every delivery and every attempt."""
+    """Return the correlation id of an update: the same for every delivery and every attempt."""
     return uuid5(STORY, f"{bot_id}:{update_id}:{fingerprint.hex()}")
 
 
@@ -75,14 +75,14 @@ def quarantine(bot_id: int, malformed: MalformedUpdate) -> None:
 
 @transaction.atomic(durable=True)
 def refuse_update(row_id: int, bot_id: int, arrived: IncomingUpdate) -> None:
-    """An accepted update whose sender is no owner any more: denied after all."""
+    """Deny a stored update whose sender is no longer an owner."""
     InboxUpdate.objects.filter(id=row_id).update(state=InboxState.DEAD)
     access.record_denied([arrived.to_attempt()], bot_id=bot_id)
 
 
 @transaction.atomic(durable=True)
 def record_unstorable(bot_id: int, raw: object, reason: str) -> None:
-    """Put on record an update that cannot be stored at all."""
+    """Record an update that cannot be stored at all."""
     quarantine(bot_id, MalformedUpdate(gate.parse_update(raw).update_id, reason, raw))
 
 
@@ -108,7 +108,7 @@ def _store_accepted(bot_id: int, accepted: list[IncomingUpdate]) -> None:
 
 
 class NumberRestart(NamedTuple):
-    """Telegram has started its numbers anew: the last one before, and the first one now."""
+    """A restart of Telegram's numbers: the last one before it, and the first one after."""
 
     last: int
     first: int
@@ -117,10 +117,10 @@ class NumberRestart(NamedTuple):
 def _filter_unseen(
     bot_id: int, arrived: list[IncomingUpdate | MalformedUpdate]
 ) -> tuple[list[IncomingUpdate | MalformedUpdate], NumberRestart | None]:
-    """What of a polled batch is new, and remember it as the newest batch.
+    """Return what is new in a polled batch, and store the batch as the newest.
 
-    Asking for a batch confirms all before it, so a redelivery can only repeat the newest batch;
-    numbers below that one mean that Telegram has started counting anew.
+    Asking for a batch confirms all before it, so only the newest batch can be redelivered; numbers
+    below it mean that Telegram has restarted its numbers.
     """
     ids = [update.update_id for update in arrived if update.update_id is not None]
     if not ids:

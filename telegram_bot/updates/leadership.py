@@ -1,7 +1,7 @@
-"""One bot process per bot: a session advisory lock, and the notice of new inbox rows.
+"""One leader per bot: a session's advisory lock, and the notices of new inbox rows.
 
-Whoever holds the lock polls and handles; a second process waits and takes over when the first one's
-connection ends, however it ended.
+The process that holds the lock polls and handles; a second process waits, and takes over when the
+first one's connection ends, for whatever reason.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from telegram_bot.updates import intake
 from tools.upstream import mode
 
 RETRY_SEC = 1.0
-#: PostgreSQL ends the session of a leader that says nothing for so long: one that has frozen, or whose
-#: machine is gone, would hold the lock for ever. One that lives says something much more often.
+#: PostgreSQL ends the session of a leader that is silent for SILENT_SEC: a frozen one, or one whose
+#: machine is gone, would hold the lock for ever. A live leader speaks each ALIVE_SEC.
 SILENT_SEC, ALIVE_SEC = 10, 3
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ Session = psycopg.AsyncConnection[tuple[object, ...]]
 async def lead(
     bot_ids: list[int], *, heard: Callable[[], None]
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """Hold the locks of these bots. Yields a task that ends when another process has taken them."""
+    """Hold the locks of these bots; yield a task that ends when another process has taken them."""
     session = await _wait_for_locks(bot_ids)
     watch = asyncio.create_task(_keep_locks(session, bot_ids, heard))
     try:
@@ -45,7 +45,7 @@ async def lead(
 
 
 async def _wait_for_locks(bot_ids: list[int]) -> Session:
-    """Wait for the locks for as long as it takes."""
+    """Wait for the locks as long as it takes; return the session that holds them."""
     said = False
     while True:
         session = await _connect()
@@ -59,10 +59,10 @@ async def _wait_for_locks(bot_ids: list[int]) -> Session:
 
 
 async def _keep_locks(session: Session, bot_ids: list[int], heard: Callable[[], None]) -> None:
-    """Pass notices on, and come back after PostgreSQL was away.
+    """Pass notices on, and reconnect after PostgreSQL was away; return when the locks are lost.
 
-    While it is away nobody else can get the locks either, and people who write should hear what is
-    the matter: the work goes on until another process turns out to have them.
+    While PostgreSQL is away nobody else can get the locks, and people who write should be told
+    about the outage. So the work goes on until another process turns out to hold them.
     """
     while True:
         try:
@@ -83,13 +83,15 @@ async def _listen(session: Session, heard: Callable[[], None]) -> None:
     await session.execute(f"LISTEN {intake.CHANNEL}")
     await session.execute(f"LISTEN {mode.CHANNEL}")
     mode.forget_mode()
-    heard()  # what came before we listened
+    heard()  # rows may have come before we listened
     while True:
         async for notice in session.notifies(timeout=ALIVE_SEC):
             if notice.channel == mode.CHANNEL:
                 mode.forget_mode()
             heard()
-        await session.execute("SELECT 1")  # notices cannot tell silence from a dead connection
+        await session.execute(
+            "SELECT 1"
+        )  # waiting for notices alone does not reveal a dead connection
 
 
 async def _connect() -> Session:
@@ -117,5 +119,5 @@ async def _try_lock(session: Session, bot_id: int) -> bool:
 
 
 def _get_parameters() -> dict[str, Any]:
-    # This session waits for notices, without a transaction; none of the other limits is meant for it.
+    # This session waits for notices without a transaction; the other limits do not fit it.
     return pooling.get_parameters() | {"options": f"-c idle_session_timeout={SILENT_SEC}s"}

@@ -1,6 +1,6 @@
-"""What is done once for an update, however often its handler has to be run again: asking a model, say.
+"""Steps that run once for an update, even if its handler is run again: asking a model, say.
 
-An answer that cannot be brought or stored right now is kept here until it can be.
+Their results are kept here until the answer has been sent and stored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _results: ContextVar[dict[str, Any]] = ContextVar("results")
 
 @contextmanager
 def keep_results() -> Iterator[None]:
-    """Within it, one update is handled."""
+    """Keep the results of `run_once` while one update is handled."""
     token = _results.set({})
     try:
         yield
@@ -26,7 +26,7 @@ def keep_results() -> Iterator[None]:
 
 
 async def run_once(name: str, step: Callable[[], Awaitable[T]]) -> T:
-    """What the step came to; it is run again only if it has failed."""
+    """Return the step's result; run the step again only if it has raised."""
     results = _results.get({})
     if name not in results:
         results[name] = await step()

@@ -1,4 +1,4 @@
-"""Fetching updates with getUpdates: raw, so that a malformed one cannot stall the batch it is in."""
+"""Fetching updates with getUpdates: raw, so that a malformed one cannot stall its batch."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ LONG_POLL_SEC = 25
 BATCH = 100
 SHORTEST_POLL_SEC = 0.2
 FIRST_PAUSE_SEC, LONGEST_PAUSE_SEC = 0.5, 30.0
-#: A webhook that somebody else has set is taken away no sooner, so that two programs with one token
-#: show that they are two.
+#: A webhook of another program is deleted only after so many seconds, so that it shows that two
+#: programs use one token.
 OUR_TURN_SEC = 60.0
 
 logger = logging.getLogger(__name__)
 
 
 class RawGetUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates whose items stay what they were on the wire."""
+    """The method getUpdates, whose items stay as they were on the wire."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"
@@ -45,7 +45,7 @@ class RawGetUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 class Poller:
-    """One bot's getUpdates loop: nothing is acknowledged before it is stored."""
+    """One bot's getUpdates loop; an update is acknowledged only after it was stored."""
 
     def __init__(
         self,
@@ -79,17 +79,17 @@ class Poller:
                 logger.warning("%s; asking again in %.1f s", error, pause)
                 await self._fail(error)
                 went_well = False
-                patience = 0  # whether we are heard again is known at once, not after a long poll
+                patience = 0  # so that we know at once when it works again, not after a long poll
             if not went_well:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SEC)
                 continue
             pause = FIRST_PAUSE_SEC
             if not updates and time.monotonic() - asked_at < SHORTEST_POLL_SEC:
-                await asyncio.sleep(SHORTEST_POLL_SEC)  # a server that does not let us wait
+                await asyncio.sleep(SHORTEST_POLL_SEC)  # the server ignores our long-poll timeout
 
     async def _fail(self, error: TelegramAPIError) -> None:
-        """Tell of it; a webhook that is in the way is taken away, as it was when we began."""
+        """Note the failure; delete a webhook that is in the way for OUR_TURN_SEC."""
         code, detail = classify_refusal(error)
         lasted = await self._ear.fails(code, detail)
         if code == "webhook" and lasted >= OUR_TURN_SEC:
@@ -97,8 +97,10 @@ class Poller:
                 await self._bot(DeleteWebhook())
 
     async def _take(self, updates: list[Any]) -> bool:
-        """Store a batch and count it as read; False where PostgreSQL is away, so that the next poll
-        brings it again, together with what has been sent meanwhile."""
+        """Store a batch and count it as read.
+
+        False: PostgreSQL is away; the next poll brings the batch again, with later updates.
+        """
         new = [raw for raw in updates if _compute_mark(raw) not in self._set_aside]
         try:
             with domain.tell_if_hung(partial(self._database_away, updates)):
@@ -117,7 +119,9 @@ class Poller:
         if ids:
             self._offset = max(ids) + 1
         else:
-            await asyncio.sleep(1)  # nothing here can be acknowledged, so it will come again
+            await asyncio.sleep(
+                1
+            )  # without a number nothing can be acknowledged, so it will come again
         return True
 
     async def _store(self, updates: list[object]) -> None:
@@ -132,7 +136,7 @@ class Poller:
                 await self._store_alone(update)
 
     async def _store_alone(self, update: object) -> None:
-        """One of its batch cannot be stored, whatever it is: the others must not wait for it."""
+        """Store one update; record it if it cannot be stored, so that the others need not wait."""
         try:
             await domain.call(intake.accept, self._bot.id, [update])
         except DATABASE_AWAY:
@@ -142,5 +146,8 @@ class Poller:
 
 
 def _compute_mark(raw: object) -> bytes | None:
-    """What tells something without a number apart, so that it is put on record only once."""
+    """Return the fingerprint of a thing without a number, so that it is recorded only once.
+
+    None: it has a number.
+    """
     return gate.compute_fingerprint(raw) if gate.parse_update(raw).update_id is None else None

@@ -1,4 +1,4 @@
-"""Webhook mode: Telegram brings updates here; they go through the same door as polled ones."""
+"""Webhook mode: Telegram brings updates here; they go through the same intake as polled ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- a header's na
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """Store one update; 200 only after it is stored, so that Telegram brings a lost one again."""
+    """Store one update; answer 200 only after that, so that Telegram sends a lost one again."""
     secret = settings.ENV.telegram_webhook_secret.get_secret_value()
     shown = request.headers.get(SECRET_HEADER, "")
     if settings.ENV.telegram_mode != "webhook":

@@ -1,4 +1,4 @@
-"""The buttons: what they carry, and the keyboards they stand in."""
+"""The buttons: their callback data, and their keyboards."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from tools.languages import Language
 
 #: Prefixes of callback data that are sealed by actions/seal.py.
 CONFIRM, CANCEL = "confirm:", "cancel:"
-#: Prefixes of calls: answered with a new message, in place of this one, or with a file.
+#: Prefixes of calls; the answer is a new message, replaces this one, or is a file.
 ASK, PAGE, CSV = "ask:", "page:", "csv:"
 #: Prefixes of the buttons of a question: an answer to it, or leaving it.
 FILL, LEAVE = "fill:", "leave:"
 Verb = Literal["ask", "page", "csv", "fill", "leave"]
-#: All changes of one request at once: confirm them, cancel them.
+#: Prefixes that decide a whole batch: confirm all, cancel all.
 PLAN = ("all:", "none:")
-#: The buttons of a result that nobody knows: look it up, it happened, it did not.
+#: Prefixes of the buttons of an unknown action: look it up, it happened, it did not.
 RESOLVE = ("check:", "happened:", "missed:")
-#: A doubtful transcript is right; the number of the transcript follows.
+#: The prefix of the button that confirms a doubtful transcript; the transcript's number follows.
 SAID = "said:"
 TRANSCRIPT = re.compile("[0-9]{1,18}")
 MOST_BYTES = 64
-#: Up to so many characters, so many buttons stand side by side.
+#: Pairs: up to so many characters in the longest label, so many buttons stand side by side.
 ABREAST = ((7, 4), (10, 3), (15, 2))
 STORED = re.compile(r"#([0-9a-z]{1,12})\.([0-9]{1,3})", re.ASCII)
 
@@ -50,19 +50,19 @@ class CallButton:
 
 @dataclass(frozen=True)
 class StoredCall:
-    """A call that is kept with an offer, and its place there."""
+    """The place of a call that is stored with an offer."""
 
     offer: int
     place: int
 
 
 Rows = tuple[tuple[CallButton, ...], ...]
-#: Rows of labels and callback data.
+#: Rows of buttons, each a label and its callback data.
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
 
 def build_decision_keyboard(view: ActionView) -> InlineKeyboardMarkup | None:
-    """What can be decided about an action as it stands."""
+    """Return the buttons for what can be decided about the action now; None if nothing can."""
     if view.status == Status.UNKNOWN:
         return _build_resolve_keyboard(view)
     after = []
@@ -85,7 +85,7 @@ def build_decision_keyboard(view: ActionView) -> InlineKeyboardMarkup | None:
 
 
 def build_batch_keyboard(plan: BatchView) -> InlineKeyboardMarkup | None:
-    """All changes of one request at once, or each by itself; whatever can be done about each."""
+    """Return the buttons for the whole batch and for each of its changes; None: no buttons."""
     language = plan.steps[0].language
     rows = []
     if plan.confirm:
@@ -107,7 +107,7 @@ def _build_numbered_button(step: int, button: InlineKeyboardButton) -> InlineKey
 
 
 def _build_resolve_keyboard(view: ActionView) -> InlineKeyboardMarkup:
-    """Look it up, it happened, it did not: the last two for each call that nobody knows about."""
+    """Return "look it up" and, for each unknown call, "it happened" and "it did not"."""
     rows = [[_build_button(say(view.language, "button.check"), view.check)]]
     alone = len(view.open_calls) == 1
     for call in view.open_calls:
@@ -122,7 +122,7 @@ def _build_resolve_keyboard(view: ActionView) -> InlineKeyboardMarkup:
 
 
 def _build_follow_up_button(tool: str, phrase: str, view: ActionView) -> CallButton:
-    """A button that proposes something about this very action."""
+    """Return a button that proposes something about this action."""
     return CallButton(say(view.language, phrase), ToolCall(tool, {"action": view.public_id.hex}))
 
 
@@ -131,19 +131,19 @@ def _build_button(text: str, data: str) -> InlineKeyboardButton:
 
 
 def count_abreast(labels: Sequence[str]) -> int:
-    """How many buttons of such labels stand side by side on a phone without being cut."""
+    """Return how many buttons with such labels fit side by side on a phone without being cut."""
     longest = max(map(len, labels), default=0)
     return next((many for most, many in ABREAST if longest <= most), 1)
 
 
 def to_markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    """The keyboard as Telegram takes it; None where it is empty."""
+    """Return the keyboard as Telegram takes it; None if it is empty."""
     rows = [[_build_button(label, data) for label, data in row] for row in keyboard if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def build_suggestion_keyboard(offered: Iterable[Suggestion]) -> InlineKeyboardMarkup | None:
-    """One button a suggestion, one below the other; for those that are known to fit."""
+    """Return a button for each suggestion, one below the other, without those that do not fit."""
     found = [
         (
             suggestion.label,
@@ -157,7 +157,7 @@ def build_suggestion_keyboard(offered: Iterable[Suggestion]) -> InlineKeyboardMa
 
 
 def encode_call(button: CallButton) -> str | None:
-    """`verb:tool:key=value&...`; None where it does not fit into a button."""
+    """Return `verb:tool:key=value&...`; None if it does not fit into a button."""
     arguments = {
         key: ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
         for key, value in button.call.payload.items()
@@ -167,12 +167,12 @@ def encode_call(button: CallButton) -> str | None:
 
 
 def encode_stored_call(verb: Verb, stored: StoredCall) -> str:
-    """`verb:#offer.place`."""
+    """Return `verb:#offer.place`."""
     return f"{verb}:#{int_to_base36(stored.offer)}.{stored.place}"
 
 
 def parse_call(data: str) -> ToolCall | StoredCall | None:
-    """The call behind a button, or where it is stored; None where it is neither."""
+    """Return the button's call, or the place where it is stored; None if the data is neither."""
     _, _, rest = data.partition(":")
     if stored := STORED.fullmatch(rest):
         return StoredCall(base36_to_int(stored[1]), int(stored[2]))
@@ -186,12 +186,12 @@ def parse_call(data: str) -> ToolCall | StoredCall | None:
 
 
 def build_transcript_keyboard(number: int, language: Language) -> InlineKeyboardMarkup:
-    """Yes, that is what I said: below a transcript that is in doubt."""
+    """Return the button that confirms a transcript that is in doubt."""
     button = _build_button(say(language, "button.said"), f"{SAID}{number}")
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
 def parse_transcript_number(data: str) -> int:
-    """The number of the transcript that the button belongs to; 0 where it names none."""
+    """Return the number of the button's transcript; 0 if it names none."""
     number = data.removeprefix(SAID)
     return int(number) if TRANSCRIPT.fullmatch(number) else 0

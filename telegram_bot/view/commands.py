@@ -15,7 +15,7 @@ OWN: dict[str, Text] = {
 
 
 def list_commands() -> dict[str, Text]:
-    """What the menu says of each command that is in it."""
+    """Return the menu's commands, each with its text there."""
     return OWN | {
         command.name: command.menu
         for tools in group_tools().values()

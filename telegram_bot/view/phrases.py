@@ -1,4 +1,4 @@
-"""The phrase book of the chat: every sentence the bot says by itself."""
+"""The phrase book of the chat: every sentence of the bot that is not part of a card."""
 
 from __future__ import annotations
 
@@ -185,5 +185,5 @@ PHRASES: dict[str, Text] = {
 
 
 def say(language: Language, key: str, **values: Any) -> str:
-    """The phrase of that key with its `{placeholders}` filled; values are not escaped here."""
+    """Return the phrase of that key with its `{placeholders}` filled; values are not escaped."""
     return PHRASES[key].fill(language, **values)

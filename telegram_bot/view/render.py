@@ -1,4 +1,4 @@
-"""Drawing cards and actions as Telegram HTML; the markup of our own sentences is in phrases.py."""
+"""Rendering cards and actions as Telegram HTML; the bot's own sentences are in phrases.py."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from tools.languages import Language
 from tools.render import wording
 from tools.render.sheets import Sheet
 
-#: In UTF-16 units of what people see, as Telegram counts.
+#: In UTF-16 units of the visible text, as Telegram counts.
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 CELL_LIMIT = 300
-#: What stands between two changes of one message: their numbers and empty lines.
+#: The length of what separates two changes of one message: their numbers and empty lines.
 PLAN_SEAM = 12
-#: A tag of ours; in everybody else's words "<" is written "&lt;".
+#: A tag of our markup; in all other text "<" is written "&lt;".
 TAG = re.compile(r"<[^>]*>")
 
 
 def render_result(
     answer: Result, language: Language, *, lead: str = "", limit: int = MESSAGE_LIMIT
 ) -> tuple[str, int]:
-    """A read's answer, its card and where the figures come from, after the sentence `lead`; and how
-    many rows of it fit."""
+    """Render a read's card and provenance after the sentence `lead`; return how many rows fit, too.
+
+    `limit` counts UTF-16 units of the visible text.
+    """
     tail = render_provenance(answer.provenance, language) if answer.provenance else ""
     head = f"{escape(lead)}\n\n" if lead else ""
     html, shown = fit_card(answer.card, language, tail=tail, limit=limit - _count_units(head))
@@ -42,7 +44,7 @@ def render_result(
 
 
 def render_file(sheet: Sheet, caption: str, language: Language) -> str:
-    """What stands below a file: of what, how many rows, and where they come from."""
+    """Render the caption of a file: its title, how many rows it has, and their provenance."""
     tail = render_provenance(sheet.provenance, language) if sheet.provenance else ""
     return render_card(
         Card(title=sheet.title, notes=(caption,)), language, tail=tail, limit=CAPTION_LIMIT
@@ -50,7 +52,7 @@ def render_file(sheet: Sheet, caption: str, language: Language) -> str:
 
 
 def render_answer(text: str, results: Iterable[Result], language: Language) -> str:
-    """An answer out of several reads: the sentence, and where each one's figures come from."""
+    """Render an answer made of several reads: the sentence, and the provenance of each."""
     sources = [
         f"<i>{escape(result.card.title)}</i>\n{render_provenance(result.provenance, language)}"
         if result.provenance
@@ -61,7 +63,7 @@ def render_answer(text: str, results: Iterable[Result], language: Language) -> s
 
 
 def render_action(view: ActionView) -> str:
-    """An action's message, from nothing but its row: whoever draws it draws the same."""
+    """Render an action's message from its row alone, so that it is the same whoever renders it."""
     return _render_action_within(view, until=_say_until(view), limit=MESSAGE_LIMIT)
 
 
@@ -84,7 +86,7 @@ def _render_action_within(view: ActionView, *, until: str, limit: int) -> str:
 
 
 def say_risk(view: ActionView) -> str:
-    """How much the action can do, and whether it could be taken back; empty for a tool of the past."""
+    """Return the action's risk and whether it can be undone; "" if its tool no longer exists."""
     tool = registry.get(view.tool)
     if not isinstance(tool, Action):
         return ""
@@ -100,7 +102,7 @@ def say_risk(view: ActionView) -> str:
 
 
 def render_batch(found: BatchView) -> str:
-    """The message of several changes of one request: each as its own would be, with its number."""
+    """Render the message of a batch: each change as in a message of its own, with its number."""
     language, count = found.steps[0].language, len(found.steps)
     head = f"<b>{escape(say(language, 'plan.title', count=count))}</b>"
     waiting = [step for step in found.steps if step.status == Status.PROPOSED]
@@ -121,22 +123,22 @@ def _say_open_until(waiting: list[ActionView], count: int) -> str:
 
 
 def to_text(markup: str) -> str:
-    """What people read of our markup, for those who have no use for tags."""
+    """Return our markup as plain text, for readers that cannot show tags."""
     return unescape(TAG.sub("", markup))
 
 
 def _say_agent(view: ActionView) -> list[str]:
-    """That an agent has proposed it, and under which name."""
+    """Return the line that names the agent that proposed it; nothing if an owner asked."""
     return [say(view.language, "proposal.agent", name=view.agent)] if view.agent else []
 
 
 def _say_beneath(view: ActionView) -> list[str]:
-    """What a person needs to know beside how the action stands."""
+    """Return the lines below the action's state."""
     return [*_describe_state(view), *_say_agent(view)]
 
 
 def _describe_state(view: ActionView) -> list[str]:
-    """Why it stands as it does, or what its owner can do about it."""
+    """Return why the action failed, or what its owner can do about an unknown one."""
     if view.status == Status.FAILED:
         return [say_failure(view)]
     if view.status != Status.UNKNOWN:
@@ -151,14 +153,14 @@ def _describe_state(view: ActionView) -> list[str]:
 
 
 def say_state(view: ActionView) -> str:
-    """One sentence on where the action stands."""
+    """Return one sentence on the action's state."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
     return say(view.language, f"state.{view.status.value}", at=at)
 
 
 def say_late(view: ActionView) -> str:
-    """The toast for a tap that came second or too late; the same for ever."""
+    """Return the toast for a tap that came second or too late; it is always the same."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
     return say(view.language, f"toast.late.{view.status.value}", at=at)
@@ -174,14 +176,14 @@ def say_failure(view: ActionView) -> str:
 def render_card(
     drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT
 ) -> str:
-    """The card as HTML within `limit`; rows that do not fit are counted instead."""
+    """Render the card within `limit`; rows that do not fit are counted instead."""
     return fit_card(drawn, language, tail=tail, limit=limit)[0]
 
 
 def fit_card(
     drawn: Card, language: Language, *, tail: str = "", limit: int = MESSAGE_LIMIT
 ) -> tuple[str, int]:
-    """The card as HTML within `limit`, and how many of its rows are in it."""
+    """Render the card within `limit`; return the HTML and how many of its rows are in it."""
     shown = len(drawn.table.rows) if drawn.table else 0
     text = _render_rows(drawn, language, tail, shown)
     while _count_units(text) > limit and shown:
@@ -225,7 +227,7 @@ def _render_rows(drawn: Card, language: Language, tail: str, shown: int) -> str:
 
 
 def _say_left_out(drawn: Card, table: Table, language: Language, shown: int) -> str:
-    """Which rows of a longer list these are, or how many are not shown; "" where all are."""
+    """Return which rows of a longer list are shown, or how many are not; "" if all are shown."""
     hidden = len(table.rows) - shown + table.more
     page = drawn.listing
     if page is None or not shown:
@@ -242,13 +244,13 @@ def _format_numbers(values: Mapping[str, int], language: Language) -> dict[str, 
 
 
 def _cut_card(drawn: Card, tail: str, limit: int) -> str:
-    """What is left when even a card without rows is too long: its title, cut, and the tail."""
+    """Render only the cut title and the tail, for a card that is too long even without rows."""
     room = max(0, limit - _count_units(tail) - 20)
     return f"<b>{escape(drawn.title[: room // 6])}</b>\n\n{tail}"
 
 
 def render_provenance(source: Provenance, language: Language) -> str:
-    """Source, window and time, in one quiet line."""
+    """Render source, window and time in one line in italics."""
     ctx = build_shop_context(language)
     key = f"source.{source.source.lower()}"
     name = say(language, key) if key in PHRASES else source.source
@@ -260,7 +262,7 @@ def render_provenance(source: Provenance, language: Language) -> str:
 
 
 def render_tool_list(language: Language) -> str:
-    """/tools: every tool with what it does and how to ask for it."""
+    """Render /tools: every tool with what it does and how to ask for it."""
     blocks = []
     tools = [tool for group in group_tools().values() for tool in group]
     for kind in ("read", "action"):
@@ -274,7 +276,7 @@ def render_tool_list(language: Language) -> str:
 
 
 def render_help(language: Language) -> str:
-    """/help: a sentence for each tool, those of one area together."""
+    """Render /help: an example sentence for each tool, by area."""
     blocks = [escape(say(language, "help"))]
     for heading, tools in group_tools().items():
         lines = [f"• {escape(tool.examples.to(language))}" for tool in tools]
@@ -295,5 +297,5 @@ def _count_units(markup: str) -> int:
 
 
 def escape_text(text: str) -> str:
-    """A text that holds no markup of ours, made safe to send."""
+    """Escape a text that has no markup of ours, so that it is safe to send."""
     return escape(text)

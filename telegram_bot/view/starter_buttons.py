@@ -1,4 +1,4 @@
-"""The three buttons of what can be asked, offered wherever a sentence led nowhere."""
+"""Three buttons with things to ask, shown wherever a message led nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Getting hold of a recording: its limits are known before it is fetched, and held while it comes."""
+"""Downloading a recording: limits are checked before it is fetched, and while it comes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from aiohttp import ClientError, ClientResponseError
 
 from tools.intents.speech import Recording
 
-#: What we listen to at most; Telegram hands out no larger files anyway.
+#: The longest and the largest recording we take; Telegram hands out no larger files anyway.
 MOST_SECONDS, MOST_BYTES = 180, 20_000_000
 FETCH_SEC = 30
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
-#: Ogg tells time in these, whatever the recording's own rate.
+#: Ogg counts Opus time in these units, whatever the recording's own sample rate.
 OPUS_PER_SEC = 48_000
 
 Refusal = Literal["too_long", "too_big", "no_recording", "gone"]
 
-#: How the kinds begin, and the name and type under which servers take them.
+#: How each kind of file begins, and the name and type under which servers take it.
 KINDS = (
     (re.compile(rb"OggS.{24,278}OpusHead", re.DOTALL), "voice.ogg", "audio/ogg"),
     (re.compile(rb".{4}ftypM4A", re.DOTALL), "voice.m4a", "audio/mp4"),
@@ -34,14 +34,14 @@ KINDS = (
 
 
 def check_limits(sent: Voice | VideoNote) -> Refusal | None:
-    """Why this recording is not even fetched, by what the message says of it."""
+    """Return why this recording is not fetched, by what the message says of it; None: it may be."""
     if sent.duration > MOST_SECONDS:
         return "too_long"
     return "too_big" if (sent.file_size or 0) > MOST_BYTES else None
 
 
 async def fetch_recording(bot: Bot, sent: Voice | VideoNote) -> Recording | Refusal:
-    """The recording; TelegramNetworkError where Telegram is away."""
+    """Return the recording, or why it is refused; TelegramNetworkError if Telegram is away."""
     data = await _download(bot, sent.file_id)
     if isinstance(data, str):
         return data
@@ -70,14 +70,14 @@ async def _download(bot: Bot, file_id: str) -> bytes | Refusal:
         status = error.status if isinstance(error, ClientResponseError) else SERVER_ERROR
         if status < SERVER_ERROR and status != TOO_MANY_REQUESTS:
             return "gone"
-        # Not the error itself: its address has the token in it.
+        # Without the error itself: the address in it contains the token.
         why = f"a recording did not come: {type(error).__name__}"
         raise TelegramNetworkError(GetFile(file_id=file_id), why) from None
     return bytes(data)
 
 
 def _read_ogg_seconds(data: bytes) -> float:
-    """How long an Ogg recording really is, by its last page; 0 where it does not tell."""
+    """Return the real length of an Ogg recording in seconds, by its last page; 0 if unknown."""
     page = data.rfind(b"OggS")
     position = data[page + 6 : page + 14] if page >= 0 and data.startswith(b"OggS") else b""
     return int.from_bytes(position, "little", signed=True) / OPUS_PER_SEC if position else 0.0

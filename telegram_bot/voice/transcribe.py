@@ -1,6 +1,6 @@
-"""From a recording to words that may be answered as if they had been written.
+"""From a recording to words that are answered as if they had been written.
 
-The words are shown first. Those that are in doubt wait for their owner's tap.
+The words are shown first. Words in doubt wait for their owner's tap.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tools.intents.speech import SpeechServer, TranscriptionFailure
 
 @dataclass(frozen=True)
 class Utterance:
-    """What somebody said; `by` goes on with the story of the recording."""
+    """What was heard in a recording; `by` is its caller, with the recording's correlation id."""
 
     text: str
     by: Caller
@@ -45,7 +45,7 @@ class Utterance:
 async def listen(
     message: Message, bot: Bot, caller: Caller, server: SpeechServer
 ) -> Utterance | None:
-    """The words of the recording, shown; None where there is nothing to act upon (yet)."""
+    """Transcribe the recording and show its words; None if there is nothing to act upon (yet)."""
     sent = message.voice or message.video_note
     if sent is None:
         return None
@@ -67,7 +67,7 @@ async def listen(
 
 
 async def confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> Utterance | None:
-    """The doubtful words whose owner says: yes, that is what I said."""
+    """Return the doubtful words that their owner confirms; None if there is nothing to confirm."""
     number = callbacks.parse_transcript_number(query.data or "")
     kept = await domain.call(transcripts.confirm_transcript, number, caller)
     if kept is None:
@@ -83,7 +83,7 @@ async def confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> 
         return None
     await outbox.answer_tap(bot, query.id)
     if kept.message_id is not None:
-        with suppress(TelegramBadRequest):  # it shows that already, or is gone
+        with suppress(TelegramBadRequest):  # it shows this already, or was deleted
             await bot.edit_message_text(
                 _render_echo(kept), chat_id=caller.chat_id, message_id=kept.message_id
             )
@@ -95,7 +95,10 @@ async def confirm_transcript(query: CallbackQuery, bot: Bot, caller: Caller) -> 
 async def _transcribe(
     sent: Voice | VideoNote, message: Message, bot: Bot, by: Caller, server: SpeechServer
 ) -> Transcript | None:
-    """Fetch it, have it listened to, and keep what was heard; None: why not has been said."""
+    """Fetch the recording, have it transcribed and store the words.
+
+    None: that failed, and the owner was told why.
+    """
     facts = {
         "kind": "voice" if message.voice else "video_note",
         "seconds": sent.duration,
@@ -126,7 +129,7 @@ async def _transcribe(
         instead = say(by.language, "voice.write", reference=number)
         await outbox.send_text(bot, by.chat_id, f"{why} {instead}")
         return None
-    text = heard.text.removesuffix(".")  # a reason or a name at the end has none
+    text = heard.text.removesuffix(".")  # a reason or a name at the end must have no full stop
     understood = _is_understood(text, by) or await domain.call(clarification.is_awaited, text, by)
     return await domain.call(
         transcripts.store_transcript,
@@ -139,7 +142,7 @@ async def _transcribe(
 
 
 def _is_understood(text: str, by: Caller) -> bool:
-    """Whether the rules know what is meant, if only as far as to ask what is missing."""
+    """Return whether the rules understand the text, at least enough to ask what is missing."""
     return is_understood(understand(parse_said(text, detect_language(text, by.language))))
 
 

@@ -1,4 +1,4 @@
-"""What was heard, kept for a day: a recording is listened to once, however often it is handled.
+"""Transcripts, kept for a day: a recording is transcribed once, however often it is handled.
 
 A transcript that is in doubt waits here for its owner's tap.
 """
@@ -18,11 +18,11 @@ from telegram_bot.models import Transcript
 KEEP = timedelta(hours=24)
 
 Over = Literal["over"]
-"""Another tap has said yes already."""
+"""Another tap has confirmed the transcript already."""
 
 
 def find_transcript(by: Caller) -> Transcript | None:
-    """What was heard in the recording of this update, if it was listened to before."""
+    """Return the transcript of this update's recording; None if it was not transcribed yet."""
     return Transcript.objects.filter(bot_id=by.bot_id, update_id=by.update_id or 0).first()
 
 
@@ -54,15 +54,15 @@ def store_transcript(
 
 
 def mark_shown(kept: Transcript, message_id: int) -> None:
-    """That message shows it."""
+    """Store which message shows the transcript."""
     Transcript.objects.filter(pk=kept.pk).update(message_id=message_id)
 
 
 @transaction.atomic(durable=True)
 def confirm_transcript(number: int, by: Caller) -> Transcript | Over | None:
-    """Its owner says that this was said; None where there is no such transcript of theirs (any more).
+    """Confirm a doubtful transcript by its owner; None if this owner has no such transcript.
 
-    The same tap, handled once more, finds what it did.
+    The same tap, handled again, gets the same transcript.
     """
     doubtful = Transcript.objects.select_for_update().filter(sure=False)
     kept = doubtful.filter(

@@ -1,4 +1,4 @@
-"""Words that owners are likely to say, for those who listen: tools, products and coupons, no people."""
+"""Words that owners are likely to say, as hints for the speech service; no people's names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _known = _WordCache()
 
 
 async def get_words(by: Caller) -> tuple[str, ...]:
-    """The words as of the last ten minutes; without the shop's where it does not answer."""
+    """Return the words, at most ten minutes old; without the shop's if it does not answer."""
     if time.monotonic() - _known.read_at >= FRESH_SEC:
         _known.words = await domain.call(_read_words, by)
         _known.read_at = time.monotonic()

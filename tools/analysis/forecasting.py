@@ -1,5 +1,7 @@
-"""What the coming days will bring, out of the days before: exponential smoothing with a damped trend
-and a week's pattern, the ETS(A,Ad,A) of statsmodels, which is loaded with the first forecast.
+"""A forecast of the coming days from the days before.
+
+It is exponential smoothing with a damped trend and a weekly pattern: the ETS(A,Ad,A) of
+statsmodels, which is loaded with the first forecast.
 """
 
 from __future__ import annotations
@@ -15,16 +17,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 WEEK = 7
-#: Days of history that a forecast needs, and days among them that must have seen a sale.
+#: How many days of history a forecast needs, and how many of them with a sale.
 FEWEST_DAYS, FEWEST_BUSY_DAYS = 28, 10
-#: Older history is left out: it says little of next week.
+#: Older history is left out: it says little about next week.
 MOST_DAYS = 182
-#: With less history than this a trend would be read out of a few good days.
+#: With less history than this, a few good days would look like a trend.
 TREND_DAYS = 56
-#: In so many of a hundred cases the true value lies within the range.
+#: In so many of 100 cases the true value lies within the range.
 COVERAGE = 80
-#: A day counts for at most so many times a good day (the third best of the four weeks around it):
-#: one wholesale order is no trend.
+#: A day counts at most as so many good days (the third best of the four weeks around it): one
+#: wholesale order is no trend.
 MOST_GOOD_DAYS = 2
 PATHS = 1000
 NOISE = 0.001
@@ -32,7 +34,7 @@ NOISE = 0.001
 
 @dataclass(frozen=True)
 class Range:
-    """An expected value, and between what it will lie in COVERAGE of 100 cases; never below 0."""
+    """An expected value, and the range in which it lies in COVERAGE of 100 cases; never below 0."""
 
     expected: float
     low: float
@@ -41,23 +43,23 @@ class Range:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Each of the coming days, and all of them together."""
+    """The forecast of each of the coming days, and of all together."""
 
     days: tuple[Range, ...]
     total: Range
 
 
 def has_enough_history(history: Sequence[float]) -> bool:
-    """Whether a forecast can be made of these days, the first of which saw a sale."""
+    """Return whether these days, the first of which had a sale, are enough for a forecast."""
     busy = sum(value > 0 for value in history)
     return len(history) >= FEWEST_DAYS and busy >= FEWEST_BUSY_DAYS
 
 
 def compute_outlook(history: Sequence[float], days: int) -> Outlook:
-    """The `days` that follow the days of the history, which must be `has_enough_history`.
+    """Forecast the `days` that follow the history, for which `has_enough_history` must hold.
 
-    The same history gives the same outlook. It takes some 20 ms of CPU, the first in a process a
-    second more.
+    The same history gives the same outlook. A call takes some 20 ms of CPU, the first in a process
+    a second more.
     """
     import numpy as np
 
@@ -88,12 +90,12 @@ def _compute_range(expected: float, outcomes: Floats) -> Range:
 
 
 def _compute_paths(history: Floats, days: int) -> tuple[Floats, Floats]:
-    """The expected days, and PATHS ways in which they may come out: one row a day."""
+    """Return the expected days, and PATHS simulated courses of them: one row for each day."""
     import numpy as np
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     chance = np.random.default_rng(len(history))
-    # Days that follow a perfect pattern have no likelihood to be maximised; with this they do.
+    # Days with a perfect pattern have no likelihood to maximise; with some noise they have.
     history = history + NOISE * chance.standard_normal(len(history))
     trend = {"trend": "add", "damped_trend": True} if len(history) >= TREND_DAYS else {}
     model = ETSModel(

@@ -1,7 +1,7 @@
-"""What to reorder, how many and when, out of the shop's forecast and each product's part in it.
+"""What to reorder, how many and when, from the shop's forecast and each product's share of it.
 
-A product's part is its share of the pieces sold lately. One that is sold out now is read up to its
-last sale only: the days without stock say nothing of what buyers wanted.
+A product's share is its part of the pieces sold lately. For a product that is sold out now, only
+the days up to its last sale count: days without stock do not show what buyers wanted.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from itertools import accumulate
 
 from tools.upstream.sales import DaySales, ProductSales
 
-#: Shares are read from so many of the last days, and of a product sold out from so many at least.
+#: Shares come from so many of the last days, for a sold-out product from so many at least.
 SHARE_DAYS, FEWEST_SHARE_DAYS = 56, 14
-#: Where the shop does not say how long a product takes to come in; and the longest that is believed.
+#: The delivery time in days where the shop does not say it, and the longest that is believed.
 USUAL_LEAD_DAYS, MOST_LEAD_DAYS = 7, 180
-#: Times the square root of what should sell while waiting: sales that come by chance stay below
-#: that in nine cases of ten.
+#: The safety stock is this times the square root of the sales expected until the delivery: sales by
+#: chance stay below that in nine cases of ten.
 SAFETY = 1.3
 
 
 @dataclass(frozen=True)
 class Share:
-    """A product, and which part of all pieces sold is its own; None where that cannot be told."""
+    """A product, and its share of all pieces sold; None if that is unknown."""
 
     product: ProductSales
     share: float | None
@@ -42,7 +42,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Reorder:
-    """Order `quantity` on the day `order_by` at the latest; where that is None, it is late already."""
+    """Order `quantity` on the day `order_by` at the latest; None: it is late already."""
 
     share: Share
     expected: float
@@ -52,13 +52,13 @@ class Reorder:
 
     @property
     def urgency(self) -> tuple[bool, date, int, str]:
-        """Sold-out products come first, then the earliest day, then the most pieces."""
+        """Return the sort key: sold-out products first, then the earliest day, then most pieces."""
         product_id = self.share.product.product_id
         return not self.share.sold_out, self.order_by or date.min, -self.quantity, product_id
 
 
 def compute_shares(products: Sequence[ProductSales], days: Sequence[DaySales]) -> list[Share]:
-    """The part of each product in what was sold on these days, the same that its units are of."""
+    """Return each product's share of the sales on these days; its units are of the same days."""
     sold = accumulate(day.units for day in days)
     sold_until = {day.day: units for day, units in zip(days, sold, strict=True)}
     return [Share(product, _compute_share(product, sold_until)) for product in products]
@@ -75,17 +75,17 @@ def _compute_share(product: ProductSales, sold_until: Mapping[date, int]) -> flo
 
 
 def count_days_needed(products: Sequence[Share], horizon: int) -> int:
-    """How many days a forecast must tell for these products to be planned."""
+    """Return how many days a forecast must have to plan these products."""
     return horizon + max((product.lead_days for product in products), default=0)
 
 
 def compute_reorders(
     products: Sequence[Share], coming: Sequence[float], today: date, horizon: int
 ) -> list[Reorder]:
-    """What has to be ordered within `horizon` days so that nothing sells out, the most urgent first.
+    """Return what to order within `horizon` days so that nothing sells out, the most urgent first.
 
-    `coming` are the pieces the shop should sell on each of the days from `today` on, at least
-    `count_days_needed` of them.
+    `coming`: the pieces that the shop should sell on each day from `today` on, for at least
+    `count_days_needed` days.
     """
     until = [0.0, *accumulate(coming)]
     found = [

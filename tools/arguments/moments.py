@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from tools.contracts import ToolContext
 
-#: No coupon is older, or lasts longer; every zone can tell these years' moments.
+#: No coupon is older or lasts longer; every time zone can express the moments of these years.
 YEARS = range(2000, 2101)
 
 
@@ -42,14 +42,14 @@ Moment = Annotated[
 
 
 def to_first_moment(value: date | datetime, ctx: ToolContext) -> datetime:
-    """The moment itself, or the beginning of the shop's day."""
+    """Return the moment itself, or the beginning of the shop's day."""
     if isinstance(value, datetime):
         return value
     return datetime.combine(value, time.min, ctx.zone)
 
 
 def to_last_moment(value: date | datetime, ctx: ToolContext) -> datetime:
-    """The moment itself, or the last second of the shop's day."""
+    """Return the moment itself, or the last second of the shop's day."""
     if isinstance(value, datetime):
         return value
     return datetime.combine(value, time(23, 59, 59), ctx.zone)

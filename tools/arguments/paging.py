@@ -1,4 +1,4 @@
-"""What a list that has pages asks for, beside its `limit`."""
+"""The argument of lists with pages, beside `limit`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-#: Further down nobody turns pages; a shop's database would have to count that far.
+#: Nobody turns pages further than this, and the shop's database would have to count that far.
 FARTHEST = 100_000
 
 Offset = Annotated[

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def to_one_line(text: str) -> str:
-    """The text without line breaks and characters that cannot be printed or stored."""
+    """Return the text without line breaks and characters that cannot be printed or stored."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,4 +1,4 @@
-"""The days a read is asked about: so many back from a last one, on the shop's calendar."""
+"""The window of a read: a number of days up to a last one, on the shop's calendar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tools.render.wording import say
 Window = tuple[date, date]
 
 MOST_DAYS = 365
-#: No shop's data is older; it also keeps every window inside the calendar.
+#: No shop's data is older; this also keeps every window within the range of `date`.
 EARLIEST = date(2000, 1, 1)
 
 DayCount = Annotated[
@@ -24,7 +24,7 @@ DayCount = Annotated[
 
 
 class DaysBack(Payload):
-    """So many days, up to a last one."""
+    """A number of days, up to a last one."""
 
     days: DayCount
     end: Annotated[
@@ -32,15 +32,18 @@ class DaysBack(Payload):
     ] = None
 
     def get_window(self, ctx: ToolContext) -> Window:
-        """The days meant; ToolRefused where the last one is yet to come."""
+        """Return the window; raise ToolRefused if its last day is in the future."""
         end = self.end or ctx.today
         refuse_future(end, ctx)
         return end - timedelta(days=self.days - 1), end
 
 
 def build_window(start: date | None, end: date | None, ctx: ToolContext) -> Window:
-    """The days from the first to the last one (today), as far as they have come; without a first one,
-    the last alone. ToolRefused where the first is after the last, or yet to come."""
+    """Return the window from `start` to `end` (None: today), cut at today.
+
+    Without `start` it is the last day alone. Raises ToolRefused if the first day is after the last,
+    or in the future.
+    """
     last = end or ctx.today
     first = start or last
     if first > last:
@@ -64,13 +67,13 @@ def refuse_future(day: date, ctx: ToolContext) -> None:
 
 
 def get_previous_period(start: date, end: date) -> Window:
-    """The window of the same length before."""
+    """Return the window of the same length just before."""
     length = (end - start).days + 1
     return start - timedelta(days=length), end - timedelta(days=length)
 
 
 def say_so_far(end: date, ctx: ToolContext) -> list[str]:
-    """A note that the last day is not over, where that is so."""
+    """Return a note that the last day is not over; nothing if it is over."""
     if end != ctx.today:
         return []
     return [say(ctx.language, "window.today", time=wording.format_moment(ctx.now, ctx))]

@@ -1,8 +1,8 @@
 """The orders of the demo shop's ordinary days.
 
-They follow from the shop's shape and the day alone: at any moment the shop is the same, whether it
-was filled just then or has been growing for months. A day's orders and the money that came in on
-it stay as they are; what comes back days later is taken off them then, as in any shop.
+They depend on the shop's shape and the day alone: at any moment the shop is the same, whether it
+was filled at that moment or has been growing for months. A day's orders and its income stay as they
+are; orders that come back days later are subtracted at that time, as in any shop.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tools.models import RefundReason
 KINDS: tuple[Kind, ...] = ("sold", "returned", "cancelled", "unpaid", "failed")
 KIND_WEIGHTS = (922, 24, 14, 25, 15)
 WHILE_CHECKOUT_FAILS = (560, 15, 10, 65, 350)
-#: Of so many orders one has something of a faulty batch while it is sold.
+#: While a faulty batch is sold, one of so many orders has something of it.
 FOR_ONE_OF_A_BATCH = 4
 COUPONS = ("", "WELCOME10", "SHIP5")
 COUPON_WEIGHTS = (92, 5, 3)
@@ -32,13 +32,13 @@ PRODUCTS = tuple(PRICES)
 POPULARITY = list(
     accumulate(1 + 30 / (1 + place * 7 % len(PRODUCTS)) for place in range(len(PRODUCTS)))
 )
-#: Minutes in which what was sold of a batch comes back.
+#: Within so many minutes the sold products of a batch come back.
 BACK_WITHIN = 3 * 24 * 60
 _RESERVED = frozenset(suspects.RESERVED)
 
 
 def generate_stories(shape: Shape, day: date, now: datetime, *, hour: int = 0) -> Iterator[Story]:
-    """The day's orders that exist at `now`, from that hour of it on, each as far as it has come."""
+    """Yield the day's orders that exist at `now`, from that hour on, each as it stands at `now`."""
     ends, batch, number = _get_end(shape, day), shape.batch(day), shape.first_number(day)
     weights = WHILE_CHECKOUT_FAILS if shape.checkout_fails(day) else KIND_WEIGHTS
     for place, coming in enumerate(_list_hours(shape, day)):
@@ -58,7 +58,7 @@ def generate_stories(shape: Shape, day: date, now: datetime, *, hour: int = 0) -
 
 
 def count_until(shape: Shape, day: date, now: datetime) -> int:
-    """How many orders of the day exist at `now`, without making them."""
+    """Return how many orders of the day exist at `now`, without generating them."""
     ends = _get_end(shape, day)
     if ends <= now:
         rng = Random(f"{SEED} {day}")  # noqa: S311 -- made-up figures, not secrets
@@ -74,7 +74,7 @@ def count_until(shape: Shape, day: date, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class _OrderHour:
-    """Who comes in an hour: so many by chance, and those who come anyway."""
+    """Who orders in an hour: a number of customers by chance, and the planned visits."""
 
     starts: datetime
     seed: str
@@ -86,9 +86,9 @@ class _OrderHour:
         return self.chance + len(self.visits)
 
     def moments(self, day_ends: datetime) -> tuple[Random, list[tuple[datetime, Wish | None]]]:
-        """When each of them orders, in order, and what the rest of the hour is drawn from."""
+        """Return the random generator for the rest of the hour, and when each of them orders."""
         rng = Random(self.seed)  # noqa: S311 -- made-up figures, not secrets
-        # An order of the day's last minute is paid for within the day, too.
+        # So that an order of the day's last minute is paid within the day, too.
         length = int((min(self.starts + HOUR, day_ends) - self.starts).total_seconds()) - 60
         seconds: list[tuple[int, Wish | None]] = [
             (rng.randrange(length), None) for _ in range(self.chance)

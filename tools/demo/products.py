@@ -50,7 +50,7 @@ RANGE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     )),
 }  # fmt: skip
 
-#: What is worth seeing among the first ten, whatever the rest is like.
+#: Special cases among the first ten products, so that each can always be seen.
 CASES: dict[str, dict[str, Any]] = {
     "P-101": {"stock": 64},
     "P-103": {"stock": 0},
@@ -61,14 +61,14 @@ CASES: dict[str, dict[str, Any]] = {
     "P-108": {"stock": 0, "has_photo": False},
     "P-109": {"stock": 2, "discount_percent": 10},
 }
-#: Products that are not on sale yet: nobody has given them a price.
+#: Products without a price, which are not on sale yet.
 DRAFTS = (
     ("Advent calendar", "Sweets", 40, True),
     ("Pour-over set", "Brewing", 12, False),
     ("Gift card 50", "Gifts", 200, True),
 )
 
-#: What came into the range later; numbered after the drafts, so that no number ever moves.
+#: Products added to the range later; numbered after the drafts, so that no number ever changes.
 LATER: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "Coffee": ("10.40", "2.10", (
         "Guatemala filter 250 g", "Kenya filter 250 g", "Espresso decaf 250 g", "Instant sticks",
@@ -96,7 +96,7 @@ LATER: dict[str, tuple[str, str, tuple[str, ...]]] = {
     )),
 }  # fmt: skip
 
-#: Days from ordering at the supplier to having it in stock, for the quickest of a category.
+#: Days from ordering at the supplier to having it in stock, for the quickest product of a category.
 LEAD_DAYS = {
     "Coffee": 4, "Tea": 12, "Brewing": 20, "Cups": 16, "Kitchen": 10, "Sweets": 3, "Home": 24,
     "Gifts": 2,
@@ -114,7 +114,7 @@ LAST_NAMES = (
 
 
 def build_products() -> list[DemoProduct]:
-    """Every product, P-101 onwards; three of them are drafts without a price."""
+    """Build every product, from P-101 on; three of them are drafts without a price."""
     rng = Random(f"{SEED} products")  # noqa: S311 -- made-up figures, not secrets
     rows: list[DemoProduct] = []
     _add_products(rows, RANGE, rng)
@@ -156,7 +156,7 @@ def _add_products(
 
 
 def build_customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
-    """Customers 1 to `count`, of whom the first are the same in a shop of any size."""
+    """Yield customers 1 to `count`; the first ones are the same in a shop of any size."""
     rng = Random(f"{SEED} customers")  # noqa: S311 -- made-up figures, not secrets
     for number in range(1, count + 1):
         first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
@@ -169,5 +169,5 @@ def build_customers(count: int = CUSTOMERS) -> Iterator[DemoCustomer]:
 
 
 def build_phone(customer_id: int) -> str:
-    """A telephone number of the block that is kept for fiction."""
+    """Build a telephone number of the block that is reserved for fiction."""
     return f"+49 30 23125 {customer_id:03}"

@@ -25,7 +25,7 @@ class SeededCoupon:
     soon: bool = False
 
 
-#: What WELCOME10 and SHIP5 take off is also in generate.items_for, which makes the orders.
+#: What WELCOME10 and SHIP5 take off is also in story.build_items, which builds the orders' items.
 COUPONS = (
     SeededCoupon("WELCOME10", percent_off=10),
     SeededCoupon("SHIP5", amount_off=Decimal("5.00"), ends=2, soon=True),
@@ -43,7 +43,7 @@ CAMPAIGNS: tuple[tuple[str, str, str, bool, str, str, int], ...] = (
 
 
 def build_coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
-    """All coupons as they are in a fresh shop."""
+    """Build all coupons as they are in a fresh shop."""
     return [
         DemoCoupon(
             code=coupon.code,
@@ -59,7 +59,7 @@ def build_coupons(now: datetime, zone: ZoneInfo) -> list[DemoCoupon]:
 
 
 def build_campaigns(now: datetime) -> list[DemoCampaign]:
-    """All campaigns as they are in a fresh shop."""
+    """Build all campaigns as they are in a fresh shop."""
     return [
         DemoCampaign(
             campaign_id=campaign_id,
@@ -75,9 +75,9 @@ def build_campaigns(now: datetime) -> list[DemoCampaign]:
 
 
 def refresh_promotions(now: datetime, zone: ZoneInfo) -> int:
-    """Add what is missing and keep what is about to end about to end; how many rows changed.
+    """Add what is missing, and move the end of coupons that always end soon.
 
-    A coupon that an owner has disabled keeps its end.
+    A coupon that an owner has disabled keeps its end. Returns how many rows changed.
     """
     fresh = {coupon.code: coupon for coupon in build_coupons(now, zone)}
     there = DemoCoupon.objects.in_bulk(list(fresh))
@@ -99,6 +99,6 @@ def refresh_promotions(now: datetime, zone: ZoneInfo) -> int:
 
 
 def _get_day_end(now: datetime, zone: ZoneInfo, days: int) -> datetime:
-    """The last second of the day that many days from today."""
+    """Return the last second of the day that is so many days from today."""
     day = now.astimezone(zone).date() + timedelta(days=days)
     return datetime.combine(day, time(23, 59, 59), zone)

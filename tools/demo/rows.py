@@ -1,4 +1,4 @@
-"""Many rows at once, the quick way."""
+"""Fast changes of many rows at once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ BATCH = 5_000
 
 
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> int:
-    """Store the rows by PostgreSQL's COPY, in batches; how many there were.
+    """Store the rows by PostgreSQL's COPY, in batches; return how many.
 
-    A key that the database counts up is left to it.
+    The database sets a key that it counts up itself.
     """
     fields = [col for col in model._meta.concrete_fields if not isinstance(col, models.AutoField)]  # noqa: SLF001 -- Django documents _meta
     columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
@@ -32,9 +32,9 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> int:
 
 
 def clear_tables(tables: Iterable[type[models.Model]]) -> None:
-    """Delete all rows, without reading any; what refers to a table comes before it.
+    """Delete all rows, without reading any; pass a table after those that refer to it.
 
-    Who is reading goes on seeing them until the end of the transaction.
+    Readers go on seeing the rows until the transaction ends.
     """
     with connection.cursor() as cursor:
         for model in tables:
@@ -42,7 +42,7 @@ def clear_tables(tables: Iterable[type[models.Model]]) -> None:
 
 
 def analyze_tables(tables: Iterable[type[models.Model]]) -> None:
-    """Let the planner know at once how much there is now."""
+    """Have PostgreSQL count the rows at once, so that its query planner knows their number."""
     with connection.cursor() as cursor:
         for model in tables:
             cursor.execute(sql.SQL("ANALYZE {}").format(_get_table(model)))
@@ -53,7 +53,7 @@ def _get_table(model: type[models.Model]) -> sql.Identifier:
 
 
 def allow_long_transaction() -> None:
-    """For what may take minutes: no limit on a statement, and references checked as they come."""
+    """Lift the time limits of this transaction, and check references at each statement."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = 0")

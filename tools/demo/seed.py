@@ -36,10 +36,10 @@ from tools.models import (
 )
 
 MOST_ORDERS = 1_000_000
-#: The most customers that a shop of so many orders may need, on its quietest half year.
+#: The most customers that a shop of MOST_ORDERS may need, in its quietest half year.
 MOST_CUSTOMERS = goods.CUSTOMERS * MOST_ORDERS // 1_000
 
-#: Every table of the shop; what is referred to comes after what refers to it.
+#: Every table of the shop; a table comes after those that refer to it.
 TABLES = (
     DemoShape,
     DemoStep,
@@ -54,13 +54,13 @@ TABLES = (
     DemoCampaign,
 )
 
-#: Told how many orders are stored, and of how many.
+#: Called with how many orders are stored, and how many there will be.
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a call did: orders added, ordinary orders moved on, special rows made fresh again."""
+    """What a top-up did: orders added, ordinary orders advanced, special rows refreshed."""
 
     added: int
     moved_on: int
@@ -70,7 +70,7 @@ class Changes:
 def top_up(now: datetime) -> Changes:
     """Bring the shop to `now`: fill it if it is empty, else add and change only what is missing.
 
-    While somebody else is at it there is nothing to do here.
+    Does nothing while another process is doing it.
     """
     with transaction.atomic():
         if not _take_lock("SELECT pg_try_advisory_xact_lock(%s)"):
@@ -88,10 +88,10 @@ def fill(
     reset: bool = False,
     progress: Progress | None = None,
 ) -> int:
-    """Fill an empty shop and return how many orders it has; 0 where it was filled already.
+    """Fill an empty shop; return how many orders it has, 0 if it was filled already.
 
-    `orders` asks for so many, the ten special ones among them: by a shorter history than half a
-    year, or by a larger shop. `reset` empties the shop first. All or nothing.
+    `orders`: how many, the ten special ones included: for few the history is shorter than half a
+    year, for many the shop is larger. `reset` empties the shop first. All is one transaction.
     """
     with transaction.atomic():
         rows.allow_long_transaction()
@@ -100,7 +100,7 @@ def fill(
 
 
 def _take_lock(sql: str) -> bool:
-    """Bot, web and command may all come at once; only one works, the others find nothing to do."""
+    """Take the lock of the demo shop; False if another process holds it and `sql` does not wait."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [locks.DEMO_SHOP])
         (ours,) = cursor.fetchone() or (False,)
@@ -142,7 +142,7 @@ def _fill_shop(now: datetime, wanted: int | None, progress: Progress | None = No
 
 
 def _choose_shape(now: datetime, wanted: int | None) -> Shape:
-    """The ordinary shop, or the smallest of half a year that has as many orders as are wanted."""
+    """Return the ordinary shop, or the smallest with enough orders in half a year."""
     today = get_shop_today(now)
     first_day = today - timedelta(days=HISTORY_DAYS - 1)
     ordinary = Shape(first_day, goods.CUSTOMERS, settings.SHOP_ZONE)
@@ -159,12 +159,12 @@ def _choose_shape(now: datetime, wanted: int | None) -> Shape:
 
 
 def _count_ordinary(shape: Shape, now: datetime) -> int:
-    """How many orders beside the special ones the shop has by now."""
+    """Return how many orders the shop has by now, without the special ones."""
     return sum(count_until(shape, day, now) for day in shape.days(shape.first_day, now))
 
 
 def _generate_history(shape: Shape, now: datetime, left_out: int) -> Iterator[Story]:
-    """The ordinary orders up to now, less so many of the oldest."""
+    """Yield the ordinary orders up to now, without the oldest `left_out`."""
     for day in shape.days(shape.first_day, now):
         count = count_until(shape, day, now) if left_out else 0
         if left_out and count <= left_out:
@@ -188,7 +188,7 @@ def _advance_shop(shape: Shape, now: datetime) -> Changes:
 
 
 def _list_lost(shape: Shape, now: datetime) -> list[Story]:
-    """The special orders that are not there."""
+    """Return the special orders that are missing in the database."""
     there = set(DemoOrder.objects.filter(pk__in=SPECIAL_IDS).values_list("pk", flat=True))
     if len(there) == len(SPECIAL_IDS):
         return []
@@ -198,7 +198,7 @@ def _list_lost(shape: Shape, now: datetime) -> list[Story]:
 
 
 def _generate_new(shape: Shape, now: datetime) -> Iterator[Story]:
-    """The ordinary orders since the last one; from today on where there is none."""
+    """Yield the ordinary orders after the last one; from today on if there is none."""
     ordinary = DemoOrder.objects.exclude(pk__in=SPECIAL_IDS)
     last = ordinary.order_by("-created_at", "-pk").only("pk", "created_at").first()
     since = shape.start(shape.day(now)) if last is None else last.created_at

@@ -1,4 +1,4 @@
-"""The ten orders and the chats that make the demo shop worth looking at, on every day of its life."""
+"""The ten special orders and the chats, which make the demo shop interesting on every day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tools.models import (
 
 @dataclass(frozen=True)
 class SpecialOrder:
-    """A special order; times are hours before now, and money never moves once it has come in."""
+    """A special order; times are hours before now; the day of a payment never changes later."""
 
     order_id: str
     status: OrderStatus
@@ -64,13 +64,13 @@ SPECIALS = (
 
 SPECIAL_IDS = frozenset(special.order_id for special in SPECIALS)
 
-#: How much older than at first a special row may grow before it is made fresh again.
+#: How much older than at first a special row may become before it is refreshed.
 ORDER_MAY_AGE = timedelta(hours=40)
 CHAT_MAY_AGE = timedelta(hours=8)
 
 
 def build_special_orders(now: datetime, zone: ZoneInfo) -> list[Story]:
-    """All ten as they are in a fresh shop."""
+    """Build all ten special orders as they are in a fresh shop."""
     return [_build_story(special, now, zone) for special in SPECIALS]
 
 
@@ -114,16 +114,16 @@ def _build_story(special: SpecialOrder, now: datetime, zone: ZoneInfo) -> Story:
 
 
 def _add_within_day(moment: datetime, later: timedelta, zone: ZoneInfo) -> datetime:
-    """So much later, or at once where it would be another day by then."""
+    """Return the moment plus `later`; unchanged if that would be another day."""
     same = (moment + later).astimezone(zone).date() == moment.astimezone(zone).date()
     return moment + later if same else moment
 
 
 def refresh_special(order: DemoOrder, now: datetime) -> bool:
-    """Make a special order's age interesting again; False: it is, or must stay as it is.
+    """Refresh a special order's dates; False: they are recent enough, or must not change.
 
-    What an owner has flagged keeps its dates. Of a paid order only the promised day moves: its money
-    came in on the day that it did.
+    A flagged order keeps its dates. Of a paid order only the promised day is moved, so that its
+    payment stays on its day.
     """
     special = next(special for special in SPECIALS if special.order_id == order.order_id)
     if order.flagged or order.status != special.status:
@@ -154,7 +154,7 @@ CHATS: tuple[tuple[str, int, str, bool, float, float | None], ...] = (
 
 
 def build_chats(now: datetime) -> list[DemoChatThread]:
-    """All chats as they are in a fresh shop."""
+    """Build all chats as they are in a fresh shop."""
     return [
         DemoChatThread(
             thread_id=thread_id,

@@ -1,4 +1,4 @@
-"""Storing what the demo shop is made of, and changing it as time goes by."""
+"""Storing the rows of the demo shop, and changing them as time goes by."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BATCH, UPDATES = 5_000, 500
 
 
 def store_orders(stories: Iterable[Story], progress: Callable[[int], None] | None = None) -> int:
-    """Store the orders with all that belongs to them, a batch at a time; how many there were."""
+    """Store the orders with all that belongs to them, in batches; return how many."""
     stories, count = iter(stories), 0
     while batch := list(islice(stories, BATCH)):
         rows.copy_rows(DemoOrder, (story.order for story in batch))
@@ -49,7 +49,7 @@ def store_orders(stories: Iterable[Story], progress: Callable[[int], None] | Non
 
 
 def advance_orders(now: datetime) -> int:
-    """Let happen to the orders what has by now; how many it happened to."""
+    """Carry out the orders' steps that are due by now; return how many orders changed."""
     moved: set[str] = set()
     while due := list(DemoStep.objects.filter(at__lte=now).order_by("at", "pk")[:BATCH]):
         orders = DemoOrder.objects.in_bulk({step.order_id for step in due})
@@ -67,7 +67,7 @@ def advance_orders(now: datetime) -> int:
 
 
 def store_visits(shape: Shape, now: datetime, first: date | None) -> None:
-    """Bring the visits to now, from that day on or else from the first order's."""
+    """Store the visits up to now, from the day `first`; None: from the first order's day."""
     if first is None:
         oldest = DemoOrder.objects.aggregate(first=Min("created_at"))["first"]
         first = shape.day(oldest)

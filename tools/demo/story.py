@@ -1,4 +1,4 @@
-"""An order of the demo shop from its making to its end."""
+"""The story of an order of the demo shop, from its creation to its end."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CANCELLED = ((RefundReason.CHANGED_MIND, RefundReason.OTHER), (8, 2))
 
 
 class StoryStep(NamedTuple):
-    """What happens to an order, when, and for a refund why."""
+    """What happens to an order, when, and for a refund the reason."""
 
     at: datetime
     kind: StepKind
@@ -45,30 +45,30 @@ class StoryStep(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What somebody orders, and how it will end."""
+    """What a customer orders, and how it will end."""
 
     customer_id: int
     lines: list[tuple[str, int]]
     kind: Kind
     coupon: str = ""
     phone: str = ""
-    #: Of an order that comes back; empty: any.
+    #: Why the order comes back; "": any reason.
     reason: str = ""
     back_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class Story:
-    """An order with what it consists of and what became of it; unsaved rows."""
+    """An order with its items, its steps to come and its refund, as unsaved rows."""
 
     order: DemoOrder
     items: list[DemoOrderItem]
-    #: What is still to come, in order.
+    #: The steps that are still to come, in order.
     steps: list[StoryStep] = field(default_factory=list)
     refund: DemoRefund | None = None
 
     def advance(self, now: datetime) -> None:
-        """Let happen what has by `now`."""
+        """Carry out the steps that are due by `now`."""
         past = 0
         for step in self.steps:
             if step.at > now:
@@ -103,7 +103,7 @@ PROGRESS = ("status", "payment_status", "shipping_status", "ship_due_at", *MOMEN
 
 
 def take_step(order: DemoOrder, step: StoryStep) -> DemoRefund | None:
-    """Change the order as the step says; the refund, where money is paid back."""
+    """Change the order as the step says; return the refund if money is paid back."""
     for name, value in CHANGES[step.kind].items():
         setattr(order, name, value)
     if step.kind in MOMENTS:
@@ -122,9 +122,9 @@ def take_step(order: DemoOrder, step: StoryStep) -> DemoRefund | None:
 def start_story(
     order_id: str, created_at: datetime, wish: Wish, rng: Random, *, day_ends: datetime
 ) -> Story:
-    """The order as it comes in, with all that will happen to it.
+    """Return the new order with all the steps that will happen to it.
 
-    Money comes in on the day of the order, so that no day has more paid orders than orders.
+    It is paid on the day of the order, so that no day has more paid orders than orders.
     """
     items = build_items(order_id, wish.lines, wish.coupon)
     order = DemoOrder(
@@ -169,7 +169,7 @@ def _build_steps(wish: Wish, created_at: datetime, pay: datetime, rng: Random) -
 
 
 def build_items(order_id: str, lines: list[tuple[str, int]], coupon: str) -> list[DemoOrderItem]:
-    """The items for (product id, quantity) lines at list prices, less what the coupon takes off."""
+    """Build the items of (product id, quantity) lines at list prices, less the coupon's part."""
     items = []
     for place, (product_id, quantity) in enumerate(lines):
         full = PRICES[product_id] * quantity

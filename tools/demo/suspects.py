@@ -1,8 +1,8 @@
 """A few customers of the demo shop who are worth a second look.
 
-Nothing marks them but what they order: many orders within an hour, failed payments until one goes
-through, a coupon for newcomers again and again, refunds over and over, an unusually large first
-order, one telephone number for several people.
+Only their orders make them stand out: many within an hour, failed payments until one succeeds, a
+newcomers' coupon used again and again, repeated refunds, an unusually large first order, one
+telephone number for several people.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from tools.demo.shape import Shape
 from tools.demo.story import Kind, Wish
 from tools.models import RefundReason
 
-#: Customers who order nothing by chance; the first three are regulars here, the others come once.
+#: Customers who never order by chance; the first three order here regularly, the others once.
 RESERVED = tuple(range(5, CUSTOMERS + 1, 13))
 IN_A_HURRY, SAVER, RETURNER, *NEWCOMERS = RESERVED
-#: The number that newcomers give is that of the one who saves with their coupon.
+#: The newcomers give the telephone number of SAVER, who uses their coupon.
 SHARED_PHONE = build_phone(SAVER)
 
-#: How old the shop is when they turn up, and how often each then comes.
+#: The shop's age in days when they appear, and every how many days each then orders.
 SINCE = 150
 HURRY_EVERY, SAVE_EVERY, RETURN_EVERY, NEWCOMER_EVERY = 12, 4, 5, 14
 
-#: Minutes after the hour, how it ends, and what is ordered.
+#: Minutes after the hour, how the order ends, and its lines.
 HURRY: tuple[tuple[int, Kind, list[tuple[str, int]]], ...] = (
     (4, "failed", [("P-132", 2)]),
     (9, "failed", [("P-132", 2)]),
@@ -44,7 +44,7 @@ RETURNS = (RefundReason.CHANGED_MIND, RefundReason.NOT_AS_DESCRIBED, RefundReaso
 
 
 class Visit(NamedTuple):
-    """What is ordered how many seconds into which hour of the day."""
+    """An order that is planned: in which hour of the day, at which second, and what."""
 
     hour: int
     second: int
@@ -52,14 +52,14 @@ class Visit(NamedTuple):
 
 
 def list_visits(shape: Shape, day: date) -> list[Visit]:
-    """What they order on this day."""
+    """Return what the suspects order on this day."""
     age = shape.days_since(day, SINCE)
     if age < 0:
         return []
     rng = Random(f"{SEED} suspects {day}")  # noqa: S311 -- made-up figures, not secrets
     hour = rng.randint(12, 20)
     found = []
-    if age % HURRY_EVERY == 5:  # noqa: PLR2004 -- not on the day that the others begin
+    if age % HURRY_EVERY == 5:  # noqa: PLR2004 -- not on the day on which the others begin
         found += [
             Visit(hour, minute * 60 + rng.randrange(50), Wish(IN_A_HURRY, lines, kind))
             for minute, kind, lines in HURRY

@@ -1,4 +1,4 @@
-"""Who came to the demo shop, through which channel, and how far they got.
+"""The visits of the demo shop by channel: how many filled a cart or began a checkout.
 
 Every order began with a checkout, so a day never has fewer checkouts than orders. The rest follows
 from the day alone, and today's grow with its hours.
@@ -17,7 +17,7 @@ from tools.models import DemoVisits
 
 
 class Channel(NamedTuple):
-    """A channel's part of all orders, and how many of a hundred visits come to a checkout."""
+    """A channel: its share of all orders, and how many of 100 visits come to a checkout."""
 
     name: str
     part: float
@@ -31,15 +31,15 @@ CHANNELS = (
     Channel("ads", 0.16, 2.4),
     Channel("social", 0.10, 1.6),
 )
-#: Checkouts that came to nothing, for each order of an ordinary day; and at least so many a channel:
-#: the special orders may be made younger onto a day that is over.
+#: Abandoned checkouts, for each order of an ordinary day, and at least how many in a channel: a
+#: special order may be moved onto a day that is over.
 LOST, LEAST = (0.28, 0.45), 2
 #: Carts for each checkout.
 CARTS = (1.7, 2.3)
 
 
 def build_visits(shape: Shape, day: date, orders: int, now: datetime) -> list[DemoVisits]:
-    """The day's rows as of `now`, with so many orders created on it by then; unsaved."""
+    """Build the day's rows as of `now`, unsaved; `orders` were created on the day by then."""
     rng = Random(f"{SEED} visits {day}")  # noqa: S311 -- made-up figures, not secrets
     expected, passed = shape.count(day, rng), shape.passed(day, now)
     rows = []

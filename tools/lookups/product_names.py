@@ -11,7 +11,7 @@ MOST_NAMED = 1000
 
 
 def fetch_product_names(ctx: ToolContext) -> Catalogue:
-    """The first MOST_NAMED products, by id; ToolRefused where the shop does not answer."""
+    """Fetch the first MOST_NAMED products, by id; raise ToolRefused if the shop does not answer."""
     rows = get_current_shop(ctx).products(ProductScope(), MOST_NAMED)
     return Catalogue(
         tuple(ShopProduct(product.product_id, product.title, product.category) for product in rows)

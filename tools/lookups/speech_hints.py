@@ -1,4 +1,4 @@
-"""The words of this shop and of its tools that a listener would not know."""
+"""The words of this shop and of its tools that a speech service would not know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_PRODUCTS, MOST_COUPONS = 30, 10
 
 
 def list_shop_words(ctx: ToolContext) -> tuple[str, ...]:
-    """Products by name and number, and coupon codes; ToolRefused where the shop does not answer."""
+    """Return coupon codes, and products by name and id; ToolRefused if the shop does not answer."""
     shop = get_current_shop(ctx)
     products = shop.products(ProductScope(), MOST_PRODUCTS)
     coupons = shop.coupons("active", MOST_COUPONS).rows
@@ -21,6 +21,6 @@ def list_shop_words(ctx: ToolContext) -> tuple[str, ...]:
 
 
 def list_tool_words() -> tuple[str, ...]:
-    """What the tools are called, in every language."""
+    """Return the titles of the tools, in every language."""
     titles = [tool.title for tool in registry.list_tools()]
     return tuple(dict.fromkeys(title.to(tool) for tool in LANGUAGES for title in titles))

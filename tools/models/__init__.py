@@ -1,4 +1,4 @@
-"""The tables of the demo shop, of its making, and of which shop answers."""
+"""The tables of the demo shop, of its generation, and of which shop answers."""
 
 from __future__ import annotations
 

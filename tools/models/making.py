@@ -1,4 +1,4 @@
-"""What the making of the demo shop has to remember: what all follows from, and what is yet to happen."""
+"""What the generation of the demo shop stores: the shape it depends on, and the steps to come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.models.shop import DemoOrder, RefundReason
 
 
 class DemoShape(models.Model):
-    """What all that was made of this shop follows from; one row, written when the shop is filled."""
+    """What determines all generated data of this shop; one row, written when the shop is filled."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     first_day = models.DateField()
@@ -38,7 +38,7 @@ class StepKind(models.TextChoices):
 
 
 class DemoStep(models.Model):
-    """What is going to happen to an order, and when; gone once it has."""
+    """What is going to happen to an order, and when; deleted after it has happened."""
 
     id = models.BigAutoField(primary_key=True)
     order = models.ForeignKey(DemoOrder, on_delete=models.CASCADE, related_name="steps")

@@ -1,7 +1,8 @@
 """The demo shop: orders with their items and refunds, products, customers, visits, chats, coupons
 and campaigns.
 
-What "paid", "stuck" and the other words of the owner mean is said once, in tools/upstream/demo/shop.py.
+What "paid", "stuck" and the other words of the owner mean is defined once, in
+tools/upstream/demo/shop.py and basis.py.
 """
 
 from __future__ import annotations
@@ -119,10 +120,10 @@ class DemoOrder(models.Model):
         indexes = [
             models.Index(fields=["status", "created_at"], name="demo_order_status_created"),
             models.Index(fields=["flagged", "flagged_at"], name="demo_order_flagged"),
-            # The figures of a window ask for both.
+            # The figures of a window need both.
             models.Index(fields=["created_at"], name="demo_order_created"),
             models.Index(fields=["paid_at"], name="demo_order_paid"),
-            # The uses of a coupon are counted from here.
+            # The uses of a coupon are counted by it.
             models.Index(fields=["coupon_code"], name="demo_order_coupon"),
         ]
         constraints = [
@@ -190,7 +191,7 @@ class RefundReason(models.TextChoices):
 
 
 class DemoRefund(models.Model):
-    """Money paid back for a whole order: exactly the orders whose payment is refunded have one."""
+    """Money paid back for a whole order; exactly the orders with a refunded payment have one."""
 
     order = models.OneToOneField(
         DemoOrder, on_delete=models.CASCADE, primary_key=True, related_name="refund"
@@ -215,8 +216,9 @@ class DemoRefund(models.Model):
 
 
 class DemoVisits(models.Model):
-    """What came through one channel on one day of the shop's calendar: how many sessions visited,
-    how many of those filled a cart, and how many of those began a checkout.
+    """The sessions of one channel on one day of the shop's calendar.
+
+    How many visited, how many of those filled a cart, and how many of those began a checkout.
     """
 
     id = models.BigAutoField(primary_key=True)

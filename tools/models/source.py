@@ -1,4 +1,4 @@
-"""Which shop answers; and what the demo shop was asked for over HTTP."""
+"""Which shop answers; and the writes to the demo shop over HTTP."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DataSource(models.Model):
-    """Which shop answers, where somebody has switched it: one row, or none."""
+    """Which shop answers, after somebody has switched it: one row, or none."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     mode = models.CharField(max_length=8)
@@ -36,7 +36,7 @@ class DataSource(models.Model):
 
 
 class DemoWrite(models.Model):
-    """A change that the reference server was asked for: how it ended, for whoever asks again."""
+    """A write that the reference server was asked for, and how it ended, for a repeated request."""
 
     key = models.UUIDField(primary_key=True, help_text=_("Its Idempotency-Key"))
     asked = models.CharField(max_length=64, help_text=_("Hash of path and body"))

@@ -1,4 +1,4 @@
-"""The reference server: the demo shop, answering as contract.md says. One function, no network."""
+"""The reference server: the demo shop answers as contract.md says. One function, no network."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came in: the path still quoted, names of headers in lower case."""
+    """A request as it came in: the path is still quoted, names of headers are in lower case."""
 
     method: str
     path: str
@@ -47,7 +47,7 @@ class Request:
 
 
 class WrongRequestError(Exception):
-    """The request cannot be carried out as it is; `detail` is for whoever wrote it."""
+    """Raised where a request cannot be carried out as it is; `detail` is for its author."""
 
     def __init__(self, status: int, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -55,7 +55,7 @@ class WrongRequestError(Exception):
 
 
 def answer_request(request: Request, api_key: str) -> JsonReply:
-    """What the demo shop answers; with an empty `api_key` anybody may ask."""
+    """Return the demo shop's answer; with an empty `api_key` anybody may ask."""
     try:
         _admit(request, api_key)
         return METHODS.get(request.method, _refuse)(request)
@@ -124,8 +124,10 @@ def _get_path(request: Request) -> str:
 
 
 def _choose_route(path: str, named: set[str]) -> tuple[Route, dict[str, str]]:
-    """The route of a read, with what its path names; of several at one path, the one that takes what
-    the query names."""
+    """Return the route of a read, and the arguments in its path.
+
+    Of several routes at one path, it is the one that takes the arguments of the query.
+    """
     matching = [
         (route, values) for route in READS if (values := _match_path(route.path, path)) is not None
     ]
@@ -150,7 +152,7 @@ def _list_argument_names(route: Route) -> set[str]:
 
 
 def _parse_query(route: Route, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """The query as values: what may be repeated as a list, what may not as it was said last."""
+    """Parse the query: repeatable arguments become lists; of others the last value counts."""
     lists = {
         field.alias or name
         for name, field in build_arguments(route).model_fields.items()

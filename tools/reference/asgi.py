@@ -20,7 +20,7 @@ MOST_BYTES = 1_000_000
 
 
 class ReferenceServer:
-    """Answers HTTP requests; each is one call on a thread, with a connection of its own."""
+    """Answers HTTP requests; each is one call on a thread, with its own database connection."""
 
     def __init__(self, api_key: str) -> None:
         self._api_key = api_key
@@ -53,7 +53,7 @@ class ReferenceServer:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body; None where it is larger than any request has to be."""
+    """Read the whole body; None if it is larger than MOST_BYTES."""
     body = bytearray()
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""Writes of the reference server: each key is carried out at most once, and told of for a day."""
+"""Writes of the reference server: each key is carried out once at most, and known for a day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT = timedelta(hours=KEPT_HOURS + 1)
 
 @dataclass(frozen=True)
 class JsonReply:
-    """A status and what is said with it, as JSON values."""
+    """A status and its body, as JSON values."""
 
     status: int
     content: Any
@@ -34,7 +34,7 @@ RUNNING = JsonReply(409, {"code": "IN_PROGRESS"})
 
 @transaction.atomic(durable=True)
 def write_once(key: UUID, asked: Any, change: Callable[[], Any]) -> JsonReply:
-    """Carry the change out, unless the key has been seen before: then what was answered then."""
+    """Carry out the change; if the key has been seen before, return the earlier answer instead."""
     if not _take_lock(key):
         return RUNNING
     fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
@@ -67,7 +67,7 @@ def _carry_out(change: Callable[[], Any]) -> JsonReply:
 
 @transaction.atomic(durable=True)
 def find_write(key: UUID) -> JsonReply:
-    """What became of the write with that key."""
+    """Return what became of the write with that key."""
     if not _take_lock(key):
         return JsonReply(200, {"state": "running"})
     write = DemoWrite.objects.filter(pk=key).first()
@@ -79,7 +79,7 @@ def find_write(key: UUID) -> JsonReply:
 
 
 def _take_lock(key: UUID) -> bool:
-    """Whether nobody else is at this key; until the transaction ends nobody else can be."""
+    """Lock this key until the transaction ends; False if another request holds it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(%s)",

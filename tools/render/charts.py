@@ -1,4 +1,4 @@
-"""Charts as pictures: a Chart in, PNG bytes out. matplotlib is loaded with the first one."""
+"""Charts as pictures: a Chart in, PNG bytes out. matplotlib is loaded with the first chart."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from babel.numbers import get_currency_symbol, list_currencies
 from tools.contracts import Band, Chart
 
 INK, MUTED, GRID, ACCENT, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#0d7a80", "#ffffff"
-#: The bars of what is compared with.
+#: The colour of bars that others are compared with.
 FADED = "#a9d3d3"
-#: What is not known yet, only expected.
+#: The colour of values that are only expected.
 EXPECTED = "#d97706"
 DPI = 150
 SIZE = (1200 / DPI, 675 / DPI)
-#: More labels than this do not fit beside one another on a phone.
+#: More labels than this do not fit side by side on a phone.
 MOST_LABELS = 8
-#: With more points than this the markers would run into one another.
+#: With more points than this the markers would overlap.
 MOST_MARKERS = 45
 THOUSAND = 1_000
-#: Room above the topmost line of the grid, for the marker of a point on it.
+#: The space above the top grid line, as a part of the axis, for the marker of a point on it.
 HEADROOM = 0.03
-#: Between a bar and the one it is compared with, in bars' places.
+#: The gap between a bar and the one it is compared with, in units of a bar's place.
 GAP = 0.03
-#: Beside the longest bar, as a part of its length.
+#: The space for texts beside the longest bar, as a part of its length.
 ROOM_FOR_TEXTS = 0.46
 
 
 def draw_png(chart: Chart) -> bytes:
-    """The chart as a PNG of 1200 x 675 pixels; takes some 150 ms of CPU, so keep it off the loop."""
-    # The Figure API and no pyplot: no global state, so any thread may draw.
+    """Draw a PNG of 1200 x 675 pixels; it takes 150 ms of CPU or so: keep it off the event loop."""
+    # The Figure API, without pyplot, has no global state, so any thread may draw.
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -50,7 +50,7 @@ def draw_png(chart: Chart) -> bytes:
 
 
 def _draw_upright(axes: Any, chart: Chart) -> None:
-    """A line or bars over an axis of amounts, with what is only expected apart."""
+    """Draw a line or bars over an axis of amounts; expected values look different."""
     places = range(len(chart.values))
     values = [float(value) for value in chart.values]
     _draw(axes, chart.kind, places, values, expected=len(chart.band.low) if chart.band else 0)
@@ -73,7 +73,7 @@ def _draw(axes: Any, kind: str, places: range, values: list[float], expected: in
 
 
 def _draw_beside(axes: Any, chart: Chart) -> None:
-    """Lying bars with their texts, first label on top, and below each bar the one it is compared with."""
+    """Draw horizontal bars with their texts, the first on top, each above its comparison."""
     values, before = chart.values, chart.compared.values if chart.compared else ()
     scales = _compute_scales(chart)
     thick, thin = (0.44, 0.24) if before else (0.6, 0.0)
@@ -100,7 +100,7 @@ def _draw_beside(axes: Any, chart: Chart) -> None:
 
 
 def _compute_scales(chart: Chart) -> list[Decimal]:
-    """What each bar is drawn against: the largest of its pair, in a funnel the largest of all."""
+    """Return each bar's value at full length: the larger of its pair, or a funnel's largest."""
     before = chart.compared.values if chart.compared else chart.values
     largest = [max(pair) for pair in zip(chart.values, before, strict=True)]
     if chart.kind == "funnel":
@@ -128,7 +128,7 @@ def _draw_legend(axes: Any, name: str, compared: str) -> None:
 
 
 def _draw_band(axes: Any, band: Band, values: list[float]) -> None:
-    """The expected values as a dashed line that goes on from the last known one, in their range."""
+    """Draw the expected values as a dashed line from the last known one on, and their range."""
     start = len(values) - len(band.low)
     known = slice(max(start - 1, 0), start)
     places = range(known.start, len(values))
@@ -170,7 +170,7 @@ def _draw_axes(axes: Any, chart: Chart) -> None:
 
 
 def _choose_labels(count: int) -> list[int]:
-    """Which of `count` labels to show: evenly apart, always with the last."""
+    """Return which of `count` labels to show: at equal distances, always with the last."""
     step = -(-count // MOST_LABELS)
     return sorted(range(count - 1, -1, -step)) if count else []
 
@@ -180,7 +180,7 @@ def _get_symbol(unit: str) -> str:
 
 
 def _format_amount(value: float, unit: str) -> str:
-    """A tick such as "1 500 €", with a narrow space that both languages read."""
+    """Format a tick such as "1 500 €", with a narrow space, which both languages understand."""
     shown = Decimal(str(round(value, 6))).normalize()
     text = f"{shown:,.0f}" if abs(value) >= THOUSAND or shown == int(shown) else f"{shown:,f}"
     return f"{text} {unit}".strip().replace(",", "\u202f")

@@ -1,4 +1,4 @@
-"""Parts of cards that many tools draw alike, their texts by the keys of the phrase book."""
+"""Parts of cards that many tools share; their texts are keys of the phrase book."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.render.wording import say
 def draw_fields(
     values: Mapping[str, str], ctx: ToolContext, prefix: str = "", **filled: Any
 ) -> tuple[CardField, ...]:
-    """The values under their labels; one that is empty is left out."""
+    """Draw the values with their labels; leave out empty ones."""
     return tuple(
         CardField(label=say(ctx.language, f"{prefix}{key}", **filled), value=value)
         for key, value in values.items()
@@ -29,7 +29,7 @@ def draw_table(
     offset: int = 0,
     total: int = 0,
 ) -> Table | None:
-    """The rows under their headings, and how many of `total` come after them; None without rows."""
+    """Draw the rows under their headings, and how many of `total` follow; None without rows."""
     shown = tuple(rows)
     if not shown:
         return None
@@ -43,6 +43,6 @@ def draw_table(
 def suggest(
     key: str, ctx: ToolContext, tool: str, payload: Mapping[str, Any] | None = None, **filled: Any
 ) -> Suggestion:
-    """A next step: the button's text, and what a tap on it calls."""
+    """Build a suggestion: the button's text, and what a tap on it calls."""
     label = say(ctx.language, key, **filled)
     return Suggestion(label=label, tool=tool, payload=dict(payload or {}))

@@ -1,7 +1,7 @@
 """A whole list as a file for spreadsheets.
 
-UTF-8 with a byte order mark, which is how Excel knows Cyrillic. Where decimals have a comma, as in
-Russian, columns are set apart by semicolons, as spreadsheets there expect; in English by commas.
+UTF-8 with a byte order mark, by which Excel recognises Cyrillic. In languages whose decimals have a
+comma, as Russian, semicolons separate the columns, as spreadsheets there expect; in English commas.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from tools.render import wording
 from tools.render.phrases.book import PHRASES
 from tools.render.wording import say
 
-#: A file has so many rows at most, and says so where there are more.
+#: The most rows of a file; its caption says so if there are more.
 MOST_ROWS = 2000
-#: Columns that tell people nothing.
+#: Columns that mean nothing to people.
 LEFT_OUT = {"version"}
-#: Columns whose values have words of their own, and where these are in the phrase book.
+#: Columns whose values have words in the phrase book, and the prefix of their keys there.
 WORDED = {"status": "status", "payment_status": "payment", "shipping_status": "shipping"}
 
 
@@ -45,12 +45,15 @@ class Sheet:
 
 
 def build_sheet(tool: AnyTool, payload: Payload, ctx: ToolContext) -> Sheet:
-    """All rows of the list that the read answers with, up to MOST_ROWS; ToolRefused where it is none."""
+    """Build the file of all rows of the read's list, up to MOST_ROWS.
+
+    Raises ToolRefused if the tool has no list, or the list is empty.
+    """
     if not isinstance(tool, Read) or "offset" not in type(payload).model_fields:
         raise ToolRefused("NOT_A_LIST", say(ctx.language, "csv.none"))
     rows: list[Mapping[str, Any]] = []
     while True:
-        # Past the limit of one answer on purpose: asked for at once, no row can slip from page to page.
+        # Beyond the limit of one answer on purpose: asked for at once, no row moves between pages.
         part = payload.model_copy(update={"limit": MOST_ROWS, "offset": len(rows)})
         result = tool.run(part, ctx)
         listing = result.card.listing
@@ -108,12 +111,12 @@ def _format_cell(column: str, value: Any, ctx: ToolContext) -> Value:
 
 
 def _get_point(ctx: ToolContext) -> str:
-    """What sets decimals apart where the reader's language is spoken."""
+    """Return the decimal point of the reader's language."""
     return get_decimal_symbol(get_locale(ctx.language))
 
 
 def say_caption(made: Sheet, ctx: ToolContext) -> str:
-    """What the file holds; where rows are left out, how many."""
+    """Say how many rows the file has, and of how many if some are left out."""
     key = "csv.part" if made.rows < made.total else "csv.all"
     counts = {"rows": made.rows, "total": made.total}
     numbers = {name: wording.format_number(count, ctx) for name, count in counts.items()}

@@ -15,7 +15,7 @@ from tools.render.phrases.book import PHRASES
 
 
 def say(language: Language, key: str, **values: Any) -> str:
-    """The phrase of that key, with its `{placeholders}` filled."""
+    """Return the phrase of that key, with its `{placeholders}` filled."""
     return PHRASES[key].fill(language, **values)
 
 
@@ -24,7 +24,7 @@ def format_money(amount: Decimal, ctx: ToolContext) -> str:
 
 
 def format_whole_money(amount: Decimal, ctx: ToolContext) -> str:
-    """An amount that is an estimate: without the cents it cannot know."""
+    """Format an estimated amount, without cents, which an estimate cannot know."""
     locale = get_locale(ctx.language)
     pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(
@@ -33,7 +33,7 @@ def format_whole_money(amount: Decimal, ctx: ToolContext) -> str:
 
 
 def format_signed_money(amount: Decimal, ctx: ToolContext) -> str:
-    """An amount with its sign: "+€12.50", "−€3.00"."""
+    """Format an amount with its sign: "+€12.50", "−€3.00"."""
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
     return f"{sign}{format_money(abs(amount), ctx)}"
 
@@ -43,12 +43,12 @@ def format_number(value: int | Decimal, ctx: ToolContext) -> str:
 
 
 def format_share(share: Decimal, ctx: ToolContext) -> str:
-    """A share such as Decimal("0.125") as "12.5%"."""
+    """Format a share such as Decimal("0.125") as "12.5%"."""
     return format_percent(share, format="#,##0.#%", locale=get_locale(ctx.language))
 
 
 def format_change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -> str:
-    """The change from `before` to `now` with its sign: "+12.5%"; empty where there is nothing before."""
+    """Format the change from `before` to `now` with its sign: "+12.5%"; "" if `before` is 0."""
     if not before:
         return ""
     share = (Decimal(now) - before) / before
@@ -56,7 +56,7 @@ def format_change(now: Decimal | int, before: Decimal | int, ctx: ToolContext) -
 
 
 def format_day(value: date, ctx: ToolContext) -> str:
-    """A day with its weekday: "Sun, 22 Nov 2026"."""
+    """Format a day with its weekday: "Sun, 22 Nov 2026"."""
     return format_date(value, "EEE, d MMM y", locale=get_locale(ctx.language))
 
 
@@ -65,7 +65,7 @@ def format_short_day(value: date, ctx: ToolContext) -> str:
 
 
 def format_window(start: date, end: date, ctx: ToolContext) -> str:
-    """One day, or both ends of a span."""
+    """Format a window: its day, or its first and last day."""
     return (
         format_day(start, ctx)
         if start == end
@@ -74,13 +74,13 @@ def format_window(start: date, end: date, ctx: ToolContext) -> str:
 
 
 def format_short_window(start: date, end: date, ctx: ToolContext) -> str:
-    """As `format_window`, for a picture: "17 Nov – 23 Nov"."""
+    """Format a window shortly, for a picture: "17 Nov – 23 Nov"."""
     first, last = format_short_day(start, ctx), format_short_day(end, ctx)
     return first if start == end else f"{first} – {last}"
 
 
 def format_moment(value: datetime, ctx: ToolContext) -> str:
-    """Date and time in the shop's zone; the time alone where it is today."""
+    """Format date and time in the shop's zone; today the time alone."""
     local = value.astimezone(ctx.zone)
     if local.date() == ctx.today:
         return format_time(local, "HH:mm", locale=get_locale(ctx.language))
@@ -88,7 +88,7 @@ def format_moment(value: datetime, ctx: ToolContext) -> str:
 
 
 def format_age(since: datetime, ctx: ToolContext) -> str:
-    """How long ago, in its largest unit: "3 days", "5 hours"."""
+    """Format how long ago it was, in its largest unit: "3 days", "5 hours"."""
     return format_span(ctx.now - since, ctx.language)
 
 

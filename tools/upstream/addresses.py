@@ -1,4 +1,4 @@
-"""Which addresses the shop may have: public ones, and private ones only where the operator lists them."""
+"""Which addresses the shop may have: public ones, and private ones that the operator lists."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 Address = IPv4Address | IPv6Address
 
-#: Addresses that stand for an IPv4 address behind a translator.
+#: IPv6 addresses that stand for an IPv4 address behind a translator (NAT64).
 NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def may_be_asked(address: Address, networks: Iterable[str], *, plain: bool) -> bool:
-    """Whether a shop at this address is asked; `plain`: over http, which is for listed networks only."""
+    """Return whether a shop at this address may be asked.
+
+    `plain`: by http, which is allowed in listed networks only.
+    """
     real = _to_unmapped(address)
     listed = any(real in ip_network(network) for network in networks)
     return listed or (not plain and _is_public(real))
 
 
 def parse_address(host: str) -> Address | None:
-    """The address that a host is written as; None where it is a name."""
+    """Parse a host as an address; None if it is a name."""
     try:
         return ip_address(host)
     except ValueError:

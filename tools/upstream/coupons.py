@@ -47,7 +47,7 @@ class Coupon:
     revenue: Decimal
 
     def state(self, now: datetime) -> CouponState:
-        """Whether it can be used at `now`, and if not, why."""
+        """Return "active" if the coupon can be used at `now`, else why not."""
         if not self.active:
             return "disabled"
         if self.ends_at is not None and self.ends_at <= now:
@@ -86,15 +86,15 @@ class ChangedVersions:
     versions: dict[str, int]
 
 
-#: Reads what a shop answered to a change.
+#: Parses a shop's answer to a change.
 CHANGED = TypeAdapter(ChangedVersions)
 
 
 class CouponSource(Protocol):
     """A source of coupons and campaigns.
 
-    Each change touches exactly what `versions` names, and raises StaleBasis, having changed nothing,
-    where something is gone or has another version. Version 0: it must not exist.
+    Each change touches exactly what `versions` names, and raises StaleBasisError, with nothing
+    changed, if something is gone or has another version. Version 0: it must not exist.
     """
 
     def coupons(self, sort: CouponSort, limit: int, offset: int = 0) -> CouponList:

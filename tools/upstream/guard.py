@@ -1,5 +1,7 @@
-"""Where a connection to the shop goes: its name is resolved once, every address that comes out is
-looked at, and the connection is made to one of those very addresses.
+"""The guard of connections to the shop, which checks the addresses they go to.
+
+The shop's name is resolved once, every address found is checked, and the connection is made to one
+of exactly these addresses.
 
 TLS still checks the certificate of the name, and the shop still gets the name in `Host`.
 """
@@ -17,11 +19,11 @@ from tools.upstream.addresses import Address, may_be_asked, parse_address
 
 
 class BlockedAddressError(httpx.TransportError):
-    """The shop's address is not one that may be asked; nothing was sent."""
+    """Raised where the shop's address may not be asked; nothing was sent."""
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to one host, and to none of its addresses unless all of them may be asked."""
+    """Connects to one host, and only if all of its addresses may be asked."""
 
     def __init__(self, base_url: str, networks: Sequence[str]) -> None:
         url = httpx.URL(base_url)
@@ -61,12 +63,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport, connecting through Guarded; no proxy, no redirect, nothing of the
-    environment."""
+    """httpx's transport over GuardedBackend: no proxy, no redirect, no environment variables."""
 
     def __init__(self, base_url: str, networks: Sequence[str]) -> None:
         super().__init__(trust_env=False)
-        # httpx has no argument for it; the pool is httpcore's, whose argument of that name is public.
+        # httpx has no argument for a network backend; httpcore's pool has a public one.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             network_backend=GuardedBackend(base_url, networks),
@@ -74,7 +75,10 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
 
 
 async def _resolve_host(host: str, port: int, seconds: float | None) -> list[Address]:
-    """The host's addresses, each once, in the order of the resolver."""
+    """Return the host's addresses, each once, in the resolver's order.
+
+    Raises httpcore.ConnectTimeout, or ConnectError if the host has no address.
+    """
     try:
         async with asyncio.timeout(seconds):
             found = await asyncio.to_thread(

@@ -1,5 +1,5 @@
-"""What the tools ask of a shop beyond its sales: the way from visit to purchase, refunds out of the
-ordinary, and orders and customers worth a second look.
+"""What the tools ask of a shop beyond its sales: the funnel from visit to purchase, unusual
+refunds, and customers worth a second look.
 
 Every threshold behind these answers is here; the cards and contract.md say the same.
 """
@@ -12,29 +12,29 @@ from typing import Literal, Protocol
 
 from tools.upstream.sales import Count, Sum
 
-#: A product or customer stands out with so many refunds at least, and ...
+#: A product or customer stands out if it has so many refunds at least, and ...
 LEAST_REFUNDS = {"product": 3, "customer": 2}
-#: ... where even the lower end of what its refunds speak for is above the usual. This is the one-sided
+#: ... if even the lower confidence limit of its refunds is above the usual. This is the one-sided
 #: 99 % limit of a Poisson count in Byar's approximation; `Z` is its quantile.
 Z = 2.326
-#: With fewer paid orders before, nothing is called usual.
+#: With fewer paid orders before, there is no usual rate.
 LEAST_ORDERS_BEFORE = 30
 
-#: Several orders: so many of one customer within so long.
+#: A burst: at least so many orders of one customer within this time.
 BURST_ORDERS, BURST_WITHIN = 3, timedelta(hours=1)
-#: A failed payment and then a paid order of the same customer within so long.
+#: A failed payment counts if a paid order of the same customer follows within this time.
 RETRY_WITHIN = timedelta(hours=24)
-#: A first order is large from so many average paid orders on.
+#: A first order is large if it is at least so many times the average paid order.
 LARGE_TIMES = 5
-#: One telephone number, so many customers.
+#: A telephone number is shared if at least so many customers gave it.
 PHONE_CUSTOMERS = 2
-#: A coupon for newcomers, by the beginning of its code, and from how many uses of one customer on it
-#: counts as used again.
+#: How the codes of newcomers' coupons begin, and with how many uses by one customer a coupon counts
+#: as used again.
 NEWCOMER_CODES = ("WELCOME", "FIRST", "NEWCOMER")
 COUPON_USES = 2
-#: From how many refunds of one customer on they are repeated.
+#: Refunds count as repeated if one customer has at least so many.
 REPEATED_REFUNDS = 2
-#: Uses of a coupon and refunds are counted over so many days, the last of them in the window.
+#: Uses of a coupon and refunds are counted over this time, which ends with the window.
 LOOK_BACK = timedelta(days=90)
 
 RefundReason = Literal["damaged", "not_as_described", "changed_mind", "late", "other"]
@@ -145,7 +145,7 @@ class Signals:
 
 
 class InsightSource(Protocol):
-    """A source of such answers. Windows are whole days of the shop, both ends included."""
+    """A source of insights. Windows are whole days of the shop, both ends included."""
 
     def funnel(self, start: date, end: date) -> Funnel: ...
 

@@ -1,7 +1,8 @@
-"""Which shop answers: the one in force, or nobody; never the demo shop in another's place.
+"""Which shop answers: that of the active mode, or none; never the demo shop in place of another.
 
-UPSTREAM_MODE says which, until somebody switches it; a switch counts until UPSTREAM_MODE is changed. What
-is in force is asked of the database once a second at most, and at once after a notice on CHANNEL.
+UPSTREAM_MODE sets the mode until somebody switches it; a switch counts until UPSTREAM_MODE is
+changed. A process reads the active mode from the database once a second at most, and anew after a
+notice on CHANNEL.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from tools.upstream.shop import Shop
 Mode = Literal["DEMO", "HTTP"]
 MODES: Sequence[Mode] = ("DEMO", "HTTP")
 CHANNEL = "ownerbot_source"
-#: How long a process may go on by what it has read, where no notice reaches it.
+#: How long a process may use the mode it has read, if no notice reaches it.
 KEPT_SEC = 1.0
 
 
 @dataclass(frozen=True)
 class ActiveMode:
-    """The mode in force; `version` grows with each switch. The rest is empty where nobody has switched."""
+    """The active mode; `version` grows with each switch. `since` and `by` are empty without one."""
 
     mode: str
     version: int
@@ -43,12 +44,12 @@ class ActiveMode:
 
 @dataclass
 class _ModeCache:
-    """What this process has read, for which UPSTREAM_MODE, and until when it goes by it."""
+    """The mode that this process has read, for which UPSTREAM_MODE, and until when it is used."""
 
     mode: str = ""
     setting: str = ""
     until: float = 0.0
-    #: Grows with each notice, so that what was being read then is not kept.
+    #: Grows with each notice, so that a mode that was being read at that time is not kept.
     notices: int = 0
 
 
@@ -56,7 +57,7 @@ _kept = _ModeCache()
 
 
 def get_upstream_mode() -> str:
-    """The mode in force, such as DEMO; up to KEPT_SEC old where nobody gives notice."""
+    """Return the active mode, such as DEMO; up to KEPT_SEC old if no notice comes."""
     setting = settings.UPSTREAM_MODE
     if _kept.setting == setting and time.monotonic() < _kept.until:
         return _kept.mode
@@ -68,20 +69,20 @@ def get_upstream_mode() -> str:
 
 
 def forget_mode() -> None:
-    """There was a switch, or there may have been one: the next question asks the database."""
+    """Forget the mode, as it may have been switched: the next call reads the database."""
     _kept.notices += 1
     _kept.until = 0.0
 
 
 def read_active_mode() -> ActiveMode:
-    """The mode in force at this very moment."""
+    """Read the mode that is active at this moment."""
     return _to_active_mode(DataSource.objects.first())
 
 
 def switch_source(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> ActiveMode:
-    """Have the other shop answer from now on, in the caller's transaction; what was in force before.
+    """Switch to the other shop, in the caller's transaction; return the mode active before.
 
-    Raises StaleBasisError where somebody has switched since `version` was read.
+    Raises StaleBasisError if somebody has switched since `version` was read.
     """
     _lock_switch()
     before = read_active_mode()
@@ -112,7 +113,7 @@ def switch_source(to: Mode, version: int, *, actor: log.Actor, story: UUID) -> A
 
 
 def get_shop(mode: str, ctx: ToolContext) -> Shop:
-    """The shop of that mode; ToolRefused where there is none."""
+    """Return the shop of that mode; raise ToolRefused if there is none."""
     match mode:
         case "DEMO":
             return DemoShop(now=ctx.now, zone=ctx.zone)
@@ -131,12 +132,12 @@ def get_shop(mode: str, ctx: ToolContext) -> Shop:
 
 
 def get_mode(ctx: ToolContext) -> str:
-    """The mode that a question or an action goes by from its beginning to its end."""
+    """Return the mode that a read or an action uses from its beginning to its end."""
     return ctx.mode or get_upstream_mode()
 
 
 def get_current_shop(ctx: ToolContext) -> Shop:
-    """The shop that answers; ToolRefused where there is none."""
+    """Return the shop that answers; raise ToolRefused if there is none."""
     return get_shop(get_mode(ctx), ctx)
 
 
@@ -149,6 +150,6 @@ def _to_active_mode(row: DataSource | None) -> ActiveMode:
 
 
 def _lock_switch() -> None:
-    """Two first switches would both find no row to lock."""
+    """Lock the switch by an advisory lock: before the first switch there is no row to lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.DATA_SOURCE])

@@ -1,4 +1,4 @@
-"""The OpenAPI document of what a shop must offer, made of the protocol's own types."""
+"""The OpenAPI document of what a shop must offer, built from the protocol's own types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tools.upstream.routes import (
 )
 
 REF = "#/components/schemas/{model}"
-#: What may come instead of an answer, and when; contract.md tells what OwnerBot makes of each.
+#: The statuses of refusals, and when they come; contract.md says what OwnerBot does at each.
 REFUSED = {
     "400": "The request cannot be understood.",
     "401": "The key is not accepted.",
@@ -51,17 +51,17 @@ CAPABILITIES = {
 KEY = {"type": "string", "format": "uuid"}
 
 
-#: Where the document is kept, for whoever writes a shop.
+#: Where the document is kept, for those who implement a shop.
 FILE = Path(__file__).with_name("openapi.json")
 
 
 def render_document() -> str:
-    """The document as its file has it."""
+    """Return the document as the text of its file."""
     return json.dumps(build_document(), indent=1, ensure_ascii=False) + "\n"
 
 
 def build_document() -> dict[str, Any]:
-    """The whole document, as JSON values."""
+    """Build the whole document, as JSON values."""
     schemas, parts = _build_schemas()
     paths: dict[str, dict[str, Any]] = {
         "/capabilities": {
@@ -94,7 +94,7 @@ def build_document() -> dict[str, Any]:
 
 
 def _build_schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
-    """The schema of each route's arguments and answer, and the types that they refer to."""
+    """Build the schema of each route's arguments and answer, and the types that they refer to."""
     routes = (*READS, *WRITES)
     kinds = [
         *((f"{route.method} asks", TypeAdapter(build_arguments(route))) for route in routes),
@@ -104,7 +104,7 @@ def _build_schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
         [(name, "serialization", kind) for name, kind in kinds], ref_template=REF
     )
     parts = shared.get("$defs", {})
-    # Arguments are told of where they are asked for, not as types of their own.
+    # Arguments are described at their operations, not as separate types.
     inner = {name: parts.pop(name) for name in list(parts) if name.endswith("_arguments")}
     schemas = {
         (name, mode): inner.get(schema.get("$ref", "").rpartition("/")[2], schema)
@@ -114,7 +114,7 @@ def _build_schemas() -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
 
 
 def _drop_titles(schema: Any) -> Any:
-    """Without the titles that are only the names once more, and without the defaults that are absent."""
+    """Drop titles, which only repeat the names, and defaults that are null."""
     if isinstance(schema, dict):
         return {
             key: _drop_titles(value)
@@ -145,13 +145,13 @@ def _build_read(route: Route, schemas: dict[tuple[str, str], Any]) -> dict[str, 
 
 
 def _drop_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A query leaves out what is not there."""
+    """Drop null from a parameter's types: a query leaves out what is absent."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema
 
 
 def _merge_operations(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Two methods that answer alike at one path: either's arguments are given."""
+    """Merge two methods at one path that answer alike: the arguments of either are given."""
     parameters = [*first["parameters"], *other["parameters"]]
     return first | {
         "description": f"{first.get('description', '')} Or: {other.get('description', '')}",

@@ -19,7 +19,7 @@ Section = Literal[
 Rounding = Literal["cent", "tenth", "whole", "ninety_nine"]
 
 CENT = Decimal("0.01")
-#: What a changed price is rounded to, half up; ninety_nine is the whole price less a cent.
+#: The step that a changed price is rounded to, half up; ninety_nine is a whole price less a cent.
 STEPS: dict[Rounding, Decimal] = {
     "cent": CENT,
     "tenth": Decimal("0.1"),
@@ -64,7 +64,7 @@ class Product:
 
     @property
     def final_price(self) -> Decimal | None:
-        """What a buyer pays."""
+        """Return what a buyer pays; None without a price."""
         if self.price is None:
             return None
         share = Decimal(100 - self.discount_percent) / 100
@@ -105,7 +105,7 @@ class PriceChange:
     rounding: Rounding = "cent"
 
     def apply_to(self, price: Decimal | None) -> Decimal | None:
-        """The price afterwards, which may come out at 0 or less; None: there is none to change."""
+        """Return the new price, which may be 0 or less; None if there is no price to change."""
         if self.set_to is not None:
             return self.set_to.quantize(CENT)
         if price is None:
@@ -127,8 +127,8 @@ class ProductsChange:
 class ProductSource(Protocol):
     """A source of products.
 
-    Each change touches exactly the products named in `versions`, and raises StaleBasis, having
-    changed nothing, where one is gone or has another version.
+    Each change touches exactly the products named in `versions`, and raises StaleBasisError, with
+    nothing changed, if a product is gone or has another version.
     """
 
     def sold(

@@ -1,6 +1,6 @@
-"""Reads of the shop, for callers that wait: one event loop in a thread of its own asks for all of them.
+"""Reads of the shop for synchronous callers: one event loop in a separate thread serves them all.
 
-There everything about a request has an end: the name, the handshake, the headers and the body.
+In an event loop every part of a request has a time limit: name, handshake, headers and body.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import httpx
 
 from tools.upstream import wire
 
-#: What asks now, and where; another place in the settings is asked by another client.
+#: The client in use, by its endpoint; when the settings name another endpoint, a new one is built.
 _asking: dict[wire.Endpoint, httpx.AsyncClient] = {}
 _beginning = threading.Lock()
 
 
 def ask(path: str, query: Sequence[tuple[str, str | int | float | bool | None]]) -> wire.ShopReply:
-    """The shop's answer; httpx.HTTPError where none came."""
+    """Return the shop's answer; raise httpx.HTTPError if none came."""
     asked = _ask(wire.get_endpoint(), path, query)
     return asyncio.run_coroutine_threadsafe(asked, _get_loop()).result()
 
@@ -39,7 +39,7 @@ async def _ask(
 
 
 def close() -> None:
-    """Close what connections are open; the next question opens its own."""
+    """Close the open connections; the next read opens new ones."""
     asyncio.run_coroutine_threadsafe(_close_clients(), _get_loop()).result()
 
 
@@ -50,7 +50,7 @@ async def _close_clients() -> None:
 
 
 def _get_loop() -> asyncio.AbstractEventLoop:
-    with _beginning:  # or two first questions at once would have a loop each
+    with _beginning:  # else two simultaneous first reads would start two loops
         return _start_loop()
 
 

@@ -1,7 +1,7 @@
-"""The shop's protocol as it is on the wire: a path for each of its methods, and how arguments travel.
+"""The shop's protocol on the wire: a path for each method, and the form of its arguments.
 
-The OpenAPI file and the reference server are made of this table and of the protocol's own types: a new
-method is one row. contract.md says the same in prose.
+The OpenAPI file and the reference server are built from this table and the protocol's own types: a
+new method is one row. contract.md says the same in prose.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from tools.contracts import Call
 from tools.upstream.shop import Shop
 
-#: A list's end must be somewhere.
+#: The most rows that one read may ask for.
 MOST_ROWS = 10_000
 
 
@@ -28,9 +28,9 @@ class Route:
 
     path: str
     method: str
-    #: The parameter whose fields travel one by one, as if they were parameters themselves.
+    #: The parameter whose fields are sent one by one, as if they were parameters themselves.
     spread: str = ""
-    #: The code of the 404 that stands for None.
+    #: The code of the 404 that means None.
     missing: str = ""
 
 
@@ -66,7 +66,7 @@ WRITES = (
     Route("coupons/active", "set_coupon_active"),
     Route("campaigns/paused", "set_campaign_paused"),
 )
-#: Methods that no shop has to offer: they are ours.
+#: Members of Shop that no shop over HTTP has to offer.
 OURS = ("check", "source")
 
 
@@ -85,14 +85,14 @@ Seconds = Annotated[
     BeforeValidator(_parse_seconds),
     WithJsonSchema({"type": "integer", "minimum": 0, "description": "Seconds"}),
 ]
-#: Types that travel otherwise than they are, and names that have bounds whatever the method.
+#: Types with another form on the wire, and names that have bounds in every method.
 TRAVELS: dict[Any, Any] = {timedelta: Seconds}
 BOUNDED = {"limit": MOST_ROWS, "offset": 2**31 - 1}
 
 
 @cache
 def build_arguments(route: Route) -> type[WireArguments]:
-    """What the path, the query or the body of a request to the route must hold."""
+    """Build the model of what the path, query or body of a request to the route must hold."""
     taken: dict[str, Any] = {
         name: (kind, Field(default, alias=alias))
         for name, alias, kind, default in _list_arguments(route)
@@ -101,7 +101,7 @@ def build_arguments(route: Route) -> type[WireArguments]:
 
 
 def call_method(route: Route, shop: Shop, given: BaseModel) -> Any:
-    """What the shop's method answers to these arguments."""
+    """Call the shop's method with these arguments; return its answer."""
     values = {name: getattr(given, name) for name in type(given).model_fields}
     if route.spread:
         whole = _get_hints(route)[route.spread]
@@ -112,7 +112,7 @@ def call_method(route: Route, shop: Shop, given: BaseModel) -> Any:
 
 @cache
 def get_answer_type(route: Route) -> Any:
-    """The type of what the method answers, where it answers: neither None nor a call to be made."""
+    """Return the type of the method's answer, without None and without Call."""
     returned = _get_hints(route)["return"]
     kinds = get_args(returned) if _is_union(returned) else (returned,)
     [kind] = [kind for kind in kinds if kind not in (Call, type(None))]
@@ -120,12 +120,12 @@ def get_answer_type(route: Route) -> Any:
 
 
 def describe_route(route: Route) -> str:
-    """What the protocol says of the method."""
+    """Return what the protocol says of the method: its docstring."""
     return inspect.getdoc(getattr(Shop, route.method)) or ""
 
 
 def _list_arguments(route: Route) -> list[tuple[str, str, Any, Any]]:
-    """Each argument: its name, its name on the wire, its type there, its default (... where none)."""
+    """Return each argument's name, name on the wire, type there, and default (...: none)."""
     taken: list[tuple[str, str, Any, Any]] = []
     for name, kind in _get_hints(route).items():
         if name == route.spread:
@@ -144,7 +144,7 @@ def _build_argument(route: Route, name: str, kind: Any, default: Any) -> tuple[s
     kind = TRAVELS.get(kind, kind)
     if name in BOUNDED:
         kind = Annotated[kind, Field(ge=0, le=BOUNDED[name])]
-    if repeated:  # order_ids travel as order_id, once for each
+    if repeated:  # order_ids are sent as order_id, once for each
         least = 1 if default is ... else 0
         kind = Annotated[list[get_args(kind)[0]], Field(min_length=least)]  # type: ignore[misc]
     return name, name.removesuffix("s") if repeated else name, kind, default

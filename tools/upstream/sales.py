@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-#: A shop that answers with less than nothing, or with more than any shop sells, is in error.
+#: Bounds: a shop that answers with less than 0, or with more than any shop sells, is in error.
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Sum = Annotated[Decimal, Field(ge=0, le=10**15)]
 
@@ -33,9 +33,9 @@ class ProductSales:
     stock: Count
     published: bool
     units: Count
-    #: The last day of the window that sold one; None where none did.
+    #: The last day of the window on which it was sold; None if it was not.
     last_sold: date | None = None
-    #: Days from ordering it at the supplier to having it in stock; None where the shop does not say.
+    #: Days from ordering it at the supplier to having it in stock; None if the shop does not say.
     lead_days: Count | None = None
 
 

@@ -30,7 +30,7 @@ class Totals:
 
     @property
     def average_order(self) -> Decimal | None:
-        """Revenue per paid order, to the cent; None where none was paid."""
+        """Return the revenue per paid order, to the cent; None if no order was paid."""
         if not self.paid_orders:
             return None
         return (self.revenue / self.paid_orders).quantize(Decimal("0.01"))
@@ -148,16 +148,17 @@ class ChatQueue:
 class Shop(ProductSource, CouponSource, InsightSource, SalesSource, Protocol):
     """A source of shop data.
 
-    Lists give at most `limit` rows after the first `offset`, in an order that stays. Reads may raise ToolRefused where the source does not answer. A write is carried out in the
-    caller's transaction, or is returned as the Call that will carry it out.
+    Lists return at most `limit` rows after the first `offset`, in a stable order. Reads may raise
+    ToolRefused if the source does not answer. A write is carried out in the caller's transaction,
+    or is returned as the Call that will carry it out.
     """
 
     @property
     def source(self) -> str:
-        """The source's name on record, such as DEMO."""
+        """Return the source's name on record, such as DEMO."""
 
     def check(self) -> None:
-        """Raises ToolRefused where the source does not answer."""
+        """Raise ToolRefused if the source does not answer."""
 
     def totals(self, start: date, end: date) -> Totals: ...
 

@@ -1,4 +1,4 @@
-"""What goes over the wire between us and a shop; contract.md tells the shop's side of it."""
+"""What goes over the wire between us and a shop; contract.md describes the shop's side."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tools.upstream.guard import GuardedTransport
 
 VERSION = "v1"
 KEY_HEADER = "Idempotency-Key"
-#: Larger answers are not read on.
+#: An answer is read up to this size.
 MOST_BYTES = 5_000_000
-#: For the connection, for each piece of the answer, and for all of it.
+#: Time limits for the connection, for each chunk of the answer, and for the whole request.
 CONNECT_SEC, READ_SEC, WHOLE_SEC = 3.0, 6.0, 12.0
 
 
 class AnswerTooLargeError(httpx.TransportError):
-    """The answer goes on beyond MOST_BYTES, or for longer than WHOLE_SEC."""
+    """Raised where the answer is larger than MOST_BYTES, or takes longer than WHOLE_SEC."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Endpoint:
 class ShopReply:
     status: int
     body: bytes
-    #: How long to wait where the answer says so, in seconds.
+    #: How long to wait, in seconds; None if the answer does not say.
     wait_sec: float | None
 
 
 def get_endpoint() -> Endpoint:
-    """Where the shop is, as the settings say."""
+    """Return the shop's endpoint, as the settings say."""
     return Endpoint(
         settings.UPSTREAM_BASE_URL,
         settings.UPSTREAM_API_KEY,
@@ -53,11 +53,11 @@ def get_endpoint() -> Endpoint:
 
 
 def build_client(to: Endpoint) -> httpx.AsyncClient:
-    """What every request goes out by: to one address, without following it anywhere else."""
+    """Build the client of all requests; it goes to one host and follows no redirect."""
     key = {"Authorization": f"Bearer {to.api_key}"} if to.api_key else {}
     return httpx.AsyncClient(
         base_url=f"{to.base_url.rstrip('/')}/{VERSION}/",
-        # Not compressed: a few bytes on the wire may not become gigabytes here.
+        # Not compressed: a few bytes on the wire must not become gigabytes here.
         headers={"Accept-Encoding": "identity", **key},
         timeout=httpx.Timeout(READ_SEC, connect=CONNECT_SEC),
         follow_redirects=False,
@@ -67,7 +67,7 @@ def build_client(to: Endpoint) -> httpx.AsyncClient:
 
 
 async def send_request(by: httpx.AsyncClient, method: str, path: str, **options: Any) -> ShopReply:
-    """The shop's whole answer, within WHOLE_SEC and MOST_BYTES; httpx.HTTPError where there is none."""
+    """Return the shop's whole answer; raise httpx.HTTPError if there is none within the limits."""
     body = bytearray()
     try:
         async with (
@@ -81,7 +81,7 @@ async def send_request(by: httpx.AsyncClient, method: str, path: str, **options:
     except TimeoutError:
         raise AnswerTooLargeError("the answer does not come to an end") from None
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        body.clear()  # unreadable to us, and read as such
+        body.clear()  # we cannot read it: an empty body counts as unreadable
     wait = response.headers.get("Retry-After", "")
     return ShopReply(response.status_code, bytes(body), float(wait) if wait.isdecimal() else None)
 
@@ -101,7 +101,7 @@ class WriteState(BaseModel):
 
 
 def to_query(parameters: Mapping[str, Any]) -> list[tuple[str, str | int | float | bool | None]]:
-    """Arguments as a query: lists repeated, absent ones left out, lengths of time in seconds."""
+    """Return arguments as a query: lists repeated, absent ones left out, durations in seconds."""
     return [
         (name, _to_query_text(item))
         for name, value in parameters.items()
@@ -123,7 +123,7 @@ def _to_query_text(value: Any) -> str:
 
 
 def parse_refusal_code(body: bytes) -> str:
-    """The code in the body of a refusal; empty where there is none."""
+    """Return the code in the body of a refusal; "" if there is none."""
     try:
         return RefusalBody.model_validate_json(body).code[:40]
     except ValidationError:

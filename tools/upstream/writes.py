@@ -1,4 +1,4 @@
-"""Writes to a shop over HTTP: one attempt, under the key of its effect, and what its ending means."""
+"""Writes to a shop over HTTP: one attempt under its effect's key, and what its ending means."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from tools.call_outcomes import Attempt, Delivered, Lost, NotYet, Rejected
 from tools.upstream import wire
 from tools.upstream.guard import BlockedAddressError
 
-#: Nothing has left us yet when one of these is raised.
+#: When one of these is raised, nothing has been sent yet.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-#: Codes of contract.md that the owner reads as something else than a plain refusal.
+#: Codes of contract.md that mean more to the owner than a plain refusal.
 CODES = {"STALE": "STALE_PREVIEW"}
 DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 async def write_once(path: str, body: Mapping[str, Any], key: UUID, *, check: bool) -> Attempt:
-    """One attempt at a write. `check`: an earlier one may have been carried out, so ask first; a shop
-    that has never seen the key is sent the same request again under the same key."""
-    # A connection of its own: one that was closed while idle would leave open whether a call arrived.
+    """Attempt a write once; return how that ended.
+
+    `check`: an earlier attempt may have been carried out, so ask the shop first. If it has never
+    seen the key, the same request is sent again under the same key.
+    """
+    # A new connection: one that was closed while idle would leave open whether a call arrived.
     async with wire.build_client(wire.get_endpoint()) as client:
         try:
             if check:
@@ -43,7 +46,7 @@ async def write_once(path: str, body: Mapping[str, Any], key: UUID, *, check: bo
 
 
 async def _ask_state(client: httpx.AsyncClient, key: UUID) -> Attempt | None:
-    """What the shop knows of this key; None: it has never seen it, and would know if it had."""
+    """Ask the shop what became of this key; None: it has certainly never seen it."""
     reply = await wire.send_request(client, "GET", f"writes/{key}")
     if (
         reply.status == HTTPStatus.NOT_FOUND

@@ -1,4 +1,4 @@
-"""`manage.py phrase`: the sentences that were not understood; or one of them as a test case."""
+"""`manage.py phrase`: list the sentences not understood, or make a test case of one."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stdout.write("Every sentence was understood, or has been dealt with.")
 
     def _tell(self, case: dict[str, Any], path: Path, ctx: ToolContext) -> None:
-        """What the rules say of it now: the test fails before there is a rule for it."""
+        """Print what the rules say of it now: the test fails until there is a rule for it."""
         found = resolve(
             case["text"],
             today=ctx.today,
@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
 
 def _choose_text(row: Unclear, given: str | None) -> str:
-    """The text of the test case; what was masked cannot be one, so it must be given anew."""
+    """Return the text of the test case; raise CommandError if it still has masked parts."""
     text = given or row.text
     if not_understood.GAP in text:
         raise CommandError(
@@ -94,7 +94,10 @@ def _choose_text(row: Unclear, given: str | None) -> str:
 
 
 def _parse_payload(name: str | None, written: str, ctx: ToolContext) -> dict[str, Any]:
-    """The arguments, once they are what the tool takes; days may be @yesterday and the like."""
+    """Return the arguments; raise CommandError if the tool does not take them.
+
+    Days may be @yesterday and the like.
+    """
     try:
         payload = json.loads(written)
     except ValueError as error:
@@ -115,7 +118,7 @@ def _parse_payload(name: str | None, written: str, ctx: ToolContext) -> dict[str
 
 
 def _write_case(case: dict[str, Any], path: Path) -> None:
-    """Write the row to the end of the file, unless a file beside it has that sentence already."""
+    """Append the row to the file; raise CommandError if a file beside it has that sentence."""
     said = _normalise(case["text"])
     for other in sorted(path.parent.glob("*.jsonl")):
         lines = other.read_text(encoding="utf-8").split("\n")

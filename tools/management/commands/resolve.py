@@ -1,4 +1,4 @@
-"""`manage.py resolve`: sentences on standard input, one a line, to JSON lines on standard output."""
+"""`manage.py resolve`: sentences on standard input, one on a line, become JSON lines on output."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             language = detect_language(text, "en")
             answer = resolve(text, today=today, language=language, catalogue=catalogue)
             question = answer if isinstance(answer, Question) else None
-            # Of an order that only leaves open of which products: what is known before the question.
+            # For a question about the products of an order: the call as far as it is known.
             call = answer.so_far if isinstance(answer, Question) else answer
             found = {
                 "text": text,
@@ -53,10 +53,10 @@ class Command(BaseCommand):
 
 
 def _fetch_catalogue() -> Catalogue:
-    """The shop's products where it answers; without it, sentences that name none are all there is."""
+    """Fetch the shop's products; none if it is away: sentences that name none still work."""
     ctx = build_shop_context()
     try:
-        # The pool of Django would wait for a database that is not there.
+        # Django's pool would wait for a database that is away.
         psycopg.connect(**_get_parameters(), connect_timeout=PROBE_SEC).close()
         return fetch_product_names(ctx)
     except (ToolRefused, DatabaseError, psycopg.Error):
@@ -64,7 +64,7 @@ def _fetch_catalogue() -> Catalogue:
 
 
 def _get_parameters() -> dict[str, Any]:
-    """How Django reaches the database, less what only its own connections take."""
+    """Return how Django reaches the database, without what only its own connections take."""
     wanted = connection.settings_dict
     names = {
         "dbname": "NAME",
@@ -77,7 +77,7 @@ def _get_parameters() -> dict[str, Any]:
 
 
 def _parse_today(now: str) -> date:
-    """The shop's day at that time; a time without a zone is the shop's own."""
+    """Parse an ISO time to the shop's day; "": today. Without a zone it is in the shop's zone."""
     if not now:
         return get_shop_today(timezone.now())
     try:

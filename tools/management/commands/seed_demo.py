@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if orders is not None and not 1 <= orders <= seed.MOST_ORDERS:
             raise CommandError(f"--orders: write a number from 1 to {seed.MOST_ORDERS:,}")
         now = timezone.now()
-        # Nothing is drawn where nobody is looking: `disable=None` asks whether it is a terminal.
+        # `disable=None`: no bar is drawn where the output is not a terminal.
         with tqdm(desc="Filling the demo shop", unit=" orders", disable=None) as bar:
 
             def draw(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py shop_openapi`: write tools/upstream/openapi.json anew, after the protocol has changed."""
+"""`manage.py shop_openapi`: write tools/upstream/openapi.json anew after a protocol change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py texts`: what the bot says, from the code into the catalogues of locale/."""
+"""`manage.py texts`: copy the bot's texts from the code into the catalogues of locale/."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from django.utils import timezone
 
 from tools.languages import DOMAIN, FOLDER, SOURCE, get_name
 
-#: Whose texts they are.
+#: The packages whose texts are collected.
 PACKAGES = ("tools", "actions", "telegram_bot", "ownerbot_site")
-#: Which arguments of a call are a text, its plural (2nd), its context (c); t: of how many arguments.
+#: Which arguments of a call are the text, its plural (2nd) and its context (c); t: how many
+#: arguments the call has.
 KEYWORDS = parse_keywords(["Text:1,1t", "Text:1,2c,2t", "Plural:1,2"])
 
 
 class Command(BaseCommand):
     help = "Bring the catalogues of locale/ up to the texts of the code, and compile them."
-    requires_system_checks = ()  # half of a tool is enough
+    requires_system_checks = ()  # it also works while a tool is incomplete
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -49,7 +50,7 @@ class Command(BaseCommand):
 
 
 def list_texts() -> Catalog:
-    """Every text of the code, with the files where it stands."""
+    """Return every text of the code, with the files where it occurs."""
     found = Catalog(domain=DOMAIN)
     for package in PACKAGES:
         for file, _, message, _, context in extract_from_dir(
@@ -60,7 +61,7 @@ def list_texts() -> Catalog:
 
 
 def refresh_catalogue(language: str) -> Catalog:
-    """The language's catalogue with all texts of the code and no others; new ones are empty in it."""
+    """Return the language's catalogue with exactly the texts of the code; new ones are empty."""
     path = get_path(language)
     found = build_catalogue(language)
     if path.exists():
@@ -72,7 +73,7 @@ def refresh_catalogue(language: str) -> Catalog:
 
 
 def build_catalogue(language: str) -> Catalog:
-    """A catalogue without texts; its head has only what programs for translators need."""
+    """Build a catalogue without texts; its header has only what programs for translators need."""
     return Catalog(
         locale=language,
         domain=DOMAIN,
@@ -89,7 +90,7 @@ def build_catalogue(language: str) -> Catalog:
 
 
 def write_catalogue(language: str, found: Catalog) -> None:
-    """The catalogue for people, in the order of the files, and as the program reads it."""
+    """Write the catalogue for people (.po), sorted by file, and for the program (.mo)."""
     path = get_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

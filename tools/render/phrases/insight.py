@@ -1,4 +1,4 @@
-"""The phrases of the funnel, of refunds and of what is worth a second look."""
+"""The phrases of the funnel, of refunds, and of customers worth a second look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a file of rows: its headings, yes and no, and what is said with it."""
+"""The phrases of files of rows: headings, yes and no, and captions."""
 
 from __future__ import annotations
 

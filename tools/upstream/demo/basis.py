@@ -1,4 +1,4 @@
-"""What every part of the demo shop stands on: when it is asked, which orders are paid, what is locked."""
+"""What every part of the demo shop uses: the moment asked for, paid orders, locked rows."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ NO_MONEY = Decimal("0.00")
 
 @dataclass(frozen=True)
 class DemoBasis:
-    """The moment at which the shop is asked, and its days."""
+    """The moment at which the shop is asked, and the zone of its days."""
 
     now: datetime
     zone: ZoneInfo
     source: str = "DEMO"
 
     def _within(self, column: str, start: date, end: date) -> Q:
-        """From the first moment of `start` up to, not including, the first after `end`."""
+        """Return the condition: from the first moment of `start` up to the last of `end`."""
         first = datetime.combine(start, time.min, self.zone)
         beyond = datetime.combine(end + timedelta(days=1), time.min, self.zone)
         return Q(**{f"{column}__gte": first, f"{column}__lt": beyond})
@@ -41,7 +41,7 @@ class DemoBasis:
 
 
 def lock(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
-    """These rows, locked in the order of their keys; StaleBasisError where a version differs."""
+    """Lock these rows in the order of their keys; raise StaleBasisError if a version differs."""
     wanted = rows.filter(pk__in=versions)
     locked = wanted.order_by("pk").select_for_update()
     if dict(locked.values_list("pk", "version")) != dict(versions):

@@ -74,7 +74,7 @@ class DemoCoupons(DemoBasis):
         return ChangedVersions(dict(campaigns.values_list("pk", "version")))
 
     def _with_usage(self) -> QuerySet[Any, Any]:
-        """The coupons with `uses` and `revenue`, which are counted from the orders."""
+        """Return the coupons with `uses` and `revenue`, which are counted from the orders."""
         carrying = (
             DemoOrder.objects.filter(coupon_code=OuterRef("code"))
             .order_by()

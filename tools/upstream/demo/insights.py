@@ -98,8 +98,8 @@ class DemoInsights(DemoBasis):
             customers=_list_groups(by_customer, LEAST_REFUNDS["customer"], rate, limit),
         )
 
-    # Whatever is given back has been paid, so among the orders touched by either the day of the payment
-    # says enough.
+    # Every refunded order was paid, so among the orders touched by either, the day of the payment
+    # is enough.
 
     def _by_product(
         self, touched: QuerySet[Any, Any], start: date, end: date
@@ -132,18 +132,18 @@ class DemoInsights(DemoBasis):
         return self._within("refunded_at", start, end)
 
     def _received(self, start: date, end: date) -> Q:
-        """Orders whose money came in then, given back since or not."""
+        """Return the condition: orders whose money came in then, refunded since or not."""
         given_back = Q(payment_status=PaymentStatus.REFUNDED)
         return (PAID | given_back) & self._within("paid_at", start, end)
 
 
 def _compute_rate(refunds: int, paid_orders: int) -> float | None:
-    """The usual rate, as if there had been one refund at least; None with too few orders to say."""
+    """Return the usual rate, as for one refund at least; None if there are too few orders."""
     return max(refunds, 1) / paid_orders if paid_orders >= LEAST_ORDERS_BEFORE else None
 
 
 def _build_lower_limit(count: Any) -> Any:
-    """The least mean that speaks for so many, by Byar's approximation; null for none."""
+    """Build the lower limit of the mean for that count, by Byar's approximation; null for 0."""
     number = NullIf(Cast(count, FloatField()), 0.0)
     return number * Power(1.0 - 1.0 / (9.0 * number) - Z / (3.0 * Sqrt(number)), 3)
 
@@ -151,7 +151,7 @@ def _build_lower_limit(count: Any) -> Any:
 def _list_groups(
     groups: QuerySet[Any, Any], least: int, rate: float | None, limit: int
 ) -> tuple[RefundGroup, ...]:
-    """The groups with refunds, first those that stand out, then those with the most."""
+    """Return the groups with refunds: first those that stand out, then those with the most."""
     usual = Cast(F("paid_orders"), FloatField()) * Value(rate, output_field=FloatField())
     many = Q(refunds__gte=least, lower__gt=F("mean")) if rate is not None else Q(pk__in=[])
     rows = (

@@ -131,7 +131,10 @@ class DemoProducts(DemoBasis):
 
 
 def _lock_products(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tuple[Product, ...]]:
-    """These products, locked, and as they are; StaleBasis where a version differs."""
+    """Lock these products; return the rows and their present state.
+
+    Raises StaleBasisError if a version differs.
+    """
     rows = list(lock(DemoProduct.objects.all(), versions).order_by("pk"))
     return rows, tuple(map(_to_product, rows))
 

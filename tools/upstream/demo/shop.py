@@ -1,6 +1,7 @@
 """The demo shop as a source: every figure is one aggregate in PostgreSQL.
 
-What the owner's words mean is said here, once: stuck, late, payment issues, unpaid; paid, in basis.py.
+What the owner's words mean is defined here, once: stuck, late, payment issues, unpaid; "paid" is in
+basis.py.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
     """Implements tools.upstream.shop.Shop."""
 
     def check(self) -> None:
-        """It answers whenever the database does."""
+        """Do nothing: the demo shop answers whenever the database does."""
 
     def totals(self, start: date, end: date) -> Totals:
         paid, created = (
@@ -186,7 +187,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
 
 
 def _filter_by_query(orders: QuerySet[DemoOrder], query: str) -> QuerySet[DemoOrder]:
-    """Part of the id or of the customer's name, or four and more digits of the telephone number."""
+    """Filter by a part of the id or the customer's name, or by 4 or more digits of the phone."""
     found = Q(order_id__icontains=query) | Q(customer__name__icontains=query)
     digits = "".join(char for char in query if char in "0123456789")
     if len(digits) < PHONE_DIGITS or any(char.isalpha() for char in query):

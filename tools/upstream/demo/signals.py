@@ -1,5 +1,7 @@
-"""Which customers of the demo shop are worth a second look: a table of rules, each a query for the
-orders that it speaks of, and one statement that gathers them by customer.
+"""Which customers of the demo shop are worth a second look.
+
+A table of rules, each a query for the orders that it finds, and one statement that groups them by
+customer.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ CONCERNS = TypeAdapter(tuple[Concern, ...])
 
 
 def build_phone_digits() -> Func:
-    """The telephone number of an order, however it is written."""
+    """Build the digits of an order's telephone number, whatever separates them."""
     return Func(
         F("phone"), Value(r"\D"), Value(""), Value("g"),
         function="regexp_replace", output_field=CharField(),
@@ -58,7 +60,7 @@ def build_phone_digits() -> Func:
 
 @dataclass(frozen=True)
 class SignalWindow:
-    """The window as conditions on a moment, and the same reaching back by LOOK_BACK."""
+    """The window as conditions on a column; `looked_back` reaches back by LOOK_BACK."""
 
     paid: Q
     within: Callable[[str], Q]
@@ -69,7 +71,7 @@ class SignalWindow:
 
 
 def _find_bursts(asked: SignalWindow) -> Hits:
-    """Each order with all that its customer made within the time after it."""
+    """Return each order with all orders of its customer within BURST_WITHIN after it."""
     later = {
         "customer__orders__created_at__gte": F("created_at"),
         "customer__orders__created_at__lte": F("created_at") + BURST_WITHIN,
@@ -81,7 +83,7 @@ def _find_bursts(asked: SignalWindow) -> Hits:
 
 
 def _find_failed_then_paid(asked: SignalWindow) -> Hits:
-    """Each paid order with the failed ones of its customer shortly before."""
+    """Return each paid order with the number of its customer's failed ones shortly before."""
     failed = {
         "customer__orders__payment_status": PaymentStatus.FAILED,
         "customer__orders__created_at__lt": F("created_at"),
@@ -94,7 +96,7 @@ def _find_failed_then_paid(asked: SignalWindow) -> Hits:
 
 
 def _find_large_first(asked: SignalWindow) -> Hits:
-    """Each first order that is many times the average one."""
+    """Return each first order that is LARGE_TIMES the average one or more."""
     paid = DemoOrder.objects.filter(asked.paid, asked.looked_back("paid_at"))
     average = paid.order_by().values(all=Value(1)).annotate(mean=Avg("total")).values("mean")
     earlier = DemoOrder.objects.filter(
@@ -173,7 +175,7 @@ BY_CUSTOMER = """
 def find_signals(
     within: Callable[[str, date, date], Q], paid: Q, start: date, end: date, limit: int
 ) -> Signals:
-    """All rules of the window, gathered in one statement."""
+    """Find the suspects of the window by all rules, in one statement."""
     first = end - LOOK_BACK + timedelta(days=1)
     asked = SignalWindow(
         paid=paid,

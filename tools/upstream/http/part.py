@@ -1,5 +1,7 @@
-"""How every part of a shop over HTTP asks it. Whatever comes instead of an answer is told as such, never
-replaced."""
+"""How every part of a shop over HTTP asks it.
+
+Where no proper answer comes, ToolRefused says so; other data never takes its place.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,9 @@ from tools.upstream.guard import BlockedAddressError
 T = TypeVar("T")
 
 AWAY = "UPSTREAM_UNAVAILABLE"
-#: Codes of the shop's own that we tell apart.
+#: The shop's own codes that we distinguish.
 OWN_CODES = ("NO_SUCH_ORDER", "NO_SUCH_COUPON", "NO_SUCH_CAMPAIGN")
-#: Statuses that mean something of their own; every other one means that the shop does not answer.
+#: Statuses with a meaning; any other status means that the shop does not answer.
 REFUSALS: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "UPSTREAM_DENIED",
     HTTPStatus.FORBIDDEN: "UPSTREAM_DENIED",
@@ -46,7 +48,7 @@ class HttpPart:
     source: str = "HTTP"
 
     def _read_one(self, path: str, adapter: TypeAdapter[T], missing: str) -> T | None:
-        """What is there; None where the shop says by that code that it is not."""
+        """Read one thing; None if the shop answers with the code `missing`."""
         try:
             return self._read(path, adapter)
         except ToolRefused as refusal:

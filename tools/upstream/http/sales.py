@@ -19,7 +19,9 @@ class HttpSales(HttpPart):
     def sales_by_day(self, start: date, end: date) -> list[DaySales]:
         days = self._read("sales-by-day", BY_DAY, start=start, end=end)
         wanted = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-        if [day.day for day in days] != wanted:  # a day left out would pass for another one
+        if [
+            day.day for day in days
+        ] != wanted:  # after a missing day, the others would count for the wrong days
             raise self._refused("UPSTREAM_GARBLED")
         return days
 
