@@ -1,4 +1,4 @@
-"""Questions: find the way to ask, of those that the reads declare, that explains the whole sentence.
+"""Questions: find the way to ask that explains the whole sentence, of all that reads declare.
 
 A way answers only if it explains every word: as filler, as one of its groups, or as part of an
 argument. A strange word ("sales in Berlin") leads to a question back, because an answer without it

@@ -25,8 +25,8 @@ def is_aside(sentence: Sentence, at: int) -> bool:
 def _is_aside_by_place(sentence: Sentence, at: int) -> bool:
     """Return whether a word of a language without a dictionary may be left out, by its place.
 
-    It may if it is no name, does not follow a preposition or an article, and does not stand before a
-    word that it may describe.
+    It may if it is no name, does not follow a preposition or an article, and does not stand before
+    a word that it may describe.
     """
     token = sentence.tokens[at]
     before = sentence.tokens[at - 1] if at else None

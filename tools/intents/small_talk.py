@@ -1,4 +1,4 @@
-"""Sentences that are neither a known question nor an order: small talk, hints, and missing tools."""
+"""Sentences that are no known question and no order: small talk, hints, and missing tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COUPON_VERB = Text(
     "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
 )
 PAYING_BACK = Text("Paying money back")
-#: Subjects that there is no tool for yet: the groups that name each; the first one said is answered.
+#: Subjects without a tool, each with the groups that name it; the first one said counts.
 NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("notify",), Text("Messages to others than the team")),
     (("promo",), Text("Promotions")),

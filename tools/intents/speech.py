@@ -31,8 +31,8 @@ MOST_CHARACTERS = 4000
 #: The most hints that OpenAI's models take, and the most characters of a prompt.
 MOST_HINTS, LONGEST_PROMPT = 100, 600
 
-#: The recogniser is sure from this confidence on. A small Whisper gives up to 0.52 to synthetic speech
-#: that it misheard, and 0.6 to what it heard right; it understands people better.
+#: The recogniser is sure from this confidence on. A small Whisper gives up to 0.52 to synthetic
+#: speech that it misheard, and 0.6 to what it heard right; it understands people better.
 SURE = 0.55
 #: Whisper's own bound for `no_speech_prob`: above it probably nobody was speaking.
 SILENCE = 0.6
