@@ -12,8 +12,8 @@ from tools.texts import Text
 MOST_ORDERS = 200
 SHORTEST_BARE_ID = 3
 
-#: Each preset, with the sets of groups that name it; no other group of `_PRESET_GROUPS` may be said,
-#: as "late payments" are not late shipments.
+#: Each preset, with the sets of groups that name it; no other group of `_PRESET_GROUPS` may be
+#: said, as "late payments" are not late shipments.
 PRESETS: dict[str, tuple[frozenset[str], ...]] = {
     "stuck": (frozenset({"stuck"}),),
     "late_ship": (frozenset({"late"}), frozenset({"late", "ship"})),

@@ -41,7 +41,7 @@ class Amount:
         return Decimal(self.text)
 
     def signed(self, up: bool) -> int | str:  # noqa: FBT001 -- the direction itself
-        """Return it, up or down, as a payload holds it: a whole number as int, any other as text."""
+        """Return it, up or down, as payloads hold it: a whole number as int, any other as text."""
         value = self.value if up else -self.value
         return int(value) if value == value.to_integral_value() else str(value)
 

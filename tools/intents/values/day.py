@@ -71,7 +71,7 @@ class Day:
 
 
 class DayReader:
-    """Reads days out of tokens; each method reads at one place, and gives None if it is not there."""
+    """Reads days out of tokens; each method reads at one place and gives None if none is there."""
 
     def __init__(self, tokens: Sequence[Token], today: date) -> None:
         self.tokens = tokens

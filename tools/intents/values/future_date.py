@@ -38,7 +38,7 @@ Found = tuple[date | UnusablePeriod | PastDate, int]
 
 
 class _Reader(DayReader):
-    """Reads days from today on; each method reads at one place, and gives None if it is not there."""
+    """Reads days from today on; each method reads at one place and gives None if none is there."""
 
     def ahead(self, at: int) -> Found | None:
         """Read a day to come, and where it ends."""

@@ -28,7 +28,7 @@ _TO_DATE = {
 
 
 class SpanReader(DayReader):
-    """Reads periods that have a name; each method reads at one place, and gives None if it is not there."""
+    """Reads named periods; each method reads at one place and gives None if none is there."""
 
     def span(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
         """Read "last 7 days", "this week", "за неделю", "October 2026"; gives where it ends."""
@@ -165,7 +165,7 @@ class SpanReader(DayReader):
         return (self._this(unit), then + 1) if unit else None
 
     def _calendar(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """Read "this week", "прошлый месяц", "the week before last"."""
+        """Read "this week", "прошлый месяц", "позапрошлую неделю"."""
         unit = self.unit(at + 1)
         if not unit or self.has(at + 1, "units_many"):
             return None
@@ -213,7 +213,7 @@ class SpanReader(DayReader):
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
 
     def resolve(self, day: Day, said: str, latest: date | None = None) -> date | UnusablePeriod:
-        """Find the date of the day; if its year is open, the last such day that is not after `latest`."""
+        """Find the date of the day; if its year is open, the last such day up to `latest`."""
         if day.fixed is not None:
             return day.fixed
         if day.year is None:

@@ -31,7 +31,7 @@ _SHORTEST_NAME = 3
 #: A lemma shorter than this is not compared, because it says too little.
 _SHORTEST_LEMMA = 4
 _VOWELS = re.compile("[aeiou]")
-#: The marks of the two alphabets before the consonants of a word: consonants of the one are compared
+#: The alphabet of a word, written before its consonants: consonants of one alphabet are compared
 #: only with those of the other.
 _SWAPPED = {"<": ">", ">": "<"}
 #: The mark of words that may stand inside a name without being part of it.
@@ -58,7 +58,7 @@ class ShopProduct:
 
 @dataclass(frozen=True)
 class NamedProducts:
-    """What the tokens from `start` to `end` name: a category, or the products it may be, best first."""
+    """What the tokens from `start` to `end` name: a category, or possible products, best first."""
 
     start: int
     end: int
@@ -76,7 +76,7 @@ class NamedProducts:
         return frozenset(range(self.start, self.end))
 
 
-#: The ways in which a word is compared: its sounds, and its consonants behind the mark of its alphabet.
+#: What a word is compared by: its sounds, and its consonants behind the mark of its alphabet.
 Keys = frozenset[str]
 #: The place of a title, and the places of its words that were said.
 Said = tuple[int, frozenset[int]]
@@ -121,7 +121,7 @@ class Catalogue:
         return found
 
     def _longest(self, tokens: Sequence[Token], start: int) -> NamedProducts | None:
-        """Find the longest run of tokens from `start` on that all belong to one title; None: none."""
+        """Find the longest run of tokens from `start` on that belongs to one title; None: none."""
         keys = _build_word_keys(tokens[start].low)
         places = {
             place
@@ -162,7 +162,7 @@ class Catalogue:
     def _leftwards(
         self, tokens: Sequence[Token], start: int, left: list[Said]
     ) -> tuple[int, list[Said]]:
-        """Extend the run by words before it that belong to the titles: "set" of "set of four cups"."""
+        """Extend the run by words before it that belong to it: "set" of "set of four cups"."""
         at = start - 1
         while at >= 0 and left:
             if tokens[at].has(_INSIDE):
@@ -194,7 +194,10 @@ class Catalogue:
         return None
 
     def _best(self, left: Sequence[Said]) -> tuple[ShopProduct, ...]:
-        """Return the products, fewest unsaid words first; only the one whose title is said whole, if any."""
+        """Return the products, those with the fewest unsaid words first.
+
+        If exactly one title is said whole, only that product.
+        """
         unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
         whole = [place for place, count in unsaid.items() if not count]
         places = (
@@ -206,7 +209,7 @@ class Catalogue:
 def _match_token(
     title: Sequence[Keys], said: frozenset[int], token: Token
 ) -> frozenset[int] | None:
-    """Add to `said` the place of the title's word that the token says; None: it says none of the rest."""
+    """Add to `said` the place of the title's word that the token says; None: it says no more."""
     if token.kind not in {"word", "number", "dotted"}:
         return None
     keys = _build_word_keys(token.low)
@@ -224,7 +227,10 @@ def _is_alike(said: Keys, title: Keys) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_sounding_alike(said: Keys, title: Keys) -> bool:
-    """Return whether the words differ by a letter at most, in long ones two; not by consonants alone."""
+    """Return whether the words differ by at most one letter, long ones by two.
+
+    Equal consonants are not enough.
+    """
     words = [word for word in said if word[0] not in _SWAPPED]
     if not title.isdisjoint(words):
         return True
@@ -247,7 +253,10 @@ def _is_count(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
-    """Return whether at least one word is the title's own: in no group, as "set" is, and no unit ("шт")."""
+    """Return whether at least one token is a word of the title, in no group, and no unit ("шт").
+
+    "Set" is in a group, and so is not enough.
+    """
     return any(
         token.kind == "word"
         and not token.groups
@@ -274,7 +283,7 @@ def _build_keys(text: str) -> tuple[Keys, ...]:
 @register_derived
 @lru_cache(maxsize=8192)
 def _build_word_keys(word: str) -> Keys:
-    """Build the keys of a word: it and its lemmas as they sound, in Latin letters; and its consonants.
+    """Build the keys of a word: it and its lemmas as they sound, and its consonants.
 
     The consonants, because vowels change from one alphabet to the other.
     """
@@ -299,8 +308,8 @@ def _list_initials(keys: Keys) -> set[str]:
 def _get_telling_consonants(sound: str) -> str:
     """Return the consonants if they say enough, else "".
 
-    Two consonants do only for words of one length: "кап" and "cup" are alike, "белую" and "blue" are
-    not.
+    Two consonants do only for words of one length: "кап" and "cup" are alike, "белую" and "blue"
+    are not.
     """
     bones = _get_consonants(sound)
     if len(bones) > _SHORTEST_BONES:
