@@ -48,17 +48,21 @@ class ShopChange(Action[P], Generic[P, D]):
     variants: ClassVar[tuple[str, ...]] = (MAIN,)
 
     def write(self, payload: P, basis: Mapping[str, int], ctx: ToolContext) -> D | Call:
+        """Make the change; return what has changed, or the call that will make it."""
         raise NotImplementedError
 
     def tell_done(self, payload: P, done: D, ctx: ToolContext) -> Result:
+        """Build the result of the change."""
         raise NotImplementedError
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
     ) -> D | Call:
+        """Undo the change; return what has changed, or the call that will undo it."""
         raise NotImplementedError
 
     def tell_undone(self, undo: Mapping[str, Any], done: D, ctx: ToolContext) -> Result:
+        """Build the result of the undo."""
         raise NotImplementedError
 
     def apply(

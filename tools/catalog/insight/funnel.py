@@ -194,7 +194,7 @@ def _describe_channel(channel: ChannelVisits, ctx: ToolContext) -> str:
 def _build_chart(
     now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext
 ) -> Chart:
-    """Build the chart of both windows; the earlier one only if as many of its days are on record."""
+    """Build the chart of both windows; the earlier one only if as many days are on record."""
     compared = None
     if before.days == now.days:
         compared = ChartComparison(

@@ -1,4 +1,4 @@
-"""How a sentence that leans on the card before it begins: "and ...", "what about ...", "the same for ..."."""
+"""How a follow-up begins: "and ...", "what about ...", "the same for ..."."""
 
 from __future__ import annotations
 

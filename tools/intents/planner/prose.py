@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 
 _THOUGHT = r"(?:seed:)?(?:think|thinking|thought|reasoning|reflection|scratch_?pad|analysis)"
-#: Where thoughts begin and end: tags of most models, Magistral's, Command R's, Kimi's, Gemma's, those
-#: of gpt-oss (also without its special tokens), and ReAct's script.
+#: Where thoughts begin and end: the tags of most models, those of Magistral, Command R, Kimi, Gemma
+#: and gpt-oss (also without its special tokens), and ReAct's script.
 _MARKS = re.compile(
     rf"(?P<opens><{_THOUGHT}\b[^<>]*>|\[THINK\]|<\|(?:START_THINKING|begin_of_thought)\|>|◁think▷"
     r"|<\|channel>thought|<\|channel\|>\s*analysis(?:(?!to=|<\|message)[^\n]){0,80}<\|message\|>"
