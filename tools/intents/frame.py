@@ -146,7 +146,7 @@ class ActionFrame(Frame):
     asks_first: bool = False
     #: Whether the order may name a day to come. False: such a day puts it off, and it is refused.
     dated: bool = False
-    #: Finds the order where groups alone cannot tell it; it is used instead of `verbs` and `about`.
+    #: Finds the order where groups alone cannot tell it; None: `verbs` and `about` find it.
     find: Callable[[Sentence], ActionMatch | None] | None = None
     #: Checks all arguments together, once each is right by itself; gives a question if they do not
     #: fit together.

@@ -45,7 +45,7 @@ class TruststackSignalsPayload(DaysBack):
     days: DayCount = 30
 
 
-#: Groups that a question about suspicious orders may have.
+#: Groups that a question about orders and customers worth a second look may have.
 TAKES = (
     "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
     "or_not",

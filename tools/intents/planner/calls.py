@@ -50,7 +50,7 @@ def parse_calls(value: Any, tools: Collection[str] = ()) -> list[WrittenCall]:
             given = [rest[argument] for argument in _ARGUMENTS if argument in rest]
             if given:
                 return [WrittenCall(tool, parse_arguments(given[0]))]
-            beside = {token: rest[token] for token in rest if token not in _LABELS}
+            beside = {other: rest[other] for other in rest if other not in _LABELS}
             if tool in tools or not (tools or beside):
                 return [WrittenCall(tool, beside)]
     below = [

@@ -59,8 +59,8 @@ class ProductScopeReader(SlotReader):
             return {"stock_at_most": 0}
         if scope.choices:
             choices = tuple(
-                (f"{good.title}, {good.product_id}", {"product_ids": [good.product_id]})
-                for good in scope.choices[:MOST_OFFERED]
+                (f"{product.title}, {product.product_id}", {"product_ids": [product.product_id]})
+                for product in scope.choices[:MOST_OFFERED]
             )
             return Problem(SEVERAL_FIT, choices=choices)
         if scope.unclear or (scope.values and not scope.values.keys() <= set(self.takes)):
@@ -83,7 +83,7 @@ class ProductScopeReader(SlotReader):
         if left != list(range(left[0], left[-1] + 1)) or len(left) < len(sentence.words):
             return None
         name = sentence.said(left[0], left[-1] + 1)
-        sold = {good.category for good in sentence.catalogue.goods}
+        sold = {product.category for product in sentence.catalogue.goods}
         if (sold and name not in sold) or any(sentence.tokens[at].has("hesitates") for at in left):
             return None
         reading.take(left)

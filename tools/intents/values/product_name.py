@@ -68,7 +68,7 @@ class NamedProducts:
     @property
     def whole(self) -> bool:
         """Return whether all words of a title were said: "hand" alone names no hand grinder."""
-        words = [len(re.findall(r"[^\W\d_]+", good.title)) for good in self.goods[:1]]
+        words = [len(re.findall(r"[^\W\d_]+", product.title)) for product in self.goods[:1]]
         return bool(self.category) or words == [self.end - self.start] or len(self.goods) > 1
 
     @property
