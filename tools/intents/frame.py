@@ -204,7 +204,7 @@ def find_candidates(
 
 
 def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
-    """Find the order by its verbs and its subject; None if one of them is missing."""
+    """Find the order by its verbs and its subject; None if a required one is missing."""
     found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
     about = {at for group in frame.about for at in sentence.at(group)}
     named = not frame.about or about or (frame.named_by is not None and frame.named_by(sentence))
