@@ -1,4 +1,4 @@
-"""What the changes of the shop have in common: one write, which is made at once or by a call."""
+"""What changes of the shop have in common: one write, made at once or by an outside call."""
 
 from __future__ import annotations
 
@@ -26,38 +26,43 @@ from tools.render.wording import say
 from tools.upstream.mode import get_mode
 
 P = TypeVar("P", bound=Payload)
-#: What the shop says that it has changed.
+#: The shop's answer to the write: what it has changed.
 D = TypeVar("D")
 
-#: How many of the things it touches a card lists.
+#: How many of the changed things a card lists.
 SHOWN = 10
-#: The headings of the two states of a thing, in a preview and once it is done.
+#: The headings of the two states of a thing: in a preview, and after the change.
 BEFORE_AFTER, WAS_IS = ("before", "after"), ("was", "is")
 
 
 class ShopChange(Action[P], Generic[P, D]):
-    """An action that is one write to the shop, and one more to take it back.
+    """An action that is one write to the shop, and one more write to undo it.
 
-    A subclass says what is written, what `preview` and `preview_undo` show, and how what was done is
-    told; whether the shop is here or behind a call is decided by the answer of the write."""
+    A subclass says what is written, what `preview` and `preview_undo` show, and how the result is
+    told. If a write gives a `Call`, the shop is outside, and the call is made after the tap.
+    """
 
     undoable = True
-    #: Reads what the shop answered to a call.
+    #: Parses the shop's answer to a call.
     answer: ClassVar[TypeAdapter[Any]]
     variants: ClassVar[tuple[str, ...]] = (MAIN,)
 
     def write(self, payload: P, basis: Mapping[str, int], ctx: ToolContext) -> D | Call:
+        """Make the change; return what has changed, or the call that will make it."""
         raise NotImplementedError
 
     def tell_done(self, payload: P, done: D, ctx: ToolContext) -> Result:
+        """Build the result of the change."""
         raise NotImplementedError
 
     def write_back(
         self, undo: Mapping[str, Any], basis: Mapping[str, int], ctx: ToolContext
     ) -> D | Call:
+        """Undo the change; return what has changed, or the call that will undo it."""
         raise NotImplementedError
 
     def tell_undone(self, undo: Mapping[str, Any], done: D, ctx: ToolContext) -> Result:
+        """Build the result of the undo."""
         raise NotImplementedError
 
     def apply(
@@ -98,7 +103,7 @@ def build_unchanged(
     fields: tuple[CardField, ...] = (),
     table: Table | None = None,
 ) -> Preview:
-    """A preview without a button, because all is so already."""
+    """Build a preview without a button, because there is nothing left to change."""
     title = say(ctx.language, "flag.title.nothing")
     card = Card(title=title, fields=fields, table=table, notes=tuple(notes))
     return Preview(card=card, basis={}, variants=())
@@ -110,7 +115,7 @@ def build_state_table(
     ctx: ToolContext,
     states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
-    """The name of each thing with its two states; of many, the first ten."""
+    """Build the table of things with their two states; of many, the first `SHOWN`."""
     columns = (heading, *(f"flag.column.{state}" for state in states))
     return Table(
         columns=tuple(say(ctx.language, key) for key in columns),
@@ -122,6 +127,6 @@ def build_state_table(
 def build_done(
     card: Card, data: Mapping[str, Any], ctx: ToolContext, undo: Mapping[str, Any] | None = None
 ) -> Result:
-    """The result of a change of the shop that `ctx` is about."""
+    """Build the result of a change of the shop in `ctx`; `undo` is what undoing it needs."""
     source = Provenance(source=get_mode(ctx), as_of=ctx.now)
     return Result(card=card, data=data, provenance=source, undo=undo)

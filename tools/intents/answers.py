@@ -1,4 +1,4 @@
-"""What a sentence comes to: a call of a tool, or one sentence back with three buttons."""
+"""Answers: a sentence becomes a call of a tool, or a question back with three buttons."""
 
 from __future__ import annotations
 
@@ -17,44 +17,47 @@ if TYPE_CHECKING:
     from tools.intents.frame import Button
 
 LONGEST_QUOTE = 30
-#: The texts that say so.
+#: The keys of the texts that say that something was not understood.
 NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
-#: The texts that only ask of which products, where prices or discounts in the plural were said.
+#: The key of a question that only asks which products are meant: "raise prices by 5%".
 OF_WHICH = "of_which"
-#: Known of a change of prices before its amount is, and no argument: what will ask for the amount.
+#: No argument of a tool: the name under which the amount of a price change will be asked for, kept
+#: among the known arguments when only the direction was said.
 WAY = "way"
 
 
 @dataclass(frozen=True)
 class ToolCall:
-    """A tool and its arguments as JSON values; days are ISO strings."""
+    """A call of a tool: its name and its arguments as JSON values; days are ISO strings."""
 
     tool: str
     payload: dict[str, Any]
-    #: Words of a question that the rules do not know and have left out; the answer says so.
+    #: Words of the sentence that the rules do not know and have left out; the reply says so.
     ignoring: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What we say instead of guessing; `missing` names the argument that `tool` still needs, `known`
-    those that have been said. `key` names the text."""
+    """A question back, asked instead of guessing."""
 
     text: str
     suggestions: tuple[Suggestion, ...]
+    #: The argument that `tool` still needs; empty: none is asked for.
     missing: str = ""
     tool: str | None = None
+    #: The arguments said so far.
     known: Mapping[str, Any] = field(default_factory=dict)
+    #: The name of the text; empty where a slot or a frame has brought its own.
     key: str = ""
 
     @property
     def understood(self) -> bool:
-        """Whether the rules know what was meant; what they do not, the planner may."""
+        """Return whether the rules know what was meant; if not, the planner may."""
         return self.key not in NOT_UNDERSTOOD
 
     @property
     def so_far(self) -> ToolCall | None:
-        """The change that was ordered in full, but for its products; None where more is open."""
+        """Return the change that lacks only its products; None if more is missing."""
         return ToolCall(self.tool or "", dict(self.known)) if self.key == OF_WHICH else None
 
 
@@ -62,7 +65,7 @@ Answer = ToolCall | Question
 
 
 def is_understood(answer: Answer) -> bool:
-    """Whether the rules know all of what was said; what they do not, the planner may."""
+    """Return whether the rules know every word that was said; if not, the planner may."""
     return not answer.ignoring if isinstance(answer, ToolCall) else answer.understood
 
 
@@ -103,15 +106,15 @@ TEXTS: dict[str, Text] = {
     "old": Text("“{said}” is too long ago; the shop's figures do not go back that far."),
 }
 
-#: The reads offered where a question is about nothing in particular.
+#: The reads offered where a question is about no tool in particular.
 STARTERS = ("today", "stuck", "chats")
-#: Those offered where it is open what to compare with.
+#: The reads offered where it is open what to compare with.
 COMPARISONS = ("before", "wow", "mom")
 
 
 @dataclass(frozen=True)
 class QuestionWriter:
-    """Whom we answer: the shop's day today, and the language."""
+    """Writes questions back, on the shop's day `today` and in the owner's language."""
 
     today: date
     language: Language
@@ -126,7 +129,10 @@ class QuestionWriter:
         known: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Question:
-        """The question of that key, with the buttons of `about`, or else of the tool that asks."""
+        """Build the question of that key or text, with the buttons of `about`, or else of `tool`.
+
+        `values` fill the text; long ones are cut short.
+        """
         quoted = {name: _cut_short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
@@ -138,10 +144,14 @@ class QuestionWriter:
         )
 
     def not_yet(self, topic: Text) -> Question:
+        """Build the answer that there is no tool for the topic yet."""
         return self.ask("not_yet", topic=topic.to(self.language))
 
     def wrong(self, wrong: UnusablePeriod, about: str) -> Question:
-        """What is wrong with a period; a tool that asks for its length has a text for that."""
+        """Build the question that says what is wrong with a period.
+
+        A tool that asks for the number of days has a text of its own for a wrong number.
+        """
         tool = registry.get(about)
         slot = tool.understands.slot("days") if tool is not None and tool.understands else None
         if wrong.reason == "count" and slot is not None and slot.question is not None:
@@ -154,7 +164,7 @@ class QuestionWriter:
         return Suggestion(label=label, tool=tool, payload=self._dated(button.payload))
 
     def _dated(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Days of a button's payload are written as days back from today."""
+        """Return the payload of a button, its days back from today replaced by ISO days."""
         return {
             key: (self.today - timedelta(days=value)).isoformat()
             if key in {"start", "end"}
@@ -164,7 +174,7 @@ class QuestionWriter:
 
 
 def _find_offers(about: str) -> tuple[str, ...]:
-    """The buttons that go with a question about that tool, by their names."""
+    """Return the keys of the buttons that go with a question about that tool."""
     if about == "compare":
         return COMPARISONS
     tool = registry.get(about)
@@ -173,7 +183,7 @@ def _find_offers(about: str) -> tuple[str, ...]:
 
 
 def _collect_buttons() -> dict[str, tuple[str, Button]]:
-    """Every button that a read declares, with its tool."""
+    """Return every button that a read declares, with the name of its tool, by its key."""
     return {
         button.key: (tool.name, button)
         for tool in registry.list_tools()

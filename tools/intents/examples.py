@@ -1,4 +1,4 @@
-"""How test cases of sentences write days: relative to the day on which they are asked."""
+"""Days in the test cases of sentences, written relative to the day on which they are asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _BACK = re.compile(r"@(?:yesterday|today(?:-([0-9]{1,4}))?)")
 
 
 def fill_days(payload: dict[str, Any], today: date) -> dict[str, Any]:
-    """The arguments with @today, @yesterday and @today-N as ISO days; ValueError for any other @."""
+    """Return the arguments with @today, @yesterday and @today-N as ISO days.
+
+    ValueError for any other value that begins with @.
+    """
     return {name: _fill_value(value, today) for name, value in payload.items()}
 
 

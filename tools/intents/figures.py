@@ -1,4 +1,4 @@
-"""How the arguments of questions about figures are read: a window, a trend, a comparison."""
+"""Arguments of questions about figures: a window, a trend, a comparison."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from tools.texts import Text
 
 TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
 COMPARE = Text("I can compare with the previous period, week or month; choose one.")
-#: The one before a weekend is a week back: the days right before it are none.
+#: The period before a unit. Before a weekend it is the one a week earlier: the two days right
+#: before it are no weekend.
 _BEFORE_UNIT = {"week": "previous_week", "weekend": "previous_week", "month": "previous_month"}
-#: Of "the week before", "the one before", "днём раньше": the words in front.
+#: Groups of the words in front of "before": "the week before", "the one before", "днём раньше".
 _BEFORE_IT = frozenset({"day", "week", "month", "period", "article", "filler"})
 
 
 def read_kpi(sentence: Sentence) -> Built:
-    """A day or a span as start and end; nothing said means today."""
+    """Read a day or a period as `start` and `end`; no arguments where none is said: today."""
     window = find_window(sentence, "kpi_snapshot")
     if isinstance(window, Question):
         return window
@@ -30,6 +31,7 @@ def read_kpi(sentence: Sentence) -> Built:
 
 
 def read_trend(sentence: Sentence) -> Built:
+    """Read a period as `days` and `end`, or a bare number as `days`: "trend 14"."""
     window = find_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
@@ -45,7 +47,7 @@ def read_trend(sentence: Sentence) -> Built:
 
 
 def read_sales(sentence: Sentence) -> Built:
-    """Sales of so many days back; other spans are left to kpi."""
+    """Read `days` where several days up to today are said; other periods are left to `read_kpi`."""
     window = find_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
@@ -55,19 +57,22 @@ def read_sales(sentence: Sentence) -> Built:
 
 
 def read_comparison(sentence: Sentence) -> Built:
-    """ "this month vs last month": a comparison by unit, or of two spans that touch."""
+    """Read a comparison: "this month vs last month", by unit, or two periods that can be compared.
+
+    A question where it is not said what to compare with.
+    """
     before_it = _read_period_before(sentence) or _read_same_day(sentence)
     if before_it:
         return before_it
     match sentence.windows(_find_compared_with(sentence)):
-        case (one, other) if found := _compare_windows(sentence, one, other):
+        case (now, other) if found := _compare_windows(sentence, now, other):
             return found
     unit, used = _find_compared_unit(sentence)
     windows = sentence.windows(used)
     if isinstance(windows, UnusablePeriod):
         return sentence.writer.wrong(windows, "compare")
     if unit:
-        # "this week" is what is compared anyhow; "last week" is not.
+        # "this week" says nothing new, as it is what is compared; "last week" does.
         windows_said = [
             window
             for window in windows
@@ -82,7 +87,10 @@ def read_comparison(sentence: Sentence) -> Built:
 
 
 def _find_compared_with(sentence: Sentence) -> frozenset[int]:
-    """The "с" of "сравни сегодня со вчера", which opens no span; in "с 1 по 5" it does."""
+    """Return the places of the "с" that only compares: "сравни сегодня со вчера".
+
+    In "с 1 по 5" it opens a period, and stays one of its words.
+    """
     tokens = sentence.tokens
     ends = [at for at, token in enumerate(tokens) if token.has("compared_until")]
     if any("versus" not in token.groups for at in ends for token in tokens[at + 1 : at + 2]):
@@ -91,7 +99,10 @@ def _find_compared_with(sentence: Sentence) -> frozenset[int]:
 
 
 def _compare_windows(sentence: Sentence, now: Window, other: Window) -> Built:
-    """Two periods that stand to each other as we compare; "this month" is compared by its days so far."""
+    """Read two periods as a comparison; None if they are not apart as `compare_to` can say.
+
+    "This month" is compared by its days so far.
+    """
     before, after = sorted((now, other), key=lambda window: window.start)
     apart = _describe_distance(before, after)
     if not apart:
@@ -102,7 +113,7 @@ def _compare_windows(sentence: Sentence, now: Window, other: Window) -> Built:
 
 
 def _describe_distance(before: Window, after: Window) -> str:
-    """What the earlier span is to the later one, as `compare_to`; "" where it is nothing we compare with."""
+    """Return the earlier period as `compare_to` of the later one; "" if it cannot be said so."""
     if before.unit == after.unit == "weekend":
         return "previous_week" if after.start - before.start == timedelta(days=7) else ""
     if before.unit == after.unit == "month" and before.end + timedelta(days=1) == after.start:
@@ -115,7 +126,10 @@ def _describe_distance(before: Window, after: Window) -> str:
 
 
 def _read_period_before(sentence: Sentence) -> Built:
-    """ "Last week vs the week before", "прошлую неделю с позапрошлой": a period and the one before it."""
+    """Read a period and the one before it.
+
+    "Last week vs the week before", "прошлую неделю с позапрошлой".
+    """
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
         if "earlier" in token.groups and at and tokens[at - 1].groups & _BEFORE_IT:
@@ -136,11 +150,11 @@ def _read_period_before(sentence: Sentence) -> Built:
 
 
 def _read_same_day(sentence: Sentence) -> Built:
-    """ "Yesterday against the same day last week": the day said first, and how far back the other is."""
+    """Read a day and how far back the other one is: "yesterday against the same day last week"."""
     same, windows = sentence.at("same_day"), sentence.windows()
     if not same or isinstance(windows, UnusablePeriod) or not windows:
         return None
-    unit = next((item for token in sentence.tokens if (item := _get_unit(token))), "period")
+    unit = next((named for token in sentence.tokens if (named := _get_unit(token))), "period")
     used = frozenset(same).union(*(window.used for window in windows))
     return {**_to_days(windows[0]), "compare_to": f"previous_{unit}"}, used
 
@@ -168,7 +182,10 @@ def _ask_trend_days(sentence: Sentence) -> Question:
 
 
 def _find_compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
-    """The unit that is compared with the one before it, and the tokens that say so."""
+    """Find the unit that is compared with the one before it, and the tokens that say so.
+
+    "" if none is.
+    """
     pair = find_unit_to_unit(sentence)
     if pair:
         return _get_unit(sentence.tokens[pair[0]]), frozenset(pair)
@@ -186,7 +203,10 @@ def _find_compared_unit(sentence: Sentence) -> tuple[str, frozenset[int]]:
 
 
 def find_unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
-    """Where "week over week" or "неделя к (прошлой) неделе" stands."""
+    """Find "week over week" or "неделя к (прошлой) неделе"; the place of the unit comes first.
+
+    Empty if it is not said.
+    """
     tokens = sentence.tokens
     for at in range(len(tokens) - 2):
         unit = _get_unit(tokens[at])
@@ -202,7 +222,7 @@ def find_unit_to_unit(sentence: Sentence) -> tuple[int, ...]:
 
 
 def is_beside_previous(sentence: Sentence) -> bool:
-    """Whether it says "к прошлому месяцу"."""
+    """Return whether the sentence compares with the unit before: "к прошлому месяцу"."""
     tokens = sentence.tokens
     return any(
         token.has("compared_to")

@@ -20,7 +20,10 @@ DAYS_AHEAD = Text(
 
 
 def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
-    """How many days ahead are asked about; nothing said leaves it to the tool."""
+    """Build a reader of `horizon_days`: how many days ahead are asked about.
+
+    Where nothing is said, the tool's own default holds. `payload` is given in every case.
+    """
 
     def build(sentence: Sentence) -> Built:
         found = find_horizons(sentence)
@@ -37,7 +40,10 @@ def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
 
 
 def find_horizons(sentence: Sentence) -> list[tuple[int, frozenset[int]]]:
-    """ "14 days", "two weeks", "a month", "this week", "today", and a number that ends the sentence."""
+    """Find how many days ahead are said, and the tokens that say it; empty if none.
+
+    "14 days", "two weeks", "a month", "this week", "today", and a number that ends the sentence.
+    """
     reader = DayReader(sentence.tokens, sentence.writer.today)
     found: list[tuple[int, frozenset[int]]] = []
     at = 0
@@ -61,7 +67,10 @@ def _count_days(reader: DayReader, at: int, count: int | None, unit: str) -> int
 
 
 def _to_the_end_of(unit: str, today: date) -> int:
-    """The days left of this week or month, today included; of longer spans, more than we look."""
+    """Return the days left of this week or month, today included.
+
+    For a quarter or a year, its full length: more than `MOST_AHEAD`, so it is asked back.
+    """
     if unit == "week":
         return 7 - today.weekday()
     if unit == "month":

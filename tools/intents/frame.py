@@ -1,6 +1,6 @@
-"""What a tool understands: a declaration beside its class, which one engine reads for all tools.
+"""Frames: what a tool understands, declared beside its class and read by one engine for all tools.
 
-Rules, the planner, questions back, follow-ups, suggestions and help follow from it.
+The rules, the planner, questions back, follow-ups, suggestions and help all go by it.
 """
 
 from __future__ import annotations
@@ -20,129 +20,156 @@ from tools.texts import Text
 
 @dataclass(frozen=True)
 class Verb:
-    """One way to order something: groups of words that are all said, and what that gives."""
+    """One way to order a change: the groups that must all be said, and the arguments they give."""
 
+    #: A verb is known by the first of them.
     groups: tuple[str, ...]
+    #: Arguments that the verb says by itself: "hide" gives {"published": False}.
     gives: Mapping[str, Any] = field(default_factory=dict)
-    #: The words stand next to each other, or with at most so many tokens from first to last.
+    #: The words stand in this order, within so many tokens from first to last; 0: anywhere.
     within: int = 0
-    #: A word in one of these groups is not this verb.
+    #: A word that is also in one of these groups does not count as a word of this verb.
     unless: frozenset[str] = frozenset()
-    #: It has no verb ("C-1 on hold"): an order only where every other word is understood.
+    #: The groups hold no real verb ("C-1 on hold"): an order only where every other word is
+    #: understood, so the rules take it and the planner does not.
     bare: bool = False
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to ask: what must be said, what else may be, and how the arguments are read."""
+    """One way to ask: the groups that must be said, those that may be, and the arguments' reader.
 
+    It answers only if every word is explained: by `needs`, by `takes`, as filler, or as part of an
+    argument.
+    """
+
+    #: Groups that must all be said, or facts that tokens make together, such as "window" and
+    #: "order_id" (`match._collect_said`).
     needs: tuple[str, ...]
+    #: Groups that may be said as well.
     takes: tuple[str, ...] = ()
+    #: Reads the arguments; it gives a question where one is wrong, None where the sentence means
+    #: something else.
     read: Callable[[Sentence], Built] = read_nothing
-    #: Groups that make the sentence mean something else.
+    #: Groups with which the sentence means something else, so that this way does not apply.
     unless: tuple[str, ...] = ()
-    #: Ways of a lower rank are tried first.
+    #: Ways of a lower rank are tried first; within a rank, those that need more groups.
     rank: int = 0
 
 
 @dataclass(frozen=True)
 class Button:
-    """A question offered where another led nowhere; days are written as days back from today."""
+    """A read that is offered as a button where a question led nowhere."""
 
+    #: The name by which `Frame.offers` lists it.
     key: str
     label: Text
+    #: The arguments of the read; `start` and `end` are written as days back from today.
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command: of an action its verb; of a read its subject, or the read as it is."""
+    """A slash command: it stands for the verb of an action, or for the subject of a read."""
 
     name: str
-    #: The groups that it stands for; none: the read as it is.
+    #: The groups of a read that it stands for; none: it calls the read without arguments.
     groups: tuple[str, ...] = ()
-    #: What the menu of commands says of it; empty: it is not in the menu.
+    #: Its text in the menu of commands; empty: it is not in the menu.
     menu: Text = field(default_factory=Text)
 
 
 @dataclass(frozen=True)
 class ActionMatch:
-    """Where the order stands in a sentence, and what its verb says."""
+    """An order found in a sentence: where it stands, and what its verbs say."""
 
+    #: The places of the tokens of its verbs and of its subject.
     tokens: frozenset[int]
+    #: The first group of each verb.
     verbs: tuple[str, ...]
+    #: The arguments that each verb gives.
     values: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What questions and changes have in common."""
+    """What the frames of reads and of actions have in common."""
 
-    #: Groups with which something else is meant, or nothing.
+    #: A sentence with a word of one of these groups is not about this tool.
     never_with: frozenset[str] = frozenset()
-    #: Arguments that are read, or asked for.
+    #: The arguments that are read out of a sentence, or asked for.
     slots: tuple[Slot, ...] = ()
     commands: tuple[Command, ...] = ()
-    #: The three reads offered where something is missing, by their buttons' names.
+    #: The three reads offered below a question back, by the keys of their buttons.
     offers: tuple[str, ...] = ()
 
     def slot(self, name: str) -> Slot | None:
-        """The slot that holds the argument of that name."""
+        """Return the slot of the argument `name`; None if there is none."""
         return next((slot for slot in self.slots if name in slot.names), None)
 
 
 @dataclass(frozen=True)
 class ReadFrame(Frame):
-    """How something is asked about."""
+    """What a read understands: how it is asked for."""
 
     ways: tuple[Way, ...] = ()
-    #: Groups that stand for the subject where a sentence leans on the card before: "and yesterday?".
+    #: For follow-ups such as "and yesterday?", which do not name the subject: the groups that are
+    #: taken as said, one tuple after another.
     subjects: tuple[tuple[str, ...], ...] = ()
     buttons: tuple[Button, ...] = ()
-    #: The argument that a command asks for where what follows it is not understood.
+    #: The argument that the text after a command gives ("/trend 14"); it is asked for where the
+    #: text does not fit.
     command_asks: str = ""
 
 
 @dataclass(frozen=True)
 class ActionFrame(Frame):
-    """How a change is ordered."""
+    """What an action understands: how it is ordered."""
 
     verbs: tuple[Verb, ...]
-    #: What orders it only after another order: "hide P-101 and show P-102", where "show P-102" asks.
+    #: Verbs that order it only after another order: in "hide P-101 and show P-102" "show" does,
+    #: while "show P-102" alone is a question.
     further: tuple[Verb, ...] = ()
-    #: What it is about, in groups: one of them must be said. Empty: the verb is enough.
+    #: Groups of the subject, of which one must be said. Empty: the verb is enough.
     about: tuple[str, ...] = ()
-    #: What the order may lack because something can be nothing else: "turn off SHIP5".
+    #: Whether the sentence names the subject without a word of `about`: in "turn off SHIP5" the
+    #: code can only be a coupon's.
     named_by: Callable[[Sentence], bool] | None = None
-    #: Groups and marks of words that may stand beside it and add nothing.
+    #: Groups and marks of words that may stand in the order and add nothing.
     helps: frozenset[str] = frozenset()
-    #: What is said where it is spoken of and not ordered.
+    #: The answer where a sentence speaks of the change and does not order it.
     not_ordered: Text = field(default_factory=Text)
-    #: Whether what is said without a verb orders it: "10% discount on P-101".
+    #: Whether a verb must be said. False: "10% discount on P-101" is an order too.
     verb_needed: bool = True
-    #: Whether a strange word is rather an argument gone wrong, so that the argument is asked for.
+    #: Whether a missing argument is asked for even if the sentence has a word that is not
+    #: understood: the word is more likely that argument, written wrongly.
     asks_first: bool = False
-    #: Whether it can be told to happen on a day to come.
+    #: Whether the order may name a day to come. False: such a day puts it off, and it is refused.
     dated: bool = False
-    #: Finds the order in a sentence where groups alone cannot say it.
+    #: Finds the order where groups alone cannot tell it; None: `verbs` and `about` find it.
     find: Callable[[Sentence], ActionMatch | None] | None = None
-    #: A last look at arguments that are right one by one.
+    #: Checks all arguments together, once each is right by itself; gives a question if they do not
+    #: fit together.
     settle: Callable[[Reading], Question | None] | None = None
-    #: Arguments that change nothing of importance: nobody has to say them.
+    #: Arguments of no importance: the planner's model may set them though the owner did not.
     unsaid: frozenset[str] = frozenset()
-    #: What an argument is where no verb says the contrary.
+    #: Values that the tool takes by itself; a call leaves them out.
     defaults: Mapping[str, Any] = field(default_factory=dict)
-    #: What is said where two verbs say the contrary of each other.
+    #: The answer where two verbs contradict each other ("hide and show"); None: `not_ordered`.
     contrary_verbs: Text | None = None
-    #: A sentence with one of these groups is answered by `not_ordered` where nothing else knows it.
+    #: A sentence that no tool understands is answered by `not_ordered` if it has one of these
+    #: groups.
     hints: tuple[str, ...] = ()
-    #: Groups with which it does not.
+    #: Groups with which it is not.
     never_hinted: tuple[str, ...] = ()
+    #: Of several frames whose `hints` are said, the one of the lowest rank answers.
     hint_rank: int = 0
 
     def spoken(self, sentence: Sentence, *, further: bool = False) -> ActionMatch | None:
-        """Where the sentence orders this change, in whatever mood; None: it is about something else.
-        `further`: another order comes before it."""
+        """Find the order of this change in the sentence, whatever its mood.
+
+        None: the sentence is about something else. `further`: another order comes before it.
+        """
         if any(sentence.at(group) for group in self.never_with):
             return None
         if self.find is not None:
@@ -152,12 +179,12 @@ class ActionFrame(Frame):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The arguments that say which things the change is about."""
+        """Return the names of the arguments that say which things the change is about."""
         return tuple(name for slot in self.slots if slot.is_scope for name in slot.arguments)
 
 
 def get_frame(tool: str) -> Frame | None:
-    """What the tool of that name understands."""
+    """Return the frame of the tool; None if there is no such tool, or it has no frame."""
     found = registry.get(tool)
     return found.understands if found is not None else None
 
@@ -165,7 +192,7 @@ def get_frame(tool: str) -> Frame | None:
 def find_candidates(
     tool: str, missing: str, known: Values, ctx: ToolContext
 ) -> tuple[Candidate, ...]:
-    """What an argument that is asked for will most likely be; nothing where the shop does not tell."""
+    """List likely answers to the question for the argument `missing`; none if the shop fails."""
     frame = get_frame(tool)
     slot = frame.slot(missing) if frame is not None else None
     if slot is None or slot.likely is None:
@@ -177,7 +204,7 @@ def find_candidates(
 
 
 def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
-    """The order by its verbs and by what it is about."""
+    """Find the order by its verbs and its subject; None if a required one is missing."""
     found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
     about = {at for group in frame.about for at in sentence.at(group)}
     named = not frame.about or about or (frame.named_by is not None and frame.named_by(sentence))
@@ -194,7 +221,7 @@ def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
 
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
-    """The tokens that say the verb; empty where it is not said."""
+    """Return the places of the tokens that say the verb; empty if it is not said."""
     places = [
         [at for at in sentence.at(group) if not sentence.tokens[at].groups & verb.unless]
         for group in verb.groups
@@ -212,7 +239,10 @@ def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
 
 
 def merge(values: tuple[Values, ...]) -> tuple[dict[str, Any], bool]:
-    """What several verbs say together; True where one says the contrary of another."""
+    """Merge the arguments that several verbs give.
+
+    The second value is True if two verbs give one argument different values.
+    """
     merged: dict[str, Any] = {}
     for given in values:
         for name, value in given.items():

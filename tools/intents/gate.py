@@ -1,6 +1,6 @@
-"""The gate: which mood a sentence has. Only what is plainly ordered becomes an action.
+"""The sentence gate: finds the mood of a sentence. Only what is plainly ordered becomes an action.
 
-Every frame and the planner ask here. Words that were read as an argument of the order (its products,
+Every frame and the planner ask it. Words that were read as an argument of the order (its products,
 its dates, its reason) say nothing about its mood and are left out.
 """
 
@@ -19,14 +19,17 @@ _TIME = frozenset({"future", "vague", "weekend", "day", "week", "month", "year",
 
 
 class Mood(Enum):
-    """How a sentence is meant."""
+    """How a sentence means its verb."""
 
     ORDERED = "ordered"
     ASKED = "asked"
     NEGATED = "negated"
+    #: Somebody reports it: "I cut P-101 by 5%".
     TOLD = "told"
+    #: It depends on a condition: "if ...".
     SUPPOSED = "supposed"
     QUOTED = "quoted"
+    #: It is ordered for a later time: "tomorrow".
     PUT_OFF = "put off"
 
 
@@ -37,7 +40,7 @@ def find_mood(
     verb: Collection[int] = (),
     dated: bool = False,
 ) -> Mood:
-    """The mood of the sentence, without the tokens `read` as arguments.
+    """Find the mood of the sentence; the tokens that were `read` as arguments do not count.
 
     `verb` are the tokens of the order itself; `dated`: the order may name a day to come.
     """
@@ -60,13 +63,13 @@ def find_mood(
 
 
 def is_quoted(text: str) -> bool:
-    """Whether the whole text stands in quotation marks."""
+    """Return whether the whole text stands in quotation marks."""
     stripped = text.strip()
     return stripped.startswith(_QUOTES) and stripped.rstrip(".!?").endswith(_CLOSING_QUOTES)
 
 
 def is_told(tokens: Sequence[Token]) -> bool:
-    """Whether somebody tells of it: "I cut P-101 by 5%", "we could hide it", "thanks for ..."."""
+    """Return whether the sentence only tells: "I cut P-101 by 5%", "we could hide it", "thanks"."""
     words = [token for token in tokens if token.kind != "sign"]
     while words and "greets" in words[0].marks:
         words.pop(0)
@@ -77,7 +80,10 @@ def is_told(tokens: Sequence[Token]) -> bool:
 
 
 def is_relative(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a question word asks nothing there: "products that are sold out", "всё, что закончилось"."""
+    """Return whether the question word at `at` asks nothing.
+
+    "Products that are sold out", "всё, что закончилось".
+    """
     before = [token for token in tokens[:at] if token.kind != "sign"]
     if not before or "relative" not in tokens[at].marks:
         return False
@@ -88,7 +94,7 @@ def is_relative(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_later(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word there puts it off: "tomorrow", "on Friday", "вечером", "later"."""
+    """Return whether the word puts an order off: "tomorrow", "on Friday", "вечером", "later"."""
     token = tokens[at]
     return bool(
         "future" in token.groups
@@ -100,8 +106,10 @@ def is_later(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_reported(before: Sequence[Token]) -> bool:
-    """Whether the words before an order say that it is somebody else's, or nothing for us to do: "Anna
-    says ...", "remind me to ..."."""
+    """Return whether the words before an order say that it is not for the bot.
+
+    "Anna says ..." is somebody else's, "remind me to ..." is for the owner.
+    """
     places = range(len(before))
     return any(
         find_end(before, at, mark) > at for at in places for mark in ("reports", "to_myself")
@@ -109,7 +117,7 @@ def is_reported(before: Sequence[Token]) -> bool:
 
 
 def is_unsettling(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
-    """Whether the word there takes an order back, supposes it, or puts it off, wherever it stands."""
+    """Return whether the word at `at` takes an order back, sets a condition, or puts it off."""
     groups, marks = tokens[at].groups, tokens[at].marks
     waits = not dated and ("hour" in groups or is_later(tokens, at))
     negated = "not" in groups and "needless" not in groups
@@ -117,7 +125,10 @@ def is_unsettling(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
 
 
 def is_time_first(words: Sequence[Token]) -> bool:
-    """Whether the words begin with a time to come: "by friday", "at 5pm", "на следующей неделе"."""
+    """Return whether the words begin with a time to come.
+
+    "By friday", "at 5pm", "на следующей неделе".
+    """
     rest = list(words)
     led = False
     while rest and "time_link" in rest[0].marks and not is_later(rest, 0):
@@ -138,6 +149,6 @@ def is_time_first(words: Sequence[Token]) -> bool:
 
 
 def _is_polite(tokens: Sequence[Token], verb: Collection[int]) -> bool:
-    """Whether it begins as a polite order does: "can you ...?"."""
+    """Return whether it begins as a polite order does: "can you ...?"."""
     begin = min(verb, default=len(tokens))
     return any("may_you" in token.groups for token in tokens[:begin])

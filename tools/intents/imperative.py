@@ -1,4 +1,4 @@
-"""Orders: what a frame makes of a sentence, and of the answer to a question about one argument."""
+"""Orders: how an action's frame turns a sentence into a call of its tool, or a question back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tools.intents.slots.slot import Problem, Reading, Slot, Values
 from tools.intents.values.product_name import WHICH_OF
 from tools.texts import Text
 
-#: Words beside an order that add nothing to any.
+#: Groups of words that may stand in any order and add nothing.
 _LINKS = frozenset({"kindly"})
 
 PUT_OFF = Text(
@@ -25,8 +25,10 @@ PUT_OFF = Text(
 
 
 def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer | None:
-    """The call that the sentence orders of that tool, or the question it raises; None: it is not about
-    this change."""
+    """Read the call that the sentence orders of that tool, or the question it raises.
+
+    None: the sentence is not about this change.
+    """
     spoken = frame.spoken(sentence)
     if spoken is None:
         return None
@@ -36,7 +38,7 @@ def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer
 
 
 def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False) -> Answer:
-    """The call that a reading comes to once all slots are read, or the question it raises."""
+    """Read all slots, and return the call, or the question the sentence raises."""
     sentence = reading.sentence
     problems = read_slots(frame, reading)
     refused = refuse(tool, frame, reading)
@@ -60,7 +62,10 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
 
 
 def read_imperatives(sentence: Sentence) -> Answer | None:
-    """What the sentence orders; where several changes might be meant, the one whose words come first."""
+    """Read what the sentence orders; None: nothing.
+
+    If several changes may be meant, the one whose words come first is tried first.
+    """
     found = [
         (min(spoken.tokens), -len(spoken.tokens), tool)
         for tool, frame in list_action_frames().items()
@@ -74,7 +79,7 @@ def read_imperatives(sentence: Sentence) -> Answer | None:
 
 
 def list_action_frames() -> dict[str, ActionFrame]:
-    """What each action understands, by the tool's name."""
+    """Return the frame of every action, by the tool's name."""
     return {
         tool.name: tool.understands
         for tool in registry.list_tools()
@@ -83,13 +88,13 @@ def list_action_frames() -> dict[str, ActionFrame]:
 
 
 def read_command(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer:
-    """The call that a command orders: its name is the verb, and the sentence is all that follows it."""
+    """Read a command of an action: its name is the verb, the sentence is what follows it."""
     reading = Reading(sentence, verbs=frame.verbs[0].groups if frame.verbs else ())
     return _read(tool, frame, reading)
 
 
 def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
-    """Have every slot read; gives what is wrong with those that were said wrongly."""
+    """Read every slot into `reading`; return the problems of those that were said wrongly."""
     problems: dict[Slot, Problem] = {}
     asked = reading.asked
     for slot in sorted(frame.slots, key=lambda slot: slot.reader.greedy):
@@ -104,7 +109,7 @@ def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
 
 
 def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
-    """What is said where the sentence does not plainly order it, now."""
+    """Return the answer to a sentence that does not plainly order the change now; None: it does."""
     sentence = reading.sentence
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
@@ -115,7 +120,7 @@ def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
 
 
 def drop_defaults(frame: ActionFrame, values: Values) -> dict[str, Any]:
-    """The arguments without those that only say what the tool does anyway."""
+    """Drop the arguments that have the value which the tool takes by itself."""
     return {
         name: value
         for name, value in values.items()
@@ -124,7 +129,10 @@ def drop_defaults(frame: ActionFrame, values: Values) -> dict[str, Any]:
 
 
 def find_strange(frame: ActionFrame, reading: Reading) -> int | None:
-    """Where the first word stands that neither the order nor one of its arguments explains."""
+    """Find the place of the first word that neither the order nor its arguments explain.
+
+    None: every word is explained.
+    """
     tokens = reading.sentence.tokens
     known = _LINKS | frame.helps
     return next(
@@ -140,7 +148,7 @@ def find_strange(frame: ActionFrame, reading: Reading) -> int | None:
 def _ask_for_missing(
     tool: str, frame: ActionFrame, reading: Reading, problems: Mapping[Slot, Problem]
 ) -> Question | None:
-    """The question for the first argument that is wrong or missing."""
+    """Ask for the first argument that is wrong, else for the first that is missing; None: none."""
     for slot in frame.slots:
         if slot in problems and not problems[slot].is_gap:
             return ask_about(tool, slot, problems[slot], reading)
@@ -154,7 +162,10 @@ def _ask_for_missing(
 
 
 def _ask_in_plural(frame: ActionFrame, slot: Slot, asked: Question, reading: Reading) -> Question:
-    """The question where a plural was said that may mean all; all else known, it is a change so far."""
+    """Ask which ones are meant, if a plural was said that may mean all; else return `asked`.
+
+    If nothing but this slot is missing, the key says so: see `Question.so_far`.
+    """
     if slot.plural is None or not reading.sentence.at(slot.plural[0]):
         return asked
     text = slot.plural[1].to(reading.sentence.writer.language)
@@ -168,8 +179,10 @@ def _ask_in_plural(frame: ActionFrame, slot: Slot, asked: Question, reading: Rea
 
 
 def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Question:
-    """What is wrong with an argument, as a question for it; where several things may be meant, with a
-    button for each."""
+    """Ask for an argument by saying what is wrong with it.
+
+    If several things may be meant, each gets a button.
+    """
     known = dict(reading.values)
     question = reading.sentence.writer.ask(
         problem.text or _get_question(tool, slot),
@@ -189,7 +202,7 @@ def ask_about(tool: str, slot: Slot, problem: Problem, reading: Reading) -> Ques
 
 
 def ask_for(tool: str, slot: Slot, known: Values, sentence: Sentence) -> Question:
-    """The slot's own question."""
+    """Ask the slot's own question."""
     question = _get_question(tool, slot)
     return sentence.writer.ask(question, tool=tool, missing=slot.arguments[0], known=known)
 
@@ -201,7 +214,7 @@ def _get_question(tool: str, slot: Slot) -> Text:
 
 
 def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
-    """The call with these arguments, or the question for the first that it lacks."""
+    """Return the call with these arguments, or the question for the first one that it lacks."""
     for slot in frame.slots:
         if slot.required and not any(name in values for name in slot.arguments):
             asked = ask_for(tool, slot, values, sentence)

@@ -1,4 +1,4 @@
-"""How the arguments of questions about orders and chats are read: which, since when, how many."""
+"""Arguments of questions about orders and chats: which, since when, how many."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 MOST_ORDERS, MOST_HOURS = 200, 8760
 MOST_CHATS, MOST_WAITING_HOURS = 50, 720
 LONGEST_QUERY = 3
-#: So many digits before "order" are its number, not a count of orders.
+#: A number of at least so many digits before "order" is its id, not a count of orders.
 FULL_ID = 4
 
 WHOSE_ORDERS = Text("Whose orders? Write a name or a phone number, for example Smith.")
@@ -35,7 +35,7 @@ CHATS_NEWER = Text(
 
 
 def read_orders(**payload: Any) -> Callable[[Sentence], Built]:
-    """A list of orders: how many, since when."""
+    """Build a reader of a list of orders: how many, since when. `payload` is always given."""
 
     def build(sentence: Sentence) -> Built:
         since = _read_since(sentence, known="preset" in payload)
@@ -53,12 +53,13 @@ def read_orders(**payload: Any) -> Callable[[Sentence], Built]:
 
 
 def read_orders_by_status(sentence: Sentence) -> Built:
+    """Read a list of the orders with the first status that is said."""
     said = [status for status in STATUSES if sentence.at(status)]
     return read_orders(status=said[0])(sentence)
 
 
 def read_orders_by_query(sentence: Sentence) -> Built:
-    """ "orders of customer Anna Schmidt", "заказы по телефону +49 170 1234567"."""
+    """Read `query`: "orders of customer Anna Schmidt", "заказы по телефону +49 170 1234567"."""
     phone = next((at for at, token in enumerate(sentence.tokens) if token.kind == "phone"), None)
     if phone is not None:
         token = sentence.tokens[phone]
@@ -87,7 +88,7 @@ def read_orders_by_query(sentence: Sentence) -> Built:
 
 
 def find_name(sentence: Sentence) -> dict[str, Any] | None:
-    """The name or phone number that a text of nothing else is; None: it is none."""
+    """Return the text as `query` if it is a name or a phone number and nothing else; else None."""
     phone = next((token for token in sentence.tokens if token.kind == "phone"), None)
     if phone is not None:
         return {"query": sentence.text[phone.start : phone.end]}
@@ -104,14 +105,17 @@ def find_name(sentence: Sentence) -> dict[str, Any] | None:
 
 
 class CustomerQueryReader(AskedReader):
-    """Reads `query`: the name or the phone number that orders are looked for by."""
+    """Reads `query`: the name or phone number of the customer whose orders are searched."""
 
     def read_answer(self, reading: Reading) -> Values | None:
         return find_name(reading.sentence)
 
 
 def find_persons(sentence: Sentence) -> list[int]:
-    """Where people are named: a Russian name, or words in capitals that end "orders of"."""
+    """Find the places of the names of people.
+
+    A Russian name, or capitalised words at the end: "orders of Anna Schmidt".
+    """
     tokens = sentence.tokens
     found = [
         at
@@ -139,7 +143,7 @@ def _ask_whose(sentence: Sentence) -> Question | None:
 
 
 def read_order(sentence: Sentence) -> Built:
-    """The order whose number is said: OB-1003, "заказ 1003", "order #1003"."""
+    """Read `order_id`: "OB-1003", "заказ 1003", "order #1003"; a question if it is not one id."""
     found = [
         at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
@@ -158,6 +162,7 @@ def read_order(sentence: Sentence) -> Built:
 
 
 def read_chats(sentence: Sentence) -> Built:
+    """Read a list of chats: `older_than_hours` and `limit`; a question if newer ones are meant."""
     hours = find_hours(sentence.tokens, sentence.writer.today)
     if hours is not None and (sentence.at("last") or _is_at_most(sentence)):
         return sentence.writer.ask(CHATS_NEWER, tool="chats_unanswered")
@@ -174,8 +179,10 @@ def read_chats(sentence: Sentence) -> Built:
 
 
 def _read_since(sentence: Sentence, *, known: bool) -> Built:
-    """Hours back from now, or days of the calendar: when the orders were created. `known`: they are
-    those of a list by what is wrong with them now."""
+    """Read when the orders were created: hours back from now, or days of the calendar.
+
+    `known`: the list is of orders by what is wrong with them now ("stuck orders").
+    """
     hours = find_hours(sentence.tokens, sentence.writer.today)
     if hours is None:
         return _read_days(sentence, known=known)
@@ -213,7 +220,7 @@ def _read_hours(
     most: int,
     about: str,
 ) -> Built:
-    """So many hours as that argument; a question where they are too many."""
+    """Give the hours as that argument; a question if they are too many."""
     if isinstance(hours, UnusablePeriod) or hours[0] > most:
         said = hours.said if isinstance(hours, UnusablePeriod) else str(hours[0])
         return sentence.writer.ask("hours", about=about, said=said, most=most)
@@ -227,7 +234,10 @@ def _limit(
     tool: str,
     before: Arguments,
 ) -> Built:
-    """A number that counts the noun, besides what was read before: "last 10 orders"."""
+    """Read `limit`: a number that counts the noun ("last 10 orders"); None if there is none.
+
+    `before` is what was read already; its tokens are not read again.
+    """
     known, used = before
     for at, token in enumerate(sentence.tokens):
         count = parse_count(token)
@@ -243,13 +253,13 @@ def _limit(
 
 
 def _is_list_end(tokens: Sequence[Token], at: int, noun: str) -> bool:
-    """ "orders 10": a number that ends the sentence, right after the plural noun."""
+    """Return whether the number ends the sentence right after the plural noun: "orders 10"."""
     before = tokens[at - 1].groups if at else frozenset[str]()
     return at == len(tokens) - 1 and noun in before and "one_order" not in before
 
 
 def _is_older(sentence: Sentence) -> bool:
-    """Whether it is about more than so long; "over the last 6 hours" is not."""
+    """Return whether more than a time is meant: "over 3 days", but not "over the last 6 hours"."""
     numbered = zip(sentence.tokens, sentence.tokens[1:], strict=False)
     return any(token.has("longer_than") for token in sentence.tokens) or any(
         token.has("over_number") and parse_count(then) is not None for token, then in numbered
@@ -262,6 +272,7 @@ def _is_at_most(sentence: Sentence) -> bool:
 
 
 def is_order_name(tokens: Sequence[Token], at: int, token: Token) -> bool:
+    """Return whether the token at `at` is the number of an order: "OB-1003", "order #1003"."""
     if token.kind == "order":
         return True
     if token.kind != "number":
@@ -281,7 +292,7 @@ def _is_plain(token: Token) -> bool:
 
 
 def _is_name(token: Token) -> bool:
-    """Whether a token can be part of what is looked for, rather than a word of ours."""
+    """Return whether a token can be part of a name or number: no word of the lexicon's groups."""
     return token.kind in {"number", "order", "phone"} or (
         token.kind == "word" and not token.groups
     )

@@ -1,7 +1,7 @@
-"""Questions: the way to ask that explains the whole sentence, among those that the reads declare.
+"""Questions: find the way to ask that explains the whole sentence, of all that reads declare.
 
-A way answers only if every word is accounted for: as filler, as one of the groups that it takes, or as
-part of an argument. A strange word ("sales in Berlin") is asked back, because answering without it
+A way answers only if it explains every word: as filler, as one of its groups, or as part of an
+argument. A strange word ("sales in Berlin") leads to a question back, because an answer without it
 would answer something else.
 """
 
@@ -25,14 +25,17 @@ MOST_LEFT_OUT = 2
 
 
 def list_ways() -> list[tuple[str, ReadFrame, Way]]:
-    """Every way to ask, with its tool; those that need more words come first, for they say more."""
+    """List every way to ask with its tool and frame, in the order in which they are tried.
+
+    Within a rank, those that need more groups come first, because they say more.
+    """
     found = [
         (tool.name, tool.understands, way)
         for tool in registry.list_tools()
         if isinstance(tool.understands, ReadFrame)
         for way in tool.understands.ways
     ]
-    return sorted(found, key=lambda item: _get_rank(item[2]))
+    return sorted(found, key=lambda listed: _get_rank(listed[2]))
 
 
 def _get_rank(way: Way) -> tuple[int, int]:
@@ -40,7 +43,10 @@ def _get_rank(way: Way) -> tuple[int, int]:
 
 
 def match(sentence: Sentence) -> Answer | None:
-    """What the first rule that explains the whole sentence makes of it; None: no rule knows it."""
+    """Return what the first way makes of the sentence that explains all of it.
+
+    If none does, the question about a word that is strange; None: no way applies at all.
+    """
     strange: Question | None = None
     for tool, way, built in _list_readings(sentence):
         if isinstance(built, Question):
@@ -59,7 +65,10 @@ def match(sentence: Sentence) -> Answer | None:
 def match_frame(
     tool: str, frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
 ) -> ToolCall | Question | None:
-    """What a read's own ways make of the sentence, as if its subject were said too."""
+    """Return what the ways of one read make of the sentence, as if `subject` were said too.
+
+    None: none of them explains it.
+    """
     said = _collect_said(sentence) | subject
     for way in sorted(frame.ways, key=_get_rank):
         if not _may_apply(frame, way, said):
@@ -73,7 +82,10 @@ def match_frame(
 
 
 def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall | None:
-    """What a text of nothing but one argument asks for: "20" of a list, "14 days" of a trend."""
+    """Read a text that is nothing but one argument: "20" of a list, "14 days" of a trend.
+
+    None: it is none.
+    """
     for slot in frame.slots:
         reading = Reading(sentence, is_answer=True, asked=slot.arguments[0])
         found = None if slot.free or slot.required else slot.reader.read(reading)
@@ -83,8 +95,11 @@ def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall |
 
 
 def match_loosely(sentence: Sentence) -> ToolCall | None:
-    """What the rule that explains most makes of a question with a word or two that nobody knows; None
-    where such a word may say which ones are meant: "sales in Berlin", "red products"."""
+    """Read a question without the one or two words that no way explains.
+
+    The way that leaves out the fewest is taken. None: such a word may say which ones are meant
+    ("sales in Berlin", "red products"), or too much would be left out.
+    """
     best: tuple[int, ToolCall] | None = None
     for tool, way, built in _list_readings(sentence):
         if built is None or isinstance(built, Question):
@@ -102,7 +117,7 @@ def match_loosely(sentence: Sentence) -> ToolCall | None:
 
 
 def _list_readings(sentence: Sentence) -> Iterator[tuple[str, Way, Built]]:
-    """What each way that may apply reads out of the sentence."""
+    """Yield each way that may apply, with its tool and what it reads out of the sentence."""
     said = _collect_said(sentence)
     for tool, frame, way in list_ways():
         if _may_apply(frame, way, said):
@@ -114,7 +129,7 @@ def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
 
 
 def _collect_said(sentence: Sentence) -> set[str]:
-    """The groups in the sentence, and a few facts that several tokens make together."""
+    """Collect the groups in the sentence, and a few facts that several tokens make together."""
     said = {group for token in sentence.tokens for group in token.groups}
     if any(is_order_name(sentence.tokens, at, token) for at, token in enumerate(sentence.tokens)):
         said.add("order_id")
@@ -137,7 +152,7 @@ def _collect_said(sentence: Sentence) -> set[str]:
 
 
 def _find_telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
-    """Where the words stand that the rule goes by, or reads its arguments from."""
+    """Find the places of the words that the way needs, takes, or reads its arguments from."""
     going_by = {*way.takes, *way.needs}
     return [
         at for at, token in enumerate(sentence.tokens) if at in used or token.groups & going_by

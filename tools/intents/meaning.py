@@ -1,4 +1,4 @@
-"""What plain words ask for or order: by the frames of the tools, or one helpful sentence back."""
+"""Understand plain words by the frames of the tools: a call, or one helpful sentence back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tools.intents.sentence import Sentence, merge_tokens
 from tools.intents.small_talk import classify_talk, find_hint, find_not_yet
 from tools.languages import LANGUAGES
 
-#: A sentence with more slips than these is not put right.
+#: A sentence with more slips than these is not corrected.
 MOST_SLIPS = 2
 
 
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
-    """What the words ask for. `strictly`: every word counts, none is left out."""
+    """Find what the words ask for or order. `strictly`: no word may be left out."""
     if not sentence.words:
         return sentence.writer.ask("unknown")
     found = _understand(sentence)
@@ -28,7 +28,7 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
 
 
 def correct_slips(sentence: Sentence) -> Sentence:
-    """The sentence with slips of the pen put right. For questions only: no order hangs on a guess."""
+    """Correct slips of the pen. Only for questions: an order must not depend on a guess."""
     odd = [
         (at, token.low)
         for at, token in enumerate(sentence.tokens)
@@ -45,7 +45,7 @@ def correct_slips(sentence: Sentence) -> Sentence:
 
 
 def _is_capital(sentence: Sentence, at: int) -> bool:
-    """Whether it is written as a name is; a whole sentence in capitals names nobody."""
+    """Return whether the word is capitalised like a name; not in a sentence all in capitals."""
     begins = sentence.text[sentence.tokens[at].start].isupper()
     return begins and at > 0 and sentence.text != sentence.text.upper()
 
@@ -75,9 +75,10 @@ def _understand(sentence: Sentence) -> Answer:
 
 
 def _match_example(sentence: Sentence) -> ToolCall | None:
-    """The read whose own example the sentence is: what /tools offers works without a frame, too.
+    """Find the read whose own example the sentence is, so that /tools works without frames too.
 
-    Not where it names a period or a number: only a frame could read those."""
+    None if it names a period or a number: only a frame can read those.
+    """
     if sentence.windows() or any(token.kind == "number" for token in sentence.tokens):
         return None
     said = " ".join(sentence.text.casefold().split()).rstrip(".!?")

@@ -1,4 +1,4 @@
-"""From a sentence or a command to a call of a tool, or to one helpful sentence back.
+"""Turn a sentence or a command into a call of a tool, or into one helpful sentence back.
 
 It needs no database and no network, takes any text, and never raises.
 """
@@ -22,27 +22,29 @@ __all__ = ["Answer", "Question", "ToolCall", "detect_language", "resolve", "unde
 
 
 def detect_language(text: str, default: Language) -> Language:
-    """The language whose letters the text is written in, where it is not English's; else the default."""
+    """Return the language of the text's letters; the default if they are those of English."""
     return choose_by_script(text, default)
 
 
 def resolve(
     text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
 ) -> Answer:
-    """What the text asks for, on the shop's day `today`, of the products of `catalogue`; questions
-    are in `language`."""
+    """Find what the text asks for or orders, on the shop's day `today`.
+
+    It may name the products of `catalogue`; questions back are in `language`.
+    """
     return understand(parse(text, today=today, language=language, catalogue=catalogue))
 
 
 def understand(sentence: Sentence) -> Answer:
-    """What the sentence or the command asks for or orders."""
+    """Find what the sentence or the command asks for or orders."""
     if sentence.text.startswith("/"):
         return understand_command(sentence) or sentence.writer.ask("unknown")
     return understand_words(sentence)
 
 
 def understand_command(sentence: Sentence) -> Answer | None:
-    """What a text that begins with a slash asks for; None: there is no such command."""
+    """Find what a text that begins with a slash asks for; None: there is no such command."""
     head, *_ = sentence.text[1:].split(None, 1) or [""]
     name = head.partition("@")[0].lower()
     rest = sentence.rewritten(sentence.text[1 + len(head) :].strip())
@@ -59,7 +61,7 @@ def understand_command(sentence: Sentence) -> Answer | None:
 def _ask_by_command(
     tool: str, frame: ReadFrame, subject: frozenset[str], rest: Sentence
 ) -> Answer:
-    """A command that means its subject, followed by what else is written."""
+    """Understand a command of a read: its subject, with the text that follows it."""
     if not subject:
         return ToolCall(tool, {})
     slot = frame.slot(frame.command_asks)

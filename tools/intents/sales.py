@@ -1,4 +1,4 @@
-"""Questions about so many days back, and about products: what sells, and what is in stock."""
+"""Arguments of questions about a number of days back, and about what sells and is in stock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ TOP, STOCK = "top_products", "inventory_status"
 
 
 def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
-    """A ranking: over which days, how many, by what, of products or categories."""
+    """Build a reader of a ranking: which days, how many, by what, of products or categories.
+
+    `payload` is always given.
+    """
 
     def build(sentence: Sentence) -> Built:
         built = read_days(TOP, **payload)(sentence)
@@ -35,7 +38,10 @@ def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
 
 
 def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
-    """Over which days up to which; nothing said is left to the tool. `known` is what is asked for besides."""
+    """Build a reader of `days` and `end`; where no period is said, the tool's own default holds.
+
+    `known` are the other arguments, which a question about the days keeps.
+    """
 
     def build(sentence: Sentence) -> Built:
         window = find_window(sentence, tool)
@@ -55,8 +61,11 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
 
 
 def _count_days(sentence: Sentence, window: Window) -> int:
-    """ "This week" means the last seven days: on a Monday, one day says nothing of sales. Longer units
-    are those of the calendar, so far."""
+    """Return the number of days of the window.
+
+    "This week" means the last seven days: on a Monday, one day says nothing about sales. Longer
+    units are those of the calendar, up to today.
+    """
     if window.days:
         return window.days
     if window.unit == "week" and window.end == sentence.writer.today:
@@ -81,7 +90,7 @@ def _limit(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> B
 
 
 def read_low_stock(sentence: Sentence) -> Built:
-    """ "Товары с остатком до 10": without a number it is another question."""
+    """Read the limit of "товары с остатком до 10"; None without a number: another question."""
     limit = find_stock_limit(sentence)
     if limit is None or not limit[0]:
         return None

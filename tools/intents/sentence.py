@@ -1,6 +1,6 @@
-"""A sentence, parsed once: its text, its tokens, who asks, and the periods it names.
+"""Sentences: a text parsed once into tokens, with its language and the periods it names.
 
-What was said is read, nothing is added: a tool's own defaults stay its own.
+Only what was said is read. Defaults are not filled in; they belong to the tools.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from tools.intents.values.day import UnusablePeriod, Window
 from tools.intents.values.product_name import NO_GOODS, Catalogue
 from tools.languages import Language
 
-#: Arguments read out of a sentence, and the tokens that say them.
+#: Arguments read out of a sentence, and the places of the tokens that say them.
 Arguments = tuple[dict[str, Any], frozenset[int]]
-#: The same; or the question they raise; or None where the sentence turns out to mean something else.
+#: The arguments; or the question they raise; or None if the sentence means something else.
 Built = Arguments | Question | None
 
 
@@ -31,40 +31,41 @@ NOTHING: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text with its tokens, who asks, and the products it may name."""
+    """A text with its tokens, and the products it may name."""
 
     text: str
     tokens: tuple[Token, ...]
+    #: Writes questions back, and knows the shop's day today.
     writer: QuestionWriter
     catalogue: Catalogue = NO_GOODS
 
     def at(self, name: str) -> list[int]:
-        """Where words of that group or with that mark stand."""
+        """Return the places of the tokens in that group or with that mark."""
         if name not in self._places:
             self._places[name] = [at for at, token in enumerate(self.tokens) if token.has(name)]
         return list(self._places[name])
 
     def first(self, name: str) -> int:
-        """Where the first such word stands; the end of the sentence where there is none."""
+        """Return the place of the first such token; the number of tokens if there is none."""
         return min(self.at(name), default=len(self.tokens))
 
     def within(self, begin: int, end: int) -> range:
-        """The tokens that stand, in part at least, in that piece of the text."""
+        """Return the places of the tokens that overlap the text from `begin` to `end`."""
         first = bisect_right(self.tokens, begin, key=lambda token: token.end)
         return range(first, bisect_left(self.tokens, end, key=lambda token: token.start))
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
-        """Where words of a group or mark stand, as far as somebody has asked."""
+        """The places by group or mark, as far as `at` was asked for them."""
         return {}
 
     def said(self, at: int, end: int | None = None) -> str:
-        """The text of the token there, or of those up to `end`, as it was written."""
+        """Return the text of the token at `at`, or of all tokens up to `end`, as it was written."""
         last = self.tokens[(at + 1 if end is None else end) - 1]
         return self.text[self.tokens[at].start : last.end]
 
     def cut(self, begin: int, end: int | None = None) -> Sentence:
-        """The sentence from that place of its text on, up to `end`; its tokens are not made anew."""
+        """Cut out the text from `begin` to `end`, with the tokens as they are, not split anew."""
         text = self.text[begin:end]
         kept = tuple(
             replace(token, start=token.start - begin, end=token.end - begin)
@@ -74,27 +75,27 @@ class Sentence:
         return Sentence(text, kept, self.writer, self.catalogue)
 
     def asked_in(self, language: Language) -> Sentence:
-        """The same sentence; questions about it are in that language."""
+        """Return the same sentence, with questions back in that language."""
         return replace(self, writer=replace(self.writer, language=language))
 
     def without_question_mark(self) -> Sentence:
-        """The same words, as if nothing were asked at their end."""
+        """Return the sentence without the "?", "!" or "." at its end."""
         kept = self.tokens
         while kept and kept[-1].low in {"?", "!", "."}:
             kept = kept[:-1]
         return Sentence(self.text.rstrip("?!. "), kept, self.writer, self.catalogue)
 
     def rewritten(self, text: str) -> Sentence:
-        """Another text, said by the same person on the same day."""
+        """Parse another text with the same language, day and catalogue."""
         return Sentence(text, merge_tokens(split_tokens(text)), self.writer, self.catalogue)
 
     @property
     def words(self) -> list[Token]:
-        """The tokens without signs."""
+        """Return the tokens that are not signs."""
         return [token for token in self.tokens if token.kind != "sign"]
 
     def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | UnusablePeriod:
-        """The periods said, as if the tokens `without` were not there."""
+        """Return the periods said, as if the tokens `without` were not there."""
         return self._periods(without) if without else self._all_periods
 
     @cached_property
@@ -121,7 +122,7 @@ class Sentence:
 def parse(
     text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
 ) -> Sentence:
-    """The text as a sentence, on the shop's day `today`; questions back are in `language`."""
+    """Parse the text on the shop's day `today`; questions back are in `language`."""
     cleaned = clean(text).strip()
     return Sentence(
         cleaned, merge_tokens(split_tokens(cleaned)), QuestionWriter(today, language), catalogue
@@ -129,7 +130,7 @@ def parse(
 
 
 def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens, with the groups that neighbours make together."""
+    """Add to the tokens the groups that neighbouring tokens make together."""
     extra: dict[int, set[str]] = {}
     for at in range(len(tokens)):
         for wanted, group in list_phrases(tokens[at].groups):
@@ -146,15 +147,17 @@ def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def read_nothing(_: Sentence) -> Built:
+    """Read no arguments."""
     return {}, NOTHING
 
 
 def read_fixed(**payload: Any) -> Callable[[Sentence], Built]:
+    """Build a reader that always gives these arguments."""
     return lambda _: (dict(payload), NOTHING)
 
 
 def merge_built(*parts: Built) -> Built:
-    """The arguments of all parts, or the first question that one of them raises."""
+    """Merge the arguments of all parts; or return the first question that a part raises."""
     found: dict[str, Any] = {}
     used = NOTHING
     for part in parts:
@@ -166,12 +169,12 @@ def merge_built(*parts: Built) -> Built:
 
 
 def parse_count(token: Token) -> int | None:
-    """The number that a token says, in digits or as a word."""
+    """Return the number that a token says, in digits or as a word; None if it says none."""
     return token.number if token.kind == "number" else get_value(CARDINALS, token.low)
 
 
 def find_window(sentence: Sentence, about: str) -> Window | Question | None:
-    """The one period said; a question where there are several, or it cannot be used."""
+    """Find the period said; a question if there are several or it cannot be used; None if none."""
     windows = sentence.windows()
     if isinstance(windows, UnusablePeriod):
         return sentence.writer.wrong(windows, about)

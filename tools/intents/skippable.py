@@ -1,4 +1,4 @@
-"""Unknown words of a question that pick nothing out: it can be answered without them."""
+"""Unknown words of a question that it can be answered without, because they pick nothing out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _SHORTEST = 3
 
 
 def is_aside(sentence: Sentence, at: int) -> bool:
-    """Whether the question may be answered without that word: a verb or an adverb, not what is asked about."""
+    """Return whether the word may be left out of a question.
+
+    It may if it is a verb or an adverb, and not what is asked about.
+    """
     token = sentence.tokens[at]
     if token.kind != "word" or token.groups or len(token.low) < _SHORTEST:
         return False
@@ -20,8 +23,11 @@ def is_aside(sentence: Sentence, at: int) -> bool:
 
 
 def _is_aside_by_place(sentence: Sentence, at: int) -> bool:
-    """By its place, where there is no dictionary: no name, not after a preposition or an article, and not
-    before a word that it may describe."""
+    """Return whether a word of a language without a dictionary may be left out, by its place.
+
+    It may if it is no name, does not follow a preposition or an article, and does not stand before
+    a word that it may describe.
+    """
     token = sentence.tokens[at]
     before = sentence.tokens[at - 1] if at else None
     after = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None

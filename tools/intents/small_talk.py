@@ -1,4 +1,4 @@
-"""What is neither a question we know nor an order: talk, hints, and what cannot be done yet."""
+"""Sentences that are no known question and no order: small talk, hints, and missing tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COUPON_VERB = Text(
     "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
 )
 PAYING_BACK = Text("Paying money back")
-#: Subjects the bot has no tool for yet, each with the words that name it; the first one is named.
+#: Subjects without a tool, each with the groups that name it; the first one said counts.
 NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("notify",), Text("Messages to others than the team")),
     (("promo",), Text("Promotions")),
@@ -24,8 +24,10 @@ NOT_YET: tuple[tuple[tuple[str, ...], Text], ...] = (
 
 
 def find_hint(sentence: Sentence) -> Question | None:
-    """How an order is written that the sentence speaks of without being one; None where it is about
-    something else."""
+    """Say how to write the order that the sentence speaks of without giving it.
+
+    None: the sentence speaks of no order.
+    """
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
         return sentence.writer.ask(COUPON_VERB, about="create_coupon")
@@ -41,20 +43,20 @@ def find_hint(sentence: Sentence) -> Question | None:
     )
     if compared and not sentence.at("price_set"):  # "orders dearer than 100 euro"
         return None
-    for tool, frame in sorted(frames.items(), key=lambda item: item[1].hint_rank):
+    for tool, frame in sorted(frames.items(), key=lambda named: named[1].hint_rank):
         if any(map(sentence.at, frame.hints)) and not any(map(sentence.at, frame.never_hinted)):
             return sentence.writer.ask(frame.not_ordered, about=tool)
     return None
 
 
 def find_not_yet(sentence: Sentence) -> Text | None:
-    """The subject of the sentence that there is no tool for yet."""
+    """Find a subject in the sentence that there is no tool for yet; None: there is none."""
     if sentence.at("refund") and any(token.kind == "order" for token in sentence.tokens):
         return PAYING_BACK
     return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
 
 
-#: Talk around a question, each kind with the text that answers it; the first one said counts.
+#: Groups of small talk, each with the key of the text that answers it; the first one said counts.
 _TALK: tuple[tuple[str, str], ...] = (
     ("decision", "decide"),
     ("thanks", "welcome"),
@@ -65,7 +67,7 @@ _TALK: tuple[tuple[str, str], ...] = (
 
 
 def classify_talk(sentence: Sentence) -> str:
-    """The key of the text that answers a sentence of nothing but talk; "" for any other sentence."""
+    """Return the key of the text that answers small talk; "" for any other sentence."""
     known = {group for group, _ in _TALK}
     words = [token for token in sentence.tokens if token.kind != "sign"]
     if not all(token.groups & known for token in words):

@@ -1,6 +1,6 @@
-"""A recording to text, at OpenAI or at a server that speaks the same API.
+"""Transcribe recordings, at OpenAI or at a server that speaks the same API.
 
-The SDK is imported when the first recording comes: a bot that nobody talks to stays small.
+The SDK is imported for the first recording: a bot that nobody talks to stays small.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 OPENAI = "https://api.openai.com/v1"
 RETRIES = 1
-#: How long an answer is waited for in all: so long, and so much more per second of the recording.
+#: How long an answer may take in all: so many seconds, and so many more per second of recording.
 PATIENCE_SEC, PATIENCE_PER_SEC = 30.0, 0.5
-#: More text than three minutes can hold.
+#: More text than can be spoken in three minutes.
 MOST_CHARACTERS = 4000
-#: What OpenAI's models take as hints.
+#: The most hints that OpenAI's models take, and the most characters of a prompt.
 MOST_HINTS, LONGEST_PROMPT = 100, 600
 
-#: From here on the recogniser is sure. A small Whisper gives synthetic speech that it misheard up to
-#: 0.52, and 0.6 what it heard right; to people it listens better.
+#: The recogniser is sure from this confidence on. A small Whisper gives up to 0.52 to synthetic
+#: speech that it misheard, and 0.6 to what it heard right; it understands people better.
 SURE = 0.55
-#: Whisper's own bound: beyond it there was probably nobody speaking.
+#: Whisper's own bound for `no_speech_prob`: above it probably nobody was speaking.
 SILENCE = 0.6
-#: People say at least one word in so many seconds, and at most so many in one.
+#: People say at least one word in so many seconds, and at most so many words in a second.
 SECONDS_PER_WORD, WORDS_PER_SECOND = 5, 6
 
 Failure = Literal["denied", "busy", "slow", "away", "failed", "refused", "garbled"]
@@ -44,7 +44,7 @@ Failure = Literal["denied", "busy", "slow", "away", "failed", "refused", "garble
 
 @dataclass(frozen=True)
 class SpeechServer:
-    """Who listens; an empty base URL is OpenAI itself."""
+    """The server that transcribes; an empty base URL means OpenAI itself."""
 
     base_url: str
     api_key: str
@@ -57,7 +57,7 @@ class SpeechServer:
 
 @dataclass(frozen=True)
 class Recording:
-    """What was sent, under a name by which servers know its kind."""
+    """A recording as it was sent, under a file name by which servers know its format."""
 
     data: bytes
     name: str
@@ -67,10 +67,10 @@ class Recording:
 
 @dataclass(frozen=True)
 class Transcription:
-    """The words of a recording; none where nobody spoke."""
+    """The words of a recording; empty if nobody spoke."""
 
     text: str
-    #: The recogniser's own estimate that a word is right, 0 to 1; None: it gives none.
+    #: The recogniser's own estimate that a word is right, from 0 to 1; None: it gives none.
     confidence: float | None = None
 
 
@@ -82,7 +82,7 @@ class TranscriptionFailure:
 
 
 def get_speech_server() -> SpeechServer | None:
-    """The server of the settings; None where voice is off."""
+    """Return the server of the settings; None if voice is off."""
     env = settings.ENV
     if env.asr_provider == "OFF":
         return None
@@ -94,10 +94,10 @@ def get_speech_server() -> SpeechServer | None:
 
 
 def is_sure(heard: Transcription, seconds: int, *, understood: bool) -> bool:
-    """Whether the words may be taken as said, or their speaker is to be asked first.
+    """Return whether the words may be taken as said; if not, the speaker is asked first.
 
-    The recogniser must be sure of them or, where it does not say, the rules must understand them
-    (`understood`); and as many words as these must fit into the recording.
+    The recogniser must be sure of them or, if it does not say, the rules must understand them
+    (`understood`); and their number must fit the length of the recording.
     """
     words = len(heard.text.split())
     fits = words * SECONDS_PER_WORD >= seconds and words <= WORDS_PER_SECOND * (seconds + 1)
@@ -108,7 +108,7 @@ def is_sure(heard: Transcription, seconds: int, *, understood: bool) -> bool:
 async def transcribe(
     recording: Recording, server: SpeechServer, hints: Sequence[str]
 ) -> Transcription | TranscriptionFailure:
-    """The words of the recording. `hints` (words that may occur) go to OpenAI only."""
+    """Transcribe the recording. `hints`, words that may occur, are sent to OpenAI only."""
     await wire.load()
     import openai
 
@@ -128,14 +128,14 @@ async def transcribe(
         return TranscriptionFailure(_classify_error(error))
 
 
-#: Servers that refuse to tell how sure they are.
+#: The base URLs of servers that refuse to tell how sure they are.
 _plain: set[str] = set()
 
 
 async def _ask(
     client: openai.AsyncOpenAI, recording: Recording, server: SpeechServer, hints: Sequence[str]
 ) -> str:
-    """The server's answer as it came."""
+    """Ask the server, and return its answer as it came."""
     import openai
 
     options = _build_options(server, hints)
@@ -165,7 +165,7 @@ async def _send_recording(
 
 
 def _build_options(server: SpeechServer, hints: Sequence[str]) -> dict[str, Any]:
-    """What this model can be told and asked beside the recording."""
+    """Build the options that this model takes beside the recording."""
     hints = hints[:MOST_HINTS]
     prompt = {"prompt": ", ".join(hints)[:LONGEST_PROMPT]} if hints else {}
     if not server.is_openai:
@@ -185,7 +185,7 @@ def _build_options(server: SpeechServer, hints: Sequence[str]) -> dict[str, Any]
 
 
 def _classify_error(error: openai.OpenAIError) -> Failure:
-    """What the error means for the person who waits."""
+    """Classify the error by what it means for the person who waits."""
     import openai
 
     meanings: tuple[tuple[type[openai.OpenAIError], Failure], ...] = (
@@ -213,7 +213,7 @@ def _parse_answer(answer: str) -> Transcription | TranscriptionFailure:
 
 
 def _find_confidence(body: Mapping[str, Any]) -> float | None:
-    """How sure the server is, by whatever it tells of that."""
+    """Find how sure the server is, 0 to 1, by whatever it tells; None: it tells nothing."""
     if body.get("languages") == []:  # it recognised none
         return 0.0
     segments = [
@@ -239,11 +239,11 @@ def _find_confidence(body: Mapping[str, Any]) -> float | None:
 
 
 def _list_dicts(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _get_number(found: Mapping[str, Any], key: str) -> float:
-    """The finite number under that key, else 0."""
+    """Return the finite number under that key; 0 if there is none."""
     value = found.get(key)
     is_number = isinstance(value, (int, float)) and math.isfinite(value)
     return float(value) if is_number and value is not None else 0.0

@@ -1,4 +1,4 @@
-"""Pausing an advertising campaign, letting it run again, and taking either back."""
+"""Pausing an advertising campaign, letting it run again, and undoing either."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ PAUSED, RUNNING = {"paused": True}, {"paused": False}
 
 
 def is_campaign_named(sentence: Sentence) -> bool:
+    """Return whether the sentence has the id of a campaign."""
     return is_campaign_id(sentence.text)
 
 
@@ -176,7 +177,7 @@ def _build_table(now: Campaign, then: bool, ctx: ToolContext) -> Table:  # noqa:
 
 
 def _tell(campaign_id: str, paused: bool, version: int | None, ctx: ToolContext) -> Result:  # noqa: FBT001 -- the state itself
-    """Without a version, taking it back cannot be taken back."""
+    """Build the result; without a version it cannot be undone, as after an undo."""
     card = Card(title=say(ctx.language, f"campaign.done.{_get_verb(paused)}", id=campaign_id))
     data = {"campaign_id": campaign_id, "paused": paused}
     return build_done(card, data, ctx, None if version is None else {**data, "version": version})

@@ -1,4 +1,4 @@
-"""What the changes of coupons have in common: what is said of them, and taking them back."""
+"""What the changes of coupons have in common: their cards, and undoing them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_CHANGED = Text(
 
 
 def is_coupon_named(sentence: Sentence) -> bool:
-    """Whether a code stands there that can be nothing else."""
+    """Return whether the sentence has a word that can only be a coupon's code."""
     return is_coupon_code(sentence.text, after_noun=bool(sentence.at("code_noun")))
 
 
@@ -45,7 +45,7 @@ def describe_changes(now: Coupon | None, undo: Mapping[str, Any]) -> str:
 def preview_undo(
     verb: str, code: str, now: Coupon | None, ctx: ToolContext, *, then: str, why: str
 ) -> Preview:
-    """Taking it back; `why` not, where that is said."""
+    """Build the preview of an undo; `why` says why it cannot be undone, "" if it can."""
     title = "undo.title.changed" if why else f"coupon.undo.{verb}"
     before = say_state(now, ctx) if now else say(ctx.language, "coupon.state.none")
     card = Card(

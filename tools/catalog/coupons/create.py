@@ -1,4 +1,4 @@
-"""Making a coupon, and taking it away again."""
+"""Creating a coupon, and undoing that."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from tools.upstream.coupons import CHANGED, ChangedVersions, NewCoupon
 from tools.upstream.mode import get_current_shop
 
 CENT = Decimal("0.01")
-#: More per cent than this off need the second variant's tap.
+#: More per cent off than this need the tap of the second variant.
 MOST_PERCENT = 50
 
 
@@ -89,7 +89,10 @@ UNTIL_WHEN = Text("Until which day is the coupon to work? For example 31.12.2026
 
 
 def find_new_coupon(sentence: Sentence) -> ActionMatch | None:
-    """An order to make one; "I need the coupons" asks for a list, unless it says what they give."""
+    """Find an order to create a coupon; None: there is none.
+
+    "I need the coupons" asks for the list, unless it says what a coupon takes off.
+    """
     spoken = find_spoken(CreateCoupon.understands, sentence)
     if spoken is None:
         return None
@@ -100,7 +103,7 @@ def find_new_coupon(sentence: Sentence) -> ActionMatch | None:
 
 
 def is_code_named(sentence: Sentence) -> bool:
-    """As `is_coupon_named`, after the word "code" only."""
+    """Return whether the sentence has the word "code" and a coupon's code."""
     return bool(sentence.at("code_noun")) and is_coupon_named(sentence)
 
 
@@ -197,7 +200,7 @@ class CreateCoupon(ShopChange[CreateCouponPayload, ChangedVersions]):
 
 
 def _check(payload: CreateCouponPayload, ctx: ToolContext) -> None:
-    """ToolRefused where it does not say one worth, or would never count."""
+    """Check that the coupon takes off one thing and can ever be used; else ToolRefused."""
     if (payload.percent_off is None) == (payload.amount_off is None):
         raise ToolRefused("COUPON_WORTH_UNCLEAR", say(ctx.language, "coupon.one_worth"))
     if _is_over(_to_new_coupon(payload, ctx), ctx):
@@ -205,7 +208,7 @@ def _check(payload: CreateCouponPayload, ctx: ToolContext) -> None:
 
 
 def _is_over(new: NewCoupon, ctx: ToolContext) -> bool:
-    """Whether it would never count."""
+    """Return whether the coupon would end before it could be used."""
     return new.ends_at is not None and new.ends_at <= max(new.starts_at or ctx.now, ctx.now)
 
 

@@ -1,4 +1,4 @@
-"""Disabling a coupon, and letting it be used again."""
+"""Disabling a coupon, and undoing that."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ MOST_OFFERED = 8
 
 
 def find_active_coupons(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
+    """List coupons that can be used now, as likely answers."""
     found = get_current_shop(ctx).coupons("active", MOST_OFFERED)
     return [Candidate(coupon.code, {"code": coupon.code}) for coupon in found.rows]
 

@@ -124,7 +124,7 @@ class CouponsStatus(Read[CouponsStatusPayload]):
 
 
 def _suggest_next(payload: CouponsStatusPayload, ctx: ToolContext) -> tuple[Suggestion, ...]:
-    """The coupons in other orders, and ending one of them, whose code is asked for then."""
+    """Suggest the list in other orders, and disabling a coupon, whose code is asked for then."""
     others = [
         suggest(f"coupons.suggest.{sort}", ctx, "coupons_status", {"sort": sort})
         for sort in SORTS
@@ -150,7 +150,7 @@ def _build_table(found: CouponList, offset: int, ctx: ToolContext) -> Table | No
 
 
 def format_worth(percent_off: int | None, amount_off: Decimal | None, ctx: ToolContext) -> str:
-    """What a coupon takes off: "−10%" or "−€5.00"."""
+    """Format what a coupon takes off: "−10%" or "−€5.00"."""
     if percent_off is not None:
         text = wording.format_share(Decimal(percent_off) / 100, ctx)
     else:
@@ -168,7 +168,7 @@ def format_uses(coupon: Coupon, ctx: ToolContext) -> str:
 
 
 def say_state(coupon: Coupon, ctx: ToolContext) -> str:
-    """How the coupon stands, with the day that matters: "active, until 27 Nov"."""
+    """Say the state of the coupon with the day that matters: "active, until 27 Nov"."""
     found = coupon.state(ctx.now)
     if found == "active" and coupon.ends_at is not None:
         until = say(ctx.language, "coupon.until", day=format_coupon_day(coupon.ends_at, ctx))
@@ -179,7 +179,7 @@ def say_state(coupon: Coupon, ctx: ToolContext) -> str:
 
 
 def _say_until(coupon: Coupon, ctx: ToolContext) -> str:
-    """The day of its end where it can be used, else why it cannot."""
+    """Say until when the coupon can be used, or why it cannot."""
     if coupon.state(ctx.now) != "active":
         return say_state(coupon, ctx)
     if coupon.ends_at is None:
@@ -188,14 +188,14 @@ def _say_until(coupon: Coupon, ctx: ToolContext) -> str:
 
 
 def format_coupon_day(moment: datetime, ctx: ToolContext) -> str:
-    """The shop's day of a moment; with its year where that is another one."""
+    """Format the shop's day of a moment, with the year unless it is this one."""
     day: date = moment.astimezone(ctx.zone).date()
     same = day.year == ctx.today.year
     return wording.format_short_day(day, ctx) if same else wording.format_day(day, ctx)
 
 
 def build_figures(coupon: Coupon, ctx: ToolContext) -> tuple[CardField, ...]:
-    """What it takes off and what it did so far."""
+    """Build the fields of a coupon: what it takes off, its uses, and what they brought."""
     values = {
         "gives": format_worth(coupon.percent_off, coupon.amount_off, ctx),
         "used": format_uses(coupon, ctx),

@@ -1,4 +1,4 @@
-"""The way from visit to purchase: how many go on from step to step, against the days before."""
+"""The way from visit to purchase: how many go on at each step, compared with the days before."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FunnelSnapshotPayload(DaysBack):
     days: DayCount = 7
 
 
-#: Words that may stand in a question about the way from visit to purchase.
+#: Groups that a question about the way from visit to purchase may have.
 TAKES = (
     "funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment", "share",
     "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose",
@@ -114,7 +114,7 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
 
 
 def compute_share(part: int, whole: int) -> Decimal | None:
-    """`part` of `whole` to four places; None of nothing."""
+    """Compute the share of `part` in `whole`, 0 to 1, to four places; None if `whole` is 0."""
     return (Decimal(part) / whole).quantize(Decimal("0.0001")) if whole else None
 
 
@@ -123,7 +123,7 @@ def _list_counts(funnel: Funnel) -> tuple[int, ...]:
 
 
 def _compute_rates(funnel: Funnel) -> tuple[Decimal | None, ...]:
-    """How many of each step go on to the next."""
+    """Compute the share of each step that goes on to the next; None after a step of 0."""
     counts = _list_counts(funnel)
     return tuple(compute_share(after, before) for before, after in itertools.pairwise(counts))
 
@@ -194,7 +194,7 @@ def _describe_channel(channel: ChannelVisits, ctx: ToolContext) -> str:
 def _build_chart(
     now: Funnel, before: Funnel, window: tuple[date, date], ctx: ToolContext
 ) -> Chart:
-    """The counts of both windows; of the earlier one only where as many of its days are on record."""
+    """Build the chart of both windows; the earlier one only if as many days are on record."""
     compared = None
     if before.days == now.days:
         compared = ChartComparison(

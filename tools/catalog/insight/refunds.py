@@ -1,4 +1,4 @@
-"""Refunds: how many against the usual, and which products and customers stand out."""
+"""Refunds: how many compared with the usual, and which products and customers stand out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tools.texts import Text
 from tools.upstream.insights import LEAST_ORDERS_BEFORE, LEAST_REFUNDS, RefundGroup, Refunds
 from tools.upstream.mode import get_current_shop
 
-#: What is usual is read off so many days before the window.
+#: What is usual is taken from so many days before the window.
 BASELINE_DAYS = 90
 #: How many products and how many customers an answer lists.
 SHOWN = 5
@@ -38,7 +38,7 @@ class RefundsAnomaliesPayload(DaysBack):
     days: DayCount = 30
 
 
-#: Words that may stand in a question about what comes back.
+#: Groups that a question about refunds may have.
 TAKES = (
     "refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people", "customer",
     "who", "by", "order", "often", "last", "or_not", "over",

@@ -34,7 +34,7 @@ from tools.upstream.insights import (
 )
 from tools.upstream.mode import get_current_shop
 
-#: How many customers an answer lists, how many orders of each, and how many a button can name.
+#: How many customers an answer lists, and how many orders of each.
 SHOWN = 10
 SHOWN_ORDERS = 3
 #: How many customers' orders are offered to be flagged.
@@ -45,7 +45,7 @@ class TruststackSignalsPayload(DaysBack):
     days: DayCount = 30
 
 
-#: Words that may stand in a question about whom to look at again.
+#: Groups that a question about orders and customers worth a second look may have.
 TAKES = (
     "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
     "or_not",
@@ -103,7 +103,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
         )  # fmt: skip
 
 
-#: How the number of each rule is written.
+#: How the number of each rule is formatted.
 NUMBERS: dict[Rule, Callable[[Decimal, ToolContext], str]] = {
     "burst": wording.format_number,
     "failed_then_paid": wording.format_number,
@@ -122,7 +122,7 @@ def _say_reason(concern: Concern, ctx: ToolContext) -> str:
 
 
 def _say_rules(ctx: ToolContext) -> str:
-    """All rules with their thresholds, in one sentence."""
+    """Say all rules with their thresholds in one sentence."""
     return say(
         ctx.language,
         "trust.rules",
@@ -162,7 +162,7 @@ def _build_table(found: Signals, ctx: ToolContext) -> Table | None:
 
 
 def _suggest_next(found: Signals, ctx: ToolContext) -> tuple[Suggestion, ...]:
-    """Open the first order, and flag what the first customers are listed for."""
+    """Suggest opening the first order, and flagging the orders of the first customers."""
     named = [suspect for suspect in found.rows if _list_orders(suspect)]
     return (
         *(

@@ -1,4 +1,4 @@
-"""Flagging orders, taking flags off, and taking either back."""
+"""Flagging orders, taking flags off, and undoing either."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ _VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
 
 
 def find_flagging(sentence: Sentence) -> ActionMatch | None:
-    """An order to put a flag on or to take it off, in any mood: its verb, or the noun with one."""
+    """Find an order to put a flag on or to take it off, in any mood; None: there is none.
+
+    It has the verb "flag" or "unflag", or the noun with another verb.
+    """
     tokens = sentence.tokens
     run = find_run(tokens)
     reason = sentence.first("reason")
@@ -98,7 +101,7 @@ def find_flagging(sentence: Sentence) -> ActionMatch | None:
 
 
 def _is_state_named(after: Sequence[Token]) -> bool:
-    """Whether another state is said of an order than its flag: "mark as done OB-1003"."""
+    """Return whether another state of an order is named than its flag: "mark as done OB-1003"."""
     state, *then = after[1:3] if after and "as" in after[0].groups else after[:2] or (None,)
     return bool(state and "state" in state.groups and then and then[0].kind in {"order", "number"})
 
@@ -194,7 +197,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, FlagChange]):
         return get_current_shop(ctx).restore_flags(basis, FLAGS.validate_python(undo["before"]))
 
     def tell_undone(self, undo: Mapping[str, Any], done: FlagChange, ctx: ToolContext) -> Result:
-        """`done.before` are the flags that the orders had meanwhile."""
+        """Build the result of the undo; `done.before` are the flags right before it."""
         before = FLAGS.validate_python(undo["before"])
         card = Card(
             title=say(ctx.language, "undo.done", count=len(before)),
@@ -209,7 +212,7 @@ def _build_restored_table(
     ctx: ToolContext,
     states: tuple[str, str] = BEFORE_AFTER,
 ) -> Table:
-    """Each order's flag as it is and as it was; an order that is gone has none."""
+    """Build the table of flags as they are and as they were; "—" for an order that is gone."""
     found = {flag.order_id: say_flag_state(flag.flagged, flag.reason, ctx) for flag in now}
     rows = [
         (
@@ -227,7 +230,7 @@ def _get_verb(payload: FlagOrderPayload) -> str:
 
 
 def _list_chosen(payload: FlagOrderPayload, shop: Shop, ctx: ToolContext) -> list[OrderFlag]:
-    """The orders meant; ToolRefused for no scope, two scopes, unknown orders, or too many."""
+    """List the orders meant; ToolRefused for no scope, two scopes, unknown orders, or too many."""
     if bool(payload.order_ids) == bool(payload.preset):
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "flag.scope"))
     if payload.preset:
@@ -244,7 +247,10 @@ def _list_chosen(payload: FlagOrderPayload, shop: Shop, ctx: ToolContext) -> lis
 
 
 def _is_so(flag: OrderFlag, payload: FlagOrderPayload) -> bool:
-    """Whether the order has that flag; flagging again without a reason keeps the one it has."""
+    """Return whether the order is flagged as wanted already.
+
+    Flagging it again without a reason keeps the reason it has.
+    """
     if flag.flagged != payload.flagged:
         return False
     return not payload.flagged or payload.reason in ("", flag.reason)

@@ -1,4 +1,4 @@
-"""One order in full."""
+"""One order with all its details."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ MOST_OFFERED = 8
 
 
 def find_orders(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """The flagged ones where flags are to be taken off, else those that are stuck or late."""
+    """List likely orders: flagged ones if flags are to be taken off, else stuck and late ones."""
     presets: tuple[Preset, ...] = ("stuck", "late_ship")
     wanted = [OrderFilter(preset=preset) for preset in presets]
     if known.get("flagged") is False:
         wanted = [OrderFilter(flagged=True)]
     most, shop = MOST_OFFERED // len(wanted), get_current_shop(ctx)
-    ids = dict.fromkeys(row.order_id for item in wanted for row in shop.orders(item, most).rows)
+    ids = dict.fromkeys(row.order_id for among in wanted for row in shop.orders(among, most).rows)
     is_one = name == "order_id"
     return [
         Candidate(order_id, {"order_id": order_id} if is_one else {"order_ids": [order_id]})
@@ -107,8 +107,8 @@ class OrderDetailTool(Read[OrderDetailPayload]):
             )
         row = found.row
         items = (
-            (item.title, str(item.quantity), wording.format_money(item.total, ctx))
-            for item in found.items
+            (line.title, str(line.quantity), wording.format_money(line.total, ctx))
+            for line in found.items
         )
         return Result(
             card=Card(

@@ -1,4 +1,4 @@
-"""Finding orders."""
+"""Lists of orders, by what they have in common."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class OrdersSearchPayload(Payload):
     offset: Offset = 0
 
 
-#: Words that may stand in a question for a list of orders.
+#: Groups that a question for a list of orders may have.
 LIST = ("order", "last", "find", "howmany", "one_order", "detail")
 
 
@@ -183,7 +183,7 @@ class OrdersSearch(Read[OrdersSearchPayload]):
 
 
 def _get_window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None:
-    """The days in which the orders were created, if days were named."""
+    """Return the days in which the orders were created; None if no days are named."""
     if payload.start is None and payload.end is None:
         return None
     return build_window(payload.start, payload.end, ctx)
@@ -192,7 +192,7 @@ def _get_window(payload: OrdersSearchPayload, ctx: ToolContext) -> Window | None
 def _get_created_range(
     payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
 ) -> tuple[datetime | None, datetime | None]:
-    """From when on, and before when."""
+    """Return from when on the orders were created, and before when; None: no bound."""
     back = timedelta(hours=payload.since_hours) if payload.since_hours else None
     since = [ctx.now - back] if back else []
     until = None
@@ -205,7 +205,7 @@ def _get_created_range(
 def _list_conditions(
     payload: OrdersSearchPayload, window: Window | None, ctx: ToolContext
 ) -> list[str]:
-    """What the listed orders have in common, beside what the title says."""
+    """List what the listed orders have in common, besides what the title says."""
     language, said = ctx.language, []
     if payload.status is not None:
         said.append(say(language, f"status.{payload.status}"))

@@ -1,4 +1,4 @@
-"""What the changes of products have in common: which products, the tables, and taking it back."""
+"""What the changes of products have in common: their products, tables and undoing."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ from tools.upstream.mode import get_current_shop
 from tools.upstream.products import Product, ProductsChange, ProductScope
 
 P = TypeVar("P", bound=Payload)
-#: A product as it is (or gone), and as it would be.
+#: A product as it is (None: it is gone), and as it would be.
 Pair = tuple[Product | None, Product]
 
-#: By how much a price may change without the second variant's tap.
+#: The share by which a price may change without the tap of the second variant.
 LIMIT = Decimal("0.30")
 #: How many products one action may touch.
 MOST_CHANGED = 400
-#: How many products are offered as likely answers, of how long a past, and with how long a label.
+#: How many products are offered as likely answers, by their sales of how many days, and how long a
+#: label may be.
 MOST_OFFERED = 6
 SOLD_WITHIN = timedelta(days=30)
 LONGEST_LABEL = 28
@@ -69,8 +70,10 @@ PRODUCTS: TypeAdapter[list[Product]] = TypeAdapter(list[Product])
 
 
 def find_worst_sellers(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """All products, unless one price is set, and what sold worst of late: for its sake prices and
-    discounts are changed."""
+    """List the products that sold worst of late, since prices and discounts are changed for them.
+
+    Also "all products", unless a new price is set.
+    """
     everything = Candidate(ALL_PRODUCTS.to(ctx.language), {"all": True})
     found = get_current_shop(ctx).sold(
         ctx.today - SOLD_WITHIN, ctx.today, metric="revenue", direction="bottom",
@@ -81,20 +84,20 @@ def find_worst_sellers(name: str, known: Values, ctx: ToolContext) -> list[Candi
 
 
 def to_candidate(product_id: str, title: str) -> Candidate:
-    """A button for a product, short enough for two in a row."""
+    """Build a button for a product, short enough for two in a row."""
     label = f"{product_id} {title}"
     short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
     return Candidate(short, {"product_ids": [product_id]})
 
 
 class ProductAction(ShopChange[P, ProductsChange]):
-    """An action on products; a subclass says what it does to one, and how its state reads."""
+    """An action on products; a subclass says how it changes a product, and describes its state."""
 
     answer = TypeAdapter(ProductsChange)
     variants = (MAIN, FORCE)
 
     def describe_state(self, product: Product, ctx: ToolContext) -> str:
-        """The part of a product that this action changes, for people."""
+        """Describe the part of a product that this action changes."""
         raise NotImplementedError
 
     def build_preview(
@@ -107,7 +110,7 @@ class ProductAction(ShopChange[P, ProductsChange]):
         fields: tuple[CardField, ...] = (),
         reasons: Sequence[str] = (),
     ) -> Preview:
-        """The preview of these changes; `reasons` say why they need the second variant's tap."""
+        """Build the preview; `reasons` say why the changes need the tap of the second variant."""
         if not pairs:
             return build_unchanged(notes or (say(ctx.language, "products.none"),), ctx)
         return Preview(
@@ -186,7 +189,7 @@ class ProductAction(ShopChange[P, ProductsChange]):
 
 
 def list_chosen_products(scope: ProductScope, ctx: ToolContext) -> list[Product]:
-    """The products meant; ToolRefused for unknown ones, for none, or for too many."""
+    """List the products meant; ToolRefused for unknown ones, for none, or for too many."""
     found = get_current_shop(ctx).products(scope, MOST_CHANGED + 1)
     unknown = sorted(set(scope.product_ids) - {product.product_id for product in found})
     if unknown and scope.product_ids:
@@ -213,8 +216,10 @@ def read_scope(
     stock_at_most: int | None = None,
     everything: bool = False,
 ) -> ProductScope:
-    """What names the products; ToolRefused where more than one thing does, or, by the phrase `which`,
-    where nothing does."""
+    """Build the scope from the arguments that name the products.
+
+    ToolRefused if more than one of them does, or none; then with the phrase `which`.
+    """
     named = sum((bool(product_ids), bool(category), stock_at_most is not None, everything))
     if named != 1:
         raise ToolRefused("SCOPE_UNCLEAR", say(ctx.language, "products.scope" if named else which))

@@ -56,8 +56,10 @@ HOW_MUCH = Text("How many per cent? A whole number from 0 to 95, for example 10.
 
 
 def find_discount(sentence: Sentence) -> ActionMatch | None:
-    """An order about a discount; not one about prices that says by how much ("knock 5% off all prices"),
-    nor one to raise a discount by so much."""
+    """Find an order about a discount; None: there is none.
+
+    "Knock 5% off all prices" is about prices, and a discount cannot be raised by so much.
+    """
     if sentence.at("price_down") and sentence.at("price"):
         return None
     spoken = find_spoken(SetDiscount.understands, sentence)

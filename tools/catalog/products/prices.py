@@ -1,4 +1,4 @@
-"""Changing prices, and taking it back."""
+"""Changing prices, and undoing that."""
 
 from __future__ import annotations
 
@@ -87,13 +87,15 @@ WHICH_PRICES = Text(
     "Of which products? Their numbers or a category, for example P-101 or Coffee, or all."
 )
 VERBS = ("price_up", "price_down", "price_set")
-#: Changes that are offered as likely answers, in per cent.
+#: Changes in per cent that are offered as likely answers.
 LIKELY = {RAISE: (3, 5, 10, 15), LOWER: (-3, -5, -10, -15)}
 
 
 def find_price_change(sentence: Sentence) -> ActionMatch | None:
-    """An order about prices: a verb and the word, "make it cheaper", or a product that goes up by so
-    much."""
+    """Find an order about prices; None: there is none.
+
+    A verb and the word "price", "make it cheaper", or a product that goes up by so much.
+    """
     places = {verb: sentence.at(verb) for verb in VERBS}
     cheaper, dearer = sentence.at("cheaper"), sentence.at("dearer")
     if cheaper or dearer:  # "cheaper" only says how, and orders it together with "make"
@@ -109,8 +111,10 @@ def find_price_change(sentence: Sentence) -> ActionMatch | None:
 
 
 def _is_move(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
-    """ "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%": of a product, only its price
-    goes up by so much."""
+    """Return whether a product is raised or lowered by so much, which can only mean its price.
+
+    "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%".
+    """
     signed = any(amount.sign for amount in find_amounts(sentence.tokens))
     turned = places["price_set"] and (signed or sentence.at("up") or sentence.at("down"))
     up_or_down = places["price_up"] or places["price_down"] or turned
@@ -123,7 +127,10 @@ def _is_move(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
 
 
 def settle_price(reading: Reading) -> Question | None:
-    """One new price is for products that are named: not for all, nor for "coffee", which may be one."""
+    """Ask which products get a new price, unless they are named; None: nothing is wrong.
+
+    One price is not for all products, nor for "coffee", which may be a product or a category.
+    """
     if "set_to" not in reading.values:
         return None
     bare = "category" in reading.values and not reading.sentence.at("category")
@@ -231,7 +238,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
 
 
 def _to_change(payload: AdjustPricePayload, ctx: ToolContext) -> PriceChange:
-    """The change asked for; ToolRefused unless exactly one way is named."""
+    """Build the change; ToolRefused unless exactly one way to change the price is named."""
     ways = (payload.set_to, payload.percent, payload.amount)
     if sum(way is not None for way in ways) != 1:
         raise ToolRefused("ARGUMENT_INVALID", say(ctx.language, "adjust_price.one_way"))
@@ -261,7 +268,7 @@ def _refuse_impossible(planned: Pairs, ctx: ToolContext) -> None:
 
 
 def _compute_share(product: Product, then: Product) -> Decimal | None:
-    """By which share of it the price changes; None where there was none before."""
+    """Compute the share by which the price changes; None if there was no price before."""
     if not product.price or then.price is None:
         return None
     return (then.price - product.price) / product.price

@@ -74,7 +74,7 @@ class TopProductsPayload(DaysBack):
     offset: Offset = 0
 
 
-#: Words that may stand in a question about what sells, and in one about the stock.
+#: Groups that a question about what sells may have, and one about the stock.
 RANKED = (
     "product", "category", "seller", "bestseller", "sells", "sales", "by", "quantity", "last", "most", "over",
     "nobody", "people",
@@ -170,7 +170,7 @@ class TopProducts(Read[TopProductsPayload]):
 
 
 def _build_sold_listing(found: SoldList, payload: TopProductsPayload, ctx: ToolContext) -> Listing:
-    """What sells worst may want a discount; how large, is asked for then."""
+    """Build the listing; what sells worst may need a discount, whose size is asked for then."""
     discount = Step(
         label=say(ctx.language, "top.discount", count="{count}"),
         tool="set_discount",
@@ -204,7 +204,7 @@ def _build_sold_table(
 
 
 def _suggest_other_end(payload: TopProductsPayload, ctx: ToolContext) -> Suggestion:
-    """The same question about the other end of the ranking."""
+    """Suggest the same question about the other end of the ranking."""
     other = "bottom" if payload.direction == "top" else "top"
     asked = payload.model_dump(mode="json", exclude={"limit", "offset"}, exclude_defaults=True)
     then = asked | {"days": payload.days, "direction": other}
@@ -318,7 +318,7 @@ def _build_stock_listing(
 
 
 def format_product(product: Product) -> str:
-    """A product as tables name it."""
+    """Format the name of a product for tables."""
     return f"{product.product_id} {product.title}"
 
 
@@ -335,7 +335,7 @@ def _build_counts(
 
 
 def _say_state(product: Product, payload: InventoryStatusPayload, ctx: ToolContext) -> str:
-    """All that is wrong with a product."""
+    """Say all that is wrong with a product."""
     wrong = {
         "out_of_stock": product.stock == 0,
         "low_stock": 0 < product.stock <= payload.low_stock_at_most,
@@ -350,7 +350,7 @@ def _say_state(product: Product, payload: InventoryStatusPayload, ctx: ToolConte
 def _suggest_next(
     found: Inventory, payload: InventoryStatusPayload, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
-    """The largest sections of the overview, each as a list of its own; of what is sold out, its hiding."""
+    """Suggest the largest sections of the overview as lists; for what is sold out, hiding it."""
     if payload.section == "out_of_stock" and any(product.published for product in found.rows):
         hide = {"stock_at_most": 0, "published": False}
         return (suggest("stock.suggest.hide", ctx, "publish_product", hide),)

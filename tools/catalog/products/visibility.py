@@ -47,14 +47,17 @@ SHOW_OR_HIDE = Text("Show or hide, and which products? Write for example: hide P
 
 
 def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
-    """What may be meant: to be shown, the hidden ones; to be hidden, what is sold out."""
+    """List likely products: hidden ones if they are to be shown, else sold-out ones."""
     section: Section = "unpublished" if known.get("published") else "out_of_stock"
     found = get_current_shop(ctx).inventory(section, 1, MOST_OFFERED)
     return [to_candidate(row.product_id, row.title) for row in found.rows]
 
 
 def settle_scope(reading: Reading) -> Question | None:
-    """Sold-out products can be hidden as such; shown are only those that are named."""
+    """Ask which products are meant, if "sold out" or a number does not fit the rest; else None.
+
+    Sold-out products can be hidden as such. To be shown, products must be named.
+    """
     sold_out = bool(reading.sentence.at("sold_out"))
     named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]

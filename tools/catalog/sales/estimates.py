@@ -1,4 +1,4 @@
-"""What a change would cost or bring, at the pace of the last days: an estimate, said as one."""
+"""Estimates of what a change would cost or bring, at the pace of the last days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CENT = Decimal("0.01")
 def estimate_prices(
     pairs: Sequence[tuple[Product, Product]], ctx: ToolContext
 ) -> tuple[CardField, ...]:
-    """What the new prices would change in DAYS days if as much is sold as in the last ones."""
+    """Estimate what the new prices bring or cost in DAYS days, if as much is sold as before."""
     try:
         sales = get_current_shop(ctx).sales_by_product(*_get_window(ctx))
     except ToolRefused:
@@ -40,7 +40,7 @@ def estimate_prices(
 
 
 def estimate_coupon(new: NewCoupon, ctx: ToolContext) -> tuple[CardField, ...]:
-    """What one use takes off an average order, and what all uses would."""
+    """Estimate what one use takes off an average order, and what all uses do."""
     per_use = new.amount_off
     if per_use is None:
         try:
@@ -59,7 +59,7 @@ def estimate_coupon(new: NewCoupon, ctx: ToolContext) -> tuple[CardField, ...]:
 
 
 def _get_window(ctx: ToolContext) -> tuple[date, date]:
-    """The last whole days."""
+    """Return the window of the last DAYS whole days."""
     return ctx.today - timedelta(days=DAYS), ctx.today - timedelta(days=1)
 
 

@@ -49,7 +49,7 @@ from tools.texts import Text
 from tools.upstream.mode import get_current_shop
 from tools.upstream.sales import DaySales
 
-#: How many days of history the chart shows at least, and how many products the table.
+#: How many days of history the chart shows at least, and how many products the table shows.
 CHART_DAYS, ROWS = 28, 5
 STEP = Decimal("0.01")
 
@@ -71,7 +71,7 @@ class DemandForecastPayload(Payload):
     offset: Offset = 0
 
 
-#: Words that may stand in a question about the days to come.
+#: Groups that a question about the days to come may have.
 TAKES = (
     "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
     "detail", "supplier",
@@ -158,7 +158,7 @@ class DemandForecast(Read[DemandForecastPayload]):
 
 
 def _drop_days_before_sales(days: Sequence[DaySales]) -> list[DaySales]:
-    """The days before the shop's first sale tell nothing."""
+    """Drop the days before the shop's first sale, because they tell nothing."""
     first = next((at for at, day in enumerate(days) if day.units), len(days))
     return list(days[first:])
 
@@ -254,7 +254,7 @@ def _build_fields(
 
 
 def _format_range(found: Range, written: Callable[[float], str]) -> str:
-    """ "98 (91–106)"."""
+    """Format what is expected and its range: "98 (91–106)"."""
     return f"{written(found.expected)} ({written(found.low)}–{written(found.high)})"
 
 

@@ -76,7 +76,7 @@ class KpiSnapshotPayload(Payload):
     ] = "none"
 
 
-#: Words that may stand in a question about the figures of the shop.
+#: Groups that a question about the figures of the shop may have, and one about how they grow.
 KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
 GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
 COMPARISONS = {
@@ -187,7 +187,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
 
 
 def _suggest_chart(start: date, end: date, ctx: ToolContext) -> Suggestion:
-    """The chart of these days; of a single one, that of the two weeks that end with it."""
+    """Suggest the chart of these days; for a single day, of the two weeks that end with it."""
     length = (end - start).days + 1
     days = min(length, MOST_DAYS) if length > 1 else 14
     until = {} if end == ctx.today else {"end": end.isoformat()}
@@ -294,7 +294,7 @@ class RevenueTrend(Read[RevenueTrendPayload]):
 
 
 def _get_window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
-    """The days asked for; a window that reaches into the future ends today."""
+    """Return the days asked for; a window that reaches into the future ends today."""
     if payload.start is None and payload.end is None:
         so_far = {
             "previous_week": ctx.today - timedelta(days=ctx.today.weekday()),
@@ -307,7 +307,10 @@ def _get_window(payload: KpiSnapshotPayload, ctx: ToolContext) -> Window:
 def _suggest_comparison(
     payload: KpiSnapshotPayload, start: date, end: date, ctx: ToolContext
 ) -> tuple[Suggestion, ...]:
-    """The same window beside the one before; a button has no room for a window that ends earlier."""
+    """Suggest the same window beside the one before it.
+
+    Only for a window that ends today: a button has no room for another end.
+    """
     if payload.compare_to != "none" or end != ctx.today:
         return ()
     beside = {"start": start.isoformat(), "compare_to": "previous_period"}
@@ -315,7 +318,7 @@ def _suggest_comparison(
 
 
 def _get_earlier_window(start: date, end: date, comparison: Comparison) -> Window:
-    """The window to compare with."""
+    """Return the earlier window to compare with."""
     if comparison == "previous_month":
         return _get_month_earlier(start), _get_month_earlier(end)
     if comparison == "previous_week":
@@ -324,7 +327,7 @@ def _get_earlier_window(start: date, end: date, comparison: Comparison) -> Windo
 
 
 def _get_month_earlier(day: date) -> date:
-    """The same day of the month before; a month's last day becomes that month's last."""
+    """Return the same day of the month before; the last day of a month stays the last one."""
     last = day.replace(day=1) - timedelta(days=1)
     is_last = (day + timedelta(days=1)).day == 1
     return last if is_last else last.replace(day=min(day.day, last.day))
@@ -354,7 +357,7 @@ def _format_figures(totals: Totals, ctx: ToolContext) -> dict[str, str]:
 def _build_pairs_chart(
     now: Totals, before: Totals, window: Window, earlier: Window, ctx: ToolContext
 ) -> Chart | None:
-    """Each figure of both windows, a pair of bars for each; None where both are empty."""
+    """Build a chart with a pair of bars for each figure; None if both windows are empty."""
     shown = {
         "kpi.revenue": (now.revenue, before.revenue),
         "kpi.paid": (Decimal(now.paid_orders), Decimal(before.paid_orders)),

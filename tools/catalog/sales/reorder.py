@@ -25,7 +25,7 @@ def build_plan_card(
     horizon: int,
     ctx: ToolContext,
 ) -> tuple[Card, dict[str, Any]]:
-    """The card with that page of the plan, and the same as data."""
+    """Build the card with that page of the plan, and the same as data."""
     left_out = _count_left_out(plan, shares)
     title = "reorder.title" if plan else "reorder.title.nothing"
     card = Card(
@@ -49,7 +49,7 @@ def build_plan_card(
 
 
 def _count_left_out(plan: Sequence[Reorder], shares: Sequence[Share]) -> dict[str, int]:
-    """What a reader of the plan has to know of: how many products each note is about."""
+    """Count the products of each note that somebody who reads the plan has to know."""
     on_sale = [share for share in shares if share.product.published]
     return {
         "reorder.note.sold_out": sum(line.share.sold_out for line in plan),
@@ -104,7 +104,7 @@ def _build_table(plan: Sequence[Reorder], page: slice, ctx: ToolContext) -> Tabl
 
 
 def suggest_next(horizon: int, ctx: ToolContext, *, planned: bool) -> tuple[Suggestion, ...]:
-    """From a plan to its forecast or the other way round, and the same for more or fewer days."""
+    """Suggest the forecast of a plan or the plan of a forecast, and the same for other days."""
     others = [days for days in HORIZONS if days != horizon]
     calls = [(horizon, not planned), *((days, planned) for days in others[-2:])]
     return tuple(

@@ -34,12 +34,12 @@ from tools.texts import Text
 from tools.upstream.mode import ActiveMode, Mode, get_shop, read_active_mode, switch_source
 
 KEY = "data_source"
-#: Who knows how many proposals wait for their tap.
+#: Functions that count the proposals that wait for their tap.
 _waiting_counters: list[Callable[[str], int]] = []
 
 
 def register_waiting(count: Callable[[str], int]) -> None:
-    """Let a preview of a switch ask `count` how many proposals wait that were made for a mode's shop."""
+    """Register a function that counts the waiting proposals made for the shop of a mode."""
     _waiting_counters.append(count)
 
 
@@ -55,7 +55,10 @@ WHICH = Text("To which data source? Write: switch to demo, or: switch to http.")
 
 
 def find_switching(sentence: Sentence) -> ActionMatch | None:
-    """An order to switch, about a source; to use one only where it is named."""
+    """Find an order to switch the data source; None: there is none.
+
+    "Use" orders it only if the mode is named.
+    """
     named = sentence.at("to_demo") or sentence.at("to_http")
     about = sentence.at("source") or sentence.at("mode")
     verbs = sentence.at("switch") if named or about else []
@@ -65,7 +68,7 @@ def find_switching(sentence: Sentence) -> ActionMatch | None:
 
 
 class SourceMode(SlotReader):
-    """Reads `mode`; what is to be left ("from the demo") is not what is meant."""
+    """Reads `mode`; the mode that is to be left ("from the demo") does not count."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -139,12 +142,12 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
 
 
 def describe_source(mode: str, ctx: ToolContext) -> str:
-    """A mode in words: "HTTP, the shop over HTTP"."""
+    """Describe a mode in words: "HTTP, the shop over HTTP"."""
     return f"{mode}, {PHRASES[f'system.source.{mode}'].to(ctx.language)}"
 
 
 def check_source(mode: str, ctx: ToolContext) -> str:
-    """Whether the shop of that mode answers now, and if not, why."""
+    """Say that the shop of that mode answers now, or why it does not."""
     try:
         get_shop(mode, ctx).check()
     except ToolRefused as refusal:
@@ -153,7 +156,7 @@ def check_source(mode: str, ctx: ToolContext) -> str:
 
 
 def count_waiting(mode: str) -> int:
-    """How many proposals wait that were made for that shop, and would fail if another answered."""
+    """Count the waiting proposals made for that shop, which would fail if another answered."""
     return sum(count(mode) for count in _waiting_counters)
 
 
@@ -181,9 +184,9 @@ def _preview(to: Mode, now: ActiveMode, ctx: ToolContext) -> Preview:
 
 def _switch(to: Mode, basis: Mapping[str, int], ctx: ToolContext) -> str:
     if ctx.story is None:
-        raise StaleBasisError  # nobody whom the audit could name
+        raise StaleBasisError  # there is nobody whom the audit could name
     if to == "DEMO":
-        seed.top_up(ctx.now)  # it stood still, or was never filled, while another shop answered
+        seed.top_up(ctx.now)  # it was not updated, or never filled, while another shop answered
     before = switch_source(
         to, basis[KEY], actor=log.build_owner_actor(ctx.actor_id), story=ctx.story
     )

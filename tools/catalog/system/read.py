@@ -1,4 +1,4 @@
-"""The program about itself: is everything working, what went wrong, where the data lives."""
+"""Questions about the program itself: does it work, what went wrong, where is the data."""
 
 from __future__ import annotations
 
@@ -36,30 +36,30 @@ from tools.texts import Text
 from tools.upstream.mode import get_current_shop, get_mode, read_active_mode
 
 ERRORS_SHOWN = 10
-#: A failure of the planner or the speech service that is older says nothing about now.
+#: An older failure of the planner or the speech service says nothing about now.
 TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class StatusItem:
-    """Something that is not as it should be, or not yet: how many of what; nothing to say at 0."""
+    """A number of things that are not as they should be, or not yet; 0 is not shown."""
 
     name: str
     label: Text
     count: int
-    #: What is said of it in a language; without: how many.
+    #: What is said about it in a language; None: the number is said.
     text: Callable[[Language], str] | None = None
 
     def said(self, ctx: ToolContext) -> str:
         return self.text(ctx.language) if self.text else format_number(self.count, ctx)
 
 
-#: Who is asked for concerns.
+#: Functions that find concerns.
 _concern_finders: list[Callable[[], Sequence[StatusItem]]] = []
 
 
 def register_concerns(find: Callable[[], Sequence[StatusItem]]) -> None:
-    """Let /status ask `find` for concerns that this layer cannot see."""
+    """Register a function that finds concerns for /status which this layer cannot see."""
     _concern_finders.append(find)
 
 
@@ -119,7 +119,7 @@ class SystemStatus(Read[SystemStatusPayload]):
 
 
 def is_redis_up() -> bool:
-    """Whether Redis answers a ping within half a second."""
+    """Return whether Redis answers a ping within half a second."""
     try:
         return bool(get_redis_connection("default").ping())
     except Exception:  # noqa: BLE001 -- whatever is wrong with Redis, it does not answer
@@ -130,7 +130,7 @@ def _build_health(ctx: ToolContext) -> Result:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     redis = is_redis_up()
-    concerns = [item for find in _concern_finders for item in find()]
+    concerns = [concern for find in _concern_finders for concern in find()]
     fine = say(ctx.language, "system.ok")
     values = {
         "PostgreSQL": fine,
@@ -139,7 +139,9 @@ def _build_health(ctx: ToolContext) -> Result:
         say(ctx.language, "system.clock"): _format_clock(ctx),
         say(ctx.language, "system.planner"): _describe_planner(ctx),
         say(ctx.language, "system.speech"): _describe_speech(ctx),
-    } | {item.label.to(ctx.language): item.said(ctx) for item in concerns if item.count}
+    } | {
+        concern.label.to(ctx.language): concern.said(ctx) for concern in concerns if concern.count
+    }
     errors = suggest("system.suggest.errors", ctx, "system_status", {"section": "errors"})
     return Result(
         card=Card(
@@ -154,7 +156,7 @@ def _build_health(ctx: ToolContext) -> Result:
             "timezone": str(ctx.zone),
             "planner": settings.ENV.llm_provider,
             "speech": settings.ENV.asr_provider,
-            **{item.name: item.count for item in concerns},
+            **{concern.name: concern.count for concern in concerns},
         },
         provenance=None,
     )
@@ -217,7 +219,7 @@ def _build_error(event: Any) -> dict[str, Any]:
 
 
 def _describe_source(ctx: ToolContext) -> str:
-    """The data source in words, and whether it answers."""
+    """Describe the data source in words, and whether it answers."""
     mode = get_mode(ctx)
     try:
         get_current_shop(ctx).check()
@@ -227,7 +229,7 @@ def _describe_source(ctx: ToolContext) -> str:
 
 
 def _describe_planner(ctx: ToolContext) -> str:
-    """The planner's model, and since when it has not answered."""
+    """Describe the planner's model, and since when it has not answered."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return say(ctx.language, "system.off")
@@ -242,7 +244,7 @@ def _describe_planner(ctx: ToolContext) -> str:
 
 
 def _describe_speech(ctx: ToolContext) -> str:
-    """The model that listens, and since when it has not answered."""
+    """Describe the speech model, and since when it has not answered."""
     env = settings.ENV
     if env.asr_provider == "OFF":
         return say(ctx.language, "system.off")

@@ -1,4 +1,4 @@
-"""Messages to the team: the owner's words, sent as they are to the chats of MANAGER_CHAT_IDS."""
+"""Messages to the team: the owner's words go unchanged to the chats of MANAGER_CHAT_IDS."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LONGEST_MESSAGE = 1000
 
 
 def _drop_nul(text: object) -> object:
-    """The text without NUL, which neither Telegram nor PostgreSQL takes."""
+    """Drop NUL, which neither Telegram nor PostgreSQL takes, and the spaces around the text."""
     return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
 
@@ -57,7 +57,10 @@ WHAT_TO_TELL = Text("What should the team read? Write it, for example: check OB-
 
 
 def find_telling(sentence: Sentence) -> ActionMatch | None:
-    """An order to tell the team something: a verb, and the team with nothing strange in between."""
+    """Find an order to tell the team something; None: there is none.
+
+    A verb, and then the team, with no strange word in between.
+    """
     tokens = sentence.tokens
     verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
     team = _find_team(sentence, verb) if verb is not None else None
@@ -75,7 +78,7 @@ def find_telling(sentence: Sentence) -> ActionMatch | None:
 
 
 def _find_team(sentence: Sentence, verb: int) -> int | None:
-    """Where the team is named after the verb."""
+    """Find the place where the team is named after the verb; None: it is not."""
     tokens = sentence.tokens
     for at in range(verb + 1, len(tokens)):
         token = tokens[at]
@@ -163,7 +166,7 @@ def _build_basis(chats: Mapping[str, str]) -> dict[str, int]:
 
 
 def _list_chats(ctx: ToolContext) -> dict[str, str]:
-    """The team's chats, each id with the name it goes by."""
+    """List the team's chats: the name of each by its id."""
     ids = settings.MANAGER_CHAT_IDS
     if len(ids) == 1:
         return {str(ids[0]): say(ctx.language, "team.chat")}

@@ -1,4 +1,4 @@
-"""Chats: which customers wait for an answer."""
+"""Chats: the customers who wait for an answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tools.texts import Text
 from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import ChatQueue
 
-#: How many customers' orders a list offers as buttons.
+#: For how many customers a list offers their orders as buttons.
 SUGGESTED = 2
 
 

@@ -1,7 +1,8 @@
-"""The answer to a question of ours: the one argument that was missing, read by that argument's own slot.
+"""Answers to a question of the bot: the missing argument is read by its own slot.
 
-The other slots of the tool are read as well, for an answer may say more ("AUTUMN10 for 20%"), or what
-we have not asked for yet; what negates, doubts or hangs on something is no answer.
+The other slots of the tool are read as well, because an answer may say more ("AUTUMN10 for 20%"),
+or something that has not been asked for yet. A text that negates, doubts or sets a condition is no
+answer.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
 from tools.texts import Text
 
-#: So many words are a sentence, whatever they mean.
+#: A text of so many words is a sentence, whatever it means.
 SHORTEST_SENTENCE = 5
-#: Questions that answer mere talk.
+#: The keys of the questions that answer small talk.
 TALK = ("hello", "welcome", "decide", "able")
-#: Marks of words that put an answer off, ask to see something, or leave open how much.
+#: Marks of words that put an answer off, or ask to see something.
 _NO_ANSWER = ("hesitates", "shows")
 
 UNFIT = Text("“{said}” does not fit. {question}")
@@ -32,7 +33,7 @@ EXPIRED = Text("That question had expired, so I did nothing. Once more: {questio
 
 @dataclass(frozen=True)
 class PendingQuestion:
-    """A question that waits for its answer: its text, and what is known so far."""
+    """A question that waits for its answer: its text, and the arguments known so far."""
 
     tool: str
     missing: str
@@ -56,28 +57,30 @@ class PendingQuestion:
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The text is no answer; `why` says what is wrong with it, where its slot knows."""
+    """The text is no answer; `why` says what is wrong with it, "" if the slot cannot tell."""
 
     why: str = ""
 
 
 def is_leave_taking(sentence: Sentence) -> bool:
-    """Whether the whole text only says to leave it."""
+    """Return whether the whole text only says to drop the question: "never mind"."""
     words = sentence.words
     return bool(words) and find_end(words, 0, "leaves") == len(words)
 
 
 def may_answer(wanted: Answer) -> bool:
-    """Whether a text that comes to this may be an answer to a question of ours; all others are
-    questions or orders by themselves, also where they lack something. "OB-1003" alone asks for that
-    order, unless we have asked for one."""
+    """Return whether a text that means `wanted` by itself may be an answer to the bot's question.
+
+    Any other text is a question or an order by itself, even if it lacks something. "OB-1003" alone
+    asks for that order, unless the bot has asked for one.
+    """
     if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.ignoring):
         return True
     return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
 
 
 def can_be_answered(question: Question) -> bool:
-    """Whether the next text may be the argument that the question asks for."""
+    """Return whether the next text may be the argument that the question asks for."""
     frame = get_frame(question.tool or "")
     return (
         frame is not None and bool(question.missing) and frame.slot(question.missing) is not None
@@ -85,12 +88,15 @@ def can_be_answered(question: Question) -> bool:
 
 
 def is_free(pending: PendingQuestion) -> bool:
-    """Whether whatever is written is an answer."""
+    """Return whether any text is an answer."""
     return pending.slot.free
 
 
 def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
-    """The call with the argument that the text gives it, or the question for what is missing yet."""
+    """Read the answer to a question.
+
+    Gives the call that it completes, or the question for what is still missing, or a mismatch.
+    """
     slot, frame = pending.slot, pending.frame
     reading = Reading(sentence, asked=pending.missing, is_answer=True, known=pending.known)
     if slot.free:
@@ -122,7 +128,10 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
 
 
 def _choose_given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[str, Any]:
-    """What the answer gives: what is known already is said anew only beside what was asked for."""
+    """Choose the arguments to take from the answer.
+
+    Arguments known before are replaced only if the answer also gives the one that was asked for.
+    """
     if set(pending.slot.arguments) & found.keys():
         return dict(found)
     taken = {
@@ -135,7 +144,7 @@ def _choose_given(pending: PendingQuestion, found: Mapping[str, Any]) -> dict[st
 
 
 def _is_refused(frame: Frame, reading: Reading) -> bool:
-    """Whether an answer negates, doubts or bounds, or holds words that nothing explains."""
+    """Return whether the text negates, doubts, sets a bound, or has words that nothing explains."""
     sentence = reading.sentence
     left = [sentence.tokens[at] for at in reading.left]
     if any(token.has(mark) for token in left for mark in (*_NO_ANSWER, "bound")):
@@ -148,19 +157,22 @@ def _is_refused(frame: Frame, reading: Reading) -> bool:
 
 
 def _describe_problem(problem: Problem, sentence: Sentence) -> str:
-    """What is wrong, where the text quotes it."""
+    """Say what is wrong, if the problem quotes words; else ""."""
     if problem.text is None or not problem.said:
         return ""
     return sentence.writer.ask(problem.text, said=problem.said, **problem.details).text
 
 
 def is_sentence(sentence: Sentence) -> bool:
-    """Whether a text that is no answer is rather a sentence by itself than an answer gone wrong."""
+    """Return whether a text that is no answer is a sentence by itself, not an answer gone wrong."""
     return len(sentence.words) >= SHORTEST_SENTENCE or "?" in sentence.text
 
 
 def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | None) -> Question:
-    """The same question once more, with what was wrong with the text; None: it came too late."""
+    """Ask the same question again, saying what was wrong with the text.
+
+    `found` is None if the answer came too late.
+    """
     language = sentence.writer.language
     words = pending.slot.question_for(pending.missing)
     question = words.to(language) if words is not None else pending.text
@@ -182,7 +194,7 @@ def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | No
 
 
 def complete_call(call: ToolCall, sentence: Sentence) -> Answer:
-    """The call, or the question for what it lacks."""
+    """Return the call, or the question for a required argument that it lacks."""
     frame = get_frame(call.tool)
     if frame is None:
         return call

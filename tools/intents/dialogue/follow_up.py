@@ -1,7 +1,9 @@
-"""Sentences that lean on the card before them: "а вчера?", "flag the second one", "the same for P-105".
+"""Follow-ups: sentences that lean on the card before them.
 
-Such a sentence is read by the frame of the card's tool, or with the rows that it points at in their
-place: what frames refuse by themselves is refused here for the same reasons.
+"А вчера?", "flag the second one", "the same for P-105".
+
+Such a sentence is read by the frame of the card's tool, or as a full sentence in which ids replace
+the words that point at rows. So what frames refuse is refused here as well.
 """
 
 from __future__ import annotations
@@ -27,16 +29,17 @@ from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
 
-#: Arguments that say which days; one of them said anew replaces them all.
+#: Arguments that say which days; a new value of one of them replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
-#: What a card was about where it listed nothing, and what words that point at a row may stand for.
+#: Arguments that hold ids: what a card was about if it listed nothing, and what words that point at
+#: a row may stand for.
 _IDS = ("order_id", "order_ids", "product_ids")
-#: What stands in our cards, and the list that it may be from.
+#: Ids as cards show them, and the read that lists such ids.
 _IDS_SHOWN = re.compile(r"\b(?:OB|P)-[0-9]{1,12}\b")
 _LISTED = {"OB": "orders_search", "P": "inventory_status"}
-#: A bare "yesterday?" has no more words than this.
+#: A sentence of at most so many words may be a bare "yesterday?".
 MOST_BARE_WORDS = 4
-#: So many days at most can stand beside the same ones a week or a month before.
+#: The most days that can be compared with the same days a week or a month before.
 _LONGEST = {"previous_week": 7, "previous_month": 31}
 #: How many rows one sentence may mean by "these".
 MOST_ROWS = 200
@@ -44,23 +47,24 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True)
 class PreviousCard:
-    """The card before: what it was asked with, and the ids of its rows by their place."""
+    """The card before a sentence: the call that it answered, and the ids of its rows."""
 
     call: ToolCall
+    #: The ids of the rows, from the first on.
     items: tuple[str, ...] = ()
-    #: Something else was said since, to which there was no card.
+    #: Whether something else has been said since that led to no card.
     stale: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What "it" and "these" mean: what the card was about, else its rows."""
+        """Return what "it" and "these" mean: what the card was about, else its rows."""
         said = next((self.call.payload[key] for key in _IDS if self.call.payload.get(key)), ())
         about = (said,) if isinstance(said, str) else tuple(map(str, said))
         return about or self.items
 
 
 def parse_card(text: str) -> PreviousCard | None:
-    """The card that a text of ours shows, by its ids: one order or product, or a list of them."""
+    """Parse a message of the bot as a card, by the order or product ids in it; None: no ids."""
     ids = list(dict.fromkeys(found[0] for found in _IDS_SHOWN.finditer(text)))
     kind = ids[0].partition("-")[0] if ids else ""
     items = tuple(shown for shown in ids if shown.startswith(f"{kind}-"))
@@ -68,9 +72,10 @@ def parse_card(text: str) -> PreviousCard | None:
 
 
 def is_leaning(sentence: Sentence, alone: Answer) -> bool:
-    """Whether a sentence that comes to `alone` by itself may lean on the card before it.
+    """Return whether a sentence that means `alone` by itself may lean on the card before it.
 
-    What is complete by itself leans on nothing; of "and for OB-1005" only the order is.
+    A sentence that is complete by itself does not. "And for OB-1005" may, although the order's id
+    alone would be a call.
     """
     opening = find_opening(sentence)
     if isinstance(alone, ToolCall) and not alone.ignoring:
@@ -87,7 +92,7 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
 
 
 def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
-    """What the sentence means after that card; None: nothing."""
+    """Find what the sentence means after that card; None: nothing."""
     tokens = sentence.tokens
     before = tokens[: sentence.first("reason")]
     if any("not" in token.groups or token.has("excepts") for token in before):
@@ -110,7 +115,10 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
 def _continue_card(
     sentence: Sentence, rest: Sentence, opening: Opening, last: PreviousCard
 ) -> Answer | None:
-    """What "yesterday", "and yesterday" or "and for P-105" means after that card; None: nothing."""
+    """Find what "yesterday", "and yesterday" or "and for P-105" means after that card.
+
+    None: nothing.
+    """
     if not opening.opens:
         return _ask_anew(sentence, last.call)
     asked = sentence.text.rstrip().endswith("?") and not opening.led_by_for
@@ -123,7 +131,7 @@ def _continue_card(
 
 
 def _is_picking_some(tokens: Sequence[Token]) -> bool:
-    """ "Flag one of them": which one?"""
+    """Return whether it means some of the rows without saying which: "flag one of them"."""
     return any(left.has("some") and right.has("of_them") for left, right in pairwise(tokens))
 
 
@@ -134,7 +142,7 @@ def _refuse(sentence: Sentence, said: str, call: ToolCall) -> Question:
 
 
 def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
-    """The same for what is left of the sentence."""
+    """Repeat the call for what the rest of the sentence says; ask if that is not understood."""
     again = _ask_anew(rest, call)
     if isinstance(again, ToolCall):
         return again
@@ -142,7 +150,10 @@ def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
 
 
 def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
-    """The same question about other days, or by another of its own words."""
+    """Repeat the read with other days, or with another argument that its own words give.
+
+    None: the card is an action's, or the rest says no argument.
+    """
     frame = get_frame(call.tool)
     if not isinstance(frame, ReadFrame):
         return None
@@ -166,7 +177,10 @@ def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
 
 
 def _to_comparable(payload: dict[str, Any]) -> dict[str, Any]:
-    """What is compared with the week before may be a month now, which would overlap itself."""
+    """Compare with the period before where the new days are too many to compare by week or month.
+
+    A month beside the same days a week before would overlap itself.
+    """
     longest = _LONGEST.get(payload.get("compare_to", ""))
     if longest is None or not payload.get("start") or not payload.get("end"):
         return payload
@@ -175,7 +189,10 @@ def _to_comparable(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
-    """The same call for another order, product, category, coupon, campaign or customer."""
+    """Repeat the call for another order, product, category, coupon, campaign or customer.
+
+    None: the rest names none, or says more than that.
+    """
     frame = get_frame(call.tool)
     slot = next((slot for slot in frame.slots if slot.is_scope), None) if frame else None
     if frame is None or slot is None or not set(slot.arguments) & call.payload.keys():
@@ -201,7 +218,7 @@ def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
 
 
 def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Question:
-    """The question for it; where a word was said that is none, the question names the word."""
+    """Ask for the scope; if a word of the rest is not understood, the question names it."""
     strange = find_strange(frame, reading) if isinstance(frame, ActionFrame) else None
     if strange is None:
         return ask_for(tool, slot, reading.values, reading.sentence)
@@ -210,7 +227,7 @@ def _ask_for_scope(frame: Frame, slot: Slot, tool: str, reading: Reading) -> Que
 
 
 def _has_more(frame: Frame, reading: Reading) -> bool:
-    """Whether there is more to it than the scope, such as a reason."""
+    """Return whether the sentence says more than the scope, such as a reason."""
     if isinstance(frame, ActionFrame):
         return find_strange(frame, reading) is not None
     tokens = reading.sentence.tokens
@@ -222,7 +239,7 @@ def _has_more(frame: Frame, reading: Reading) -> bool:
 
 
 def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | None:
-    """The sentence with the ids of those rows in place of the words that point at them."""
+    """Understand the sentence with the ids of the rows in place of the words that point at them."""
     said = sentence.text
     pointed = [token for token in sentence.tokens if rows.begin <= token.start < rows.end]
     kinds = {group for token in pointed for group in token.groups}
@@ -242,8 +259,10 @@ def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answe
 
 
 def _is_all_said(sentence: Sentence, answer: ToolCall, meant: Sequence[str]) -> bool:
-    """Whether an order is about those rows, and gives no reason that was not called one: in "flag
-    the last one's neighbour" the rest is none."""
+    """Return whether the order is about those rows, and its reason, if any, was called one.
+
+    In "flag the last one's neighbour" the rest is no reason.
+    """
     ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]
     named = any(token.groups & {"reason", "as"} for token in sentence.tokens)
     return set(meant[:MOST_ROWS]) <= set(ids) and (named or "reason" not in answer.payload)

@@ -1,4 +1,4 @@
-"""How a sentence that leans on the card before it begins: "and ...", "what about ...", "the same for ..."."""
+"""How a follow-up begins: "and ...", "what about ...", "the same for ..."."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from tools.intents.sentence import Sentence
 
 @dataclass(frozen=True)
 class Opening:
-    """The words before what is new; `end`: where in the text it begins."""
+    """The first words of a sentence that leans on the card before it."""
 
+    #: Where in the text they end and the new words begin.
     end: int = 0
+    #: Whether there are such words.
     opens: bool = False
     #: "The same for ...".
     same: bool = False
     #: "And for ...".
     led_by_for: bool = False
-    #: "What about ...", "only ...": said of an order, it orders nothing.
+    #: "What about ...", "only ...": after an action these order nothing.
     muses: bool = False
 
 
 def find_opening(sentence: Sentence) -> Opening:
-    """The opening of the sentence; an empty one where it has none."""
+    """Find the opening of the sentence; an empty one if it has none."""
     words = sentence.words
     return _read_same(words) or _read_opening(words) or Opening()
 

@@ -27,13 +27,13 @@ _DAYS = {"day": 1, "week": 7}
 
 @dataclass(frozen=True)
 class Shift:
-    """By how much earlier."""
+    """How much earlier: one unit of time."""
 
     unit: Unit
 
 
 def parse_shift(text: str) -> Shift | None:
-    """The shift that the whole text asks for, if it does."""
+    """Parse the shift that the whole text asks for; None if it asks for none."""
     tokens = split_tokens(clean(text))
     at = find_end(tokens, find_end(tokens, 0, "shift_opens"), "shift_one")
     then = find_end(tokens, at + 1, "shift_earlier")
@@ -43,7 +43,7 @@ def parse_shift(text: str) -> Shift | None:
 
 
 def apply_shift(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
-    """The call for its days, earlier; None where it has none that can be moved, or too old ones."""
+    """Move the days of the call back; None if it has none to move, or they get too old."""
     payload = {key: value for key, value in call.payload.items() if key != "offset"}
     end = payload.get("end") or today.isoformat()
     if call.tool == "kpi_snapshot":
@@ -59,13 +59,16 @@ def apply_shift(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
 
 
 def _is_days_back(name: str) -> bool:
-    """Whether the tool of that name is asked about so many days up to a last one."""
+    """Return whether the tool takes a number of days up to a last one."""
     tool = registry.get(name)
     return tool is not None and issubclass(tool.Payload, DaysBack)
 
 
 def _find_begin(payload: Mapping[str, Any], today: date) -> str:
-    """Where a card of no days begins: "week to week" on Monday, "month to month" on the first."""
+    """Return the first day of a card whose call names none, as an ISO day.
+
+    "Week to week" begins on Monday, "month to month" on the first, any other today.
+    """
     begun = {
         "previous_week": today - timedelta(days=today.weekday()),
         "previous_month": today.replace(day=1),
@@ -74,7 +77,7 @@ def _find_begin(payload: Mapping[str, Any], today: date) -> str:
 
 
 def _shift_day(day: date, shift: Shift) -> date | None:
-    """The day, earlier; the end of a month stays one. None: before all figures."""
+    """Move the day back; the last of a month stays one. None: it is before all figures."""
     if shift.unit in _DAYS:
         found = day - timedelta(days=_DAYS[shift.unit])
     else:

@@ -1,8 +1,8 @@
-"""The words of every language, read once out of lexicon/*.toml (docs/add-a-language.md).
+"""The words of every language, read once from lexicon/*.toml (docs/add-a-language.md).
 
-A *group* is a meaning that the rules of questions and orders know; a word of no group is strange to
-them. A *mark* is asked about by one rule alone, and makes a word no less strange. A *value* is a
-number that a word stands for.
+A *group* is a meaning that the rules of questions and orders know; a word without a group is
+strange to them. A *mark* is used by one rule alone; a word with nothing but marks is still strange.
+A *value* is the number that a word stands for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from tools.intents.language.lexicon_file import Lexicon, read
 
-#: Where the files are.
+#: The folders of the files.
 FOLDERS: tuple[Path, ...] = (Path(__file__).parent.parent / "lexicon",)
 
 
@@ -26,13 +26,13 @@ _remembering: list[_ClearableCache] = []
 
 
 def register_derived(function: R) -> R:
-    """Of a function that remembers what it made of the lexicon: `forget` has it forget that."""
+    """Have `forget` clear the cache of this function: it caches what it made of the lexicon."""
     _remembering.append(function)
     return function
 
 
 def forget() -> None:
-    """Have the files read again. The tests do so, with other FOLDERS."""
+    """Have the files read again; tests do so with other FOLDERS."""
     for function in _remembering:
         function.cache_clear()
 
@@ -40,12 +40,12 @@ def forget() -> None:
 @register_derived
 @cache
 def get_lexicon() -> Lexicon:
-    """The words of all files in FOLDERS."""
+    """Return the words of all files in FOLDERS. LexiconError: one cannot be used."""
     return read(path for folder in FOLDERS for path in sorted(folder.glob("*.toml")))
 
 
 def normalise_spelling(text: str) -> str:
-    """The text in lower case, and with one spelling where a language has two."""
+    """Write the text in lower case, and in one spelling where a language has two."""
     text = text.lower()
     for written, ours in get_lexicon().spelling.items():
         text = text.replace(written, ours)

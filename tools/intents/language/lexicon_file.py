@@ -1,4 +1,4 @@
-"""What a file of words may hold, and what several of them come to together."""
+"""Lexicon files: what one may hold, and the lexicon that all of them make together."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ Table = Literal[
 ]  # fmt: skip
 
 _WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr))?)"
-#: "order", "order!", "order/plur", "=orders", "*n't".
+#: A lemma "order", its imperative "order!", its plural "order/plur", one form "=orders", an ending
+#: "*n't".
 Entry = Annotated[str, StringConstraints(pattern=f"^{_WORD}$")]
-#: Several words in a row as well: "=up =to".
+#: One or more words in a row: "=up =to".
 Run = Annotated[str, StringConstraints(pattern=f"^{_WORD}(?: {_WORD})*$")]
 Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 
@@ -29,11 +30,11 @@ V = TypeVar("V")
 
 
 class LexiconError(Exception):
-    """A file of words that cannot be used: which one, where in it, and why."""
+    """A lexicon file cannot be used; the message says which one, where in it, and why."""
 
 
 class LanguageFile(BaseModel):
-    """One file as it is written."""
+    """One lexicon file as it is written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,52 +52,52 @@ class LanguageFile(BaseModel):
 
 @dataclass(frozen=True)
 class Language:
-    """How the words of a language look, and who knows their forms."""
+    """A language: its letters, and the module that knows the forms of its words."""
 
     file: str
     morphology: str
-    #: Matches what is written in its letters alone.
+    #: Matches a word that is written in its letters only.
     word: re.Pattern[str]
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of all files."""
+    """The words of all lexicon files."""
 
     languages: tuple[Language, ...]
-    #: The names of an entry's groups, and of its marks.
+    #: The groups of each entry, and its marks.
     groups: Mapping[str, Names]
     marks: Mapping[str, Names]
-    #: Per table, what a word stands for.
+    #: Per table, the number that each word stands for.
     values: Mapping[str, Mapping[str, int]]
-    #: Several words in a row, by their mark; and by their table, with what they stand for.
+    #: Several words in a row, by their mark; and by their table, with the number they stand for.
     runs: Mapping[str, tuple[Words, ...]]
     value_runs: Mapping[str, Mapping[Words, int]]
-    #: The entries that are only the end of a word.
+    #: The entries that are only the ending of a word.
     endings: Names
-    #: Neighbouring groups with the one that they make together, by the first of them.
+    #: Neighbouring groups and the group that they make together, by the first of them.
     phrases: Mapping[str, tuple[tuple[Words, str], ...]]
-    #: What goods are called in English.
+    #: The English names of goods, by their names in other languages.
     goods: Mapping[str, Names]
-    #: Letters, and what we write for them.
+    #: Letters that have two spellings, each with the one that is used here.
     spelling: Mapping[str, str]
-    #: The letters of other alphabets, by the one of ours that they look like.
+    #: Letters of other alphabets, by the Latin one that they look like.
     look_alikes: Mapping[str, str]
-    #: How the letters of an order's and a product's number are called.
+    #: Words for the letters in the ids of orders and products.
     ids: Mapping[str, Words]
 
 
 def read(paths: Iterable[Path]) -> Lexicon:
-    """The words of these files; `LexiconError` where one cannot be used."""
+    """Read the words of these files. LexiconError: one of them cannot be used."""
     files = {path.name: _parse_file(path) for path in paths}
     _check_names(files)
     every = files.values()
-    groups = [(entry, name) for item in every for name, entry in _list_pairs(item.groups)]
-    marks = [(run, name) for item in every for name, run in _list_pairs(item.marks)]
+    groups = [(entry, name) for file in every for name, entry in _list_pairs(file.groups)]
+    marks = [(run, name) for file in every for name, run in _list_pairs(file.marks)]
     phrases = [
-        (tuple(run.split()), name) for item in every for name, run in _list_pairs(item.phrases)
+        (tuple(run.split()), name) for file in every for name, run in _list_pairs(file.phrases)
     ]
-    alike = ((ours, other) for item in every for other, ours in item.look_alikes.items())
+    alike = ((ours, other) for file in every for other, ours in file.look_alikes.items())
     values = _merge_values(files)
     return Lexicon(
         languages=tuple(_build_language(name, file) for name, file in files.items()),
@@ -108,11 +109,11 @@ def read(paths: Iterable[Path]) -> Lexicon:
         endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
         phrases=_group_tuples((phrase[0][0], phrase) for phrase in phrases),
         goods=_group_sets(
-            (word, name) for item in every for name, word in _list_pairs(item.goods)
+            (word, name) for file in every for name, word in _list_pairs(file.goods)
         ),
-        spelling={old: new for item in every for old, new in item.spelling.items()},
+        spelling={old: new for file in every for old, new in file.spelling.items()},
         look_alikes={ours: "".join(others) for ours, others in _group_tuples(alike).items()},
-        ids=_group_tuples(pair for item in every for pair in _list_pairs(item.ids)),
+        ids=_group_tuples(pair for file in every for pair in _list_pairs(file.ids)),
     )
 
 
@@ -128,26 +129,31 @@ def _parse_file(path: Path) -> LanguageFile:
 
 
 def _check_names(files: Mapping[str, LanguageFile]) -> None:
-    """No name is both a group and a mark, and phrases name groups that there are."""
+    """Check that no name is both a group and a mark, and that phrases name existing groups.
+
+    LexiconError otherwise.
+    """
     every = files.values()
-    groups = {name for item in every for name in (*item.groups, *item.phrases)}
-    for file, item in files.items():
-        if both := groups & item.marks.keys():
-            raise LexiconError(f"{file}: marks {min(both)}: there is a group of that name")
-        for name, run in _list_pairs(item.phrases):
+    groups = {name for file in every for name in (*file.groups, *file.phrases)}
+    for file_name, file in files.items():
+        if both := groups & file.marks.keys():
+            raise LexiconError(f"{file_name}: marks {min(both)}: there is a group of that name")
+        for name, run in _list_pairs(file.phrases):
             if unknown := set(run.split()) - groups:
-                raise LexiconError(f"{file}: phrases {name}: there is no group {min(unknown)}")
+                raise LexiconError(
+                    f"{file_name}: phrases {name}: there is no group {min(unknown)}"
+                )
 
 
 def _merge_values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]]:
-    """Per table, what its words stand for: in all languages the same."""
+    """Merge the values of all files, per table. LexiconError: a word has two values."""
     found: dict[str, dict[str, int]] = {table: {} for table in get_args(Table)}
-    for file, item in files.items():
-        for table, words in item.values.items():
+    for file_name, file in files.items():
+        for table, words in file.values.items():
             for value, run in _list_pairs(words):
                 if found[table].setdefault(run, value) != value:
                     raise LexiconError(
-                        f"{file}: values {table}: {run} is both {found[table][run]} and {value}"
+                        f"{file_name}: values {table}: {run} is both {found[table][run]} and {value}"
                     )
     return found
 
@@ -173,7 +179,7 @@ def _list_pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
 
 
 def _group_tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
-    """Per left side, all its right ones."""
+    """Group the pairs by their left sides: all right sides of each."""
     found: dict[str, list[V]] = {}
     for left, right in pairs:
         found.setdefault(left, []).append(right)

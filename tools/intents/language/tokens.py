@@ -1,7 +1,7 @@
-"""Cutting a sentence into tokens: words, numbers, dates, order ids and a few signs.
+"""Tokens: a text is cut into words, numbers, dates, ids and a few signs.
 
-Every rule speaks of whole tokens, never of parts of a text, so that one word inside another
-("курс" in "конкурс") means nothing. All patterns are linear in the length of the text.
+Every rule works on whole tokens, never on parts of a text, so that a word inside another one
+("курс" in "конкурс") means nothing. All patterns take time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product",
 
 LONGEST_TEXT = 4096
 LONGEST_ID = 12
-#: What a number counts as when it has more digits than anything here could mean.
+#: The value of a number that has more digits than anything here could mean.
 ABSURD = 10**LONGEST_ID
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _APOSTROPHE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
-#: What leads to words: ": check", " - check", but not the minus of "-5% on tea".
+#: Signs before words: ": check", " - check", but not the minus of "-5% on tea".
 _PAUSE = re.compile(rf"(?:[\s,:;.]|[{DASHES}](?![0-9]))*")
 
 _TAG = re.compile(
@@ -37,7 +37,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 
-#: Each kind of token but for ids of orders and products, which come first.
+#: The pattern of each kind of token, except ids of orders and products, which are tried first.
 _KINDS = r"""
       (?P<phone>\+[0-9](?:[\s()-]?[0-9]){6,17})
     | (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
@@ -52,7 +52,7 @@ _KINDS = r"""
 @register_derived
 @cache
 def _compile_token() -> re.Pattern[str]:
-    """A token; "OB-1003" and "P-101" in the letters of any alphabet."""
+    """Compile the pattern of a token, with "OB-1003" and "P-101" in letters of any alphabet."""
     alike, ids = get_lexicon().look_alikes, get_lexicon().ids
     o, b, p = (f"[{letter}{alike.get(letter, '')}]" for letter in "obp")
     order, product = ("|".join(ids.get(kind, ("(?!)",))) for kind in ("order", "product"))
@@ -71,10 +71,12 @@ def _compile_token() -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Token:
-    """One piece of the text; `low` is its lower-case form, start and end its place."""
+    """One piece of the text, with what it means by itself."""
 
     kind: Kind
+    #: It in lower case and in our spelling.
     low: str
+    #: Where it stands in the text.
     start: int
     end: int
     groups: frozenset[str] = frozenset()
@@ -84,22 +86,22 @@ class Token:
         return get_marks(self.low)
 
     def has(self, name: str) -> bool:
-        """Whether it is of that group, or has that mark."""
+        """Return whether it is in that group or has that mark."""
         return name in self.groups or name in self.marks
 
     @property
     def number(self) -> int:
-        """The value of a number; ABSURD where it is too long to mean anything."""
+        """Return the value of a number; `ABSURD` if it is too long to mean anything."""
         return int(self.low) if len(self.low) <= LONGEST_ID else ABSURD
 
     @property
     def order_id(self) -> str:
-        """ "OB-1003", or "" where the digits are too many to be an id."""
+        """Return the order's id, "OB-1003"; "" if it has too many digits for one."""
         return self._id("OB")
 
     @property
     def product_id(self) -> str:
-        """ "P-101", or "" where the digits are too many to be an id."""
+        """Return the product's id, "P-101"; "" if it has too many digits for one."""
         return self._id("P")
 
     def _id(self, prefix: str) -> str:
@@ -108,7 +110,7 @@ class Token:
 
 
 def clean(text: str) -> str:
-    """The text without what nobody sees, cut to Telegram's length; digits become 0-9."""
+    """Drop invisible characters, cut to Telegram's longest message, and write digits as 0-9."""
     text = _INVISIBLE.sub("", text[:LONGEST_TEXT])
     text = _BROKEN.sub(" ", text)
     if text.isascii():
@@ -117,19 +119,20 @@ def clean(text: str) -> str:
 
 
 def replace_tags(text: str) -> str:
-    """The text with spaces in place of HTML formatting, every other sign in its old place."""
+    """Replace HTML tags by as many spaces, so that all other characters keep their places."""
     return _TAG.sub(lambda tag: " " * len(tag.group()), text)
 
 
 def drop_pause(text: str) -> str:
-    """The text without the signs that only lead to it, and without spaces around it."""
+    """Drop the punctuation before the words, and the spaces around them."""
     return text[_PAUSE.match(text).end() :].strip()  # type: ignore[union-attr]  # it always fits
 
 
 def split_tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned text, in order; every dash and minus is a plain "-" in them.
+    """Split a cleaned text into tokens; in them every dash and minus is a plain "-".
 
-    The text itself keeps its own: a reason or a message is cut out of it as it was written."""
+    The text itself keeps its dashes: a reason or a message is cut out of it as it was written.
+    """
     lowered = replace_dashes(replace_tags(text)).translate(_APOSTROPHE)
     tokens = []
     for match in _compile_token().finditer(lowered):
@@ -140,7 +143,10 @@ def split_tokens(text: str) -> tuple[Token, ...]:
 
 
 def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
-    """Where the words end that mean it, from that place on; the place itself where none do."""
+    """Return where the words in that group or with that mark end that begin at `at`.
+
+    `at` itself: none begin there.
+    """
     for run in get_lexicon().runs.get(name, ()):
         if is_run_at(tokens, at, run):
             return at + len(run)
@@ -148,7 +154,7 @@ def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
 
 
 def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
-    """What a table says of the words there, which may be several, and where they end."""
+    """Return the value of the word or words at `at`, and where they end; None: they have none."""
     for run, known in get_lexicon().value_runs[table].items():
         if is_run_at(tokens, at, run):
             return known, at + len(run)
@@ -157,7 +163,7 @@ def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | 
 
 
 def is_run_at(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
-    """Whether those entries of a lexicon stand there, one token each."""
+    """Return whether the tokens from `at` on match these entries of a lexicon, one by one."""
     here = tokens[at : at + len(run)] if at >= 0 else ()
     pairs = zip(run, here, strict=False)
-    return len(here) == len(run) and all(entry in get_entries(pair.low) for entry, pair in pairs)
+    return len(here) == len(run) and all(entry in get_entries(token.low) for entry, token in pairs)

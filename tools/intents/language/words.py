@@ -1,4 +1,4 @@
-"""What a word means: the groups of the lexicon that it belongs to, in whatever form it stands."""
+"""What a word means: its groups, marks and values in the lexicon, whatever its form."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tools.intents.language.morphology import (
 )
 
 MONTHS: Table = "months"
-#: From Monday, 0, on.
+#: Monday is 0.
 WEEKDAYS: Table = "weekdays"
-#: The days near today, as days back.
+#: Words for days near today, as days back: "yesterday" is 1.
 NEAR_DAYS: Table = "near_days"
-#: Numbers people say as words; read only before a unit of time or a noun that is counted.
+#: Numbers written as words; read only before a unit of time or a noun that is counted.
 CARDINALS: Table = "cardinals"
 ORDINALS: Table = "ordinals"
-#: Words with these values are never strange.
+#: The tables whose words are never strange.
 NAMED: tuple[Table, ...] = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 
 _SHORTEST_SLIP = 5
@@ -34,14 +34,14 @@ _FILLER = frozenset({"filler"})
 
 
 def load() -> None:
-    """Have dictionary and vocabulary ready before the first question; about 0.2 s, once."""
+    """Load the dictionary and the vocabulary before the first question; about 0.2 s, once."""
     _list_vocabulary()
 
 
 @register_derived
 @lru_cache(maxsize=8192)
 def get_groups(word: str) -> frozenset[str]:
-    """The groups a word belongs to; "filler" is one of them."""
+    """Return the groups of a word; "filler" for a pronoun or particle that is in no other group."""
     groups = get_lexicon().groups
     found = _NOTHING.union(*(groups.get(entry, _NOTHING) for entry in get_entries(word)))
     return _FILLER if not found and is_function_word(word) else found
@@ -50,7 +50,7 @@ def get_groups(word: str) -> frozenset[str]:
 @register_derived
 @lru_cache(maxsize=8192)
 def get_marks(word: str) -> frozenset[str]:
-    """The marks of a word: what single rules ask about, and no other rule knows it by."""
+    """Return the marks of a word; each mark is used by one rule alone."""
     marks = get_lexicon().marks
     return _NOTHING.union(*(marks.get(entry, _NOTHING) for entry in get_entries(word)))
 
@@ -58,7 +58,7 @@ def get_marks(word: str) -> frozenset[str]:
 @register_derived
 @lru_cache(maxsize=8192)
 def get_entries(word: str) -> frozenset[str]:
-    """The ways a lexicon may write the word, its ending alone included."""
+    """Return the ways a lexicon may write the word, also by its ending alone."""
     return list_forms(word) | {
         ending for ending in get_lexicon().endings if word.endswith(ending[1:])
     }
@@ -67,13 +67,16 @@ def get_entries(word: str) -> frozenset[str]:
 @register_derived
 @lru_cache(maxsize=8192)
 def get_value(table: Table, word: str) -> int | None:
-    """What a table says of the word, in whatever form it stands."""
+    """Return the value of the word in that table, whatever its form; None if it has none."""
     values = get_lexicon().values[table]
     return next((values[form] for form in list_forms(word) if form in values), None)
 
 
 def list_phrases(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
-    """The neighbouring groups that make another one, as far as a word of these groups may open them."""
+    """List the phrases that a word of these groups may begin.
+
+    A phrase: the neighbouring groups, and the group that they make together.
+    """
     phrases = get_lexicon().phrases
     return [phrase for group in groups & phrases.keys() for phrase in phrases[group]]
 
@@ -81,19 +84,19 @@ def list_phrases(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
 @register_derived
 @lru_cache(maxsize=4096)
 def find_meant(word: str) -> str:
-    """The word that this one is a slip of the pen for; "" where it is none, or that is a guess.
+    """Find the word that was meant by a misspelt one; "" if it is not misspelt, or that is a guess.
 
-    One slip, not in the first letter, and only in what is no word of its own: "выручак", "reveune".
+    One slip, not in the first letter, and only in what is no word itself: "выручак", "reveune".
     English has no dictionary here, so there one letter for another is no slip: "revenge" is a word.
     """
     if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_named(word) or is_word(word):
         return ""
     near = _find_near(word, _list_vocabulary().get(word[0], ()))
-    return near[0] if len({_find_meaning(group) for group in near}) == 1 else ""
+    return near[0] if len({_find_meaning(known) for known in near}) == 1 else ""
 
 
 def is_named(word: str) -> bool:
-    """Whether it is a day, a month or a number."""
+    """Return whether the word is a day, a month or a number."""
     return any(get_value(table, word) is not None for table in NAMED)
 
 
@@ -103,12 +106,12 @@ def _find_meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
 
 def _find_near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
     found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=5)
-    fitting = [group for group, *_ in found if not is_guessed(word) or _is_slip(word, group)]
-    return [group for group in fitting if _find_meaning(group) != _find_meaning("")]
+    fitting = [known for known, *_ in found if not is_guessed(word) or _is_slip(word, known)]
+    return [known for known in fitting if _find_meaning(known) != _find_meaning("")]
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Whether two letters changed places, or one inside the word is missing or too many."""
+    """Return whether two letters changed places, or one inside the word is missing or too many."""
     if len(word) == len(meant):
         return sorted(word) == sorted(meant)
     return word[-1] == meant[-1]
@@ -117,7 +120,7 @@ def _is_slip(word: str, meant: str) -> bool:
 @register_derived
 @cache
 def _list_vocabulary() -> dict[str, tuple[str, ...]]:
-    """Every form of every word we know, by its first letter."""
+    """List every form of every word of the lexicon, by its first letter."""
     listed = {entry for entry in get_lexicon().groups if entry not in get_lexicon().endings}
     listed.update(*(get_lexicon().values[table] for table in NAMED))
     found: dict[str, set[str]] = {}

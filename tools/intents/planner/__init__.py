@@ -1,1 +1,1 @@
-"""The planner: a language model that reads what the rules did not understand. It only proposes."""
+"""The planner: asks a language model about what the rules did not understand. It only proposes."""

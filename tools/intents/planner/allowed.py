@@ -1,8 +1,7 @@
-"""Which changes an owner's text may lead to: those it plainly orders, as the tools' frames and the gate
-hear them.
+"""Which changes an owner's text allows: those it plainly orders, by frames and sentence gate.
 
-What a tool has read cannot add to this. So a text inside an order, a name or a chat, whatever it
-says, never makes the model propose a kind of change that its reader has not ordered.
+What a tool reads cannot add to this. So a text inside an order, a name or a chat, whatever it says,
+never makes the model propose a kind of change that the owner has not ordered.
 """
 
 from __future__ import annotations
@@ -19,17 +18,20 @@ from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.slot import Reading
 
-#: No day is worked out here, so any will do.
+#: Days are not worked out here, so any will do as today.
 SOME_DAY = date(2000, 1, 3)
-#: A text with more places where a further order may begin is taken as one order.
+#: A text with more places than this where another order may begin is taken as one order.
 MOST_CUTS = 20
-#: Signs behind which a further order may begin.
+#: Signs after which another order may begin.
 _PAUSES = frozenset({",", ";", "."})
 
 
 def is_beyond_rules(question: Question, text: str) -> bool:
-    """Whether the planner may know more than the rules: they did not understand the sentence, or only
-    how a change is ordered that it plainly orders. What lacks something is asked for instead."""
+    """Return whether the planner may understand more than the rules did.
+
+    It may if they did not understand the sentence, or if it plainly orders a change and they could
+    only say how such a change is ordered. A missing argument is asked for without the planner.
+    """
     several = len(split_orders(parse_said(text))) > 1  # the rules read one order
     return not question.understood or (
         (several or not question.missing) and bool(list_allowed_actions(text))
@@ -37,8 +39,10 @@ def is_beyond_rules(question: Question, text: str) -> bool:
 
 
 def list_allowed_actions(text: str) -> frozenset[str]:
-    """The names of the actions that the text orders; none where any part of it asks, doubts, negates,
-    tells or supposes."""
+    """List the names of the actions that the text orders.
+
+    None of them if any part of the text asks, doubts, negates, tells or supposes.
+    """
     head, _, message = text.partition(":")  # in the words of a message anything may be
     sentence = drop_politeness(parse_said(head))
     if sentence is None or "?" in sentence.text + message or is_quoted(text):
@@ -55,12 +59,12 @@ def list_allowed_actions(text: str) -> frozenset[str]:
 
 
 def parse_said(text: str) -> Sentence:
-    """The text as a sentence of which nobody asks when it was said."""
+    """Parse a text whose days do not matter."""
     return parse(text, today=SOME_DAY, language="en")
 
 
 def split_orders(sentence: Sentence) -> list[Sentence]:
-    """The sentence cut where a further order begins with its verb: "hide P-101 and", "show P-102"."""
+    """Split the sentence where another order begins: "hide P-101 and", "show P-102"."""
     frames, tokens = list_action_frames().values(), sentence.tokens
     verbs = {verb.groups[0] for frame in frames for verb in (*frame.verbs, *frame.further)}
     places = [
@@ -80,7 +84,7 @@ def split_orders(sentence: Sentence) -> list[Sentence]:
 
 
 def find_orders(sentence: Sentence) -> frozenset[str] | None:
-    """The actions that one part of a text orders; None where it takes back what other parts order."""
+    """Find the actions that one part of a text orders; None if it takes back what others order."""
     spoken = [tool for tool, frame in list_action_frames().items() if frame.spoken(sentence)]
     ordered = frozenset(
         tool for tool in spoken if is_ordered(list_action_frames()[tool], sentence)
@@ -91,7 +95,7 @@ def find_orders(sentence: Sentence) -> frozenset[str] | None:
 
 
 def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
-    """Whether the sentence orders that change with a verb, now, and for the one who says it."""
+    """Return whether the sentence orders the change with a verb, now, and on its owner's behalf."""
     reading = _read(frame, sentence)
     if not any(verb.groups[0] in reading.verbs and not verb.bare for verb in frame.verbs):
         return False
@@ -101,15 +105,18 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     tokens = sentence.tokens
     if is_reported(tokens[: max(reading.verb)]):
         return False
-    # Words that may tell why are no argument here: "flag OB-1003 wrong address, or not" is no order.
+    # A reason does not count as an argument here: "flag OB-1003 wrong address, or not" is no order.
     slots = tuple(slot for slot in frame.slots if slot.required or not slot.free)
     left = _read(replace(frame, slots=slots), sentence).left
     return not any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
 
 
 def drop_politeness(sentence: Sentence) -> Sentence | None:
-    """ "Can you flag OB-1003?" as "flag OB-1003", and what does not begin so as it is; None where it
-    only asks what we can do: "can you flag orders?"."""
+    """Drop "can you" and the like: "can you flag OB-1003?" becomes "flag OB-1003".
+
+    A sentence that does not begin so comes back as it is. None: it only asks what the bot can do,
+    "can you flag orders?".
+    """
     tokens = sentence.tokens
     begin = _skip_pleas(tokens, 0)
     end = find_end(tokens, begin, "polite_opening")
@@ -128,13 +135,13 @@ def drop_politeness(sentence: Sentence) -> Sentence | None:
 
 
 def _is_order_first(frame: ActionFrame, sentence: Sentence) -> bool:
-    """Whether the first word of the sentence is the verb of an order."""
+    """Return whether the first word of the sentence is the verb of an order."""
     spoken = frame.spoken(sentence, further=True)
     return spoken is not None and 0 in spoken.tokens
 
 
 def _read(frame: ActionFrame, sentence: Sentence) -> Reading:
-    """The sentence with every slot of the frame read."""
+    """Read every slot of the frame in the sentence."""
     spoken = frame.spoken(sentence) or ActionMatch(frozenset(), ())
     reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
     reading.values, _ = merge(spoken.values)
@@ -143,12 +150,12 @@ def _read(frame: ActionFrame, sentence: Sentence) -> Reading:
 
 
 def _has_free_words(tool: str) -> bool:
-    """Whether the action hands on words, in which anything may be."""
+    """Return whether the action hands on the owner's words, which may be anything."""
     return any(slot.free and slot.required for slot in list_action_frames()[tool].slots)
 
 
 def _skip_pleas(tokens: Sequence[Token], at: int) -> int:
-    """The first place from there on that is more than a "please"."""
+    """Skip signs and words such as "please"; return the next place."""
     while at < len(tokens) and (tokens[at].kind == "sign" or tokens[at].has("plea")):
         at += 1
     return at

@@ -1,4 +1,4 @@
-"""Where the arguments of a proposed change come from: the owner said them, or they are asked for."""
+"""Arguments of a proposed change: the owner must have said each of them, or is asked for it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ from tools.intents.slots.slot import Evidence, Problem, Reading
 
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
-#: A coupon's code as people write it among other words.
+#: A coupon's code among other words.
 _CODE_SAID = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z][A-Za-z0-9_-]+(?![\w-])")
-#: Digits inside a word are part of a code, or of a slip such as OB-10O3.
+#: Digits inside a word: they belong to a code, or to a slip such as OB-10O3.
 _GLUED = re.compile(r"\w*[^\W\d_]\d+\w*|\d+[^\W\d_]+\d\w*")
 
 
 def find_unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
-    """The first argument that neither the owner's words nor the ids read for them give; else ""."""
+    """Find the first argument that neither the owner's words nor the `known` ids give; "": none.
+
+    Also an argument that was said and is missing, or the scope if the change has none.
+    """
     frame = list_action_frames()[change.tool]
     evidence = collect_evidence(frame, change, find_part(change, said), known)
     for name, value in change.payload.items():
@@ -42,20 +45,23 @@ def find_unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
 
 
 def list_scopes(tool: str) -> tuple[str, ...]:
-    """The arguments that say which things a change is about: one of them has to be said."""
+    """Return the arguments that say which things a change is about; one of them must be said."""
     return list_action_frames()[tool].scopes
 
 
 def drop_scope(change: ToolCall) -> ToolCall:
-    """The change, but for what it is about."""
+    """Return the change without the arguments that say what it is about."""
     scopes = list_scopes(change.tool)
     kept = {name: value for name, value in change.payload.items() if name not in scopes}
     return replace(change, payload=kept)
 
 
 def find_part(change: ToolCall, said: str) -> Sentence:
-    """The part of the text with its own verb that names what the change is about, and what "it" says of
-    that; the whole text where no part does. "Hide P-101 and show P-102" has two parts."""
+    """Find the parts of the text that are about the things of the change.
+
+    "Hide P-101 and show P-102" has two parts, each with its verb. A part that only says "it" goes
+    with the one before. The whole text, if no part names the things.
+    """
     whole = parse_said(replace_dashes(said))
     parts = split_orders(whole)
     ids = _list_ids(change)
@@ -70,7 +76,7 @@ def find_part(change: ToolCall, said: str) -> Sentence:
 def collect_evidence(
     frame: ActionFrame, change: ToolCall, sentence: Sentence, known: Iterable[str]
 ) -> Evidence:
-    """What the sentence says, by its verbs, its numbers and its words."""
+    """Collect what the sentence says: its words, its numbers, and what its verbs give."""
     spoken = frame.spoken(sentence, further=True)
     verbs: dict[str, frozenset[Any]] = {}
     for gives in spoken.values if spoken is not None else ():
@@ -81,7 +87,7 @@ def collect_evidence(
 
 
 def is_given(frame: ActionFrame, name: str, value: Any, evidence: Evidence) -> bool:
-    """Whether a verb, the slot of the argument, or the tool's own default gives it that value."""
+    """Return whether a verb, the argument's slot, or the tool's default gives it that value."""
     slot = frame.slot(name)
     if value is None or name in frame.unsaid:
         return True
@@ -93,8 +99,11 @@ def is_given(frame: ActionFrame, name: str, value: Any, evidence: Evidence) -> b
 
 
 def find_left_out(frame: ActionFrame, evidence: Evidence) -> str:
-    """What was said and is missing, where the tool would do something else without it: "unflag OB-1003"
-    would flag it, and a coupon until Friday would never end."""
+    """Find an argument that was said and that the change lacks; "": none.
+
+    Without it the tool would do something else: "unflag OB-1003" would flag it, and a coupon until
+    Friday would never end.
+    """
     said = [
         name
         for name, values in evidence.verbs.items()
@@ -108,7 +117,7 @@ def find_left_out(frame: ActionFrame, evidence: Evidence) -> str:
 
 
 def is_partial(changes: Iterable[ToolCall], said: str) -> bool:
-    """Whether the text names something that none of the changes has: half an order is none."""
+    """Return whether the text names something that no change has: half an order is no order."""
     sentence = parse_said(replace_dashes(said))
     payloads = [change.payload for change in changes]
     used = str(payloads).upper()
@@ -121,13 +130,16 @@ def is_partial(changes: Iterable[ToolCall], said: str) -> bool:
 
 
 def is_naming_more(sentence: Sentence) -> bool:
-    """Whether more is named than is said: "OB-1003 to OB-1010", "OB-1003 and all the stuck ones"."""
+    """Return whether more is meant than the ids that are said.
+
+    "OB-1003 to OB-1010", "OB-1003 and all the stuck ones".
+    """
     tokens = sentence.tokens
     return any(map(_is_going_on, tokens, tokens[1:], tokens[2:]))
 
 
 def _is_going_on(left: Token, between: Token, right: Token) -> bool:
-    """Whether what begins with an id goes on without one."""
+    """Return whether a list or range that begins with an id goes on without one."""
     if between.low == "-" or between.has("until_word"):
         alike = right.kind == left.kind or (left.kind, right.kind) == ("order", "number")
         long = min(len(left.low), len(right.low)) >= SHORTEST_BARE_ID
@@ -138,18 +150,18 @@ def _is_going_on(left: Token, between: Token, right: Token) -> bool:
 
 
 def find_ids(text: str) -> set[str]:
-    """The ids and codes that a text names, as payloads write them."""
+    """Find the ids and codes that a text names, as payloads write them."""
     ids = {re.sub(r"(\D+?)[- ]?(\d+)", r"\1-\2", said.upper()) for said in _ID_SAID.findall(text)}
     return ids | {code.upper() for code in _CODE_SAID.findall(_ID_SAID.sub(" ", text))}
 
 
 def find_numbers(text: str) -> set[Decimal]:
-    """The numbers that stand by themselves, in digits or words."""
+    """Find the numbers that stand by themselves, in digits or words."""
     return parse_figures(_GLUED.sub(" ", _ID_SAID.sub(" ", text)))
 
 
 def collect_ids(data: Any) -> set[str]:
-    """Every id in a tool's data: what the owner was shown, a change may be about."""
+    """Collect every id in a tool's data: a change may be about what the owner was shown."""
     match data:
         case str():
             return {data} if _ID.fullmatch(data) else set()
@@ -162,19 +174,19 @@ def collect_ids(data: Any) -> set[str]:
 
 
 def _is_some(value: Any) -> bool:
-    """Whether an argument holds anything: 0 pieces do, `all: false` and an empty list do not."""
+    """Return whether an argument says anything: 0 pieces do, `all: false` and [] do not."""
     return value is not None and value is not False and value not in ([], ())
 
 
 def _list_ids(change: ToolCall) -> set[str]:
-    """The ids and the code that the change is about."""
+    """Collect the ids and the code that the change is about, in capitals."""
     values = [change.payload.get(name) for name in list_scopes(change.tool)]
-    flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
-    return {str(item).upper() for item in flat}
+    flat = [said for value in values for said in (value if isinstance(value, list) else [value])]
+    return {str(said).upper() for said in flat}
 
 
 def _is_pointing_back(part: Sentence) -> bool:
-    """Whether it speaks of what an earlier part has named: "it", "the same"."""
+    """Return whether it means what an earlier part has named: "it", "the same"."""
     return any(
         get_value("wholes", token.low) is not None or token.has("the_same")
         for token in part.tokens
@@ -182,14 +194,14 @@ def _is_pointing_back(part: Sentence) -> bool:
 
 
 def _collect_model_words(change: ToolCall) -> str:
-    """Its arguments that the model may word itself."""
+    """Collect the arguments that the model may word itself, as one text."""
     frame = list_action_frames()[change.tool]
     free = {name for slot in frame.slots if slot.free for name in slot.arguments} | frame.unsaid
     return " ".join(str(value) for name, value in change.payload.items() if name in free)
 
 
 def _collect_numbers(payloads: Iterable[Mapping[str, Any]]) -> set[Decimal]:
-    """Every number that the changes have, days and ids included."""
+    """Collect every number in the changes, also those of days and ids."""
     texts = "; ".join(  # "30 100" would be one number
         re.sub(r"(?<=\d)-(?=\d)|-0?", " ", str(value))
         for payload in payloads

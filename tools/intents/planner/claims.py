@@ -1,4 +1,4 @@
-"""What a model may say that has read nothing: nothing about the shop, "Here they are." included."""
+"""What a model may say if it has read nothing: nothing about the shop, not even "Here it is"."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from tools.intents.planner.grounded import split_sentences
 
 
 def keep_harmless(text: str) -> str:
-    """Of the text, its questions, its courtesies, and where it says what it cannot do."""
+    """Keep the questions, the courtesies, and the sentences that say what it cannot do."""
     return " ".join(
         said for said in split_sentences(text) if said.endswith("?") or is_harmless(said)
     )
 
 
 def is_harmless(said: str) -> bool:
-    """Whether a sentence is nothing but polite, or says what the bot cannot do."""
+    """Return whether a sentence is only polite, or says what the bot cannot do."""
     tokens = split_tokens(said)
     cannot = any(find_end(tokens, at, "cannot") > at for at in range(len(tokens)))
     return cannot or all(token.kind == "sign" or token.has("courtesy") for token in tokens)

@@ -1,4 +1,7 @@
-"""Figures in a text, and whether a tool has said them: the model's own arithmetic is not shown."""
+"""Grounded figures: a figure of the model's text is shown only if a tool has returned it.
+
+So the model's own arithmetic is never shown.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,18 @@ from tools.intents.language.words import CARDINALS, get_value
 
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(rf"\d+(?:[{_SPACE}]\d{{3}}(?!\d)|[.,:]\d+)*")
-#: A number, with the word behind it, which may make it another one: "2 thousand".
+#: A number with the word after it, which may change its value: "2 thousand".
 _COUNTED = re.compile(rf"({_NUMBER.pattern})(?:[{_SPACE}]?([^\W\d_]+)(?![^\W_]))?")
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
-#: What has more digits is no figure.
+#: A number with more digits is no figure.
 _MOST_DIGITS = 15
-#: Words for numbers that are no figures: "one of the orders", "один из заказов".
+#: Values of words that are no figures: "one of the orders", "один из заказов".
 _NO_FIGURES = frozenset({0, 1})
 
 
 def parse_figures(text: str) -> set[Decimal]:
-    """Every number the text may mean: "1,234.50" is one, "1,234" may be two."""
+    """Parse every number that the text may mean: "1,234.50" is one, "1,234" may be two."""
     found: set[Decimal] = set()
     for match in _NUMBER.findall(text):
         found |= parse_number(match)
@@ -36,7 +39,7 @@ def parse_figures(text: str) -> set[Decimal]:
 
 
 def parse_number(written: str) -> set[Decimal]:
-    """The numbers that digits with separators may mean."""
+    """Parse the numbers that digits with separators may mean."""
     bare = re.sub(f"[{_SPACE}]", "", written)
     if ":" in bare:  # a time
         return {Decimal(part) for part in re.split("[:.,]", bare)}
@@ -52,7 +55,7 @@ def parse_number(written: str) -> set[Decimal]:
 
 
 def collect_figures(data: Any) -> set[Decimal]:
-    """Every figure in a tool's data: numbers, and numbers inside texts."""
+    """Collect every figure in a tool's data: numbers, and numbers inside texts."""
     match data:
         case bool() | None:
             return set()
@@ -70,12 +73,12 @@ def collect_figures(data: Any) -> set[Decimal]:
 
 
 def collect_card_figures(card: Card) -> set[Decimal]:
-    """Every figure that the card shows."""
+    """Collect every figure that the card shows."""
     return collect_figures(card.model_dump(mode="json", exclude={"next", "chart"}))
 
 
 def _round_figure(value: Decimal) -> set[Decimal]:
-    """The value itself, without its sign, and as people round it: to cents, tenths and wholes."""
+    """Return the value without its sign, and as people round it: to cents, tenths and wholes."""
     value = abs(value)
     if value.adjusted() > _MOST_DIGITS:  # an account number, say
         return {value}
@@ -83,18 +86,21 @@ def _round_figure(value: Decimal) -> set[Decimal]:
 
 
 def _to_percent(share: Decimal) -> set[Decimal]:
-    """A share such as 0.125 is also 12.5 of a hundred."""
+    """Return a share as per cent too, rounded: 0.125 is also 12.5. Empty for no share."""
     return {round(share * 100, places) for places in (0, 1)} if 0 < share < 1 else set()
 
 
 def split_sentences(text: str) -> list[str]:
-    """Its sentences and lines; a point inside a number ends none."""
+    """Split a text into sentences and lines; a point inside a number ends no sentence."""
     return [match.strip() for match in _SENTENCE.findall(text) if match.strip()]
 
 
 def keep_grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str:
-    """The sentences of the text whose every figure a tool has told; a question back may name those of
-    the one who is asked, `asking`, as well: "yes, it was 5,000" may not."""
+    """Keep the sentences whose figures were all `told` by tools.
+
+    A question back may also name figures of the owner, `asking`. A statement may not: "yes, it was
+    5,000".
+    """
     return " ".join(
         sentence
         for sentence in split_sentences(text)
@@ -106,7 +112,7 @@ def keep_grounded(text: str, told: set[Decimal], *, asking: set[Decimal]) -> str
 
 
 def _parse_each(sentence: str) -> list[set[Decimal]]:
-    """Per number of the sentence, what it may mean."""
+    """Parse each number of the sentence: the values that it may mean."""
     sentence = normalise_spelling(sentence)
     found = [
         {value * (get_value("magnitudes", word) or 1) for value in parse_number(number)}

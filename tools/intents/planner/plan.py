@@ -1,4 +1,4 @@
-"""From a sentence to a plan: reads that are run at once, changes that are only proposed."""
+"""Plans: the model turns a sentence into reads, which are run at once, and changes to propose."""
 
 from __future__ import annotations
 
@@ -40,41 +40,42 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 MOST_ROUNDS, MOST_READS, MOST_CHANGES = 4, 6, 5
-#: For all rounds together.
+#: The time for all rounds together.
 WHOLE_SEC = 45.0
 LONGEST_QUESTION = 2_000
-#: Of the model's words; a caption of Telegram's holds 1,024 characters together with its card.
+#: The most characters of the model's text; a Telegram caption holds 1,024 together with its card.
 LONGEST_TEXT = 500
-#: How often the model may get a tool's arguments wrong.
+#: How many calls of the model may be wrong.
 MOST_MISTAKES = 2
 
-#: Runs a read for the owner; ToolRefused where it cannot be done.
+#: Runs a read for the owner; raises ToolRefused if it cannot be done.
 RunRead = Callable[[ToolCall], Awaitable[Result]]
 
 
 @dataclass(frozen=True)
 class PlanRequest:
-    """What an owner said, and whether it may order changes: somebody else's words may not."""
+    """The text that the planner is asked about."""
 
     text: str
     ctx: ToolContext
+    #: Whether it may order changes; somebody else's words may not.
     may_order: bool = True
-    #: The card before, which the words may lean on.
+    #: The card before, on which the text may lean.
     last: PreviousCard | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What came of it: a checked text, the reads behind it, and the changes to propose."""
+    """A usable answer: a checked text, the reads that were run, and the changes to propose."""
 
     text: str
     reads: tuple[tuple[ToolCall, Result], ...] = ()
     changes: tuple[ToolCall, ...] = ()
     usage: Usage = field(default_factory=Usage)
     rounds: int = 0
-    #: Why the model did not come to its end, where it did not.
+    #: Why the model did not finish; empty if it did.
     code: str = ""
-    #: What to ask instead, where a change was ordered and only not of what.
+    #: What to ask instead, if a change lacks only the things it is about.
     question: Question | None = None
 
 
@@ -88,16 +89,19 @@ class NoPlan:
 
 @dataclass
 class _Work:
+    """What has come of a request so far."""
+
     said: PlanRequest
     run_read: RunRead
+    #: The actions that the text allows.
     actions: frozenset[str]
     reads: list[tuple[ToolCall, Result]] = field(default_factory=list)
     changes: list[ToolCall] = field(default_factory=list)
-    #: Per tool of a change, what to ask its owner for.
+    #: Per action, the text that asks the owner for what is missing.
     missing: dict[str, str] = field(default_factory=dict)
-    #: What the latest read that was refused had to say.
+    #: The text of the latest refusal of a read.
     refused: str = ""
-    #: And the question, where all the rest has been said.
+    #: Per action, the question for the things it is about, if all the rest has been said.
     questions: dict[str, Question] = field(default_factory=dict)
     mistakes: int = 0
     rounds: int = 0
@@ -105,8 +109,10 @@ class _Work:
 
 
 async def run_plan(said: PlanRequest, server: ModelServer, run_read: RunRead) -> Plan | NoPlan:
-    """Ask the model, run the reads it wants, and collect the changes it proposes. Never raises
-    for what a model or its server does."""
+    """Ask the model, run the reads it wants, and collect the changes it proposes.
+
+    Never raises for what a model or its server does.
+    """
     actions = list_allowed_actions(said.text) if said.may_order else frozenset()
     work = _Work(said, run_read, actions)
     await wire.load()
@@ -136,26 +142,26 @@ async def _run_rounds(work: _Work, client: AsyncOpenAI, server: ModelServer) -> 
         if work.mistakes > MOST_MISTAKES or _is_all_said(work, calls):
             return _conclude(work)
         if number < MOST_ROUNDS:
-            # In the last round it has to answer with what it has.
+            # In the last round it gets no tools and has to answer with what it has.
             reply = await wire.continue_talk(talk, specs if number < MOST_ROUNDS - 1 else ())
     return _conclude(work)
 
 
 def _is_all_said(work: _Work, calls: tuple[ModelCall, ...]) -> bool:
-    """Whether this round only proposed: the previews say everything there is to say."""
+    """Return whether this round only proposed changes, so that the previews say everything."""
     proposed = bool(work.changes) and not work.missing
     return proposed and all(call.tool in work.actions for call in calls)
 
 
 def _conclude_broken(work: _Work, code: str) -> Plan | NoPlan:
-    """What was read and proposed before the model failed is not lost."""
+    """Conclude after a failure of the model; what was read and proposed before is kept."""
     found = _conclude(work)
     return replace(found, code=code)
 
 
 def _conclude(work: _Work, text: str = "") -> Plan | NoPlan:
     if work.changes and (work.missing or is_partial(work.changes, work.said.text)):
-        # Something was said that no change has: rather none than half of what was meant.
+        # Something was said that no change has: no change is better than half of what was meant.
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
         text = ""
@@ -171,7 +177,7 @@ def _conclude(work: _Work, text: str = "") -> Plan | NoPlan:
 
 
 def _check_text(work: _Work, text: str) -> str:
-    """What may be shown of the model's text."""
+    """Return what may be shown of the model's text."""
     if work.changes:  # the previews speak for themselves
         return ""
     told: set[Decimal] = set()
@@ -185,13 +191,13 @@ def _check_text(work: _Work, text: str) -> str:
     if not work.reads:
         checked = work.refused or keep_harmless(checked)
     if work.actions and not checked.endswith("?"):
-        # A change was asked for and none is proposed: whatever else it says about it is not so.
+        # A change was ordered and none is proposed: what else the model says about it is not true.
         return next(iter(work.missing.values()), "" if work.reads else work.refused)
     return _cut_short(checked)
 
 
 def _cut_short(text: str) -> str:
-    """As many of its sentences as fit above a card; a model of one's own may ramble."""
+    """Keep as many sentences as fit above a card; a self-hosted model may ramble."""
     if len(text) <= LONGEST_TEXT:
         return text
     end = max(text.rfind(sign, 0, LONGEST_TEXT) for sign in ".!?") + 1
@@ -199,7 +205,7 @@ def _cut_short(text: str) -> str:
 
 
 async def _run_call(call: ModelCall, work: _Work) -> str:
-    """What the model hears of its call."""
+    """Run a call of the model; return what the model is told of it."""
     ctx = work.said.ctx
     tool = registry.get(call.tool)
     if tool is None or (isinstance(tool, Action) and tool.name not in work.actions):
@@ -246,13 +252,13 @@ def _propose(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
         return f"The owner has not said {gap}. Ask for it in one short question."
     if wanted not in work.changes and len(work.changes) < MOST_CHANGES:
         work.changes.append(wanted)
-        work.missing.pop(tool.name, None)  # it has been put right
+        work.missing.pop(tool.name, None)  # the model has corrected it
         work.questions.pop(tool.name, None)
     return "The owner sees a preview and decides. Nothing has been changed."
 
 
 def _ask_of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
-    """The question of what a change is ordered, where the owner said the rest of it and nothing else."""
+    """Ask which things the change is about; None unless the owner said just all the rest."""
     change, ctx = drop_scope(wanted), work.said.ctx
     rest = find_unsaid(change, work.said.text, known)
     if rest not in list_scopes(change.tool) or is_partial([change], work.said.text):
@@ -262,12 +268,12 @@ def _ask_of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | 
 
 
 def _drop_unsaid(payload: Payload) -> dict[str, Any]:
-    """The arguments that were given; the tool's own defaults stay its own."""
+    """Return the arguments that were given, without the tool's own defaults."""
     return payload.model_dump(mode="json", exclude_unset=True)
 
 
 def _parse_arguments(written: Arguments) -> dict[str, Any]:
-    """The model's arguments. ToolRefused where they are no object."""
+    """Return the model's arguments. ToolRefused: they are no object."""
     if isinstance(written, str):
         raise ToolRefused("ARGUMENT_INVALID", "The arguments are not a JSON object.")
     # Models write null for what they leave out.
@@ -275,9 +281,9 @@ def _parse_arguments(written: Arguments) -> dict[str, Any]:
 
 
 def _parse_calls(text: str) -> tuple[ModelCall, ...]:
-    """Calls that the model wrote into its text."""
+    """Parse the calls that the model wrote into its text."""
     found = parse_written_calls(text, _list_tools())
-    return tuple(ModelCall("", item.tool, item.arguments, in_text=True) for item in found)
+    return tuple(ModelCall("", call.tool, call.arguments, in_text=True) for call in found)
 
 
 def _list_tools() -> list[str]:

@@ -1,4 +1,4 @@
-"""Of a model's text, what is meant for people: not what it thought, and nothing for machines."""
+"""Prose: what a model's text says to people, without its thoughts and anything for machines."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 
 _THOUGHT = r"(?:seed:)?(?:think|thinking|thought|reasoning|reflection|scratch_?pad|analysis)"
-#: Where thoughts begin and end: tags of most models, Magistral's, Command R's, Kimi's, Gemma's, those
-#: of gpt-oss (also without its special tokens), and ReAct's script.
+#: Where thoughts begin and end: the tags of most models, those of Magistral, Command R, Kimi, Gemma
+#: and gpt-oss (also without its special tokens), and ReAct's script.
 _MARKS = re.compile(
     rf"(?P<opens><{_THOUGHT}\b[^<>]*>|\[THINK\]|<\|(?:START_THINKING|begin_of_thought)\|>|◁think▷"
     r"|<\|channel>thought|<\|channel\|>\s*analysis(?:(?!to=|<\|message)[^\n]){0,80}<\|message\|>"
@@ -18,14 +18,14 @@ _MARKS = re.compile(
     r"|(?P<next><\|(?:start|channel|end|call|return)\|>|^Action:)",
     re.IGNORECASE | re.MULTILINE,
 )
-#: What stands around an answer and says nothing: marks of a turn, fences, formatting.
+#: What stands around an answer and says nothing: marks of turns, fences, formatting.
 _AROUND = re.compile(
     r"<\|channel\|>\s*final[^<>\n]{0,40}<\|message\|>|<\|start\|>\s*assistant"
     r"|<\|(?:end|return|im_end|eot_id|eom_id|end_of_text|endoftext|START_RESPONSE|END_RESPONSE)\|>"
     r"|<end_of_turn>|<｜end▁of▁sentence｜>|```\w*"
     r"|</?(?:s|answer|final|final_answer|response|b|i|u|em|strong|code|p|br)\s*/?>"
 )
-#: What no sentence for people has: tags, braces, tokens of a template, lists of JSON, calls.
+#: What no sentence for people has: tags, braces, template tokens, JSON lists, calls.
 _MACHINE = re.compile(
     r"</?[a-z|｜_]|[|｜]>|[{}]|\[/?(?:[a-z]+_[a-z_]+|INST|ARGS)\]|\[\s*[\"'\[]|\w\(\w+\s*=",
     re.IGNORECASE,
@@ -33,8 +33,10 @@ _MACHINE = re.compile(
 
 
 def drop_reasoning(text: str) -> str:
-    """The text without the model's thoughts. A beginning without an end was cut off, and an end without
-    a beginning has it in the prompt."""
+    """Drop the model's thoughts from its text.
+
+    Thoughts without an end were cut off; thoughts without a beginning began in the prompt.
+    """
     kept: list[str] = []
     thinks, position = False, 0
     for mark in _MARKS.finditer(text):
@@ -49,12 +51,12 @@ def drop_reasoning(text: str) -> str:
 
 
 def drop_marks(text: str) -> str:
-    """The text without what only stands around an answer."""
+    """Drop what only stands around an answer."""
     return _AROUND.sub("", text).strip()
 
 
 def find_prose(text: str, tools: Collection[str]) -> str | None:
-    """The words for people; None where there is anything for a machine among them."""
+    """Return the words for people; None if there is anything for machines among them."""
     bare = drop_marks(text)
     if _MACHINE.search(bare) or any(tool in bare for tool in tools):
         return None

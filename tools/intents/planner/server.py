@@ -1,4 +1,4 @@
-"""Which model is asked, by the settings; and leaving it alone for a while when it does not answer."""
+"""The model server of the settings, its daily budget, and a breaker for when it does not answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from audit import queries as audit
 from tools.clock import get_shop_midnight
 from tools.intents.planner.wire import ModelServer
 
-#: After so many failures in a row it is not asked for PAUSE_SEC, then tried by one question.
+#: After so many failures in a row the model is not asked for PAUSE_SEC; then one question tries it.
 FAILURES, PAUSE_SEC = 3, 60.0
 
 
 def get_model_server() -> ModelServer | None:
-    """The model of the settings; None where the planner is off."""
+    """Return the server of the settings; None if the planner is off."""
     env = settings.ENV
     if env.llm_provider == "OFF":
         return None
@@ -30,7 +30,7 @@ def get_model_server() -> ModelServer | None:
 
 
 def count_tokens_left() -> int:
-    """How many tokens the model may still use on this day of the shop; 1 where there is no bound."""
+    """Return how many tokens the model may still use on this day of the shop; 1 without a bound."""
     most = settings.ENV.llm_tokens_per_day
     if not most:
         return 1
@@ -39,12 +39,13 @@ def count_tokens_left() -> int:
 
 @dataclass
 class Breaker:
-    """Whether the model may be asked. One per process; it forgets at a restart."""
+    """Decides whether the model may be asked. One per process; a restart resets it."""
 
     failures: int = 0
     _closed_again_at: float = 0.0
 
     def lets_through(self) -> bool:
+        """Return whether the model may be asked now; after a pause True once, as a trial."""
         if self.failures < FAILURES:
             return True
         if time.monotonic() < self._closed_again_at:
@@ -53,8 +54,10 @@ class Breaker:
         return True
 
     def answered(self) -> None:
+        """Note that the model has answered."""
         self.failures = 0
 
     def failed(self) -> None:
+        """Note that the model has failed; the pause begins anew."""
         self.failures += 1
         self._closed_again_at = time.monotonic() + PAUSE_SEC

@@ -1,4 +1,4 @@
-"""One question to a language model and its answer, over either of the two APIs that servers speak.
+"""Ask a language model and take its answer, over either of the two APIs that servers speak.
 
 Nothing here depends on tool_choice, strict schemas, parallel calls or state kept by the server:
 servers differ in all of them.
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 Api = Literal["responses", "chat"]
 
-#: For one request; the SDK tries a second time by itself where nothing has been answered.
+#: The timeout of one request; the SDK tries a second time by itself if there was no answer.
 REQUEST_SEC, RETRIES = 20.0, 1
 MOST_TOKENS_OUT = 1_200
-#: What a server answers that does not have the API at all.
+#: The statuses of a server that does not have the API at all.
 NO_SUCH_API = frozenset({404, 405, 501})
 
 
@@ -39,22 +39,22 @@ class Spec:
 
 @dataclass(frozen=True)
 class ModelCall:
-    """The model asks for a tool; the arguments are its own text where that is no object."""
+    """A call that the model asks for; the arguments are its own text if they are no object."""
 
     call_id: str
     tool: str
     arguments: Arguments
-    #: Written into its text, as models do that were taught no other way.
+    #: Whether it was written into the text, as models do that were trained no other way.
     in_text: bool = False
 
     def answered(self, text: str) -> dict[str, Any]:
-        """The answer to a call that the API itself knows nothing of."""
+        """Return the message that answers a call which the API itself does not know of."""
         return {"role": "user", "content": f"The tool {self.tool} answered: {text}"}
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens read and written."""
+    """How many tokens the model has read and written."""
 
     tokens_in: int = 0
     tokens_out: int = 0
@@ -65,14 +65,16 @@ class Usage:
 
 @dataclass(frozen=True)
 class ModelReply:
-    #: Without the model's reasoning.
+    """One answer of the model."""
+
+    #: The text without the model's reasoning.
     text: str
     calls: tuple[ModelCall, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
 
 class ModelError(Exception):
-    """No usable answer came; `code` says why, `usage` what it cost all the same."""
+    """No usable answer came; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -81,7 +83,7 @@ class ModelError(Exception):
 
 @dataclass(frozen=True)
 class ModelServer:
-    """Where the model runs; an empty base URL is OpenAI's own."""
+    """The server that runs the model; an empty base URL means OpenAI's own."""
 
     base_url: str
     api_key: str
@@ -90,27 +92,28 @@ class ModelServer:
 
     @property
     def first(self) -> Api:
-        """The API to try first: what it has answered on before, else what its kind speaks best."""
+        """Return the API to try first: the one that answered before, else the usual one."""
         if self.api != "auto":
             return self.api
         return _remembered.get(self.base_url, "chat" if self.base_url else "responses")
 
 
-#: Which API a server turned out to have.
+#: The API that each server turned out to have, by its base URL.
 _remembered: dict[str, Api] = {}
 
 
 class Talk(Protocol):
     """A conversation with the model that goes on as long as it asks for tools."""
 
-    async def ask(self, specs: Sequence[Spec]) -> ModelReply: ...
+    async def ask(self, specs: Sequence[Spec]) -> ModelReply:
+        """Ask for the next answer; the model may call the tools of `specs`."""
 
     def returned(self, call: ModelCall, text: str) -> None:
-        """What the tool said to that call; the next `ask` brings it before the model."""
+        """Add the tool's answer to that call; the next `ask` sends it to the model."""
 
 
 class ResponsesTalk:
-    """Over the Responses API; nothing is stored at the server."""
+    """A conversation over the Responses API; nothing is stored at the server."""
 
     def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
         self._create: Any = client.responses.with_raw_response.create
@@ -139,13 +142,13 @@ class ResponsesTalk:
             **({"tools": tools} if tools else {}),
         )
         answer = raw.http_response.json()
-        items = _list_objects(answer.get("output"))
-        texts = [_get_text(item.get("content")) for item in items if not _is_thought(item)]
+        output = _list_objects(answer.get("output"))
+        texts = [_get_text(part.get("content")) for part in output if not _is_thought(part)]
         text = drop_reasoning("".join(texts))
-        calls = _parse_calls((item for item in items if item.get("type") in _CALLS), self._ids)
+        calls = _parse_calls((part for part in output if part.get("type") in _CALLS), self._ids)
         if text:
             self._items.append({"role": "assistant", "content": text})
-        # Without their ids: a server that has stored nothing would look for what belongs to them.
+        # Without the ids of the items: a server that has stored nothing would look for them.
         self._items += [
             {
                 "type": "function_call",
@@ -168,7 +171,7 @@ class ResponsesTalk:
 
 
 class ChatTalk:
-    """Over Chat Completions, which every compatible server has."""
+    """A conversation over Chat Completions, which every compatible server has."""
 
     def __init__(self, client: AsyncOpenAI, model: str, briefing: str, said: str) -> None:
         self._create: Any = client.chat.completions.with_raw_response.create
@@ -197,13 +200,13 @@ class ChatTalk:
         message = choices[0].get("message") or {}
         text = drop_reasoning(_get_text(message.get("content")))
         # Some servers write a call down twice, in the old field as well.
-        items = _list_objects(message.get("tool_calls")) or _list_objects(
+        written = _list_objects(message.get("tool_calls")) or _list_objects(
             message.get("function_call")
         )
-        items = items or [
-            item for item in _list_objects(message.get("content")) if item.get("type") in _CALLS
+        written = written or [
+            part for part in _list_objects(message.get("content")) if part.get("type") in _CALLS
         ]
-        calls = _parse_calls(items, self._ids)
+        calls = _parse_calls(written, self._ids)
         said: dict[str, Any] = {"role": "assistant", "content": text}
         if calls:
             said["tool_calls"] = [
@@ -246,8 +249,8 @@ class ChatTalk:
         )
 
 
-#: What a server may ask for in its refusal, and how it gets it: newer models have another name for
-#: the bound, and refuse tools here unless they are told not to reason.
+#: Parameters that a refusal may ask for, and how the bounds change then: newer models have another
+#: name for the bound, and refuse tools over this API unless they are told not to reason.
 _REFUSABLE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "max_completion_tokens": lambda bounds: {
         "max_completion_tokens": MOST_TOKENS_OUT,
@@ -257,18 +260,18 @@ _REFUSABLE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
-#: What calls are called in a list that has other things as well; some servers do not say it.
+#: The types of calls in a list that has other things as well; some servers give no type.
 _CALLS = frozenset({"function_call", "function", "tool_call", "tool_use", None, ""})
 
 
 def _list_objects(found: Any) -> list[dict[str, Any]]:
-    """The objects of a list; some servers send the one without its list, or none at all."""
+    """Return the objects of a list; some servers send a single one without a list, or nothing."""
     several = [found] if isinstance(found, dict) else list(found or ())
-    return [item for item in several if isinstance(item, dict)]
+    return [value for value in several if isinstance(value, dict)]
 
 
 def _get_text(content: Any) -> str:
-    """The text of an answer; some servers send it in parts, the model's reasoning among them."""
+    """Return the text of an answer; some servers send it in parts, with reasoning among them."""
     parts = content if isinstance(content, list) else [content]
     texts = [
         part.get("text") if isinstance(part, dict) and not _is_thought(part) else part
@@ -281,13 +284,16 @@ def _is_thought(part: Mapping[str, Any]) -> bool:
     return str(part.get("type")).startswith(("reasoning", "thinking"))
 
 
-def _parse_calls(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[ModelCall, ...]:
-    """The calls that the server names as such. `ids`, those of the whole talk, tell them apart; where
-    it gives none, or one twice, they are ours, of the length that Mistral's models insist on."""
+def _parse_calls(written: Iterable[dict[str, Any]], ids: set[str]) -> tuple[ModelCall, ...]:
+    """Parse the calls that the server names as such, and add their ids to `ids`.
+
+    `ids` are those of the whole conversation. A call without an id, or with one that is taken, gets
+    a new one, of the length that Mistral's models insist on.
+    """
     asked = []
-    for item in items:
-        for call in parse_calls(item):
-            call_id = item.get("call_id") or item.get("id")
+    for encoded in written:
+        for call in parse_calls(encoded):
+            call_id = encoded.get("call_id") or encoded.get("id")
             if not (isinstance(call_id, str) and call_id) or call_id in ids:
                 call_id = f"call{len(ids):05d}"
             ids.add(call_id)
@@ -296,13 +302,16 @@ def _parse_calls(items: Iterable[dict[str, Any]], ids: set[str]) -> tuple[ModelC
 
 
 def _parse_usage(usage: Any, *keys: str) -> Usage:
-    """What was counted; some servers count nothing."""
+    """Parse how many tokens were counted; 0 where a server counts none."""
     counts = [usage.get(key) if isinstance(usage, dict) else 0 for key in keys]
     return Usage(*(count if isinstance(count, int) else 0 for count in counts))
 
 
 def _encode_arguments(arguments: Arguments) -> str:
-    """For the talk so far: servers refuse one with arguments that are no JSON object."""
+    """Encode the arguments of an earlier call as JSON.
+
+    Text becomes "{}", because servers refuse arguments that are no object.
+    """
     return "{}" if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
@@ -314,17 +323,17 @@ OTHER: dict[Api, Api] = {"responses": "chat", "chat": "responses"}
 
 
 async def load() -> None:
-    """Have the SDK imported, without holding up the event loop: it takes a third of a second, once."""
+    """Import the SDK without holding up the event loop: it takes a third of a second, once."""
     await asyncio.to_thread(importlib.import_module, "openai")
 
 
 def connect(server: ModelServer) -> AsyncOpenAI:
-    """A client to be closed after use: `async with`."""
+    """Open a client, to be closed after use: `async with`."""
     from openai import AsyncOpenAI
 
     return AsyncOpenAI(
         base_url=server.base_url or None,
-        api_key=server.api_key or "none",  # a server of one's own wants none, the SDK wants one
+        api_key=server.api_key or "none",  # a self-hosted server wants none, the SDK wants one
         timeout=REQUEST_SEC,
         max_retries=RETRIES,
     )
@@ -333,7 +342,7 @@ def connect(server: ModelServer) -> AsyncOpenAI:
 async def start_talk(
     client: AsyncOpenAI, server: ModelServer, briefing: str, said: str, specs: Sequence[Spec]
 ) -> tuple[Talk, ModelReply]:
-    """Open a conversation with its first question. Raises Unavailable."""
+    """Open a conversation with its first question. ModelError: no usable answer came."""
     api = server.first
     talk: Talk = TALKS[api](client, server.model, briefing, said)
     try:
@@ -356,7 +365,7 @@ class _NoSuchApiError(ModelError):
 
 
 async def continue_talk(talk: Talk, specs: Sequence[Spec]) -> ModelReply:
-    """The next answer of an open conversation. Raises Unavailable."""
+    """Ask for the next answer of an open conversation. ModelError: no usable answer came."""
     import openai
 
     try:
@@ -381,5 +390,5 @@ async def continue_talk(talk: Talk, specs: Sequence[Spec]) -> ModelReply:
         ValueError,
         RecursionError,
     ):
-        # An answer is taken as it comes: what is not shaped like one shows in its use.
+        # The shape of an answer is not checked first: a wrong one fails when it is used.
         raise ModelError("garbled") from None

@@ -1,4 +1,4 @@
-"""Calls that a model wrote into its text, as it was taught or as it thought fit."""
+"""Parse calls that a model wrote into its text, in whatever form it was trained to write them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from tools.intents.planner.calls import WrittenCall, parse_arguments, parse_calls, read_value
 from tools.intents.planner.prose import drop_marks
 
-#: Nothing longer is looked into, nor more brackets and names than this.
+#: The most characters, and the most brackets and names, that are looked at.
 LONGEST, MOST_TRIES = 20_000, 100
-#: Arguments begin so soon behind a tool's name, with only marks and labels between.
+#: At most so many characters, only marks and labels, stand between a tool's name and its arguments.
 _GAP = 80
 
-#: A quotation mark of Gemma's.
+#: The quotation mark of Gemma's models.
 _QUOTE = re.compile(r'<\|"\|>|<escape>')
 _PARAMETER = re.compile(
     r"<(?:parameter|param|arg)(?:=|\s+name=)[\"']?(\w+)[\"']?[^<>]*>"
@@ -26,7 +26,7 @@ _PARAMETER = re.compile(
 )
 _OBJECT = re.compile(rf"[^{{}}]{{0,{_GAP}}}(?=\{{)")
 _KEYWORDS = re.compile(r"\s*(?:\.call)?\((?=\s*(?:\)|\w+\s*=))")
-#: Marks right before the name of a tool that is called, and all that follows where it has no arguments.
+#: Marks right before the name of a called tool; and all that may follow if it has no arguments.
 _CALLED = re.compile(r"(?:[>\]=]|=[\"'])\s*(?:\w+[.:])*\Z")
 _NOTHING = re.compile(r"(?:<[^<>]*>|\[[A-Z_/]+\]|[\s\"'>\]:;,]|:\d+)*\Z")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -34,7 +34,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 
 def parse_written_calls(text: str, tools: Collection[str]) -> list[WrittenCall]:
-    """The calls in a text, as JSON or behind the name of one of the tools."""
+    """Parse the calls in a text: as JSON, or behind the name of one of the tools."""
     text = _QUOTE.sub('"', drop_marks(text[:LONGEST]))
     return _parse_json_calls(text, tools) or _parse_named_calls(text, tools)
 
@@ -70,10 +70,10 @@ def _parse_named_calls(text: str, tools: Collection[str]) -> list[WrittenCall]:
 
 
 def _parse_arguments(text: str) -> Any:
-    """The arguments right behind a tool's name, as they stand where they cannot be read; None: none."""
+    """Parse the arguments behind a tool's name; as text if they cannot be read; None: none."""
     tagged = {
-        key or key2: _parse_value(match or one2)
-        for key, match, key2, one2 in _PARAMETER.findall(text)
+        key or tagged_key: _parse_value(value or tagged_value)
+        for key, value, tagged_key, tagged_value in _PARAMETER.findall(text)
     }
     if tagged:
         return tagged
@@ -85,7 +85,7 @@ def _parse_arguments(text: str) -> Any:
 
 
 def _parse_value(written: str) -> Any:
-    """A value between tags: lists, objects and null as such, all else as text."""
+    """Parse a value between tags: lists, objects and null as such, all else as text."""
     bare = written.strip()
     try:
         return read_value(bare) if bare.startswith(("[", "{")) or bare == "null" else bare
@@ -94,7 +94,10 @@ def _parse_value(written: str) -> Any:
 
 
 def _parse_keywords(call: str) -> Any:
-    """The arguments of a call in Python's syntax; JSON's words are taken as well."""
+    """Parse the arguments of a call in Python's syntax; true, false and null are taken too.
+
+    The text itself if it is no such call.
+    """
     try:
         made: Any = ast.parse(f"call{call}", mode="eval").body
         return {
@@ -110,7 +113,7 @@ def _parse_keywords(call: str) -> Any:
 
 
 def _cut_bracket(text: str, start: int) -> str:
-    """From the bracket at `start` to the one that closes it, or to the end."""
+    """Cut out the text from the bracket at `start` to the one that closes it, or to the end."""
     awaited, quote, position = [_CLOSING[text[start]]], "", start + 1
     while awaited and position < len(text):
         sign = text[position]

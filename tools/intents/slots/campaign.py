@@ -1,4 +1,4 @@
-"""A campaign's number."""
+"""The slot of a campaign's id."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Val
 
 
 def is_campaign(text: str) -> bool:
+    """Return whether the whole text is a campaign's id."""
     return _compile_pattern().fullmatch(text) is not None
 
 
 def is_campaign_id(text: str) -> bool:
+    """Return whether the text has a campaign's id in it."""
     return bool(find_campaigns(text))
 
 
 def find_campaigns(text: str) -> list[re.Match[str]]:
-    """Where campaigns are named, in the letters of any alphabet; the group `n` is the number."""
+    """Find the ids of campaigns, in letters of any alphabet; the group `n` is the number."""
     return list(_compile_pattern().finditer(replace_dashes(replace_tags(text))))
 
 
@@ -35,7 +37,7 @@ def _compile_pattern() -> re.Pattern[str]:
 
 
 class CampaignIdReader(SlotReader):
-    """Reads `campaign_id`: "C-1"; in an answer the number alone will do."""
+    """Reads `campaign_id`: "C-1"; in an answer the number alone is enough."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens

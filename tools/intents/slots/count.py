@@ -1,4 +1,4 @@
-"""Arguments of reads that a question of ours asks for: how many rows, how many days, compared with what."""
+"""Slots of reads that only a question back fills: how many rows, how many days, what to compare."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from tools.intents.values.day import UnusablePeriod
 
 
 class AskedReader(SlotReader):
-    """Reads an argument only where it is asked for. It is one of a read, which changes nothing, so it
-    need not have been said."""
+    """Reads an argument only when it is asked for.
+
+    It belongs to a read, which changes nothing, so the planner may give it although nobody said it.
+    """
 
     def read(self, reading: Reading) -> Values | Problem | None:
         return self.read_answer(reading) if reading.asked else None
 
     def read_answer(self, reading: Reading) -> Values | Problem | None:
+        """Read the answer; None if it is none."""
         raise NotImplementedError
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
@@ -50,7 +53,7 @@ class CountReader(AskedReader):
 
 @dataclass(frozen=True)
 class DayCountReader(AskedReader):
-    """Reads so many days, as a number or as a period that ends today."""
+    """Reads a number of days from 1 to `most`, or a period that ends today: "last 7 days"."""
 
     most: int
 
@@ -68,7 +71,7 @@ class DayCountReader(AskedReader):
 
 @dataclass(frozen=True)
 class HorizonReader(AskedReader):
-    """Reads so many days ahead."""
+    """Reads a number of days ahead, from 1 to `most`."""
 
     most: int
 
@@ -82,7 +85,7 @@ class HorizonReader(AskedReader):
 
 
 class ComparisonReader(AskedReader):
-    """Reads `compare_to`: with the period, the week or the month before."""
+    """Reads `compare_to`: the previous period, week or month."""
 
     def read_answer(self, reading: Reading) -> Values | None:
         words = [word for word in reading.sentence.words if "filler" not in word.groups]
@@ -96,7 +99,7 @@ class ComparisonReader(AskedReader):
 
 
 def _is_all(sentence: Sentence, used: Collection[int]) -> bool:
-    """Whether nothing but these tokens says anything."""
+    """Return whether the sentence has nothing but these tokens, signs and filler."""
     return all(
         at in used or token.kind == "sign" or "filler" in token.groups
         for at, token in enumerate(sentence.tokens)

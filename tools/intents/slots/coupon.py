@@ -1,4 +1,4 @@
-"""What an order about a coupon says: its code, what it takes off, how often, and until when."""
+"""Slots of a coupon: its code, what it takes off, how often it may be used, and until when."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tools.intents.values.future_date import FutureDate, PastDate, find_ahead, f
 from tools.texts import Text
 
 _CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
-#: Letters and then digits, as in "SHIP5": without the word "coupon" only this can be a code.
+#: Letters and then digits, "SHIP5": without the word "coupon" only such a word can be a code.
 _LIKE_A_CODE = re.compile(r"[A-Z]{3,}[0-9]+")
 _LIKE_A_CODE_AFTER_ITS_NOUN = re.compile(r"[A-Za-z]{3,}[0-9]+")
-#: Groups whose words are no codes even after "coupon".
+#: Groups whose words are never codes, not even after "coupon".
 _NEVER_CODES = frozenset(
     {"kindly", "filler", "asks", "not", "article", "coupon", "code_noun", "take_off", "future"}
 )
@@ -39,13 +39,16 @@ HAS_PASSED = Text("“{said}” has passed; write the day with its year, for exa
 
 
 def is_coupon_code(reading_text: str, *, after_noun: bool) -> bool:
-    """Whether a word of the text can only be a coupon's code."""
+    """Return whether a word of the text can only be a coupon's code.
+
+    `after_noun`: the text has the word "code", so it may also be in small letters.
+    """
     like = _LIKE_A_CODE_AFTER_ITS_NOUN if after_noun else _LIKE_A_CODE
     return any(map(like.fullmatch, _CODE.findall(replace_dashes(replace_tags(reading_text)))))
 
 
 class CouponCodeReader(SlotReader):
-    """Reads `code`: a word with a digit, or in capitals where not everything is."""
+    """Reads `code`: a word with a digit, or in capitals unless the whole text is."""
 
     greedy = True
 
@@ -67,12 +70,12 @@ class CouponCodeReader(SlotReader):
         return Problem() if codes else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Whether it stands there as a code."""
+        """Return whether it stands in the sentence as a code."""
         return str(value).upper() in find_codes(Reading(said.sentence))
 
 
 def find_codes(reading: Reading) -> list[str]:
-    """Words that can only be codes, among those that nothing else has explained."""
+    """Find words that can only be codes, among those that no other reader has understood."""
     text = replace_dashes(replace_tags(reading.sentence.text))
     shouting = text == text.upper()
     tokens = reading.sentence.tokens
@@ -94,14 +97,17 @@ def find_codes(reading: Reading) -> list[str]:
 
 
 def _is_word(reading: Reading, at: int) -> bool:
-    """Whether it is a word of ours; one that is no help word may be a code after "coupon"."""
+    """Return whether the token is a word of the lexicon, and so no code.
+
+    After "coupon" most of those words may be codes too.
+    """
     tokens = reading.sentence.tokens
     named = at > 0 and tokens[at - 1].groups & {"coupon", "code_noun"}
     return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
 
 
 class CouponWorthReader(SlotReader):
-    """Reads `percent_off` or `amount_off`; a number without its unit says neither."""
+    """Reads `percent_off` or `amount_off`; a number without a unit gives neither."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -139,7 +145,7 @@ def _read_percent_off(amount: Amount) -> Values | Problem:
 def _read_amount_off(reading: Reading, amount: Amount) -> Values | Problem:
     whole, _, cents = amount.text.partition(".")
     plain = whole.isdecimal() and (not cents or cents.isdecimal())
-    # "1,000" may be a thousand, so it is not one
+    # "1,000" may mean a thousand, so it is not read as 1
     fits = plain and len(cents) <= CENT_DIGITS and CENT <= Decimal(amount.text) <= MOST_MONEY
     if is_foreign(reading.sentence.tokens, amount) or not fits:
         said = reading.sentence.said(_find_begin(reading, amount), max(amount.used) + 1)
@@ -153,7 +159,7 @@ def _read_amount_off(reading: Reading, amount: Amount) -> Values | Problem:
 
 
 def _find_begin(reading: Reading, amount: Amount) -> int:
-    """Where the number begins as it was written: "1,000" is one, although it may mean two."""
+    """Find where the number begins as it was written: at the 1 of "1,000", not after the comma."""
     tokens, begin = reading.sentence.tokens, min(amount.used)
     while (
         begin > 1 and tokens[begin - 1].low == "," and tokens[begin - 1].end == tokens[begin].start
@@ -202,7 +208,7 @@ class UseLimitReader(SlotReader):
 
 
 def _lead(reading: Reading, at: int) -> set[int]:
-    """ "At most", "limited to", "не более" before a number of uses."""
+    """Find the words before a number of uses: "at most", "limited to", "не более"."""
     taken: set[int] = set()
     while at > 0 and reading.sentence.tokens[at - 1].has("use_lead"):
         at -= 1
@@ -211,14 +217,14 @@ def _lead(reading: Reading, at: int) -> set[int]:
 
 
 class CouponPeriodReader(SlotReader):
-    """Reads `starts_at` and `ends_at`."""
+    """Reads `starts_at` and `ends_at`; a past or unusable day is asked about as `ends_at`."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
         days = find_ahead(sentence.tokens, sentence.writer.today)
         if reading.asked and isinstance(days, FutureDate) and not days.used:
             days = find_day(sentence.tokens, sentence.writer.today) or days
-        if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" asks nothing
+        if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" must not count as strange
             reading.take(
                 at for at, token in enumerate(sentence.tokens) if "until_word" in token.marks
             )
@@ -231,7 +237,7 @@ class CouponPeriodReader(SlotReader):
         return {name: day.isoformat() for name, day in ends.items() if day is not None}
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Whether its day was said; the model may work out which day "Friday" is."""
+        """Return whether its day was said; the model may work out which day "Friday" is."""
         try:
             day = date.fromisoformat(str(value)[:10])
         except ValueError:

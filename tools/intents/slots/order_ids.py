@@ -1,4 +1,4 @@
-"""Which orders are meant: by number, one or several, or by what is wrong with them."""
+"""Slots of the orders that are meant: by their ids, or by what is wrong with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tools.texts import Text
 MOST_ORDERS = 200
 SHORTEST_BARE_ID = 3
 
-#: Each list, the ways it is named, and nothing else: "late payments" are not late shipments.
+#: Each preset, with the sets of groups that name it; no other group of `_PRESET_GROUPS` may be
+#: said, as "late payments" are not late shipments.
 PRESETS: dict[str, tuple[frozenset[str], ...]] = {
     "stuck": (frozenset({"stuck"}),),
     "late_ship": (frozenset({"late"}), frozenset({"late", "ship"})),
@@ -30,7 +31,7 @@ ONE_BY_ONE = Text(
 
 
 class OrderIdsReader(SlotReader):
-    """Reads `order_ids`, or `preset` where no numbers are said."""
+    """Reads `order_ids`, or `preset` if no ids are said."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
@@ -68,11 +69,11 @@ class OrderIdsReader(SlotReader):
             if token.kind == "order"
             or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
         }
-        return {str(item).upper() for item in value} <= ids | said.known
+        return {str(order_id).upper() for order_id in value} <= ids | said.known
 
 
 class OrderIdReader(SlotReader):
-    """Reads `order_id`: exactly one."""
+    """Reads `order_id`: exactly one id."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         words = reading.sentence.words
@@ -94,8 +95,10 @@ class OrderIdReader(SlotReader):
 
 
 def find_preset(tokens: Sequence[Token]) -> tuple[str, list[int]]:
-    """The list that is named before any reason, "" where none or more than one is; and where its words
-    stand."""
+    """Find the preset that is named before any reason, and the places of its words.
+
+    "": none is named, or more than one.
+    """
     end = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
     used = [at for at in range(end) if tokens[at].groups & _PRESET_GROUPS]
     said = frozenset[str]().union(*(tokens[at].groups & _PRESET_GROUPS for at in used))
@@ -103,7 +106,10 @@ def find_preset(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 
 
 def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:
-    """Where the first run of order numbers begins and ends: "OB-1003, 1004 and OB-1005"."""
+    """Find where the first run of order ids begins and ends: "OB-1003, 1004 and OB-1005".
+
+    None: there are no ids. `answered`: a bare number anywhere may begin the run.
+    """
     first = next(
         (at for at in range(len(tokens)) if _is_run_start(tokens, at, answered=answered)), None
     )
@@ -124,7 +130,7 @@ def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, i
 
 
 def is_bare_id(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a number can stand for an order: "1003", but not the 5 of "5 days"."""
+    """Return whether a number can stand for an order: "1003", but not the 100 of "100 days"."""
     if tokens[at].kind != "number" or len(tokens[at].low) < SHORTEST_BARE_ID:
         return False
     return at + 1 == len(tokens) or not tokens[at + 1].groups & (
@@ -146,7 +152,7 @@ def _is_run_start(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
 
 
 def _is_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
-    """ "1010 1011 и 1012": numbers alike in length, with nothing after them that they could count."""
+    """Return whether only ids follow: numbers of one length, "1010 1011 и 1012"."""
     rest = [token for token in tokens[then:] if not _is_separator(token)]
     while rest and "kindly" in rest[-1].groups:
         rest.pop()
@@ -161,7 +167,7 @@ def _is_separator(token: Token) -> bool:
 
 
 def _is_continued(tail: Sequence[Token]) -> bool:
-    """Whether the list goes on in a way we do not take: a range, "and the others"."""
+    """Return whether the list goes on in a way that cannot be read: a range, "and the others"."""
     if not tail:
         return False
     if len(tail) > 1 and tail[0].kind == "word" and len(tail[0].low) == 1:  # "1010 n 1011"
@@ -175,5 +181,5 @@ def _is_continued(tail: Sequence[Token]) -> bool:
 
 
 def _has_more_numbers(tail: Sequence[Token]) -> bool:
-    """Whether further orders follow, before what may be a reason: "1001 1002 1009 check address"."""
+    """Return whether more ids follow before a possible reason: "1001 1002 1009 check address"."""
     return len(tail) > 1 and is_bare_id(tail, 0) and is_bare_id(tail, 1)

@@ -1,4 +1,4 @@
-"""A whole percentage between bounds."""
+"""The slot of a whole percentage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.intents.values.amount import find_amounts, is_usable
 
 @dataclass(frozen=True)
 class WholePercentReader(SlotReader):
-    """Reads one percentage of 0 to `most`; in an answer the number alone is one."""
+    """Reads one whole percentage from 0 to `most`; in an answer the number alone is enough."""
 
     argument: str
     most: int

@@ -1,4 +1,4 @@
-"""How a price is to change: up or down by per cent or money, or to so much."""
+"""The slot of a price change: up or down by per cent or money, or to a new price."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from tools.texts import Text
 MOST_PERCENT = 1000
 ALL_OF_IT = 100
 HIGHEST_PRICE = Decimal("9999999.99")
-#: The names under which it is asked for where only the direction is known.
+#: The names under which the amount is asked for if only the direction is known.
 RAISE, LOWER = "raise_by", "lower_by"
 _DIRECTIONS = {RAISE: True, LOWER: False, "price_up": True, "price_down": False}
-#: Words for which way a price goes: up (True) or down.
+#: Groups of words that say which way a price goes: up (True) or down (False).
 _MOVES = {
     "price_up": True, "dearer": True, "up": True,
     "price_down": False, "cheaper": False, "down": False,
@@ -56,7 +56,7 @@ class PriceChangeReader(SlotReader):
         return change
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Whether that number was said with that unit, and goes the way the words say."""
+        """Return whether that number was said with that unit, and goes the way the words say."""
         number = Decimal(str(value))
         tokens = said.sentence.tokens
         fitting = [
@@ -73,20 +73,23 @@ class PriceChangeReader(SlotReader):
         }  # up, down, or both
         if name == "set_to":  # "raise it by 2" is no new price
             return any(not moves or _is_led(tokens, amount, "to") for amount in fitting)
-        # "Raise by -5%" says both ways, by a word and by a sign: neither is taken for what was meant.
+        # "Raise by -5%" says up by a word and down by a sign: neither is taken as meant.
         signs = {amount.sign == "+" for amount in fitting if amount.sign}
         return bool(fitting) and moves | signs == {number > 0}
 
 
 def _is_led(tokens: Sequence[Token], amount: Amount, mark: str) -> bool:
-    """Whether a word with that mark stands right before the amount."""
+    """Return whether a word with that mark stands right before the amount."""
     begin = min(amount.used)
     return begin > 0 and mark in tokens[begin - 1].marks
 
 
 def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False) -> bool:
-    """Whether it leaves open how much: "at most 5%", "up to 10%"; the tokens `without` only say which
-    products. `open_ends`: "from" and "up to" count as well."""
+    """Return whether the sentence leaves open how much: "at most 5%", "up to 10%".
+
+    The tokens `without` are left out, because they only say which products. `open_ends`: "from" and
+    "up to" count as well.
+    """
     tokens = sentence.tokens
     return any(
         "bound" in token.groups
@@ -106,7 +109,7 @@ def _read_beside(
     found: Sequence[Amount],
     up: bool | None,  # noqa: FBT001 -- the direction itself
 ) -> Values | None:
-    """What an answer to another question says of the amount: "P-112 by 5%"."""
+    """Read the change that an answer to another question also says: "P-112 by 5%"; else None."""
     if len(found) != 1 or not (found[0].percent or found[0].money):
         return None
     (amount,) = found
@@ -119,21 +122,27 @@ def _read_beside(
 
 
 def _find_direction(reading: Reading) -> bool | None:
-    """Up (True) or down, by the only verb or by what we have asked for."""
+    """Find the direction: up (True) or down (False), by the only verb or by what was asked for.
+
+    None: it is not known.
+    """
     if reading.is_answer:
         return _DIRECTIONS.get(reading.asked, _DIRECTIONS.get(reading.known.get(WAY, "")))
     return _DIRECTIONS.get(reading.verbs[0]) if len(reading.verbs) == 1 else None
 
 
 def _ask(text: Text, direction: bool | None) -> Problem:  # noqa: FBT001 -- the direction itself
-    """The question for the amount; where the direction is known, for the amount alone."""
+    """Ask for the change; if the direction is known, only for the amount."""
     if direction is None:
         return Problem(text, missing="percent")
     return Problem(BY_HOW_MUCH, missing=RAISE if direction else LOWER)
 
 
 def _read_answer(sentence: Sentence, amount: Amount, up: bool | None) -> Values | Problem | None:  # noqa: FBT001 -- the direction itself
-    """What an answer says by itself: a price, or a change with its sign."""
+    """Read an answer that is a new price; a problem if it may be a percentage too.
+
+    None: it is a change, by its sign, its per cent or the known direction.
+    """
     if up is not None:
         return None
     if amount.percent or amount.sign:
@@ -166,7 +175,10 @@ def _read_change(
 
 
 def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
-    """ "Put the price up 5 euro", "cheaper than 5 euro": a price, or by how much?"""
+    """Return whether it is open if the amount is a new price or the difference.
+
+    "Put the price up 5 euro", "cheaper than 5 euro".
+    """
     if verbs and verbs[0] == "price_set":
         return bool(sentence.at("up") or sentence.at("off") or sentence.at("down"))
     if not (sentence.at("cheaper") or sentence.at("dearer")):

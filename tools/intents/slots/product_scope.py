@@ -1,5 +1,7 @@
-"""Which products an order is about: by number, of a category, with so much stock at most, by name, or
-plainly all."""
+"""The slot of the products an order is about.
+
+They are named by id, by category, by the most that is in stock, by name, or plainly as all.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,26 @@ MOST_CATEGORY_WORDS = 2
 
 SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
 
-#: Words beside products and their prices that add nothing.
+#: Groups and marks of words that may stand beside products and prices and add nothing.
 NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put"})
-#: What a sentence is about that changes no product, although it may name prices and discounts.
+#: Groups of other subjects: a sentence with them changes no product, although it may name prices
+#: and discounts.
 NO_PRODUCT = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The products meant, as arguments; `unclear`: they are named, but not in a way we take."""
+    """The products that are meant."""
 
+    #: As arguments; empty if none are named.
     values: dict[str, Any]
+    #: The places of the tokens that name them.
     used: frozenset[int] = frozenset()
+    #: Whether a word such as "all" is said.
     everything: bool = False
+    #: Whether they are named in a way that cannot be read.
     unclear: bool = False
-    #: The products it may be, best first, where a name fits several.
+    #: The products it may be, best first, if a name fits several.
     choices: tuple[ShopProduct, ...] = ()
 
 
@@ -40,10 +47,9 @@ class Scope:
 class ProductScopeReader(SlotReader):
     """Reads which products are meant."""
 
-    #: The arguments that this tool has.
+    #: The arguments that this tool has, and "sold_out" if it takes that word.
     takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
 
-    #: Groups that mean all products when a verb of `all_with` is said: "take the discounts off".
     def read(self, reading: Reading) -> Values | Problem | None:
         scope = find_scope(reading.sentence)
         reading.take(scope.used)
@@ -53,8 +59,8 @@ class ProductScopeReader(SlotReader):
             return {"stock_at_most": 0}
         if scope.choices:
             choices = tuple(
-                (f"{good.title}, {good.product_id}", {"product_ids": [good.product_id]})
-                for good in scope.choices[:MOST_OFFERED]
+                (f"{product.title}, {product.product_id}", {"product_ids": [product.product_id]})
+                for product in scope.choices[:MOST_OFFERED]
             )
             return Problem(SEVERAL_FIT, choices=choices)
         if scope.unclear or (scope.values and not scope.values.keys() <= set(self.takes)):
@@ -66,7 +72,7 @@ class ProductScopeReader(SlotReader):
         return self._read_category(reading) if reading.asked and "category" in self.takes else None
 
     def _read_category(self, reading: Reading) -> Values | None:
-        """A word or two that answer "which products?" name a category, where the shop may have it."""
+        """Read an answer of one or two words as a category; None if the shop has no such one."""
         sentence = reading.sentence
         left = reading.left
         plain = all(
@@ -77,7 +83,7 @@ class ProductScopeReader(SlotReader):
         if left != list(range(left[0], left[-1] + 1)) or len(left) < len(sentence.words):
             return None
         name = sentence.said(left[0], left[-1] + 1)
-        sold = {good.category for good in sentence.catalogue.goods}
+        sold = {product.category for product in sentence.catalogue.goods}
         if (sold and name not in sold) or any(sentence.tokens[at].has("hesitates") for at in left):
             return None
         reading.take(left)
@@ -100,7 +106,7 @@ class ProductScopeReader(SlotReader):
 
 
 def find_scope(sentence: Sentence) -> Scope:
-    """Which products the sentence names."""
+    """Find which products the sentence names."""
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
         return _build_ids_scope(sentence, ids)
@@ -118,20 +124,22 @@ def find_scope(sentence: Sentence) -> Scope:
 
 
 def _is_ending(tokens: Sequence[Token], at: int) -> bool:
-    """Whether it only ends the sentence: "... and that's all", "... и всё"."""
+    """Return whether the word only ends the sentence: "... and that's all", "... и всё"."""
     last = all(token.kind == "sign" for token in tokens[at + 1 :])
     before = tokens[at - 1] if at else None
     return last and before is not None and (before.has("joining") or before.has("that_is"))
 
 
 def is_all(sentence: Sentence) -> bool:
-    """Whether all products are said plainly: "everything", "all prices", "every product"; "all teas" are
-    not all."""
+    """Return whether all products are said plainly: "everything", "all prices", "every product".
+
+    "All teas" are not all.
+    """
     return any(_is_all_end(sentence.tokens[at + 1 :]) for at in sentence.at("everything"))
 
 
 def _is_all_end(after: Sequence[Token]) -> bool:
-    """Whether what follows "all" leaves it all: nothing, products as such, or how they change."""
+    """Return whether the words after "all" do not narrow it: none, products, or how they change."""
     for token in after:
         if token.kind == "sign" and token.low not in {"-", "+"}:
             continue
@@ -147,7 +155,7 @@ def _is_all_end(after: Sequence[Token]) -> bool:
 
 
 def _find_by_name(sentence: Sentence) -> Scope | None:
-    """The category or the products that the catalogue knows by that name."""
+    """Find the category or the products that the catalogue knows by name; None if none."""
     found = sentence.catalogue.named(sentence.tokens)
     if not found:
         return None
@@ -182,7 +190,10 @@ def _is_joining(token: Token) -> bool:
 
 
 def _find_by_category(sentence: Sentence) -> Scope:
-    """ "category Coffee", "категории Чай": up to two words that are none of ours."""
+    """Find the category that is named: "category Coffee", "категории Чай", "the Coffee category".
+
+    Up to two words that are in no group.
+    """
     tokens, noun = sentence.tokens, sentence.at("category")[-1]
     words: list[int] = []
     for at in range(noun + 1, min(noun + 1 + MOST_CATEGORY_WORDS, len(tokens))):
@@ -201,8 +212,10 @@ def _find_by_category(sentence: Sentence) -> Scope:
 
 
 def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
-    """ "с остатком до 5", "stock below 5", "3 or less left": the most pieces meant, and the tokens
-    that say it."""
+    """Find the most pieces that may be in stock, and the tokens that say it; None if not said.
+
+    "С остатком до 5", "stock below 5", "3 or less left".
+    """
     stock = frozenset(sentence.at("stock") + sentence.at("left"))
     if not stock:
         return None
@@ -214,7 +227,7 @@ def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
 
 
 def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
-    """What the number there says is the most, and the tokens around it that do."""
+    """Read the number at `at` as an upper limit, with the tokens that make it one; else None."""
     pieces = (
         {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
     )
@@ -222,7 +235,7 @@ def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] |
     if begin >= 0 and tokens[begin].has("than"):
         begin -= 1
     marks = tokens[begin].marks if begin >= 0 else frozenset[str]()
-    if "fewer" in marks:  # "less than 5" are at most 4
+    if "fewer" in marks:  # "less than 5" is at most 4
         return tokens[at].number - 1, frozenset({*range(begin, at + 1), *pieces})
     if "more" in marks and begin and "not" in tokens[begin - 1].groups:  # "no more than 5"
         return tokens[at].number, frozenset({*range(begin - 1, at + 1), *pieces})

@@ -1,4 +1,7 @@
-"""Words that point at rows of a card: "the second one", "первые три", "the first and the third", "их"."""
+"""Words that point at rows of a card.
+
+"The second one", "первые три", "the first and the third", "их".
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,27 @@ from tools.intents.language.tokens import Token, split_tokens
 from tools.intents.language.words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS, get_value
 
 _FIRST, _LAST = 1, -1
-#: The mark of what may stand beside them without meaning more.
+#: The mark of words that may stand beside them and add nothing.
 _FILLS = "beside_rows"
 _TIME = frozenset({"day", "week", "month", "quarter", "year", "hour", "period"})
 _JOINS = "joins_rows"
-#: "The 2nd", but not the 1003rd.
+#: The highest place that is read: "the 2nd", but not "the 1003rd".
 _MOST_PLACE = 99
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Where a text points at rows: from `begin` to `end` stand the words that do."""
+    """The rows that a text points at; the words that do stand from `begin` to `end`."""
 
     begin: int
     end: int
-    #: Places from 1 on, from the end with a minus; empty: all of them.
+    #: The places of the rows, counted from 1, or from the end with a minus; empty: all rows.
     places: tuple[int, ...] = ()
-    #: "It": a row only where there is one. "Both": only where there are two.
+    #: How many rows there must be: 1 for "it", 2 for "both"; 0: any number.
     exactly: int = 0
 
     def of(self, items: Sequence[str]) -> list[str] | None:
-        """The ids that are meant; None where there are not so many."""
+        """Return the ids of the rows that are meant; None if the card has not so many rows."""
         if self.exactly:
             return list(items) if len(items) == self.exactly else None
         if any(abs(place) > len(items) for place in self.places):
@@ -41,7 +44,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class _Core:
-    """Words that point at rows by themselves; `then` is where they end."""
+    """Words that point at rows by themselves; they end before the token `then`."""
 
     then: int
     places: tuple[int, ...] = ()
@@ -49,7 +52,7 @@ class _Core:
 
 
 def find_rows(tokens: Sequence[Token]) -> Rows | None:
-    """The first words that point at rows; None where none do."""
+    """Find the first words that point at rows; None if there are none."""
     for at in range(len(tokens)):
         core = _find_core(tokens, at)
         if core is not None:
@@ -58,14 +61,14 @@ def find_rows(tokens: Sequence[Token]) -> Rows | None:
 
 
 def is_only_pointing(text: str) -> bool:
-    """Whether the text is nothing but words that point: "the second one", not "open the second one"."""
+    """Return whether the text does nothing but point at rows: not "open the second one"."""
     rows = find_rows(split_tokens(text))
     rest = f"{text[: rows.begin]} {text[rows.end :]}" if rows else text
     return rows is not None and not any(sign.isalnum() for sign in rest)
 
 
 def _extend_rows(tokens: Sequence[Token], at: int, core: _Core) -> Rows:
-    """Together with what is joined to it by "and", and the words around that only help."""
+    """Add the rows that are joined by "and", and the words around that add nothing."""
     first, places = at, core.places
     while first and tokens[first - 1].has(_FILLS):
         first -= 1
@@ -102,7 +105,7 @@ def _find_core(tokens: Sequence[Token], at: int) -> _Core | None:
 
 
 def _read_place(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """The place that is said there (-1: the last one), else 0; and where it ends."""
+    """Read a place at `at`, and where it ends: -1 is the last one, 0: there is none."""
     token = tokens[at]
     if token.kind == "word":
         if token.has("last_row"):
@@ -128,7 +131,7 @@ def _count(tokens: Sequence[Token], at: int) -> int:
 
 
 def _is_time(tokens: Sequence[Token]) -> bool:
-    """ "The first of november", "last week", "the second week": days, no rows."""
+    """Return whether the words are about time: "the first of november", "last week"."""
     return any(
         token.groups & _TIME
         or get_value(MONTHS, token.low) is not None

@@ -1,4 +1,4 @@
-"""Free words of an owner's own: the reason of a flag, and a message to the team."""
+"""Slots of the owner's own words: the reason of a flag, and a message to the team."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Val
 from tools.texts import Text
 
 LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
-#: So few words after the orders of an answer can only say why.
+#: At most so many words after the ids of an answer can only say why.
 SHORTEST_REASON = 2
-#: After the orders these begin another order.
+#: Groups of verbs that begin another order when they follow the ids.
 _OTHER_ORDERS = frozenset(
     {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
 )
@@ -29,10 +29,10 @@ LONG_MESSAGE = Text("The message is too long; up to {most} characters fit.")
 
 
 class ReasonReader(SlotReader):
-    """Reads `reason`: what is said after its own word, or else whatever follows the orders.
+    """Reads `reason`: the words after "reason" or "because", else whatever follows the order ids.
 
-    What follows them and is no reason (a correction, a condition, a day, a second order) makes the
-    whole sentence no order.
+    If what follows them is no reason (a correction, a condition, a day, a second order), the whole
+    sentence is no order.
     """
 
     greedy = True
@@ -61,7 +61,7 @@ class ReasonReader(SlotReader):
         return self._checked(reading, text, tail)
 
     def _begin(self, reading: Reading) -> int:
-        """Where what may be a reason begins: after the orders, or at the word "reason"."""
+        """Find where a reason may begin: after the ids, or at the word "reason"."""
         tokens = reading.sentence.tokens
         after = max(
             (at for at in reading.used if tokens[at].kind in {"order", "number"}), default=-1
@@ -72,7 +72,7 @@ class ReasonReader(SlotReader):
         return reading.sentence.first("reason")
 
     def _is_reason(self, reading: Reading, begin: int, words: list[Token]) -> bool:
-        """Whether the words are a reason, rather than what makes the order none."""
+        """Return whether the words are a reason; note in `reading` if they doubt or put it off."""
         named = bool(words) and bool(words[0].groups & {"reason", "as"})
         if reading.is_answer and not named and not _may_tell_why(reading, words):
             return False
@@ -107,7 +107,10 @@ class ReasonReader(SlotReader):
 
 
 def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
-    """Whether more than the orders were answered to say why: "OB-1003 rain", not "OB-1003 can wait"."""
+    """Return whether the words after the ids of an answer may be a reason.
+
+    "OB-1003 rain", but not "OB-1003 can wait".
+    """
     plain = [token for token in words if token.kind == "word"]
     tells = any(is_helping(token.low) or token.groups & {"not", "asks"} for token in plain)
     return (
@@ -116,7 +119,7 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
 
 
 def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
-    """Whether a sentence without a verb tells of a flag rather than wants one: "флаг с 1003 снят"."""
+    """Return whether a sentence without a verb only tells of a flag: "флаг с 1003 снят"."""
     if reading.verbs != ("flag_noun",) or not reading.used:
         return False
     first = min(reading.used)
@@ -126,7 +129,7 @@ def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
 
 
 def _skip_lead(words: Sequence[Token]) -> int | None:
-    """Where the reason begins after its own word ("reason", "because", "as ..."); None: no such word."""
+    """Find where the reason begins after "reason", "because" or "as ..."; None: no such word."""
     rest = list(words)
     if len(rest) > 1 and "reason" in rest[1].groups and "with_word" in rest[0].marks:
         rest.pop(0)
@@ -139,7 +142,7 @@ def _skip_lead(words: Sequence[Token]) -> int | None:
 
 
 def is_taken_back(words: Sequence[Token], *, doubted: bool) -> bool:
-    """Whether what follows the orders negates, asks, adds a condition or says another state."""
+    """Return whether the words after the ids negate, ask, set a condition or say another state."""
     told = [token for token in words if "idle" not in token.marks]
     if _is_verb_negated(told) or _is_turning_away(told):
         return True
@@ -166,7 +169,10 @@ def is_taken_back(words: Sequence[Token], *, doubted: bool) -> bool:
 
 
 def _is_turning_away(words: Sequence[Token]) -> bool:
-    """ "... and take the flag off OB-1002", "... but not OB-1003", "I mean ...", "only if ..."."""
+    """Return whether the words turn to another order, or correct or limit this one.
+
+    "... and take the flag off OB-1002", "... but not OB-1003", "I mean ...", "only if ...".
+    """
     begin = next((at for at, token in enumerate(words) if "joins" not in token.groups), len(words))
     if begin == len(words):
         return False
@@ -178,7 +184,7 @@ def _is_turning_away(words: Sequence[Token]) -> bool:
 
 
 def _is_verb_negated(words: Sequence[Token]) -> bool:
-    """ "Не помечай" anywhere, or nothing but "не снимай"."""
+    """Return whether a verb is negated: "не помечай" anywhere, or nothing but "не снимай"."""
     if any("not" in left.groups and _is_flag_verb(right) for left, right in pairwise(words)):
         return True
     return (
@@ -197,7 +203,7 @@ def _is_plain(token: Token) -> bool:
 
 
 class MessageReader(SlotReader):
-    """Reads `message`: the words after the team, and after what only leads to them; and `silent`."""
+    """Reads `message`: the words after the team and after the words that only introduce them."""
 
     greedy = True
 
@@ -218,7 +224,7 @@ class MessageReader(SlotReader):
         if not marked and begin < len(tokens):
             if "message_that" in tokens[begin].marks:
                 begin, end = begin + 1, tokens[begin].end
-            elif "about" in tokens[begin].marks:  # about what, but not what
+            elif "about" in tokens[begin].marks:  # the subject is said, but not the message
                 reading.take(range(begin, len(tokens)))
                 return None
             elif "silently" in tokens[begin].groups:
@@ -240,7 +246,7 @@ class MessageReader(SlotReader):
         return {"message": message} if message else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Whether the words stand in the sentence as they are, signs and capitals apart."""
+        """Return whether the sentence has these very words, apart from signs and capitals."""
         if name != "message":
             return True
         words, among = (
@@ -250,7 +256,7 @@ class MessageReader(SlotReader):
 
 
 def _is_pause(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a sign only leads to words; the minus of "-5% on tea" is part of them."""
+    """Return whether a sign only introduces words; the minus of "-5% on tea" belongs to them."""
     if tokens[at].low == "-" and at + 1 < len(tokens):
         then = tokens[at + 1]
         return not (then.start == tokens[at].end and then.kind in {"number", "dotted"})
@@ -258,11 +264,11 @@ def _is_pause(tokens: Sequence[Token], at: int) -> bool:
 
 
 def find_lead(tokens: Sequence[Token]) -> int:
-    """How many words only name what follows the colon after them: "a silent message: ..."."""
+    """Count the words that only name what follows their colon: "a silent message: ..."; else 0."""
     colon = next((at for at, token in enumerate(tokens) if token.low == ":"), 0)
     return colon if all(map(_is_lead, tokens[:colon])) else 0
 
 
 def _is_lead(token: Token) -> bool:
-    """Whether it only names what follows: "a quick message"."""
+    """Return whether the word only names what follows: "a quick message"."""
     return "to_team" in token.marks or bool(token.groups & {"chat", "silently"})

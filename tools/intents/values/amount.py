@@ -1,4 +1,4 @@
-"""Amounts in an order: per cent, money, and plain numbers, in digits or in words."""
+"""Amounts in an order: per cent, money and plain numbers, in digits or in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.intents.language.tokens import Token
 from tools.intents.language.words import CARDINALS, get_value
 
 LONGEST_AMOUNT = 10
-#: The currencies that people may mean, with the mark of their words.
+#: The currencies that people may name, each with the mark of its words.
 MARKS = {"EUR": "eur", "USD": "usd", "RUB": "rub", "GBP": "gbp"}
 
 
@@ -25,12 +25,15 @@ _POINTS = frozenset(".,")
 
 @dataclass(frozen=True)
 class Amount:
-    """A number as it was said, "39.90" or "2.5", and what it counts."""
+    """A number and what it counts."""
 
+    #: As it was said, with a decimal point and without a sign: "39.90", "2.5".
     text: str
+    #: The places of its tokens.
     used: frozenset[int]
     percent: bool
     money: bool
+    #: "+", "-" or "".
     sign: str
 
     @property
@@ -38,13 +41,13 @@ class Amount:
         return Decimal(self.text)
 
     def signed(self, up: bool) -> int | str:  # noqa: FBT001 -- the direction itself
-        """As a payload holds it: a whole number as such, any other as text."""
+        """Return it, up or down, as payloads hold it: a whole number as int, any other as text."""
         value = self.value if up else -self.value
         return int(value) if value == value.to_integral_value() else str(value)
 
 
 def find_amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
-    """Every number that is not one of `without`, in order."""
+    """Find every amount in order, leaving out the tokens `without`."""
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
@@ -62,7 +65,10 @@ def find_amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset())
 
 
 def _read_in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """ "пять процентов", "twenty five euro": read only before what is counted in percent or money."""
+    """Read a number in words before per cent or money: "пять процентов", "twenty five euro".
+
+    Gives its value and where it ends; None if there is none.
+    """
     value, then = get_value(CARDINALS, tokens[at].low), at + 1
     if value is None:
         return None
@@ -74,7 +80,7 @@ def _read_in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _is_decimal_comma(tokens: Sequence[Token], at: int) -> bool:
-    """ "39,90" is one number."""
+    """Return whether a decimal comma follows the number: "39,90"."""
     if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
         return False
     cents = tokens[at + 2]
@@ -99,7 +105,7 @@ def _build_amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
 
 
 def _sign(tokens: Sequence[Token], at: int) -> str:
-    """The plus or minus of "-5", "-€5" and "by - 5"; the dash of "P-101 - 5" is taken for one too."""
+    """Find the sign of "-5", "-€5" and "by - 5"; the dash of "P-101 - 5" counts too; "": none."""
     place = at - 1
     if place >= 0 and tokens[place].low in _POINTS and tokens[place].end == tokens[at].start:
         place -= 1  # "-.5"
@@ -109,7 +115,7 @@ def _sign(tokens: Sequence[Token], at: int) -> str:
 
 
 def _read_fraction(tokens: Sequence[Token], at: int, text: str) -> str:
-    """ ".5" and ",5" as 0.5, where the sign follows nothing."""
+    """Read ".5" and ",5" as 0.5, unless something stands right before the point."""
     if at == 0 or tokens[at - 1].low not in _POINTS or tokens[at - 1].end != tokens[at].start:
         return text
     alone = (
@@ -122,7 +128,7 @@ def _read_fraction(tokens: Sequence[Token], at: int, text: str) -> str:
 
 
 def is_foreign(tokens: Sequence[Token], amount: Amount) -> bool:
-    """Whether it is in another currency than the shop's."""
+    """Return whether it is in another currency than the shop's."""
     said = [tokens[at] for at in amount.used if "money_unit" in tokens[at].groups]
     return any(
         currency != settings.SHOP_CURRENCY and token.has(mark)
@@ -132,7 +138,7 @@ def is_foreign(tokens: Sequence[Token], amount: Amount) -> bool:
 
 
 def _add_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
-    """ "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
+    """Read "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
     then = max(amount.used) + 1
     after = tokens[then : then + 2]
     if after and "cents" in after[0].groups and amount.text.isdecimal():
@@ -153,7 +159,7 @@ def _format_cents(cents: str) -> str:
 
 
 def is_usable(amount: Amount) -> bool:
-    """Whether it is a plain number that can be a price or a percentage."""
+    """Return whether it is a plain number that can be a price or a percentage."""
     whole, _, cents = amount.text.partition(".")
     return (
         whole.isdecimal()

@@ -1,7 +1,7 @@
 """Days and periods in a sentence, in the shop's calendar.
 
-A period that cannot be meant ("32.13.2026", tomorrow, 99999 days) comes back as `Wrong`: it is
-asked about and never quietly replaced by another one.
+A period that cannot be meant ("32.13.2026", tomorrow, 99999 days) comes back as `UnusablePeriod`:
+it is asked about, and never quietly replaced by another one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tools.intents.language.words import NEAR_DAYS, get_value
 from tools.intents.values.day import LAST_DAY, Day, UnusablePeriod, Window, build_day
 from tools.intents.values.period import SpanReader
 
-#: Every day of a month, the 31st too, comes within so many months.
+#: Every day of a month, also the 31st, occurs in one of so many months in a row.
 MONTHS_BACK = 3
 
 
@@ -23,7 +23,7 @@ class _Reader(SpanReader):
     """Reads periods from one day to another."""
 
     def range(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """One day, "from .. to ..", or "since .."; the window and where it ends."""
+        """Read one day, "from .. to ..", or "since .."; gives the window and where it ends."""
         opened = self.has(at, "opens_span")
         first_at = self._past_article(at + 1) if opened else at
         first = self.day(first_at)
@@ -48,7 +48,7 @@ class _Reader(SpanReader):
     def _of_month(
         self, day: Day, at: int, then: int, *, opened: bool
     ) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "пятнадцатого", "15-го", "15 числа": the last such day."""
+        """Read a day without its month, "пятнадцатого", "15-го", "15 числа": the last such day."""
         if self.has(then, "day_of_month"):
             then += 1
         elif not self.has(then - 1, "nth_genitive"):
@@ -108,7 +108,7 @@ class _Reader(SpanReader):
 
 
 def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | UnusablePeriod:
-    """Every period of the sentence in order, or the first that is wrong."""
+    """Find every period of the sentence in order, or the first one that cannot be used."""
     reader = _Reader(tokens, today)
     found: list[Window] = []
     at = 0
@@ -128,7 +128,10 @@ def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | U
 def find_hours(
     tokens: Sequence[Token], today: date
 ) -> tuple[int, frozenset[int]] | UnusablePeriod | None:
-    """A number of hours ("4 hours", "2 дня", "сутки") and the tokens that say it."""
+    """Find a number of hours ("4 hours", "2 дня", "сутки") and the tokens that say it.
+
+    None: there is none.
+    """
     reader = _Reader(tokens, today)
     for at in range(len(tokens)):
         count, then = reader.count(at)

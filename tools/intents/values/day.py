@@ -1,4 +1,4 @@
-"""One day in a sentence ("вчера", "5 October", "22.11.2026"), and what is wrong with it."""
+"""Days in a sentence ("вчера", "5 October", "22.11.2026"), and what may be wrong with one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class UnusablePeriod:
-    """A period that cannot be used, and the words that say it."""
+    """A period that cannot be used: why, and the words that say it."""
 
     reason: Reason
     said: str
@@ -44,10 +44,10 @@ class UnusablePeriod:
 
 @dataclass(frozen=True)
 class Window:
-    """Days from start to end, both included; `used` are the tokens that say it.
+    """The days from `start` to `end`, both included; `used` are the tokens that say it.
 
-    `days` is set where a number of days up to today was meant ("last 7 days"), `unit` where a
-    calendar unit was named ("this month").
+    `days` is set if a number of days up to today was meant ("last 7 days"), `unit` if a calendar
+    unit was named ("this month").
     """
 
     start: date
@@ -59,18 +59,19 @@ class Window:
 
 @dataclass(frozen=True)
 class Day:
-    """A day as said: the year may be open, and a range may also leave the month open."""
+    """A day as it was said. The year may be open, and within a range the month too."""
 
     day: int
     month: int | None = None
     year: int | None = None
+    #: The date, if the words leave nothing open: "yesterday".
     fixed: date | None = None
-    #: A day of the week without "last": it may also be the one seven days earlier.
+    #: Whether it is a day of the week without "last": it may also be the one seven days earlier.
     weekly: bool = False
 
 
 class DayReader:
-    """Reads days out of tokens, each method at one place; None means: not that."""
+    """Reads days out of tokens; each method reads at one place and gives None if none is there."""
 
     def __init__(self, tokens: Sequence[Token], today: date) -> None:
         self.tokens = tokens
@@ -83,18 +84,19 @@ class DayReader:
         return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
 
     def has(self, at: int, name: str) -> bool:
-        """Whether the token there is of that group, or has that mark."""
+        """Return whether the token at `at` is in that group or has that mark."""
         return 0 <= at < len(self.tokens) and self.tokens[at].has(name)
 
     def end_of(self, at: int, name: str) -> int:
+        """Return where the words with that mark end; `at` itself if none begin there."""
         return find_end(self.tokens, at, name)
 
     def follows(self, at: int, name: str) -> bool:
-        """Whether words with that mark stand right before."""
+        """Return whether words with that mark stand right before `at`."""
         return any(self.end_of(at - back, name) == at for back in (1, 2))
 
     def past(self, at: int, name: str) -> int:
-        """The first place from there on that the mark does not skip: "of", "the"."""
+        """Skip words with that mark, such as "of" and "the"; return the next place."""
         while self.has(at, name):
             at += 1
         return at
@@ -103,7 +105,7 @@ class DayReader:
         return " ".join(token.low for token in self.tokens[start:end])
 
     def day(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
-        """A day at that place, and where it ends."""
+        """Read a day at that place, and where it ends."""
         readers: tuple[Callable[[int], tuple[Day | UnusablePeriod, int] | None], ...] = (
             self._written, self._near, self._ago, self._weekday, self._named,
         )  # fmt: skip
@@ -168,7 +170,7 @@ class DayReader:
         return replace(self._fixed(back), weekly=not skip), at + skip + 1
 
     def _named(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
-        """ "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
+        """Read "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
         number, then = self.day_number(at)
         if number is not None:
             then += self.has(then, "of")
@@ -187,6 +189,7 @@ class DayReader:
         return Day(number, month, year), then
 
     def day_number(self, at: int) -> tuple[int | None, int]:
+        """Read the number of a day, and where it ends: "5", "5th", "пятое"."""
         if self.kind(at) != "number":
             return self._ordinal(at)
         then = at + 1
@@ -195,7 +198,7 @@ class DayReader:
         return self.tokens[at].number, then + self.has(then, "nth")
 
     def _ordinal(self, at: int) -> tuple[int | None, int]:
-        """ "пятое", "двадцать второго", "twenty second"."""
+        """Read an ordinal in words: "пятое", "двадцать второго", "twenty second"."""
         tens = get_value(CARDINALS, self.low(at))
         nth = get_value(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
         if tens is not None and nth is not None and nth < 10:  # noqa: PLR2004 -- tens and ones
@@ -204,6 +207,7 @@ class DayReader:
         return nth, at if nth is None else at + 1
 
     def year(self, at: int) -> tuple[int | None, int]:
+        """Read a year, and where it ends: "2026", "2026 года", "last year"."""
         then = at + 1 if self.low(at) == "," else at
         if self.kind(then) == "number" and len(self.low(then)) == YEAR_DIGITS:
             year = self.tokens[then].number
@@ -218,7 +222,7 @@ class DayReader:
         return Day(day.day, day.month, day.year, day)
 
     def count(self, at: int) -> tuple[int | None, int]:
-        """A counted number, as digits or as a word, and where it ends."""
+        """Read a number in digits or as a word, and where it ends; "-5" is negative."""
         if self.kind(at) == "number":
             glued = self.low(at - 1) == "-" and self.tokens[at - 1].end == self.tokens[at].start
             count = self.tokens[at].number
@@ -227,11 +231,12 @@ class DayReader:
         return value, at + (1 if value is not None else 0)
 
     def unit(self, at: int) -> str:
+        """Return the unit of time at `at`, such as "week"; "" if there is none."""
         return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
 
 
 def _parse_slashed(low: str) -> Day | UnusablePeriod:
-    """ "24/11/2026" and "11/24": read where only one of the two can be the month."""
+    """Parse "24/11/2026" and "11/24"; ambiguous unless only one of the two can be the month."""
     first, second, *year = (int(part) for part in low.split("/"))
     if (first > MONTHS_OF_A_YEAR) == (second > MONTHS_OF_A_YEAR):
         return UnusablePeriod("ambiguous", low)
@@ -241,7 +246,7 @@ def _parse_slashed(low: str) -> Day | UnusablePeriod:
 
 
 def build_day(year: int, month: int, day: int) -> date | None:
-    """The day; None where there is no such day."""
+    """Build the date; None if there is no such day."""
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):

@@ -14,7 +14,7 @@ from tools.intents.language.tokens import Token
 from tools.intents.language.words import MONTHS, get_value
 from tools.intents.values.day import Day, DayReader, UnusablePeriod, build_day
 
-#: Without a year, a day further away than this was rather meant of the past.
+#: A day without a year that is further away than this is taken as a past one.
 FURTHEST = timedelta(days=300)
 
 
@@ -27,7 +27,7 @@ class PastDate:
 
 @dataclass(frozen=True)
 class FutureDate:
-    """The first and the last day said, and the tokens that say them."""
+    """The first and the last day that are said, None if not, and the tokens that say them."""
 
     start: date | None
     end: date | None
@@ -38,9 +38,10 @@ Found = tuple[date | UnusablePeriod | PastDate, int]
 
 
 class _Reader(DayReader):
-    """Reads days from today on, each method at one place; None means: not that."""
+    """Reads days from today on; each method reads at one place and gives None if none is there."""
 
     def ahead(self, at: int) -> Found | None:
+        """Read a day to come, and where it ends."""
         if self.has(at, "tomorrow"):
             return self.today + timedelta(days=1), at + 1
         if (ended := self._end_of(at)) is not None:
@@ -54,7 +55,7 @@ class _Reader(DayReader):
         ), then
 
     def both(self, at: int) -> tuple[Found, Found] | None:
-        """ "1 по 31 декабря": the month of both days is said with the last one."""
+        """Read "1 по 31 декабря": the month of both days is said with the last one."""
         number, then = self.day_number(at)
         last = self.day(then + 1) if number is not None and self.has(then, "till_day") else None
         if number is None or last is None:
@@ -66,27 +67,27 @@ class _Reader(DayReader):
         return (self.resolved(first, said), after), (self.resolved(day, said), after)
 
     def resolved(self, day: Day, said: str) -> date | UnusablePeriod | PastDate:
-        """The calendar day; with an open year, the next such day."""
+        """Find the date of the day; if its year is open, the next such day."""
         if day.fixed is not None:
             if day.weekly:  # "until Friday"
                 return day.fixed + timedelta(days=7)
             return day.fixed if day.fixed >= self.today else PastDate(said)
         years = [self.today.year, self.today.year + 1] if day.year is None else [day.year]
-        found = [item for year in years if (item := build_day(year, day.month or 0, day.day))]
+        found = [built for year in years if (built := build_day(year, day.month or 0, day.day))]
         if not found:
             return UnusablePeriod("no_such_day", said)
-        coming = next((item for item in found if item >= self.today), None)
+        coming = next((built for built in found if built >= self.today), None)
         if coming is None or (day.year is None and coming - self.today > FURTHEST):
             return PastDate(said)
         return coming
 
     def _last_of(self, month: int) -> Day:
-        """The last day of the next such month that has not ended."""
+        """Return the last day of the next such month that has not ended."""
         year = self.today.year + (month < self.today.month)
         return Day(calendar.monthrange(year, month)[1], month, year)
 
     def _end_of(self, at: int) -> Found | None:
-        """ "the end of the month", "конца года"."""
+        """Read "the end of the month", "конца года"."""
         then = at + self.has(at, "the")
         if not self.has(then, "end"):
             return None
@@ -107,7 +108,7 @@ class _Reader(DayReader):
 
 
 def find_ahead(tokens: Sequence[Token], today: date) -> FutureDate | UnusablePeriod | PastDate:
-    """What "from" and "until" say of days to come, or the first that is wrong."""
+    """Find the days to come after "from" and "until", or the first one that cannot be used."""
     reader = _Reader(tokens, today)
     days: dict[str, date] = {}
     used: set[int] = set()
@@ -133,7 +134,7 @@ def find_ahead(tokens: Sequence[Token], today: date) -> FutureDate | UnusablePer
 def find_day(
     tokens: Sequence[Token], today: date
 ) -> FutureDate | UnusablePeriod | PastDate | None:
-    """The last day, where the tokens name nothing but one: "31 December"."""
+    """Find the last day in tokens that name nothing but a day: "31 December"; else None."""
     found = _Reader(tokens, today).ahead(0)
     if found is None or found[1] != len(tokens):
         return None

@@ -1,4 +1,4 @@
-"""Periods of the calendar in a sentence: "last 7 days", "this week", "Q3", "октябрь", "за неделю"."""
+"""Calendar periods in a sentence: "last 7 days", "this week", "Q3", "октябрь", "за неделю"."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _TO_DATE = {
 
 
 class SpanReader(DayReader):
-    """Reads periods that have a name of their own, each method at one place; None means: not that."""
+    """Reads named periods; each method reads at one place and gives None if none is there."""
 
     def span(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "last 7 days", "this week", "за неделю", "October 2026"."""
+        """Read "last 7 days", "this week", "за неделю", "October 2026"; gives where it ends."""
         readers = (
             self._unclear, self._weekend, self._whole_year, self._quarter, self._to_date,
             self._since_begin,
@@ -44,7 +44,10 @@ class SpanReader(DayReader):
         return self._calendar(at) or self._whole_month(at) or self._bare(at)
 
     def _unclear(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """What has not come yet, or says no days: "tomorrow", "the evening"; not "good evening"."""
+        """Read what has not come yet or names no days: "tomorrow", "the evening".
+
+        "Good evening" is none.
+        """
         greeted = self.has(at, "greeting") or (at == 0 and self.has(1, "filler"))  # "morning! how"
         if (self.has(at, "vague") and greeted) or not self.tokens[at].groups & {"future", "vague"}:
             return None
@@ -52,7 +55,7 @@ class SpanReader(DayReader):
         return UnusablePeriod(reason, self.low(at)), at + 1
 
     def _weekend(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "The weekend", "прошлые выходные": the last Saturday and Sunday that have begun."""
+        """Read "the weekend", "прошлые выходные": the last Saturday and Sunday that have begun."""
         then = at + (self.has(at, "previous") or self.has(at, "this"))
         if not self.has(then, "weekend"):
             return None
@@ -66,12 +69,12 @@ class SpanReader(DayReader):
         return Window(saturday, sunday, unit="weekend"), then + 1
 
     def _counted(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "7 days", "две недели"."""
+        """Read "7 days", "две недели"."""
         count, then = self.count(at)
         unit = self.unit(then)
         if count is None or not unit:
             return None
-        if unit == "quarter":  # "3 квартала" is also said of the third one
+        if unit == "quarter":  # "3 квартала" may also mean the third one
             return UnusablePeriod("vague", self.said(at, then + 1)), then + 1
         window = self._rolling(count, unit, at, then + 1)
         return self._up_to(window, then + 1) or (window, then + 1)
@@ -79,7 +82,10 @@ class SpanReader(DayReader):
     def _up_to(
         self, window: Window | UnusablePeriod, at: int
     ) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "14 days up to November 15", "за 14 дней до 15 ноября": as many days, to that one."""
+        """Move a window that ends today to the day said: "14 days up to November 15".
+
+        "За 14 дней до 15 ноября".
+        """
         at += self.has(at, "up")
         found = self.day(at + 1) if self.has(at, "up_to") else None
         if found is None or isinstance(window, UnusablePeriod):
@@ -91,7 +97,7 @@ class SpanReader(DayReader):
         return Window(end - (window.end - window.start), end), then
 
     def _whole_year(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "in 2025", "за 2025 год"."""
+        """Read "in 2025", "за 2025 год"."""
         if self.kind(at) != "number":
             return None
         named = self.unit(at + 1) == "year"
@@ -106,14 +112,17 @@ class SpanReader(DayReader):
         return Window(date(year, 1, 1), min(date(year, 12, 31), self.today), unit="year"), then
 
     def _quarter(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "Q3", "3 квартал", "the third quarter of 2025": the last one that has begun."""
+        """Read "Q3", "3 квартал", "the third quarter of 2025".
+
+        Without a year, the last one that has begun.
+        """
         named, nth = (get_value(table, self.low(at)) for table in ("quarters", ORDINALS))
         then = at + 1
         if named is not None:
             nth = named
         elif self.kind(at) == "number":
             nth, then = self.day_number(at)
-            ordinal = then > at + 1  # "3 квартала" is also said of three of them
+            ordinal = then > at + 1  # "3 квартала" may also mean three of them
             numbered = self.has(then, "quarter_numbered")
             if not numbered and not (ordinal and self.has(then, "quarter_of_nth")):
                 return None
@@ -136,7 +145,7 @@ class SpanReader(DayReader):
         return Window(first, min(end, self.today), unit="quarter"), then
 
     def _to_date(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "MTD", "year to date"."""
+        """Read "MTD", "year to date"."""
         short = next((unit for mark, unit in _TO_DATE.items() if self.has(at, mark)), "")
         if short:
             return self._this(short), at + 1
@@ -150,13 +159,13 @@ class SpanReader(DayReader):
         return Window(self.today - timedelta(days=days - 1), self.today, days=days)
 
     def _since_begin(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "с начала года", "the beginning of this month"."""
+        """Read "с начала года", "the beginning of this month"."""
         then = self.past(at + 1, "of_this")
         unit = self.unit(then) if self.has(at, "begin") else ""
         return (self._this(unit), then + 1) if unit else None
 
     def _calendar(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "this week", "прошлый месяц", "с начала года"."""
+        """Read "this week", "прошлый месяц", "позапрошлую неделю"."""
         unit = self.unit(at + 1)
         if not unit or self.has(at + 1, "units_many"):
             return None
@@ -194,7 +203,7 @@ class SpanReader(DayReader):
         return Window(first, min(end, self.today), unit="month"), then
 
     def _bare(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
-        """ "за неделю", "past month", "week": so many days up to today."""
+        """Read "за неделю", "past month", "week": so many days up to today."""
         unit = self.unit(at)
         if not unit or self.has(at, "never_bare"):
             return None
@@ -204,7 +213,7 @@ class SpanReader(DayReader):
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
 
     def resolve(self, day: Day, said: str, latest: date | None = None) -> date | UnusablePeriod:
-        """The calendar day: with an open year, the nearest such day that is not after `latest`."""
+        """Find the date of the day; if its year is open, the last such day up to `latest`."""
         if day.fixed is not None:
             return day.fixed
         if day.year is None:

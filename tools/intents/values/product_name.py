@@ -1,4 +1,4 @@
-"""The shop's products as they are named in a sentence, whatever the spelling or the alphabet.
+"""The catalogue: the shop's products as a sentence names them, in any spelling or alphabet.
 
 Titles and words are compared as lemmas in Latin letters, one spelling for one sound: "кофе" and
 "coffee", "мокка пот" and "Moka pot"; the commonest words for goods also by what they mean, "чай" and
@@ -20,23 +20,24 @@ from tools.intents.language.morphology import is_word, list_lemmas
 from tools.intents.language.tokens import Token
 
 MOST_OFFERED = 3
-#: The question which of them is meant.
+#: The key of the question which of several products is meant.
 WHICH_OF = "which_of"
-#: An order of more tokens is not plain; nothing is named beyond them.
+#: Names are looked for within so many tokens only: a longer order is not plain.
 MOST_TOKENS = 60
 _SHORTEST_FUZZY = 4
 _MEDIUM, _LONG = 6, 8
 _SHORTEST_BONES = 2
 _SHORTEST_NAME = 3
-#: A word is compared by a lemma of its own only where that says enough.
+#: A lemma shorter than this is not compared, because it says too little.
 _SHORTEST_LEMMA = 4
 _VOWELS = re.compile("[aeiou]")
-#: Consonants of one alphabet are compared with those of the other only.
+#: The alphabet of a word, written before its consonants: consonants of one alphabet are compared
+#: only with those of the other.
 _SWAPPED = {"<": ">", ">": "<"}
-#: The mark of what may stand inside a name without being a word of it.
+#: The mark of words that may stand inside a name without being part of it.
 _INSIDE = "inside_name"
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[^\W\d_]+")
-#: Sounds that are written in several ways, each with the one that we compare.
+#: The ways to write a sound, each with the one that is compared.
 _SOUNDS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
@@ -57,8 +58,7 @@ class ShopProduct:
 
 @dataclass(frozen=True)
 class NamedProducts:
-    """What the tokens from `start` to `end` name: one category, or the products it may be, best
-    first."""
+    """What the tokens from `start` to `end` name: a category, or possible products, best first."""
 
     start: int
     end: int
@@ -67,8 +67,8 @@ class NamedProducts:
 
     @property
     def whole(self) -> bool:
-        """Whether all words of a title were said: "hand" alone names no hand grinder."""
-        words = [len(re.findall(r"[^\W\d_]+", good.title)) for good in self.goods[:1]]
+        """Return whether all words of a title were said: "hand" alone names no hand grinder."""
+        words = [len(re.findall(r"[^\W\d_]+", product.title)) for product in self.goods[:1]]
         return bool(self.category) or words == [self.end - self.start] or len(self.goods) > 1
 
     @property
@@ -76,18 +76,19 @@ class NamedProducts:
         return frozenset(range(self.start, self.end))
 
 
+#: What a word is compared by: its sounds, and its consonants behind the mark of its alphabet.
 Keys = frozenset[str]
-#: A title by its place, and which of its words were said.
+#: The place of a title, and the places of its words that were said.
 Said = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A snapshot of the shop's products, ready to be looked up; empty where none is known."""
+    """The shop's products at one moment, ready to be looked up; empty if none are known."""
 
     goods: tuple[ShopProduct, ...] = ()
     _titles: tuple[tuple[Keys, ...], ...] = field(init=False, repr=False, compare=False)
-    #: The titles, by their places, that have a word; the words by their first sound.
+    #: By the first sound of a word: the word, with the places of the titles that have it.
     _words: dict[str, dict[Keys, set[int]]] = field(init=False, repr=False, compare=False)
     _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
 
@@ -104,22 +105,23 @@ class Catalogue:
         object.__setattr__(self, "_categories", {name: _build_keys(name) for name in categories})
 
     def named(self, tokens: Sequence[Token]) -> list[NamedProducts]:
-        """Every category and product that is named, in order; no name begins with a word of ours.
+        """Find every category and product that is named, in order.
 
-        A category wins where its whole name is said and nothing more.
+        No name begins with a word that is in a group. A category wins if its whole name is said and
+        nothing more.
         """
         found: list[NamedProducts] = []
         at = 0
         while at < min(len(tokens), MOST_TOKENS) and self.goods:
             plain = tokens[at].kind == "word" and not tokens[at].groups
-            item = self._longest(tokens, at) if plain else None
-            if item is not None:
-                found.append(item)
-            at = item.end if item else at + 1
+            named = self._longest(tokens, at) if plain else None
+            if named is not None:
+                found.append(named)
+            at = named.end if named else at + 1
         return found
 
     def _longest(self, tokens: Sequence[Token], start: int) -> NamedProducts | None:
-        """The longest run of tokens from there that all belong to one title."""
+        """Find the longest run of tokens from `start` on that belongs to one title; None: none."""
         keys = _build_word_keys(tokens[start].low)
         places = {
             place
@@ -154,13 +156,13 @@ class Catalogue:
             return category
         start, left = self._leftwards(tokens, start, left)
         run = tokens[start:end]
-        left = [item for item in left if _is_enough(run, self._titles[item[0]])]
+        left = [(place, said) for place, said in left if _is_enough(run, self._titles[place])]
         return NamedProducts(start, end, self._best(left)) if left else None
 
     def _leftwards(
         self, tokens: Sequence[Token], start: int, left: list[Said]
     ) -> tuple[int, list[Said]]:
-        """The run with the words before it that belong to it too: the "set" of "set of four cups"."""
+        """Extend the run by words before it that belong to it: "set" of "set of four cups"."""
         at = start - 1
         while at >= 0 and left:
             if tokens[at].has(_INSIDE):
@@ -179,7 +181,7 @@ class Catalogue:
     def _category(self, tokens: Sequence[Token], start: int, least: int) -> NamedProducts | None:
         said = {lemma for token in tokens[start:least] for lemma in list_lemmas(token.low)}
         by_its_name = sorted(
-            self._categories.items(), key=lambda item: item[0].lower() not in said
+            self._categories.items(), key=lambda named: named[0].lower() not in said
         )
         for name, keys in by_its_name:  # where a shop has both, "чай" is "Чай" rather than "Tea"
             taken: frozenset[int] | None = frozenset()
@@ -192,11 +194,14 @@ class Catalogue:
         return None
 
     def _best(self, left: Sequence[Said]) -> tuple[ShopProduct, ...]:
-        """The titles, those with the least unsaid first; one that is said whole stands alone."""
+        """Return the products, those with the fewest unsaid words first.
+
+        If exactly one title is said whole, only that product.
+        """
         unsaid = {place: len(self._titles[place]) - len(said) for place, said in left}
         whole = [place for place, count in unsaid.items() if not count]
         places = (
-            whole if len(whole) == 1 else sorted(unsaid, key=lambda item: (unsaid[item], item))
+            whole if len(whole) == 1 else sorted(unsaid, key=lambda place: (unsaid[place], place))
         )
         return tuple(self.goods[place] for place in places)
 
@@ -204,7 +209,7 @@ class Catalogue:
 def _match_token(
     title: Sequence[Keys], said: frozenset[int], token: Token
 ) -> frozenset[int] | None:
-    """`said` and the place of a title's word that the token says; None: it says none that is left."""
+    """Add to `said` the place of the title's word that the token says; None: it says no more."""
     if token.kind not in {"word", "number", "dotted"}:
         return None
     keys = _build_word_keys(token.low)
@@ -222,30 +227,36 @@ def _is_alike(said: Keys, title: Keys) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_sounding_alike(said: Keys, title: Keys) -> bool:
-    """Whether the words are the same but for a letter, in long ones two; not by consonants alone."""
+    """Return whether the words differ by at most one letter, long ones by two.
+
+    Equal consonants are not enough.
+    """
     words = [word for word in said if word[0] not in _SWAPPED]
     if not title.isdisjoint(words):
         return True
-    return any(_is_slip(word, two) for word in words for two in title)
+    return any(_is_slip(word, meant) for word in words for meant in title)
 
 
-def _is_slip(item: str, two: str) -> bool:
-    """Whether one is a slip of the pen for two; in a short word only a vowel for another."""
-    if min(len(item), len(two)) < _SHORTEST_FUZZY or item[0] != two[0] or not item.isalpha():
+def _is_slip(word: str, meant: str) -> bool:
+    """Return whether `word` is `meant` misspelt; in a short word only one vowel for another."""
+    if min(len(word), len(meant)) < _SHORTEST_FUZZY or word[0] != meant[0] or not word.isalpha():
         return False
-    if len(item) < _MEDIUM:
-        return _get_consonants(item) == _get_consonants(two) and OSA.distance(item, two) == 1
-    return OSA.distance(item, two) <= (1 if len(item) < _LONG else 2)
+    if len(word) < _MEDIUM:
+        return _get_consonants(word) == _get_consonants(meant) and OSA.distance(word, meant) == 1
+    return OSA.distance(word, meant) <= (1 if len(word) < _LONG else 2)
 
 
 def _is_count(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a number is an amount rather than part of a name: "25%", "25 euro"."""
+    """Return whether a number is an amount, and no part of a name: "25%", "25 euro"."""
     after = tokens[at + 1].groups if at + 1 < len(tokens) else frozenset[str]()
     return tokens[at].kind != "word" and bool(after & {"percent", "money_unit"})
 
 
 def _is_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
-    """Whether one word at least is the title's and none of ours, such as "set", nor a unit ("шт")."""
+    """Return whether at least one token is a word of the title, in no group, and no unit ("шт").
+
+    "Set" is in a group, and so is not enough.
+    """
     return any(
         token.kind == "word"
         and not token.groups
@@ -259,7 +270,7 @@ def _is_enough(tokens: Sequence[Token], title: Sequence[Keys]) -> bool:
 
 
 def _is_name(word: Keys) -> bool:
-    return any(len(item) >= _SHORTEST_NAME for item in word if item[0] not in _SWAPPED)
+    return any(len(key) >= _SHORTEST_NAME for key in word if key[0] not in _SWAPPED)
 
 
 def _build_keys(text: str) -> tuple[Keys, ...]:
@@ -272,16 +283,18 @@ def _build_keys(text: str) -> tuple[Keys, ...]:
 @register_derived
 @lru_cache(maxsize=8192)
 def _build_word_keys(word: str) -> Keys:
-    """The word and its lemmas as they sound, in Latin letters; and its consonants, because vowels
-    change from one alphabet to the other."""
+    """Build the keys of a word: it and its lemmas as they sound, and its consonants.
+
+    The consonants, because vowels change from one alphabet to the other.
+    """
     mark = "<" if word.isascii() else ">"
     known = is_word(word)  # of any other word the lemma is a guess
     written = {word, *list_lemmas(word)} if known else {word}
     heard = {form for form in written if form == word or len(form) >= _SHORTEST_LEMMA}
     english = {other for form in written for other in get_lexicon().goods.get(form, ())}
-    meant = english | {f"{item}s" for item in english}
+    meant = english | {f"{name}s" for name in english}
     sounds = {_write_sound(form) for form in heard | meant}
-    # What a word means tells more than its consonants.
+    # If the meaning of a word is known, it tells more than the consonants.
     bones = (
         set() if meant else {_get_telling_consonants(sound) for sound in sounds if sound.isalpha()}
     )
@@ -293,8 +306,11 @@ def _list_initials(keys: Keys) -> set[str]:
 
 
 def _get_telling_consonants(sound: str) -> str:
-    """The consonants, where they say enough; two alone say so only of words as long: "кап" and "cup"
-    are alike, "белую" and "blue" are not."""
+    """Return the consonants if they say enough, else "".
+
+    Two consonants do only for words of one length: "кап" and "cup" are alike, "белую" and "blue"
+    are not.
+    """
     bones = _get_consonants(sound)
     if len(bones) > _SHORTEST_BONES:
         return bones

@@ -1,6 +1,6 @@
-"""What a word is a form of: by the languages whose letters it is written in.
+"""The forms of words, by the languages whose letters a word is written in.
 
-What was found out of a word is remembered.
+What was found out about a word is cached.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tools.intents.language.morphology.english import ENGLISH
 from tools.intents.language.morphology.russian import RUSSIAN
 
 LONGEST_WORD = 40
-#: By the name that a file of words calls it.
+#: The modules by the names that lexicon files use.
 MORPHOLOGIES: dict[str, Morphology] = {
     "none": Morphology(),
     "english": ENGLISH,
@@ -26,64 +26,70 @@ MORPHOLOGIES: dict[str, Morphology] = {
 @register_derived
 @lru_cache(maxsize=8192)
 def list_forms(word: str) -> frozenset[str]:
-    """The ways a lexicon may write this word, which is in lower case and in our spelling."""
+    """Return the ways a lexicon may write this word; it is in lower case and in our spelling."""
     if len(word) > LONGEST_WORD:
         return frozenset()
-    return frozenset({f"={word}"}).union(*(item.forms(word) for item in _find_morphologies(word)))
+    return frozenset({f"={word}"}).union(
+        *(language.forms(word) for language in _find_morphologies(word))
+    )
 
 
 def list_lemmas(word: str) -> frozenset[str]:
-    """What the word may be a form of."""
+    """Return the lemmas that the word may be a form of."""
     return frozenset(
         form for form in list_forms(word) if form[0] != "=" and form[-1] != "!" and "/" not in form
     )
 
 
 def list_inflections(lemma: str) -> frozenset[str]:
-    """Every form of a lemma, for comparing with what was mistyped."""
+    """Return every form of a lemma, for comparison with misspelt words."""
     knowing = _find_morphologies(lemma)
     if not knowing:
         return frozenset({lemma})
-    return frozenset().union(*(item.inflections(lemma) for item in knowing))
+    return frozenset().union(*(language.inflections(lemma) for language in knowing))
 
 
 def is_word(word: str) -> bool:
-    """Whether a dictionary has it; what it has is no slip of the pen."""
-    return any(item.is_word(word) for item in _find_morphologies(word))
+    """Return whether a dictionary has the word; if so, it is not misspelt."""
+    return any(language.is_word(word) for language in _find_morphologies(word))
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a dictionary knows it as a pronoun, particle or interjection ("которым", "ведь",
-    "кстати"): a word that helps the others, and picks nothing out among them."""
+    """Return whether a dictionary knows the word as a pronoun, particle or interjection.
+
+    "которым", "ведь", "кстати": such a word adds nothing. Those with the mark "picks_out" do.
+    """
     return any(
         "picks_out" not in get_lexicon().marks.get(lemma, ())
-        for item in _find_morphologies(word)
-        for lemma in item.function_lemmas(word)
+        for language in _find_morphologies(word)
+        for lemma in language.function_lemmas(word)
     )
 
 
 def is_helping(word: str) -> bool:
-    """Whether a dictionary knows it as a verb that tells, or as an adverb: no order, and no name of
-    anything."""
-    return any(item.is_helping(word) for item in _find_morphologies(word))
+    """Return whether a dictionary knows the word as an adverb, or as a verb but no imperative.
+
+    Such a word is no order, and no name of anything.
+    """
+    return any(language.is_helping(word) for language in _find_morphologies(word))
 
 
 def is_guessed(word: str) -> bool:
-    """Whether its letters are those of a language that has no dictionary here: it may be any word."""
+    """Return whether the word is in a language without a dictionary, so that it may be any word."""
     letters = "".join(sign for sign in word if sign.isalpha())
-    return any(not item.has_dictionary for item in _find_morphologies(letters))
+    return any(not language.has_dictionary for language in _find_morphologies(letters))
 
 
 @register_derived
 @lru_cache(maxsize=4096)
 def is_person(word: str) -> bool:
-    """Whether it is a first name or surname, in whatever case it stands."""
-    return any(item.is_name(word) for item in _find_morphologies(word.lower()))
+    """Return whether the word is a first name or surname, in any grammatical case."""
+    return any(language.is_name(word) for language in _find_morphologies(word.lower()))
 
 
 def to_nominative(word: str) -> str:
-    """A name as it is written on an order: "Марии" is "Мария"."""
-    found = (item.nominative(word) for item in _find_morphologies(word.lower()))
+    """Return a name as orders have it: "Мария" for "Марии". Other words come back as they are."""
+    found = (language.nominative(word) for language in _find_morphologies(word.lower()))
     return next(filter(None, found), word)
 
 

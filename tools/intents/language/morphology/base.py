@@ -1,4 +1,4 @@
-"""What a language's module tells of its words."""
+"""What the module of a language tells about its words."""
 
 from __future__ import annotations
 
@@ -30,19 +30,22 @@ def _get_empty(_: str) -> str:
 
 @dataclass(frozen=True)
 class Morphology:
-    """Functions of a word in lower case; as it is, it does for a language whose words have one form."""
+    """Functions of a word in lower case.
 
-    #: The ways a lexicon may write it but for "=word": lemmas, "lemma!", "lemma/plur".
+    The defaults do for a language without a dictionary whose words have one form.
+    """
+
+    #: The ways a lexicon may write the word, except "=word": lemmas, "lemma!", "lemma/plur".
     forms: Callable[[str], Names] = _keep_word
     #: Every form of a lemma.
     inflections: Callable[[str], Names] = _list_itself
-    #: Whether there is a dictionary behind it: the rest is asked of that.
+    #: Whether there is a dictionary; without one the functions below know nothing.
     has_dictionary: bool = False
     is_word: Callable[[str], bool] = _is_never
-    #: The lemmas under which it only helps other words: a pronoun, a particle, an interjection.
+    #: The lemmas under which the word is a pronoun, a particle or an interjection.
     function_lemmas: Callable[[str], Names] = _list_nothing
-    #: Whether it is a verb that tells, or an adverb: no order, and no name of anything.
+    #: Whether it is a verb but no imperative, or an adverb: no order, and no name of anything.
     is_helping: Callable[[str], bool] = _is_never
-    #: Whether it is the name of a person, and that name as it is called: "Марии" is "Мария".
+    #: Whether it is the name of a person; and that name in the nominative: "Марии" is "Мария".
     is_name: Callable[[str], bool] = _is_never
     nominative: Callable[[str], str] = _get_empty

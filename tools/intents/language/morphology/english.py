@@ -8,7 +8,7 @@ _SHORTEST_PLURAL = 4
 
 
 def _list_forms(word: str) -> frozenset[str]:
-    """The word, without its possessive, and what it is the plural of."""
+    """Return the word, the word without its possessive, and what it may be the plural of."""
     bare = word.removesuffix("'s")
     found = {word, f"{word}!", bare}
     if len(bare) >= _SHORTEST_PLURAL and bare.endswith("s") and not bare.endswith("ss"):

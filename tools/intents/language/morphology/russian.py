@@ -1,6 +1,6 @@
 """Russian words, by a dictionary.
 
-It is 27 MiB, and loaded by the first Russian word, or by `words.load`.
+It takes 27 MiB, and is loaded for the first Russian word, or by `words.load`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from tools.intents.language.morphology.base import Morphology
 _ORDERS = frozenset({"impr", "INFN"})
 _PARTICIPLES = frozenset({"PRTF", "PRTS"})
 _NUMBERS = ("sing", "plur")
-#: Of the dictionary's grammemes: pronouns, what stands for one, particles, interjections, asides.
+#: Grammemes of the dictionary: pronouns, pronominal words, particles, interjections, parentheses.
 _HELPING = frozenset({"NPRO", "Apro", "Ques", "PRCL", "INTJ", "Prnt"})
 _TELLING = frozenset({"VERB", "ADVB", "PRED", "COMP", "GRND", "CONJ"})
 _NAMES = frozenset({"Name", "Surn", "Patr"})
-#: A reading less likely than this is rather another word.
+#: A reading of a word that is less likely than this does not count.
 _LIKELY = 0.3
 _POSSIBLE = 0.1
 
@@ -84,7 +84,10 @@ def _is_name(word: str) -> bool:
 
 
 def _to_nominative(word: str) -> str:
-    """Of a surname the shortest way, which is a part of the others: "Кузнецова" may be his or hers."""
+    """Return a name in the nominative; "" if the word is none.
+
+    Of several, the shortest, because the others contain it: "Кузнецова" may be his or hers.
+    """
     found = {
         case.word
         for parse in _parse_name(word)
