@@ -378,7 +378,7 @@ def test_the_pipeline_keeps_its_promises(
     fill(timezone.now(), orders=10)
     Proposals.clock, Proposals.deaths = Clock(monkeypatch), Deaths(monkeypatch)
     at_length = settings(
-        max_examples=600 if long else 30,
+        max_examples=600 if long else 15,
         stateful_step_count=40,
         # Looking for the shortest failure takes minutes: only where there are minutes.
         phases=[Phase.generate, Phase.shrink] if long else [Phase.generate],

@@ -128,7 +128,7 @@ def test_every_form_of_a_number_is_reached(language: str, plural: Message) -> No
 
 
 def test_nothing_is_read_before_a_text_is_asked_for() -> None:
-    code = "from tools import texts; from tools.render.phrases import book; print(texts.catalogue.cache_info().currsize)"
+    code = "from tools import languages; from tools.render.phrases import book; print(languages.load_catalogue.cache_info().currsize)"
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
     )  # fmt: skip

@@ -139,7 +139,7 @@ def test_a_server_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None
 def test_a_server_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from ownerbot_site.runtime import embedded\n"
-        "service = embedded.redis(Path(sys.argv[1])); process = service.start()\n"
+        "service = embedded.prepare_redis(Path(sys.argv[1])); process = service.start()\n"
         "embedded.wait_until_ready(service, process, 10)\n"
         "print(process.pid, flush=True); time.sleep(60)"
     )

@@ -33,7 +33,7 @@ def telegram() -> Iterator[BotApi]:
         yield api
 
 
-@pytest.fixture(params=["real_bot", "sending_bot"])
+@pytest.fixture(params=["build_real_bot", "build_sending_bot"])
 async def bot(request: pytest.FixtureRequest, telegram: BotApi) -> AsyncIterator[Bot]:
     made: Bot = getattr(bots, request.param)(TOKEN, telegram.url)
     yield made

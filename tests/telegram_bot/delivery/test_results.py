@@ -49,7 +49,7 @@ def telegram(server: BotApi) -> Iterator[BotApi]:
     server.instead.clear()
 
 
-@pytest.fixture(params=["real_bot", "sending_bot"])
+@pytest.fixture(params=["build_real_bot", "build_sending_bot"])
 async def bot(request: pytest.FixtureRequest, telegram: BotApi) -> AsyncIterator[Bot]:
     made: Bot = getattr(bots, request.param)(TOKEN, telegram.url)
     yield made

@@ -118,7 +118,7 @@ def literals(path: Path) -> list[str]:
     texts = {
         part
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Words"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text"
         for given in node.args
         for part in ast.walk(given)
     }

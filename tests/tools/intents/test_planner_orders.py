@@ -50,7 +50,7 @@ NOT_ORDERED = {
     "past": ("hide P-101 yesterday", "скрой P-101 вчера"),
     "taken back": (
         "hide P-101, but only the red one", "hide everything except P-101", "hide P-101, oops P-102 I mean",
-        "flag OB-1003 wrong address, or not", "flag OB-1003 because it is late, if it is",
+        "flag OB-1003 wrong address, or not", "can you flag OB-1003? forget it", "flag OB-1003 because it is late, if it is",
         "пометь OB-1003 как срочный, хотя нет", "сними флаг с OB-1003, шучу",
         "забудь, скрой P-101", "скрой всё, кроме P-101", "снизь цены на 5%, но только на чай",
     ),

@@ -366,7 +366,7 @@ WRITES = [
     (Reply(500), Lost("status 500")),
     (Reply(502, b"<html>"), Lost("status 502")),
     (Reply(200, b"<html>"), Lost("an answer that cannot be read")),
-    (Reply(200, b'{"state":"done","answer":"' + HUGE), Lost("TooMuch")),
+    (Reply(200, b'{"state":"done","answer":"' + HUGE), Lost("AnswerTooLargeError")),
 ]
 
 

@@ -250,9 +250,9 @@ ENDS_OF_A_CUT = (CUT, Lost("ReadError"), Lost("WriteError"))
 
 
 FAILURES: list[tuple[str, Says, str, Attempt]] = [
-    ("100 MB", endless, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
-    ("trickle of headers", trickle_of_headers, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
-    ("trickle of body", trickle_of_body, "UPSTREAM_UNAVAILABLE", Lost("TooMuch")),
+    ("100 MB", endless, "UPSTREAM_UNAVAILABLE", Lost("AnswerTooLargeError")),
+    ("trickle of headers", trickle_of_headers, "UPSTREAM_UNAVAILABLE", Lost("AnswerTooLargeError")),
+    ("trickle of body", trickle_of_body, "UPSTREAM_UNAVAILABLE", Lost("AnswerTooLargeError")),
     ("silence", silence, "UPSTREAM_UNAVAILABLE", Lost("ReadTimeout")),
     ("gzip bomb", answers(BOMB), "UPSTREAM_GARBLED", Lost("an answer that cannot be read")),
     ("cut short", answers(SHORT), "UPSTREAM_UNAVAILABLE", CUT),

@@ -123,7 +123,7 @@ def drop_politeness(sentence: Sentence) -> Sentence | None:
     if end == begin:
         return sentence
     verb = _skip_pleas(tokens, end)
-    if verb == len(tokens) or sentence.at("is_unsettling"):
+    if verb == len(tokens) or sentence.at("unsettles"):
         return None
     order = sentence.cut(tokens[verb].start).without_question_mark()
     first = split_orders(order)[0]
