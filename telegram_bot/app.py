@@ -57,7 +57,7 @@ class BotApp:
         self._senders = {sender.id: sender} if sender is not None else {}
         if simulator is not None:
             self._bots[SIMULATOR_BOT_ID] = self._senders[SIMULATOR_BOT_ID] = simulator
-        self._courier = EffectWorker(self._bots, self._senders)
+        self._effect_worker = EffectWorker(self._bots, self._senders)
         self._notices = Notices(self._bots)
         handling = UpdateHandler(self._bots, self._notices, self._pause)
         self._inbox = Inbox(list(self._bots), handling.handle, handling.give_up)
@@ -83,7 +83,7 @@ class BotApp:
             async with asyncio.TaskGroup() as group:
                 work = [
                     group.create_task(self._answer()),
-                    group.create_task(self._courier.run()),
+                    group.create_task(self._effect_worker.run()),
                     group.create_task(_run_every(SWEEP_SEC, self._sweep)),
                     group.create_task(_run_every(TIDY_SEC, self._tidy)),
                     group.create_task(_run_every(product_names.REFRESH_SEC, self._learn_names)),

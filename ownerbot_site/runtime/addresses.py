@@ -8,7 +8,7 @@ from pathlib import Path
 
 #: For an address that means "listen on all", the address that reaches it from the same machine.
 REACHED_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- nothing is bound here
-KNOCK_SEC = 2.0
+CONNECT_SEC = 2.0
 FILE = "address.json"
 
 
@@ -33,7 +33,7 @@ def build_page_address(bind: str) -> str:
 def is_answering(bind: str) -> bool:
     """Return whether a server listens there."""
     try:
-        socket.create_connection(get_reachable(bind), timeout=KNOCK_SEC).close()
+        socket.create_connection(get_reachable(bind), timeout=CONNECT_SEC).close()
     except OSError:
         return False
     return True

@@ -12,7 +12,7 @@ from telegram_bot import domain
 from tools.clock import build_shop_context
 from tools.contracts import ToolRefused
 from tools.intents.language import words
-from tools.intents.values.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.lookups.product_names import fetch_product_names
 
 #: The shop is asked for all its products at most this often.
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Snapshot:
-    catalogue: Catalogue = NO_GOODS
+    catalogue: Catalogue = NO_PRODUCTS
 
 
 def get_catalogue() -> Catalogue:

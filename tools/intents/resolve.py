@@ -15,7 +15,7 @@ from tools.intents.imperative import ask_for, read_command
 from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import correct_slips, understand_words
 from tools.intents.sentence import Sentence, parse
-from tools.intents.values.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.languages import Language, choose_by_script
 
 __all__ = ["Answer", "Question", "ToolCall", "detect_language", "resolve", "understand"]
@@ -27,7 +27,7 @@ def detect_language(text: str, default: Language) -> Language:
 
 
 def resolve(
-    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_PRODUCTS
 ) -> Answer:
     """Find what the text asks for or orders, on the shop's day `today`.
 

@@ -17,7 +17,7 @@ from tools.intents.language.tokens import Token, clean, split_tokens
 from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import UnusablePeriod, Window
-from tools.intents.values.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.languages import Language
 
 #: Arguments read out of a sentence, and the places of the tokens that say them.
@@ -37,7 +37,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     #: Writes questions back, and knows the shop's day today.
     writer: QuestionWriter
-    catalogue: Catalogue = NO_GOODS
+    catalogue: Catalogue = NO_PRODUCTS
 
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""
@@ -120,7 +120,7 @@ class Sentence:
 
 
 def parse(
-    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_GOODS
+    text: str, *, today: date, language: Language, catalogue: Catalogue = NO_PRODUCTS
 ) -> Sentence:
     """Parse the text on the shop's day `today`; questions back are in `language`."""
     cleaned = clean(text).strip()

@@ -16,7 +16,7 @@ from tools.clock import build_shop_context
 from tools.contracts import ToolContext, ToolRefused
 from tools.intents.examples import fill_days
 from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
-from tools.intents.values.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.lookups.product_names import fetch_product_names
 
 FILE = Path(settings.BASE_DIR) / "tests" / "tools" / "intents" / "owners.jsonl"
@@ -138,7 +138,7 @@ def _read_catalogue(ctx: ToolContext) -> Catalogue:
     try:
         return fetch_product_names(ctx)
     except ToolRefused:
-        return NO_GOODS
+        return NO_PRODUCTS
 
 
 def _describe_answer(answer: Answer) -> str:

@@ -11,7 +11,7 @@ from tests.tools.conftest import HANGS_SEC
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import TODAY
 from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
-from tools.intents.values.product_name import NO_GOODS, Catalogue, ShopProduct
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue, ShopProduct
 
 
 def ask(text: str, shop: Catalogue = SHOP) -> Answer:
@@ -74,7 +74,7 @@ def test_a_name_of_several_is_asked_about(text: str, labels: list[str]) -> None:
 
 
 def test_without_a_catalogue_a_name_is_asked_about() -> None:
-    answer = ask("скрой moka pot", NO_GOODS)
+    answer = ask("скрой moka pot", NO_PRODUCTS)
 
     assert isinstance(answer, Question)
     assert answer.text == "Я не понял «moka»; может быть, подойдёт одно из этого?"

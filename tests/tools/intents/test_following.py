@@ -19,7 +19,7 @@ from tools.intents.values.product_name import Catalogue, ShopProduct
 
 SHOP = Catalogue(
     (
-        *COFFEE.goods,
+        *COFFEE.products,
         ShopProduct("P-301", "Socks, grey", "Wear"),
         ShopProduct("P-302", "Каркаде 100 г", "Чай"),
     )

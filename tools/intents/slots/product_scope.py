@@ -83,7 +83,7 @@ class ProductScopeReader(SlotReader):
         if left != list(range(left[0], left[-1] + 1)) or len(left) < len(sentence.words):
             return None
         name = sentence.said(left[0], left[-1] + 1)
-        sold = {product.category for product in sentence.catalogue.goods}
+        sold = {product.category for product in sentence.catalogue.products}
         if (sold and name not in sold) or any(sentence.tokens[at].has("hesitates") for at in left):
             return None
         reading.take(left)
@@ -163,12 +163,12 @@ def _find_by_name(sentence: Sentence) -> Scope | None:
     first, *more = found
     if not more and first.category:
         return Scope({"category": first.category}, used)
-    if not more and len(first.goods) > 1:
-        return Scope({}, used, choices=first.goods)
+    if not more and len(first.products) > 1:
+        return Scope({}, used, choices=first.products)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))
     listed = all(_is_joining(token) for gap in between for token in gap)
-    single = all(len(named.goods) == 1 for named in found)
-    ids = dict.fromkeys(named.goods[0].product_id for named in found if named.goods)
+    single = all(len(named.products) == 1 for named in found)
+    ids = dict.fromkeys(named.products[0].product_id for named in found if named.products)
     return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
 
 

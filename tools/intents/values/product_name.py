@@ -62,14 +62,14 @@ class NamedProducts:
 
     start: int
     end: int
-    goods: tuple[ShopProduct, ...] = ()
+    products: tuple[ShopProduct, ...] = ()
     category: str = ""
 
     @property
     def whole(self) -> bool:
         """Return whether all words of a title were said: "hand" alone names no hand grinder."""
-        words = [len(re.findall(r"[^\W\d_]+", product.title)) for product in self.goods[:1]]
-        return bool(self.category) or words == [self.end - self.start] or len(self.goods) > 1
+        words = [len(re.findall(r"[^\W\d_]+", product.title)) for product in self.products[:1]]
+        return bool(self.category) or words == [self.end - self.start] or len(self.products) > 1
 
     @property
     def used(self) -> frozenset[int]:
@@ -86,15 +86,15 @@ Said = tuple[int, frozenset[int]]
 class Catalogue:
     """The shop's products at one moment, ready to be looked up; empty if none are known."""
 
-    goods: tuple[ShopProduct, ...] = ()
+    products: tuple[ShopProduct, ...] = ()
     _titles: tuple[tuple[Keys, ...], ...] = field(init=False, repr=False, compare=False)
     #: By the first sound of a word: the word, with the places of the titles that have it.
     _words: dict[str, dict[Keys, set[int]]] = field(init=False, repr=False, compare=False)
     _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        categories = dict.fromkeys(product.category for product in self.goods)
-        titles = tuple(_build_keys(product.title) for product in self.goods)
+        categories = dict.fromkeys(product.category for product in self.products)
+        titles = tuple(_build_keys(product.title) for product in self.products)
         words: dict[str, dict[Keys, set[int]]] = {}
         for place, title in enumerate(titles):
             for word in title:
@@ -112,7 +112,7 @@ class Catalogue:
         """
         found: list[NamedProducts] = []
         at = 0
-        while at < min(len(tokens), MOST_TOKENS) and self.goods:
+        while at < min(len(tokens), MOST_TOKENS) and self.products:
             plain = tokens[at].kind == "word" and not tokens[at].groups
             named = self._longest(tokens, at) if plain else None
             if named is not None:
@@ -203,7 +203,7 @@ class Catalogue:
         places = (
             whole if len(whole) == 1 else sorted(unsaid, key=lambda place: (unsaid[place], place))
         )
-        return tuple(self.goods[place] for place in places)
+        return tuple(self.products[place] for place in places)
 
 
 def _match_token(
@@ -330,4 +330,4 @@ def _write_sound(word: str) -> str:
     return latin or word
 
 
-NO_GOODS = Catalogue()
+NO_PRODUCTS = Catalogue()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tools.clock import build_shop_context, get_shop_today
 from tools.contracts import ToolRefused
 from tools.intents.resolve import Question, detect_language, resolve
-from tools.intents.values.product_name import NO_GOODS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.lookups.product_names import fetch_product_names
 
 PROBE_SEC = 1
@@ -60,7 +60,7 @@ def _fetch_catalogue() -> Catalogue:
         psycopg.connect(**_get_parameters(), connect_timeout=PROBE_SEC).close()
         return fetch_product_names(ctx)
     except (ToolRefused, DatabaseError, psycopg.Error):
-        return NO_GOODS
+        return NO_PRODUCTS
 
 
 def _get_parameters() -> dict[str, Any]:
