@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -39,9 +40,14 @@ def discover(package: str) -> None:
         importlib.import_module(module.name)
 
 
-def list_tools() -> list[AnyTool]:
+def list_tools() -> tuple[AnyTool, ...]:
     """Return every tool: reads first, then actions, each by name."""
-    return sorted(_tools.values(), key=lambda tool: (tool.kind != "read", tool.name))
+    return _sort_tools(tuple(_tools.values()))
+
+
+@lru_cache(maxsize=8)  # asked for several times by every sentence
+def _sort_tools(tools: tuple[AnyTool, ...]) -> tuple[AnyTool, ...]:
+    return tuple(sorted(tools, key=lambda tool: (tool.kind != "read", tool.name)))
 
 
 def get(name: str) -> AnyTool | None:

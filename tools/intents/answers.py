@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tools import registry
@@ -182,11 +183,16 @@ def _find_offers(about: str) -> tuple[str, ...]:
     return (frame.offers if frame is not None else ()) or STARTERS
 
 
-def _collect_buttons() -> dict[str, tuple[str, Button]]:
+def _collect_buttons() -> Mapping[str, tuple[str, Button]]:
     """Return every button that a read declares, with the name of its tool, by its key."""
+    return _index_buttons(registry.list_tools())
+
+
+@lru_cache(maxsize=8)
+def _index_buttons(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, tuple[str, Button]]:
     return {
         button.key: (tool.name, button)
-        for tool in registry.list_tools()
+        for tool in tools
         for button in getattr(tool.understands, "buttons", ())
     }
 

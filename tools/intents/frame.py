@@ -6,7 +6,7 @@ The rules, the planner, questions back, follow-ups, suggestions and help all go 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -174,8 +174,7 @@ class ActionFrame(Frame):
             return None
         if self.find is not None:
             return self.find(sentence)
-        verbs = (*self.verbs, *self.further) if further else self.verbs
-        return find_spoken(replace(self, verbs=verbs), sentence)
+        return find_spoken(self, sentence, further=further)
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -203,12 +202,17 @@ def find_candidates(
         return ()
 
 
-def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
+def find_spoken(
+    frame: ActionFrame, sentence: Sentence, *, further: bool = False
+) -> ActionMatch | None:
     """Find the order by its verbs and its subject; None if a required one is missing."""
-    found = [(verb, at) for verb in frame.verbs if (at := _find_verb(verb, sentence))]
     about = {at for group in frame.about for at in sentence.at(group)}
     named = not frame.about or about or (frame.named_by is not None and frame.named_by(sentence))
-    if not named or (frame.verb_needed and not found):
+    if not named:
+        return None
+    verbs = (*frame.verbs, *frame.further) if further else frame.verbs
+    found = [(verb, at) for verb in verbs if (at := _find_verb(verb, sentence))]
+    if frame.verb_needed and not found:
         return None
     longest = [
         (verb, at)
@@ -222,6 +226,8 @@ def find_spoken(frame: ActionFrame, sentence: Sentence) -> ActionMatch | None:
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
     """Return the places of the tokens that say the verb; empty if it is not said."""
+    if not all(map(sentence.at, verb.groups)):
+        return frozenset()
     places = [
         [at for at in sentence.at(group) if not sentence.tokens[at].groups & verb.unless]
         for group in verb.groups

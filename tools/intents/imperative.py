@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from tools import registry
@@ -78,12 +79,15 @@ def read_imperatives(sentence: Sentence) -> Answer | None:
     return None
 
 
-def list_action_frames() -> dict[str, ActionFrame]:
+def list_action_frames() -> Mapping[str, ActionFrame]:
     """Return the frame of every action, by the tool's name."""
+    return _index_frames(registry.list_tools())
+
+
+@lru_cache(maxsize=8)
+def _index_frames(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, ActionFrame]:
     return {
-        tool.name: tool.understands
-        for tool in registry.list_tools()
-        if isinstance(tool.understands, ActionFrame)
+        tool.name: tool.understands for tool in tools if isinstance(tool.understands, ActionFrame)
     }
 
 

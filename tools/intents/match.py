@@ -8,6 +8,7 @@ would answer something else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
@@ -24,18 +25,25 @@ from tools.intents.values.day import UnusablePeriod
 MOST_LEFT_OUT = 2
 
 
-def list_ways() -> list[tuple[str, ReadFrame, Way]]:
+def list_ways() -> tuple[tuple[str, ReadFrame, Way], ...]:
     """List every way to ask with its tool and frame, in the order in which they are tried.
 
     Within a rank, those that need more groups come first, because they say more.
     """
+    return _sort_ways(registry.list_tools())
+
+
+@lru_cache(maxsize=8)
+def _sort_ways(
+    tools: tuple[registry.AnyTool, ...],
+) -> tuple[tuple[str, ReadFrame, Way], ...]:
     found = [
         (tool.name, tool.understands, way)
-        for tool in registry.list_tools()
+        for tool in tools
         if isinstance(tool.understands, ReadFrame)
         for way in tool.understands.ways
     ]
-    return sorted(found, key=lambda listed: _get_rank(listed[2]))
+    return tuple(sorted(found, key=lambda listed: _get_rank(listed[2])))
 
 
 def _get_rank(way: Way) -> tuple[int, int]:
@@ -125,7 +133,11 @@ def _list_readings(sentence: Sentence) -> Iterator[tuple[str, Way, Built]]:
 
 
 def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
-    return said.issuperset(way.needs) and said.isdisjoint({*way.unless, *frame.never_with})
+    return (
+        said.issuperset(way.needs)
+        and said.isdisjoint(way.unless)
+        and said.isdisjoint(frame.never_with)
+    )
 
 
 def _collect_said(sentence: Sentence) -> set[str]:

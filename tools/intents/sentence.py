@@ -41,9 +41,7 @@ class Sentence:
 
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""
-        if name not in self._places:
-            self._places[name] = [at for at, token in enumerate(self.tokens) if token.has(name)]
-        return list(self._places[name])
+        return list(self._places.get(name, ()))
 
     def first(self, name: str) -> int:
         """Return the place of the first such token; the number of tokens if there is none."""
@@ -56,8 +54,12 @@ class Sentence:
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
-        """The places by group or mark, as far as `at` was asked for them."""
-        return {}
+        """The places of the tokens by group and mark, in order."""
+        places: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            for name in token.groups | token.marks:
+                places.setdefault(name, []).append(at)
+        return places
 
     def said(self, at: int, end: int | None = None) -> str:
         """Return the text of the token at `at`, or of all tokens up to `end`, as it was written."""
