@@ -185,11 +185,11 @@ def _find_offers(about: str) -> tuple[str, ...]:
 
 def _collect_buttons() -> Mapping[str, tuple[str, Button]]:
     """Return every button that a read declares, with the name of its tool, by its key."""
-    return _index_buttons(registry.list_tools())
+    return _build_buttons(registry.list_tools())
 
 
 @lru_cache(maxsize=8)
-def _index_buttons(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, tuple[str, Button]]:
+def _build_buttons(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, tuple[str, Button]]:
     return {
         button.key: (tool.name, button)
         for tool in tools

@@ -81,11 +81,11 @@ def read_imperatives(sentence: Sentence) -> Answer | None:
 
 def list_action_frames() -> Mapping[str, ActionFrame]:
     """Return the frame of every action, by the tool's name."""
-    return _index_frames(registry.list_tools())
+    return _collect_frames(registry.list_tools())
 
 
 @lru_cache(maxsize=8)
-def _index_frames(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, ActionFrame]:
+def _collect_frames(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, ActionFrame]:
     return {
         tool.name: tool.understands for tool in tools if isinstance(tool.understands, ActionFrame)
     }
