@@ -9,12 +9,19 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tools.contracts import StaleBasisError
-from tools.models import DemoOrder, OrderStatus, PaymentStatus
+from tools.models import (
+    DemoCampaign,
+    DemoCoupon,
+    DemoOrder,
+    DemoProduct,
+    OrderStatus,
+    PaymentStatus,
+)
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", DemoOrder, DemoProduct, DemoCoupon, DemoCampaign)
 
 PAID = Q(payment_status=PaymentStatus.PAID) & ~Q(
     status__in=[OrderStatus.REFUNDED, OrderStatus.CANCELLED]
@@ -42,8 +49,8 @@ class DemoBasis:
 
 def lock(rows: QuerySet[M], versions: Mapping[str, int]) -> QuerySet[M]:
     """Lock these rows in the order of their keys; raise StaleBasisError if a version differs."""
-    wanted = rows.filter(pk__in=versions)
-    locked = wanted.order_by("pk").select_for_update()
-    if dict(locked.values_list("pk", "version")) != dict(versions):
+    locked = rows.filter(pk__in=versions).order_by("pk").select_for_update()
+    # The rows are read here, once: whoever goes through them asks no second time.
+    if {row.pk: row.version for row in locked} != dict(versions):
         raise StaleBasisError
-    return wanted
+    return locked

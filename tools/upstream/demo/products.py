@@ -135,7 +135,7 @@ def _lock_products(versions: Mapping[str, int]) -> tuple[list[DemoProduct], tupl
 
     Raises StaleBasisError if a version differs.
     """
-    rows = list(lock(DemoProduct.objects.all(), versions).order_by("pk"))
+    rows = list(lock(DemoProduct.objects.all(), versions))
     return rows, tuple(map(_to_product, rows))
 
 

@@ -108,7 +108,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
         self, versions: Mapping[str, int], *, flagged: bool, reason: str, by: int
     ) -> FlagChange:
         orders = lock(DemoOrder.objects.all(), versions)
-        before = self.flags(list(versions))
+        before = list(map(_to_flag, orders))
         if flagged:
             orders.update(flagged=True, flag_reason=reason, flagged_at=self.now, flagged_by=by)
         else:
@@ -117,7 +117,7 @@ class DemoShop(DemoProducts, DemoCoupons, DemoInsights, DemoSales):
 
     def restore_flags(self, versions: Mapping[str, int], flags: Sequence[OrderFlag]) -> FlagChange:
         orders = {order.pk: order for order in lock(DemoOrder.objects.all(), versions)}
-        before = self.flags(list(versions))
+        before = list(map(_to_flag, orders.values()))
         for flag in flags:
             order = orders[flag.order_id]
             order.flagged, order.flag_reason = flag.flagged, flag.reason
