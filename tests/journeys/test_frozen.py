@@ -17,7 +17,7 @@ from tests.journeys.test_story import datas, propose
 from tests.journeys.test_team import to
 from tests.servers.telegram import BotApi, bot_api
 
-TAKEOVER_SEC = 15
+TAKEOVER_SEC = 45
 ORDER = "OB-1003"
 
 
