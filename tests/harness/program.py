@@ -26,7 +26,7 @@ from tests.servers.telegram import TOKEN
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWNER, OTHER_OWNER, STRANGER = 7_000_000_001, 7_000_000_002, 7_000_000_666
 TEAM = (-100_1001, -100_1002)
-WAIT_SEC = 60.0
+WAIT_SEC = 120.0
 
 
 class Program:

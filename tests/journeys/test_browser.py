@@ -74,7 +74,7 @@ def opened(owner: Watched, path: str) -> Iterator[Page]:
 
 
 def is_live(page: Page) -> None:
-    expect(page.locator(".ob-live")).to_have_text("Live", timeout=15_000)
+    expect(page.locator(".ob-live")).to_have_text("Live", timeout=45_000)
 
 
 @pytest.fixture(autouse=True)
@@ -112,9 +112,9 @@ def tap_and_watch(
     sent = propose(telegram, order)
     action = action_of(running, sent)
     waiting = overview.locator(f'.ob-proposal[href$="{story_of(running, action)}/"]')
-    expect(waiting).to_have_count(1, timeout=10_000)
+    expect(waiting).to_have_count(1, timeout=30_000)
     row = actions.locator(f'[data-action="{action}"]')
-    expect(row).to_contain_text("Waiting", timeout=10_000)
+    expect(row).to_contain_text("Waiting", timeout=30_000)
     before = applied_today(overview)
     overview.evaluate(
         """([line, story, applied]) => {
@@ -131,7 +131,7 @@ def tap_and_watch(
         action,
     )
     telegram.tap(sent.buttons[0]["callback_data"], OWNER, on=sent)
-    until(lambda: len(overview.evaluate("noted") | actions.evaluate("noted")) == 4, 15)
+    until(lambda: len(overview.evaluate("noted") | actions.evaluate("noted")) == 4)
 
 
 def story_of(running: Program, action: str) -> str:
@@ -190,10 +190,10 @@ def test_what_was_not_understood_is_listed_while_it_comes(
     row = page.locator("#result_list tbody tr", has_text="colourless green ideas")
     for times in ("1", "2"):
         telegram.ask("Colourless  green IDEAS, call +49 30 23125 001", OWNER)
-        expect(row.locator(".field-times")).to_have_text(times, timeout=10_000)
+        expect(row.locator(".field-times")).to_have_text(times, timeout=30_000)
     expect(row).to_contain_text("colourless green ideas, call ***")
     told = overview.locator("#part-today a", has_text="not understood this week")
-    expect(told).to_be_visible(timeout=10_000)
+    expect(told).to_be_visible(timeout=30_000)
 
     row.locator("input.action-select").check()
     page.locator("select[name=action]").select_option("set_aside")
@@ -256,7 +256,7 @@ def test_the_web_process_killed(
 
     expect(overview.locator(".ob-live")).to_have_text("Reconnecting")
     is_live(overview)
-    expect(row).to_contain_text("Applied", timeout=10_000)
+    expect(row).to_contain_text("Applied", timeout=30_000)
     expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag orders: applied to OB-1004")
     tap_and_watch(running, telegram, overview, actions, "OB-1006")
     nothing_missed_nor_doubled(running, overview)
@@ -276,7 +276,7 @@ def test_the_line_cut(running: Program, telegram: BotApi, overview: Page, action
     finally:
         overview.context.set_offline(False)
 
-    expect(row).to_contain_text("Applied", timeout=10_000)
+    expect(row).to_contain_text("Applied", timeout=30_000)
     is_live(overview)
     expect(overview.locator("[data-ob-feed]")).to_contain_text("Flag orders: applied to OB-1007")
     tap_and_watch(running, telegram, overview, actions, "OB-1009")
@@ -315,7 +315,7 @@ def ask(page: Page, text: str) -> Locator:
     told = answers.count()
     page.locator("#sim-text").fill(text)
     page.keyboard.press("Enter")
-    expect(answers).to_have_count(told + 1, timeout=10_000)
+    expect(answers).to_have_count(told + 1, timeout=30_000)
     return answers.nth(told)
 
 

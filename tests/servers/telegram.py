@@ -18,7 +18,7 @@ from tests.servers.threads import served
 
 TOKEN = "4242424242:AAtests-only-not-a-real-token-0000000"
 BOT_ID = 4242424242
-WAIT_SEC = 40.0
+WAIT_SEC = 90.0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-WAIT_SEC = 40.0
+WAIT_SEC = 90.0
 
 #: Serves from when it sets the first until the second is set.
 Serve = Callable[[threading.Event, asyncio.Event], Coroutine[Any, Any, None]]
