@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
+from tools.intents.language.spelling import respell
 from tools.intents.language.words import find_meant, get_groups
 from tools.intents.match import match, match_loosely
 from tools.intents.sentence import Sentence, merge_tokens
@@ -22,9 +23,20 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
     if not sentence.words:
         return sentence.writer.ask("unknown")
     found = _understand(sentence)
+    if not is_understood(found):
+        found = _understand_respelt(sentence) or found
     if strictly and isinstance(found, ToolCall) and found.ignoring:
         return sentence.writer.ask("strange", tool=found.tool, said=found.ignoring)
     return found
+
+
+def _understand_respelt(sentence: Sentence) -> Answer | None:
+    """Understand what was typed on another keyboard or in other letters; None: it was not."""
+    for text in respell(sentence.text):
+        found = _understand(sentence.rewritten(text))
+        if is_understood(found):
+            return found
+    return None
 
 
 def correct_slips(sentence: Sentence) -> Sentence:

@@ -15,7 +15,7 @@ Table = Literal[
     "months", "weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes"
 ]  # fmt: skip
 
-_WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr))?)"
+_WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr|verb))?)"
 #: A lemma "order", its imperative "order!", its plural "order/plur", one form "=orders", an ending
 #: "*n't".
 Entry = Annotated[str, StringConstraints(pattern=f"^{_WORD}$")]
@@ -43,6 +43,8 @@ class LanguageFile(BaseModel):
     spelling: dict[Letter, Letter] = {}
     look_alikes: dict[Letter, Letter] = {}
     ids: dict[Literal["order", "product"], list[Entry]] = {}
+    keyboard: tuple[str, str] = ("", "")
+    latin: dict[str, str] = {}
     groups: dict[str, list[Entry]] = {}
     marks: dict[str, list[Run]] = {}
     values: dict[Table, dict[int, list[Run]]] = {}
@@ -58,6 +60,10 @@ class Language:
     morphology: str
     #: Matches a word that is written in its letters only.
     word: re.Pattern[str]
+    #: Keys of an English keyboard, and the letters that they type in this language.
+    keyboard: tuple[str, str]
+    #: Latin letters, and the letters of this language that people write so.
+    latin: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -161,9 +167,10 @@ def _merge_values(files: Mapping[str, LanguageFile]) -> dict[str, dict[str, int]
 def _build_language(name: str, file: LanguageFile) -> Language:
     letters = f"[{file.letters}]+" if file.letters else "(?!)"
     try:
-        return Language(name, file.morphology, re.compile(f"{letters}(?:['-]{letters})*"))
+        word = re.compile(f"{letters}(?:['-]{letters})*")
     except re.error as error:
         raise LexiconError(f"{name}: letters {file.letters}: {error}") from error
+    return Language(name, file.morphology, word, file.keyboard, file.latin)
 
 
 def _filter_single(words: Mapping[str, int]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -28,7 +28,9 @@ ORDINALS: Table = "ordinals"
 #: The tables whose words are never strange.
 NAMED: tuple[Table, ...] = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 
-_SHORTEST_SLIP = 5
+_SHORTEST_SLIP = 4
+#: A shorter word with another first letter is more likely a name: "anna" is not "wanna".
+_SHORTEST_FIRST = 5
 _NOTHING: frozenset[str] = frozenset()
 _FILLER = frozenset({"filler"})
 
@@ -86,13 +88,19 @@ def list_phrases(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
 def find_meant(word: str) -> str:
     """Find the word that was meant by a misspelt one; "" if it is not misspelt, or that is a guess.
 
-    One slip, not in the first letter, and only in what is no word itself: "выручак", "reveune".
-    English has no dictionary here, so there one letter for another is no slip: "revenge" is a word.
+    One slip in what is no word itself: "выручак", "reveune", "ssles".
     """
-    if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_named(word) or is_word(word):
+    if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_named(word) or is_known(word):
         return ""
-    near = _find_near(word, _list_vocabulary().get(word[0], ()))
+    near = _find_near(word)
+    likely = min(map(partial(_rank_slip, word), near), default=(0, 0))
+    near = [known for known in near if _rank_slip(word, known) == likely]
     return near[0] if len({_find_meaning(known) for known in near}) == 1 else ""
+
+
+def is_known(word: str) -> bool:
+    """Return whether a dictionary or the lexicon has the word, whatever it means."""
+    return is_word(word) or bool(get_groups(word)) or "plain_word" in get_marks(word)
 
 
 def is_named(word: str) -> bool:
@@ -104,14 +112,30 @@ def _find_meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
     return get_groups(word), tuple(get_value(table, word) for table in NAMED)
 
 
-def _find_near(word: str, vocabulary: tuple[str, ...]) -> list[str]:
-    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=5)
-    fitting = [known for known, *_ in found if not is_guessed(word) or _is_slip(word, known)]
+def _find_near(word: str) -> list[str]:
+    found = process.extract(
+        word, _list_vocabulary(), scorer=OSA.distance, score_cutoff=1, limit=12
+    )
+    fitting = [
+        known
+        for known, *_ in found
+        if (not is_guessed(word) or _is_slip(word, known))
+        and (word[0] == known[0] or len(word) >= _SHORTEST_FIRST)
+    ]
     return [known for known in fitting if _find_meaning(known) != _find_meaning("")]
 
 
+def _rank_slip(word: str, meant: str) -> tuple[int, int]:
+    """Rank a slip; the lowest is the likeliest: two letters that changed places, a first letter."""
+    swapped = sorted(word) == sorted(meant)
+    return (0 if swapped else 1 + (word[0] != meant[0])), abs(len(word) - len(meant))
+
+
 def _is_slip(word: str, meant: str) -> bool:
-    """Return whether two letters changed places, or one inside the word is missing or too many."""
+    """Return whether two letters changed places, or one inside the word is missing or too many.
+
+    In a language without a dictionary one letter for another may be another word.
+    """
     if len(word) == len(meant):
         return sorted(word) == sorted(meant)
     return word[-1] == meant[-1]
@@ -119,13 +143,13 @@ def _is_slip(word: str, meant: str) -> bool:
 
 @register_derived
 @cache
-def _list_vocabulary() -> dict[str, tuple[str, ...]]:
-    """List every form of every word of the lexicon, by its first letter."""
+def _list_vocabulary() -> tuple[str, ...]:
+    """List every form of every word of the lexicon that is long enough to be misspelt."""
     listed = {entry for entry in get_lexicon().groups if entry not in get_lexicon().endings}
     listed.update(*(get_lexicon().values[table] for table in NAMED))
-    found: dict[str, set[str]] = {}
-    for lemma in {entry.lstrip("=").rstrip("!").partition("/")[0] for entry in listed}:
-        for form in list_inflections(lemma):
-            if len(form) >= _SHORTEST_SLIP - 1:
-                found.setdefault(form[0], set()).add(form)
-    return {letter: tuple(sorted(words)) for letter, words in found.items()}
+    found: set[str] = set()
+    for entry in listed:
+        lemma = entry.lstrip("=").rstrip("!").partition("/")[0]
+        forms = {lemma} if entry.startswith("=") else list_inflections(lemma)
+        found.update(form for form in forms if len(form) >= _SHORTEST_SLIP)
+    return tuple(sorted(found))

@@ -1,4 +1,4 @@
-"""English words: plurals and possessives, by their endings."""
+"""English words, by a dictionary of their forms, which is loaded for the first English word."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ from tools.intents.language.morphology.base import Morphology
 _SHORTEST_PLURAL = 4
 
 
+def _list_lemmas(word: str) -> dict[str, tuple[str, ...]]:
+    """Return the lemmas of a word by its part of speech; empty: the dictionary has it not."""
+    from lemminflect import getAllLemmas
+
+    found: dict[str, tuple[str, ...]] = getAllLemmas(word)
+    return found
+
+
 def _list_forms(word: str) -> frozenset[str]:
-    """Return the word, the word without its possessive, and what it may be the plural of."""
+    """Return the word, its noun without plural or possessive, and its verb as "raise/verb"."""
     bare = word.removesuffix("'s")
-    found = {word, f"{word}!", bare}
-    if len(bare) >= _SHORTEST_PLURAL and bare.endswith("s") and not bare.endswith("ss"):
-        found.add(bare[:-1])
-        if bare.endswith("ies"):
-            found.add(f"{bare[:-3]}y")
+    lemmas = _list_lemmas(bare)
+    found = {word, f"{word}!", bare, *lemmas.get("NOUN", ())}
+    found.update(f"{lemma}/verb" for lemma in lemmas.get("VERB", ()))
+    if not lemmas and len(bare) >= _SHORTEST_PLURAL and bare.endswith("s") and bare[-2] != "s":
+        found.add(f"{bare[:-3]}y" if bare.endswith("ies") else bare[:-1])
     return frozenset(found)
 
 
 def _list_inflections(lemma: str) -> frozenset[str]:
-    return frozenset({lemma, f"{lemma}s"})
+    from lemminflect import getAllInflections
+
+    return frozenset({lemma}.union(*getAllInflections(lemma).values()))
 
 
-ENGLISH = Morphology(forms=_list_forms, inflections=_list_inflections)
+def _is_word(word: str) -> bool:
+    return bool(_list_lemmas(word.removesuffix("'s")))
+
+
+ENGLISH = Morphology(
+    forms=_list_forms,
+    inflections=_list_inflections,
+    is_word=_is_word,
+)

@@ -1,0 +1,106 @@
+"""Texts typed on the keyboard of another language, or in Latin letters for other ones.
+
+"ghjlf;b pf dxthf" and "prodazhi za vchera" are "продажи за вчера"; "ылщц" is "show".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
+from tools.intents.language.lexicon_file import Language
+from tools.intents.language.words import find_meant, is_known, is_named
+
+#: Words that are cut at spaces: the keyboard has letters where others have signs.
+_SPACED = re.compile(r"\S+")
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
+#: What is never typed so: ids and codes.
+_CODE = re.compile(r"(?=.*[0-9])[\w-]+|[A-Z]{2,}")
+_ENDS = ".,;:!?"
+#: So many of the words must be words once they are written again.
+_LEAST_KNOWN = 0.7
+#: Longer texts are read as they are written.
+_MOST_WORDS = 40
+
+
+def respell(text: str) -> list[str]:
+    """Return the text as it may have been meant, likeliest first.
+
+    Empty: it is written as it should be, or it makes no more sense otherwise.
+    """
+    words = text.split()
+    if len(words) > _MOST_WORDS or _count_known(text) >= _LEAST_KNOWN:
+        return []
+    written = [
+        other
+        for language in get_lexicon().languages
+        for other in (
+            _retype(language.keyboard, text),
+            _retype(language.keyboard[::-1], text),
+            _transliterate(language, text),
+        )
+        if other != text
+    ]
+    known = [(_count_known(other), other) for other in dict.fromkeys(written)]
+    best = sorted(known, key=lambda pair: -pair[0])
+    return [other for share, other in best if share >= _LEAST_KNOWN]
+
+
+def _count_known(text: str) -> float:
+    """Return which share of the words is known, also those with a slip; 1 if there are none."""
+    words = [word for word in _SPACED.findall(text) if _HAS_LETTERS.search(word)]
+    plain = [word.strip(_ENDS) for word in words if not _CODE.fullmatch(word.strip(_ENDS))]
+    return sum(map(_is_known, plain)) / len(plain) if plain else 1.0
+
+
+def _is_known(word: str) -> bool:
+    low = normalise_spelling(word)
+    return is_known(low) or is_named(low) or bool(find_meant(low))
+
+
+def _retype(keyboard: tuple[str, str], text: str) -> str:
+    """Write the text as the same keys write it on the other keyboard; codes stay."""
+    keys = _build_keys(keyboard)
+    return _SPACED.sub(lambda found: _retype_word(found.group(), keys), text)
+
+
+def _retype_word(word: str, keys: dict[int, str]) -> str:
+    if _CODE.fullmatch(word.strip(_ENDS)):
+        return word
+    whole = word.translate(keys)
+    bare = word.rstrip(_ENDS)
+    ended = bare.translate(keys) + word[len(bare) :]
+    return ended if not _is_known(whole) and _is_known(bare.translate(keys)) else whole
+
+
+@cache
+def _build_keys(keyboard: tuple[str, str]) -> dict[int, str]:
+    here, there = keyboard
+    capitals = [pair for pair in zip(here, there, strict=True) if "".join(pair).isalpha()]
+    upper = {left.upper(): right.upper() for left, right in capitals}
+    return str.maketrans({**dict(zip(here, there, strict=True)), **upper})
+
+
+def _transliterate(language: Language, text: str) -> str:
+    """Write Latin words in the language's own letters, if they are no words as they stand."""
+    if not language.latin:
+        return text
+
+    def write(found: re.Match[str]) -> str:
+        word = found.group()
+        if _CODE.fullmatch(word):
+            return word
+        return _compile_latin(language.file).sub(
+            lambda part: language.latin[part.group().lower()], word
+        )
+
+    return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE)
+
+
+@register_derived
+@cache
+def _compile_latin(file: str) -> re.Pattern[str]:
+    (language,) = (found for found in get_lexicon().languages if found.file == file)
+    spelled = sorted(language.latin, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, spelled)), re.IGNORECASE)
