@@ -17,12 +17,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--live", action="store_true", help="ask the model of the settings")
     parser.add_argument("--write", action="store_true", help="put the tables into their page")
-    parser.add_argument("--wrong", action="store_true", help="list what went wrong")
+    parser.add_argument(
+        "--training", action="store_true", help="rules over the training sentences"
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="with --training: list what did not come out right"
+    )
+    parser.add_argument("--tool", help="only sentences that mean this tool; - for none")
+    parser.add_argument("--language", help="only sentences of this language")
+    parser.add_argument("--file", help="only sentences of this file, without its ending")
+    parser.add_argument("--outcome", default="", help="list only this outcome")
+    parser.add_argument("--most", type=int, default=60, help="list so many at most")
+    parser.add_argument("--seed", type=int, default=0, help="list others")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep the model's answers")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
     django.setup()
-    from tests.evals import report
+    from tests.evals import report, training
     from tests.evals.measure import measure_planner, measure_rules
     from tests.evals.recorded import record_answers, serve_recorded
     from tests.evals.sentences import read_held_out
@@ -30,6 +41,8 @@ def main() -> int:
     from tools.intents.planner.server import get_model_server
 
     logging.disable(logging.INFO)  # a line for every request to the recorded model
+    if options.training:
+        return training.report_training(options)
     sentences = read_held_out()
     rules = measure_rules(sentences)
     server = get_model_server() if options.live else None
@@ -42,12 +55,9 @@ def main() -> int:
         planner = asyncio.run(measure_planner(sentences, model))
     text = report.build_tables(rules, planner, measure_worst())
     print(text)
-    if options.wrong:
-        for sentence, calls in planner.wrong:
-            print(f"{sentence.text!r}: wanted {sentence.tool} {sentence.payload}, came to {calls}")
     if options.write:
         report.write_tables(text)
-    return int(planner.total.false_actions > 0)
+    return int(planner.false_actions > 0)
 
 
 if __name__ == "__main__":

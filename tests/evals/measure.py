@@ -2,99 +2,58 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
 from functools import cache
-from typing import Any
 
-from django.conf import settings
-
+from tests.evals.outcomes import Outcome, build_context, judge, judge_calls
 from tests.evals.sentences import TODAY, LabelledSentence
-from tools import registry, runner
-from tools.contracts import Card, Result, ToolContext
+from tools.contracts import Card, Result
 from tools.demo.products import build_products
-from tools.intents.answers import is_understood
+from tools.intents.answers import Answer, Question, ToolCall, is_understood
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.planner.plan import Plan, PlanRequest, run_plan
 from tools.intents.planner.wire import ModelServer
-from tools.intents.resolve import Question, ToolCall, detect_language, resolve
+from tools.intents.resolve import resolve
 from tools.intents.values.product_name import Catalogue, ShopProduct
 from tools.languages import Language
 
 NOTHING = "(nothing)"
-
-
-@dataclass
-class Score:
-    """Of so many sentences: the right tool, the right arguments too, and changes nobody ordered."""
-
-    sentences: int = 0
-    tool: int = 0
-    payload: int = 0
-    false_actions: int = 0
-
-    def add(self, other: Score) -> None:
-        self.sentences += other.sentences
-        self.tool += other.tool
-        self.payload += other.payload
-        self.false_actions += other.false_actions
+#: What a score is kept for: "tool", "voice" or "kind", its name, and the language.
+Part = tuple[str, str, Language]
 
 
 @dataclass
 class Scores:
-    """By tool and language; and the sentences that went wrong, with what they came to."""
+    """How many sentences came to which outcome, by tool, voice and kind; and every answer."""
 
-    by: dict[tuple[str, Language], Score] = field(default_factory=lambda: defaultdict(Score))
-    wrong: list[tuple[LabelledSentence, list[ToolCall]]] = field(default_factory=list)
+    by: dict[Part, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
+    noted: list[tuple[LabelledSentence, Outcome, str]] = field(default_factory=list)
 
     @property
-    def total(self) -> Score:
-        total = Score()
-        for score in self.by.values():
-            total.add(score)
-        return total
+    def false_actions(self) -> int:
+        return sum(outcome is Outcome.FALSE_ACTION for _, outcome, _ in self.noted)
 
-    def note(self, sentence: LabelledSentence, calls: list[ToolCall]) -> None:
-        score = score_sentence(sentence, calls)
-        self.by[sentence.tool or NOTHING, detect_language(sentence.text, "en")].add(score)
-        if not score.payload:
-            self.wrong.append((sentence, calls))
-
-
-def score_sentence(sentence: LabelledSentence, calls: list[ToolCall]) -> Score:
-    """One sentence; several calls are right if they are the wanted tool and nothing else."""
-    tools = {call.tool for call in calls}
-    wanted = {sentence.tool} if sentence.tool else set()
-    right_tool = tools == wanted
-    right = right_tool and all(_is_same(call, sentence.payload) for call in calls)
-    false = any(
-        registry.is_action(call.tool) and not _is_ordered(call, sentence) for call in calls
-    )
-    return Score(1, int(right_tool), int(right), int(false))
+    def note(self, sentence: LabelledSentence, outcome: Outcome, came_to: object) -> None:
+        tool = "two requests" if len(sentence.calls) > 1 else sentence.tool or NOTHING
+        for part, name in (("tool", tool), ("voice", sentence.voice), ("kind", sentence.kind)):
+            if name and not (part == "voice" and not sentence.calls):
+                self.by[part, name, sentence.language][outcome] += 1
+        served = "served" if sentence.calls else "nothing"
+        self.by["all", served, sentence.language][outcome] += 1
+        self.noted.append((sentence, outcome, describe_answer(came_to)))
 
 
-def _is_ordered(change: ToolCall, sentence: LabelledSentence) -> bool:
-    """Whether it is the change that was ordered, whatever reason is noted with it."""
-    wanted = {**sentence.payload}
-    if "reason" in change.payload:
-        wanted["reason"] = change.payload["reason"]
-    return change.tool == sentence.tool and _is_same(change, wanted)
-
-
-def _is_same(call: ToolCall, payload: Mapping[str, Any]) -> bool:
-    """Whether both mean the same once the tool's defaults are filled in."""
-    tool = registry.get(call.tool)
-    assert tool is not None
-    ctx = build_context("en")
-    return runner.validate(tool, call.payload, ctx) == runner.validate(tool, payload, ctx)
-
-
-def build_context(language: Language) -> ToolContext:
-    zone = settings.SHOP_ZONE
-    now = datetime.combine(TODAY, time(14), tzinfo=zone)
-    return ToolContext(now=now, language=language, actor_id=0, zone=zone)
+def describe_answer(answer: object) -> str:
+    """Write what a sentence came to in one line."""
+    if isinstance(answer, ToolCall):
+        ignoring = f" ignoring {answer.ignoring!r}" if answer.ignoring else ""
+        return f"{answer.tool} {answer.payload}{ignoring}"
+    if isinstance(answer, Question):
+        about = f"[{answer.tool} {answer.missing} {dict(answer.known)}] " if answer.tool else ""
+        return f"? {about}{answer.text}"
+    return str(answer)
 
 
 @cache
@@ -109,38 +68,43 @@ def build_demo_catalogue() -> Catalogue:
 
 
 def measure_rules(sentences: Iterable[LabelledSentence]) -> Scores:
+    """Judge what the rules make of each sentence."""
     scores = Scores()
     for sentence in sentences:
-        found = resolve_by_rules(sentence)
-        scores.note(sentence, [] if isinstance(found, Question) else [found])
+        answer = resolve_by_rules(sentence)
+        scores.note(sentence, judge(sentence, answer), answer)
     return scores
 
 
-def resolve_by_rules(sentence: LabelledSentence) -> ToolCall | Question:
-    language = detect_language(sentence.text, "en")
-    return resolve(sentence.text, today=TODAY, language=language, catalogue=build_demo_catalogue())
+def resolve_by_rules(sentence: LabelledSentence) -> Answer:
+    return resolve(
+        sentence.text,
+        today=TODAY,
+        language=sentence.language,
+        catalogue=build_demo_catalogue(),
+    )
 
 
 async def measure_planner(sentences: Iterable[LabelledSentence], server: ModelServer) -> Scores:
     """As the bot does it: the planner sees only what the rules did not understand."""
     scores = Scores()
     for sentence in sentences:
-        found = resolve_by_rules(sentence)
-        if isinstance(found, Question):
-            calls = (
-                await _ask_planner(sentence, server)
-                if is_beyond_rules(found, sentence.text)
-                else []
-            )
+        answer = resolve_by_rules(sentence)
+        beyond = (
+            is_beyond_rules(answer, sentence.text)
+            if isinstance(answer, Question)
+            else not is_understood(answer)
+        )
+        planned = await _ask_planner(sentence, server) if beyond else []
+        if planned:
+            scores.note(sentence, judge_calls(sentence, planned), planned)
         else:
-            calls = [] if is_understood(found) else await _ask_planner(sentence, server)
-            calls = calls or [found]
-        scores.note(sentence, calls)
+            scores.note(sentence, judge(sentence, answer), answer)
     return scores
 
 
 async def _ask_planner(sentence: LabelledSentence, server: ModelServer) -> list[ToolCall]:
-    said = PlanRequest(sentence.text, build_context(detect_language(sentence.text, "en")))
+    said = PlanRequest(sentence.text, build_context(sentence.language))
     found = await run_plan(said, server, _read_nothing)
     if not isinstance(found, Plan):
         return []

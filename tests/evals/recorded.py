@@ -14,7 +14,7 @@ from unittest.mock import patch
 from aiohttp import web
 from openai import AsyncOpenAI
 
-from tests.evals.sentences import read_rows
+from tests.evals.sentences import HERE, read_rows
 from tests.servers.llm import API_KEY, Answer, Model, serving
 from tools.intents.planner import wire
 from tools.intents.planner.wire import ModelReply, ModelServer, Spec, Talk
@@ -40,7 +40,8 @@ class RecordedModel(Model):
 def serve_recorded() -> Iterator[ModelServer]:
     """The server of the recorded answers."""
     answers = {
-        row["text"]: list(map(_to_answer, row["replies"])) for row in read_rows("recorded.jsonl")
+        row["text"]: list(map(_to_answer, row["replies"]))
+        for row in read_rows(HERE / "recorded.jsonl")
     }
     with serving(RecordedModel(answers=answers)) as model:
         yield ModelServer(model.url, API_KEY, "recorded", "chat")

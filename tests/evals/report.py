@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
-from tests.evals.measure import NOTHING, Score, Scores
+from tests.evals.measure import Part, Scores
+from tests.evals.outcomes import Outcome
 from tests.evals.sentences import HERE
 from tests.evals.worst import Mischief
 
 PAGE = HERE.parent.parent / "docs" / "understanding.md"
+Outcomes = Counter[Outcome]
+#: The parts of the table in their order.
+TITLES = {"all": "**{}**", "tool": "`{}`", "voice": "voice: {}", "kind": "nothing: {}"}
 BEGIN, END = "<!-- eval: begin -->", "<!-- eval: end -->"
 
 
@@ -31,31 +36,37 @@ def build_worst_table(worst: Mapping[str, Mischief]) -> str:
 
 
 def build_table(rules: Scores, planner: Scores) -> str:
-    """Per tool and language: sentences, and how many came to the right tool and arguments."""
+    """Per language and part: the share of each outcome by rules alone, and right with the planner."""
     lines = [
-        "| what was meant | language | sentences | rules alone | rules and planner | false actions |",
-        "| --- | --- | --: | --: | --: | --: |",
+        (
+            "| what was meant | language | sentences | right | within one tap | asked back "
+            "| wrong figures | false actions | right with the planner |"
+        ),
+        "| --- | --- | --: | --: | --: | --: | --: | --: | --: |",
     ]
-    keys = sorted(rules.by, key=lambda key: (key[0] == NOTHING, key))
-    for key in keys:
-        tool, language = key
-        name = (
-            "no tool: chatter, doubts, negations, what lacks something"
-            if tool == NOTHING
-            else f"`{tool}`"
-        )
-        lines.append(_build_row(name, language, rules.by[key], planner.by[key]))
-    lines.append(_build_row("**all**", "", rules.total, planner.total))
-    return "\n".join(lines)
+    order = {name: at for at, name in enumerate(TITLES)}
+    parts = sorted(rules.by, key=lambda part: (order[part[0]], part[1:]))
+    rows = [_build_row(part, rules.by[part], planner.by[part]) for part in parts]
+    return "\n".join(lines + rows)
 
 
-def _build_row(name: str, language: str, rules: Score, planner: Score) -> str:
-    false = planner.false_actions  # the rules' answers are among these
-    return f"| {name} | {language} | {rules.sentences} | {_format_share(rules)} | {_format_share(planner)} | {false} |"
-
-
-def _format_share(score: Score) -> str:
-    return f"{score.payload} ({score.payload / score.sentences:.0%})"
+def _build_row(part: Part, rules: Outcomes, planner: Outcomes) -> str:
+    kind, name, language = part
+    title = TITLES[kind].format(name)
+    count = rules.total()
+    right = rules[Outcome.RIGHT]
+    cells = [
+        title,
+        language,
+        str(count),
+        f"{right / count:.0%}",
+        f"{(right + rules[Outcome.ONE_TAP]) / count:.0%}",
+        str(rules[Outcome.ASKED]),
+        str(rules[Outcome.WRONG_FIGURE]),
+        str(rules[Outcome.FALSE_ACTION]),
+        f"{planner[Outcome.RIGHT] / count:.0%}",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def write_tables(text: str) -> None:

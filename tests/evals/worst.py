@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from tests.evals.measure import build_context
+from tests.evals.outcomes import build_context
 from tests.evals.sentences import read_held_out
 from tests.tools.intents.phrases import phrases
 from tools import registry, runner
