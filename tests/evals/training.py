@@ -52,7 +52,7 @@ def _list_wrong(scores: Scores, options: Namespace) -> None:
         for sentence, outcome, came_to in scores.noted
         if outcome is not Outcome.RIGHT and options.outcome in {"", outcome.value}
     ]
-    Random(options.seed).shuffle(wrong)  # noqa: S311 -- another selection, no secret
+    Random(options.seed).shuffle(wrong)
     for sentence, outcome, came_to in wrong[: options.most]:
         wanted = "; ".join(f"{tool} {dict(payload)}" for tool, payload in sentence.calls)
         print(f"{outcome.value}: {sentence.text}\n    wanted {wanted or sentence.kind}")

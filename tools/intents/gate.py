@@ -68,6 +68,14 @@ def is_quoted(text: str) -> bool:
     return stripped.startswith(_QUOTES) and stripped.rstrip(".!?").endswith(_CLOSING_QUOTES)
 
 
+def is_inside_quotes(text: str, begin: int) -> bool:
+    """Return whether the text at `begin` is quoted: 'the note says "tell the team ..."'."""
+    before = text[:begin]
+    pairs = (("«", "»"), ("“", "”"), ("„", "“"), ("‹", "›"))
+    opened = any(before.count(left) > before.count(right) for left, right in pairs)
+    return opened or before.count('"') % 2 == 1
+
+
 def is_told(tokens: Sequence[Token]) -> bool:
     """Return whether the sentence only tells: "I cut P-101 by 5%", "we could hide it", "thanks"."""
     words = [token for token in tokens if token.kind != "sign"]

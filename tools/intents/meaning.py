@@ -7,7 +7,7 @@ from dataclasses import replace
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
-from tools.intents.language.spelling import respell
+from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
 from tools.intents.match import match, match_loosely
 from tools.intents.sentence import Sentence, merge_tokens
@@ -33,7 +33,8 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
 def _understand_respelt(sentence: Sentence) -> Answer | None:
     """Understand what was typed on another keyboard or in other letters; None: it was not."""
     for text in respell(sentence.text):
-        found = _understand(sentence.rewritten(text))
+        written = sentence.text if is_transliterated(sentence.text, text) else ""
+        found = _understand(sentence.rewritten(text, written=written))
         if is_understood(found):
             return found
     return None

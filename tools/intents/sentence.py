@@ -5,6 +5,7 @@ Only what was said is read. Defaults are not filled in; they belong to the tools
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ class Sentence:
     #: Writes questions back, and knows the shop's day today.
     writer: QuestionWriter
     catalogue: Catalogue = NO_PRODUCTS
+    #: The same words in the letters in which they were written, if `text` has others: "obed v dva".
+    written: str = ""
 
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""
@@ -66,6 +69,14 @@ class Sentence:
         last = self.tokens[(at + 1 if end is None else end) - 1]
         return self.text[self.tokens[at].start : last.end]
 
+    def as_written(self, begin: int) -> str:
+        """Return the text from `begin` on, in the letters in which it was written."""
+        count = len(self.text[begin:].split())
+        words = list(re.finditer(r"\S+", self.written))
+        if not self.written or len(words) != len(self.text.split()) or not count:
+            return self.text[begin:]
+        return self.written[words[-count].start() :]
+
     def cut(self, begin: int, end: int | None = None) -> Sentence:
         """Cut out the text from `begin` to `end`, with the tokens as they are, not split anew."""
         text = self.text[begin:end]
@@ -87,9 +98,10 @@ class Sentence:
             kept = kept[:-1]
         return Sentence(self.text.rstrip("?!. "), kept, self.writer, self.catalogue)
 
-    def rewritten(self, text: str) -> Sentence:
+    def rewritten(self, text: str, *, written: str = "") -> Sentence:
         """Parse another text with the same language, day and catalogue."""
-        return Sentence(text, merge_tokens(split_tokens(text)), self.writer, self.catalogue)
+        tokens = merge_tokens(split_tokens(text))
+        return Sentence(text, tokens, self.writer, self.catalogue, written)
 
     @property
     def words(self) -> list[Token]:

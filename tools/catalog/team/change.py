@@ -25,9 +25,11 @@ from tools.contracts import (
 )
 from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
+from tools.intents.gate import is_inside_quotes
 from tools.intents.sentence import Sentence
+from tools.intents.slots.message import MessageReader
 from tools.intents.slots.slot import Slot
-from tools.intents.slots.text import MessageReader, find_lead
+from tools.intents.values.team_address import find_address
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
@@ -57,40 +59,12 @@ WHAT_TO_TELL = Text("What should the team read? Write it, for example: check OB-
 
 
 def find_telling(sentence: Sentence) -> ActionMatch | None:
-    """Find an order to tell the team something; None: there is none.
-
-    A verb, and then the team, with no strange word in between.
-    """
-    tokens = sentence.tokens
-    verb = next((at for at, token in enumerate(tokens) if "tell" in token.groups), None)
-    team = _find_team(sentence, verb) if verb is not None else None
-    if verb is None or team is None:
+    """Find an order to tell the team something; None: there is none."""
+    address = find_address(sentence.tokens)
+    if address is None or is_inside_quotes(sentence.text, sentence.tokens[address.begin].start):
         return None
-    end = team
-    if tokens[verb].has("lets"):  # "let the team know"
-        if not (team + 1 < len(tokens) and tokens[team + 1].has("know")):
-            return None
-        end = team + 1
-    led = end + 1 + find_lead(tokens[end + 1 :])
-    silent = any("silently" in token.groups for token in tokens[: max(led, end + 2)])
-    given = ({"silent": True},) if silent else ()
-    return ActionMatch(frozenset(range(verb, end + 1)), ("tell",), given)
-
-
-def _find_team(sentence: Sentence, verb: int) -> int | None:
-    """Find the place where the team is named after the verb; None: it is not."""
-    tokens = sentence.tokens
-    for at in range(verb + 1, len(tokens)):
-        token = tokens[at]
-        in_chat = token.has("team_of") and "chat" in tokens[at - 1].groups
-        if token.has("team_named") or in_chat:
-            if at + 1 < len(tokens) and tokens[at + 1].has("team_named"):
-                continue  # "the support team"
-            further = _find_team(sentence, at) if token.has("everyone") else None
-            return at if further is None else further  # "everyone in the team"
-        if not token.has("to_team") and not token.groups & {"chat", "silently"}:
-            return None
-    return None
+    given = ({"silent": True},) if address.silent else ()
+    return ActionMatch(frozenset(range(address.begin, address.end)), ("tell",), given)
 
 
 @tool
@@ -106,7 +80,6 @@ class NotifyTeam(Action[NotifyTeamPayload]):
         slots=(Slot(("message",), MessageReader(), WHAT_TO_TELL, required=True, free=True),),
         helps=frozenset({"filler", "silently"}),
         commands=(Command("notify", menu=Text("Write to the team: /notify text")),),
-        dated=True,
         unsaid=frozenset({"silent"}),
         offers=("stuck", "chats", "today"),
         not_ordered=Text("I sent nothing; to write to the team: notify the team: check OB-1003."),

@@ -47,6 +47,11 @@ def respell(text: str) -> list[str]:
     return [other for share, other in best if share >= _LEAST_KNOWN]
 
 
+def is_transliterated(text: str, respelt: str) -> bool:
+    """Return whether `respelt` is the text in other letters, and not what its keys should type."""
+    return any(_transliterate(language, text) == respelt for language in get_lexicon().languages)
+
+
 def _count_known(text: str) -> float:
     """Return which share of the words is known, also those with a slip; 1 if there are none."""
     words = [word for word in _SPACED.findall(text) if _HAS_LETTERS.search(word)]

@@ -1,8 +1,7 @@
-"""Slots of the owner's own words: the reason of a flag, and a message to the team."""
+"""The slot of the reason of a flag: the owner's own words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -13,19 +12,16 @@ from tools.intents.language.tokens import Token, drop_pause
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
-LONGEST_REASON, LONGEST_MESSAGE = 300, 1000
+LONGEST_REASON = 300
 #: At most so many words after the ids of an answer can only say why.
 SHORTEST_REASON = 2
 #: Groups of verbs that begin another order when they follow the ids.
 _OTHER_ORDERS = frozenset(
     {"take_off", "hide", "publish", "price_up", "price_down", "tell", "coupon_off", "bring_back"}
 )
-_PAUSES = ":,-"
-_SPOKEN = re.compile(r"\w+")
 
 LONG_REASON = Text("The reason is too long; up to {most} characters fit.")
 ODD_REASON = Text("I could not read the reason; write it in words, for example: wrong address.")
-LONG_MESSAGE = Text("The message is too long; up to {most} characters fit.")
 
 
 class ReasonReader(SlotReader):
@@ -200,75 +196,3 @@ def _is_flag_verb(token: Token) -> bool:
 
 def _is_plain(token: Token) -> bool:
     return token.kind == "word" and not token.groups & {"kindly", "over"}
-
-
-class MessageReader(SlotReader):
-    """Reads `message`: the words after the team and after the words that only introduce them."""
-
-    greedy = True
-
-    def read(self, reading: Reading) -> Values | Problem | None:
-        sentence = reading.sentence
-        tokens = sentence.tokens
-        if reading.asked or not reading.verb:
-            reading.take(range(len(tokens)))
-            return self._checked(sentence.text)
-        begin = max(reading.verb, default=-1) + 1
-        end = tokens[begin - 1].end if begin else 0
-        marked = False
-        if led := find_lead(tokens[begin:]):
-            marked, begin, end = True, begin + led + 1, tokens[begin + led].end
-        while begin < len(tokens) and _is_pause(tokens, begin):
-            marked = marked or tokens[begin].low == ":"
-            begin, end = begin + 1, tokens[begin].end
-        if not marked and begin < len(tokens):
-            if "message_that" in tokens[begin].marks:
-                begin, end = begin + 1, tokens[begin].end
-            elif "about" in tokens[begin].marks:  # the subject is said, but not the message
-                reading.take(range(begin, len(tokens)))
-                return None
-            elif "silently" in tokens[begin].groups:
-                begin, end = begin + 1, tokens[begin].end
-        if not marked and sentence.text.rstrip().endswith("?"):
-            reading.doubted = True
-        rest = tokens[begin:]
-        reading.take(range(max(reading.verb, default=-1) + 1, len(tokens)))
-        empty = all(
-            token.kind == "sign" or "kindly" in token.groups or "something" in token.marks
-            for token in rest
-        )
-        return None if empty and not marked else self._checked(sentence.text[end:])
-
-    def _checked(self, text: str) -> Values | Problem | None:
-        message = drop_pause(text)
-        if len(message) > LONGEST_MESSAGE:
-            return Problem(LONG_MESSAGE, details={"most": LONGEST_MESSAGE})
-        return {"message": message} if message else None
-
-    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Return whether the sentence has these very words, apart from signs and capitals."""
-        if name != "message":
-            return True
-        words, among = (
-            " ".join(_SPOKEN.findall(text.lower())) for text in (str(value), said.sentence.text)
-        )
-        return f" {words} " in f" {among} "
-
-
-def _is_pause(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a sign only introduces words; the minus of "-5% on tea" belongs to them."""
-    if tokens[at].low == "-" and at + 1 < len(tokens):
-        then = tokens[at + 1]
-        return not (then.start == tokens[at].end and then.kind in {"number", "dotted"})
-    return tokens[at].low in _PAUSES
-
-
-def find_lead(tokens: Sequence[Token]) -> int:
-    """Count the words that only name what follows their colon: "a silent message: ..."; else 0."""
-    colon = next((at for at, token in enumerate(tokens) if token.low == ":"), 0)
-    return colon if all(map(_is_lead, tokens[:colon])) else 0
-
-
-def _is_lead(token: Token) -> bool:
-    """Return whether the word only names what follows: "a quick message"."""
-    return "to_team" in token.marks or bool(token.groups & {"chat", "silently"})
