@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run shop texts test test-slow test-voice check format bench bench-forecast eval chaos
+.PHONY: help run shop texts test test-slow test-voice check format bench bench-forecast eval ranker chaos
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -67,6 +67,9 @@ bench-forecast: $(VENV)/installed-dev ## how far the forecast is off on the demo
 
 eval: $(VENV)/installed-dev ## how well owners are understood; ARGS=--live asks the model of the settings
 	@$(BIN)/python -m tests.evals $(ARGS)
+
+ranker: $(VENV)/installed-dev ## makes the model that chooses buttons, of the labelled sentences
+	@$(BIN)/python -m tests.evals.train
 
 chaos: $(VENV)/installed-dev ## kills, freezes and cuts at length; writes what came of it into docs/reliability.md
 	@$(BIN)/python -m tests.chaos $(ARGS)

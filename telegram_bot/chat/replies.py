@@ -11,7 +11,6 @@ from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unch
 from telegram_bot.chat import stored_buttons
 from telegram_bot.view import render
 from telegram_bot.view.callbacks import Keyboard
-from telegram_bot.view.phrases import say
 from tools.contracts import Chart
 from tools.intents.resolve import ToolCall
 
@@ -39,10 +38,7 @@ def submit_call(wanted: ToolCall, by: Caller, *, keep: bool = False) -> Reply:
 
     `keep`: store the call itself too, because no text says it.
     """
-    lead = say(by.language, "left.out", said=wanted.ignoring) if wanted.ignoring else ""
-    return build_reply(
-        wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, lead, keep=keep
-    )
+    return build_reply(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, keep=keep)
 
 
 def submit_calls(wanted: Sequence[ToolCall], by: Caller) -> list[Reply]:

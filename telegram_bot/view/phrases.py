@@ -26,7 +26,6 @@ PHRASES: dict[str, Text] = {
     "voice.off": Text(
         "Voice messages are off; ASR_PROVIDER=OPENAI with OPENAI_API_KEY, or with ASR_BASE_URL for a server of your own, turns them on at the next start. Until then write it, or pick one:"
     ),
-    "left.out": Text("I left out “{said}”: I do not know what it changes here."),
     "planner.away": Text(
         "The language model does not answer right now, so I understand simple sentences only."
     ),

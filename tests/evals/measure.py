@@ -48,8 +48,7 @@ class Scores:
 def describe_answer(answer: object) -> str:
     """Write what a sentence came to in one line."""
     if isinstance(answer, ToolCall):
-        ignoring = f" ignoring {answer.ignoring!r}" if answer.ignoring else ""
-        return f"{answer.tool} {answer.payload}{ignoring}"
+        return f"{answer.tool} {answer.payload}{' (loose)' if answer.loose else ''}"
     if isinstance(answer, Question):
         about = f"[{answer.tool} {answer.missing} {dict(answer.known)}] " if answer.tool else ""
         return f"? {about}{answer.text}"

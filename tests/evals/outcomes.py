@@ -97,6 +97,8 @@ def _fill_defaults(tool: str, values: dict[str, Any]) -> None:
         values["end"] = TODAY
     if tool == "kpi_snapshot" and not values["start"] and values["compare_to"] == "none":
         values["start"] = values["end"]
+    if values.get("section") == "out_of_stock":
+        values["section"] = "all"  # the whole card begins with what is sold out
     if tool == "publish_product" and not values["product_ids"] and not values["published"]:
         values["stock_at_most"] = values["stock_at_most"] or 0
     if tool in {"adjust_price", "set_discount"}:

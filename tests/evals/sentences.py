@@ -39,6 +39,11 @@ class LabelledSentence:
     kind: str = ""
 
     @property
+    def two(self) -> bool:
+        """Whether it has more than one request."""
+        return len(self.calls) > 1
+
+    @property
     def tool(self) -> str | None:
         """The tool of its first call."""
         return self.calls[0][0] if self.calls else None

@@ -33,8 +33,8 @@ class ToolCall:
 
     tool: str
     payload: dict[str, Any]
-    #: Words of the sentence that the rules do not know and have left out; the reply says so.
-    ignoring: str = ""
+    #: Whether words that change nothing were left out; such a sentence may lean on something else.
+    loose: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ Answer = ToolCall | Question
 
 
 def is_understood(answer: Answer) -> bool:
-    """Return whether the rules know every word that was said; if not, the planner may."""
-    return not answer.ignoring if isinstance(answer, ToolCall) else answer.understood
+    """Return whether the rules know what was meant; if not, the planner may."""
+    return isinstance(answer, ToolCall) or answer.understood
 
 
 TEXTS: dict[str, Text] = {

@@ -217,15 +217,27 @@ def _get_question(tool: str, slot: Slot) -> Text:
     return slot.question
 
 
+def find_missing(frame: Frame, values: Values) -> Slot | None:
+    """Return the first required slot without a value; None: nothing is missing."""
+    return next(
+        (
+            slot
+            for slot in frame.slots
+            if slot.required and not any(name in values for name in slot.arguments)
+        ),
+        None,
+    )
+
+
 def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
     """Return the call with these arguments, or the question for the first one that it lacks."""
-    for slot in frame.slots:
-        if slot.required and not any(name in values for name in slot.arguments):
-            asked = ask_for(tool, slot, values, sentence)
-            way = str(values.get(WAY, ""))
-            if way not in slot.asked_as:
-                return asked
-            text = slot.asked_as[way].to(sentence.writer.language)
-            known = {name: value for name, value in values.items() if name != WAY}
-            return replace(asked, text=text, missing=way, known=known)
-    return ToolCall(tool, {name: value for name, value in values.items() if name != WAY})
+    known = {name: value for name, value in values.items() if name != WAY}
+    slot = find_missing(frame, values)
+    if slot is None:
+        return ToolCall(tool, known)
+    asked = ask_for(tool, slot, values, sentence)
+    way = str(values.get(WAY, ""))
+    if way not in slot.asked_as:
+        return asked
+    text = slot.asked_as[way].to(sentence.writer.language)
+    return replace(asked, text=text, missing=way, known=known)

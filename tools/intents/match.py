@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
@@ -17,12 +18,8 @@ from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
 from tools.intents.listing import find_persons, is_order_name
 from tools.intents.sentence import Built, Sentence
-from tools.intents.skippable import is_aside
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import UnusablePeriod
-
-#: A question with more unknown words than these is not understood.
-MOST_LEFT_OUT = 2
 
 
 def list_ways() -> tuple[tuple[str, ReadFrame, Way], ...]:
@@ -62,7 +59,7 @@ def match(sentence: Sentence) -> Answer | None:
         if built is None:
             continue
         payload, used = built
-        unexplained = _find_unexplained(sentence, way, used)
+        unexplained = _find_first_unexplained(sentence, way, used)
         if unexplained is None:
             return ToolCall(tool, payload)
         said = sentence.text[unexplained.start : unexplained.end]
@@ -84,7 +81,7 @@ def match_frame(
         built = way.read(sentence)
         if isinstance(built, Question):
             return built
-        if built is not None and _find_unexplained(sentence, way, built[1]) is None:
+        if built is not None and _find_first_unexplained(sentence, way, built[1]) is None:
             return ToolCall(tool, built[0])
     return None
 
@@ -102,34 +99,39 @@ def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall |
     return None
 
 
-def match_loosely(sentence: Sentence) -> ToolCall | None:
-    """Read a question without the one or two words that no way explains.
-
-    The way that leaves out the fewest is taken. None: such a word may say which ones are meant
-    ("sales in Berlin", "red products"), or too much would be left out.
-    """
-    best: tuple[int, ToolCall] | None = None
-    for tool, way, built in _list_readings(sentence):
-        if built is None or isinstance(built, Question):
-            continue
-        payload, used = built
-        left = _find_all_unexplained(sentence, way, used)
-        few = 1 <= len(left) <= min(MOST_LEFT_OUT, len(_find_telling(sentence, way, used)) - 1)
-        if not few or not all(is_aside(sentence, at) for at in left):
-            continue
-        if best is None or len(left) < best[0]:
-            words = [sentence.tokens[at] for at in left]
-            ignoring = ", ".join(sentence.text[word.start : word.end] for word in words)
-            best = len(left), ToolCall(tool, payload, ignoring)
-    return best[1] if best else None
-
-
 def _list_readings(sentence: Sentence) -> Iterator[tuple[str, Way, Built]]:
     """Yield each way that may apply, with its tool and what it reads out of the sentence."""
     said = _collect_said(sentence)
     for tool, frame, way in list_ways():
         if _may_apply(frame, way, said):
             yield tool, way, way.read(sentence)
+
+
+def list_frame_readings(
+    frame: ReadFrame, sentence: Sentence
+) -> Iterator[tuple[Way, dict[str, Any], frozenset[int]]]:
+    """Yield each way of one read that may apply, with the arguments it reads and their places."""
+    yield from _read_frame(frame, sentence, frozenset())
+
+
+def list_supposed_readings(
+    frame: ReadFrame, sentence: Sentence
+) -> Iterator[tuple[Way, dict[str, Any], frozenset[int]]]:
+    """Do as `list_frame_readings`, as if a subject of the frame were said if it is not."""
+    for subject in (frozenset[str](), *map(frozenset, frame.subjects)):
+        yield from _read_frame(frame, sentence, subject)
+
+
+def _read_frame(
+    frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
+) -> Iterator[tuple[Way, dict[str, Any], frozenset[int]]]:
+    said = _collect_said(sentence) | subject
+    for way in sorted(frame.ways, key=_get_rank):
+        if not _may_apply(frame, way, said):
+            continue
+        built = way.read(sentence)
+        if built is not None and not isinstance(built, Question):
+            yield way, *built
 
 
 def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
@@ -163,7 +165,7 @@ def _collect_said(sentence: Sentence) -> set[str]:
     return said
 
 
-def _find_telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
+def find_telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
     """Find the places of the words that the way needs, takes, or reads its arguments from."""
     going_by = {*way.takes, *way.needs}
     return [
@@ -171,12 +173,12 @@ def _find_telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[in
     ]
 
 
-def _find_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> Token | None:
-    left = _find_all_unexplained(sentence, way, used)
+def _find_first_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> Token | None:
+    left = find_unexplained(sentence, way, used)
     return sentence.tokens[left[0]] if left else None
 
 
-def _find_all_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
+def find_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
     known = {"filler", *way.takes, *way.needs}
     return [
         at

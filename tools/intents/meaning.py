@@ -9,24 +9,25 @@ from tools.intents.answers import Answer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
-from tools.intents.match import match, match_loosely
+from tools.intents.lenient import understand_leniently
+from tools.intents.match import match
 from tools.intents.sentence import Sentence, merge_tokens
 from tools.intents.small_talk import classify_talk, find_hint, find_not_yet
+from tools.intents.suggest import fill_buttons
 from tools.languages import LANGUAGES
 
 #: A sentence with more slips than these is not corrected.
-MOST_SLIPS = 2
+MOST_SLIPS = 6
 
 
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
     """Find what the words ask for or order. `strictly`: no word may be left out."""
     if not sentence.words:
         return sentence.writer.ask("unknown")
-    found = _understand(sentence)
-    if not is_understood(found):
-        found = _understand_respelt(sentence) or found
-    if strictly and isinstance(found, ToolCall) and found.ignoring:
-        return sentence.writer.ask("strange", tool=found.tool, said=found.ignoring)
+    found = None if strictly else _understand_respelt(sentence)
+    found = found or _understand(sentence, strictly=strictly)
+    if not strictly and isinstance(found, Question) and not found.understood:
+        found = fill_buttons(found, sentence)
     return found
 
 
@@ -63,28 +64,31 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
     return begins and at > 0 and sentence.text != sentence.text.upper()
 
 
-def _understand(sentence: Sentence) -> Answer:
+def _understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
     writer = sentence.writer
     ordered = read_imperatives(sentence)
-    if ordered is not None:
+    if isinstance(ordered, ToolCall):
         return ordered
+    if ordered is not None:
+        lenient = None if strictly else understand_leniently(sentence)
+        return lenient if isinstance(lenient, ToolCall) else ordered
     corrected = correct_slips(sentence)
     found = match(corrected)
     if not isinstance(found, ToolCall):
         found = _match_example(sentence) or found
-    if found is None or (isinstance(found, Question) and not found.understood):
-        as_written = match_loosely(sentence) if corrected is not sentence else None
-        found = match_loosely(corrected) or as_written or found
+    if not strictly and (found is None or not is_understood(found)):
+        found = understand_leniently(corrected) or found
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := classify_talk(sentence)):
         return writer.ask(talk)
-    if hint := find_hint(sentence):
-        return hint
     topic = find_not_yet(sentence)
-    if topic is not None:
-        return writer.not_yet(topic)
-    return found or writer.ask("unknown")
+    return (
+        find_hint(sentence)
+        or (writer.not_yet(topic) if topic is not None else None)
+        or found
+        or writer.ask("unknown")
+    )
 
 
 def _match_example(sentence: Sentence) -> ToolCall | None:

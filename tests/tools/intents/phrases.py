@@ -26,8 +26,6 @@ class Phrase:
     missing: str | None = None
     #: Of a question: what it knows already.
     known: dict[str, Any] | None = None
-    #: Words of a question that are left out.
-    ignoring: str = ""
     offers: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
@@ -51,6 +49,5 @@ def _phrase(row: dict[str, Any]) -> Phrase:
         today=today,
         missing=row.get("missing"),
         known=row.get("known"),
-        ignoring=row.get("ignoring", ""),
         offers=tuple((item["tool"], item["payload"]) for item in row.get("offers", ())),
     )

@@ -74,7 +74,7 @@ def may_answer(wanted: Answer) -> bool:
     Any other text is a question or an order by itself, even if it lacks something. "OB-1003" alone
     asks for that order, unless the bot has asked for one.
     """
-    if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.ignoring):
+    if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.loose):
         return True
     return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
 

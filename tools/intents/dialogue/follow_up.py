@@ -78,7 +78,7 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     alone would be a call.
     """
     opening = find_opening(sentence)
-    if isinstance(alone, ToolCall) and not alone.ignoring:
+    if isinstance(alone, ToolCall) and not alone.loose:
         return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
     if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
         return False

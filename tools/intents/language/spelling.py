@@ -30,7 +30,8 @@ def respell(text: str) -> list[str]:
     Empty: it is written as it should be, or it makes no more sense otherwise.
     """
     words = text.split()
-    if len(words) > _MOST_WORDS or _count_known(text) >= _LEAST_KNOWN:
+    mixed = any(map(str.isascii, words)) and not text.isascii()
+    if mixed or len(words) > _MOST_WORDS or _count_known(text) >= _LEAST_KNOWN:
         return []
     written = [
         other

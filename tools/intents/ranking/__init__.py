@@ -1,0 +1,1 @@
+"""Which tools a sentence is likely about, by a linear model of how owners write."""

@@ -1,0 +1,71 @@
+"""The ranker: how likely a sentence means each tool, or none.
+
+A linear model: the score of an intent is the sum of its weights for the sentence's features. It
+chooses buttons and confirms what rules have read; it never answers or proposes by itself. The model
+is made by `make ranker` from the labelled sentences (tests/sentences/).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.intents.ranking.features import BUCKETS, list_features
+
+FOLDER = Path(__file__).parent
+#: Weights, one row for each bucket and one column for each intent, in steps of `step`.
+WEIGHTS, NAMES = FOLDER / "weights.npy", FOLDER / "names.json"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What a sentence may mean: a tool, with arguments that have few values, such as "bottom".
+
+    Without a tool it stands for sentences that ask and order nothing.
+    """
+
+    tool: str
+    arguments: Mapping[str, Any]
+    score: float
+
+
+@lru_cache(maxsize=64)
+def rank_intents(text: str) -> tuple[Intent, ...]:
+    """Return every intent, the one that the text is likeliest to mean first.
+
+    A score above 0 says that it is more likely than not.
+    """
+    weights, known, step = _load()
+    features = list_features(text)
+    sums = weights[features].sum(axis=0, dtype=np.int64)
+    scale = step / max(1, len(features)) ** 0.5
+    found = [
+        replace(intent, score=float(value) * scale + intent.score)
+        for intent, value in zip(known, sums, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda intent: -intent.score))
+
+
+def find_likeliest(text: str) -> tuple[Intent, float]:
+    """Return the likeliest intent, and by how much it is above those of all other tools."""
+    first, *others = rank_intents(text)
+    second = next(intent for intent in others if intent.tool != first.tool)
+    return first, first.score - second.score
+
+
+@cache
+def _load() -> tuple[NDArray[np.int8], list[Intent], float]:
+    """Load the weights; the intents in the order of the columns, scored by their bias; the step."""
+    weights = np.load(WEIGHTS)
+    stored = json.loads(NAMES.read_text(encoding="utf-8"))
+    intents = [Intent(row["tool"], row["arguments"], row["bias"]) for row in stored["intents"]]
+    if weights.shape != (BUCKETS, len(intents)):
+        raise ValueError(f"{WEIGHTS.name} has the shape {weights.shape}: make ranker")
+    return weights, intents, stored["step"]
