@@ -76,8 +76,9 @@ class Lexicon:
     marks: Mapping[str, Names]
     #: Per table, the number that each word stands for.
     values: Mapping[str, Mapping[str, int]]
-    #: Several words in a row, by their mark; and by their table, with the number they stand for.
-    runs: Mapping[str, tuple[Words, ...]]
+    #: Several words in a row, by their mark and their first word, long ones first; and by their
+    #: table, with the number they stand for.
+    runs: Mapping[str, Mapping[str, tuple[Words, ...]]]
     value_runs: Mapping[str, Mapping[Words, int]]
     #: The entries that are only the ending of a word.
     endings: Names
@@ -110,7 +111,7 @@ def read(paths: Iterable[Path]) -> Lexicon:
         groups=_group_sets(groups),
         marks=_group_sets(pair for pair in marks if " " not in pair[0]),
         values={table: _filter_single(found) for table, found in values.items()},
-        runs=_group_tuples((name, tuple(run.split())) for run, name in marks if " " in run),
+        runs=_group_runs((name, tuple(run.split())) for run, name in marks if " " in run),
         value_runs={table: _filter_runs(found) for table, found in values.items()},
         endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
         phrases=_group_tuples((phrase[0][0], phrase) for phrase in phrases),
@@ -183,6 +184,14 @@ def _filter_runs(words: Mapping[str, int]) -> dict[Words, int]:
 
 def _list_pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
     return ((name, word) for name, words in table.items() for word in words)
+
+
+def _group_runs(pairs: Iterable[tuple[str, Words]]) -> dict[str, dict[str, tuple[Words, ...]]]:
+    """Group the runs of each mark by their first words, long ones first."""
+    return {
+        name: _group_tuples((run[0], run) for run in sorted(runs, key=len, reverse=True))
+        for name, runs in _group_tuples(pairs).items()
+    }
 
 
 def _group_tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:

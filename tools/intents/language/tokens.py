@@ -147,10 +147,14 @@ def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
 
     `at` itself: none begin there.
     """
-    for run in get_lexicon().runs.get(name, ()):
-        if is_run_at(tokens, at, run):
-            return at + len(run)
-    return at + (0 <= at < len(tokens) and tokens[at].has(name))
+    if not 0 <= at < len(tokens):
+        return at
+    runs = get_lexicon().runs.get(name, {})
+    for first in runs.keys() & get_entries(tokens[at].low) if runs else ():
+        for run in runs[first]:
+            if is_run_at(tokens, at, run):
+                return at + len(run)
+    return at + tokens[at].has(name)
 
 
 def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,8 @@ def rank_intents(text: str) -> tuple[Intent, ...]:
     sums = weights[features].sum(axis=0, dtype=np.int64)
     scale = step / max(1, len(features)) ** 0.5
     found = [
-        replace(intent, score=float(value) * scale + intent.score)
-        for intent, value in zip(known, sums, strict=True)
+        Intent(intent.tool, intent.arguments, value * scale + intent.score)
+        for intent, value in zip(known, sums.tolist(), strict=True)
     ]
     return tuple(sorted(found, key=lambda intent: -intent.score))
 

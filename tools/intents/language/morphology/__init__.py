@@ -49,6 +49,8 @@ def list_inflections(lemma: str) -> frozenset[str]:
     return frozenset().union(*(language.inflections(lemma) for language in knowing))
 
 
+@register_derived
+@lru_cache(maxsize=8192)
 def is_word(word: str) -> bool:
     """Return whether a dictionary has the word; if so, it is not misspelt."""
     return any(language.is_word(word) for language in _find_morphologies(word))
@@ -66,6 +68,8 @@ def is_function_word(word: str) -> bool:
     )
 
 
+@register_derived
+@lru_cache(maxsize=8192)
 def is_helping(word: str) -> bool:
     """Return whether a dictionary knows the word as an adverb, or as a verb but no imperative.
 
