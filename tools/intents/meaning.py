@@ -70,7 +70,7 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
     if isinstance(ordered, ToolCall):
         return ordered
     if ordered is not None:
-        lenient = None if strictly else understand_leniently(sentence)
+        lenient = None if strictly else understand_leniently(correct_slips(sentence))
         return lenient if isinstance(lenient, ToolCall) else ordered
     corrected = correct_slips(sentence)
     found = match(corrected)

@@ -60,6 +60,20 @@ def find_likeliest(text: str) -> tuple[Intent, float]:
     return first, first.score - second.score
 
 
+@lru_cache(maxsize=4096)
+def weigh_word(word: str, tool: str) -> float:
+    """Return how much a word speaks for the tool's intents, more than for any other; below 0: not.
+
+    A word that owners use for the tool weighs 0.5 and more, in any form and with slips.
+    """
+    weights, known, step = _load()
+    features = list_features(word)
+    sums = weights[features].sum(axis=0, dtype=np.int64) * step / max(1, len(features)) ** 0.5
+    weighed = list(zip(known, sums.tolist(), strict=True))
+    mine = max((value for intent, value in weighed if intent.tool == tool), default=0.0)
+    return float(mine - max(0.0, *(value for intent, value in weighed if intent.tool != tool)))
+
+
 @cache
 def _load() -> tuple[NDArray[np.int8], list[Intent], float]:
     """Load the weights; the intents in the order of the columns, scored by their bias; the step."""

@@ -36,8 +36,16 @@ def _is_word(word: str) -> bool:
     return bool(_list_lemmas(word.removesuffix("'s")))
 
 
+def _is_helping(word: str) -> bool:
+    """Return whether the word can only be an adverb, or a verb that is no imperative: "posted"."""
+    lemmas = _list_lemmas(word)
+    return bool(lemmas) and lemmas.keys() <= {"VERB", "ADV"} and word not in lemmas.get("VERB", ())
+
+
 ENGLISH = Morphology(
     forms=_list_forms,
     inflections=_list_inflections,
+    has_dictionary=True,
     is_word=_is_word,
+    is_helping=_is_helping,
 )
