@@ -60,6 +60,26 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
     return build
 
 
+def read_compared_days(tool: str) -> Callable[[Sentence], Built]:
+    """Build a reader like `read_days` for a tool that compares with the days before by itself.
+
+    None where the period may be what is compared with: "refunds compared with October".
+    """
+    read = read_days(tool)
+
+    def build(sentence: Sentence) -> Built:
+        built = read(sentence)
+        if not isinstance(built, tuple) or not built[1]:
+            return built
+        payload, used = built
+        if min(used) > sentence.first("than"):
+            return None
+        after = min(used) > sentence.first("versus")
+        return None if after and "end" in payload and not sentence.at("extent") else built
+
+    return build
+
+
 def _count_days(sentence: Sentence, window: Window) -> int:
     """Return the number of days of the window.
 
