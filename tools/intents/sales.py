@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from tools.intents.answers import Question
@@ -11,6 +11,8 @@ from tools.intents.slots.product_scope import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
 MOST_RANKED = 50
+#: Groups that say nothing more beside the one that they stand under.
+_FURTHER = {"versus": ("day", "period"), "lays": ("product",), "gives_back": ("sales",)}
 TOP, STOCK = "top_products", "inventory_status"
 
 
@@ -58,6 +60,11 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
         return found, window.used
 
     return build
+
+
+def list_further(needs: Collection[str]) -> tuple[str, ...]:
+    """List the groups that may be said beside some of these: "compared with the days before"."""
+    return tuple(group for need in needs for group in _FURTHER.get(need, ()))
 
 
 def read_compared_days(tool: str) -> Callable[[Sentence], Built]:

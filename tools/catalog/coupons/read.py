@@ -29,6 +29,7 @@ from tools.intents.row_count import read_row_count
 from tools.intents.sentence import NOTHING, Built, Sentence, merge_built
 from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.values.day import UnusablePeriod
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
@@ -51,7 +52,7 @@ TAKES = (
     "coupon", "codes", "code_noun", "coupon_active", "coupon_used", "coupon_top", "coupon_ending", "uses", "term",
     "discount", "money_off", "howmany", "status", "kpi", "overview", "sales", "sum", "amount", "sells", "by",
     "people", "customer", "who", "works", "soon", "coming", "often", "most", "top", "ranking",
-    "longest", "take_off", "off", "everything", "bot_mode", "detail", "or_not", "draws", "sends",  "went",
+    "longest", "take_off", "off", "everything", "bot_mode", "detail", "or_not", "owes", "will", "over", "earlier", "quantity", "draws", "sends",  "went",
 )  # fmt: skip
 #: What a number may count.
 _ROWS = frozenset({"coupon", "codes", "code_noun"})
@@ -84,7 +85,16 @@ def read_coupons(sentence: Sentence) -> Built:
     ):
         before = {"sort": "most_used"}, NOTHING
     count = read_row_count(sentence, _ROWS, MOST_COUPONS, "coupons_status", before)
-    return merge_built(before, count)
+    return merge_built(before, (dict[str, Any](), _find_plain(sentence)), count)
+
+
+def _find_plain(sentence: Sentence) -> frozenset[int]:
+    """Find the words that change nothing: "soonest first", and today, as coupons are those of now."""
+    windows, today = sentence.windows(), sentence.writer.today
+    used = frozenset(sentence.at("first_of"))
+    if isinstance(windows, UnusablePeriod):
+        return used
+    return used.union(*(window.used for window in windows if window.start == today))
 
 
 @tool

@@ -19,7 +19,7 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import read_compared_days
+from tools.intents.sales import list_further, read_compared_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
@@ -43,7 +43,7 @@ TAKES = (
     "refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people", "customer",
     "who", "by", "order", "often", "last", "or_not", "over", "refunded", "trust", "kpi", "overview", "extent",
     "versus", "than", "better", "grows", "trend", "earlier", "previous", "most", "level", "signal", "worth",
-    "bot_mode", "sends", "ship", "repeats", "went", "we", "detail", "in_common", "abuse", "burst",
+    "bot_mode", "sends", "ship", "repeats", "went", "we", "detail", "in_common", "abuse", "burst", "owes",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ ASPECTS = (
     "share",
     "trust",
     "extent",
+    "repeats",
 )
 
 
@@ -76,7 +77,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
         ways=tuple(
             Way(
                 said,
-                (*TAKES, *said, *(("day", "period") if "versus" in said else ())),
+                (*TAKES, *said, *list_further(said)),
                 read_compared_days("refunds_anomalies"),
                 unless=("order_id", "coupon_make"),
                 rank=-1 if said[0] == "refunded" else 0,  # orders are listed by that status, too
@@ -85,7 +86,7 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
                 ("refund",), ("anomaly",), ("refund", "versus"), ("gives_back", "versus"),
                 *(("gives_back", what) for what in ASPECTS),
                 *(("refunded", what) for what in ("share", "howmany", "often", "reasons", "trust", "anomaly")),
-                *(("sends", "backwards", what) for what in ("people", "reasons", "who", "share")),
+                *(("sends", "backwards", what) for what in ("people", "reasons", "who", "share", "howmany", "often")),
                 ("sends", "backwards", "product", "repeats"),
             )
         ),

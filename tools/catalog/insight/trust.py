@@ -50,7 +50,7 @@ class TruststackSignalsPayload(DaysBack):
 TAKES = (
     "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
     "or_not", "or", "worth", "anomaly", "abuse", "coupon", "in_common", "burst",   "repeats",
-    "problem", "wary", "ought", "warning", "phone", "part", "status", "overview", "bot_mode", "reasons", "by", "share",
+    "problem", "wary", "often", "sum", "owes", "same", "passed", "ought", "warning", "phone", "part", "status", "overview", "bot_mode", "reasons", "by", "share",
     "uses", "coupon_used", "over", "kpi", "error",
 )  # fmt: skip
 
@@ -94,7 +94,7 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
                 Way(("believes", whose), (*TAKES, "believes", "not"), read_days("truststack_signals"))
                 for whose in ("people", "customer")
             ),
-            Way(("order",), TAKES, read_large_first, unless=("order_id", *RETURNS), rank=-1),
+            Way(("order",), TAKES, read_large_first, unless=("order_id", *RETURNS), rank=-2),
             *(
                 Way(said, (*TAKES, *RETURNS), read_days("truststack_signals"), unless=("order_id",))
                 for said in (

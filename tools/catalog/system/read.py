@@ -77,11 +77,11 @@ SOURCES = ("mode", "source", "demo_like", "realness", "to_http", "to_demo")
 #: Groups that a question about the program may have, and one about the source of its data.
 TAKES = (
     "error", "last", "system", "problem", "part", "status", "works", "health", "up", "broken", "overview", "went",
-    "how", "verify", "signal", "everything", "coupon_active", "or_not", "connected",
+    "how", "verify", "signal", "everything", "coupon_active", "or_not", "connected", "owes",
 )  # fmt: skip
 MODE_TAKES = (
     *SOURCES, "system", "part", "bot_mode", "or", "or_not", "whence", "draws", "connected", "everything", "works",
-    "coupon_active", "kpi", "sales",
+    "coupon_active", "kpi", "sales", "owes",
 )  # fmt: skip
 
 
@@ -118,7 +118,14 @@ class SystemStatus(Read[SystemStatusPayload]):
                     read_fixed(section="errors"),
                     unless=("order", "payment"),
                 )
-                for said in (("error",), ("problem", "system"), ("problem", "part"))
+                for said in (
+                    ("error",),
+                    ("problem", "system"),
+                    ("problem", "part"),
+                    ("faults", "system"),
+                    ("faults", "part"),
+                    ("error", "chat"),
+                )
             ),
             *(
                 Way(said, MODE_TAKES, read_mode, unless=("switch", "error"))

@@ -76,6 +76,7 @@ class UnansweredChats(Read[UnansweredChatsPayload]):
                 Way((missing, "answer"), (*TAKES, missing), read_chats)
                 for missing in ("not", "without", "nobody", "owes", "who", "unanswered")
             ),
+            Way(("longest", "waiting"), TAKES, read_chats),
             *(Way(("hears", "backwards", whose), (*TAKES, "not"), read_chats) for whose in WHOSE),
         ),
         slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=build_likely("limit", 10, 20, 50)),),
