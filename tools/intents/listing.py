@@ -1,4 +1,4 @@
-"""Arguments of questions about orders and chats: which, since when, how many."""
+"""Arguments of questions about orders: which, since when, how many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from tools.dashes import replace_dashes
 from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, to_nominative
-from tools.intents.language.tokens import Token, find_end, replace_tags
+from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.language.words import is_named
 from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, merge_built, parse_count
 from tools.intents.slots.count import AskedReader
@@ -20,7 +20,6 @@ from tools.texts import Text
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 MOST_ORDERS, MOST_HOURS = 200, 8760
-MOST_CHATS, MOST_WAITING_HOURS = 50, 720
 LONGEST_QUERY = 3
 #: A number of at least so many digits before "order" is its id, not a count of orders.
 FULL_ID = 4
@@ -28,9 +27,6 @@ FULL_ID = 4
 WHOSE_ORDERS = Text("Whose orders? Write a name or a phone number, for example Smith.")
 ORDERS_OLDER = Text(
     "I list orders by when they came in, and by what is wrong with them now; older than so long I cannot pick out."
-)
-CHATS_NEWER = Text(
-    "I list chats by how long they have been waiting, for example: chats waiting over 2 hours."
 )
 
 
@@ -161,23 +157,6 @@ def read_order(sentence: Sentence) -> Built:
     return {"order_id": ids.pop()}, frozenset(found)
 
 
-def read_chats(sentence: Sentence) -> Built:
-    """Read a list of chats: `older_than_hours` and `limit`; a question if newer ones are meant."""
-    hours = find_hours(sentence.tokens, sentence.writer.today)
-    if hours is not None and (sentence.at("last") or _is_at_most(sentence)):
-        return sentence.writer.ask(CHATS_NEWER, tool="chats_unanswered")
-    waiting: Built = None
-    if hours is not None:
-        waiting = _read_hours(
-            sentence, hours, "older_than_hours", MOST_WAITING_HOURS, "chats_unanswered"
-        )
-    if isinstance(waiting, Question):
-        return waiting
-    before = waiting or ({}, NOTHING)
-    limit = _limit(sentence, "chat", MOST_CHATS, "chats_unanswered", before)
-    return merge_built(before, limit)
-
-
 def _read_since(sentence: Sentence, *, known: bool) -> Built:
     """Read when the orders were created: hours back from now, or days of the calendar.
 
@@ -264,11 +243,6 @@ def _is_older(sentence: Sentence) -> bool:
     return any(token.has("longer_than") for token in sentence.tokens) or any(
         token.has("over_number") and parse_count(then) is not None for token, then in numbered
     )
-
-
-def _is_at_most(sentence: Sentence) -> bool:
-    tokens = sentence.tokens
-    return any(find_end(tokens, at, "no_longer_than") > at for at in range(len(tokens)))
 
 
 def is_order_name(tokens: Sequence[Token], at: int, token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from tools.intents.answers import Question
@@ -11,6 +11,8 @@ from tools.intents.slots.product_scope import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
 MOST_RANKED = 50
+#: Groups that say nothing more beside the one that they stand under.
+_FURTHER = {"versus": ("day", "period"), "lays": ("product",), "gives_back": ("sales",)}
 TOP, STOCK = "top_products", "inventory_status"
 
 
@@ -56,6 +58,31 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
         if window.end != sentence.writer.today:
             found["end"] = window.end.isoformat()
         return found, window.used
+
+    return build
+
+
+def list_further(needs: Collection[str]) -> tuple[str, ...]:
+    """List the groups that may be said beside some of these: "compared with the days before"."""
+    return tuple(group for need in needs for group in _FURTHER.get(need, ()))
+
+
+def read_compared_days(tool: str) -> Callable[[Sentence], Built]:
+    """Build a reader like `read_days` for a tool that compares with the days before by itself.
+
+    None where the period may be what is compared with: "refunds compared with October".
+    """
+    read = read_days(tool)
+
+    def build(sentence: Sentence) -> Built:
+        built = read(sentence)
+        if not isinstance(built, tuple) or not built[1]:
+            return built
+        payload, used = built
+        if min(used) > sentence.first("than"):
+            return None
+        after = min(used) > sentence.first("versus")
+        return None if after and "end" in payload and not sentence.at("extent") else built
 
     return build
 

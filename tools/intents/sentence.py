@@ -196,7 +196,7 @@ def find_window(sentence: Sentence, about: str) -> Window | Question | None:
         return sentence.writer.ask("two_windows", tool=about)
     if not windows:
         return None
-    return Window(
-        windows[0].start, windows[0].end, NOTHING.union(*(window.used for window in windows)),
-        windows[0].days, windows[0].unit,
-    )  # fmt: skip
+    # "It's Monday, so this week": both are today, and the unit says how much is meant.
+    told = next((window for window in windows if window.unit), windows[0])
+    used = NOTHING.union(*(window.used for window in windows))
+    return replace(told, used=used)

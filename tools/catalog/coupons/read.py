@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field as Described
 from pydantic import StringConstraints
@@ -25,7 +25,11 @@ from tools.contracts import (
 )
 from tools.help_areas import COUPONS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sentence import read_fixed
+from tools.intents.row_count import read_row_count
+from tools.intents.sentence import NOTHING, Built, Sentence, merge_built
+from tools.intents.slots.count import CountReader
+from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.values.day import UnusablePeriod
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
@@ -42,6 +46,17 @@ CouponCode = Annotated[
     Described(description="A coupon's code such as AUTUMN10, in any case."),
 ]
 
+MOST_COUPONS = 50
+#: Groups that a question about coupons may have.
+TAKES = (
+    "coupon", "codes", "code_noun", "coupon_active", "coupon_used", "coupon_top", "coupon_ending", "uses", "term",
+    "discount", "money_off", "howmany", "status", "kpi", "overview", "sales", "sum", "amount", "sells", "by",
+    "people", "customer", "who", "works", "soon", "coming", "often", "most", "top", "ranking",
+    "longest", "take_off", "off", "everything", "bot_mode", "detail", "or_not", "owes", "will", "over", "earlier", "quantity", "draws", "sends",  "went",
+)  # fmt: skip
+#: What a number may count.
+_ROWS = frozenset({"coupon", "codes", "code_noun"})
+
 SORTS: tuple[CouponSort, ...] = ("active", "most_used", "expiring")
 
 
@@ -53,8 +68,33 @@ class CouponsStatusPayload(Payload):
             "first; most_used: all of them, the most used first."
         ),
     ] = "active"
-    limit: Annotated[int, Described(ge=1, le=50, description="How many to list.")] = 20
+    limit: Annotated[int, Described(ge=1, le=MOST_COUPONS, description="How many to list.")] = 20
     offset: Offset = 0
+
+
+def read_coupons(sentence: Sentence) -> Built:
+    """Read a list of coupons: `sort` and `limit`.
+
+    Words of use alone ("how are our coupons used") ask for the list, not for the most used ones.
+    """
+    before: tuple[dict[str, Any], frozenset[int]] = {}, NOTHING
+    if sentence.at("coupon_ending") or sentence.at("term"):
+        before = {"sort": "expiring"}, NOTHING
+    elif sentence.at("coupon_top") or any(
+        "uses" not in sentence.tokens[at].groups for at in sentence.at("coupon_used")
+    ):
+        before = {"sort": "most_used"}, NOTHING
+    count = read_row_count(sentence, _ROWS, MOST_COUPONS, "coupons_status", before)
+    return merge_built(before, (dict[str, Any](), _find_plain(sentence)), count)
+
+
+def _find_plain(sentence: Sentence) -> frozenset[int]:
+    """Find the words that change nothing: "soonest first", and today, as coupons are those of now."""
+    windows, today = sentence.windows(), sentence.writer.today
+    used = frozenset(sentence.at("first_of"))
+    if isinstance(windows, UnusablePeriod):
+        return used
+    return used.union(*(window.used for window in windows if window.start == today))
 
 
 @tool
@@ -68,19 +108,13 @@ class CouponsStatus(Read[CouponsStatusPayload]):
     area, rank = COUPONS, 1
     understands = ReadFrame(
         ways=(
+            *(Way((subject,), TAKES, read_coupons) for subject in ("coupon", "codes")),
             *(
-                Way(
-                    ("coupon", said),
-                    ("code_noun", "coupon_active", "coupon_used", "coupon_top", "discount", "term", said),
-                    read_fixed(sort=sort),
-                )
-                for said, sort in (
-                    ("coupon_ending", "expiring"), ("coupon_used", "most_used"), ("coupon_top", "most_used"),
-                )
+                Way(("code_noun", said), TAKES, read_coupons)
+                for said in ("coupon_active", "coupon_used", "coupon_top", "coupon_ending")
             ),
-            Way(("code_noun", "coupon_used"), ("coupon_top", "coupon_active"), read_fixed(sort="most_used")),
-            Way(("coupon",), ("code_noun", "coupon_active", "howmany", "status", "discount")),
         ),
+        slots=(Slot(("limit",), CountReader(MOST_COUPONS), likely=build_likely("limit", 10, 20, 50)),),
         subjects=(("coupon",),),
         buttons=(
             Button("coupons", Text("Coupons in use")),

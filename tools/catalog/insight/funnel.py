@@ -23,7 +23,7 @@ from tools.contracts import (
 )
 from tools.help_areas import SALES
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import read_days
+from tools.intents.sales import list_further, read_compared_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
@@ -45,8 +45,14 @@ class FunnelSnapshotPayload(DaysBack):
 #: Groups that a question about the way from visit to purchase may have.
 TAKES = (
     "funnel", "visit", "cart", "sales", "channel", "source", "by", "bought", "order", "payment", "share",
-    "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose",
+    "howmany", "last", "abandoned", "people", "stage", "pays", "showcase", "detail", "lose", "arrives", "paid",
+    "sells", "versus", "better", "than", "kpi", "overview", "extent", "grows", "earlier", "previous", "often", "most",
+    "or_not", "customer", "drop", "status", "bot_mode", "who", "unpaid", "becomes", "sends", "we", "reasons", "owes",
 )  # fmt: skip
+
+
+#: Groups each of which alone asks for it.
+SUBJECTS = ("funnel", "visit", "cart")
 
 
 @tool
@@ -59,13 +65,22 @@ class FunnelSnapshot(Read[FunnelSnapshotPayload]):
     examples = Text("sales funnel this week")
     area, rank = SALES, 4
     understands = ReadFrame(
-        ways=(
-            *(
-                Way(said, ("detail", *TAKES) if len(said) > 1 else TAKES, read_days("funnel_snapshot"))
-                for said in (
-                    ("funnel",), ("visit",), ("cart",), ("lose", "people"), ("lose", "visit"), ("visit", "bought"),
-                )
-            ),
+        ways=tuple(
+            Way(
+                said,
+                (*TAKES, *said, *list_further(said)),
+                read_compared_days("funnel_snapshot"),
+                rank=-1 if {"order", "paid"} & {*said} else 0,  # no list of orders, though it says so
+            )
+            for said in (
+                *((subject,) for subject in SUBJECTS),
+                *((subject, "versus") for subject in SUBJECTS),
+                ("cart", "lays"),
+                *((subject, end) for subject in ("visit", "cart") for end in ("order", "paid")),
+                *(("lose", whom) for whom in ("people", "visit", "customer", "stage", "cart", "pays", "who")),
+                *(("arrives", end) for end in ("payment", "pays", "cart", "showcase")),
+                ("visit", "bought"), ("share", "bought"),
+            )
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("funnel",),),

@@ -19,7 +19,7 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import read_days
+from tools.intents.sales import list_further, read_compared_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest
@@ -41,8 +41,27 @@ class RefundsAnomaliesPayload(DaysBack):
 #: Groups that a question about refunds may have.
 TAKES = (
     "refund", "anomaly", "gives_back", "share", "reasons", "amount", "howmany", "product", "people", "customer",
-    "who", "by", "order", "often", "last", "or_not", "over",
+    "who", "by", "order", "often", "last", "or_not", "over", "refunded", "trust", "kpi", "overview", "extent",
+    "versus", "than", "better", "grows", "trend", "earlier", "previous", "most", "level", "signal", "worth",
+    "bot_mode", "sends", "ship", "repeats", "went", "we", "detail", "in_common", "abuse", "burst", "owes",
 )  # fmt: skip
+
+
+#: Groups with which a verb of returning asks for it.
+ASPECTS = (
+    "product",
+    "who",
+    "people",
+    "customer",
+    "reasons",
+    "often",
+    "most",
+    "anomaly",
+    "share",
+    "trust",
+    "extent",
+    "repeats",
+)
 
 
 @tool
@@ -55,14 +74,21 @@ class RefundsAnomalies(Read[RefundsAnomaliesPayload]):
     examples = Text("refund anomalies")
     area, rank = ORDERS, 5
     understands = ReadFrame(
-        ways=(
-            *(
-                Way((said,), TAKES, read_days("refunds_anomalies"),
-                    unless=("order_id", "coupon_make"))
-                for said in ("refund", "anomaly")
-            ),
-            Way(("gives_back", "product"), (*TAKES, "most"), read_days("refunds_anomalies")),
-            Way(("gives_back", "who"), TAKES, read_days("refunds_anomalies")),
+        ways=tuple(
+            Way(
+                said,
+                (*TAKES, *said, *list_further(said)),
+                read_compared_days("refunds_anomalies"),
+                unless=("order_id", "coupon_make"),
+                rank=-1 if said[0] == "refunded" else 0,  # orders are listed by that status, too
+            )
+            for said in (
+                ("refund",), ("anomaly",), ("refund", "versus"), ("gives_back", "versus"),
+                *(("gives_back", what) for what in ASPECTS),
+                *(("refunded", what) for what in ("share", "howmany", "often", "reasons", "trust", "anomaly")),
+                *(("sends", "backwards", what) for what in ("people", "reasons", "who", "share", "howmany", "often")),
+                ("sends", "backwards", "product", "repeats"),
+            )
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("refund",),),

@@ -12,6 +12,7 @@ from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, T
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
 from tools.intents.sales import read_days
+from tools.intents.sentence import Built, Sentence
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest
@@ -48,8 +49,24 @@ class TruststackSignalsPayload(DaysBack):
 #: Groups that a question about orders and customers worth a second look may have.
 TAKES = (
     "trust", "signal", "order", "people", "customer", "who", "payment", "howmany", "last", "amount", "verify",
-    "or_not",
+    "or_not", "or", "worth", "anomaly", "abuse", "coupon", "in_common", "burst",   "repeats",
+    "problem", "wary", "often", "sum", "owes", "same", "passed", "ought", "warning", "phone", "part", "status", "overview", "bot_mode", "reasons", "by", "share",
+    "uses", "coupon_used", "over", "kpi", "error",
 )  # fmt: skip
+
+
+def read_large_first(sentence: Sentence) -> Built:
+    """Read the days of a question about large first orders; None if it is about other ones."""
+    marked = [sentence.at(mark) for mark in ("large_sum", "first_of")]
+    built = read_days("truststack_signals")(sentence)
+    if not all(marked) or not isinstance(built, tuple):
+        return None
+    return built[0], built[1].union(*marked)
+
+
+#: Groups of words for those who may deceive, and of words with which refunds are asked about.
+WHOSE = ("who", "people", "customer")
+RETURNS = ("refund", "gives_back", "refunded")
 
 
 @tool
@@ -64,10 +81,28 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
     area, rank = ORDERS, 6
     understands = ReadFrame(
         ways=(
-            Way(("trust",), (*TAKES, "or"), read_days("truststack_signals"),
-                unless=("order_id",)),
-            Way(("worth", "verify"), (*TAKES, "reasons"), read_days("truststack_signals"),
-                unless=("order_id",)),
+            *(
+                Way(said, TAKES, read_days("truststack_signals"), unless=("order_id", *RETURNS))
+                for said in (
+                    ("trust",), ("worth", "verify"), ("in_common", "phone"), ("burst", "order"),
+                    ("repeats", "problem", "payment"), ("signal", "warning"),
+                    *((sign, whose) for sign in ("anomaly", "wary", "warning") for whose in WHOSE),
+                    ("anomaly", "order"), ("warning", "order"),
+                )
+            ),
+            *(
+                Way(("believes", whose), (*TAKES, "believes", "not"), read_days("truststack_signals"))
+                for whose in ("people", "customer")
+            ),
+            Way(("order",), TAKES, read_large_first, unless=("order_id", *RETURNS), rank=-2),
+            *(
+                Way(said, (*TAKES, *RETURNS), read_days("truststack_signals"), unless=("order_id",))
+                for said in (
+                    ("abuse", "coupon"),
+                    *(("repeats", "coupon", whose) for whose in WHOSE),
+                    *(("trust", "coupon", whose) for whose in WHOSE),
+                )
+            ),
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("trust", "signal"),),

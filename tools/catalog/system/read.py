@@ -25,7 +25,7 @@ from tools.contracts import (
 from tools.help_areas import MORE
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.planner.server import count_tokens_left
-from tools.intents.sentence import read_fixed
+from tools.intents.sentence import NOTHING, Built, Sentence, read_fixed, read_nothing
 from tools.languages import Language
 from tools.registry import tool
 from tools.render import wording
@@ -72,6 +72,34 @@ class SystemStatusPayload(Payload):
     ] = "health"
 
 
+#: Groups of words for the source of the data, which an order may switch to.
+SOURCES = ("mode", "source", "demo_like", "realness", "to_http", "to_demo")
+#: Groups that a question about the program may have, and one about the source of its data.
+TAKES = (
+    "error", "last", "system", "problem", "part", "status", "works", "health", "up", "broken", "overview", "went",
+    "how", "verify", "signal", "everything", "coupon_active", "or_not", "connected", "owes",
+)  # fmt: skip
+MODE_TAKES = (
+    *SOURCES, "system", "part", "bot_mode", "or", "or_not", "whence", "draws", "connected", "everything", "works",
+    "coupon_active", "kpi", "sales", "owes",
+)  # fmt: skip
+
+
+def read_mode(sentence: Sentence) -> Built:
+    """Read a question about the source of the data; None if the sentence may order to switch it.
+
+    "Demo data" orders; "are we on demo data", "demo or live" and "demo?" ask.
+    """
+    words = sentence.words
+    said = {group for word in words for group in word.groups}
+    named = not said.isdisjoint(("demo_like", "realness", "to_http", "to_demo"))
+    polite = not said.isdisjoint(("may_i", "may_you"))
+    marked = any(token.low == "?" for token in sentence.tokens) and not polite
+    if named and not marked and not sentence.at("asks_state"):
+        return None
+    return {"section": "mode"}, NOTHING
+
+
 @tool
 class SystemStatus(Read[SystemStatusPayload]):
     name = "system_status"
@@ -83,23 +111,53 @@ class SystemStatus(Read[SystemStatusPayload]):
     area, rank = MORE, 4
     understands = ReadFrame(
         ways=(
-            Way(
-                ("error",),
-                ("error", "last", "system", "problem", "part"),
-                read_fixed(section="errors"),
+            *(
+                Way(
+                    said,
+                    (*TAKES, *said),
+                    read_fixed(section="errors"),
+                    unless=("order", "payment"),
+                )
+                for said in (
+                    ("error",),
+                    ("problem", "system"),
+                    ("problem", "part"),
+                    ("faults", "system"),
+                    ("faults", "part"),
+                    ("error", "chat"),
+                )
             ),
-            Way(
-                ("mode",),
-                ("system", "part", "bot_mode", "to_http", "or"),
-                read_fixed(section="mode"),
+            *(
+                Way(said, MODE_TAKES, read_mode, unless=("switch", "error"))
+                for said in (
+                    ("mode",),
+                    ("source",),
+                    ("demo_like",),
+                    ("mode", "works"),
+                    ("bot_mode", "whence"),
+                    ("bot_mode", "realness"),
+                    ("kpi", "realness"),
+                    ("connected", "realness"),
+                    ("kpi", "whence", "draws"),
+                )
             ),
-            Way(("source",), ("system", "part", "bot_mode"), read_fixed(section="mode")),
-            Way(("bot_mode", "whence"), ("bot_mode", "whence"), read_fixed(section="mode")),
-            Way(("part", "up"), ("part", "system")),
-            Way(("health",), ("system", "part", "status"), read_fixed(section="health")),
-            Way(("works",), ("system", "part", "status"), unless=("greeting", "praised")),
-            Way(("okay", "part"), ("part", "system"), unless=("praised",)),
-            Way(("okay", "system"), ("part", "system")),
+            *(
+                Way(
+                    said,
+                    (*TAKES, *said),
+                    read_fixed(section="health") if said == ("health",) else read_nothing,
+                    unless=("greeting", "praised", "error", *SOURCES),
+                )
+                for said in (
+                    ("part", "up"),
+                    ("health",),
+                    ("works",),
+                    ("okay", "part"),
+                    ("okay", "system"),
+                    ("broken",),
+                    ("connected", "part"),
+                )
+            ),
             Way(("status",), ("system", "part")),
             Way(("system",), ("system",)),
         ),

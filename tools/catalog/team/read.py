@@ -22,9 +22,9 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
-from tools.intents.listing import MOST_CHATS, read_chats
 from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.waiting import MOST_CHATS, read_chats
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest
@@ -33,6 +33,15 @@ from tools.texts import Text
 from tools.upstream.mode import get_current_shop
 from tools.upstream.shop import ChatQueue
 
+#: Groups of words for those who wait.
+WHOSE = ("who", "people", "customer")
+_MANY = (
+    *WHOSE, "chat", "unanswered", "neglected", "waiting", "over", "last", "howmany", "longest", "queue",
+    "kpi", "overview", "status", "ranking", "top",  "stuck", "left", "abandoned",
+)  # fmt: skip
+#: Groups that a question about chats without an answer may have. The answer itself is not among
+#: those of "chats" alone: answered ones are others.
+TAKES = (*_MANY, "answer", "without", "nobody", "owes", "hears", "backwards", "team")
 #: For how many customers a list offers their orders as buttons.
 SUGGESTED = 2
 
@@ -58,25 +67,17 @@ class UnansweredChats(Read[UnansweredChatsPayload]):
     area, rank = ORDERS, 4
     understands = ReadFrame(
         ways=(
-            Way(
-                ("chat", "unanswered"),
-                ("chat", "people", "unanswered", "over", "last", "who", "howmany", "waiting", "answer", "oldest",
-                 "customer"),
-                read_chats,
+            Way(("chat",), _MANY, read_chats),
+            Way(("unanswered",), TAKES, read_chats),
+            Way(("queue",), TAKES, read_chats),
+            *(Way(("neglected", whose), TAKES, read_chats) for whose in (*WHOSE, "chat")),
+            *(Way(("waiting", whose), TAKES, read_chats) for whose in (*WHOSE, "chat", "answer")),
+            *(
+                Way((missing, "answer"), (*TAKES, missing), read_chats)
+                for missing in ("not", "without", "nobody", "owes", "who", "unanswered")
             ),
-            Way(
-                ("unanswered",),
-                ("unanswered", "people", "over", "who", "howmany", "waiting", "oldest", "customer"),
-                read_chats,
-            ),
-            Way(
-                ("waiting", "answer"),
-                ("waiting", "answer", "chat", "people", "who", "over", "howmany", "customer"),
-                read_chats,
-            ),
-            Way(("people", "waiting"), ("people", "waiting", "over", "howmany"), read_chats),
-            Way(("queue",), ("queue", "team", "kpi", "chat", "status"), read_chats),
-            Way(("chat",), ("people", "last", "over", "waiting", "howmany"), read_chats),
+            Way(("longest", "waiting"), TAKES, read_chats),
+            *(Way(("hears", "backwards", whose), (*TAKES, "not"), read_chats) for whose in WHOSE),
         ),
         slots=(Slot(("limit",), CountReader(MOST_CHATS), likely=build_likely("limit", 10, 20, 50)),),
         subjects=(("unanswered", "chat"),),
