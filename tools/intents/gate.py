@@ -71,7 +71,7 @@ def is_quoted(text: str) -> bool:
 def is_inside_quotes(text: str, begin: int) -> bool:
     """Return whether the text at `begin` is quoted: 'the note says "tell the team ..."'."""
     before = text[:begin]
-    pairs = (("«", "»"), ("“", "”"), ("„", "“"), ("‹", "›"))
+    pairs = (("«", "»"), ("“", "”"), ("„", "“"))
     opened = any(before.count(left) > before.count(right) for left, right in pairs)
     return opened or before.count('"') % 2 == 1
 

@@ -72,4 +72,4 @@ def classify_talk(sentence: Sentence) -> str:
     words = [token for token in sentence.tokens if token.kind != "sign"]
     if not all(token.groups & known for token in words):
         return ""
-    return next(key for group, key in _TALK if sentence.at(group))
+    return next((key for group, key in _TALK if sentence.at(group)), "")

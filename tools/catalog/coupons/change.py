@@ -8,8 +8,6 @@ from typing import Any
 from tools.catalog.coupons.read import build_figures, say_state
 from tools.catalog.shop_change import build_done, build_state_table
 from tools.contracts import MAIN, Card, Preview, Result, Table, ToolContext
-from tools.intents.sentence import Sentence
-from tools.intents.slots.coupon import is_coupon_code
 from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.coupons import ChangedVersions, Coupon
@@ -17,11 +15,6 @@ from tools.upstream.coupons import ChangedVersions, Coupon
 NOT_CHANGED = Text(
     "I changed nothing; to order it, write for example: disable coupon SHIP5, or pause campaign C-1."
 )
-
-
-def is_coupon_named(sentence: Sentence) -> bool:
-    """Return whether the sentence has a word that can only be a coupon's code."""
-    return is_coupon_code(sentence.text, after_noun=bool(sentence.at("code_noun")))
 
 
 def build_coupon_table(code: str, before: str, after: str, ctx: ToolContext) -> Table:

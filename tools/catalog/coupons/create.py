@@ -12,12 +12,12 @@ from tools.arguments.moments import Moment, to_first_moment, to_last_moment
 from tools.catalog.coupons.change import (
     NOT_CHANGED,
     describe_changes,
-    is_coupon_named,
     preview_undo,
     tell_changed,
     tell_undone,
 )
 from tools.catalog.coupons.read import CouponCode, format_coupon_day, format_worth
+from tools.catalog.coupons.spoken import find_make
 from tools.catalog.sales.estimates import estimate_coupon
 from tools.catalog.shop_change import ShopChange
 from tools.contracts import (
@@ -34,17 +34,11 @@ from tools.contracts import (
     ToolRefused,
 )
 from tools.help_areas import COUPONS
-from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
-from tools.intents.sentence import Sentence
-from tools.intents.slots.coupon import (
-    HOW_OFTEN,
-    WHAT_OFF,
-    CouponCodeReader,
-    CouponPeriodReader,
-    CouponWorthReader,
-    UseLimitReader,
-)
+from tools.intents.frame import ActionFrame, Verb
+from tools.intents.slots.coupon import WHAT_OFF, CouponPeriodReader, CouponWorthReader
+from tools.intents.slots.coupon_code import CouponCodeReader
 from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.slots.use_limit import HOW_OFTEN, UseLimitReader
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
@@ -88,25 +82,6 @@ WHICH_CODE = Text("Which code? Latin letters and digits, for example AUTUMN10.")
 UNTIL_WHEN = Text("Until which day is the coupon to work? For example 31.12.2026.")
 
 
-def find_new_coupon(sentence: Sentence) -> ActionMatch | None:
-    """Find an order to create a coupon; None: there is none.
-
-    "I need the coupons" asks for the list, unless it says what a coupon takes off.
-    """
-    spoken = find_spoken(CreateCoupon.understands, sentence)
-    if spoken is None:
-        return None
-    verbs = sentence.at("coupon_make") or [0]
-    wished = all(sentence.tokens[at].has("need") for at in verbs)
-    worth = sentence.at("percent") or sentence.at("money_unit")
-    return None if wished and not worth else spoken
-
-
-def is_code_named(sentence: Sentence) -> bool:
-    """Return whether the sentence has the word "code" and a coupon's code."""
-    return bool(sentence.at("code_noun")) and is_coupon_named(sentence)
-
-
 @tool
 class CreateCoupon(ShopChange[CreateCouponPayload, ChangedVersions]):
     name = "create_coupon"
@@ -119,8 +94,7 @@ class CreateCoupon(ShopChange[CreateCouponPayload, ChangedVersions]):
     understands = ActionFrame(
         verbs=(Verb(("coupon_make",)), Verb(("set", "up"), within=2)),
         about=("coupon",),
-        named_by=is_code_named,
-        find=find_new_coupon,
+        find=find_make,
         slots=(
             Slot(("ends_at", "starts_at"), CouponPeriodReader(), UNTIL_WHEN),
             Slot(("code",), CouponCodeReader(), WHICH_CODE, required=True, is_scope=True),
@@ -138,7 +112,17 @@ class CreateCoupon(ShopChange[CreateCouponPayload, ChangedVersions]):
                 likely=build_likely("max_uses", 50, 100, 500),
             ),
         ),
-        helps=frozenset({"article", "code_noun", "coupon_link"}),
+        helps=frozenset(
+            {
+                "article",
+                "code_noun",
+                "coupon_link",
+                "coupon_between",
+                "coupon",
+                "it_word",
+                "beside_order",
+            }
+        ),
         asks_first=True,
         dated=True,
         offers=("coupons", "coupons_used", "coupons_ending"),

@@ -10,12 +10,12 @@ from tools.catalog.coupons.change import (
     NOT_CHANGED,
     build_coupon_table,
     describe_changes,
-    is_coupon_named,
     preview_undo,
     tell_changed,
     tell_undone,
 )
 from tools.catalog.coupons.read import CouponCode, build_figures, say_state
+from tools.catalog.coupons.spoken import find_off
 from tools.catalog.shop_change import ShopChange, build_unchanged
 from tools.contracts import (
     Call,
@@ -28,9 +28,7 @@ from tools.contracts import (
 )
 from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.coupon import (
-    CouponCodeReader,
-)
+from tools.intents.slots.coupon_code import CouponCodeReader
 from tools.intents.slots.slot import Candidate, Slot, Values
 from tools.registry import tool
 from tools.render.wording import say
@@ -66,7 +64,7 @@ class DisableCoupon(ShopChange[DisableCouponPayload, ChangedVersions]):
             Verb(("turn", "off"), within=7),
         ),
         about=("coupon",),
-        named_by=is_coupon_named,
+        find=find_off,
         slots=(
             Slot(
                 ("code",),
@@ -77,7 +75,10 @@ class DisableCoupon(ShopChange[DisableCouponPayload, ChangedVersions]):
                 is_scope=True,
             ),
         ),
-        helps=frozenset({"article", "code_noun", "coupon_link", "needless"}),
+        helps=frozenset(
+            {"article", "code_noun", "coupon_link", "coupon_between", "coupon", "it_word"}
+            | {"beside_order", "needless"}
+        ),
         asks_first=True,
         offers=("coupons", "coupons_used", "coupons_ending"),
         not_ordered=NOT_CHANGED,

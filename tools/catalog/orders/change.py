@@ -32,9 +32,10 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
+from tools.intents.gate import is_inside_quotes
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
-from tools.intents.slots.order_ids import WHICH_ORDER, OrderIdsReader, find_run
+from tools.intents.slots.order_ids import WHICH_ORDER, FlaggedIdsReader, find_run
 from tools.intents.slots.slot import Slot
 from tools.intents.slots.text import ReasonReader
 from tools.registry import tool
@@ -65,7 +66,10 @@ class FlagOrderPayload(Payload):
     flagged: Annotated[bool, Described(description="true flags, false takes the flag off.")] = True
 
 
-_VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off"})
+_VERBS = frozenset({"flag", "unflag", "flag_noun", "put", "take_off", "flag_put", "flag_take"})
+#: Verbs that flag nothing without the noun: "put a flag on", "сними флаг".
+_WITH_NOUN = frozenset({"put", "take_off", "flag_put", "flag_take"})
+_OFF = frozenset({"unflag", "take_off", "flag_take"})
 
 
 def find_flagging(sentence: Sentence) -> ActionMatch | None:
@@ -74,30 +78,62 @@ def find_flagging(sentence: Sentence) -> ActionMatch | None:
     It has the verb "flag" or "unflag", or the noun with another verb.
     """
     tokens = sentence.tokens
-    run = find_run(tokens)
-    reason = sentence.first("reason")
+    run = find_run(tokens, bare=True)
     verbs = [
         at
         for at, token in enumerate(tokens)
-        if token.groups & _VERBS
+        if (token.groups | token.marks) & _VERBS
         and not token.groups & {"flagged", "unflagged"}
         and not (at and tokens[at - 1].has("of_somebody") and token.groups & {"flag"})
     ]
     if not any(tokens[at].groups & {"flag", "unflag"} for at in verbs):
         nouns = [at for at in verbs if "flag_noun" in tokens[at].groups]
         first = next((at for at, token in enumerate(tokens) if token.kind != "sign"), 0)
-        others = any(tokens[at].groups & {"put", "take_off", "not"} for at in range(len(tokens)))
-        if not nouns or not (nouns[0] == first or others):
+        others = any(token.has(name) for token in tokens for name in (*_WITH_NOUN, "not"))
+        if not nouns or not (nouns[0] == first or others or _is_set_on(sentence, nouns[0], run)):
             return None
-    if run is not None and any(at < run[0] for at in verbs):
-        verbs = [at for at in verbs if at < run[0]]  # what follows may be a reason
-    verbs = [at for at in verbs if at < reason]
+    reason = next((at for at in sentence.at("reason") if any(verb < at for verb in verbs)), None)
+    early = [at for at in verbs if run is not None and at < run[0]]
+    if early and not (all(_is_noun(tokens, at) for at in early) and _is_with_noun(tokens, verbs)):
+        verbs = early  # what follows may be a reason
+    verbs = [at for at in verbs if reason is None or at < reason]
     if not verbs or any(_is_state_named(tokens[at + 1 :]) for at in verbs):
         return None
-    off = any(tokens[at].groups & {"unflag", "take_off"} for at in verbs)
-    named = all(not tokens[at].groups & (_VERBS - {"flag_noun"}) for at in verbs)
+    if any(is_inside_quotes(sentence.text, tokens[at].start) for at in verbs):
+        return None
+    if any(_is_unknown(tokens[at - 1]) for at in verbs if at and "flag" in tokens[at].groups):
+        return None  # "rmeove flag from OB-1003"
+    off = any(tokens[at].has(name) for at in verbs for name in _OFF)
+    named = all(
+        not (tokens[at].groups | tokens[at].marks) & (_VERBS - {"flag_noun"}) for at in verbs
+    )
     given = ({"flagged": False},) if off else ()
     return ActionMatch(frozenset(verbs), ("flag_noun" if named else "flag",), given)
+
+
+def _is_noun(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether "flag" is the noun where it stands: "the flag on OB-1003"."""
+    token = tokens[at]
+    led = at > 0 and "article" in tokens[at - 1].groups
+    return "flag_noun" in token.groups and (led or "flag" not in token.groups)
+
+
+def _is_with_noun(tokens: Sequence[Token], verbs: Sequence[int]) -> bool:
+    """Return whether a verb says what becomes of the flag: "the flag on OB-1003 can go, remove it"."""
+    return any(tokens[at].has(name) for at in verbs for name in _WITH_NOUN)
+
+
+def _is_unknown(token: Token) -> bool:
+    return token.kind == "word" and not token.groups and not token.marks
+
+
+def _is_set_on(sentence: Sentence, noun: int, run: tuple[int, int] | None) -> bool:
+    """Return whether the noun follows orders and a word that puts them: "1031 под флаг: звонить"."""
+    tokens = sentence.tokens
+    led = "under" in tokens[noun - 1].marks or any(
+        token.low == ":" for token in tokens[noun + 1 : noun + 2]
+    )
+    return run is not None and run[1] <= noun and led
 
 
 def _is_state_named(after: Sequence[Token]) -> bool:
@@ -121,7 +157,7 @@ class FlagOrder(ShopChange[FlagOrderPayload, FlagChange]):
         slots=(
             Slot(
                 ("order_ids", "preset"),
-                OrderIdsReader(),
+                FlaggedIdsReader(),
                 WHICH_ORDER,
                 required=True,
                 likely=find_orders,
@@ -129,7 +165,9 @@ class FlagOrder(ShopChange[FlagOrderPayload, FlagChange]):
             ),
             Slot(("reason",), ReasonReader(), free=True),
         ),
-        helps=frozenset({"near_id", "order", "reason", "flag_noun"}),
+        helps=frozenset(
+            {"near_id", "order", "reason", "flag_noun", "beside_flag", "beside_order"}
+        ),
         commands=(Command("flag", menu=Text("Flag an order: /flag OB-1003 reason")),),
         asks_first=True,
         defaults={"flagged": True},

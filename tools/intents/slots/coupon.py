@@ -1,109 +1,29 @@
-"""Slots of a coupon: its code, what it takes off, how often it may be used, and until when."""
+"""Slots of a coupon: what it takes off, and from when until when."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
-from tools.dashes import replace_dashes
 from tools.intents.answers import TEXTS
-from tools.intents.language.tokens import replace_tags
-from tools.intents.slots.campaign import is_campaign
+from tools.intents.language.words import CARDINALS, MONTHS, WEEKDAYS, get_value
+from tools.intents.slots.coupon_code import list_codes
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import CENT_DIGITS, Amount, find_amounts, is_foreign
 from tools.intents.values.day import UnusablePeriod
 from tools.intents.values.future_date import FutureDate, PastDate, find_ahead, find_day
 from tools.texts import Text
 
-_CODE = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?!\w)")
-#: Letters and then digits, "SHIP5": without the word "coupon" only such a word can be a code.
-_LIKE_A_CODE = re.compile(r"[A-Z]{3,}[0-9]+")
-_LIKE_A_CODE_AFTER_ITS_NOUN = re.compile(r"[A-Za-z]{3,}[0-9]+")
-#: Groups whose words are never codes, not even after "coupon".
-_NEVER_CODES = frozenset(
-    {"kindly", "filler", "asks", "not", "article", "coupon", "code_noun", "take_off", "future"}
-)
-SHORTEST_CODE, SHORTEST_WORD, LONGEST_CODE = 2, 3, 40
-MOST_PERCENT, MOST_MONEY, MOST_USES = 95, Decimal(100_000), 1_000_000
+MOST_PERCENT, MOST_MONEY = 95, Decimal(100_000)
 CENT = Decimal("0.01")
 
 WHAT_OFF = Text("What does the coupon take off? Per cent or an amount, for example 10% or 5 euro.")
 NO_PERCENT = Text("“{said}” does not work; a coupon takes off 1 to 95 whole per cent.")
 NO_AMOUNT = Text("“{said}” does not work; write the amount like 5.50, in {currency}.")
-HOW_OFTEN = Text("How often may the coupon be used? At least once, for example 100.")
 HAS_PASSED = Text("“{said}” has passed; write the day with its year, for example 31.12.2026.")
-
-
-def is_coupon_code(reading_text: str, *, after_noun: bool) -> bool:
-    """Return whether a word of the text can only be a coupon's code.
-
-    `after_noun`: the text has the word "code", so it may also be in small letters.
-    """
-    like = _LIKE_A_CODE_AFTER_ITS_NOUN if after_noun else _LIKE_A_CODE
-    return any(map(like.fullmatch, _CODE.findall(replace_dashes(replace_tags(reading_text)))))
-
-
-class CouponCodeReader(SlotReader):
-    """Reads `code`: a word with a digit, or in capitals unless the whole text is."""
-
-    greedy = True
-
-    def read(self, reading: Reading) -> Values | Problem | None:
-        codes = find_codes(reading)
-        if len(codes) == 1:
-            return {"code": codes[0]}
-        if not codes and reading.asked == "code":
-            left = reading.left
-            alone = len(left) == len(reading.sentence.words) == 1
-            if alone and _CODE.fullmatch(word := reading.sentence.said(left[0])):
-                token = reading.sentence.tokens[left[0]]
-                known = (
-                    token.kind != "word" or token.groups & _NEVER_CODES or token.has("hesitates")
-                )
-                if not known and len(word) >= SHORTEST_WORD:
-                    reading.take(left)
-                    return {"code": word.upper()}
-        return Problem() if codes else None
-
-    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Return whether it stands in the sentence as a code."""
-        return str(value).upper() in find_codes(Reading(said.sentence))
-
-
-def find_codes(reading: Reading) -> list[str]:
-    """Find words that can only be codes, among those that no other reader has understood."""
-    text = replace_dashes(replace_tags(reading.sentence.text))
-    shouting = text == text.upper()
-    tokens = reading.sentence.tokens
-    found: dict[str, None] = {}
-    for match in _CODE.finditer(text):
-        code = match.group()
-        at = reading.sentence.within(*match.span())
-        if any(place in reading.used or place in reading.verb for place in at):
-            continue
-        digits = any(sign.isdigit() for sign in code)
-        capitals = not shouting and code.isupper() and len(code) >= SHORTEST_WORD
-        named = any(tokens[place].kind in {"product", "order"} for place in at)
-        named = named or (reading.is_answer and not reading.asked)
-        fits = SHORTEST_CODE <= len(code) <= LONGEST_CODE and not named and not is_campaign(code)
-        if fits and (digits or (capitals and not any(_is_word(reading, place) for place in at))):
-            reading.take(at)
-            found[code.upper()] = None
-    return list(found)
-
-
-def _is_word(reading: Reading, at: int) -> bool:
-    """Return whether the token is a word of the lexicon, and so no code.
-
-    After "coupon" most of those words may be codes too.
-    """
-    tokens = reading.sentence.tokens
-    named = at > 0 and tokens[at - 1].groups & {"coupon", "code_noun"}
-    return bool(tokens[at].groups & _NEVER_CODES if named else tokens[at].groups)
 
 
 class CouponWorthReader(SlotReader):
@@ -111,13 +31,23 @@ class CouponWorthReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = find_amounts(sentence.tokens, frozenset(reading.used | reading.verb))
+        codes = {at for said in list_codes(sentence) for at in said.at}
+        begin = _find_order(reading)
+        found = [
+            amount
+            for amount in find_amounts(
+                sentence.tokens, frozenset(reading.used | reading.verb | codes)
+            )
+            if min(amount.used) >= begin  # before it something else is counted
+        ]
         asked = reading.asked in {"percent_off", "amount_off"}
         counted = [
             amount
             for amount in found
             if amount.percent or amount.money or (asked and len(found) == 1)
         ]
+        if not counted and (note := _find_note(reading, begin, codes)) is not None:
+            return note
         if len(counted) != 1:
             reading.take(at for amount in counted for at in amount.used)
             return Problem() if counted else None
@@ -134,6 +64,24 @@ class CouponWorthReader(SlotReader):
             and not is_foreign(said.sentence.tokens, amount)
             for amount in find_amounts(said.sentence.tokens)
         )
+
+
+def _find_note(reading: Reading, begin: int, codes: set[int]) -> Values | None:
+    """Read "a fiver off", "a tenner", and "процентов пятнадцать"; None: nothing of that is said."""
+    tokens = reading.sentence.tokens
+    for at in range(begin, len(tokens)):
+        if at in codes or at in reading.used:
+            continue
+        for mark, worth in (("five_note", 5), ("ten_note", 10)):
+            if tokens[at].has(mark):
+                reading.take({at})
+                return {"amount_off": str(Decimal(worth).quantize(CENT))}
+        if "percent" in tokens[at].groups and at + 1 < len(tokens):
+            value = get_value(CARDINALS, tokens[at + 1].low)
+            if value is not None and 1 <= value <= MOST_PERCENT:
+                reading.take({at, at + 1})
+                return {"percent_off": value}
+    return None
 
 
 def _read_percent_off(amount: Amount) -> Values | Problem:
@@ -168,60 +116,13 @@ def _find_begin(reading: Reading, amount: Amount) -> int:
     return begin
 
 
-class UseLimitReader(SlotReader):
-    """Reads `max_uses`: "100 uses", "на 100 раз"."""
-
-    def read(self, reading: Reading) -> Values | Problem | None:
-        tokens = reading.sentence.tokens
-        asked = reading.asked == "max_uses"
-        counts = [
-            at
-            for at, token in enumerate(tokens)
-            if token.kind == "number"
-            and at not in reading.used
-            and (any(then.has("use_noun") for then in tokens[at + 1 : at + 2]) or asked)
-        ]
-        for at in counts:
-            then = (
-                {at + 1}
-                if any(token.has("use_noun") for token in tokens[at + 1 : at + 2])
-                else set()
-            )
-            reading.take({at, *then, *_lead(reading, at)})
-        if not counts:
-            return None
-        count = tokens[counts[0]].number
-        return {"max_uses": count} if len(counts) == 1 and 1 <= count <= MOST_USES else Problem()
-
-    def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        tokens = said.sentence.tokens
-        shares = {amount.value for amount in find_amounts(tokens) if amount.percent}
-        return value in said.numbers and (
-            value not in shares
-            or any(
-                token.kind == "number"
-                and token.number == value
-                and not any(then.groups & {"percent"} for then in tokens[at + 1 : at + 2])
-                for at, token in enumerate(tokens)
-            )
-        )
-
-
-def _lead(reading: Reading, at: int) -> set[int]:
-    """Find the words before a number of uses: "at most", "limited to", "не более"."""
-    taken: set[int] = set()
-    while at > 0 and reading.sentence.tokens[at - 1].has("use_lead"):
-        at -= 1
-        taken.add(at)
-    return taken
-
-
 class CouponPeriodReader(SlotReader):
     """Reads `starts_at` and `ends_at`; a past or unusable day is asked about as `ends_at`."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        days = find_ahead(sentence.tokens, sentence.writer.today)
+        begin = _find_order(reading)
+        days = find_ahead(sentence.tokens, sentence.writer.today, begin=begin)
         if reading.asked and isinstance(days, FutureDate) and not days.used:
             days = find_day(sentence.tokens, sentence.writer.today) or days
         if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" must not count as strange
@@ -233,6 +134,8 @@ class CouponPeriodReader(SlotReader):
         if isinstance(days, UnusablePeriod):
             return Problem(TEXTS[days.reason], said=days.said, missing="ends_at")
         reading.take(days.used)
+        if not days.used and _is_day_left(reading, begin):
+            return Problem()  # a day was said in a way that is not read
         ends = {"starts_at": days.start, "ends_at": days.end}
         return {name: day.isoformat() for name, day in ends.items() if day is not None}
 
@@ -245,3 +148,31 @@ class CouponPeriodReader(SlotReader):
         return Decimal(day.day) in said.numbers or any(
             token.has("day_word") for token in said.sentence.tokens
         )
+
+
+def _find_order(reading: Reading) -> int:
+    """Find where the clause of the order begins: what stands before it is about something else."""
+    if not reading.verb:
+        return 0
+    codes = [at for found in list_codes(reading.sentence) for at in found.at if found.named]
+    begin = min(*reading.verb, *codes) if codes else min(reading.verb)
+    tokens = reading.sentence.tokens
+    while begin > 0 and tokens[begin - 1].low not in {",", ".", ";"}:
+        begin -= 1
+    return begin
+
+
+def _is_day_left(reading: Reading, begin: int) -> bool:
+    """Return whether a day is named that nobody has read: "LAMP5 for Easter Monday"."""
+    return bool(reading.verb) and any(
+        at >= begin
+        and (
+            get_value(MONTHS, token.low) is not None
+            or get_value(WEEKDAYS, token.low) is not None
+            or token.has("day_word")
+            or "day" in token.groups
+        )
+        and not token.has("no_month_alone")
+        for at, token in enumerate(reading.sentence.tokens)
+        if at not in reading.used
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from tools.intents.language.tokens import Token
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
@@ -11,6 +11,9 @@ from tools.texts import Text
 
 MOST_ORDERS = 200
 SHORTEST_BARE_ID = 3
+#: A number with so many digits, and no year, is an order where orders are flagged.
+LONG_ID = 4
+_YEARS = range(2000, 2050)
 
 #: Each preset, with the sets of groups that name it; no other group of `_PRESET_GROUPS` may be
 #: said, as "late payments" are not late shipments.
@@ -33,9 +36,12 @@ ONE_BY_ONE = Text(
 class OrderIdsReader(SlotReader):
     """Reads `order_ids`, or `preset` if no ids are said."""
 
+    #: Whether a long number is an id wherever it stands: "kindly flag, as I said, 1003".
+    bare: ClassVar[bool] = False
+
     def read(self, reading: Reading) -> Values | Problem | None:
         tokens = reading.sentence.tokens
-        run = find_run(tokens, answered=bool(reading.asked))
+        run = find_run(tokens, answered=bool(reading.asked), bare=self.bare)
         if run is None:
             return self._read_preset(reading)
         first, then = run
@@ -53,7 +59,7 @@ class OrderIdsReader(SlotReader):
         return {"order_ids": ids}
 
     def _read_preset(self, reading: Reading) -> Values | Problem | None:
-        preset, used = find_preset(reading.sentence.tokens)
+        preset, used = find_preset(reading.sentence.tokens, min(reading.verb, default=0))
         reading.take(used)
         if preset:
             return {"preset": preset}
@@ -70,6 +76,12 @@ class OrderIdsReader(SlotReader):
             or (token.kind == "number" and len(token.low) >= SHORTEST_BARE_ID)
         }
         return {str(order_id).upper() for order_id in value} <= ids | said.known
+
+
+class FlaggedIdsReader(OrderIdsReader):
+    """Reads them where an order is flagged: a long number is one wherever it stands."""
+
+    bare = True
 
 
 class OrderIdReader(SlotReader):
@@ -94,28 +106,33 @@ class OrderIdReader(SlotReader):
         return OrderIdsReader().is_said("order_ids", [value], said)
 
 
-def find_preset(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+def find_preset(tokens: Sequence[Token], begin: int = 0) -> tuple[str, list[int]]:
     """Find the preset that is named before any reason, and the places of its words.
 
-    "": none is named, or more than one.
+    "": none is named, or more than one. `begin`: a reason before it is one of the whole sentence.
     """
-    end = next((at for at, token in enumerate(tokens) if "reason" in token.groups), len(tokens))
+    after = range(begin, len(tokens))
+    end = next((at for at in after if "reason" in tokens[at].groups), len(tokens))
     used = [at for at in range(end) if tokens[at].groups & _PRESET_GROUPS]
     said = frozenset[str]().union(*(tokens[at].groups & _PRESET_GROUPS for at in used))
     return next((name for name, ways in PRESETS.items() if said in ways), ""), used
 
 
-def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, int] | None:
+def find_run(
+    tokens: Sequence[Token], *, answered: bool = False, bare: bool = False
+) -> tuple[int, int] | None:
     """Find where the first run of order ids begins and ends: "OB-1003, 1004 and OB-1005".
 
-    None: there are no ids. `answered`: a bare number anywhere may begin the run.
+    None: there are no ids. `answered`: a bare number anywhere may begin the run; `bare`: a long
+    one may.
     """
-    first = next(
-        (at for at in range(len(tokens)) if _is_run_start(tokens, at, answered=answered)), None
-    )
+    places = range(len(tokens))
+    first = next((at for at in places if _is_run_start(tokens, at, answered=answered)), None)
+    if first is None and bare:
+        first = next((at for at in places if _is_long_id(tokens, at)), None)
     if first is None:
         return None
-    then = first + 1
+    then = _skip_ending(tokens, first + 1)
     while then < len(tokens):
         step = then
         while step < len(tokens) and _is_separator(tokens[step]):
@@ -125,8 +142,22 @@ def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, i
             tokens[step].kind == "order" or (listed and is_bare_id(tokens, step))
         ):
             break
-        then = step + 1
+        then = _skip_ending(tokens, step + 1)
     return first, then
+
+
+def _skip_ending(tokens: Sequence[Token], at: int) -> int:
+    """Skip the ending of a number: the "-й" of "1003-й"."""
+    ended = at + 1 < len(tokens) and tokens[at].low == "-" and tokens[at + 1].has("nth_row")
+    return at + 2 if ended and tokens[at].end == tokens[at + 1].start else at
+
+
+def _is_long_id(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number can only be an order's: no year, and nothing that is counted."""
+    token = tokens[at]
+    long = token.kind == "number" and len(token.low) >= LONG_ID and token.number not in _YEARS
+    counted = at > 0 and ("over" in tokens[at - 1].groups or tokens[at - 1].has("amount_lead"))
+    return long and not counted and is_bare_id(tokens, at)
 
 
 def is_bare_id(tokens: Sequence[Token], at: int) -> bool:
@@ -157,13 +188,17 @@ def _is_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
     while rest and "kindly" in rest[-1].groups:
         rest.pop()
     end = next((at for at, token in enumerate(rest) if "reason" in token.groups), len(rest))
+    apart = [at for at in range(then, len(tokens) - 1) if tokens[at].low == ","]
+    told = next((at for at in apart if tokens[at + 1].kind == "word"), None)
+    if told is not None and "joins" not in tokens[told + 1].groups:  # "1016 1019, всё норм"
+        end = min(end, sum(not _is_separator(token) for token in tokens[then:told]))
     return bool(end) and all(
         token.kind == "number" and len(token.low) == len(tokens[first].low) for token in rest[:end]
     )
 
 
 def _is_separator(token: Token) -> bool:
-    return token.low in {",", ";", "&", "#", "№"} or bool(token.groups & {"joins", "order"})
+    return token.low in {",", ";", "&", "#", "№", "+"} or bool(token.groups & {"joins", "order"})
 
 
 def _is_continued(tail: Sequence[Token]) -> bool:

@@ -24,7 +24,7 @@ SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its num
 NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put"})
 #: Groups of other subjects: a sentence with them changes no product, although it may name prices
 #: and discounts.
-NO_PRODUCT = frozenset({"coupon", "campaign", "promo", "rate", "notify", "order_id"})
+NO_PRODUCT = frozenset({"coupon", "code_noun", "campaign", "promo", "rate", "notify", "order_id"})
 
 
 @dataclass(frozen=True)

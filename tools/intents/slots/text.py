@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from tools.intents.gate import is_time_first
 from tools.intents.language.morphology import is_helping
-from tools.intents.language.tokens import Token, drop_pause
+from tools.intents.language.tokens import Token, drop_pause, find_end
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
 LONGEST_REASON = 300
+_QUOTED = re.compile(r"""[«"“„]\s*([^«»"“”„]+?)\s*[»"”“][.!?]*""")
 #: At most so many words after the ids of an answer can only say why.
 SHORTEST_REASON = 2
 #: Groups of verbs that begin another order when they follow the ids.
@@ -40,21 +42,28 @@ class ReasonReader(SlotReader):
         begin = self._begin(reading)
         tail = [at for at in range(begin, len(tokens)) if at not in reading.verb]
         words = [tokens[at] for at in tail if tokens[at].kind != "sign"]
+        if noun := _skip_noun(words):
+            start_after, words = words[noun - 1].end, words[noun:]
         named = _skip_lead(words)
         start = tokens[begin - 1].end if begin else 0
+        start = start_after if noun else start
         if not self._is_reason(reading, begin, words):
             return None
         if named is not None:
             start = named
             words = [token for token in words if token.start >= named]
-        if all(token.groups & {"kindly", "flag_noun"} or "idle" in token.marks for token in words):
+        if all(map(_is_idle, words)):
             if named is None:
-                reading.take(at for at in tail if "idle" in tokens[at].marks)
+                reading.take(tail if noun else (at for at in tail if _is_beside(tokens[at])))
                 return None
             reading.take(tail)
             return Problem(ODD_REASON, missing="reason")
-        text = reading.sentence.text[start:]
-        return self._checked(reading, text, tail)
+        if _is_asking_more(words):
+            reading.doubted = True
+        if reading.values.get("flagged") is False and not (named and "reason" in words[0].groups):
+            reading.take(tail)
+            return None  # why a flag goes is nowhere kept
+        return self._checked(reading, _cut_reason(reading, start), tail)
 
     def _begin(self, reading: Reading) -> int:
         """Find where a reason may begin: after the ids, or at the word "reason"."""
@@ -62,9 +71,18 @@ class ReasonReader(SlotReader):
         after = max(
             (at for at in reading.used if tokens[at].kind in {"order", "number"}), default=-1
         )
+        while after + 1 in reading.used:
+            after += 1  # the ending of "1003-й"
         led = not reading.verb or any(at < after for at in reading.verb)
         if after >= 0 and led:
             return after + 1
+        last = max(reading.verb, default=-1)
+        named = [at for at in reading.sentence.at("reason") if at > last]
+        marked = tokens[last + 1 : last + 2] and tokens[last + 1].low == ":"
+        if after >= 0 and last > after and ("flag" in reading.verbs or marked):
+            return min(named, default=last + 1)  # "ob1042 flag fraud", "1031 под флаг: звонить"
+        if last >= 0:
+            return min(named, default=len(tokens))
         return reading.sentence.first("reason")
 
     def _is_reason(self, reading: Reading, begin: int, words: list[Token]) -> bool:
@@ -82,7 +100,7 @@ class ReasonReader(SlotReader):
             reading.doubted = True
             return False
         told = [token for token in words if "idle" not in token.marks]
-        if told and told[0].groups & {"reason", "as"}:
+        if told and (told[0].groups & {"reason", "as"} or find_end(told, 0, "reason_opens")):
             return True
         while told and told[0].groups & {"kindly", "flag_noun"} and not _is_flag_verb(told[0]):
             told.pop(0)
@@ -102,6 +120,44 @@ class ReasonReader(SlotReader):
         return True  # the model may word it; the preview shows it
 
 
+def _skip_noun(words: Sequence[Token]) -> int:
+    """Return how many words only name the flag before a reason: "with a flag", "флагом"."""
+    near = next((at for at, token in enumerate(words[:3]) if "flag_noun" in token.groups), None)
+    if near is None:
+        return 0
+    led = all(token.has("with_word") or "article" in token.groups for token in words[:near])
+    return near + 1 if led and (near or not _is_flag_verb(words[0])) else 0
+
+
+def _is_idle(token: Token) -> bool:
+    return bool(token.groups & {"kindly", "flag_noun"}) or _is_beside(token)
+
+
+def _is_beside(token: Token) -> bool:
+    return bool(token.marks & {"idle", "it_word", "beside_order"})
+
+
+def _cut_reason(reading: Reading, start: int) -> str:
+    """Cut the reason out of the text: without quotes, and the "?" of a polite order."""
+    text = drop_pause(reading.sentence.as_written(start))
+    quoted = _QUOTED.fullmatch(text)
+    polite = any(
+        "may_you" in token.groups or find_end(reading.sentence.tokens, at, "polite_ask") > at
+        for at, token in enumerate(reading.sentence.tokens[: min(reading.verb, default=0)])
+    )
+    if quoted:
+        return quoted.group(1)
+    return text.rstrip("? ") if polite else text
+
+
+def _is_asking_more(words: Sequence[Token]) -> bool:
+    """Return whether another request follows in the same words: "... and show me the chats"."""
+    return any(
+        token.has("asks_more") and (at == 0 or "joins" in words[at - 1].groups)
+        for at, token in enumerate(words)
+    )
+
+
 def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     """Return whether the words after the ids of an answer may be a reason.
 
@@ -116,7 +172,9 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
 
 def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
     """Return whether a sentence without a verb only tells of a flag: "флаг с 1003 снят"."""
-    if reading.verbs != ("flag_noun",) or not reading.used:
+    tokens, last = reading.sentence.tokens, max(reading.verb, default=-1)
+    led = tokens[last + 1 : last + 2] and tokens[last + 1].low == ":"
+    if reading.verbs != ("flag_noun",) or not reading.used or led:
         return False
     first = min(reading.used)
     off = any("off_it" in token.marks for token in reading.sentence.tokens[:first])
@@ -127,14 +185,28 @@ def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
 def _skip_lead(words: Sequence[Token]) -> int | None:
     """Find where the reason begins after "reason", "because" or "as ..."; None: no such word."""
     rest = list(words)
-    if len(rest) > 1 and "reason" in rest[1].groups and "with_word" in rest[0].marks:
+    while len(rest) > 1 and rest[0].has("it_word"):
+        rest.pop(0)  # "OB-1066 is odd, flag it as fraud"
+    opened = find_end(rest, 0, "reason_opens")
+    if opened:
+        return rest[opened - 1].end
+    while len(rest) > 1 and (rest[0].has("with_word") or "article" in rest[0].groups):
+        if not any("reason" in token.groups for token in rest[1:3]):
+            break
         rest.pop(0)
     if not rest or not rest[0].groups & {"reason", "as"}:
         return None
+    like = "as" in rest[0].groups
     end = rest.pop(0).end
     if rest and "that" in rest[0].marks:
         end = rest.pop(0).end
-    return end
+    return _skip_article(rest, end) if like else end
+
+
+def _skip_article(rest: Sequence[Token], end: int) -> int:
+    """Skip an article that only opens the reason: "as a possible duplicate"."""
+    opens = len(rest) > 1 and "article" in rest[0].groups and rest[0].has("a")
+    return rest[0].end if opens else end
 
 
 def is_taken_back(words: Sequence[Token], *, doubted: bool) -> bool:

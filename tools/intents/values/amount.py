@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import CARDINALS, get_value
 
 LONGEST_AMOUNT = 10
@@ -59,7 +59,9 @@ def find_amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset())
             then = max(then, max(found[-1].used) + 1)
         elif at not in without and (words := _read_in_words(tokens, at)):
             value, then = words
-            found.append(replace(_build_amount(tokens, at, then), text=str(value)))
+            named = replace(_build_amount(tokens, at, then), text=str(value))
+            found.append(_add_cents(tokens, named))
+            then = max(then, max(found[-1].used) + 1)
         at = then
     return found
 
@@ -69,14 +71,26 @@ def _read_in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
     Gives its value and where it ends; None if there is none.
     """
+    found = _read_number(tokens, at)
+    if found is None:
+        return None
+    then = found[1]
+    counted = then < len(tokens) and (
+        tokens[then].groups & {"percent", "money_unit"}
+        or find_end(tokens, then, "per_cent") > then
+    )
+    return found if counted else None
+
+
+def _read_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Read a number in words, "двадцать пять", and where it ends; None if there is none."""
     value, then = get_value(CARDINALS, tokens[at].low), at + 1
     if value is None:
         return None
     ones = get_value(CARDINALS, tokens[then].low) if then < len(tokens) else None
     if ones is not None and value % 10 == 0 and ones < 10:  # noqa: PLR2004 -- tens and ones
         value, then = value + ones, then + 1
-    counted = then < len(tokens) and tokens[then].groups & {"percent", "money_unit"}
-    return (value, then) if counted else None
+    return value, then
 
 
 def _is_decimal_comma(tokens: Sequence[Token], at: int) -> bool:
@@ -96,11 +110,13 @@ def _build_amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
     used = set(range(at, then))
     if after and after.groups & {"percent", "money_unit"}:
         used.add(then)
+    per_cent = range(then, find_end(tokens, then, "per_cent"))  # "ten per cent", "15 off percent"
+    used.update(per_cent)
     if before and "money_unit" in before.groups:
         used.add(at - 1)
     sign = _sign(tokens, at)
     text = _read_fraction(tokens, at, text)
-    percent = bool(after and "percent" in after.groups)
+    percent = bool(per_cent or (after and "percent" in after.groups))
     return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
 
 
@@ -141,17 +157,33 @@ def _add_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
     """Read "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
     then = max(amount.used) + 1
     after = tokens[then : then + 2]
+    if amount.percent:
+        return amount
     if after and "cents" in after[0].groups and amount.text.isdecimal():
         used = amount.used | {then}
         return replace(amount, text=_format_cents(amount.text), used=used, money=True)
-    whole = amount.money and amount.text.isdecimal()
-    if not (whole and after and after[0].kind == "number" and len(after[0].low) == CENT_DIGITS):
+    if not (amount.money and amount.text.isdecimal() and after):
         return amount
-    named = len(after) > 1 and "cents" in after[1].groups
-    if len(after) > 1 and not named and after[1].groups & {"percent", "money_unit", "quantity"}:
+    cents, end = _read_cents(tokens, then)
+    if cents is None:
         return amount
-    used = amount.used | {then} | ({then + 1} if named else set())
-    return replace(amount, text=f"{amount.text}.{after[0].low}", used=used)
+    named = end < len(tokens) and "cents" in tokens[end].groups
+    other = end < len(tokens) and tokens[end].groups & {"percent", "money_unit", "quantity"}
+    digits = after[0].kind == "number"
+    if (not digits and not named) or (not named and other):
+        return amount
+    used = amount.used | set(range(then, end + named))
+    return replace(amount, text=f"{amount.text}.{cents}", used=used)
+
+
+def _read_cents(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    """Read two digits of cents, "50" or "пятьдесят", and where they end; None: there are none."""
+    if tokens[at].kind == "number":
+        return (tokens[at].low if len(tokens[at].low) == CENT_DIGITS else None), at + 1
+    found = _read_number(tokens, at)
+    if found is None or found[0] >= 100:  # noqa: PLR2004 -- cents
+        return None, at
+    return f"{found[0]:02}", found[1]
 
 
 def _format_cents(cents: str) -> str:
