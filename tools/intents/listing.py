@@ -229,11 +229,8 @@ def read_order(sentence: Sentence) -> Built:
     found = [
         at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
-    if sentence.at("who") and sentence.at("flagged") and not sentence.at("customer"):
-        return None  # the order does not say who flagged it
-    marked = sentence.at("red_flag") or sentence.at("unflagged")
-    if marked and not (sentence.at("asks") or sentence.text.endswith("?")):
-        return None  # rather an order to flag it
+    if _is_beyond_order(sentence):
+        return None
     if not found:
         return sentence.writer.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
     ids = {sentence.tokens[at].order_id for at in found}
@@ -246,6 +243,20 @@ def read_order(sentence: Sentence) -> Built:
     if len(ids) > 1:
         return sentence.writer.ask(WHICH_ORDER, tool="order_detail")
     return {"order_id": ids.pop()}, frozenset(found)
+
+
+def _is_beyond_order(sentence: Sentence) -> bool:
+    """Return whether more is meant than one order's card: a list too, who flagged it, a flag to set."""
+    if any(token.kind == "word" and _is_plural(token) for token in sentence.tokens):
+        return True
+    if sentence.at("who") and sentence.at("flagged") and not sentence.at("customer"):
+        return True  # the order does not say who flagged it
+    marked = sentence.at("red_flag") or sentence.at("unflagged")
+    return bool(marked) and not (sentence.at("asks") or sentence.text.endswith("?"))
+
+
+def _is_plural(token: Token) -> bool:
+    return "order" in token.groups and "one_order" not in token.groups
 
 
 def read_chats(sentence: Sentence) -> Built:
