@@ -48,7 +48,7 @@ def read_low_stock(sentence: Sentence) -> Built:
 
 def read_ran_out(sentence: Sentence) -> Built:
     """Read what has run out, or is about to: "what ran out", "what will run out", "nearly gone"."""
-    soon = any(map(sentence.at, ("nearly", "soon", "will")))
+    soon = any(map(sentence.at, ("nearly", "soon", "will", "running")))
     return read_section("low_stock" if soon else "out_of_stock")(sentence)
 
 

@@ -120,7 +120,7 @@ def find_run(tokens: Sequence[Token], *, answered: bool = False) -> tuple[int, i
         step = then
         while step < len(tokens) and _is_separator(tokens[step]):
             step += 1
-        listed = step > then or _is_alike(tokens, then) or _is_only_ids(tokens, first, then)
+        listed = step > then or _is_only_ids(tokens, first, then)
         if step == len(tokens) or not (
             tokens[step].kind == "order" or (listed and is_bare_id(tokens, step))
         ):
@@ -149,13 +149,6 @@ def _is_run_start(tokens: Sequence[Token], at: int, *, answered: bool) -> bool:
     return bool(named or "before_id" in before.marks or before.low == "#") and is_bare_id(
         tokens, at
     )
-
-
-def _is_alike(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number follows an id of its length right away: "1016 1019"."""
-    if at >= len(tokens) or tokens[at].kind != "number" or len(tokens[at].low) <= SHORTEST_BARE_ID:
-        return False
-    return sum(map(str.isdigit, tokens[at - 1].low)) == len(tokens[at].low)
 
 
 def _is_only_ids(tokens: Sequence[Token], first: int, then: int) -> bool:
