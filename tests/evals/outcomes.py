@@ -95,6 +95,8 @@ def _fill_defaults(tool: str, values: dict[str, Any]) -> None:
     """Write out what the tool takes by itself, so that saying it makes no difference."""
     if "end" in values and tool != "orders_search" and not values["end"]:
         values["end"] = TODAY
+    if tool == "orders_search" and values["start"] and not values["end"]:
+        values["end"] = TODAY
     if tool == "kpi_snapshot" and not values["start"] and values["compare_to"] == "none":
         values["start"] = values["end"]
     if values.get("section") == "out_of_stock":

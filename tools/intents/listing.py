@@ -7,20 +7,24 @@ from typing import Any
 
 from tools.dashes import replace_dashes
 from tools.intents.answers import Question
-from tools.intents.language.morphology import is_person, to_nominative
+from tools.intents.language.morphology import is_person, is_word, to_nominative
 from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.language.words import is_named
 from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, merge_built, parse_count
 from tools.intents.slots.count import AskedReader
 from tools.intents.slots.order_ids import NOT_A_NUMBER, WHICH_ORDER
 from tools.intents.slots.slot import Reading, Values
+from tools.intents.values.at_most import find_at_most
 from tools.intents.values.date_range import find_hours
 from tools.intents.values.day import UnusablePeriod
+from tools.intents.values.written_id import BARE_ID, is_measured
 from tools.texts import Text
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
 MOST_ORDERS, MOST_HOURS = 200, 8760
-LONGEST_QUERY = 3
+LONGEST_QUERY, SHORTEST_NAME = 3, 3
+#: The shop finds customers by at least so many digits of their telephones.
+FEWEST_DIGITS = 4
 #: A number of at least so many digits before "order" is its id, not a count of orders.
 FULL_ID = 4
 
@@ -48,6 +52,15 @@ def read_orders(**payload: Any) -> Callable[[Sentence], Built]:
     return build
 
 
+def read_orders_since(sentence: Sentence) -> Built:
+    """Read the orders of a time, where only their coming is said: "what came in over the last 14 hours".
+
+    None without a time.
+    """
+    since = _read_since(sentence, known=False)
+    return since if since is None or isinstance(since, Question) else read_orders()(sentence)
+
+
 def read_orders_by_status(sentence: Sentence) -> Built:
     """Read a list of the orders with the first status that is said."""
     said = [status for status in STATUSES if sentence.at(status)]
@@ -64,6 +77,8 @@ def read_orders_by_query(sentence: Sentence) -> Built:
         )
     named = [group for group in ("order", "customer", "phone", "find") if sentence.at(group)]
     last = max((at for group in named for at in sentence.at(group)), default=-1)
+    if called := find_called(sentence):
+        return _build_query(sentence, called)
     since = _read_since(sentence, known=False)
     if isinstance(since, Question):
         return since
@@ -81,6 +96,73 @@ def read_orders_by_query(sentence: Sentence) -> Built:
     query = replace_dashes(replace_tags(sentence.text))[first.start : final.end]
     used = timed | set(range(rest[0], rest[-1] + 1))
     return {"query": " ".join(map(to_nominative, query.split())), **created}, frozenset(used)
+
+
+def read_orders_by_name(sentence: Sentence) -> Built:
+    """Read `query` where a name is led to: "find Schneider", "фамилия Lindner"; None without one."""
+    found = find_called(sentence)
+    return _build_query(sentence, found) if found else None
+
+
+def read_orders_by_digits(sentence: Sentence) -> Built:
+    """Read `query`, digits of a telephone: "the phone ending 4471"; None unless they are one number."""
+    found = [
+        at
+        for at, token in enumerate(sentence.tokens)
+        if token.kind in {"number", "phone"} and len(token.low) >= FEWEST_DIGITS
+    ]
+    if len(found) != 1 or any(token.kind == "order" for token in sentence.tokens):
+        return None
+    token = sentence.tokens[found[0]]
+    return {"query": replace_dashes(sentence.text[token.start : token.end])}, frozenset(found)
+
+
+def _build_query(sentence: Sentence, places: Sequence[int]) -> Built:
+    since = _read_since(sentence, known=False)
+    if isinstance(since, Question):
+        return since
+    created, timed = since or ({}, NOTHING)
+    first, final = sentence.tokens[places[0]], sentence.tokens[places[-1]]
+    words = replace_dashes(replace_tags(sentence.text))[first.start : final.end].split()
+    said = {sentence.tokens[at].low for at in places}
+    used = {at for at, token in enumerate(sentence.tokens) if token.low in said}
+    return {"query": " ".join(map(to_nominative, words)), **created}, timed | used
+
+
+def find_called(sentence: Sentence) -> list[int]:
+    """Find the places of the one name that is led to: "a Mr Hadjidakis", "that okafor dude".
+
+    Empty if there is none, or if there are several names.
+    """
+    tokens = sentence.tokens
+    found: list[list[int]] = []
+    for at, token in enumerate(tokens):
+        if token.has("name_noun") and at and is_like_name(sentence, at - 1):
+            found.append([at - 1])
+        if not token.has("name_lead"):
+            continue
+        begin = at + 1
+        while begin < len(tokens) and (
+            tokens[begin].groups & {"filler", "article"} or tokens[begin].has("name_lead")
+        ):
+            begin += 1
+        then = begin
+        while then < min(len(tokens), begin + LONGEST_QUERY) and is_like_name(sentence, then):
+            then += 1
+        if then > begin:
+            found.append(list(range(begin, then)))
+    names = {tuple(tokens[at].low for at in places): places for places in found}
+    return next(iter(names.values())) if len(names) == 1 else []
+
+
+def is_like_name(sentence: Sentence, at: int) -> bool:
+    """Return whether the word may be a person's name: no word of a dictionary, or a capital in it."""
+    token = sentence.tokens[at]
+    if not _may_name(token) or len(token.low) < SHORTEST_NAME or token.has("changes_meaning"):
+        return False
+    capital = at > 0 and sentence.text[token.start].isupper()
+    shouted = sentence.text == sentence.text.upper()
+    return is_person(token.low) or not is_word(token.low) or (capital and not shouted)
 
 
 def find_name(sentence: Sentence) -> dict[str, Any] | None:
@@ -143,6 +225,8 @@ def read_order(sentence: Sentence) -> Built:
     found = [
         at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
+    if _is_beyond_order(sentence):
+        return None
     if not found:
         return sentence.writer.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
     ids = {sentence.tokens[at].order_id for at in found}
@@ -155,6 +239,20 @@ def read_order(sentence: Sentence) -> Built:
     if len(ids) > 1:
         return sentence.writer.ask(WHICH_ORDER, tool="order_detail")
     return {"order_id": ids.pop()}, frozenset(found)
+
+
+def _is_beyond_order(sentence: Sentence) -> bool:
+    """Return whether more is meant than one order's card: a list too, who flagged it, a flag to set."""
+    if any(token.kind == "word" and _is_plural(token) for token in sentence.tokens):
+        return True
+    if sentence.at("who") and sentence.at("flagged") and not sentence.at("customer"):
+        return True  # the order does not say who flagged it
+    marked = sentence.at("red_flag") or sentence.at("unflagged")
+    return bool(marked) and not (sentence.at("asks") or sentence.text.endswith("?"))
+
+
+def _is_plural(token: Token) -> bool:
+    return "order" in token.groups and "one_order" not in token.groups
 
 
 def _read_since(sentence: Sentence, *, known: bool) -> Built:
@@ -223,7 +321,11 @@ def _limit(
         if count is None or at in used:
             continue
         counts = any(noun in token.groups for token in sentence.tokens[at + 1 : at + 4])
-        if not counts and not _is_list_end(sentence.tokens, at, noun):
+        capped = find_at_most(sentence.tokens, at)
+        if capped is not None and not is_measured(sentence.tokens, at):  # "no more than ten"
+            if 1 <= capped[0] <= most:
+                return {"limit": capped[0]}, capped[1]
+        elif not counts and not _is_list_end(sentence.tokens, at, noun):
             continue
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
             return sentence.writer.ask("limit", tool=tool, missing="limit", known=known, most=most)
@@ -247,7 +349,7 @@ def _is_older(sentence: Sentence) -> bool:
 
 def is_order_name(tokens: Sequence[Token], at: int, token: Token) -> bool:
     """Return whether the token at `at` is the number of an order: "OB-1003", "order #1003"."""
-    if token.kind == "order":
+    if token.kind == "order" or BARE_ID in token.groups:
         return True
     if token.kind != "number":
         return False

@@ -7,13 +7,12 @@ from typing import Any
 
 from tools.intents.answers import Question
 from tools.intents.sentence import NOTHING, Built, Sentence, find_window, parse_count
-from tools.intents.slots.product_scope import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
 MOST_RANKED = 50
 #: Groups that say nothing more beside the one that they stand under.
 _FURTHER = {"versus": ("day", "period"), "lays": ("product",), "gives_back": ("sales",)}
-TOP, STOCK = "top_products", "inventory_status"
+TOP = "top_products"
 
 
 def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
@@ -114,11 +113,3 @@ def _limit(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> B
             "limit", tool=TOP, missing="limit", known=found, most=MOST_RANKED
         )
     return {**found, "limit": count}, used | {at}
-
-
-def read_low_stock(sentence: Sentence) -> Built:
-    """Read the limit of "товары с остатком до 10"; None without a number: another question."""
-    limit = find_stock_limit(sentence)
-    if limit is None or not limit[0]:
-        return None
-    return {"section": "low_stock", "low_stock_at_most": limit[0]}, limit[1]

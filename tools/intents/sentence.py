@@ -19,6 +19,7 @@ from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import UnusablePeriod, Window
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
+from tools.intents.values.written_id import mark_ids
 from tools.languages import Language
 
 #: Arguments read out of a sentence, and the places of the tokens that say them.
@@ -144,7 +145,8 @@ def parse(
 
 
 def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Add to the tokens the groups that neighbouring tokens make together."""
+    """Add to the tokens the groups that neighbouring tokens make together, and find written ids."""
+    tokens = mark_ids(tokens)
     extra: dict[int, set[str]] = {}
     for at in range(len(tokens)):
         for wanted, group in list_phrases(tokens[at].groups):

@@ -34,7 +34,7 @@ ONLY_ENGLISH = {
     "running", "seller", "up", "wow", "you",
 }  # fmt: skip
 ONLY_RUSSIAN = {
-    "before_previous", "in_time", "li", "outsider", "passed", "promo", "runs_low", "send_off", "sold_out",
+    "before_previous", "in_time", "li", "outsider", "passed", "promo", "runs_low", "send_off",
     "will_sell",
 }  # fmt: skip
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

@@ -64,6 +64,17 @@ class OrderDetailPayload(Payload):
     order_id: OrderId
 
 
+#: Groups that a question about one order may have: all that its card shows.
+ABOUT = (
+    "order", "one_order", "status", "detail", "phone", "telephone", "find", "flagged", "unflagged", "red_flag",
+    "ship", "payment", "pays", "unpaid", "late", "stuck", "problem", "passes", "passed", "over", "customer", "titled", "people",
+    "who", "says", "waiting", "awaits", "bought", "have_ordered", "sells", "will", "about_order", "product", "sum",
+    "average", "amount", "reasons", "reason", "leaves_shop", "in_time", "to_time", "timely", "warehouse", "stands", "still_word", "howmany",
+    "came_in", "works", "okay", "on_way", "went", "in_hand", "quantity", "things", "last", "everything", "price",
+    *STATUSES,
+)  # fmt: skip
+
+
 @tool
 class OrderDetailTool(Read[OrderDetailPayload]):
     name = "order_detail"
@@ -73,15 +84,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
     area, rank = ORDERS, 2
     understands = ReadFrame(
         ways=(
-            Way(
-                ("order_id",),
-                ("order", "status", "detail", "phone", "find", "flagged", "ship", "payment", "unpaid", "late",
-                 "stuck", "problem", "over", "customer", "people", "says", "waiting", "bought", "sells", "will",
-                 *STATUSES),
-                read_order,
-                unless=("ship_it",),
-                rank=-1,
-            ),
+            Way(("order_id",), ABOUT, read_order, unless=("ship_it", "versus", "refund"), rank=-1),
             Way(
                 ("one_order",), ("order", "status", "detail", "phone", "find"), read_order,
                 unless=("last", "average"),

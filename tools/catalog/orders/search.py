@@ -31,8 +31,11 @@ from tools.intents.listing import (
     WHOSE_ORDERS,
     CustomerQueryReader,
     read_orders,
+    read_orders_by_digits,
+    read_orders_by_name,
     read_orders_by_query,
     read_orders_by_status,
+    read_orders_since,
 )
 from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, build_likely
@@ -90,7 +93,58 @@ class OrdersSearchPayload(Payload):
 
 
 #: Groups that a question for a list of orders may have.
-LIST = ("order", "last", "find", "howmany", "one_order", "detail")
+LIST = (
+    "order",
+    "last",
+    "find",
+    "howmany",
+    "one_order",
+    "detail",
+    "came_in",
+    "caps",
+    "product",
+    "things",
+)
+#: What else the questions may have: for orders that should have left, and for those of a customer.
+LATE = (
+    *LIST, "late", "ship", "in_time", "over", "term", "promised", "behind", "paid", "pays", "shipped", "leaves_shop",
+    "ought_to", "not", "warehouse", "to_time", "timely", "problem", "managed",
+)  # fmt: skip
+TROUBLE = (*LIST, "payment", "problem", "who", "passed", "passes", "not", "stuck", "people")
+OWED = (
+    *LIST,
+    "unpaid",
+    "payment",
+    "who",
+    "people",
+    "not",
+    "nobody",
+    "pays",
+    "paid",
+    "awaits",
+    "waiting",
+    "customer",
+)
+OWNED = (
+    *LIST, "customer", "phone", "telephone", "titled", "have_ordered", "bought", "people", "says", "who", "named",
+)  # fmt: skip
+#: Groups of other subjects, of which the same words may be said.
+NO_ORDERS = (
+    "chat",
+    "coupon",
+    "campaign",
+    "stock",
+    "refund",
+    "cart",
+    "visit",
+    "funnel",
+    "sales",
+    "average",
+)
+#: Groups with which a payment that was not made is not what is asked for.
+NOT_OWED = ("shipped", "leaves_shop", "late", "promised", "problem", "passes", "order_id")
+#: States that name orders without the word.
+TELLING = ("pending", "shipped", "delivered", "cancelled")
 
 
 @tool
@@ -104,29 +158,52 @@ class OrdersSearch(Read[OrdersSearchPayload]):
     area, rank = ORDERS, 1
     understands = ReadFrame(
         ways=(
-            Way(("stuck",), (*LIST, "stuck"), read_orders(preset="stuck")),
-            Way(
-                ("late",), (*LIST, "late", "ship", "in_time", "over", "term"), read_orders(preset="late_ship"),
-                unless=("payment",),
+            Way(("stuck",), (*LIST, "stuck", "not", "moves", "stands"), read_orders(preset="stuck"), unless=("payment",)),
+            *(
+                Way(("order", *needs), (*LIST, *needs, "nowhere"), read_orders(preset="stuck"), unless=("payment",))
+                for needs in (("not", "moves"), ("without", "moves"), ("stands", "still_word"), ("not", "nowhere"))
             ),
-            Way(
-                ("payment", "problem"), (*LIST, "payment", "problem", "who", "passed"),
-                read_orders(preset="payment_issues"),
+            Way(("late",), LATE, read_orders(preset="late_ship"), unless=("payment",)),
+            *(
+                Way(needs, LATE, read_orders(preset="late_ship"), unless=("payment", *NO_ORDERS))
+                for needs in (
+                    ("promised", "behind"), ("promised", "paid"), ("promised", "not", "leaves_shop"),
+                    ("ought_to", "not", "leaves_shop", "order"), ("in_time", "not", "leaves_shop"),
+                    ("promised", "ship", "problem"),
+                )
             ),
-            Way(("unpaid",), (*LIST, "unpaid", "payment", "who", "people"), read_orders(preset="unpaid"), rank=-1),
-            Way(("unflagged",), (*LIST, "unflagged"), read_orders(flagged=False)),
-            Way(("flagged",), (*LIST, "flagged"), read_orders(flagged=True)),
+            *(
+                Way(needs, TROUBLE, read_orders(preset="payment_issues"), unless=NO_ORDERS)
+                for needs in (("payment", "problem"), ("payment", "not", "passes"), ("payment", "stuck"))
+            ),
+            Way(("unpaid",), OWED, read_orders(preset="unpaid"), rank=-1),
+            *(
+                Way(needs, OWED, read_orders(preset="unpaid"), unless=(*NOT_OWED, *NO_ORDERS))
+                for needs in (("not", "pays"), ("nobody", "pays"))
+            ),
+            Way(("unflagged",), (*LIST, "unflagged", "not"), read_orders(flagged=False)),
+            Way(("flagged",), (*LIST, "flagged"), read_orders(flagged=True), unless=("not",)),
             *(
                 Way(("order", status), (*LIST, status, "status"), read_orders_by_status)
                 for status in STATUSES
             ),
+            *(
+                Way((status, "window"), (*LIST, status), read_orders_by_status, unless=NO_ORDERS)
+                for status in TELLING
+            ),
+            Way(("telephone",), OWNED, read_orders_by_digits, unless=("order_id", *NO_ORDERS)),
             Way(
                 ("order", "customer"), ("order", "customer", "find", "phone"), read_orders_by_query,
                 unless=("order_id",),
             ),
             Way(("order", "person"), ("order", "customer", "find"), read_orders_by_query, unless=("order_id",)),
+            *(
+                Way((led,), OWNED, read_orders_by_name, unless=("order_id", *NO_ORDERS))
+                for led in ("order", "have_ordered", "find", "titled", "customer")
+            ),
             Way(("order", "phone_number"), ("order", "customer", "find", "phone"), read_orders_by_query),
             Way(("order", "find"), ("order", "find", "phone"), read_orders_by_query),
+            Way(("came_in",), (*LIST, "people"), read_orders_since, unless=(*NO_ORDERS, "order_id")),
             Way(("order",), LIST, read_orders()),
         ),
         slots=(

@@ -25,10 +25,10 @@ from tools.contracts import (
 )
 from tools.help_areas import PRODUCTS, SALES
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import MOST_RANKED, read_low_stock, read_ranking
-from tools.intents.sentence import read_fixed
+from tools.intents.sales import MOST_RANKED, read_ranking
 from tools.intents.slots.count import CountReader, DayCountReader
 from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.stock import read_low_stock, read_ran_out, read_section
 from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording
@@ -80,6 +80,38 @@ RANKED = (
     "nobody", "people",
 )  # fmt: skip
 STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
+#: Groups of other subjects, of which the same words may be said: "late parcels that are gone".
+SUBJECTS = (
+    "order", "order_id", "chat", "coupon", "campaign", "refund", "customer", "forecast", "reorder", "visit", "cart",
+    "kpi", "system",
+)  # fmt: skip
+ORDERS = tuple(group for group in SUBJECTS if group != "customer")
+LACKS = (*STOCK, "photo", "lacks", "missing", "not", "catalogue", "things", "missing_photo")
+PRICELESS = (
+    *STOCK,
+    "price",
+    "prices",
+    "lacks",
+    "missing",
+    "not",
+    "catalogue",
+    "things",
+    "tag",
+    "stands",
+    "missing_price",
+)
+HIDDEN = (
+    *STOCK, "unpublished", "not", "visible", "sees", "published", "taken_off", "away_from", "showcase", "catalogue", "things",
+    "people",
+)  # fmt: skip
+GONE = (
+    *STOCK, "sold_out", "gone", "not", "zero", "available", "in_hand", "runs", "out_of", "nearly", "soon", "catalogue",
+    "things", "no_longer",
+)  # fmt: skip
+LOW = (
+    *STOCK, "low", "scarce", "goes_down", "runs", "running", "nearly", "things", "catalogue", "gone",
+    "runs_low", "last",
+)  # fmt: skip
 
 
 @tool
@@ -231,17 +263,97 @@ class InventoryStatus(Read[InventoryStatusPayload]):
     area, rank = PRODUCTS, 1
     understands = ReadFrame(
         ways=(
-            Way(("missing_photo",), STOCK, read_fixed(section="missing_photo")),
-            Way(("missing_price",), STOCK, read_fixed(section="missing_price")),
-            Way(("unpublished",), STOCK, read_fixed(section="unpublished")),
-            Way(("sold_out", "product"), STOCK, read_fixed(section="out_of_stock")),
-            Way(("sold_out",), STOCK),
-            Way(("runs_low",), (*STOCK, "soon"), read_fixed(section="low_stock")),
-            Way(("low", "stock"), STOCK, read_low_stock),
-            Way(("low", "stock"), STOCK, read_fixed(section="low_stock")),
-            Way(("stock",), ("product", "stock", "over", "quantity"), read_low_stock),
-            Way(("left",), (*STOCK, "over"), read_low_stock),
-            Way(("stock",), STOCK),
+            Way(("missing_photo",), LACKS, read_section("missing_photo"), unless=("price",)),
+            Way(("photo", "lacks"), LACKS, read_section("missing_photo"), unless=("price",)),
+            Way(("photo", "not"), LACKS, read_section("missing_photo"), unless=("price",)),
+            Way(
+                ("missing_price",),
+                PRICELESS,
+                read_section("missing_price"),
+                unless=("photo", *SUBJECTS),
+            ),
+            Way(
+                ("price", "lacks"),
+                PRICELESS,
+                read_section("missing_price"),
+                unless=("photo", *SUBJECTS),
+            ),
+            Way(
+                ("price", "not", "product"),
+                PRICELESS,
+                read_section("missing_price"),
+                unless=("photo", *SUBJECTS),
+            ),
+            Way(("unpublished",), HIDDEN, read_section("unpublished"), unless=SUBJECTS),
+            Way(("not", "visible"), HIDDEN, read_section("unpublished"), unless=SUBJECTS),
+            Way(("not", "sees", "people"), HIDDEN, read_section("unpublished"), unless=SUBJECTS),
+            Way(
+                ("not", "sees", "customer"),
+                (*HIDDEN, "customer"),
+                read_section("unpublished"),
+                unless=ORDERS,
+            ),
+            Way(("taken_off", "away_from"), HIDDEN, read_section("unpublished"), unless=SUBJECTS),
+            Way(
+                ("sold_out", "product"),
+                GONE,
+                read_section("out_of_stock"),
+                unless=("nearly", *SUBJECTS),
+            ),
+            Way(
+                ("sold_out", "things"),
+                GONE,
+                read_section("out_of_stock"),
+                unless=("nearly", *SUBJECTS),
+            ),
+            # The whole card begins with what is out of stock, and goes on with what soon will be.
+            Way(
+                ("sold_out", "stock_out"),
+                GONE,
+                read_section("all"),
+                unless=("nearly", "product", "things", *SUBJECTS),
+            ),
+            Way(("sold_out",), GONE, read_section("out_of_stock"), unless=("nearly", *SUBJECTS)),
+            Way(
+                ("not", "available"),
+                GONE,
+                read_section("out_of_stock"),
+                unless=("nearly", *SUBJECTS),
+            ),
+            Way(
+                ("zero", "left"), GONE, read_section("out_of_stock"), unless=("nearly", *SUBJECTS)
+            ),
+            Way(("zero", "stock"), GONE, read_section("out_of_stock"), unless=SUBJECTS),
+            Way(("zero", "quantity"), GONE, read_section("out_of_stock"), unless=SUBJECTS),
+            Way(("zero", "product"), GONE, read_section("out_of_stock"), unless=SUBJECTS),
+            Way(("runs", "out_of"), GONE, read_ran_out, unless=SUBJECTS),
+            Way(("nearly", "gone"), GONE, read_section("low_stock"), unless=SUBJECTS),
+            Way(("nearly", "sold_out"), GONE, read_section("low_stock"), unless=SUBJECTS),
+            Way(("nearly", "not", "left"), GONE, read_section("low_stock"), unless=SUBJECTS),
+            Way(("runs_low",), (*LOW, "soon"), read_section("low_stock")),
+            Way(("goes_down", "product"), LOW, read_section("low_stock"), unless=SUBJECTS),
+            Way(("goes_down", "stock"), LOW, read_section("low_stock"), unless=SUBJECTS),
+            Way(("goes_down", "things"), LOW, read_section("low_stock"), unless=SUBJECTS),
+            Way(("low", "stock"), LOW, read_section("low_stock")),
+            Way(("scarce", "left"), LOW, read_section("low_stock"), unless=SUBJECTS),
+            Way(("scarce", "stock"), LOW, read_section("low_stock"), unless=SUBJECTS),
+            Way(("scarce", "product"), LOW, read_section("low_stock"), unless=(*SUBJECTS, "last")),
+            Way(
+                ("scarce", "quantity"),
+                LOW,
+                read_section("low_stock"),
+                unless=(*SUBJECTS, "sells", "sales"),
+            ),
+            Way(("stock",), LOW, read_low_stock, unless=SUBJECTS),
+            Way(("left",), LOW, read_low_stock, unless=SUBJECTS),
+            Way(("quantity",), LOW, read_low_stock, unless=(*SUBJECTS, "sells", "sales")),
+            Way(("product",), LOW, read_low_stock, unless=(*SUBJECTS, "sells", "sales", "price")),
+            Way(
+                ("stock",), (*STOCK, "catalogue", "gaps", "things", "status"), read_section("all")
+            ),
+            Way(
+                ("catalogue", "gaps"), (*STOCK, "catalogue", "gaps", "things"), read_section("all")
+            ),
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("product",), ("stock",)),

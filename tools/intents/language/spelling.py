@@ -101,7 +101,7 @@ def _transliterate(language: Language, text: str) -> str:
             lambda part: language.latin[part.group().lower()], word
         )
 
-    return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE)
+    return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE | re.ASCII)
 
 
 @register_derived

@@ -13,6 +13,7 @@ from typing import Any
 from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
+from tools.intents.values.at_most import find_at_most
 from tools.intents.values.product_name import MOST_OFFERED, ShopProduct
 from tools.texts import Text
 
@@ -220,31 +221,7 @@ def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
     if not stock:
         return None
     for at, token in enumerate(sentence.tokens):
-        found = _find_most(sentence.tokens, at) if token.kind == "number" else None
+        found = find_at_most(sentence.tokens, at) if token.kind == "number" else None
         if found is not None and found[0] >= 0:
             return found[0], found[1] | stock
-    return None
-
-
-def _find_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
-    """Read the number at `at` as an upper limit, with the tokens that make it one; else None."""
-    pieces = (
-        {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
-    )
-    begin = at - 1
-    if begin >= 0 and tokens[begin].has("than"):
-        begin -= 1
-    marks = tokens[begin].marks if begin >= 0 else frozenset[str]()
-    if "fewer" in marks:  # "less than 5" is at most 4
-        return tokens[at].number - 1, frozenset({*range(begin, at + 1), *pieces})
-    if "more" in marks and begin and "not" in tokens[begin - 1].groups:  # "no more than 5"
-        return tokens[at].number, frozenset({*range(begin - 1, at + 1), *pieces})
-    if begin == at - 1 and "at_most" in marks:  # "до 5"
-        return tokens[at].number, frozenset({begin, at, *pieces})
-    led = begin > 0 and "at_most_lead" in tokens[begin - 1].marks
-    if begin == at - 1 and led and "at_most_end" in marks:  # "up to 5", "at most 5"
-        return tokens[at].number, frozenset({*range(begin - 1, at + 1), *pieces})
-    then = [place for place in range(at + 1, min(at + 4, len(tokens))) if place not in pieces][:2]
-    if len(then) == 2 and "or_and" in tokens[then[0]].marks and "fewer" in tokens[then[1]].marks:  # noqa: PLR2004 -- "or less"
-        return tokens[at].number, frozenset({at, *then, *pieces})
     return None

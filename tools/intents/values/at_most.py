@@ -1,0 +1,57 @@
+"""Upper limits in a sentence: "at most 5", "fewer than 3", "до 5", "two or less", "max 10"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import CARDINALS, get_value
+
+
+def find_at_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
+    """Read the number at `at` as an upper limit, with the tokens that make it one; else None.
+
+    A number in words counts as one in digits.
+    """
+    number = _read_number(tokens[at])
+    if number is None:
+        return None
+    pieces = (
+        {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
+    )
+    begin, most = _find_lead(tokens, at, number)
+    if most is not None:
+        return (most, frozenset({*range(begin, at + 1), *pieces})) if most >= 0 else None
+    then = [place for place in range(at + 1, min(at + 4, len(tokens))) if place not in pieces][:2]
+    or_less = (
+        len(then) == 2  # noqa: PLR2004 -- "or less"
+        and "or_and" in tokens[then[0]].marks
+        and tokens[then[1]].has("fewer")
+    )
+    return (number, frozenset({at, *then, *pieces})) if or_less else None
+
+
+def _find_lead(tokens: Sequence[Token], at: int, number: int) -> tuple[int, int | None]:
+    """Find where the words before the number begin that make it a limit, and the limit.
+
+    None: there are no such words; -1: they make it a lower limit, "not less than 5".
+    """
+    begin = at - 1
+    if begin >= 0 and tokens[begin].has("than"):
+        begin -= 1
+    marks = tokens[begin].marks if begin >= 0 else frozenset[str]()
+    denied = begin > 0 and "not" in tokens[begin - 1].groups
+    if "fewer" in marks:  # "less than 5" is at most 4
+        return begin, -1 if denied else number - 1
+    if "more" in marks and denied:  # "no more than 5"
+        return begin - 1, number
+    if begin == at - 1 and "at_most" in marks:  # "до 5", "max 5"
+        return begin, number
+    led = begin > 0 and "at_most_lead" in tokens[begin - 1].marks
+    if begin == at - 1 and led and "at_most_end" in marks:  # "up to 5", "at most 5"
+        return begin - 1, number
+    return at, None
+
+
+def _read_number(token: Token) -> int | None:
+    return token.number if token.kind == "number" else get_value(CARDINALS, token.low)
