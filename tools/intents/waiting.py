@@ -27,7 +27,7 @@ def read_chats(sentence: Sentence) -> Built:
     """Read a list of chats: `older_than_hours` and `limit`; a question if newer ones are meant."""
     tool = "chats_unanswered"
     found = _find_partial(sentence.tokens) or find_hours(sentence.tokens, sentence.writer.today)
-    waiting: Built = None
+    waiting: Arguments = {}, NOTHING
     if isinstance(found, UnusablePeriod) or (found and found[0] > MOST_WAITING_HOURS):
         said = found.said if isinstance(found, UnusablePeriod) else str(found[0])
         return sentence.writer.ask("hours", about=tool, said=said, most=MOST_WAITING_HOURS)
@@ -36,8 +36,7 @@ def read_chats(sentence: Sentence) -> Built:
         if bound is None:
             return sentence.writer.ask(CHATS_NEWER, tool=tool)
         waiting = {"older_than_hours": found[0]}, found[1] | bound
-    before = waiting or ({}, NOTHING)
-    return merge_built(before, read_row_count(sentence, _ROWS, MOST_CHATS, tool, before))
+    return merge_built(waiting, read_row_count(sentence, _ROWS, MOST_CHATS, tool, waiting))
 
 
 def _find_partial(tokens: Sequence[Token]) -> Hours | None:

@@ -84,7 +84,10 @@ class OrderDetailTool(Read[OrderDetailPayload]):
     area, rank = ORDERS, 2
     understands = ReadFrame(
         ways=(
-            Way(("order_id",), ABOUT, read_order, unless=("ship_it", "versus", "refund"), rank=-1),
+            Way(
+                ("order_id",), ABOUT, read_order,
+                unless=("ship_it", "versus", "refund", "undo", "bring_back"), rank=-1,
+            ),
             Way(
                 ("one_order",), ("order", "status", "detail", "phone", "find"), read_order,
                 unless=("last", "average"),

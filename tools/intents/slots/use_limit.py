@@ -95,7 +95,7 @@ def _read_count(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
         return tokens[at].number, at + 1
     value = get_value(CARDINALS, tokens[at].low)
     ones = get_value(CARDINALS, tokens[at + 1].low) if at + 1 < len(tokens) else None
-    if value in _TENS and ones is not None and ones < _TENS.step:
+    if value is not None and value in _TENS and ones is not None and ones < _TENS.step:
         return value + ones, at + 2
     return value, at + (value is not None)
 
