@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.intents.answers import Question
 from tools.intents.sentence import NOTHING, Built, Sentence, find_window, parse_count
-from tools.intents.slots.product_scope import find_stock_limit
+from tools.intents.slots.stock_limit import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
 
 MOST_RANKED = 50
