@@ -71,6 +71,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("on", "hold"), PAUSED, within=2, bare=True),
             Verb(("campaign_resume",), RUNNING),
             Verb(("take_off", "from_hold", "from_pause"), RUNNING),
+            Verb(("take_off", "hold"), RUNNING),
             Verb(("from_hold", "from_pause"), RUNNING, within=2, bare=True),
             Verb(("run", "again"), RUNNING, within=2),
         ),

@@ -23,8 +23,14 @@ from tools.help_areas import PRODUCTS
 from tools.intents.frame import ActionFrame, ActionMatch, Verb, find_spoken
 from tools.intents.sentence import Sentence
 from tools.intents.slots.percent import WholePercentReader
-from tools.intents.slots.product_scope import NEAR_PRICES, NO_PRODUCT, ProductScopeReader
+from tools.intents.slots.product_scope import (
+    NEAR_PRICES,
+    NO_PRODUCT,
+    ProductScopeReader,
+    find_scope,
+)
 from tools.intents.slots.slot import Slot, build_likely
+from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -55,15 +61,31 @@ FROM_WHICH = Text(
 HOW_MUCH = Text("How many per cent? A whole number from 0 to 95, for example 10.")
 
 
+#: Arguments of verbs that take a discount off.
+NONE_LEFT = {"percent": 0}
+
+
 def find_discount(sentence: Sentence) -> ActionMatch | None:
     """Find an order about a discount; None: there is none.
 
     "Knock 5% off all prices" is about prices, and a discount cannot be raised by so much.
     """
-    if sentence.at("price_down") and sentence.at("price"):
+    plain = sentence.at("discount")
+    off_only = all(sentence.tokens[at].groups & {"percent", "off", "portion"} for at in plain)
+    lowered = sentence.at("price_down") or sentence.at("take_verb")
+    if lowered and not sentence.at("sale") and sentence.at("price") and off_only:
         return None
     spoken = find_spoken(SetDiscount.understands, sentence)
-    return None if spoken and not spoken.verbs and sentence.at("price_up") else spoken
+    if spoken is None or (not spoken.verbs and sentence.at("price_up")):
+        return None
+    found = find_amounts(sentence.tokens, find_scope(sentence).used, loosely=True)
+    shares = [amount for amount in found if amount.percent]
+    if not plain and not shares and not spoken.values:
+        return None  # "the tea sale": what of it?
+    off = any(sentence.tokens[at].groups & {"percent", "off"} for at in plain)
+    if shares and off and NONE_LEFT in spoken.values:  # "take 10% off" leaves 10%
+        return replace(spoken, verbs=("give",), values=({},))
+    return spoken
 
 
 @tool
@@ -78,9 +100,10 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
     understands = ActionFrame(
         verbs=(
             *(
-                Verb((group,), {"percent": 0}, unless=frozenset({"discount"}))
-                for group in ("take_off", "call_off", "delete")
+                Verb((group,), NONE_LEFT, unless=frozenset({"discount"}))
+                for group in ("take_off", "call_off", "delete", "discount_end")
             ),
+            Verb(("turn", "off"), NONE_LEFT, within=6, unless=frozenset({"discount"})),
             *(
                 Verb((group,), unless=frozenset({"price_up"}))
                 for group in ("give", "put", "price_set")
@@ -88,8 +111,8 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             Verb(("percent", "off"), within=2),
         ),
         verb_needed=False,
-        about=("discount",),
-        never_with=NO_PRODUCT,
+        about=("discount", "sale"),
+        never_with=NO_PRODUCT - {"promo"},
         find=find_discount,
         slots=(
             Slot(
@@ -109,7 +132,20 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 likely=build_likely("percent", 5, 10, 15, 20, label="{}%"),
             ),
         ),
-        helps=NEAR_PRICES | {"discount", "price_set", "give"},
+        helps=NEAR_PRICES
+        | {
+            "discount",
+            "price_set",
+            "give",
+            "sale",
+            "list_link",
+            "portion",
+            "minus",
+            "price_move",
+            "wanted",
+            "price_down",
+            "discount_lead",
+        },
         offers=("stock", "bottom", "top"),
         not_ordered=Text(
             "I changed no discount; to set one, write for example: 10% discount on P-101."

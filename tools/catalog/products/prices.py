@@ -22,17 +22,12 @@ from tools.catalog.sales.estimates import estimate_prices
 from tools.contracts import Call, CardField, Payload, Preview, ToolContext, ToolRefused
 from tools.help_areas import PRODUCTS
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, ActionMatch, Verb
-from tools.intents.sentence import Sentence
+from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
-from tools.intents.slots.product_scope import (
-    NEAR_PRICES,
-    NO_PRODUCT,
-    ProductScopeReader,
-    find_scope,
-)
+from tools.intents.slots.price_order import WAYS, find_price_change
+from tools.intents.slots.product_scope import NEAR_PRICES, NO_PRODUCT, ProductScopeReader
+from tools.intents.slots.rounding import RoundingReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
-from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields
@@ -86,44 +81,8 @@ WHICH = Text("Of which products? Their numbers or a category, for example P-101 
 WHICH_PRICES = Text(
     "Of which products? Their numbers or a category, for example P-101 or Coffee, or all."
 )
-VERBS = ("price_up", "price_down", "price_set")
 #: Changes in per cent that are offered as likely answers.
 LIKELY = {RAISE: (3, 5, 10, 15), LOWER: (-3, -5, -10, -15)}
-
-
-def find_price_change(sentence: Sentence) -> ActionMatch | None:
-    """Find an order about prices; None: there is none.
-
-    A verb and the word "price", "make it cheaper", or a product that goes up by so much.
-    """
-    places = {verb: sentence.at(verb) for verb in VERBS}
-    cheaper, dearer = sentence.at("cheaper"), sentence.at("dearer")
-    if cheaper or dearer:  # "cheaper" only says how, and orders it together with "make"
-        made = places["price_set"]
-        places = {"price_up": dearer if made else [], "price_down": cheaper if made else []}
-    named = sentence.at("price") or cheaper or dearer or _is_move(sentence, places)
-    if not named or not any(places.values()):
-        return None
-    scope = find_scope(sentence).used
-    verbs = tuple(verb for verb, at in places.items() if at and not scope.issuperset(at))
-    tokens = {at for verb in verbs for at in places[verb]} | set(sentence.at("price"))
-    return ActionMatch(frozenset(tokens - scope), verbs)
-
-
-def _is_move(sentence: Sentence, places: Mapping[str, list[int]]) -> bool:
-    """Return whether a product is raised or lowered by so much, which can only mean its price.
-
-    "Raise P-101 by 4%", "lower the mug by 5%", "change P-101 by -5%".
-    """
-    signed = any(amount.sign for amount in find_amounts(sentence.tokens))
-    turned = places["price_set"] and (signed or sentence.at("up") or sentence.at("down"))
-    up_or_down = places["price_up"] or places["price_down"] or turned
-    product = any(token.kind == "product" for token in sentence.tokens) or (
-        up_or_down and any(named.whole for named in sentence.catalogue.named(sentence.tokens))
-    )
-    worth = any(map(sentence.at, ("percent", "money_unit", "cents")))
-    others = sentence.at("discount") or sentence.at("stock")
-    return bool(up_or_down and product and worth and not others)
 
 
 def settle_price(reading: Reading) -> Question | None:
@@ -159,7 +118,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
     examples = Text("set the price of P-101 to 9.20")
     area, rank = PRODUCTS, 2
     understands = ActionFrame(
-        verbs=tuple(Verb((verb,)) for verb in VERBS),
+        verbs=tuple(Verb((verb,)) for verb in WAYS),
         about=("price",),
         find=find_price_change,
         never_with=NO_PRODUCT,
@@ -173,6 +132,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
                 likely=find_worst_sellers,
                 is_scope=True,
             ),
+            Slot(("rounding",), RoundingReader()),
             Slot(
                 ("percent", "amount", "set_to"),
                 PriceChangeReader(),
@@ -182,13 +142,30 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
                 asked_as={RAISE: BY_HOW_MUCH, LOWER: BY_HOW_MUCH},
             ),
         ),
-        helps=NEAR_PRICES | {*VERBS, "cheaper", "dearer", "money_unit"},
+        helps=NEAR_PRICES
+        | {
+            *WAYS,
+            "cheaper",
+            "dearer",
+            "money_unit",
+            "cents",
+            "at_price",
+            "list_link",
+            "portion",
+            "price_move",
+            "price_be",
+            "wanted",
+            "up",
+            "down",
+            "off",
+            "adds",
+        },
         offers=("top", "bottom", "stock"),
         not_ordered=Text(
             "I changed no price; to change one, write for example: set the price of P-101 to 9.20."
         ),
         settle=settle_price,
-        unsaid=frozenset({"rounding"}),
+        defaults={"rounding": "cent"},
         hints=("price",),
     )
     Payload = AdjustPricePayload

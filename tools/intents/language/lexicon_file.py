@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 Table = Literal[
-    "months", "weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes"
+    "months", "weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes", "shares"
 ]  # fmt: skip
 
 _WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr|verb))?)"

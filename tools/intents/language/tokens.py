@@ -133,7 +133,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
 
     The text itself keeps its dashes: a reason or a message is cut out of it as it was written.
     """
-    lowered = replace_dashes(replace_tags(text)).translate(_APOSTROPHE)
+    lowered = replace_dashes(replace_tags(text)).translate(_APOSTROPHE).replace("->", " →")
     tokens = []
     for match in _compile_token().finditer(lowered):
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # every branch is named after a kind

@@ -22,8 +22,8 @@ RAISE, LOWER = "raise_by", "lower_by"
 _DIRECTIONS = {RAISE: True, LOWER: False, "price_up": True, "price_down": False}
 #: Groups of words that say which way a price goes: up (True) or down (False).
 _MOVES = {
-    "price_up": True, "dearer": True, "up": True,
-    "price_down": False, "cheaper": False, "down": False,
+    "price_up": True, "dearer": True, "up": True, "plus": True,
+    "price_down": False, "cheaper": False, "down": False, "minus": False,
 }  # fmt: skip
 
 HOW_MUCH = Text("To what price, or by how many per cent? For example 9.20 or +3%.")
@@ -39,9 +39,10 @@ class PriceChangeReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = find_amounts(sentence.tokens, frozenset(reading.used))
+        found = find_amounts(sentence.tokens, frozenset(reading.used), loosely=True)
         reading.take(at for amount in found for at in amount.used)
-        reading.doubted |= is_bounded(sentence, reading.used - _collect_tokens(found))
+        if not (len(found) == 1 and _is_new_price(sentence, found[0])):
+            reading.doubted |= is_bounded(sentence, reading.used - _collect_tokens(found))
         direction = _find_direction(reading)
         if reading.is_answer and not reading.asked:
             return _read_beside(sentence, found, direction)
@@ -50,7 +51,7 @@ class PriceChangeReader(SlotReader):
                 reading.values[WAY] = RAISE if direction else LOWER
             return replace(_ask(HOW_MUCH, direction), is_gap=not found)
         change = _read_answer(sentence, found[0], direction) if reading.asked else None
-        change = change or _read_change(sentence, reading.verbs, found[0], direction)
+        change = change or _read_change(sentence, found[0], direction)
         if isinstance(change, Problem) and change.text is UP_OR_DOWN and not found[0].sign:
             return _ask(UP_OR_DOWN, direction)
         return change
@@ -61,7 +62,7 @@ class PriceChangeReader(SlotReader):
         tokens = said.sentence.tokens
         fitting = [
             amount
-            for amount in find_amounts(tokens)
+            for amount in find_amounts(tokens, loosely=True)
             if is_usable(amount)
             and amount.value == abs(number)
             and amount.percent == (name == "percent")
@@ -82,6 +83,13 @@ def _is_led(tokens: Sequence[Token], amount: Amount, mark: str) -> bool:
     """Return whether a word with that mark stands right before the amount."""
     begin = min(amount.used)
     return begin > 0 and mark in tokens[begin - 1].marks
+
+
+def _is_new_price(sentence: Sentence, amount: Amount) -> bool:
+    """Return whether it is a price to go to: "up to 12 euro" bounds no price, "up to 10%" does."""
+    tokens, begin = sentence.tokens, min(amount.used)
+    bounded = any("bound" in token.groups for token in tokens)
+    return _is_led(tokens, amount, "to") and begin > 1 and not amount.percent and not bounded
 
 
 def is_bounded(sentence: Sentence, without: set[int], *, open_ends: bool = False) -> bool:
@@ -154,13 +162,12 @@ def _read_answer(sentence: Sentence, amount: Amount, up: bool | None) -> Values 
 
 def _read_change(
     sentence: Sentence,
-    verbs: Sequence[str],
     amount: Amount,
     up: bool | None,  # noqa: FBT001 -- the direction itself
 ) -> Values | Problem:
     if not is_usable(amount) or is_foreign(sentence.tokens, amount):
         return _refuse_amount(amount)
-    if not amount.percent and _is_open(sentence, verbs, amount):
+    if not amount.percent and _is_open(sentence, amount):
         return Problem(UP_OR_DOWN, missing="percent")
     to = any("to" in sentence.tokens[at - 1].marks for at in amount.used if at)
     by_verb = up is not None
@@ -169,25 +176,28 @@ def _read_change(
     if not (amount.percent or (up is not None and not to)):
         return _set_to(sentence, amount)
     twice = bool(amount.sign) and by_verb  # "raise by -5%"
-    if up is None or to or twice or not (amount.percent or amount.money):
+    after = sentence.tokens[max(amount.used) + 1 : max(amount.used) + 2]
+    by = _is_led(sentence.tokens, amount, "by_word") or any(token.has("off") for token in after)
+    by_money = amount.is_price_like and by  # "by 0.35", "1.50 off"
+    if up is None or to or twice or not (amount.percent or amount.money or by_money):
         return Problem(UP_OR_DOWN, missing="percent")
     return _build_change(amount, up=up)
 
 
-def _is_open(sentence: Sentence, verbs: Sequence[str], amount: Amount) -> bool:
+def _is_open(sentence: Sentence, amount: Amount) -> bool:
     """Return whether it is open if the amount is a new price or the difference.
 
     "Put the price up 5 euro", "cheaper than 5 euro".
     """
-    if verbs and verbs[0] == "price_set":
-        return bool(sentence.at("up") or sentence.at("off") or sentence.at("down"))
+    tokens, begin, after = sentence.tokens, min(amount.used), max(amount.used) + 1
+    led = any(_is_led(tokens, amount, mark) for mark in ("by_amount", "to", "plus", "minus", "a"))
+    if sentence.at("up") or sentence.at("off") or sentence.at("down"):
+        said = any(map(sentence.at, ("price_up", "price_down", "relative_move")))
+        placed = bool(sentence.at("price_set") or sentence.at("price_move"))
+        return placed and not said and not led and not tokens[begin].has("a")
     if not (sentence.at("cheaper") or sentence.at("dearer")):
         return False
-    begin, after = min(amount.used), max(amount.used) + 1
-    led = begin > 0 and "by_amount" in sentence.tokens[begin - 1].marks
-    by = led or any(
-        token.groups & {"cheaper", "dearer"} for token in sentence.tokens[after : after + 1]
-    )
+    by = led or any(token.groups & {"cheaper", "dearer"} for token in tokens[after : after + 1])
     return not by or bool(sentence.at("than"))
 
 

@@ -6,26 +6,37 @@ They are named by id, by category, by the most that is in stock, by name, or pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from tools.intents.language.tokens import Token, replace_tags
+from tools.intents.language.tokens import Token, find_end, replace_tags
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.at_most import find_at_most
-from tools.intents.values.product_name import MOST_OFFERED, ShopProduct
+from tools.intents.slots.stock_limit import find_stock_limit
+from tools.intents.values.product_name import MOST_OFFERED, NamedProducts, ShopProduct
+from tools.intents.values.rounding import find_rounding
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
+#: One shorter word of a title names no product where only a price is spoken of.
+_SHORTEST_PART = 5
 
 SEVERAL_FIT = Text("Several products fit; tap the one you mean, or write its number.")
 
 #: Groups and marks of words that may stand beside products and prices and add nothing.
-NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put"})
+NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "put", "placing"})
 #: Groups of other subjects: a sentence with them changes no product, although it may name prices
 #: and discounts.
 NO_PRODUCT = frozenset({"coupon", "code_noun", "campaign", "promo", "rate", "notify", "order_id"})
+
+
+#: Groups and marks of words that may follow "all" and say nothing of which ones.
+_ALL_ENDS = frozenset({
+    "showcase", "up", "down", "to", "by_amount", "off_it", "price_up", "price_down", "price_set",
+    "cheaper", "dearer", "plus", "minus", "percent", "money_unit", "price_move", "price_be",
+    "at_price", "relative", "adds", "take_off", "call_off", "delete", "discount_end", "hide",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Scope:
     everything: bool = False
     #: Whether they are named in a way that cannot be read.
     unclear: bool = False
+    #: Whether a name is so short a part of a title that it may be another word: "raise hand".
+    is_hint: bool = False
     #: The products it may be, best first, if a name fits several.
     choices: tuple[ShopProduct, ...] = ()
 
@@ -69,7 +82,8 @@ class ProductScopeReader(SlotReader):
         if scope.values:
             return scope.values
         if scope.everything:
-            return {"all": True} if "all" in self.takes else Problem()
+            plain = "all" in self.takes and is_all(reading.sentence)
+            return {"all": True} if plain else Problem()
         return self._read_category(reading) if reading.asked and "category" in self.takes else None
 
     def _read_category(self, reading: Reading) -> Values | None:
@@ -107,7 +121,17 @@ class ProductScopeReader(SlotReader):
 
 
 def find_scope(sentence: Sentence) -> Scope:
-    """Find which products the sentence names."""
+    """Find which products the sentence names; what is left out of them makes them unclear."""
+    scope = _find_named(sentence)
+    return replace(scope, unclear=True) if _is_some_left_out(sentence) else scope
+
+
+def _is_some_left_out(sentence: Sentence) -> bool:
+    places = range(len(sentence.tokens))
+    return any(find_end(sentence.tokens, at, "all_but") > at for at in places)
+
+
+def _find_named(sentence: Sentence) -> Scope:
     ids = [at for at, token in enumerate(sentence.tokens) if token.kind == "product"]
     if ids:
         return _build_ids_scope(sentence, ids)
@@ -119,9 +143,15 @@ def find_scope(sentence: Sentence) -> Scope:
     named = _find_by_name(sentence)
     if named is not None:
         return named
-    said = frozenset(sentence.at("everything"))
+    said = frozenset(sentence.at("everything")) - _get_rounding(sentence)
     meant = any(not _is_ending(sentence.tokens, at) for at in said)
     return Scope({}, said, everything=meant)
+
+
+def _get_rounding(sentence: Sentence) -> frozenset[int]:
+    """Return the places of the tokens that say how to round: "to whole euros" names no products."""
+    found = find_rounding(sentence)
+    return found[1] if found is not None else frozenset()
 
 
 def _is_ending(tokens: Sequence[Token], at: int) -> bool:
@@ -136,7 +166,12 @@ def is_all(sentence: Sentence) -> bool:
 
     "All teas" are not all.
     """
-    return any(_is_all_end(sentence.tokens[at + 1 :]) for at in sentence.at("everything"))
+    skipped = _get_rounding(sentence)
+    return any(
+        _is_all_end(sentence.tokens[at + 1 :]) and not _is_ending(sentence.tokens, at)
+        for at in sentence.at("everything")
+        if at not in skipped
+    )
 
 
 def _is_all_end(after: Sequence[Token]) -> bool:
@@ -146,11 +181,9 @@ def _is_all_end(after: Sequence[Token]) -> bool:
             continue
         if token.groups & {"product", "price", "prices", "discount", "discounts", "stock"}:
             return True
-        if token.kind != "word" or token.has("up") or token.marks & {"to", "by_amount", "off_it"}:
+        if token.kind != "word" or token.marks & _ALL_ENDS or token.groups & _ALL_ENDS:
             return True
-        if "showcase" in token.groups:
-            return True
-        if not (token.marks & {"link"} or token.groups & {"article", "kindly"}):
+        if not (token.marks & {"link"} or token.groups & {"article", "kindly", "everything"}):
             return False
     return True
 
@@ -161,29 +194,61 @@ def _find_by_name(sentence: Sentence) -> Scope | None:
     if not found:
         return None
     used = frozenset[int]().union(*(named.used for named in found))
+    found = _drop_repeated(found)
     first, *more = found
     if not more and first.category:
         return Scope({"category": first.category}, used)
     if not more and len(first.products) > 1:
         return Scope({}, used, choices=first.products)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))
-    listed = all(_is_joining(token) for gap in between for token in gap)
+    listed = all(map(_is_list_gap, between))
     single = all(len(named.products) == 1 for named in found)
     ids = dict.fromkeys(named.products[0].product_id for named in found if named.products)
-    return Scope({"product_ids": list(ids)}, used, unclear=not (listed and single))
+    words = sentence.tokens[first.start : first.end]
+    hint = len(words) == 1 and not first.whole and len(words[0].low) < _SHORTEST_PART
+    unclear = not (listed and single)
+    return Scope({"product_ids": list(ids)}, used, unclear=unclear, is_hint=hint and not more)
+
+
+def _drop_repeated(found: Sequence[NamedProducts]) -> list[NamedProducts]:
+    """Drop what only says again what was named: "the sweets, all the sweets", "ginger lemon tea"."""
+    kept = [found[0]]
+    for named in found[1:]:
+        last = kept[-1]
+        sorts = {product.category for product in last.products}
+        beside = named.start == last.end and named.category in sorts
+        same = (named.category, named.products) == (last.category, last.products)
+        again = same and named.start > last.end  # "чай tea" are two words for one shelf, or two
+        if not (beside or again):
+            kept.append(named)
+    return kept
 
 
 def _build_ids_scope(sentence: Sentence, ids: list[int]) -> Scope:
     tokens = sentence.tokens
-    listed = all(
-        _is_joining(token)
-        for at, token in enumerate(tokens)
-        if ids[0] < at < ids[-1] and token.kind != "product"
-    )
     found = list(dict.fromkeys(tokens[at].product_id for at in ids))
-    others = bool(sentence.at("category")) or bool(sentence.at("stock"))
-    unclear = not listed or "" in found or others
-    return Scope({"product_ids": found}, frozenset(ids), unclear=unclear)
+    named = sentence.catalogue.named(tokens)
+    also = {at for name in named if _is_among(name, found) for at in name.used}
+    gaps = (
+        [token for at, token in enumerate(tokens[left + 1 : right], left + 1) if at not in also]
+        for left, right in pairwise(ids)
+    )
+    listed = all(map(_is_list_gap, gaps))
+    others = bool(sentence.at("category")) or find_stock_limit(sentence) is not None
+    contrary = any(not _is_among(name, found) for name in named)
+    unclear = not listed or "" in found or others or contrary
+    return Scope({"product_ids": found}, frozenset({*ids, *also}), unclear=unclear)
+
+
+def _is_among(named: NamedProducts, ids: Sequence[str]) -> bool:
+    """Return whether a name only says again what the ids say: "P-150, the cake stand"."""
+    return bool(named.category) or any(product.product_id in ids for product in named.products)
+
+
+def _is_list_gap(gap: Sequence[Token]) -> bool:
+    """Return whether the words between two products join them: ", ", " and the ", " и с "."""
+    joined = any(map(_is_joining, gap)) or not gap
+    return joined and all(_is_joining(token) or token.has("list_link") for token in gap)
 
 
 def _is_joining(token: Token) -> bool:
@@ -210,18 +275,3 @@ def _find_by_category(sentence: Sentence) -> Scope:
         return Scope({"category": known[0].category}, frozenset({noun, *words}))
     text = replace_tags(sentence.text)[tokens[words[0]].start : tokens[words[-1]].end]
     return Scope({"category": " ".join(text.split())}, frozenset({noun, *words}))
-
-
-def find_stock_limit(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
-    """Find the most pieces that may be in stock, and the tokens that say it; None if not said.
-
-    "С остатком до 5", "stock below 5", "3 or less left".
-    """
-    stock = frozenset(sentence.at("stock") + sentence.at("left"))
-    if not stock:
-        return None
-    for at, token in enumerate(sentence.tokens):
-        found = find_at_most(sentence.tokens, at) if token.kind == "number" else None
-        if found is not None and found[0] >= 0:
-            return found[0], found[1] | stock
-    return None

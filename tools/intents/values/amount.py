@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
 
-from tools.intents.language.tokens import Token, find_end
-from tools.intents.language.words import CARDINALS, get_value
+from tools.intents.language.tokens import Token, get_value_at
+from tools.intents.values.number import SpokenNumber, read_spoken, read_whole
 
 LONGEST_AMOUNT = 10
 #: The currencies that people may name, each with the mark of its words.
@@ -17,10 +18,20 @@ MARKS = {"EUR": "eur", "USD": "usd", "RUB": "rub", "GBP": "gbp"}
 
 
 CENT_DIGITS = 2
+_THOUSAND_DIGITS = 3
 
 
 _SIGNS = frozenset("+-")
 _POINTS = frozenset(".,")
+_UNITS = frozenset({"percent", "money_unit"})
+_DIGITS = frozenset({"number", "dotted", "slashed", "iso"})
+#: Thousands with points between them: "1.200".
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+#: The end of a number whose thousands have commas: "200.50" of "1,200.50".
+_AFTER_COMMA = re.compile(r"[0-9]{3}\.[0-9]{1,2}")
+#: Marks and groups after which a number in words needs no unit: "to twelve", "a discount of ten".
+_NOUNS = ("discount", "price")
+_LEADS = (*_NOUNS, "to", "by_word", "by_amount", "at_price", "price_set")
 
 
 @dataclass(frozen=True)
@@ -45,79 +56,173 @@ class Amount:
         value = self.value if up else -self.value
         return int(value) if value == value.to_integral_value() else str(value)
 
+    @property
+    def is_price_like(self) -> bool:
+        """Return whether it has cents, as prices have and percentages have not: "39.90"."""
+        return len(self.text.partition(".")[2]) == CENT_DIGITS
 
-def find_amounts(tokens: Sequence[Token], without: frozenset[int] = frozenset()) -> list[Amount]:
-    """Find every amount in order, leaving out the tokens `without`."""
+
+def find_amounts(
+    tokens: Sequence[Token], without: frozenset[int] = frozenset(), *, loosely: bool = False
+) -> list[Amount]:
+    """Find every amount in order, leaving out the tokens `without`.
+
+    `loosely`: also as people speak of prices, "to twelve", "half off", "процентов на пять", "a euro".
+    """
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
+        amount = None if at in without else _read_amount(tokens, at)
+        if amount is None and loosely and at not in without:
+            amount = _read_loosely(tokens, at)
         then = at + 1
-        if tokens[at].kind in {"number", "dotted", "slashed", "iso"} and at not in without:
-            if _is_decimal_comma(tokens, at):
-                then = at + 3
-            found.append(_add_cents(tokens, _build_amount(tokens, at, then)))
-            then = max(then, max(found[-1].used) + 1)
-        elif at not in without and (words := _read_in_words(tokens, at)):
-            value, then = words
-            named = replace(_build_amount(tokens, at, then), text=str(value))
-            found.append(_add_cents(tokens, named))
-            then = max(then, max(found[-1].used) + 1)
+        if amount is not None and amount.used.isdisjoint(without):
+            found.append(amount)
+            then = max(then, max(amount.used) + 1)
         at = then
-    return found
+    return _drop_repeated(found) if loosely else found
 
 
-def _read_in_words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Read a number in words before per cent or money: "пять процентов", "twenty five euro".
-
-    Gives its value and where it ends; None if there is none.
-    """
-    found = _read_number(tokens, at)
-    if found is None:
+def _read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
+    """Read the amount whose number begins at `at`; None: none does, or it counts nothing."""
+    if tokens[at].kind in _DIGITS:
+        text, then = _read_digits(tokens, at)
+        return _add_cents(tokens, _build_amount(tokens, at, then, text))
+    spoken = read_spoken(tokens, at)
+    if spoken is None:
         return None
-    then = found[1]
-    counted = then < len(tokens) and (
-        tokens[then].groups & {"percent", "money_unit"}
-        or find_end(tokens, then, "per_cent") > then
-    )
-    return found if counted else None
+    amount = _build_spoken(tokens, at, spoken)
+    amount = _add_cents(tokens, amount)
+    return amount if amount.percent or amount.money else None
 
 
-def _read_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Read a number in words, "двадцать пять", and where it ends; None if there is none."""
-    value, then = get_value(CARDINALS, tokens[at].low), at + 1
-    if value is None:
-        return None
-    ones = get_value(CARDINALS, tokens[then].low) if then < len(tokens) else None
-    if ones is not None and value % 10 == 0 and ones < 10:  # noqa: PLR2004 -- tens and ones
-        value, then = value + ones, then + 1
-    return value, then
+def _build_spoken(tokens: Sequence[Token], at: int, spoken: SpokenNumber) -> Amount:
+    text = f"{spoken.value:.2f}" if spoken.is_price else f"{spoken.value:f}"
+    amount = _build_amount(tokens, at, spoken.end, text)
+    own = any("money_unit" in token.groups for token in tokens[at : spoken.end])  # "a fiver"
+    return replace(amount, money=amount.money or own)
 
 
-def _is_decimal_comma(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a decimal comma follows the number: "39,90"."""
-    if at + 2 >= len(tokens) or tokens[at].kind != "number" or tokens[at + 1].low != ",":
+def _read_digits(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Read the number in digits at `at`, with a decimal point, and where it ends."""
+    first = tokens[at].low
+    if _is_joined(tokens, at, ","):
+        second = tokens[at + 2]
+        if tokens[at].kind == "number" and _AFTER_COMMA.fullmatch(second.low):
+            return f"{first}{second.low}", at + 3  # "1,200.50"
+        if second.kind == "number" and len(second.low) <= CENT_DIGITS:
+            if _THOUSANDS.fullmatch(first):
+                first = first.replace(".", "")  # "1.200,50"
+            if first.isdecimal():
+                return f"{first}.{second.low}", at + 3
+    if _is_thousand(tokens, at):
+        rest, then = _read_digits(tokens, at + 1)
+        return f"{first}{rest}", then
+    return first, at + 1
+
+
+def _is_joined(tokens: Sequence[Token], at: int, sign: str) -> bool:
+    """Return whether that sign and another number follow at once: "39,90"."""
+    if at + 2 >= len(tokens) or tokens[at + 1].low != sign:
         return False
-    cents = tokens[at + 2]
-    together = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == cents.start
-    return together and cents.kind == "number" and len(cents.low) <= CENT_DIGITS
+    together = tokens[at].end == tokens[at + 1].start
+    return together and tokens[at + 1].end == tokens[at + 2].start
 
 
-def _build_amount(tokens: Sequence[Token], at: int, then: int) -> Amount:
-    text = "".join(token.low for token in tokens[at:then]).replace(",", ".")
+def _is_thousand(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a space stands between thousands, and money follows: "1 200 евро"."""
+    if at + 2 >= len(tokens) or not tokens[at].low.isdecimal():
+        return False
+    rest = tokens[at + 1]
+    grouped = len(tokens[at].low) <= _THOUSAND_DIGITS == len(rest.low) and rest.kind == "number"
+    near = rest.start == tokens[at].end + 1
+    money = "money_unit" in tokens[at + 2].groups or _is_joined(tokens, at + 1, ",")
+    return grouped and near and money
+
+
+def _build_amount(tokens: Sequence[Token], at: int, then: int, text: str) -> Amount:
     before = tokens[at - 1] if at else None
     after = tokens[then] if then < len(tokens) else None
     said = (before.groups if before else frozenset()) | (after.groups if after else frozenset())
     used = set(range(at, then))
-    if after and after.groups & {"percent", "money_unit"}:
+    percent = bool(after and "percent" in after.groups)
+    if after and after.groups & _UNITS:
         used.add(then)
-    per_cent = range(then, find_end(tokens, then, "per_cent"))  # "ten per cent", "15 off percent"
-    used.update(per_cent)
+        while percent and then + 1 < len(tokens) and tokens[then + 1].has("per_cent"):
+            then += 1  # "per cent" are two words
+            used.add(then)
     if before and "money_unit" in before.groups:
         used.add(at - 1)
     sign = _sign(tokens, at)
-    text = _read_fraction(tokens, at, text)
-    percent = bool(per_cent or (after and "percent" in after.groups))
-    return Amount(text, frozenset(used), percent, "money_unit" in said, sign)
+    return Amount(
+        _read_fraction(tokens, at, text), frozenset(used), percent, "money_unit" in said, sign
+    )
+
+
+def _read_loosely(tokens: Sequence[Token], at: int) -> Amount | None:
+    """Read an amount that is said as people speak of prices; None: none begins at `at`."""
+    share, then = get_value_at(tokens, at, "shares")
+    if share is not None:
+        return Amount(str(share), frozenset(range(at, then)), percent=True, money=False, sign="")
+    if tokens[at].kind == "word" and tokens[at].groups & _UNITS:
+        return _read_unit_first(tokens, at)
+    half = tokens[at].has("half_unit")  # "полевро"
+    if half:
+        return Amount("0.50", frozenset({at}), percent=False, money=True, sign="")
+    spoken = read_spoken(tokens, at)
+    if spoken is None:
+        return None
+    led = _is_lead(tokens, _find_before(tokens, at), _LEADS)
+    led |= _is_lead(tokens, spoken.end, _NOUNS)
+    return _build_spoken(tokens, at, spoken) if led or spoken.is_price else None
+
+
+def _find_before(tokens: Sequence[Token], at: int) -> int:
+    """Return the place of the word before `at`, whatever sign stands between; -1: there is none."""
+    at -= 1
+    while at >= 0 and tokens[at].kind == "sign":
+        at -= 1
+    return at
+
+
+def _is_lead(tokens: Sequence[Token], at: int, names: Sequence[str]) -> bool:
+    return 0 <= at < len(tokens) and any(map(tokens[at].has, names))
+
+
+def _read_unit_first(tokens: Sequence[Token], at: int) -> Amount | None:
+    """Read "процентов на пять" and "евро пять", and a unit that is its own number: "a euro"."""
+    percent = "percent" in tokens[at].groups
+    before = tokens[at - 1] if at else None
+    single = Amount("1", frozenset({at}), percent=percent, money=not percent, sign="")
+    if before is not None and before.has("a") and tokens[at].has("single_unit"):
+        return _add_cents(tokens, single)
+    then = at + 1
+    then += then < len(tokens) and tokens[then].has("by_amount")
+    text, end = "", then
+    if then < len(tokens) and tokens[then].kind in _DIGITS:
+        text, end = _read_digits(tokens, then)
+    elif then < len(tokens) and (spoken := read_spoken(tokens, then)) is not None:
+        text, end = f"{spoken.value:f}", spoken.end
+    counted = end < len(tokens) and (tokens[end].groups & _UNITS or _is_cents(tokens, end))
+    if text and not counted:
+        used = frozenset(range(at, end))
+        return Amount(text, used, percent=percent, money=not percent, sign=_sign(tokens, at))
+    led = before is not None and any(
+        map(before.has, ("by_amount", "price_up", "price_down", "adds"))
+    )
+    return _add_cents(tokens, single) if led and tokens[at].has("single_unit") else None
+
+
+def _drop_repeated(found: list[Amount]) -> list[Amount]:
+    """Join amounts that only say again what was said: "by 12 percent, yes twelve percent"."""
+    kept: dict[tuple[Decimal, bool, bool, str], Amount] = {}
+    for amount in found:
+        if not is_usable(amount):
+            return found
+        key = amount.value, amount.percent, amount.money, amount.sign
+        first = kept.get(key)
+        kept[key] = replace(first, used=first.used | amount.used) if first else amount
+    return list(kept.values())
 
 
 def _sign(tokens: Sequence[Token], at: int) -> str:
@@ -153,37 +258,48 @@ def is_foreign(tokens: Sequence[Token], amount: Amount) -> bool:
     )
 
 
+def _is_cents(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the token at `at` counts cents: "50 cents", "40c"."""
+    if not 0 < at < len(tokens) or "percent" in tokens[at].groups:
+        return False
+    together = tokens[at - 1].end == tokens[at].start
+    return "cents" in tokens[at].groups or (together and tokens[at].has("cents_sign"))
+
+
 def _add_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
-    """Read "7 euro 50", "1 евро 50 центов" and "50 cents" as 7.50, 1.50 and 0.50."""
+    """Read "7 euro 50", "1 евро 50 центов", "a euro fifty" and "50 cents" with their cents."""
     then = max(amount.used) + 1
-    after = tokens[then : then + 2]
-    if amount.percent:
+    if amount.percent or not amount.text.isdecimal():
         return amount
-    if after and "cents" in after[0].groups and amount.text.isdecimal():
+    if _is_cents(tokens, then):
         used = amount.used | {then}
         return replace(amount, text=_format_cents(amount.text), used=used, money=True)
-    if not (amount.money and amount.text.isdecimal() and after):
-        return amount
     cents, end = _read_cents(tokens, then)
-    if cents is None:
-        return amount
-    named = end < len(tokens) and "cents" in tokens[end].groups
-    other = end < len(tokens) and tokens[end].groups & {"percent", "money_unit", "quantity"}
-    digits = after[0].kind == "number"
-    if (not digits and not named) or (not named and other):
+    named = _is_cents(tokens, end)
+    if not cents or (not named and (not amount.money or _is_count(tokens, end))):
         return amount
     used = amount.used | set(range(then, end + named))
-    return replace(amount, text=f"{amount.text}.{cents}", used=used)
+    return replace(amount, text=f"{amount.text}.{cents}", used=used, money=True)
 
 
-def _read_cents(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-    """Read two digits of cents, "50" or "пятьдесят", and where they end; None: there are none."""
-    if tokens[at].kind == "number":
-        return (tokens[at].low if len(tokens[at].low) == CENT_DIGITS else None), at + 1
-    found = _read_number(tokens, at)
-    if found is None or found[0] >= 100:  # noqa: PLR2004 -- cents
-        return None, at
-    return f"{found[0]:02}", found[1]
+def _read_cents(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Read the two digits of cents at `at`, and where they end; "": there are none."""
+    begin = at
+    at += at < len(tokens) and tokens[at].has("joining")  # "21 евро и 50 центов"
+    if at >= len(tokens):
+        return "", begin
+    if tokens[at].kind == "number" and len(tokens[at].low) == CENT_DIGITS:
+        text, end = tokens[at].low, at + 1
+    else:
+        value, end = read_whole(tokens, at)
+        text = f"{value}" if value is not None else ""
+    fits = len(text) == CENT_DIGITS and (at == begin or _is_cents(tokens, end))
+    return (text, end) if fits else ("", begin)
+
+
+def _is_count(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the number before `at` counts something else: "2 euro 10 percent"."""
+    return at < len(tokens) and bool(tokens[at].groups & {*_UNITS, "quantity"})
 
 
 def _format_cents(cents: str) -> str:

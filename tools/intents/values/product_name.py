@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.morphology import is_word, list_lemmas
 from tools.intents.language.tokens import Token
+from tools.intents.language.words import CARDINALS, get_value
 
 MOST_OFFERED = 3
 #: The key of the question which of several products is meant.
@@ -115,6 +116,8 @@ class Catalogue:
         while at < min(len(tokens), MOST_TOKENS) and self.products:
             plain = tokens[at].kind == "word" and not tokens[at].groups
             named = self._longest(tokens, at) if plain else None
+            if named is not None and named.end - named.start == 1 and _is_number(tokens[at]):
+                named = None
             if named is not None:
                 found.append(named)
             at = named.end if named else at + 1
@@ -127,7 +130,7 @@ class Catalogue:
             place
             for initial in _list_initials(keys)
             for word, having in self._words.get(initial, {}).items()
-            if _is_alike(keys, word)
+            if _is_said(tokens[start], word)
             for place in having
         }
         left = [
@@ -206,17 +209,30 @@ class Catalogue:
         return tuple(self.products[place] for place in places)
 
 
+def _is_number(token: Token) -> bool:
+    """Return whether it is a number in words, which alone names nothing: "four per cent"."""
+    return get_value(CARDINALS, token.low) is not None
+
+
 def _match_token(
     title: Sequence[Keys], said: frozenset[int], token: Token
 ) -> frozenset[int] | None:
     """Add to `said` the place of the title's word that the token says; None: it says no more."""
     if token.kind not in {"word", "number", "dotted"}:
         return None
-    keys = _build_word_keys(token.low)
     for place, word in enumerate(title):
-        if place not in said and _is_alike(keys, word):
+        if place not in said and _is_said(token, word):
             return said | {place}
     return None
+
+
+def _is_said(token: Token, word: Keys) -> bool:
+    """Return whether the token says the title's word. A word of the same alphabet is no slip."""
+    keys = _build_word_keys(token.low)
+    mark = "<" if token.low.isascii() else ">"
+    if any(key[0] == mark for key in word) and is_word(token.low):
+        return not word.isdisjoint(key for key in keys if key[0] not in _SWAPPED)
+    return _is_alike(keys, word)
 
 
 def _is_alike(said: Keys, title: Keys) -> bool:
