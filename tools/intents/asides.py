@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from tools.intents.clauses import is_told_clause, list_clauses
 from tools.intents.gate import is_unsettling
+from tools.intents.language.tokens import find_end
 from tools.intents.language.words import is_named
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 
 #: Kinds of tokens that say which ones; a clause with one of these is no aside.
 _IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
-#: Groups whose words make a question or a condition of what follows.
-_QUESTIONING = frozenset({"asks", "may_i", "not"})
+#: Groups whose words make a question of a clause that begins with them, and those that do anywhere.
+_QUESTIONS, _DENIALS = frozenset({"asks"}), frozenset({"may_i", "not"})
+#: A clause that says why has at least so many words: "as suspicious" is none.
+_SHORTEST_CAUSE = 3
 #: A clause of so many words is an aside if it is about no tool, whatever its build.
 _LONG_CLAUSE = 4
 #: A clause whose likeliest tool scores more asks for that tool.
@@ -53,9 +56,40 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
 
 
 def is_settled_aside(sentence: Sentence, clause: range) -> bool:
-    """Return whether the clause tells something beside an order, and does not unsettle it."""
-    return is_aside(sentence, clause) and not any(
-        is_unsettling(sentence.tokens, at, dated=False)
-        or sentence.tokens[at].groups & _QUESTIONING
-        for at in clause
+    """Return whether the clause tells something beside an order, and does not unsettle it.
+
+    "Since the coupon was a mistake" gives the reason, whatever is in it; "if" and "when" do not.
+    """
+    if is_cause(sentence, clause):
+        return True
+    tokens = sentence.tokens
+    return (
+        is_aside(sentence, clause)
+        and not any(tokens[at].groups & _QUESTIONS for at in clause[:2])
+        and not any(
+            is_unsettling(tokens, at, dated=False) or tokens[at].groups & _DENIALS for at in clause
+        )
     )
+
+
+def is_cause(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause begins the sentence, or follows a sign, and says why."""
+    tokens, begin = sentence.tokens, clause.start
+    opens = begin == 0 or tokens[begin - 1].kind == "sign" or tokens[begin - 1].has("greets")
+    led = find_end(tokens, begin, "causes") > begin
+    named = any(tokens[at].kind in _IDS or tokens[at].has("restricts") for at in clause)
+    return opens and led and not named and len(clause) >= _SHORTEST_CAUSE
+
+
+def drop_courtesies(sentence: Sentence) -> Sentence:
+    """Leave out the politeness around a request, with the question mark that belongs to it."""
+    tokens = sentence.tokens
+    polite = {
+        place
+        for at in range(len(tokens))
+        for place in range(at, find_end(tokens, at, "courteous"))
+    }
+    if not polite:
+        return sentence
+    kept = tuple(token for at, token in enumerate(tokens) if at not in polite and token.low != "?")
+    return replace(sentence, tokens=kept) if kept else sentence

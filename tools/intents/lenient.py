@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tools import registry
 from tools.intents.answers import Answer, ToolCall
-from tools.intents.asides import is_aside, is_settled_aside, list_versions
+from tools.intents.asides import drop_courtesies, is_aside, is_settled_aside, list_versions
 from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
 from tools.intents.gate import is_quoted
 from tools.intents.idle_words import Meant, is_idle
@@ -43,6 +43,7 @@ def understand_leniently(sentence: Sentence) -> Answer | None:
     if found is None or lead < LEAST_LEAD:
         return None
     frame = found.understands
+    sentence = drop_courtesies(sentence)
     if isinstance(frame, ReadFrame):
         return _read_question(intent, lead, frame, sentence)
     return _read_order(intent, lead, frame, sentence) if isinstance(frame, ActionFrame) else None
