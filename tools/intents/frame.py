@@ -153,6 +153,10 @@ class ActionFrame(Frame):
     settle: Callable[[Reading], Question | None] | None = None
     #: Arguments of no importance: the planner's model may set them though the owner did not.
     unsaid: frozenset[str] = frozenset()
+    #: Ways to change a preview that waits for its tap, beside saying another value of a slot.
+    tunes: tuple[Verb, ...] = ()
+    #: The argument that takes the change back if it is turned: "paused".
+    turned_by: str = ""
     #: Values that the tool takes by itself; a call leaves them out.
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: The answer where two verbs contradict each other ("hide and show"); None: `not_ordered`.
@@ -222,6 +226,15 @@ def find_spoken(
     tokens = frozenset[int]().union(about, *(at for _, at in longest))
     names = tuple(dict.fromkeys(verb.groups[0] for verb, _ in longest))
     return ActionMatch(tokens, names, tuple(dict(verb.gives) for verb, _ in longest))
+
+
+def find_gifts(verbs: tuple[Verb, ...], sentence: Sentence) -> tuple[Values, frozenset[int]]:
+    """Find the arguments that these verbs give, and the places of their tokens."""
+    found = [(verb, at) for verb in verbs if (at := _find_verb(verb, sentence))]
+    values, contrary = merge(tuple(verb.gives for verb, _ in found))
+    if contrary:
+        return {}, frozenset()
+    return values, frozenset[int]().union(*(at for _, at in found))
 
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
@@ -54,6 +55,8 @@ class PreviousCard:
     items: tuple[str, ...] = ()
     #: Whether something else has been said since that led to no card.
     stale: bool = False
+    #: The action that it shows; None: it is the answer of a read, or several changes.
+    action: UUID | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class ReasonReader(SlotReader):
         begin = self._begin(reading)
         tail = [at for at in range(begin, len(tokens)) if at not in reading.verb]
         words = [tokens[at] for at in tail if tokens[at].kind != "sign"]
-        named = _skip_lead(words)
+        named = find_reason_begin(words)
         start = tokens[begin - 1].end if begin else 0
         if not self._is_reason(reading, begin, words):
             return None
@@ -124,7 +124,7 @@ def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
     return off or bool(more and not more[0].groups & {"reason", "as"})
 
 
-def _skip_lead(words: Sequence[Token]) -> int | None:
+def find_reason_begin(words: Sequence[Token]) -> int | None:
     """Find where the reason begins after "reason", "because" or "as ..."; None: no such word."""
     rest = list(words)
     if len(rest) > 1 and "reason" in rest[1].groups and "with_word" in rest[0].marks:
