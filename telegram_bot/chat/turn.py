@@ -16,6 +16,7 @@ from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.dialogue.amend import Amendment, amend
 from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
 from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.dialogue.refine import complete_from_card
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
 from tools.intents.sentence import Sentence
@@ -127,7 +128,11 @@ def _find_leaning(
     sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
 ) -> Answer | None:
     """Return what the sentence means after the card it answers, else the last; None: nothing."""
-    if not is_leaning(sentence, alone):
+    leans = is_leaning(sentence, alone)
+    if not leans and not (isinstance(alone, Question) and alone.missing):
         return None
     last = said.card or history.find_last_card(by)
-    return follow(sentence, last) if last else None
+    if last is None:
+        return None
+    completed = None if last.stale else complete_from_card(alone, last.call)
+    return completed or (follow(sentence, last) if leans else None)

@@ -40,6 +40,7 @@ SHOWN = TRAINING / "conversations" / "dev.jsonl"
 HELD_OUT = HERE / "conversations.jsonl"
 #: Stands in a label for whatever row the card before shows.
 ANY = "*"
+_PAGE = 10
 BOT_ID, FIRST_OWNER = 42, 7_000_000_001
 
 
@@ -218,6 +219,11 @@ def _fill_any(
     tool, payload = wanted
     taken = calls[0].payload if len(calls) == 1 and calls[0].tool == tool else {}
     filled = dict(payload)
+    shown = taken.get("offset", 0) + taken.get("limit", _PAGE)
+    if taken.get("offset") and payload.get("limit") == shown:  # the next page, or all up to it
+        filled |= {name: taken[name] for name in ("limit", "offset") if name in taken}
+        if "limit" not in taken:
+            filled.pop("limit")
     for name, value in payload.items():
         found = taken.get(name)
         if value == ANY and isinstance(found, str):

@@ -117,6 +117,8 @@ class ReadFrame(Frame):
     #: taken as said, one tuple after another.
     subjects: tuple[tuple[str, ...], ...] = ()
     buttons: tuple[Button, ...] = ()
+    #: Words that set an argument back to what the tool takes by itself: "by product".
+    resets: tuple[Verb, ...] = ()
     #: The argument that the text after a command gives ("/trend 14"); it is asked for where the
     #: text does not fit.
     command_asks: str = ""
@@ -155,8 +157,9 @@ class ActionFrame(Frame):
     unsaid: frozenset[str] = frozenset()
     #: Ways to change a preview that waits for its tap, beside saying another value of a slot.
     tunes: tuple[Verb, ...] = ()
-    #: The argument that takes the change back if it is turned: "paused".
-    turned_by: str = ""
+    #: Arguments that turn it on, and off: "turn it back on" after a campaign was paused.
+    turns_on: Values = field(default_factory=dict)
+    turns_off: Values = field(default_factory=dict)
     #: Values that the tool takes by itself; a call leaves them out.
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: The answer where two verbs contradict each other ("hide and show"); None: `not_ordered`.

@@ -49,7 +49,7 @@ class Amendment:
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
     """A sentence taken apart: the words that say what to do with the preview, and the rest."""
 
     rest: Sentence
@@ -73,7 +73,7 @@ def amend(sentence: Sentence, call: ToolCall, alone: Answer) -> Amendment | Answ
     before = _drop_unset(call)
     if isinstance(alone, ToolCall):
         return None
-    change = _take_apart(sentence)
+    change = take_apart(sentence)
     again = _read_whole_order(change, call)
     if again is not None:
         return again
@@ -91,7 +91,7 @@ def _build_answer(
     tool: str,
     before: Mapping[str, Any],
     found: Mapping[str, Any] | Question | None,
-    change: _Change,
+    change: Change,
 ) -> Amendment | Question | None:
     """Put what was read into the call, or ask what is meant; None: nothing was read."""
     if isinstance(found, Question) or not found:
@@ -119,7 +119,7 @@ def _drop_unset(call: ToolCall) -> dict[str, Any]:
     }
 
 
-def _take_apart(sentence: Sentence) -> _Change:
+def take_apart(sentence: Sentence) -> Change:
     """Take off the words before and after what is new."""
     tokens = sentence.without_question_mark().tokens
     begin, before = _skip_before(tokens)
@@ -129,7 +129,7 @@ def _take_apart(sentence: Sentence) -> _Change:
     if also is not None:  # "и C-2 тоже запусти"
         rest = rest.rewritten(f"{rest.text[: also.start]} {rest.text[also.end :]}".strip())
     said = before | after
-    return _Change(
+    return Change(
         rest,
         corrects=bool(said & {"amends", "amends_end"}),
         adds=also is not None or bool(said & {"amend_adds", "amend_adds_end"}),
@@ -170,7 +170,7 @@ def _skip_after(tokens: Sequence[Token], begin: int) -> tuple[int, set[str]]:
     return last, said
 
 
-def _split_contrast(change: _Change) -> _Change | None:
+def _split_contrast(change: Change) -> Change | None:
     """Split "not 5 but 10" and "10, not 5" into what is new and what was before; else None."""
     tokens = change.rest.tokens
     mark = "amend_rather" if change.drops else "amend_drops"
@@ -190,7 +190,7 @@ def _cut(sentence: Sentence, tokens: Sequence[Token], begin: int, end: int) -> S
     return sentence.cut(tokens[begin].start, tokens[end - 1].end)
 
 
-def _read_whole_order(change: _Change, call: ToolCall) -> Amendment | ToolCall | None:
+def _read_whole_order(change: Change, call: ToolCall) -> Amendment | ToolCall | None:
     """Read a whole order after "no, ..." or "and ... too"; None: the rest is none."""
     if not (change.corrects or change.adds) or change.drops or change.old is not None:
         return None
@@ -203,7 +203,7 @@ def _read_whole_order(change: _Change, call: ToolCall) -> Amendment | ToolCall |
 
 
 def _read_reason(
-    frame: ActionFrame, before: Mapping[str, Any], change: _Change
+    frame: ActionFrame, before: Mapping[str, Any], change: Change
 ) -> dict[str, Any] | None:
     """Read "because ..." and "reason: ..."; None: no reason is given, or there is none to give."""
     if frame.slot("reason") is None or before.get("flagged") is False:
@@ -214,7 +214,7 @@ def _read_reason(
 
 
 def _read_values(
-    frame: ActionFrame, before: Mapping[str, Any], change: _Change
+    frame: ActionFrame, before: Mapping[str, Any], change: Change
 ) -> dict[str, Any] | Question | None:
     """Read the new arguments by the slots of the frame; None: not every word is explained."""
     rest = change.rest
@@ -307,7 +307,7 @@ def _is_part(value: Any, whole: Any) -> bool:
 
 
 def _merge(
-    frame: ActionFrame, before: Mapping[str, Any], found: Mapping[str, Any], change: _Change
+    frame: ActionFrame, before: Mapping[str, Any], found: Mapping[str, Any], change: Change
 ) -> dict[str, Any] | Text | None:
     """Put the new arguments in place of the old ones.
 
@@ -334,7 +334,7 @@ def _merge(
 
 
 def _merge_scope(
-    slot: Slot, before: Mapping[str, Any], given: Mapping[str, Any], change: _Change
+    slot: Slot, before: Mapping[str, Any], given: Mapping[str, Any], change: Change
 ) -> dict[str, Any] | Text | None:
     """Add what was named to what the preview is about, or leave it out."""
     ((name, value),) = list(given.items())[:1]
