@@ -156,17 +156,17 @@ def say_state(view: ActionView) -> str:
     """Return one sentence on the action's state."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
-    return say(view.language, f"state.{_name_state(view)}", at=at)
+    return say(view.language, f"state.{_get_state_name(view)}", at=at)
 
 
 def say_late(view: ActionView) -> str:
     """Return the toast for a tap that came second or too late; it is always the same."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
-    return say(view.language, f"toast.late.{_name_state(view)}", at=at)
+    return say(view.language, f"toast.late.{_get_state_name(view)}", at=at)
 
 
-def _name_state(view: ActionView) -> str:
+def _get_state_name(view: ActionView) -> str:
     return "superseded" if view.error_code == SUPERSEDED else view.status.value
 
 

@@ -264,6 +264,6 @@ def _list_wrong(played: Sequence[Sequence[JudgedTurn]]) -> None:
             print(f"{judged.verdict.value:8} {judged.turn.text}")
             if judged.verdict is not Verdict.RIGHT:
                 print(f"    wanted {judged.turn.wanted}")
-                came_to = judged.heard.calls or [judged.heard.question]
+                came_to: list[object] = [*judged.heard.calls] or [judged.heard.question]
                 print(f"    came to {'; '.join(map(describe_answer, came_to))}")
         print()

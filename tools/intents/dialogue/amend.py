@@ -71,7 +71,7 @@ def amend(sentence: Sentence, call: ToolCall, alone: Answer) -> Amendment | Answ
     if not isinstance(frame, ActionFrame):
         return None
     before = _drop_unset(call)
-    if isinstance(alone, ToolCall):
+    if isinstance(alone, ToolCall) and not alone.loose:
         return None
     change = take_apart(sentence)
     again = _read_whole_order(change, call)
@@ -94,8 +94,10 @@ def _build_answer(
     change: Change,
 ) -> Amendment | Question | None:
     """Put what was read into the call, or ask what is meant; None: nothing was read."""
-    if isinstance(found, Question) or not found:
-        return found or None
+    if isinstance(found, Question):
+        return found
+    if not found:
+        return None
     merged = _merge(frame, before, found, change)
     if isinstance(merged, Text):
         said = " ".join(change.rest.text.split())
