@@ -94,10 +94,11 @@ def _change_preview(
     sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
 ) -> Reply | PlainReply | None:
     """Amend or cancel the preview that waits, if that is what the sentence does; else None."""
-    preview = find_open_preview(by)
-    if preview is None or said.forwarded or said.card is not None:
+    complete = isinstance(alone, ToolCall) and not alone.loose
+    if complete or said.forwarded or said.card is not None:
         return None
-    if clarification.is_waiting(by):  # the question is the newer one
+    preview = find_open_preview(by)
+    if preview is None or clarification.is_waiting(by):  # the question is the newer one
         return None
     last = history.find_last_card(by)
     newest = last is not None and last.action == preview.public_id
