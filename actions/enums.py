@@ -16,6 +16,10 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+#: The error code of a cancelled preview whose place another has taken.
+SUPERSEDED = "SUPERSEDED"
+
+
 class Source(models.TextChoices):
     RULE = "rule", _("Understood by rules")
     COMMAND = "command", _("Command")

@@ -48,11 +48,16 @@ class ActionLogQuerySet(models.QuerySet["ActionLog"]):
             )
         )
 
-    def cancel(self, *, public_id: UUID, owner_id: int, claim_id: UUID | None = None) -> bool:
-        """Cancel a proposal; return False where it was decided already."""
+    def cancel(
+        self, *, public_id: UUID, owner_id: int, claim_id: UUID | None = None, error_code: str = ""
+    ) -> bool:
+        """Cancel a proposal, `error_code` saying why; return False where it was decided already."""
         return bool(
             self.filter(public_id=public_id, owner_id=owner_id, status=Status.PROPOSED).update(
-                status=Status.CANCELLED, claim_id=claim_id, finished_at=Now()
+                status=Status.CANCELLED,
+                claim_id=claim_id,
+                finished_at=Now(),
+                error_code=error_code,
             )
         )
 

@@ -144,16 +144,21 @@ class Exported:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A preview is stored and waits for its tap."""
+    """A preview is stored and waits for its tap; `superseded`: the one whose place it took."""
 
     action: ActionView
+    superseded: ActionView | None = None
 
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The preview shows that nothing would change, so there is nothing to confirm."""
+    """The preview shows that nothing would change, so there is nothing to confirm.
+
+    `superseded` is the preview whose place it took, if any.
+    """
 
     card: Card
+    superseded: ActionView | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ PHRASES: dict[str, Text] = {
         "{field}: has a character that cannot be stored (NUL, or half of a pair). Leave it out."
     ),
     "agent.request": Text("Idempotency-Key: 1 to {most} visible ASCII characters"),
+    "superseded.too_late": Text(
+        "The change that you want to amend has just been decided, so I did nothing. Order it anew, please."
+    ),
     # Outside calls
     "effect.column.call": Text("To"),
     "effect.column.state": Text("What became of it"),

@@ -44,7 +44,8 @@ from actions.outcomes import (
 )
 from actions.proposals import deduplicate
 from actions.proposals.create import ProposalDraft, store_proposal
-from audit import log
+from actions.proposals.supersede import end_superseded, record_superseded
+from audit import log, queries
 from audit.outage import DATABASE_AWAY
 from tools import runner
 from tools.contracts import (
@@ -66,16 +67,27 @@ STALE = ("STALE_PREVIEW", "TOOL_CHANGED")
 logger = logging.getLogger(__name__)
 
 
-def submit(tool: str, arguments: Mapping[str, Any], by: Caller) -> Submitted:
-    """Answer a read, or preview an action and store the proposal."""
-    return submit_all([(tool, arguments)], by)[0]
+def submit(
+    tool: str, arguments: Mapping[str, Any], by: Caller, *, supersedes: ActionView | None = None
+) -> Submitted:
+    """Answer a read, or preview an action and store the proposal.
+
+    `supersedes` is the owner's open preview whose place it takes: that one ends with it or not at
+    all. Refused where it has been decided meanwhile.
+    """
+    return submit_all([(tool, arguments)], by, supersedes=supersedes)[0]
 
 
-def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> list[Submitted]:
+def submit_all(
+    wanted: Sequence[tuple[str, Mapping[str, Any]]],
+    by: Caller,
+    *,
+    supersedes: ActionView | None = None,
+) -> list[Submitted]:
     """Submit everything that one request asks for; its proposals are stored in one transaction.
 
     Return one outcome for each wanted tool, in order; or a single Refused where an agent has
-    proposed too much.
+    proposed too much, or the preview to supersede has been decided meanwhile.
     """
     several = len(wanted) > 1
     found = [
@@ -83,18 +95,19 @@ def submit_all(wanted: Sequence[tuple[str, Mapping[str, Any]]], by: Caller) -> l
         for place, (tool, arguments) in enumerate(wanted, 1)
     ]
     drafts = [outcome for outcome in found if isinstance(outcome, ProposalDraft)]
-    if not drafts:
-        return [outcome for outcome in found if not isinstance(outcome, ProposalDraft)]
     try:
-        proposed = iter(_propose(drafts))
+        if not drafts:
+            settled = [outcome for outcome in found if not isinstance(outcome, ProposalDraft)]
+            return [_supersede_by(outcome, supersedes, by) for outcome in settled]
+        proposed = iter(_propose(drafts, supersedes))
     except IntegrityError:
         # The process that led before us was still handling this update and has just stored it, or
         # an agent has sent the same request twice at the same time.
         if not any(map(_is_stored_already, drafts)):
             raise
-        return submit_all(wanted, by)
-    except ToolRefused as refusal:  # an agent has proposed too much
-        return [record_refusal(drafts[0].tool.name, refusal, by)]
+        return submit_all(wanted, by, supersedes=supersedes)
+    except ToolRefused as refusal:
+        return [record_refusal(wanted[0][0], refusal, by)]
     faults.inject("propose.committed")
     return [next(proposed) if isinstance(outcome, ProposalDraft) else outcome for outcome in found]
 
@@ -163,9 +176,37 @@ def record_refusal(tool: str, refusal: ToolRefused, by: Caller) -> Refused:
     return Refused(refusal.code, refusal.text, by.correlation_id)
 
 
+def _supersede_by(outcome: Submitted, old: ActionView | None, by: Caller) -> Submitted:
+    """End the preview `old` where what was wanted in its place changes nothing or is stored already.
+
+    Otherwise the outcome stays as it is, and so does the preview.
+    """
+    if old is None:
+        return outcome
+    if isinstance(outcome, Unchanged):
+        return replace(outcome, superseded=_end_superseded(old, by))
+    if isinstance(outcome, Proposed):  # by an earlier delivery, together with the end of `old`
+        return replace(outcome, superseded=to_view(ActionLog.objects.get(public_id=old.public_id)))
+    return outcome
+
+
 @transaction.atomic(durable=True)
-def _propose(drafts: Sequence[ProposalDraft]) -> list[Proposed]:
-    """Store the drafts as proposals; ToolRefused where an agent has proposed too much."""
+def _end_superseded(old: ActionView, by: Caller) -> ActionView:
+    ended = end_superseded(old, by)
+    if not queries.has_event(ended.correlation_id, "action_superseded"):
+        record_superseded(ended, by)
+    return to_view(ended)
+
+
+@transaction.atomic(durable=True)
+def _propose(
+    drafts: Sequence[ProposalDraft], supersedes: ActionView | None = None
+) -> list[Proposed]:
+    """Store the drafts as proposals, and end the one that they supersede.
+
+    ToolRefused where an agent has proposed too much, or that one has been decided meanwhile.
+    """
+    ended = end_superseded(supersedes, drafts[0].by) if supersedes is not None else None
     for draft in drafts:
         deduplicate.admit(draft.by, draft.ctx)
     actions = [store_proposal(draft) for draft in drafts]
@@ -181,8 +222,11 @@ def _propose(drafts: Sequence[ProposalDraft]) -> list[Proposed]:
                 "targets": sorted(action.basis),
             },
         )
+    if ended is not None:
+        record_superseded(ended, drafts[0].by)
     faults.inject("propose.commit")
-    return [Proposed(to_view(action)) for action in actions]
+    superseded = to_view(ended) if ended is not None else None
+    return [Proposed(to_view(action), superseded) for action in actions]
 
 
 def confirm(data: str, by: Caller) -> Decided:
@@ -311,6 +355,16 @@ def cancel(data: str, by: Caller) -> Decided:
     outcome = _cancel(data, by)
     faults.inject("cancel.committed")
     return outcome
+
+
+def withdraw(preview: ActionView, by: Caller) -> Cancelled | AlreadyHandled:
+    """Cancel the owner's open preview because they said so in words."""
+    outcome = cancel(preview.cancel, by) if preview.cancel else None
+    if isinstance(outcome, Cancelled):
+        return outcome
+    action = ActionLog.objects.get(public_id=preview.public_id)
+    by_this = action.status == Status.CANCELLED and action.claim_id == by.correlation_id
+    return Cancelled(to_view(action)) if by_this else AlreadyHandled(to_view(action))
 
 
 @transaction.atomic(durable=True)

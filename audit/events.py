@@ -147,6 +147,9 @@ _TYPES = (
     ),
     _build_event_type("action_failed", gettext_noop("Not applied"), "action", "tool", "code"),
     _build_event_type("action_cancelled", gettext_noop("Cancelled"), "action", "tool"),
+    _build_event_type(
+        "action_superseded", gettext_noop("Replaced by a new preview"), "action", "tool", "by"
+    ),
     _build_event_type("action_expired", gettext_noop("Expired"), "action", "tool"),
     _build_event_type(
         "action_tap_late", gettext_noop("Tapped again"), "action", "tool", "status", "verb", "tap"

@@ -78,6 +78,11 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "action_committed": (gettext_noop("{tool}: applied to {targets}"), "good", "check_circle"),
     "action_failed": (gettext_noop("{tool}: not applied ({code})"), "bad", "error"),
     "action_cancelled": (gettext_noop("{tool}: cancelled"), "quiet", "cancel"),
+    "action_superseded": (
+        gettext_noop("{tool}: a new preview took its place"),
+        "quiet",
+        "cancel",
+    ),
     "action_expired": (gettext_noop("{tool}: expired without a tap"), "quiet", "timer_off"),
     "action_tap_late": (
         gettext_noop("{tool}: tapped again; it was {status}"),

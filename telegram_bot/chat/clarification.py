@@ -71,6 +71,12 @@ def answer_call(
     return replies.submit_call(wanted, by, keep=keep)
 
 
+def is_waiting(by: Caller) -> bool:
+    """Return whether a question of the bot is open and may still be answered."""
+    asked = _find_open_question(by)
+    return asked is not None and not _is_expired(asked)
+
+
 def is_awaited(text: str, by: Caller) -> bool:
     """Return whether an open question waits for just such a text.
 

@@ -101,7 +101,10 @@ def _find_shown_cards(ids: Sequence[int], by: Caller) -> dict[int, PreviousCard]
             ToolCall(offer.tool, offer.payload), tuple(offer.items)
         )
     for action in actions.list_of_updates(by.bot_id, by.owner_id, ids):
-        found[action.source_update_id or 0] = PreviousCard(ToolCall(action.tool, action.payload))
+        shown = None if action.step else action.public_id
+        found[action.source_update_id or 0] = PreviousCard(
+            ToolCall(action.tool, action.payload), action=shown
+        )
     return found
 
 

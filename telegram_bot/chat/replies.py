@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from actions import pipeline
 from actions.caller import Caller
-from actions.outcomes import AlreadyHandled, Answered, Proposed, Submitted, Unchanged
+from actions.outcomes import (
+    ActionView,
+    AlreadyHandled,
+    Answered,
+    Proposed,
+    Submitted,
+    Unchanged,
+)
 from telegram_bot.chat import stored_buttons
 from telegram_bot.view import render
 from telegram_bot.view.callbacks import Keyboard
@@ -24,21 +31,34 @@ class Reply:
     keyboard: Keyboard = ()
     chart: Chart | None = None
 
+    @property
+    def ended(self) -> ActionView | None:
+        """The preview that ended because this took its place; its message must be redrawn."""
+        return self.outcome.superseded if isinstance(self.outcome, Proposed | Unchanged) else None
+
 
 @dataclass(frozen=True)
 class PlainReply:
-    """A text of the bot that is no tool's answer, and the buttons below it."""
+    """A text of the bot that is no tool's answer, and the buttons below it.
+
+    `ended`: the preview that the text ended; its message must be redrawn.
+    """
 
     html: str
     keyboard: Keyboard = ()
+    ended: ActionView | None = None
 
 
-def submit_call(wanted: ToolCall, by: Caller, *, keep: bool = False) -> Reply:
+def submit_call(
+    wanted: ToolCall, by: Caller, *, keep: bool = False, supersedes: ActionView | None = None
+) -> Reply:
     """Run the call, lay out its card, and store what its buttons cannot carry.
 
-    `keep`: store the call itself too, because no text says it.
+    `keep`: store the call itself too, because no text says it. `supersedes`: the open preview whose
+    place it takes.
     """
-    return build_reply(wanted, pipeline.submit(wanted.tool, wanted.payload, by), by, keep=keep)
+    outcome = pipeline.submit(wanted.tool, wanted.payload, by, supersedes=supersedes)
+    return build_reply(wanted, outcome, by, keep=keep)
 
 
 def submit_calls(wanted: Sequence[ToolCall], by: Caller) -> list[Reply]:
@@ -63,7 +83,7 @@ def build_reply(
                 wanted, result.card, shown, by, keep=keep
             )
             return Reply(outcome, html, keyboard, result.card.chart)
-        case Unchanged(card):
+        case Unchanged(card, _):
             html, shown = render.fit_card(card, by.language)
             return Reply(
                 outcome,

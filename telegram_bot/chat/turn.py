@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from actions import pipeline
 from actions.caller import Caller
-from telegram_bot.chat import clarification, history
+from actions.outcomes import ActionView
+from actions.proposals.supersede import find_open_preview
+from telegram_bot.chat import clarification, history, replies
 from telegram_bot.chat.replies import PlainReply, Reply
 from telegram_bot.chat.sentences import parse_said
+from telegram_bot.view import render
 from tools.intents.answers import Answer, Question, ToolCall
-from tools.intents.dialogue.clarify import may_answer
+from tools.intents.dialogue.amend import Amendment, amend
+from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
 from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.dialogue.refine import complete_from_card
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
 from tools.intents.sentence import Sentence
@@ -44,6 +50,9 @@ def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase
     """
     sentence = parse_said(said.text, by.language)
     alone = understand(sentence)
+    amended = _change_preview(sentence, alone, said, by)
+    if amended is not None:
+        return amended
     leant = _find_leaning(sentence, alone, said, by)
     wanted = leant or alone
     if not may_answer(alone):
@@ -81,11 +90,50 @@ def answer_as_understood(
     return clarification.answer_call(wanted, by, length=len(said.text), forwarded=False)
 
 
+def _change_preview(
+    sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
+) -> Reply | PlainReply | None:
+    """Amend or cancel the preview that waits, if that is what the sentence does; else None."""
+    complete = isinstance(alone, ToolCall) and not alone.loose
+    if complete or said.forwarded or said.card is not None:
+        return None
+    preview = find_open_preview(by)
+    if preview is None or clarification.is_waiting(by):  # the question is the newer one
+        return None
+    last = history.find_last_card(by)
+    newest = last is not None and last.action == preview.public_id
+    if newest and (reply := _decide_in_words(preview, sentence, by)) is not None:
+        return reply
+    wanted = amend(sentence, ToolCall(preview.tool, dict(preview.payload)), alone)
+    if wanted is None or (not newest and not isinstance(wanted, Amendment)):
+        return None
+    if not newest and last is not None and _find_leaning(sentence, alone, said, by) is not None:
+        wanted = sentence.writer.ask("both_fit", tool=last.call.tool)
+    if isinstance(wanted, Amendment):
+        return replies.submit_call(wanted.call, by, keep=True, supersedes=preview)
+    return clarification.answer_call(wanted, by, length=len(said.text), forwarded=False, keep=True)
+
+
+def _decide_in_words(preview: ActionView, sentence: Sentence, by: Caller) -> PlainReply | None:
+    """Cancel the preview where that is said; where it is confirmed, say that only a tap does."""
+    if is_leave_taking(sentence):
+        ended = pipeline.withdraw(preview, by).action
+        return PlainReply(render.escape_text(render.say_late(ended)), ended=ended)
+    if is_going_ahead(sentence):
+        decide = sentence.writer.ask("decide")
+        return clarification.ask_question(decide, by, length=len(sentence.text))
+    return None
+
+
 def _find_leaning(
     sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
 ) -> Answer | None:
     """Return what the sentence means after the card it answers, else the last; None: nothing."""
-    if not is_leaning(sentence, alone):
+    leans = is_leaning(sentence, alone)
+    if not leans and not (isinstance(alone, Question) and alone.missing):
         return None
     last = said.card or history.find_last_card(by)
-    return follow(sentence, last) if last else None
+    if last is None:
+        return None
+    completed = None if last.stale else complete_from_card(alone, last.call)
+    return completed or (follow(sentence, last) if leans else None)

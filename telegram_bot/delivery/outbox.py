@@ -76,7 +76,15 @@ async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
 async def show_reply(
     reply: Reply | PlainReply, bot: Bot, chat_id: int, place: int | None = None
 ) -> None:
-    """Show a reply; in the message `place` if it is given."""
+    """Show a reply, in the message `place` if it is given; redraw the preview that it ended."""
+    await _show_reply(reply, bot, chat_id, place)
+    if reply.ended is not None:
+        await redraw(bot, reply.ended)
+
+
+async def _show_reply(
+    reply: Reply | PlainReply, bot: Bot, chat_id: int, place: int | None
+) -> None:
     if isinstance(reply, PlainReply):
         await show_text(bot, chat_id, place, reply.html, callbacks.to_markup(reply.keyboard))
         return

@@ -108,6 +108,7 @@ PHRASES: dict[str, Text] = {
     "state.committed": Text("✅ Done at {at}"),
     "state.failed": Text("Not applied. Nothing was changed."),
     "state.cancelled": Text("Cancelled at {at}. Nothing was changed."),
+    "state.superseded": Text("Replaced by a new preview at {at}. Nothing was changed."),
     "state.expired": Text("The time to confirm ran out at {at}. Nothing was changed."),
     "state.unknown": Text(
         "❓ Whether it happened is not known: the connection broke before the answer came. Do not repeat it."
@@ -151,6 +152,7 @@ PHRASES: dict[str, Text] = {
     "toast.late.committed": Text("Already done at {at}"),
     "toast.late.failed": Text("Not applied, nothing was changed"),
     "toast.late.cancelled": Text("Cancelled at {at}, nothing was changed"),
+    "toast.late.superseded": Text("Replaced by a new preview, nothing was changed"),
     "toast.late.expired": Text("Expired, nothing was changed"),
     "toast.late.unknown": Text("Result not known yet, do not repeat"),
     "toast.invalid": Text("This button is not valid"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape, unescape
 
 from actions.batches import BatchView
-from actions.enums import Status
+from actions.enums import SUPERSEDED, Status
 from actions.outcomes import ActionView
 from actions.tools.undo import UndoAction
 from telegram_bot.view.phrases import PHRASES, say
@@ -156,14 +156,18 @@ def say_state(view: ActionView) -> str:
     """Return one sentence on the action's state."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
-    return say(view.language, f"state.{view.status.value}", at=at)
+    return say(view.language, f"state.{_get_state_name(view)}", at=at)
 
 
 def say_late(view: ActionView) -> str:
     """Return the toast for a tap that came second or too late; it is always the same."""
     moment = view.claimed_at if view.status == Status.IN_PROGRESS else view.finished_at
     at = format_clock(moment, view.language) if moment else ""
-    return say(view.language, f"toast.late.{view.status.value}", at=at)
+    return say(view.language, f"toast.late.{_get_state_name(view)}", at=at)
+
+
+def _get_state_name(view: ActionView) -> str:
+    return "superseded" if view.error_code == SUPERSEDED else view.status.value
 
 
 def say_failure(view: ActionView) -> str:

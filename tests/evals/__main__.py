@@ -23,6 +23,9 @@ def main() -> int:
     parser.add_argument(
         "--list", action="store_true", help="with --training: list what did not come out right"
     )
+    parser.add_argument(
+        "--conversations", action="store_true", help="rules over whole conversations"
+    )
     parser.add_argument("--tool", help="only sentences that mean this tool; - for none")
     parser.add_argument("--language", help="only sentences of this language")
     parser.add_argument("--file", help="only sentences of this file, without its ending")
@@ -31,9 +34,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="list others")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep the model's answers")
     options = parser.parse_args()
+    if options.conversations:
+        import tests.plugin  # noqa: F401 -- starts PostgreSQL and names it to Django
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownerbot_site.settings")
     django.setup()
     from tests.evals import report, training
+    from tests.evals.conversations import report_conversations
     from tests.evals.measure import measure_planner, measure_rules
     from tests.evals.recorded import record_answers, serve_recorded
     from tests.evals.sentences import read_held_out
@@ -41,6 +47,8 @@ def main() -> int:
     from tools.intents.planner.server import get_model_server
 
     logging.disable(logging.INFO)  # a line for every request to the recorded model
+    if options.conversations:
+        return report_conversations(options)
     if options.training:
         return training.report_training(options)
     sentences = read_held_out()

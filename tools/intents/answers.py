@@ -87,6 +87,9 @@ TEXTS: dict[str, Text] = {
         "On the last card there is {count}; say which one you mean, or write its number.",
         "On the last card there are {count}; say which one you mean, or write its number.",
     ),
+    "both_fit": Text(
+        "Do you mean the change that waits for your tap, or the last card? Say it in full, please."
+    ),
     "same_for": Text("I cannot have the last card for “{said}”; ask for it in full, please."),
     "limit": Text("I can list 1 to {most} at a time."),
     "hours": Text("“{said}” does not work here; I can look back 1 to {most} hours."),

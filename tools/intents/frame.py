@@ -117,6 +117,8 @@ class ReadFrame(Frame):
     #: taken as said, one tuple after another.
     subjects: tuple[tuple[str, ...], ...] = ()
     buttons: tuple[Button, ...] = ()
+    #: Words that set an argument back to what the tool takes by itself: "by product".
+    resets: tuple[Verb, ...] = ()
     #: The argument that the text after a command gives ("/trend 14"); it is asked for where the
     #: text does not fit.
     command_asks: str = ""
@@ -153,6 +155,11 @@ class ActionFrame(Frame):
     settle: Callable[[Reading], Question | None] | None = None
     #: Arguments of no importance: the planner's model may set them though the owner did not.
     unsaid: frozenset[str] = frozenset()
+    #: Ways to change a preview that waits for its tap, beside saying another value of a slot.
+    tunes: tuple[Verb, ...] = ()
+    #: Arguments that turn it on, and off: "turn it back on" after a campaign was paused.
+    turns_on: Values = field(default_factory=dict)
+    turns_off: Values = field(default_factory=dict)
     #: Values that the tool takes by itself; a call leaves them out.
     defaults: Mapping[str, Any] = field(default_factory=dict)
     #: The answer where two verbs contradict each other ("hide and show"); None: `not_ordered`.
@@ -222,6 +229,15 @@ def find_spoken(
     tokens = frozenset[int]().union(about, *(at for _, at in longest))
     names = tuple(dict.fromkeys(verb.groups[0] for verb, _ in longest))
     return ActionMatch(tokens, names, tuple(dict(verb.gives) for verb, _ in longest))
+
+
+def find_gifts(verbs: tuple[Verb, ...], sentence: Sentence) -> tuple[Values, frozenset[int]]:
+    """Find the arguments that these verbs give, and the places of their tokens."""
+    found = [(verb, at) for verb in verbs if (at := _find_verb(verb, sentence))]
+    values, contrary = merge(tuple(verb.gives for verb, _ in found))
+    if contrary:
+        return {}, frozenset()
+    return values, frozenset[int]().union(*(at for _, at in found))
 
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:

@@ -81,6 +81,8 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
         helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
         asks_first=True,
         defaults={"paused": True},
+        turns_on=RUNNING,
+        turns_off=PAUSED,
         not_ordered=NOT_CHANGED,
         offers=("coupons", "today", "stuck"),
     )

@@ -171,6 +171,8 @@ class FlagOrder(ShopChange[FlagOrderPayload, FlagChange]):
         commands=(Command("flag", menu=Text("Flag an order: /flag OB-1003 reason")),),
         asks_first=True,
         defaults={"flagged": True},
+        turns_on={"flagged": True},
+        turns_off={"flagged": False},
         offers=("stuck", "late", "last10"),
         not_ordered=Text(
             "I changed nothing; to flag an order, write for example: flag OB-1003 reason wrong address."

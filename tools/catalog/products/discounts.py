@@ -151,6 +151,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             "I changed no discount; to set one, write for example: 10% discount on P-101."
         ),
         hints=("discount",),
+        turns_off={"percent": 0},
     )
     Payload = SetDiscountPayload
     risk = "high"

@@ -24,7 +24,7 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.help_areas import PRODUCTS, SALES
-from tools.intents.frame import Button, ReadFrame, Way
+from tools.intents.frame import Button, ReadFrame, Verb, Way
 from tools.intents.sales import MOST_RANKED, read_ranking
 from tools.intents.slots.count import CountReader, DayCountReader
 from tools.intents.slots.slot import Slot, build_likely
@@ -146,6 +146,10 @@ class TopProducts(Read[TopProductsPayload]):
         ),
         never_with=frozenset({"newcomers"}),
         subjects=(("top", "seller"), ("product",)),
+        resets=(
+            Verb(("by_whom", "product"), {"group_by": "product"}, within=3),
+            Verb(("by_whom", "sales"), {"metric": "revenue"}, within=3),
+        ),
         buttons=(
             Button("top", Text("Best sellers"), {"direction": "top"}),
             Button("bottom", Text("Worst sellers"), {"direction": "bottom"}),

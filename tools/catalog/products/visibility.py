@@ -102,6 +102,8 @@ class PublishProduct(ProductAction[PublishProductPayload]):
         ),
         helps=frozenset({"link", "product", "showcase", "back", "everything"}),
         contrary_verbs=SHOW_OR_HIDE,
+        turns_on={"published": True},
+        turns_off={"published": False},
         offers=("stock", "bottom", "top"),
         not_ordered=Text("I changed nothing; to hide a product, write for example: hide P-101."),
         settle=settle_scope,

@@ -79,6 +79,10 @@ class NotifyTeam(Action[NotifyTeamPayload]):
         find=find_telling,
         slots=(Slot(("message",), MessageReader(), WHAT_TO_TELL, required=True, free=True),),
         helps=frozenset({"filler", "silently"}),
+        tunes=(
+            Verb(("silently",), {"silent": True}),
+            Verb(("with", "sound"), {"silent": False}, within=3),
+        ),
         commands=(Command("notify", menu=Text("Write to the team: /notify text")),),
         unsaid=frozenset({"silent"}),
         offers=("stuck", "chats", "today"),

@@ -63,9 +63,29 @@ class Mismatch:
 
 
 def is_leave_taking(sentence: Sentence) -> bool:
-    """Return whether the whole text only says to drop the question: "never mind"."""
-    words = sentence.words
-    return bool(words) and find_end(words, 0, "leaves") == len(words)
+    """Return whether the whole text only says to drop it: "never mind", "no, don't, thanks"."""
+    words, at, leaves = sentence.words, 0, False
+    while at < len(words):
+        end = find_end(words, at, "leaves")
+        leaves = leaves or end > at
+        end = max(end, find_end(words, at, "leaves_with"))
+        if end == at:
+            return False
+        at = end
+    return leaves
+
+
+def is_going_ahead(sentence: Sentence) -> bool:
+    """Return whether the whole text only says to go ahead: "yes please", "давай, жми"."""
+    words, at, goes = sentence.words, 0, False
+    while at < len(words):
+        end = find_end(words, at, "goes_ahead")
+        goes = goes or end > at
+        end = max(end, find_end(words, at, "leaves_with"))
+        if end == at:
+            return False
+        at = end
+    return goes
 
 
 def may_answer(wanted: Answer) -> bool:

@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from tools import registry
 from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.dialogue.amend import take_apart
+from tools.intents.dialogue.clarify import TALK
 from tools.intents.dialogue.opening import Opening, find_opening
+from tools.intents.dialogue.refine import refine
 from tools.intents.dialogue.shift import apply_shift, parse_shift
 from tools.intents.frame import ActionFrame, Frame, ReadFrame, get_frame
 from tools.intents.gate import Mood, find_mood
@@ -39,6 +43,8 @@ _IDS_SHOWN = re.compile(r"\b(?:OB|P)-[0-9]{1,12}\b")
 _LISTED = {"OB": "orders_search", "P": "inventory_status"}
 #: A sentence of at most so many words may be a bare "yesterday?".
 MOST_BARE_WORDS = 4
+#: The keys of answers to small talk, and to a "next" that may be the next page.
+_MAY_LEAN = frozenset({*TALK, "future"})
 #: The most days that can be compared with the same days a week or a month before.
 _LONGEST = {"previous_week": 7, "previous_month": 31}
 #: How many rows one sentence may mean by "these".
@@ -54,6 +60,8 @@ class PreviousCard:
     items: tuple[str, ...] = ()
     #: Whether something else has been said since that led to no card.
     stale: bool = False
+    #: The action that it shows; None: it is the answer of a read, or several changes.
+    action: UUID | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -80,19 +88,42 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     opening = find_opening(sentence)
     if isinstance(alone, ToolCall) and not alone.loose:
         return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
-    if isinstance(alone, Question) and alone.understood and alone.missing not in _IDS:
+    if _is_plain_question(alone):
         return False
     bare = len(sentence.words) <= MOST_BARE_WORDS
     return (
         bare
         or opening.opens
+        or take_apart(sentence).corrects
         or parse_shift(sentence.text) is not None
         or bool(find_rows(sentence.tokens))
     )
 
 
+def _is_plain_question(alone: Answer) -> bool:
+    """Return whether it asks for something that no card says; small talk and days may lean."""
+    return (
+        isinstance(alone, Question)
+        and alone.understood
+        and alone.missing not in _IDS
+        and alone.key not in _MAY_LEAN
+    )
+
+
 def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     """Find what the sentence means after that card; None: nothing."""
+    refined = refine(sentence, last.call, last.items)
+    if refined is not None:
+        return refined
+    bare = None if registry.is_action(last.call.tool) else take_apart(sentence)
+    if bare is not None and bare.corrects and bare.rest.words:  # "no, last month"
+        again = _follow(bare.rest, last, led=True)
+        if again is not None:
+            return again
+    return _follow(sentence, last, led=False)
+
+
+def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> Answer | None:
     tokens = sentence.tokens
     before = tokens[: sentence.first("reason")]
     if any("not" in token.groups or token.has("excepts") for token in before):
@@ -102,6 +133,8 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
         moved = apply_shift(last.call, shift, sentence.writer.today)
         return moved or _refuse(sentence, sentence.text, last.call)
     opening = find_opening(sentence)
+    if led and not opening.opens:
+        opening = Opening(opens=True)
     rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
@@ -126,6 +159,8 @@ def _continue_card(
         return None  # "what about Nougat?" orders nothing, nor does "and Nougat?" long after
     about_days = None if opening.led_by_for else _ask_anew(rest, last.call)
     found = about_days or _replace_scope(rest, last.call)
+    if found is None and opening.led_by_for:  # "and for the last 30 days?"
+        about_days = found = _ask_anew(rest, last.call)
     # Only "the same for" is clear enough to ask what was meant by it.
     return found if isinstance(found, ToolCall) or found is about_days else None
 
@@ -253,16 +288,24 @@ def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answe
     answer = understand_words(sentence.rewritten(" ".join(written.split())), strictly=True)
     if isinstance(answer, Question):
         return answer if answer.understood else None
-    if registry.is_action(answer.tool) and not _is_all_said(sentence, answer, meant):
+    paused = said[rows.end :].lstrip()[:1] in {",", ":", "-", "–", "—"}  # "flag it, it waits"
+    if registry.is_action(answer.tool) and not _is_all_said(sentence, answer, meant, paused):
         return None
     return answer
 
 
-def _is_all_said(sentence: Sentence, answer: ToolCall, meant: Sequence[str]) -> bool:
+def _is_all_said(
+    sentence: Sentence,
+    answer: ToolCall,
+    meant: Sequence[str],
+    paused: bool,  # noqa: FBT001 -- a fact about the sentence
+) -> bool:
     """Return whether the order is about those rows, and its reason, if any, was called one.
+
+    Or it stands after a pause, which `paused` says.
 
     In "flag the last one's neighbour" the rest is no reason.
     """
     ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]
-    named = any(token.groups & {"reason", "as"} for token in sentence.tokens)
+    named = paused or any(token.groups & {"reason", "as"} for token in sentence.tokens)
     return set(meant[:MOST_ROWS]) <= set(ids) and (named or "reason" not in answer.payload)

@@ -139,6 +139,12 @@ def _find_direction(reading: Reading) -> bool | None:
     return _DIRECTIONS.get(reading.verbs[0]) if len(reading.verbs) == 1 else None
 
 
+def find_move(sentence: Sentence) -> bool | None:
+    """Find which way the words say that a price goes: up (True) or down; None: not, or both."""
+    moves = {up for group, up in _MOVES.items() if sentence.at(group)}
+    return moves.pop() if len(moves) == 1 else None
+
+
 def _ask(text: Text, direction: bool | None) -> Problem:  # noqa: FBT001 -- the direction itself
     """Ask for the change; if the direction is known, only for the amount."""
     if direction is None:

@@ -44,7 +44,7 @@ class ReasonReader(SlotReader):
         words = [tokens[at] for at in tail if tokens[at].kind != "sign"]
         if noun := _skip_noun(words):
             start_after, words = words[noun - 1].end, words[noun:]
-        named = _skip_lead(words)
+        named = find_reason_begin(words)
         start = tokens[begin - 1].end if begin else 0
         start = start_after if noun else start
         if not self._is_reason(reading, begin, words):
@@ -182,7 +182,7 @@ def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:
     return off or bool(more and not more[0].groups & {"reason", "as"})
 
 
-def _skip_lead(words: Sequence[Token]) -> int | None:
+def find_reason_begin(words: Sequence[Token]) -> int | None:
     """Find where the reason begins after "reason", "because" or "as ..."; None: no such word."""
     rest = list(words)
     while len(rest) > 1 and rest[0].has("it_word"):
