@@ -141,7 +141,9 @@ class QuestionWriter:
         quoted = {name: _cut_short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
-            suggestions=tuple(self._button(name) for name in offers or _find_offers(about or tool or "")),
+            suggestions=tuple(
+                self._button(name) for name in offers or _find_offers(about or tool or "")
+            ),
             missing=missing,
             tool=tool,
             known=dict(known or {}),
