@@ -42,8 +42,8 @@ def _collect_runs(names: frozenset[str]) -> Mapping[str, tuple[tuple[Words, str]
     """Return the runs of several words with these marks, by the entry of their first word."""
     found: dict[str, list[tuple[Words, str]]] = {}
     for name in sorted(names):
-        for run in get_lexicon().runs.get(name, ()):
-            found.setdefault(run[0], []).append((run, name))
+        for first, runs in get_lexicon().runs.get(name, {}).items():
+            found.setdefault(first, []).extend((run, name) for run in runs)
     return {entry: tuple(runs) for entry, runs in found.items()}
 
 
