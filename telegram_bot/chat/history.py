@@ -165,7 +165,7 @@ def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
     if not isinstance(call, ToolCall):
         return None
     # A forwarded order was refused: nothing of it may be repeated.
-    refused = said.forwarded and any(registry.is_action(one.tool) for one in calls or (call,))
+    refused = said.forwarded and any(registry.is_action(part.tool) for part in calls or (call,))
     return None if refused or registry.get(call.tool) is None else call
 
 

@@ -51,22 +51,14 @@ def _may_correct(sentence: Sentence, at: int) -> bool:
     return "not" in tokens[at].groups or _skip_correcting(tokens, at) > at
 
 
-def _places(sentence: Sentence) -> range:
-    return range(1, len(sentence.tokens))
-
-
 def _correct_once(sentence: Sentence) -> Sentence | None:
     """Apply the first correction that has a value of the same kind before it."""
     tokens = sentence.tokens
-    for at in _places(sentence):
+    for at in range(1, len(sentence.tokens)):
         if tokens[at].low == ":":
             return None  # what follows are words to hand on
         then = _skip_correcting(tokens, at)
-        if (
-            then == at
-            or then == len(tokens)
-            or tokens[at - 1].low not in _PAUSES | _last(tokens, at)
-        ):
+        if then == at or then == len(tokens) or not _may_begin(tokens, at):
             continue
         before = sentence.rewritten(sentence.said(0, at))
         after = sentence.rewritten(sentence.text[tokens[then].start :])
@@ -76,9 +68,9 @@ def _correct_once(sentence: Sentence) -> Sentence | None:
     return None
 
 
-def _last(tokens: Sequence[Token], at: int) -> set[str]:
-    """Return what may stand before correcting words that need no pause: anything."""
-    return {tokens[at - 1].low} if find_end(tokens, at, "corrects_plainly") > at else set()
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether correcting words may begin there: after a pause, or if they say it plainly."""
+    return tokens[at - 1].low in _PAUSES or find_end(tokens, at, "corrects_plainly") > at
 
 
 def _skip_correcting(tokens: Sequence[Token], at: int) -> int:
@@ -133,12 +125,13 @@ def _drop_negated(sentence: Sentence) -> Sentence | None:
         negated = old.begin and tokens[old.begin - 1].has("negates_value")
         if negated and between and all(token.has("but_rather") for token in between):
             return _drop(sentence, old.begin - 1, new.begin)
-        if between and _says_instead(between):
+        paused = tokens[old.end].low in _PAUSES or len(between) > 1
+        if between and paused and _is_instead(between):
             return _drop(sentence, old.end, new.end)
     return None
 
 
-def _says_instead(between: Sequence[Token]) -> bool:
+def _is_instead(between: Sequence[Token]) -> bool:
     """Return whether the words say that what follows is not meant: "and not", "а не", "not"."""
     return between[-1].has("negates_value") and all(
         token.has("but_rather") or token.has("joint") for token in between[:-1]

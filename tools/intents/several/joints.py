@@ -113,10 +113,10 @@ def _has_two_sides(sentence: Sentence, joint: Joint) -> bool:
     if before[-1].kind in _IDS and after[0].kind == before[-1].kind and len(after) == 1:
         return any(token.kind == "word" for token in before)
     begin = skip_lead(tokens, 0, joint.end)
-    return any(map(tells, tokens[begin : joint.end])) and any(map(tells, after))
+    return any(map(is_telling, tokens[begin : joint.end])) and any(map(is_telling, after))
 
 
-def tells(token: Token) -> bool:
+def is_telling(token: Token) -> bool:
     """Return whether the token is more than a sign or a filler."""
     return token.kind != "sign" and token.groups != frozenset({"filler"})
 

@@ -27,8 +27,8 @@ from tools.intents.several.joints import (
     skip_lead,
 )
 from tools.intents.several.prelude import drop_prelude
-from tools.intents.several.shared import read_shared, share_days
-from tools.intents.several.whole import is_addressed, is_rather_one, merge_lists, takes_words
+from tools.intents.several.shared import read_shared, replace_days
+from tools.intents.several.whole import has_free_words, is_addressed, is_rather_one, merge_lists
 
 #: A sentence has at most so many requests.
 MOST_REQUESTS = 4
@@ -119,7 +119,7 @@ class _Cutter:
         ends = [*(joint.end for joint in places), len(self.sentence.tokens)]
         for begin, end in zip(begins, ends, strict=True):
             clause = self.read_alone(begin, end)
-            if found and (said := share_days(found[-1].said, clause.said)) is not clause.said:
+            if found and (said := replace_days(found[-1].said, clause.said)) is not clause.said:
                 clause = Clause(said, understand_words(said), leans=True)
             elif found and places[len(found) - 1].worded:
                 clause = self._read_after(found[-1], clause)
@@ -193,7 +193,7 @@ def _may_be_half(whole: OneAnswer, joint: Joint, sentence: Sentence) -> bool:
         return not whole.missing and (not whole.understood or not whole.key)
     if whole.ignoring:
         return True  # it may leave out the other request
-    return takes_words(whole) and ":" not in sentence.text and is_addressed(sentence, joint)
+    return has_free_words(whole) and ":" not in sentence.text and is_addressed(sentence, joint)
 
 
 def _ask_about(other: Clause, clear: Clause) -> Question | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.frame import ActionFrame, get_frame
 from tools.intents.language.tokens import find_end
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
@@ -36,8 +39,24 @@ def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolC
     if not head:
         return None
     found = understand_words(clause.rewritten(f"{head} {clause.text}"))
-    same = isinstance(found, ToolCall) and found.tool == done.tool and found != done
-    return found if same and isinstance(found, ToolCall) else None
+    if not isinstance(found, ToolCall) or found.tool != done.tool or found == done:
+        return None
+    frame = get_frame(found.tool)
+    if not isinstance(frame, ActionFrame):
+        return found
+    # A change is ordered twice only for two things: not "10% и 5 евро" for one coupon.
+    own = _get_scope(frame, found)
+    return found if own and own != _get_scope(frame, done) and _has_value(clause) else None
+
+
+def _get_scope(frame: ActionFrame, call: ToolCall) -> dict[str, Any]:
+    return {name: call.payload[name] for name in frame.scopes if name in call.payload}
+
+
+def _has_value(clause: Sentence) -> bool:
+    """Return whether the clause names something by its id or its name."""
+    ids = any(token.kind in _VALUES for token in clause.tokens)
+    return ids or bool(clause.catalogue.named(clause.tokens))
 
 
 def _read_pointing(done: ToolCall, clause: Sentence) -> OneAnswer | None:
@@ -56,7 +75,7 @@ def _read_pointing(done: ToolCall, clause: Sentence) -> OneAnswer | None:
     )
 
 
-def share_days(before: Sentence, clause: Sentence) -> Sentence:
+def replace_days(before: Sentence, clause: Sentence) -> Sentence:
     """Return the clause with the days of the one before, where it says that they are the same.
 
     "... and the funnel for the same week", "... и динамику за него же".

@@ -10,7 +10,7 @@ from tools.intents.answers import OneAnswer, Question, ToolCall
 from tools.intents.dialogue.follow_up import DAYS
 from tools.intents.frame import get_frame
 from tools.intents.sentence import Sentence
-from tools.intents.several.joints import Joint, cut_clause, tells
+from tools.intents.several.joints import Joint, cut_clause, is_telling
 
 
 def is_rather_one(
@@ -30,20 +30,30 @@ def is_rather_one(
         return False
     if leaning or all(call == whole for call in calls):
         return True
-    if takes_words(whole):
+    if has_free_words(whole):
         return not all(is_addressed(sentence, joint) for joint in places) or ":" in sentence.text
-    return not all(joint.opens for joint in places) and not _all_say_more(sentence, places, calls)
-
-
-def _is_clause_of_one(places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
-    """Return whether a comma joins two calls of one tool: "orders, which we send late"."""
-    return any(
-        not joint.worded and calls[at].tool == calls[at + 1].tool
-        for at, joint in enumerate(places)
+    return not all(joint.opens and joint.worded for joint in places) and not _is_each_more(
+        sentence, places, calls
     )
 
 
-def takes_words(call: ToolCall) -> bool:
+def _is_clause_of_one(places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+    """Return whether a part only says more of the one before.
+
+    A comma joins two calls of one tool: "orders, which we send late"; or what follows an order has
+    no verb, so it may be what is ordered: "flag the unpaid and the late ones".
+    """
+    for at, joint in enumerate(places):
+        before, after = calls[at], calls[at + 1]
+        if not joint.worded and before.tool == after.tool:
+            return True
+        is_object = registry.is_action(before.tool) and not registry.is_action(after.tool)
+        if is_object and not joint.has_verb and not joint.opens:
+            return True
+    return False
+
+
+def has_free_words(call: ToolCall) -> bool:
     """Return whether the call hands on the owner's own words, in which anything may be said."""
     frame = get_frame(call.tool)
     return frame is not None and any(slot.free and slot.required for slot in frame.slots)
@@ -56,7 +66,7 @@ def is_addressed(sentence: Sentence, joint: Joint) -> bool:
     return joint.worded and joint.opens and (to_me or joint.turns or joint.begin - joint.end > 1)
 
 
-def _all_say_more(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+def _is_each_more(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
     """Return whether each part is another read that names its own days or number."""
     if len({call.tool for call in calls}) < len(calls):
         return False
@@ -105,8 +115,8 @@ def _is_list(sentence: Sentence, places: Sequence[Joint]) -> bool:
     return any(
         tokens[at].low == ","
         and at not in cuts
-        and tells(tokens[at - 1])
-        and tells(tokens[at + 1])
+        and is_telling(tokens[at - 1])
+        and is_telling(tokens[at + 1])
         for at in range(1, last - 1)
     )
 
