@@ -150,7 +150,7 @@ class _Cutter:
 
 def is_complete(answer: OneAnswer) -> bool:
     """Return whether it is a call without a word left out."""
-    return isinstance(answer, ToolCall) and not answer.ignoring
+    return isinstance(answer, ToolCall) and not answer.loose
 
 
 def is_action(call: ToolCall) -> bool:
@@ -176,7 +176,7 @@ def _ask_about_half(cutter: _Cutter, joints: Sequence[Joint], whole: OneAnswer) 
     for joint in joints:
         begins = [skip_lead(tokens, at, end - 1) for at in (0, joint.begin)]
         opens = all(is_verb(tokens[at]) for at in begins)
-        if isinstance(whole, ToolCall) and whole.ignoring:
+        if isinstance(whole, ToolCall) and whole.loose:
             opens = all(is_opening(tokens, at) for at in begins)
         if not (joint.worded and opens and _may_be_half(whole, joint, sentence)):
             continue
@@ -191,7 +191,7 @@ def _may_be_half(whole: OneAnswer, joint: Joint, sentence: Sentence) -> bool:
     """Return whether the sentence may be two requests of which one is not understood."""
     if isinstance(whole, Question):
         return not whole.missing and (not whole.understood or not whole.key)
-    if whole.ignoring:
+    if whole.loose:
         return True  # it may leave out the other request
     return has_free_words(whole) and ":" not in sentence.text and is_addressed(sentence, joint)
 
@@ -202,11 +202,11 @@ def _ask_about(other: Clause, clear: Clause) -> Question | None:
     Nor if the first may take back the other, or is no request by itself.
     """
     done, asked = clear.answer, other.answer
-    if isinstance(asked, ToolCall) and asked.ignoring:
-        asked = other.said.writer.ask("strange", tool=asked.tool, said=asked.ignoring)
+    if isinstance(asked, ToolCall) and asked.loose:
+        asked = other.said.writer.ask("strange", tool=asked.tool, said=other.said.text)
     if not (isinstance(done, ToolCall) and isinstance(asked, Question)):
         return None
-    if done.ignoring or _is_bare(clear) or len(other.said.words) < _SHORTEST_REQUEST:
+    if done.loose or _is_bare(clear) or len(other.said.words) < _SHORTEST_REQUEST:
         return None
     tokens = other.said.tokens
     left = tokens[2:] if "shows" in tokens[0].marks else tokens

@@ -30,7 +30,7 @@ def read_shared(
         or _read_with_head(before, done, clause)
         or _read_leaning(done, clause, alone)
     )
-    return found if isinstance(found, ToolCall) and not found.ignoring else None
+    return found if isinstance(found, ToolCall) and not found.loose else None
 
 
 def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:

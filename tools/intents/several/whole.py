@@ -26,7 +26,7 @@ def is_rather_one(
         return True
     if _is_clause_of_one(places, calls):
         return True
-    if isinstance(whole, Question) or whole.ignoring:
+    if isinstance(whole, Question) or whole.loose:
         return False
     if leaning or all(call == whole for call in calls):
         return True
