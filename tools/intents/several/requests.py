@@ -62,7 +62,8 @@ def understand_sentence(sentence: Sentence) -> Answer:
         after = understand_words(rest)
         whole = after if is_complete(after) else whole
     found = _find_requests(sentence, joints, whole) if joints else None
-    if found is None and isinstance(whole, Question) and not whole.understood:
+    lost = not whole.understood if isinstance(whole, Question) else whole.loose
+    if found is None and lost:
         found = _find_respelt(sentence)
     return found or whole
 
@@ -87,7 +88,7 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     for places in _list_cuts(joints):
         clauses = cutter.read(places)
         calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
-        if len(calls) != len(places) + 1 or not all(map(is_complete, calls)):
+        if len(calls) != len(places) + 1 or not _are_clear(sentence, places, calls):
             continue
         leaning = any(clause.leans for clause in clauses)
         if is_rather_one(sentence, whole, places, calls, leaning=leaning):
@@ -97,6 +98,13 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
         merged = merge_lists(calls) if leaning else None
         return Requests(tuple(calls)) if merged is None else merged
     return _ask_about_half(cutter, joints, whole)
+
+
+def _are_clear(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+    """Return whether no part leaves out a word, or each is plainly a clause of its own."""
+    begin = skip_lead(sentence.tokens, 0, len(sentence.tokens) - 1)
+    plain = all(joint.worded and joint.opens for joint in places)
+    return all(map(is_complete, calls)) or (plain and is_opening(sentence.tokens, begin))
 
 
 def _list_cuts(joints: Sequence[Joint]) -> Iterator[tuple[Joint, ...]]:
@@ -124,7 +132,7 @@ class _Cutter:
             elif found and places[len(found) - 1].worded:
                 clause = self._read_after(found[-1], clause)
             found.append(clause)
-            if not is_complete(clause.answer):
+            if not isinstance(clause.answer, ToolCall):
                 break
         return found
 
@@ -181,6 +189,12 @@ def _ask_about_half(cutter: _Cutter, joints: Sequence[Joint], whole: OneAnswer) 
         if not (joint.worded and opens and _may_be_half(whole, joint, sentence)):
             continue
         first, second = cutter.read_alone(0, joint.end), cutter.read_alone(joint.begin, end)
+        if (
+            isinstance(whole, ToolCall)
+            and whole.loose
+            and whole not in (first.answer, second.answer)
+        ):
+            continue  # it says more than either part
         asked = _ask_about(second, first) or _ask_about(first, second)
         if asked is not None:
             return asked
