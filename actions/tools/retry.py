@@ -70,8 +70,8 @@ def _is_retrying(order: Sequence[SaidWord], others: Sequence[SaidWord]) -> bool:
         return missed or "retry_object" in said or "sends_again" in first
     if missed:
         return "retry_again" in said or "retry_missed" in said
-    sends = any("sends" in word.known for word in order)
-    return "retry_again" in said and sends and len(order) > _SHORTEST
+    delivers = any("delivers" in word.known for word in order)
+    return "retry_again" in said and delivers and len(order) > _SHORTEST
 
 
 #: "Send again" alone may mean anything that was sent.
@@ -84,7 +84,7 @@ RETRYING = OrderWords(
     marks=frozenset(
         {
             "retry_verb", "retry_send", "retry_again", "retry_missed", "retry_object", "retry_link",
-            "sends", "sends_again", "retry_light", "retry_aims",
+            "delivers", "sends_again", "retry_light", "retry_aims",
         }
     ),
     groups=frozenset({"kindly", "filler"}),
