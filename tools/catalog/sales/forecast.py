@@ -104,7 +104,13 @@ class DemandForecast(Read[DemandForecastPayload]):
                 )
                 for buying in ("order", "purchase", "bought")
             ),
-            Way(("ought", "bought"), STOCKED, read_ahead(reorder=True), unless=("people", "will")),
+            Way(
+                ("ought", "bought"),
+                STOCKED,
+                read_ahead(reorder=True),
+                rank=-2,
+                unless=("people", "will"),
+            ),
             Way(("forecast",), (*TAKES, "trend", "order"), read_ahead(), rank=-1, unless=SOLD),
             *(
                 Way(("will", selling), TAKES, read_ahead(), rank=-1)
