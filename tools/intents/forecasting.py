@@ -104,9 +104,11 @@ def _read_until(reader: AheadReader, at: int) -> tuple[list[Horizon], int] | Non
     if not reader.has(at, "till_day") and not reader.has(at, "by_day"):
         return None
     hit = reader.ahead(reader.past(at + 1, "included"))
-    if hit is None or not isinstance(hit[0], date):
+    if hit is None:
         return None
     day, then = hit
+    if not isinstance(day, date):
+        return None
     return [((day - reader.today).days + 1, frozenset(range(at, then)))], then
 
 

@@ -87,14 +87,14 @@ def _find_lead(reader: PlaceReader, at: int) -> frozenset[int]:
     """Find the words before the number that do nothing but limit the rows: "only", "no more than"."""
     before = at - (reader.low(at - 1) in {"-", ":"})
     begin = next(
-        (before - back for back in (3, 2, 1) if _ends_at(reader, before - back, before)), at
+        (before - back for back in (3, 2, 1) if _is_lead(reader, before - back, before)), at
     )
     return frozenset(
         place for place in range(begin, at) if not reader.tokens[place].groups & {"top", "bottom"}
     )
 
 
-def _ends_at(reader: PlaceReader, begin: int, end: int) -> bool:
+def _is_lead(reader: PlaceReader, begin: int, end: int) -> bool:
     return reader.end_of(begin, "limits") == end
 
 

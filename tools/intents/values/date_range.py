@@ -91,9 +91,11 @@ class _Reader(SpanReader):
         found = self.last_such_day(day.day)
         if found is None:
             return UnusablePeriod("no_such_day", self.said(at, then)), then
-        hit = self._single(Day(found.day, found.month, found.year), at, then, opened=opened)
-        single = isinstance(hit[0], Window) and not hit[0].unit
-        return (replace(hit[0], unit=DATES), hit[1]) if single else hit  # type: ignore[type-var]
+        day = Day(found.day, found.month, found.year)
+        window, then = self._single(day, at, then, opened=opened)
+        if isinstance(window, Window) and not window.unit:
+            window = replace(window, unit=DATES)
+        return window, then
 
     def _is_the_nth(self, at: int, then: int) -> bool:
         """Return whether a day is meant: "on the 17th", "since the 1st of this month".

@@ -33,16 +33,16 @@ def merge_windows(
     "вчера и сегодня" are two days together; without it they may also be asked about one by one.
     """
     steps: tuple[Callable[[Sequence[Window], Sequence[Token]], Sequence[Window]], ...] = (
-        _drop_corrected, _drop_negated, _date_by_month, _drop_repeated,
+        _drop_corrected, _drop_negated, _apply_month, _drop_repeated,
     )  # fmt: skip
     found = list(windows)
     for step in steps:
         if _count_different(found) > 1:
             found = list(step(found, tokens))
     if _count_different(found) > 1:
-        joined = _join_neighbours(found, tokens)
-        one = _count_different(joined) == 1
-        if joining or (one and len(joined) > 1):  # "on the weekend, Saturday and Sunday"
+        joined = _merge_neighbours(found, tokens)
+        alone = _count_different(joined) == 1
+        if joining or (alone and len(joined) > 1):  # "on the weekend, Saturday and Sunday"
             found = list(joined)
     used = frozenset[int]().union(*(window.used for window in windows))
     spent = used - frozenset[int]().union(*(window.used for window in found))
@@ -114,13 +114,13 @@ def _is_negated(window: Window, tokens: Sequence[Token]) -> bool:
     return False
 
 
-def _date_by_month(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Window]:
+def _apply_month(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Window]:
     """Put days without a month into the month said: "September, from the 1st to the 30th"."""
     months = [window for window in windows if window.unit == "month" and not window.days]
     if len({month.start for month in months}) != 1:
         return windows
     first = months[0].start
-    moved = [_move(window, first) if window.unit == DATES else window for window in windows]
+    moved = [_set_month(window, first) if window.unit == DATES else window for window in windows]
     if any(window is None for window in moved):
         return windows
     dated = [window for window in moved if window is not None]
@@ -128,7 +128,7 @@ def _date_by_month(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Wi
     return [window for window in dated if window not in months] if inside else windows
 
 
-def _move(window: Window, first: date) -> Window | None:
+def _set_month(window: Window, first: date) -> Window | None:
     """Move days to the month that begins on `first`; None: it has no such days."""
     if (window.start.year, window.start.month) != (window.end.year, window.end.month):
         return None
@@ -144,12 +144,12 @@ def _drop_repeated(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Wi
     left = list(windows)
     for window in windows:
         others = [other for other in left if other is not window]
-        if others and any(_repeats(window, other) for other in others):
+        if others and any(_is_repeating(window, other) for other in others):
             left = others
     return left
 
 
-def _repeats(window: Window, other: Window) -> bool:
+def _is_repeating(window: Window, other: Window) -> bool:
     length = (other.end - other.start).days + 1
     if window.unit == NOW:
         return other.end == window.end and other.unit != NOW
@@ -162,14 +162,14 @@ def _repeats(window: Window, other: Window) -> bool:
     )  # "two weeks ago", and these two weeks
 
 
-def _join_neighbours(windows: Sequence[Window], tokens: Sequence[Token]) -> Sequence[Window]:
+def _merge_neighbours(windows: Sequence[Window], tokens: Sequence[Token]) -> Sequence[Window]:
     """Join days or months that follow one another: "вчера и сегодня", "July, August and September"."""
     joined = [windows[0]]
     for window in windows[1:]:
         last = joined[-1]
         between = tokens[max(last.used) + 1 : min(window.used)]
         together = all(token.has("joins_periods") for token in between) and len(between) <= 3  # noqa: PLR2004 -- ", and the"
-        earlier, later = sorted((last, window), key=lambda one: one.start)
+        earlier, later = sorted((last, window), key=lambda window: window.start)
         next_to = earlier.end + timedelta(days=1) == later.start
         alike = last.unit == window.unit or (_is_day(last) and _is_day(window))
         if together and next_to and alike and (_is_day(window) or window.unit == "month"):

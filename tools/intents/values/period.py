@@ -155,9 +155,11 @@ class SpanReader(NamedSpanReader):
     def _months(self, at: int) -> Span | None:
         """Read "October", "за октябрь месяц", "July to September", "since September"."""
         found = self._whole_month(at)
-        if found is None or isinstance(found[0], UnusablePeriod):
-            return found
+        if found is None:
+            return None
         first, then = found
+        if isinstance(first, UnusablePeriod):
+            return found
         if self.has(then, "closes_span") and not self.has(then, "joins"):
             last = self._whole_month(then + 1)
             if last is not None and isinstance(last[0], Window) and last[0].start > first.start:

@@ -70,7 +70,7 @@ class PlaceReader:
             count = self.tokens[at].number
             return (-count if glued else count), at + 1
         value = get_value(CARDINALS, self.low(at))
-        if value in _TENS:
+        if value is not None and value in _TENS:
             return self._compound(value, at + 1)
         if value is None and (end := self.end_of(at, "pair")) > at:
             return 2, self.past(end, "of")
