@@ -18,6 +18,7 @@ _LIGHT = frozenset({
     "tell", "says", "find", "okay", "praise", "up", "needed", "joins", "chain", "supposes", "put",
     "greeting_word", "as", "with", "of", "go", "works", "part", "help", "thanks", "soon", "run",
     "amount", "a", "article", "we_made", "again", "deed", "bot_mode", "filler",
+    "main", "going", "to_do", "inward", "day_after_day", "again_word", "each_one", "lasts", "ought",
 })  # fmt: skip
 #: Groups whose words restrict, turn or date a request, whatever it is about.
 _HEAVY = frozenset({

@@ -37,7 +37,7 @@ class FutureDate:
 Found = tuple[date | UnusablePeriod | PastDate, int]
 
 
-class _Reader(DayReader):
+class AheadReader(DayReader):
     """Reads days from today on; each method reads at one place and gives None if none is there."""
 
     def __init__(self, tokens: Sequence[Token], today: date) -> None:
@@ -191,7 +191,7 @@ def find_ahead(
 
     `begin`: what stands before it says nothing.
     """
-    reader = _Reader(tokens, today)
+    reader = AheadReader(tokens, today)
     days: dict[str, date] = {}
     used: set[int] = set()
     at = begin
@@ -227,7 +227,7 @@ def find_day(
     tokens: Sequence[Token], today: date
 ) -> FutureDate | UnusablePeriod | PastDate | None:
     """Find the last day in tokens that name nothing but a day: "31 December"; else None."""
-    found = _Reader(tokens, today).ahead(0)
+    found = AheadReader(tokens, today).ahead(0)
     if found is None or found[1] != len(tokens):
         return None
     day = found[0]
@@ -242,7 +242,7 @@ def _find_next_month(today: date) -> tuple[int, int]:
 Hits = tuple[dict[str, date | UnusablePeriod | PastDate], int]
 
 
-def _collect_hits(reader: _Reader, at: int) -> Hits:
+def _collect_hits(reader: AheadReader, at: int) -> Hits:
     """Read what days are said at `at`, by "start" and "end", and where they end."""
     begins, ends = reader.end_of(at, "begins"), reader.end_of(at, "till_day")
     led = max(begins, reader.end_of(at, "on_day"), at)
@@ -258,7 +258,7 @@ def _collect_hits(reader: _Reader, at: int) -> Hits:
     return _collect_alone(reader, at)
 
 
-def _collect_alone(reader: _Reader, at: int) -> Hits:
+def _collect_alone(reader: AheadReader, at: int) -> Hits:
     """Read the only day on which it holds: "just Friday", "for 13 December", "только сегодня"."""
     only = reader.end_of(at, "only_day")
     begin = reader.past(max(only, reader.end_of(at, "on_day"), at), "day_link")
