@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tools import registry
-from tools.intents.answers import Answer, ToolCall
+from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.asides import drop_courtesies, is_aside, is_settled_aside, list_versions
 from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
 from tools.intents.gate import is_quoted
@@ -33,7 +33,7 @@ SURE_ORDER = 1.0
 _LEAST_REQUEST = 2
 
 
-def understand_leniently(sentence: Sentence) -> Answer | None:
+def understand_leniently(sentence: Sentence) -> OneAnswer | None:
     """Understand the sentence as what the ranker takes it for, without its idle words.
 
     None: a word may change what is meant, or what was read is not what the ranker takes it for.
@@ -89,7 +89,7 @@ def _is_another_request(sentence: Sentence, left: Sequence[int], tool: str) -> b
 
 def _read_order(
     intent: Intent, lead: float, frame: ActionFrame, sentence: Sentence
-) -> Answer | None:
+) -> OneAnswer | None:
     """Read the order; it must be complete and plainly ordered, and each idle word must be weak."""
     if is_quoted(sentence.text):
         return None

@@ -29,7 +29,7 @@ from tools.intents.gate import is_inside_quotes
 from tools.intents.sentence import Sentence
 from tools.intents.slots.message import MessageReader
 from tools.intents.slots.slot import Slot
-from tools.intents.values.team_address import find_address
+from tools.intents.slots.team_address import find_address
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text

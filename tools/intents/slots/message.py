@@ -9,7 +9,7 @@ from typing import Any
 from tools.intents.gate import is_time_first
 from tools.intents.language.tokens import Token, drop_pause, find_end
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.team_address import TeamAddress, find_address, skip_courtesy
+from tools.intents.slots.team_address import TeamAddress, find_address, skip_courtesy
 from tools.texts import Text
 
 LONGEST_MESSAGE = 1000

@@ -8,8 +8,8 @@ from dataclasses import replace
 from tools.intents.frame import ActionMatch
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import Scope, find_scope
+from tools.intents.slots.rounding import find_rounding
 from tools.intents.values.amount import Amount, find_amounts
-from tools.intents.values.rounding import find_rounding
 
 #: The ways a price may go. Each is also the group of its verbs.
 WAYS = ("price_up", "price_down", "price_set")

@@ -12,10 +12,10 @@ from typing import Any
 
 from tools.intents.language.tokens import Token, find_end, replace_tags
 from tools.intents.sentence import Sentence
+from tools.intents.slots.rounding import find_rounding
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.slots.stock_limit import find_stock_limit
 from tools.intents.values.product_name import MOST_OFFERED, NamedProducts, ShopProduct
-from tools.intents.values.rounding import find_rounding
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
