@@ -18,13 +18,13 @@ from tools.catalog.products.change import (
     list_chosen_products,
     read_scope,
 )
+from tools.catalog.products.price_order import WAYS, find_price_change
 from tools.catalog.sales.estimates import estimate_prices
 from tools.contracts import Call, CardField, Payload, Preview, ToolContext, ToolRefused
 from tools.help_areas import PRODUCTS
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
 from tools.intents.slots.price_change import BY_HOW_MUCH, HOW_MUCH, LOWER, RAISE, PriceChangeReader
-from tools.intents.slots.price_order import WAYS, find_price_change
 from tools.intents.slots.product_scope import NEAR_PRICES, NO_PRODUCT, ProductScopeReader
 from tools.intents.slots.rounding import RoundingReader
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
