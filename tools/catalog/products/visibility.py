@@ -59,23 +59,33 @@ _APART = 14
 #: Groups of what else is said of products: "show the sales of P-101 on the site".
 _OTHERS = frozenset({
     "price", "prices", "percent", "money_unit", "discount", "discounts", "sales", "revenue", "order",
-    "orders", "asks", "how_many", "top", "forecast", "chat", "visit", "refund",
+    "orders", "how_many", "top", "forecast", "chat", "visit", "refund",
 })  # fmt: skip
 
 
 def is_product_shown(sentence: Sentence) -> bool:
     """Return whether the sentence names products, and nothing of them but that they be shown."""
-    scope = find_scope(mark_numbers(sentence))
+    marked = mark_numbers(sentence)
+    scope = find_scope(marked)
     named = bool(scope.choices) or "product_ids" in scope.values
-    other = any(token.groups & _OTHERS for token in sentence.tokens)
-    return named and not scope.is_hint and not other
+    counted = find_amounts(marked.tokens, scope.used)
+    return named and not scope.is_hint and not counted and not _is_about_other(sentence)
 
 
 def is_some_hidden(sentence: Sentence) -> bool:
     """Return whether products are named, or those with little or nothing in stock."""
-    if is_product_shown(sentence) or find_sold_out(sentence):
-        return not any(token.groups & _OTHERS - {"asks"} for token in sentence.tokens)
-    return "stock_at_most" in find_scope(sentence).values
+    if find_sold_out(sentence) or "stock_at_most" in find_scope(sentence).values:
+        return not _is_about_other(sentence)
+    return is_product_shown(sentence)
+
+
+def _is_about_other(sentence: Sentence) -> bool:
+    """Return whether something else is said of products: their sales, orders or prices."""
+    known = set(find_sold_out(sentence))
+    return any(
+        token.groups & _OTHERS and at not in known and not token.has("shop_place")
+        for at, token in enumerate(sentence.tokens)
+    )
 
 
 def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
@@ -138,7 +148,7 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("puts_up", "shown_again"), SHOWN, _APART, only_if=is_product_shown),
             Verb(("puts_up", "to_buyers"), SHOWN, _APART, only_if=is_product_shown),
             Verb(("in_shop", "into_shop"), SHOWN, 2, bare=True, only_if=is_product_shown),
-            Verb(("in_sight",), SHOWN, bare=True, only_if=is_product_shown),
+            Verb(("live_now",), SHOWN, bare=True, only_if=is_product_shown),
         ),
         further=(Verb(("show_again",), SHOWN),),
         never_with=NO_PRODUCT,

@@ -71,8 +71,6 @@ class ProductScopeReader(SlotReader):
         sentence = mark_numbers(reading.sentence) if self.numbers else reading.sentence
         scope = find_scope(sentence)
         reading.take(scope.used)
-        if self.numbers:
-            reading.take(_find_number_parts(sentence.tokens, scope.used))
         sold_out = find_sold_out(sentence) if "sold_out" in self.takes else []
         reading.take(sold_out)
         if sold_out and not scope.values:
@@ -277,6 +275,7 @@ def _build_ids_scope(sentence: Sentence, ids: list[int]) -> Scope:
     found = list(dict.fromkeys(tokens[at].product_id for at in ids))
     named = sentence.catalogue.named(tokens)
     also = {at for name in named if _is_among(name, found) for at in name.used}
+    also |= _find_number_parts(tokens, ids)
     gaps = (
         [token for at, token in enumerate(tokens[left + 1 : right], left + 1) if at not in also]
         for left, right in pairwise(ids)
