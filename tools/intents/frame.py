@@ -33,6 +33,8 @@ class Verb:
     #: The groups hold no real verb ("C-1 on hold"): an order only where every other word is
     #: understood, so the rules take it and the planner does not.
     bare: bool = False
+    #: Whether it orders the change in this sentence; None: in every one.
+    only_if: Callable[[Sentence], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,8 @@ def find_gifts(verbs: tuple[Verb, ...], sentence: Sentence) -> tuple[Values, fro
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
     """Return the places of the tokens that say the verb; empty if it is not said."""
     if not all(map(sentence.at, verb.groups)):
+        return frozenset()
+    if verb.only_if is not None and not verb.only_if(sentence):
         return frozenset()
     places = [
         [at for at in sentence.at(group) if not sentence.tokens[at].groups & verb.unless]

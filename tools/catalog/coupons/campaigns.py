@@ -23,8 +23,7 @@ from tools.contracts import (
 )
 from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.sentence import Sentence
-from tools.intents.slots.campaign import CampaignIdReader, is_campaign_id
+from tools.intents.slots.campaign import CampaignIdReader, is_named_by_id
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
@@ -48,11 +47,8 @@ class PauseCampaignPayload(Payload):
 
 WHICH = Text("Which campaign? Its number, for example C-1.")
 PAUSED, RUNNING = {"paused": True}, {"paused": False}
-
-
-def is_campaign_named(sentence: Sentence) -> bool:
-    """Return whether the sentence has the id of a campaign."""
-    return is_campaign_id(sentence.text)
+#: The words of a verb stand at most so far from each other: "switch the campaign number 7 off".
+_APART = 8
 
 
 @tool
@@ -67,18 +63,57 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
     understands = ActionFrame(
         verbs=(
             Verb(("campaign_pause",), PAUSED),
+            Verb(("campaign_halt",), PAUSED),
+            Verb(("campaign_switch", "off"), PAUSED, within=_APART),
+            Verb(("campaign_down", "down"), PAUSED, within=_APART),
+            Verb(("take_off", "off", "on_air"), PAUSED, within=_APART),
+            Verb(("take_from_air", "from_hold", "on_air"), PAUSED, within=_APART),
+            Verb(("pulls", "plug"), PAUSED, within=_APART),
+            Verb(("bring_back", "to_halt"), PAUSED, within=_APART),
+            Verb(("put", "to_halt"), PAUSED, within=_APART),
+            Verb(("calls", "to_halt"), PAUSED, within=_APART),
             Verb(("put", "on", "hold"), PAUSED),
             Verb(("on", "hold"), PAUSED, within=2, bare=True),
+            Verb(("has_done", "stopped_now"), PAUSED, within=_APART),
+            Verb(("makes_pause", "hold"), PAUSED, within=3),
             Verb(("campaign_resume",), RUNNING),
+            Verb(("campaign_go",), RUNNING),
+            Verb(("campaign_switch", "on"), RUNNING, within=_APART),
+            Verb(("put", "back", "on"), RUNNING, within=_APART),
+            Verb(("bring_back", "back"), RUNNING, within=_APART),
+            Verb(("bring_back", "in_action"), RUNNING, within=_APART),
+            Verb(("wanted", "campaign_spins"), RUNNING, within=_APART),
+            Verb(("campaign_rolls", "again"), RUNNING, within=_APART),
+            Verb(("again", "campaign_rolls"), RUNNING, within=_APART),
+            Verb(("puts_live", "campaign_spins"), RUNNING, within=_APART),
+            Verb(("live", "again"), RUNNING, within=2),
+            Verb(("goes", "live"), RUNNING, within=_APART),
+            Verb(("puts_live", "live"), RUNNING, within=_APART),
+            Verb(("goes_on", "on"), RUNNING, within=_APART),
+            Verb(("lifts", "hold"), RUNNING, within=4),
+            Verb(("back", "on"), RUNNING, within=2, bare=True),
             Verb(("take_off", "from_hold", "from_pause"), RUNNING),
             Verb(("take_off", "hold"), RUNNING),
+            Verb(("away_off", "hold"), RUNNING, within=3),
             Verb(("from_hold", "from_pause"), RUNNING, within=2, bare=True),
-            Verb(("run", "again"), RUNNING, within=2),
+            Verb(("run", "again"), RUNNING, within=_APART),
         ),
         about=("campaign",),
-        named_by=is_campaign_named,
+        named_by=is_named_by_id,
         slots=(Slot(("campaign_id",), CampaignIdReader(), WHICH, required=True, is_scope=True),),
-        helps=frozenset({"article", "coupon_link", "put", "take_off", "again", "needless"}),
+        helps=frozenset(
+            {
+                "article",
+                "coupon_link",
+                "put",
+                "take_off",
+                "again",
+                "needless",
+                "back",
+                "campaign_words",
+                "now",
+            }
+        ),
         asks_first=True,
         defaults={"paused": True},
         turns_on=RUNNING,

@@ -20,7 +20,14 @@ from tools.contracts import Call, Payload, Preview, ToolContext
 from tools.help_areas import PRODUCTS
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.product_scope import NO_PRODUCT, ProductScopeReader
+from tools.intents.sentence import Sentence
+from tools.intents.slots.product_scope import (
+    NO_PRODUCT,
+    ProductScopeReader,
+    find_scope,
+    find_sold_out,
+    mark_numbers,
+)
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
 from tools.intents.values.amount import find_amounts
 from tools.registry import tool
@@ -46,6 +53,41 @@ WHICH = Text("Which products? Their numbers, for example P-101.")
 SHOW_OR_HIDE = Text("Show or hide, and which products? Write for example: hide P-101.")
 
 
+HIDDEN, SHOWN = {"published": False}, {"published": True}
+#: The words of a verb stand at most so far from each other: "pull the set of four cups off the site".
+_APART = 14
+#: Groups of what else is said of products: "show the sales of P-101 on the site".
+_OTHERS = frozenset({
+    "price", "prices", "percent", "money_unit", "discount", "discounts", "sales", "revenue", "order",
+    "orders", "how_many", "top", "forecast", "chat", "visit", "refund",
+})  # fmt: skip
+
+
+def is_product_shown(sentence: Sentence) -> bool:
+    """Return whether the sentence names products, and nothing of them but that they be shown."""
+    marked = mark_numbers(sentence)
+    scope = find_scope(marked)
+    named = bool(scope.choices) or "product_ids" in scope.values
+    counted = find_amounts(marked.tokens, scope.used)
+    return named and not scope.is_hint and not counted and not _is_about_other(sentence)
+
+
+def is_some_hidden(sentence: Sentence) -> bool:
+    """Return whether products are named, or those with little or nothing in stock."""
+    if find_sold_out(sentence) or "stock_at_most" in find_scope(sentence).values:
+        return not _is_about_other(sentence)
+    return is_product_shown(sentence)
+
+
+def _is_about_other(sentence: Sentence) -> bool:
+    """Return whether something else is said of products: their sales, orders or prices."""
+    known = set(find_sold_out(sentence))
+    return any(
+        token.groups & _OTHERS and at not in known and not token.has("shop_place")
+        for at, token in enumerate(sentence.tokens)
+    )
+
+
 def find_hidden_or_sold_out(name: str, known: Values, ctx: ToolContext) -> list[Candidate]:
     """List likely products: hidden ones if they are to be shown, else sold-out ones."""
     section: Section = "unpublished" if known.get("published") else "out_of_stock"
@@ -58,7 +100,7 @@ def settle_scope(reading: Reading) -> Question | None:
 
     Sold-out products can be hidden as such. To be shown, products must be named.
     """
-    sold_out = bool(reading.sentence.at("sold_out"))
+    sold_out = bool(find_sold_out(reading.sentence))
     named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]
     counted = find_amounts(reading.sentence.tokens, frozenset(reading.used))
@@ -81,26 +123,60 @@ class PublishProduct(ProductAction[PublishProductPayload]):
     area, rank = PRODUCTS, 4
     understands = ActionFrame(
         verbs=(
-            Verb(("hide",), {"published": False}),
-            Verb(("take_off", "showcase"), {"published": False}),
-            Verb(("publish",), {"published": True}),
-            Verb(("bring_back", "showcase"), {"published": True}),
-            Verb(("bring_back", "back"), {"published": True}),
-            Verb(("put", "back", "showcase"), {"published": True}),
+            Verb(("hide",), HIDDEN),
+            Verb(("take_off", "showcase"), HIDDEN),
+            Verb(("prod_hide",), HIDDEN, only_if=is_some_hidden),
+            Verb(("prod_away", "from_shop", "shop_place"), HIDDEN, _APART, only_if=is_some_hidden),
+            Verb(("from_shop", "shop_place"), HIDDEN, 4, bare=True, only_if=is_some_hidden),
+            Verb(("prod_away", "down"), HIDDEN, _APART, only_if=is_some_hidden),
+            Verb(("prod_switch", "off"), HIDDEN, _APART, only_if=is_some_hidden),
+            Verb(("off_showing", "showing"), HIDDEN, _APART, only_if=is_some_hidden),
+            Verb(("puts_up", "invisible"), HIDDEN, _APART, only_if=is_some_hidden),
+            Verb(("offline",), HIDDEN, bare=True, only_if=is_some_hidden),
+            Verb(("publish",), SHOWN),
+            Verb(("bring_back", "showcase"), SHOWN),
+            Verb(("bring_back", "back"), SHOWN),
+            Verb(("put", "back", "showcase"), SHOWN),
+            Verb(("prod_show",), SHOWN, only_if=is_product_shown),
+            Verb(("puts_up", "in_shop", "shop_place"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("puts_up", "in_sight"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("puts_up", "back", "up"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("puts_up", "back", "on"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("prod_switch", "on"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("on_showing", "showing"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("goes_up", "in_sight"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("puts_up", "shown_again"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("puts_up", "to_buyers"), SHOWN, _APART, only_if=is_product_shown),
+            Verb(("in_shop", "into_shop"), SHOWN, 2, bare=True, only_if=is_product_shown),
+            Verb(("live_now",), SHOWN, bare=True, only_if=is_product_shown),
         ),
-        further=(Verb(("show_again",), {"published": True}),),
+        further=(Verb(("show_again",), SHOWN),),
         never_with=NO_PRODUCT,
         slots=(
             Slot(
                 ("product_ids", "stock_at_most"),
-                ProductScopeReader(takes=("product_ids", "stock_at_most", "sold_out")),
+                ProductScopeReader(
+                    takes=("product_ids", "stock_at_most", "sold_out"), numbers=True
+                ),
                 WHICH,
                 likely=find_hidden_or_sold_out,
                 required=True,
                 is_scope=True,
             ),
         ),
-        helps=frozenset({"link", "product", "showcase", "back", "everything"}),
+        helps=frozenset(
+            {
+                "link",
+                "product",
+                "showcase",
+                "back",
+                "everything",
+                "shop_place",
+                "shop_words",
+                "to_buyers",
+                "shown_again",
+            }
+        ),
         contrary_verbs=SHOW_OR_HIDE,
         turns_on={"published": True},
         turns_off={"published": False},

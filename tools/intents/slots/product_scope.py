@@ -5,7 +5,7 @@ They are named by id, by category, by the most that is in stock, by name, or pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from tools.intents.slots.rounding import find_rounding
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.slots.stock_limit import find_stock_limit
 from tools.intents.values.product_name import MOST_OFFERED, NamedProducts, ShopProduct
+from tools.intents.values.written_id import is_measured
 from tools.texts import Text
 
 MOST_CATEGORY_WORDS = 2
@@ -63,11 +64,14 @@ class ProductScopeReader(SlotReader):
 
     #: The arguments that this tool has, and "sold_out" if it takes that word.
     takes: tuple[str, ...] = ("product_ids", "category", "stock_at_most", "all")
+    #: Whether nothing else can be meant by a number that a product of the shop has: "publish 184".
+    numbers: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
-        scope = find_scope(reading.sentence)
+        sentence = mark_numbers(reading.sentence) if self.numbers else reading.sentence
+        scope = find_scope(sentence)
         reading.take(scope.used)
-        sold_out = reading.sentence.at("sold_out") if "sold_out" in self.takes else []
+        sold_out = find_sold_out(sentence) if "sold_out" in self.takes else []
         reading.take(sold_out)
         if sold_out and not scope.values:
             return {"stock_at_most": 0}
@@ -115,9 +119,51 @@ class ProductScopeReader(SlotReader):
             case "category":
                 return str(value).casefold() in sentence.text.casefold()
             case "stock_at_most":
-                return value in said.numbers or (value == 0 and bool(sentence.at("sold_out")))
+                return value in said.numbers or (value == 0 and bool(find_sold_out(sentence)))
             case _:
                 return is_all(sentence)
+
+
+def find_sold_out(sentence: Sentence) -> list[int]:
+    """Return the places of the words that mean sold-out products: "zero stock", "всё в нуле"."""
+    tokens = sentence.tokens
+    ends = ((at, find_end(tokens, at, "none_left")) for at in range(len(tokens)))
+    said = {place for at, end in ends for place in range(at, end)}
+    if said:
+        said |= set(sentence.at("stock"))
+    return sorted({*said, *sentence.at("sold_out")})
+
+
+def mark_numbers(sentence: Sentence) -> Sentence:
+    """Read each number that a product of the shop has as its id: "184", "p 120", "146-ю"."""
+    known = {product.product_id for product in sentence.catalogue.products}
+    tokens = sentence.tokens
+    marked = tuple(
+        replace(token, kind="product")
+        if token.kind == "number" and token.product_id in known and not is_measured(tokens, at)
+        else token
+        for at, token in enumerate(tokens)
+    )
+    return replace(sentence, tokens=marked) if marked != tokens else sentence
+
+
+def _find_number_parts(tokens: Sequence[Token], ids: Collection[int]) -> set[int]:
+    """Find what belongs to the numbers at `ids`: the letter of "p 120", the ending of "146-ю"."""
+    parts: set[int] = set()
+    for at in ids:
+        if tokens[at].kind != "product":
+            continue
+        begin = at - 1
+        while begin >= 0 and (tokens[begin].low in {"#", "№"} or tokens[begin].has("numbers_it")):
+            parts.add(begin)
+            begin -= 1
+        if begin >= 0 and tokens[begin].has("id_letter"):
+            parts.add(begin)
+        end = at + 1
+        end += end < len(tokens) and tokens[end].low == "-"
+        if end < len(tokens) and tokens[end].has("nth_row"):
+            parts |= set(range(at + 1, end + 1))
+    return parts
 
 
 def find_scope(sentence: Sentence) -> Scope:
@@ -201,7 +247,7 @@ def _find_by_name(sentence: Sentence) -> Scope | None:
     if not more and len(first.products) > 1:
         return Scope({}, used, choices=first.products)
     between = (sentence.tokens[left.end : right.start] for left, right in pairwise(found))
-    listed = all(map(_is_list_gap, between))
+    listed = all(gap and _is_list_gap(gap) for gap in between)
     single = all(len(named.products) == 1 for named in found)
     ids = dict.fromkeys(named.products[0].product_id for named in found if named.products)
     words = sentence.tokens[first.start : first.end]
@@ -229,6 +275,7 @@ def _build_ids_scope(sentence: Sentence, ids: list[int]) -> Scope:
     found = list(dict.fromkeys(tokens[at].product_id for at in ids))
     named = sentence.catalogue.named(tokens)
     also = {at for name in named if _is_among(name, found) for at in name.used}
+    also |= _find_number_parts(tokens, ids)
     gaps = (
         [token for at, token in enumerate(tokens[left + 1 : right], left + 1) if at not in also]
         for left, right in pairwise(ids)

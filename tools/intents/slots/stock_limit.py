@@ -59,6 +59,10 @@ def _find_most(  # noqa: PLR0911 -- one return for each way to say it
         return number, frozenset({*range(begin - 1, end), *pieces})
     then = [place for place in range(end, min(end + 4, len(tokens))) if place not in pieces]
     then = [place for place in then if not tokens[place].has("left")][:2]
-    if len(then) == 2 and "or_and" in tokens[then[0]].marks and "fewer" in tokens[then[1]].marks:  # noqa: PLR2004 -- "or less"
+    if (
+        len(then) == 2  # noqa: PLR2004 -- "or less", "or none"
+        and "or_and" in tokens[then[0]].marks
+        and ("fewer" in tokens[then[1]].marks or (number == 1 and tokens[then[1]].has("zero")))
+    ):
         return number, frozenset({*range(at, end), *then, *pieces})
     return None
