@@ -13,10 +13,10 @@ from typing import Any
 
 from tools import registry
 from tools.intents.answers import OneAnswer, Question, ToolCall
-from tools.intents.figures import find_unit_to_unit, is_beside_previous
 from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
-from tools.intents.listing import find_persons, is_order_name
+from tools.intents.reads.figures import find_unit_to_unit, is_beside_previous
+from tools.intents.reads.listing import find_persons, is_order_name
 from tools.intents.sentence import Built, Sentence
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import UnusablePeriod

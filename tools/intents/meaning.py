@@ -9,7 +9,7 @@ from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
-from tools.intents.lenient import understand_leniently
+from tools.intents.leniency.lenient import understand_leniently
 from tools.intents.match import match
 from tools.intents.sentence import Sentence, merge_tokens
 from tools.intents.small_talk import answer_topic, classify_talk, find_hint, find_not_yet

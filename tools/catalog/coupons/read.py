@@ -25,7 +25,7 @@ from tools.contracts import (
 )
 from tools.help_areas import COUPONS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.row_count import read_row_count
+from tools.intents.reads.row_count import read_row_count
 from tools.intents.sentence import NOTHING, Built, Sentence, merge_built
 from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, build_likely

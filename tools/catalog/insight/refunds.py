@@ -19,7 +19,7 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import list_further, read_compared_days
+from tools.intents.reads.sales import list_further, read_compared_days
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_fields, draw_table, suggest

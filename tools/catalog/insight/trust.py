@@ -11,7 +11,7 @@ from tools.catalog.orders.change import MOST_FLAGGED
 from tools.contracts import Card, Provenance, Read, Result, Suggestion, Table, ToolContext
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, ReadFrame, Way
-from tools.intents.sales import read_days
+from tools.intents.reads.sales import read_days
 from tools.intents.sentence import Built, Sentence
 from tools.registry import tool
 from tools.render import wording

@@ -21,7 +21,7 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Command, ReadFrame, Way
-from tools.intents.listing import (
+from tools.intents.reads.listing import (
     STATUSES,
     read_order,
 )

@@ -25,7 +25,7 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
-from tools.intents.listing import (
+from tools.intents.reads.listing import (
     MOST_ORDERS,
     STATUSES,
     WHOSE_ORDERS,

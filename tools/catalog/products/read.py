@@ -25,10 +25,10 @@ from tools.contracts import (
 )
 from tools.help_areas import PRODUCTS, SALES
 from tools.intents.frame import Button, ReadFrame, Verb, Way
-from tools.intents.sales import MOST_RANKED, read_ranking, read_short_ranking
+from tools.intents.reads.sales import MOST_RANKED, read_ranking, read_short_ranking
+from tools.intents.reads.stock import read_low_stock, read_ran_out, read_section
 from tools.intents.slots.count import CountReader, DayCountReader
 from tools.intents.slots.slot import Slot, build_likely
-from tools.intents.stock import read_low_stock, read_ran_out, read_section
 from tools.intents.values.day import MOST_DAYS
 from tools.registry import tool
 from tools.render import wording

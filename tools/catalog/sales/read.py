@@ -29,12 +29,12 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.help_areas import SALES
-from tools.intents.figures import (
+from tools.intents.frame import Button, Command, ReadFrame, Way
+from tools.intents.reads.figures import (
     COMPARE,
     read_comparison,
     read_kpi,
 )
-from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.sentence import read_fixed
 from tools.intents.slots.count import ComparisonReader
 from tools.intents.slots.slot import Candidate, Slot, Values

@@ -20,12 +20,12 @@ from tools.contracts import (
     ToolContext,
 )
 from tools.help_areas import SALES
-from tools.intents.figures import (
+from tools.intents.frame import Button, Command, ReadFrame, Way
+from tools.intents.reads.figures import (
     TREND_DAYS,
     read_sales,
     read_trend,
 )
-from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.slots.count import DayCountReader
 from tools.intents.slots.slot import Slot, build_likely
 from tools.registry import tool

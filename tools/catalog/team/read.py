@@ -22,9 +22,9 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
+from tools.intents.reads.waiting import MOST_CHATS, read_chats
 from tools.intents.slots.count import CountReader
 from tools.intents.slots.slot import Slot, build_likely
-from tools.intents.waiting import MOST_CHATS, read_chats
 from tools.registry import tool
 from tools.render import wording
 from tools.render.parts import draw_table, suggest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.row_count import read_row_count
+from tools.intents.reads.row_count import read_row_count
 from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, merge_built
 from tools.intents.values.date_range import find_hours
 from tools.intents.values.day import UnusablePeriod

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tools.intents.clauses import is_told_clause, list_clauses
 from tools.intents.gate import is_unsettling
 from tools.intents.language.tokens import find_end
 from tools.intents.language.words import is_named
+from tools.intents.leniency.clauses import is_told_clause, list_clauses
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 

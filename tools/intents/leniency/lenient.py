@@ -11,11 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
-from tools.intents.asides import drop_courtesies, is_aside, is_settled_aside, list_versions
 from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
 from tools.intents.gate import is_quoted
-from tools.intents.idle_words import Meant, is_idle
 from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse
+from tools.intents.leniency.asides import (
+    drop_courtesies,
+    is_aside,
+    is_settled_aside,
+    list_versions,
+)
+from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
 from tools.intents.sentence import Sentence

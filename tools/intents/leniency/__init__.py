@@ -1,0 +1,1 @@
+"""What a request is once the words that change nothing are left out."""

@@ -1,0 +1,1 @@
+"""Readers of what reads ask for: lists, rankings, figures, stock, chats that wait."""
