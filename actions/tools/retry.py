@@ -28,6 +28,7 @@ from tools.contracts import (
 )
 from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
+from tools.intents.plain_order import OrderWords, SaidWord, find_order, has_slips
 from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.texts import Text
@@ -46,24 +47,49 @@ class RetryActionPayload(Payload):
 
 
 def find_retrying(sentence: Sentence) -> ActionMatch | None:
-    """Find an order to send again to those whom a message missed.
-
-    None unless the whole sentence is this order: a question or further words are not.
-    """
-    words = sentence.words
-    while words and words[0].groups & {"kindly", "filler"} and not words[0].has("resend"):
-        if words[0].groups & {"asks", "not"}:
-            return None
-        words.pop(0)
-    if not words or not words[0].has("resend") or "?" in sentence.text:
+    """Find an order to send again to those whom a message missed; None: there is none."""
+    if not any(map(sentence.at, _MADE_OF)) and not (has_slips(sentence, RETRYING)):
         return None
-    rest = words[1:]
-    tried = any(word.has("again") for word in rest) and any(word.has("resend") for word in rest)
-    if not tried and not any(word.has("missed") for word in rest):
-        return None
-    if not all(word.has("missed") or word.has("resend_link") for word in rest):
+    if not find_order(sentence, RETRYING):
         return None
     return ActionMatch(frozenset(range(len(sentence.tokens))), ("resend",))
+
+
+def _is_retrying(order: Sequence[SaidWord], others: Sequence[SaidWord]) -> bool:
+    """Return whether the words of a clause order to send again what did not arrive."""
+    said = frozenset[str]().union(*(word.known for word in order))
+    around = frozenset[str]().union(*(word.known for word in others))
+    first, second = (*(word.known for word in order[:2]), frozenset[str](), frozenset[str]())[:2]
+    sent = said & {"retry_verb", "retry_send"} or "retry_light" in first
+    if "retry_again" in first and not sent and "retry_aims" in second:
+        return "retry_missed" in said or "retry_missed" in around
+    if not sent or not first & _BEGINS:
+        return False
+    missed = "retry_missed" in said or "retry_missed" in around
+    if "retry_verb" in said:
+        return missed or "retry_object" in said or "sends_again" in first
+    if missed:
+        return "retry_again" in said or "retry_missed" in said
+    sends = any("sends" in word.known for word in order)
+    return "retry_again" in said and sends and len(order) > _SHORTEST
+
+
+#: "Send again" alone may mean anything that was sent.
+_SHORTEST = 2
+_MADE_OF = ("retry_verb", "retry_send", "retry_light", "retry_again")
+_BEGINS = frozenset(
+    {"retry_verb", "retry_send", "retry_again", "retry_missed", "retry_object", "retry_light"}
+)
+RETRYING = OrderWords(
+    marks=frozenset(
+        {
+            "retry_verb", "retry_send", "retry_again", "retry_missed", "retry_object", "retry_link",
+            "sends", "sends_again", "retry_light", "retry_aims",
+        }
+    ),
+    groups=frozenset({"kindly", "filler"}),
+    is_order=_is_retrying,
+)  # fmt: skip
 
 
 @tool
@@ -77,6 +103,7 @@ class RetryAction(Action[RetryActionPayload]):
         verbs=(Verb(("resend",)),),
         about=("missed", "again"),
         find=find_retrying,
+        judges_mood=True,
         not_ordered=Text("I sent nothing; to send it again: send again to those who missed it."),
         commands=(Command("retry"),),
         unsaid=frozenset({"action"}),

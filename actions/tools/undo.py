@@ -24,7 +24,7 @@ from tools.contracts import (
 )
 from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Command, Verb
-from tools.intents.language.tokens import Token
+from tools.intents.plain_order import OrderWords, SaidWord, find_order, has_slips
 from tools.intents.sentence import Sentence
 from tools.registry import tool
 from tools.render import wording
@@ -32,9 +32,6 @@ from tools.render.wording import say
 from tools.texts import Text
 from tools.upstream.mode import get_current_shop, get_mode
 
-#: The groups of the words at the end of "put it back as it was". The first of them can also begin a
-#: question, but here it does not.
-AS_IT_WAS = ("as_it", "was")
 #: Among how many of the owner's newest actions "the last one" is looked for.
 RECENT = 50
 
@@ -46,55 +43,49 @@ class UndoActionPayload(Payload):
 
 
 def find_undoing(sentence: Sentence) -> ActionMatch | None:
-    """Find an order to undo the last change; None unless the whole sentence is this order."""
-    tokens = sentence.tokens
-    words = _drop_what_was_done(
-        [at for at, token in enumerate(tokens) if token.kind != "sign"], tokens
-    )
-    as_it_was = len(words) > 1 and all(
-        tokens[at].has(mark) for at, mark in zip(words[-2:], AS_IT_WAS, strict=True)
-    )
-    asking = words[:-2] if as_it_was else words  # the "as" of "as it was" does not ask
-    doubted = any(tokens[at].groups & {"asks", "not"} for at in asking)
-    words = _drop_slips(words, tokens)
-    if not words or doubted or "?" in sentence.text:
+    """Find an order to undo the last change; None: there is none."""
+    if not any(map(sentence.at, ("undo_verb", "undo_weak", "undo_back"))) and not (
+        has_slips(sentence, UNDOING)
+    ):
         return None
-    first, rest = tokens[words[0]], [tokens[at] for at in words[1:]]
-    if not rest and "bring_back" in first.groups:  # "bring back" alone does not say what
+    if not find_order(sentence, UNDOING):
         return None
-    named = any("deed" in token.groups for token in rest)
-    if first.has("take_verb"):
-        named = any("back" in token.groups for token in rest)
-    if "undo" not in first.groups and not ("take_back" in first.groups and named):
-        return None
-    known = {"last", "deed", "filler"} | (
-        {"price", "discount"} if "undo" in first.groups else set()
-    )
-    if not all(token.groups & known for token in rest):
-        return None
-    return ActionMatch(frozenset(range(len(tokens))), ("undo",))
+    return ActionMatch(frozenset(range(len(sentence.tokens))), ("undo",))
 
 
-def _drop_slips(words: list[int], tokens: Sequence[Token]) -> list[int]:
-    """Drop an "oops, wrong one" or a "please" at the beginning."""
-    begin = 0
-    for place, at in enumerate(words):
-        slipped = begin and tokens[at].has("slipped_one")
-        if not slipped and not tokens[at].groups & {"kindly", "slip"}:
-            break
-        begin = place + 1
-    return words[begin:]
+def _is_undoing(order: Sequence[SaidWord], others: Sequence[SaidWord]) -> bool:
+    """Return whether the words of a clause order to undo the last change."""
+    first = order[0].known if order else frozenset[str]()
+    said = frozenset[str]().union(*(word.known for word in order))
+    if not first & _BEGINS or "undo_verb" in said:
+        return bool(first & _BEGINS)
+    if "undo_weak" not in said:
+        return {"undo_done", "undo_must"} <= said and bool(said & {"undo_deed", "undo_which"})
+    named = said & {"undo_deed", "undo_which"} or said >= {"undo_what", "undo_did"}
+    lone = not said & {"undo_deed", "undo_as_was"} and "last" not in said
+    explained = not others or any("undo_slip" in word.names for word in others)
+    if "undo_as_was" in said or ("undo_back" in said and len(order) > 1):
+        return explained or not lone or all(word.known for word in others)
+    if any("withdraws" in word.known for word in order):  # "I was wrong, so cancel"
+        return bool(named) or (len(order) == 1 and bool(others) and explained)
+    return "undo_deed" in said and any("restores" in word.known for word in order)
 
 
-def _drop_what_was_done(words: list[int], tokens: Sequence[Token]) -> list[int]:
-    """Drop the "what" and the "did" of "undo what I just did"."""
-    done = next(
-        (place for place, at in enumerate(words) if place and "did" in tokens[at].groups), 0
-    )
-    what = next(
-        (place for place, at in enumerate(words[:done]) if place and tokens[at].has("what")), 0
-    )
-    return [at for place, at in enumerate(words) if not (what and place in {what, done})]
+_BEGINS = frozenset(
+    {
+        "undo_verb", "undo_weak", "undo_deed", "undo_which", "undo_back", "undo_as_was", "undo_must",
+    }
+)  # fmt: skip
+UNDOING = OrderWords(
+    marks=frozenset(
+        {
+            "undo_verb", "undo_weak", "undo_done", "undo_must", "undo_back", "undo_deed", "undo_which",
+            "undo_as_was", "undo_what", "undo_did", "undo_link", "withdraws", "restores",
+        }
+    ),
+    groups=frozenset({"kindly", "slip", "price", "last"}),
+    is_order=_is_undoing,
+)  # fmt: skip
 
 
 @tool
@@ -107,6 +98,7 @@ class UndoAction(Action[UndoActionPayload]):
     understands = ActionFrame(
         verbs=(Verb(("undo",)), Verb(("take_back", "deed"))),
         find=find_undoing,
+        judges_mood=True,
         not_ordered=Text(
             "I took nothing back; to take the last change back, write: undo. An older one has a button under it."
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -131,16 +131,19 @@ class QuestionWriter:
         tool: str | None = None,
         missing: str = "",
         known: Mapping[str, Any] | None = None,
+        offers: Sequence[str] = (),
         **values: Any,
     ) -> Question:
         """Build the question of that key or text, with the buttons of `about`, or else of `tool`.
 
-        `values` fill the text; long ones are cut short.
+        `offers`: the keys of other buttons.         `values` fill the text; long ones are cut short.
         """
         quoted = {name: _cut_short(value) for name, value in values.items()}
         return Question(
             text=(TEXTS[key] if isinstance(key, str) else key).fill(self.language, **quoted),
-            suggestions=tuple(self._button(name) for name in _find_offers(about or tool or "")),
+            suggestions=tuple(
+                self._button(name) for name in offers or _find_offers(about or tool or "")
+            ),
             missing=missing,
             tool=tool,
             known=dict(known or {}),

@@ -150,6 +150,8 @@ class ActionFrame(Frame):
     dated: bool = False
     #: Finds the order where groups alone cannot tell it; None: `verbs` and `about` find it.
     find: Callable[[Sentence], ActionMatch | None] | None = None
+    #: Whether `find` has looked at the mood itself where the order that it finds is all that was said.
+    judges_mood: bool = False
     #: Checks all arguments together, once each is right by itself; gives a question if they do not
     #: fit together.
     settle: Callable[[Reading], Question | None] | None = None

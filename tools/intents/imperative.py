@@ -115,6 +115,8 @@ def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
 def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
     """Return the answer to a sentence that does not plainly order the change now; None: it does."""
     sentence = reading.sentence
+    if frame.judges_mood and len(reading.verb) == len(sentence.tokens):
+        return sentence.writer.ask(frame.not_ordered, about=tool) if reading.doubted else None
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
         return sentence.writer.ask(PUT_OFF, about=tool)

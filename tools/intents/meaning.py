@@ -12,7 +12,7 @@ from tools.intents.language.words import find_meant, get_groups
 from tools.intents.lenient import understand_leniently
 from tools.intents.match import match
 from tools.intents.sentence import Sentence, merge_tokens
-from tools.intents.small_talk import classify_talk, find_hint, find_not_yet
+from tools.intents.small_talk import answer_topic, classify_talk, find_hint, find_not_yet
 from tools.intents.suggest import fill_buttons
 from tools.languages import LANGUAGES
 
@@ -71,7 +71,10 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
         return ordered
     if ordered is not None:
         lenient = None if strictly else understand_leniently(sentence)
-        return lenient if isinstance(lenient, ToolCall) else ordered
+        if isinstance(lenient, ToolCall):
+            return lenient
+        asked = isinstance(ordered, Question) and bool(ordered.missing)
+        return ordered if asked else answer_topic(sentence) or ordered
     corrected = correct_slips(sentence)
     found = match(corrected)
     if not isinstance(found, ToolCall):
@@ -84,7 +87,8 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
         return writer.ask(talk)
     topic = find_not_yet(sentence)
     return (
-        find_hint(sentence)
+        answer_topic(sentence)
+        or find_hint(sentence)
         or (writer.not_yet(topic) if topic is not None else None)
         or found
         or writer.ask("unknown")

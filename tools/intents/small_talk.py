@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tools.intents.answers import Question
 from tools.intents.imperative import list_action_frames
+from tools.intents.language.runs import find_marks
+from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
 from tools.texts import Text
+from tools.topics import TOPICS, Topic
 
 COUPON_VERB = Text(
     "I changed nothing; to create a coupon, write for example: create coupon AUTUMN10 for 10%."
@@ -54,6 +57,39 @@ def find_not_yet(sentence: Sentence) -> Text | None:
     if sentence.at("refund") and any(token.kind == "order" for token in sentence.tokens):
         return PAYING_BACK
     return next((topic for groups, topic in NOT_YET if any(map(sentence.at, groups))), None)
+
+
+#: A sentence that means a tool with such a score only mentions the topic.
+_SURE = 0.25
+_TOPIC_MARKS = frozenset(topic.mark for topic in TOPICS)
+
+
+def find_topic(sentence: Sentence) -> Topic | None:
+    """Find what the sentence asks for and no tool serves; None: nothing that is known as such."""
+    said: set[str] = set()
+    tokens = sentence.tokens
+    for at in range(len(tokens)):
+        said |= find_marks(tokens, at, _TOPIC_MARKS)[1]
+    if not said:
+        return None
+    around = {name for token in tokens for name in (*token.groups, token.kind)}
+    return next(
+        (
+            topic
+            for topic in TOPICS
+            if topic.mark in said and (not topic.beside or around.intersection(topic.beside))
+        ),
+        None,
+    )
+
+
+def answer_topic(sentence: Sentence) -> Question | None:
+    """Say what cannot be told or done, and what comes nearest; None: there is no such topic."""
+    likeliest = rank_intents(sentence.text)[0]
+    if likeliest.tool and likeliest.score > _SURE:  # it is said beside what is asked
+        return None
+    topic = find_topic(sentence)
+    return sentence.writer.ask(topic.text, offers=topic.offers) if topic else None
 
 
 #: Groups of small talk, each with the key of the text that answers it; the first one said counts.

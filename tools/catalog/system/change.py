@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from tools.contracts import (
 from tools.demo import seed
 from tools.help_areas import MORE
 from tools.intents.frame import ActionFrame, ActionMatch, Verb
+from tools.intents.plain_order import OrderWords, SaidWord, find_order, has_slips
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, Slot, SlotReader, Values
 from tools.registry import tool
@@ -59,6 +60,9 @@ def find_switching(sentence: Sentence) -> ActionMatch | None:
 
     "Use" orders it only if the mode is named.
     """
+    if order := _find_plain_order(sentence):
+        whole = frozenset(range(len(sentence.tokens)))
+        return ActionMatch(whole, ("switch",), ({"mode": _find_mode(order)},))
     named = sentence.at("to_demo") or sentence.at("to_http")
     about = sentence.at("source") or sentence.at("mode")
     verbs = sentence.at("switch") if named or about else []
@@ -67,11 +71,76 @@ def find_switching(sentence: Sentence) -> ActionMatch | None:
     return ActionMatch(frozenset({min(verbs)}), ("switch",)) if verbs else None
 
 
+def _find_plain_order(sentence: Sentence) -> list[SaidWord]:
+    """Return the words of a clause that orders it and names the mode; empty: there is none."""
+    named = sentence.at("source_demo") or sentence.at("source_http")
+    return find_order(sentence, SWITCHING) if named or has_slips(sentence, SWITCHING) else []
+
+
+def _find_mode(order: Sequence[SaidWord]) -> Mode | None:
+    """Find the mode that the words name; None: none, or both.
+
+    One that is to be left does not count, unless it is the only one: there are but two.
+    """
+    wanted, left = set[Mode](), set[Mode]()
+    taken = any("source_takes" in word.known for word in order)
+    leaving = False
+    for word in order:
+        leaving |= "source_left" in word.known or ("source_from" in word.known and not taken)
+        if word.known & {"source_demo", "source_http"}:
+            (left if leaving else wanted).add("DEMO" if "source_demo" in word.known else "HTTP")
+        if word.known & {"source_demo", "source_http", "source_aims"}:
+            leaving = False
+    if len(wanted) == 1:
+        return wanted.pop()
+    if wanted or len(left) != 1 or not any("leaves_source" in word.known for word in order):
+        return None
+    return "HTTP" if "DEMO" in left else "DEMO"
+
+
+def _is_refused(order: Sequence[SaidWord]) -> bool:
+    """Return whether a "not" stands before anything but a mode: "I do not need the demo"."""
+    words = [word for word in order if not word.known & {"source_link", "source_from"}]
+    return any(
+        word.names & {"not", "plain_not"}
+        and not after.known & {"source_demo", "source_http", "source_noun"}
+        for word, after in zip(words, [*words[1:], words[0]], strict=True)
+    )
+
+
+def _is_switching(order: Sequence[SaidWord], _: Sequence[SaidWord]) -> bool:
+    """Return whether the words of a clause order to take the data from one of the two shops."""
+    if _find_mode(order) is None or _is_refused(order):
+        return False
+    said = frozenset[str]().union(*(word.known for word in order))
+    first = order[0].known
+    if "source_verb" in said:
+        return bool(first & SWITCHING.marks)
+    # "demo mode", "real shop now", "upstream http", "back to demo"
+    return len(order) <= _MOST_BARE and bool(said & {"source_noun", "goes_live"})
+
+
+#: So many words name a mode without a verb.
+_MOST_BARE = 4
+SWITCHING = OrderWords(
+    marks=frozenset(
+        {
+            "source_demo", "source_http", "source_left", "source_verb", "source_noun", "source_link",
+            "goes_live", "leaves_source", "source_from", "source_aims", "source_takes",
+        }
+    ),
+    groups=frozenset({"kindly", "filler", "switch"}),
+    is_order=_is_switching,
+)  # fmt: skip
+
+
 class SourceMode(SlotReader):
     """Reads `mode`; the mode that is to be left ("from the demo") does not count."""
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
+        if "mode" in reading.values:
+            return None
         demo, http = sentence.at("to_demo"), sentence.at("to_http")
         before = min(reading.verb, default=0)
         told = any(
@@ -102,6 +171,7 @@ class SwitchUpstream(Action[SwitchUpstreamPayload]):
     understands = ActionFrame(
         verbs=(Verb(("switch",)), Verb(("use",))),
         find=find_switching,
+        judges_mood=True,
         slots=(Slot(("mode",), SourceMode(), WHICH, required=True),),
         helps=frozenset({"filler", "switch", "use", "source", "mode", "bot_mode"}),
         not_ordered=Text(

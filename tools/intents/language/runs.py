@@ -1,0 +1,82 @@
+"""Marks of one word or of several in a row, found by the first word: many at once, quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from tools.intents.language.lexicon import get_lexicon, register_derived
+from tools.intents.language.lexicon_file import Words
+from tools.intents.language.morphology import is_word, list_inflections
+from tools.intents.language.tokens import Token, is_run_at
+from tools.intents.language.words import get_entries
+
+_SHORTEST_SLIP = 4
+
+
+def find_marks(
+    tokens: Sequence[Token], at: int, names: frozenset[str]
+) -> tuple[int, frozenset[str]]:
+    """Return where the longest run that begins at `at` ends, and its marks among `names`.
+
+    `at` itself and no marks: none begins there.
+    """
+    end, found = at, frozenset[str]()
+    token = tokens[at]
+    if single := token.marks & names:
+        end, found = at + 1, single
+    index = _collect_runs(names)
+    for entry in get_entries(token.low) & index.keys():
+        for run, name in index[entry]:
+            if at + len(run) >= end and is_run_at(tokens, at, run):
+                longer = at + len(run) > end
+                end, found = at + len(run), frozenset({name}) | (frozenset() if longer else found)
+    return end, found
+
+
+@register_derived
+@lru_cache(maxsize=64)
+def _collect_runs(names: frozenset[str]) -> Mapping[str, tuple[tuple[Words, str], ...]]:
+    """Return the runs of several words with these marks, by the entry of their first word."""
+    found: dict[str, list[tuple[Words, str]]] = {}
+    for name in sorted(names):
+        for first, runs in get_lexicon().runs.get(name, {}).items():
+            found.setdefault(first, []).extend((run, name) for run in runs)
+    return {entry: tuple(runs) for entry, runs in found.items()}
+
+
+@register_derived
+@lru_cache(maxsize=2048)
+def find_meant_mark(word: str, names: frozenset[str]) -> frozenset[str]:
+    """Return the marks among `names` that a misspelt word was meant to have; empty: none for sure.
+
+    One slip in what is no word itself: "rever", "отмнеи".
+    """
+    if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_word(word):
+        return frozenset()
+    marked = _list_marked(names)
+    near = {
+        marks
+        for known, marks in marked.items()
+        if abs(len(known) - len(word)) <= 1 and OSA.distance(word, known, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else frozenset()
+
+
+@register_derived
+@cache
+def _list_marked(names: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Return every form of the words with these marks that is long enough to be misspelt."""
+    found: dict[str, frozenset[str]] = {}
+    for entry, marks in get_lexicon().marks.items():
+        if not marks & names or entry.startswith("*"):
+            continue
+        lemma = entry.lstrip("=").rstrip("!").partition("/")[0]
+        forms = {lemma} if entry.startswith("=") else list_inflections(lemma)
+        for form in forms:
+            # Of an order only the form that orders is listed: get_entries knows it by "lemma!".
+            if len(form) >= _SHORTEST_SLIP and entry in get_entries(form):
+                found[form] = found.get(form, frozenset()) | (marks & names)
+    return found
