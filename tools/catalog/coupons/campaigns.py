@@ -73,6 +73,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("put", "to_halt"), PAUSED, within=_APART),
             Verb(("calls", "to_halt"), PAUSED, within=_APART),
             Verb(("put", "on", "hold"), PAUSED),
+            Verb(("put", "back", "on", "hold"), PAUSED, within=_APART),
             Verb(("on", "hold"), PAUSED, within=2, bare=True),
             Verb(("has_done", "stopped_now"), PAUSED, within=_APART),
             Verb(("makes_pause", "hold"), PAUSED, within=3),
