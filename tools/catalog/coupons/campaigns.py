@@ -101,6 +101,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
         ),
         about=("campaign",),
         named_by=is_named_by_id,
+        never_with=frozenset({"campaign_others"}),
         slots=(Slot(("campaign_id",), CampaignIdReader(), WHICH, required=True, is_scope=True),),
         helps=frozenset(
             {
