@@ -73,6 +73,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("put", "to_halt"), PAUSED, within=_APART),
             Verb(("calls", "to_halt"), PAUSED, within=_APART),
             Verb(("put", "on", "hold"), PAUSED),
+            Verb(("put", "back", "on", "hold"), PAUSED, within=_APART),
             Verb(("on", "hold"), PAUSED, within=2, bare=True),
             Verb(("has_done", "stopped_now"), PAUSED, within=_APART),
             Verb(("makes_pause", "hold"), PAUSED, within=3),
@@ -100,6 +101,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
         ),
         about=("campaign",),
         named_by=is_named_by_id,
+        never_with=frozenset({"campaign_others"}),
         slots=(Slot(("campaign_id",), CampaignIdReader(), WHICH, required=True, is_scope=True),),
         helps=frozenset(
             {

@@ -127,7 +127,6 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("take_off", "showcase"), HIDDEN),
             Verb(("prod_hide",), HIDDEN, only_if=is_some_hidden),
             Verb(("prod_away", "from_shop", "shop_place"), HIDDEN, _APART, only_if=is_some_hidden),
-            Verb(("from_shop", "shop_place"), HIDDEN, 4, bare=True, only_if=is_some_hidden),
             Verb(("prod_away", "down"), HIDDEN, _APART, only_if=is_some_hidden),
             Verb(("prod_switch", "off"), HIDDEN, _APART, only_if=is_some_hidden),
             Verb(("off_showing", "showing"), HIDDEN, _APART, only_if=is_some_hidden),
