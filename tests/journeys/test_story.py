@@ -412,3 +412,16 @@ def test_a_product_is_ordered_by_its_name(running: Program, telegram: BotApi) ->
 
     assert [data.partition(":")[0] for data in datas(proposal)] == ["confirm", "cancel"]
     assert product_id in proposal.text
+
+
+def test_a_read_and_an_order_are_both_answered(running: Program, telegram: BotApi) -> None:
+    running.unflag()
+    since = telegram.mark()
+    telegram.say("show stuck orders and flag OB-1003: wrong address", OWNER)
+
+    card, preview = telegram.wait_many("sendMessage", 2, since=since)
+
+    assert "OB-1005" in card.text
+    assert "OB-1003" in preview.text
+    assert [data.partition(":")[0] for data in datas(preview)] == ["confirm", "cancel"]
+    assert running.order("OB-1003")["flagged"] is False

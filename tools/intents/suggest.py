@@ -15,7 +15,7 @@ from tools.intents.describe import describe_call
 from tools.intents.frame import ActionFrame, ReadFrame, merge
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import drop_defaults, find_missing, read_slots
-from tools.intents.leniency.asides import is_aside, list_versions
+from tools.intents.leniency.aside import is_aside, list_versions
 from tools.intents.match import find_unexplained, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, rank_intents
 from tools.intents.sentence import Sentence

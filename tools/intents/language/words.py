@@ -126,9 +126,15 @@ def _find_near(word: str) -> list[str]:
 
 
 def _rank_slip(word: str, meant: str) -> tuple[int, int]:
-    """Rank a slip; the lowest is the likeliest: two letters that changed places, a first letter."""
+    """Rank a slip; the lowest is the likeliest.
+
+    Two letters that changed places, one that is missing or too many, one for another; and any of
+    them rather than another first letter.
+    """
     swapped = sorted(word) == sorted(meant)
-    return (0 if swapped else 1 + (word[0] != meant[0])), abs(len(word) - len(meant))
+    if swapped:
+        return 0, 0
+    return int(word[0] != meant[0]), int(len(word) == len(meant))
 
 
 def _is_slip(word: str, meant: str) -> bool:

@@ -28,13 +28,16 @@ def list_clauses(sentence: Sentence) -> list[range]:
     return [clause for clause in clauses if clause]
 
 
-def is_told_clause(tokens: Sequence[Token]) -> bool:
+def is_told_clause(tokens: Sequence[Token], *, somebody: bool = False) -> bool:
     """Return whether the words make a clause of their own: somebody does something in it.
 
     "I have a meeting at noon", "бухгалтер спрашивает"; not "in Berlin", "only shipped".
+    `somebody`: a verb alone is not enough.
     """
     return any(
-        token.has("explains") or token.has("person_word") or is_helping(token.low)
+        token.has("explains")
+        or token.has("person_word")
+        or (not somebody and is_helping(token.low))
         for token in tokens
         if token.kind == "word"
     )

@@ -14,7 +14,8 @@ from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
 from tools.intents.gate import is_quoted
 from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse
-from tools.intents.leniency.asides import (
+from tools.intents.language.tokens import find_end
+from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
     is_settled_aside,
@@ -59,6 +60,8 @@ def _read_question(
 ) -> ToolCall | None:
     list_readings = list_supposed_readings if lead >= SURE_LEAD else list_frame_readings
     for version in list_versions(sentence, is_aside):
+        if version is not sentence and _is_referring(version):
+            continue  # "as we changed it on the 9th, the refunds since then"
         readings = list_readings(frame, version)
         found = _read_ways(intent.tool, lead, readings, version)
         agreed = [read for read in found if intent.arguments.items() <= read[1].payload.items()]
@@ -84,6 +87,12 @@ def _read_ways(
             yield len(left), ToolCall(tool, dict(payload), loose=True)
 
 
+def _is_referring(version: Sentence) -> bool:
+    """Return whether what is left refers to days that were named in an aside."""
+    tokens = version.tokens
+    return any(find_end(tokens, at, "refers_back") > at for at in range(len(tokens)))
+
+
 def _is_another_request(sentence: Sentence, left: Sequence[int], tool: str) -> bool:
     """Return whether the words that are left out ask for something else."""
     if len(left) < _LEAST_REQUEST:
@@ -98,7 +107,9 @@ def _read_order(
     """Read the order; it must be complete and plainly ordered, and each idle word must be weak."""
     if is_quoted(sentence.text):
         return None
-    for version in list_versions(sentence, is_settled_aside):
+    # Without an argument nothing else tells what an order is about.
+    needing = any(slot.required for slot in frame.slots)
+    for version in list_versions(sentence, is_settled_aside) if needing else [sentence]:
         spoken = frame.spoken(version)
         if spoken is None:
             continue

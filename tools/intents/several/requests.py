@@ -15,7 +15,9 @@ from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.language.spelling import respell
+from tools.intents.leniency.lenient import SURE_LEAD
 from tools.intents.meaning import understand_words
+from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 from tools.intents.several.corrections import correct_values, is_all_taken_back
 from tools.intents.several.joints import (
@@ -88,7 +90,9 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     for places in _list_cuts(joints):
         clauses = cutter.read(places)
         calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
-        if len(calls) != len(places) + 1 or not _are_clear(sentence, places, calls):
+        if len(calls) != len(places) + 1 or not _is_clear(sentence, places, calls):
+            continue
+        if not all(map(_is_request, clauses)):
             continue
         leaning = any(clause.leans for clause in clauses)
         if is_rather_one(sentence, whole, places, calls, leaning=leaning):
@@ -100,7 +104,15 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     return _ask_about_half(cutter, joints, whole)
 
 
-def _are_clear(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+def _is_request(clause: Clause) -> bool:
+    """Return whether a part that leaves words out is surely about the tool that it was read for."""
+    if not isinstance(clause.answer, ToolCall) or not clause.answer.loose:
+        return True
+    intent, lead = find_likeliest(clause.said.text)
+    return intent.tool == clause.answer.tool and lead >= SURE_LEAD
+
+
+def _is_clear(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
     """Return whether no part leaves out a word, or each is plainly a clause of its own."""
     begin = skip_lead(sentence.tokens, 0, len(sentence.tokens) - 1)
     plain = all(joint.worded and joint.opens for joint in places)

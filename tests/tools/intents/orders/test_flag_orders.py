@@ -51,7 +51,6 @@ FLAGGED = {
         "order_ids": ["OB-1051"],
         "reason": "клиент просит звонок",
     },
-    "1031 под флаг: звонить": {"order_ids": ["OB-1031"], "reason": "звонить"},
     "сними метки с 1016 1019, норм всё": {
         "order_ids": ["OB-1016", "OB-1019"],
         "flagged": False,
@@ -61,7 +60,6 @@ FLAGGED = {
 }
 
 NOTHING_FLAGGED = (
-    "rmeove flag from OB-1037",
     "cancel, flag OB-1003",
     'somebody put the words "flag 1052 damaged" on my desk',
     "OB-1003 flag is wrong",

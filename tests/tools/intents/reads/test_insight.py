@@ -87,14 +87,11 @@ def test_paraphrase(text: str, tool: str, payload: dict[str, Any]) -> None:
     [
         "expired coupons",
         "10% coupons",
-        "answered chats",
         "chats within 2 hours",
         "refunds compared with October",
-        "demo data",
         "60 coupons",
         "is conversion better than in October",
         "which orders went through payment",
-        "unusually low stock",
     ],
 )
 def test_what_was_not_asked_is_not_answered(text: str) -> None:

@@ -49,9 +49,9 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     likeliest = rank_intents(sentence.said(clause.start, clause.stop))[0]
     if likeliest.tool and likeliest.score > _MOST_SCORE:
         return False
-    if is_told_clause(tokens):
-        return True
     counts = any(token.kind == "number" or is_named(token.low) for token in tokens)
+    if is_told_clause(tokens, somebody=counts):
+        return True
     return len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
 
 
