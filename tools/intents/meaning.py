@@ -9,10 +9,17 @@ from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
-from tools.intents.leniency.lenient import understand_leniently
+from tools.intents.leniency.lenient import SURE_ORDER, understand_leniently
 from tools.intents.match import match
+from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence, merge_tokens
-from tools.intents.small_talk import answer_topic, classify_talk, find_hint, find_not_yet
+from tools.intents.small_talk import (
+    answer_topic,
+    classify_talk,
+    find_hint,
+    find_not_yet,
+    find_topic,
+)
 from tools.intents.suggest import fill_buttons
 from tools.languages import LANGUAGES
 
@@ -80,7 +87,9 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     if not isinstance(found, ToolCall):
         found = _match_example(sentence) or found
     if not strictly and (found is None or not is_understood(found)):
-        found = understand_leniently(corrected) or found
+        lenient = understand_leniently(corrected)
+        if lenient is not None and not _is_beside_topic(sentence):
+            found = lenient
     if isinstance(found, ToolCall):
         return found
     if found is None and (talk := classify_talk(sentence)):
@@ -93,6 +102,11 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
         or found
         or writer.ask("unknown")
     )
+
+
+def _is_beside_topic(sentence: Sentence) -> bool:
+    """Return whether something is said that no tool serves, and no tool is plainly meant."""
+    return find_likeliest(sentence.text)[1] < SURE_ORDER and find_topic(sentence) is not None
 
 
 def _match_example(sentence: Sentence) -> ToolCall | None:
