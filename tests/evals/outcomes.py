@@ -93,8 +93,8 @@ def _normalise(
 
 def _fill_defaults(tool: str, values: dict[str, Any]) -> None:
     """Write out what the tool takes by itself, so that saying it makes no difference."""
-    if "end" in values and tool != "orders_search" and not values["end"]:
-        values["end"] = TODAY
+    if "end" in values and not values["end"] and (tool != "orders_search" or values["start"]):
+        values["end"] = TODAY  # "orders since Friday" are those up to today
     if tool == "kpi_snapshot" and not values["start"] and values["compare_to"] == "none":
         values["start"] = values["end"]
     if values.get("section") == "out_of_stock":

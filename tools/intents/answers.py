@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
+
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.values.day import UnusablePeriod
-from tools.languages import Language
+from tools.intents.values.day import UnusablePeriod, Window
+from tools.languages import Language, get_locale
 from tools.texts import Plural, Text
 
 if TYPE_CHECKING:
     from tools.intents.frame import Button
 
 LONGEST_QUOTE = 30
+MOST_BUTTONS = 3
 #: The keys of the texts that say that something was not understood.
 NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
 #: The key of a question that only asks which products are meant: "raise prices by 5%".
@@ -102,6 +105,7 @@ TEXTS: dict[str, Text] = {
     "vague": Text(
         "I cannot tell which days “{said}” means; name the days, for example: last 7 days."
     ),
+    "either": Text("“{said}” can mean different days; which do you mean?"),
     "ambiguous": Text(
         "“{said}” can be read in two ways; write the day like 2026-11-22 or 22.11.2026."
     ),
@@ -154,8 +158,10 @@ class QuestionWriter:
         """Build the answer that there is no tool for the topic yet."""
         return self.ask("not_yet", topic=topic.to(self.language))
 
-    def wrong(self, wrong: UnusablePeriod, about: str) -> Question:
-        """Build the question that says what is wrong with a period.
+    def wrong(
+        self, wrong: UnusablePeriod, about: str, known: Mapping[str, Any] | None = None
+    ) -> Question:
+        """Build the question that says what is wrong with a period, and offers what may be meant.
 
         A tool that asks for the number of days has a text of its own for a wrong number.
         """
@@ -163,7 +169,49 @@ class QuestionWriter:
         slot = tool.understands.slot("days") if tool is not None and tool.understands else None
         if wrong.reason == "count" and slot is not None and slot.question is not None:
             return self.ask(slot.question, tool=about, missing="days")
-        return self.ask(wrong.reason, tool=about or None, said=wrong.said)
+        reason = "either" if wrong.reason == "vague" and wrong.choices else wrong.reason
+        asked = self.ask(reason, tool=about or None, said=wrong.said)
+        return self.offer(asked, wrong.choices, known or {})
+
+    def offer(
+        self, asked: Question, windows: Sequence[Window], known: Mapping[str, Any]
+    ) -> Question:
+        """Put buttons for these periods before those of the question; `known` are other arguments."""
+        tool = registry.get(asked.tool or "")
+        fields = tool.Payload.model_fields if tool is not None else {}
+        if tool is None or "end" not in fields or not {"days", "start"} & fields.keys():
+            return asked
+        dated = "start" in fields
+        calls = [(window, _give_window(window, self.today, dated=dated)) for window in windows]
+        return self.offer_calls(asked, calls, known)
+
+    def offer_calls(
+        self,
+        asked: Question,
+        calls: Sequence[tuple[Window, Mapping[str, Any]]],
+        known: Mapping[str, Any],
+    ) -> Question:
+        """Put buttons for calls of the question's tool before its own; each is named by its days."""
+        tool = registry.get(asked.tool or "")
+        if tool is None:
+            return asked
+        found = [
+            Suggestion(
+                label=f"{tool.title.to(self.language)}, {self._say_window(window)}",
+                tool=tool.name,
+                payload={**known, **payload},
+            )
+            for window, payload in calls
+        ]
+        buttons = (*found[:MOST_BUTTONS], *asked.suggestions)[:MOST_BUTTONS]
+        return replace(asked, suggestions=buttons)
+
+    def _say_window(self, window: Window) -> str:
+        first, last = (
+            format_date(day, "d MMM", locale=get_locale(self.language))
+            for day in (window.start, window.end)
+        )
+        return first if window.start == window.end else f"{first} – {last}"
 
     def _button(self, name: str) -> Suggestion:
         tool, button = _collect_buttons()[name]
@@ -178,6 +226,14 @@ class QuestionWriter:
             else value
             for key, value in payload.items()
         }
+
+
+def _give_window(window: Window, today: date, *, dated: bool) -> dict[str, Any]:
+    """Give a period as the arguments of a read: `start` and `end`, or `days` and `end`."""
+    end = {"end": window.end.isoformat()}
+    if dated:
+        return {"start": window.start.isoformat(), **end}
+    return {"days": (window.end - window.start).days + 1, **(end if window.end != today else {})}
 
 
 def _find_offers(about: str) -> tuple[str, ...]:

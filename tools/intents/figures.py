@@ -22,7 +22,7 @@ _BEFORE_IT = frozenset({"day", "week", "month", "period", "article", "filler"})
 
 def read_kpi(sentence: Sentence) -> Built:
     """Read a day or a period as `start` and `end`; no arguments where none is said: today."""
-    window = find_window(sentence, "kpi_snapshot")
+    window = find_window(sentence, "kpi_snapshot", joining=False)
     if isinstance(window, Question):
         return window
     if window is None:
@@ -38,7 +38,7 @@ def read_trend(sentence: Sentence) -> Built:
     if window is not None:
         return _build_trend(sentence, window)
     numbers = [at for at, token in enumerate(sentence.tokens) if token.kind == "number"]
-    if len(numbers) != 1:
+    if len(numbers) != 1 or sentence.tokens[numbers[0]] is not sentence.words[-1]:
         return {}, NOTHING
     days = sentence.tokens[numbers[0]].number  # "trend 14", as in the command
     if 1 <= days <= MOST_DAYS:

@@ -36,6 +36,7 @@ _LIGHT = frozenset({
     "tell", "says", "find", "okay", "praise", "up", "needed", "joins", "chain", "supposes", "put",
     "greeting_word", "as", "with", "of", "go", "works", "part", "help", "thanks", "soon", "run",
     "amount", "a", "article", "we_made", "again", "deed", "bot_mode",
+    "main", "going", "to_do", "inward", "day_after_day", "again_word", "each_one", "lasts", "ought",
 })  # fmt: skip
 #: Groups whose words make a question or a condition of what follows.
 _QUESTIONING = frozenset({"asks", "may_i", "not"})

@@ -10,7 +10,15 @@ from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, to_nominative
 from tools.intents.language.tokens import Token, find_end, replace_tags
 from tools.intents.language.words import is_named
-from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, merge_built, parse_count
+from tools.intents.sentence import (
+    NOTHING,
+    Arguments,
+    Built,
+    Sentence,
+    find_window,
+    merge_built,
+    parse_count,
+)
 from tools.intents.slots.count import AskedReader
 from tools.intents.slots.order_ids import NOT_A_NUMBER, WHICH_ORDER
 from tools.intents.slots.slot import Reading, Values
@@ -192,14 +200,12 @@ def _read_since(sentence: Sentence, *, known: bool) -> Built:
 
 
 def _read_days(sentence: Sentence, *, known: bool) -> Built:
-    windows = sentence.windows()
-    if isinstance(windows, UnusablePeriod):
-        return sentence.writer.wrong(windows, "orders_search")
-    if len(windows) > 1:
-        return sentence.writer.ask("two_windows", tool="orders_search")
-    if not windows:
+    window = find_window(sentence, "orders_search")
+    if isinstance(window, Question):
+        return window
+    if window is None:
         return None
-    (window,), today = windows, sentence.writer.today
+    today = sentence.writer.today
     if known and (window.start, window.end) == (today, today):
         return {}, window.used  # "stuck orders today": those that are stuck by now
     if window.days is None:

@@ -160,6 +160,8 @@ def _collect_said(sentence: Sentence) -> set[str]:
         said.add("several_days")
     if windows:
         said.add("window")
+    if isinstance(windows, tuple) and len(windows) == 1 and windows[0].start == windows[0].end:
+        said.add("one_day")
     if find_unit_to_unit(sentence) or is_beside_previous(sentence):
         said.add("versus")
     return said

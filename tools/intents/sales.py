@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.intents.answers import Question
+from tools.intents.limits import read_limit
 from tools.intents.sentence import NOTHING, Built, Sentence, find_window, parse_count
 from tools.intents.slots.stock_limit import find_stock_limit
 from tools.intents.values.day import MOST_DAYS, UNIT_DAYS, Window
@@ -28,13 +29,39 @@ def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
         found = {**payload, **days}
         if sentence.at("category"):
             found["group_by"] = "category"
-        if sentence.at("quantity"):
-            found["metric"] = "quantity"
+        pieces, counted = _find_quantity(sentence)
+        if pieces or counted:
+            found["metric"], used = "quantity", used | counted
         elif payload and sentence.at("by") and sentence.at("sales"):
             found["metric"] = "revenue"
-        return _limit(sentence, found, used)
+        limited = read_limit(sentence, used, most=MOST_RANKED, tool=TOP, **found)
+        if isinstance(limited, Question):
+            return limited
+        return (found, used) if limited is None else (found | limited[0], used | limited[1])
 
     return build
+
+
+def _find_quantity(sentence: Sentence) -> tuple[frozenset[int], frozenset[int]]:
+    """Find the words that rank by pieces, not money: "by units", "по количеству"; "by number sold".
+
+    In "15 pieces of the best" they only count the rows.
+    """
+    tokens = sentence.tokens
+    pieces = [
+        at
+        for at in sentence.at("quantity")
+        if not (at and parse_count(tokens[at - 1]) is not None)
+    ]
+    counted = [at for at in sentence.at("howmany") if at and "by" in tokens[at - 1].groups]
+    return frozenset(pieces), frozenset(counted)
+
+
+def read_short_ranking(sentence: Sentence) -> Built:
+    """Read a ranking that names nothing but its length: "топ 5"; None if it has none."""
+    direction = "bottom" if sentence.at("bottom") else "top"
+    built = read_ranking(direction=direction)(sentence)
+    return built if built is None or isinstance(built, Question) or "limit" in built[0] else None
 
 
 def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
@@ -44,7 +71,7 @@ def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
     """
 
     def build(sentence: Sentence) -> Built:
-        window = find_window(sentence, tool)
+        window = find_window(sentence, tool, **known)
         if isinstance(window, Question):
             return window
         if window is None:
@@ -71,22 +98,6 @@ def _count_days(sentence: Sentence, window: Window) -> int:
     if window.unit == "week" and window.end == sentence.writer.today:
         return UNIT_DAYS["week"]
     return (window.end - window.start).days + 1
-
-
-def _limit(sentence: Sentence, found: dict[str, Any], used: frozenset[int]) -> Built:
-    numbers = {
-        at: count
-        for at, token in enumerate(sentence.tokens)
-        if at not in used and (count := parse_count(token)) is not None
-    }
-    if not numbers:
-        return found, used
-    [(at, count), *more] = numbers.items()
-    if more or not 1 <= count <= MOST_RANKED:
-        return sentence.writer.ask(
-            "limit", tool=TOP, missing="limit", known=found, most=MOST_RANKED
-        )
-    return {**found, "limit": count}, used | {at}
 
 
 def read_low_stock(sentence: Sentence) -> Built:

@@ -18,6 +18,7 @@ from tools.intents.language.tokens import Token, clean, split_tokens
 from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import UnusablePeriod, Window
+from tools.intents.values.merging import find_rejected, merge_windows
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.languages import Language
 
@@ -122,14 +123,7 @@ class Sentence:
         if isinstance(found, UnusablePeriod):
             return found
         return tuple(
-            Window(
-                window.start,
-                window.end,
-                frozenset(kept[at] for at in window.used),
-                window.days,
-                window.unit,
-            )
-            for window in found
+            replace(window, used=frozenset(kept[at] for at in window.used)) for window in found
         )
 
 
@@ -187,16 +181,25 @@ def parse_count(token: Token) -> int | None:
     return token.number if token.kind == "number" else get_value(CARDINALS, token.low)
 
 
-def find_window(sentence: Sentence, about: str) -> Window | Question | None:
-    """Find the period said; a question if there are several or it cannot be used; None if none."""
+def find_window(
+    sentence: Sentence, about: str, *, joining: bool = True, **known: Any
+) -> Window | Question | None:
+    """Find the period said; a question if there are several or it cannot be used; None if none.
+
+    The question offers what may be meant as calls of the tool `about` with the arguments `known`.
+    `joining`: "yesterday and today" are two days together.
+    """
     windows = sentence.windows()
     if isinstance(windows, UnusablePeriod):
-        return sentence.writer.wrong(windows, about)
-    if len({(window.start, window.end) for window in windows}) > 1:
-        return sentence.writer.ask("two_windows", tool=about)
-    if not windows:
+        return sentence.writer.wrong(windows, about, known)
+    merged = merge_windows(windows, sentence.tokens, joining=joining)
+    different = {(window.start, window.end): window for window in merged}
+    if len(different) > 1:
+        asked = sentence.writer.ask("two_windows", tool=about)
+        return sentence.writer.offer(asked, tuple(different.values()), known)
+    if not merged:
         return None
-    return Window(
-        windows[0].start, windows[0].end, NOTHING.union(*(window.used for window in windows)),
-        windows[0].days, windows[0].unit,
-    )  # fmt: skip
+    used = NOTHING.union(
+        *(window.used for window in merged), find_rejected(merged[0], sentence.tokens)
+    )
+    return replace(merged[0], used=used)

@@ -25,7 +25,12 @@ from tools.contracts import (
 )
 from tools.help_areas import PRODUCTS, SALES
 from tools.intents.frame import Button, ReadFrame, Verb, Way
-from tools.intents.sales import MOST_RANKED, read_low_stock, read_ranking
+from tools.intents.sales import (
+    MOST_RANKED,
+    read_low_stock,
+    read_ranking,
+    read_short_ranking,
+)
 from tools.intents.sentence import read_fixed
 from tools.intents.slots.count import CountReader, DayCountReader
 from tools.intents.slots.slot import Slot, build_likely
@@ -77,8 +82,20 @@ class TopProductsPayload(DaysBack):
 #: Groups that a question about what sells may have, and one about the stock.
 RANKED = (
     "product", "category", "seller", "bestseller", "sells", "sales", "by", "quantity", "last", "most", "over",
-    "nobody", "people",
+    "nobody", "people", "went", "often", "showcase", "ranking", "grows", "we_made",
 )  # fmt: skip
+#: Groups of what else may be ranked: "top coupons", "the worst reviews of orders".
+NOT_SOLD = (
+    "order",
+    "coupon",
+    "chat",
+    "refund",
+    "trust",
+    "funnel",
+    "campaign",
+    "forecast",
+    "reorder",
+)
 STOCK = ("product", "stock", "howmany", "level", "quantity", "left", "showcase", "over")
 
 
@@ -94,19 +111,28 @@ class TopProducts(Read[TopProductsPayload]):
     understands = ReadFrame(
         ways=(
             *(
-                Way((end, noun), (*RANKED, end), read_ranking(direction=end), unless=("order",))
+                Way(
+                    (end, noun), (*RANKED, end), read_ranking(direction=end),
+                    unless=(*NOT_SOLD, *(("people",) if end == "bottom" else ())),
+                )
                 for end in ("top", "bottom")
-                for noun in ("product", "category", "seller", "sells", "sales")
+                for noun in ("product", "category", "seller", "sells", "sales", "quantity")
             ),
-            Way(("bestseller",), RANKED, read_ranking(direction="top")),
-            Way(
-                ("ranking", "window"), (*RANKED, "ranking"), read_ranking(direction="top"),
-                unless=("order", "coupon"),
+            Way(("bestseller",), (*RANKED, "top"), read_ranking(direction="top"), unless=NOT_SOLD),
+            Way(("outsider",), (*RANKED, "outsider", "bottom"), read_ranking(direction="bottom"),
+                unless=NOT_SOLD),
+            *(
+                Way(("ranking", by), (*RANKED, "top"), read_ranking(direction="top"), unless=NOT_SOLD)
+                for by in ("window", "category", "product", "quantity")
             ),
-            Way(
-                ("outsider",), (*RANKED, "outsider"), read_ranking(direction="bottom")),
-            Way(("sales", "by", "product"), RANKED, read_ranking()),
-            Way(("sales", "by", "category"), RANKED, read_ranking()),
+            Way(("category", "sells"), RANKED, read_ranking(), unless=NOT_SOLD, rank=1),
+            Way(("ranking",), (*RANKED, "top"), read_short_ranking, unless=NOT_SOLD, rank=1),
+            Way(("top", "window"), (*RANKED, "top"), read_short_ranking, unless=NOT_SOLD, rank=1),
+            Way(("bottom",), (*RANKED, "bottom"), read_short_ranking, unless=NOT_SOLD, rank=1),
+            *(
+                Way(("sales", "by", noun), RANKED, read_ranking(), unless=("top", "bottom", "ranking"))
+                for noun in ("product", "category")
+            ),
         ),
         slots=(
             Slot(("days",), DayCountReader(MOST_DAYS), likely=build_likely("days", 7, 30, 90)),

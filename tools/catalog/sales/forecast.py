@@ -74,8 +74,14 @@ class DemandForecastPayload(Payload):
 #: Groups that a question about the days to come may have.
 TAKES = (
     "forecast", "reorder", "sales", "sell", "sells", "product", "coming", "plan", "will", "ought", "this",
-    "detail", "supplier",
+    "detail", "supplier", "howmany", "amount", "quantity", "people", "bought", "purchase", "lasts",
+    "needed", "top", "most", "will_sell", "went", "to_each", "we_made", "each_one", "again_word", "soon",
+    "grows", "daily",
 )  # fmt: skip
+#: Groups of an order that was placed, and of what was sold: no question about the days to come.
+NOT_REORDERED = ("order_id", "paid", "shipped", "flag_noun", "unpaid")
+SOLD = ("order_id",)
+STOCKED = (*TAKES, "stock", "runs_low", "order", "one_order", "showcase")
 
 
 @tool
@@ -87,16 +93,34 @@ class DemandForecast(Read[DemandForecastPayload]):
     area, rank = SALES, 5
     understands = ReadFrame(
         ways=(
-            Way(("reorder",), (*TAKES, "stock"), read_ahead(reorder=True), rank=-1),
+            Way(("reorder",), STOCKED, read_ahead(reorder=True), rank=-1, unless=NOT_REORDERED),
             *(
-                Way(("supplier", buying), (*TAKES, "stock"), read_ahead(reorder=True), rank=-1)
+                Way(
+                    ("supplier", buying),
+                    STOCKED,
+                    read_ahead(reorder=True),
+                    rank=-1,
+                    unless=NOT_REORDERED,
+                )
                 for buying in ("order", "purchase", "bought")
             ),
-            Way(("forecast",), (*TAKES, "trend", "order"), read_ahead(), rank=-1),
+            Way(
+                ("ought", "bought"),
+                STOCKED,
+                read_ahead(reorder=True),
+                rank=-2,
+                unless=("people", "will"),
+            ),
+            Way(("forecast",), (*TAKES, "trend", "order"), read_ahead(), rank=-1, unless=SOLD),
             *(
                 Way(("will", selling), TAKES, read_ahead(), rank=-1)
-                for selling in ("sell", "sells", "sales")
+                for selling in ("sell", "sells", "sales", "bought")
             ),
+            *(
+                Way(("coming", selling), TAKES, read_ahead(), rank=-1, unless=SOLD)
+                for selling in ("sells", "sales", "seller")
+            ),
+            Way(("waiting", "sales"), (*TAKES, "waiting"), read_ahead(), rank=-1),
             Way(("will_sell",), TAKES, read_ahead(), rank=-1),
         ),
         slots=(

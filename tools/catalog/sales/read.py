@@ -72,7 +72,10 @@ class KpiSnapshotPayload(Payload):
 
 
 #: Groups that a question about the figures of the shop may have, and one about how they grow.
-KPI_TAKES = ("kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went")
+KPI_TAKES = (
+    "kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went", "main", "basket", "amount",
+    "paid", "we_made",
+)  # fmt: skip
 COMPARISONS = {
     "previous_period": Text("Previous period"),
     "previous_week": Text("Previous week"),
@@ -109,6 +112,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             Way(("order", "howmany", "window"), KPI_TAKES, read_kpi),
             Way(("order", "howmany"), KPI_TAKES, read_kpi, unless=("last",)),
             Way(("average", "order"), KPI_TAKES, read_kpi),
+            Way(("average", "basket"), KPI_TAKES, read_kpi),
             Way(("sales",), KPI_TAKES, read_kpi),
             Way(("amount", "sell"), KPI_TAKES, read_kpi),
             Way(("kpi",), KPI_TAKES, read_kpi),

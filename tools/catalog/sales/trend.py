@@ -36,7 +36,12 @@ from tools.texts import Text
 from tools.upstream.mode import get_current_shop
 
 #: Groups that a question about growing revenue may have.
-GROWS = ("trend", "sales", "by", "per_day", "last", "grows", "or")
+GROWS = (
+    "trend", "sales", "by", "per_day", "last", "grows", "or", "daily", "went", "picture", "howmany", "day",
+    "we_made",
+)  # fmt: skip
+#: Groups that a question about the chart of something else has.
+NOT_REVENUE = ("order", "funnel", "refund", "forecast", "chat", "product", "category", "coupon")
 
 
 class RevenueTrendPayload(DaysBack):
@@ -54,11 +59,17 @@ class RevenueTrend(Read[RevenueTrendPayload]):
     area, rank = SALES, 2
     understands = ReadFrame(
         ways=(
-            Way(("daily", "sales", "several_days"), ("trend", "sales", "last"), read_trend),
-            Way(("trend", "sales"), GROWS, read_trend),
+            Way(
+                ("daily", "sales"),
+                GROWS,
+                read_trend,
+                unless=("kpi", "one_day", "mails", *NOT_REVENUE),
+            ),
+            Way(("trend", "sales"), GROWS, read_trend, unless=NOT_REVENUE),
             Way(("grows", "sales"), GROWS, read_trend, unless=("product", "category")),
-            Way(("sales", "by", "per_day"), ("sales", "by", "per_day", "last"), read_trend),
-            Way(("trend",), ("trend", "last"), read_trend, unless=("order",)),
+            Way(("sales", "by", "per_day"), GROWS, read_trend),
+            Way(("picture", "sales"), GROWS, read_trend, unless=("product",)),
+            Way(("trend",), GROWS, read_trend, unless=NOT_REVENUE),
             Way(("sales", "several_days"), ("sales", "last"), read_sales, unless=("kpi",)),
         ),
         slots=(

@@ -77,9 +77,9 @@ class HorizonReader(AskedReader):
 
     def read_answer(self, reading: Reading) -> Values | None:
         found = find_horizons(reading.sentence)
-        if len(found) != 1 or not 1 <= found[0][0] <= self.most:
+        if len({days for days, _ in found}) != 1 or not 1 <= found[0][0] <= self.most:
             return None
-        days, used = found[0]
+        days, used = found[0][0], set().union(*(places for _, places in found))
         reading.take(range(len(reading.sentence.tokens)))
         return {reading.asked: days} if _is_all(reading.sentence, used) else None
 

@@ -13,16 +13,19 @@ from datetime import date, timedelta
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import NEAR_DAYS, get_value
 from tools.intents.values.day import LAST_DAY, Day, UnusablePeriod, Window, build_day
+from tools.intents.values.named_span import Span
 from tools.intents.values.period import SpanReader
 
-#: Every day of a month, also the 31st, occurs in one of so many months in a row.
-MONTHS_BACK = 3
+#: The unit of a window whose days were said without their month: "с 1 по 15".
+DATES = "dates"
+#: The unit of a window that only says that another one ends today: "up to today".
+NOW = "now"
 
 
 class _Reader(SpanReader):
     """Reads periods from one day to another."""
 
-    def range(self, at: int) -> tuple[Window | UnusablePeriod, int] | None:
+    def range(self, at: int) -> Span | None:
         """Read one day, "from .. to ..", or "since .."; gives the window and where it ends."""
         opened = self.has(at, "opens_span")
         first_at = self._past_article(at + 1) if opened else at
@@ -35,31 +38,77 @@ class _Reader(SpanReader):
         start, then = first
         if isinstance(start, UnusablePeriod):
             return start, then
-        last = self._range_end(then, start, opened=opened)
+        numbers = self._numbers(start, then, opened=opened)
+        if numbers is not None:
+            return numbers
+        last = self._range_end(self._past_number(then), start, opened=opened)
         if last is None and start.month is None:
             return self._of_month(start, at, then, opened=opened)
         if last is None:
             return self._single(start, at, then, opened=opened)
         end, after = last
-        if isinstance(end, UnusablePeriod):
-            return end, after
-        return self._between(start, end, self.said(first_at, after)), after
+        said = self.said(first_at, after)
+        return (end if isinstance(end, UnusablePeriod) else self._between(start, end, said)), after
 
-    def _of_month(
-        self, day: Day, at: int, then: int, *, opened: bool
-    ) -> tuple[Window | UnusablePeriod, int] | None:
-        """Read a day without its month, "пятнадцатого", "15-го", "15 числа": the last such day."""
+    def _past_number(self, at: int) -> int:
+        """Skip what may stand between the first day and "to": "с 10-го числа по", "Friday, 20th, to"."""
+        then = at + self.has(at, "day_of_month")
+        then += self.low(then) == ","
+        return then if self.has(then, "closes_span") and not self.has(then, "joins") else at
+
+    def _numbers(self, start: Day, at: int, *, opened: bool) -> Span | None:
+        """Read two days without their month: "с 1 по 15", "from the 1st to the 15th".
+
+        They are of the last month in which both have come.
+        """
+        then = self._past_number(at)
+        if start.month is not None or not opened or not self.has(then, "closes_span"):
+            return None
+        number_at = self._past_article(then + 1)
+        number, after = self.day_number(number_at)
+        if number is None or not 1 <= number <= LAST_DAY or self.day(number_at) is not None:
+            return None
+        plain = self.kind(number_at) == "number" and after == number_at + 1
+        named = self.has(after, "day_of_month")
+        other = self.tokens[after].groups if after < len(self.tokens) else frozenset()
+        if (plain and not named and not self.has(then, "span_of_days")) or (
+            not named and other - {"filler"}
+        ):
+            return None
+        end = self.last_such_day(number)
+        months = (end.year * 12 + end.month - 1 - (start.day > number)) if end else 0
+        begin = build_day(months // 12, months % 12 + 1, start.day) if end else None
+        if end is None or begin is None:
+            return UnusablePeriod("no_such_day", self.said(number_at, after)), after
+        return Window(begin, end, unit=DATES), after + named
+
+    def _of_month(self, day: Day, at: int, then: int, *, opened: bool) -> Span | None:
+        """Read a day without its month, "пятнадцатого", "15-го", "the 15th": the last such day."""
         if self.has(then, "day_of_month"):
             then += 1
-        elif not self.has(then - 1, "nth_genitive"):
+        elif not self.has(then - 1, "nth_genitive") and not self._is_the_nth(at, then):
             return None
-        for back in range(MONTHS_BACK):
-            months = self.today.year * 12 + self.today.month - 1 - back
-            found = build_day(months // 12, months % 12 + 1, day.day)
-            if found is not None and found <= self.today:
-                said = Day(found.day, found.month, found.year)
-                return self._single(said, at, then, opened=opened)
-        return UnusablePeriod("no_such_day", self.said(at, then)), then
+        found = self.last_such_day(day.day)
+        if found is None:
+            return UnusablePeriod("no_such_day", self.said(at, then)), then
+        day = Day(found.day, found.month, found.year)
+        window, then = self._single(day, at, then, opened=opened)
+        if isinstance(window, Window) and not window.unit:
+            window = replace(window, unit=DATES)
+        return window, then
+
+    def _is_the_nth(self, at: int, then: int) -> bool:
+        """Return whether a day is meant: "on the 17th", "since the 1st of this month".
+
+        Not "the 2nd order" or "the first and the second".
+        """
+        led = self.has(at, "opens_span") or (
+            self.has(at - 1, "the") and self.has(at - 2, "before_nth")
+        )
+        after = self.tokens[then] if then < len(self.tokens) else None
+        if after is None or after.kind == "sign" or self.has(then, "closes_span"):
+            return led
+        return led and (self.has(then, "of") or after.groups == {"filler"})
 
     def _range_end(
         self, at: int, start: Day, *, opened: bool
@@ -84,6 +133,8 @@ class _Reader(SpanReader):
         found = self.resolve(day, self.said(at, then))
         if isinstance(found, UnusablePeriod):
             return found, then
+        if found == self.today and self.follows(at, "up_to_now"):
+            return Window(found, found, unit=NOW), then
         if self.follows(at, "left_open"):
             return UnusablePeriod("open", self.said(at - 1, then)), then
         if self.has(at, "between"):
@@ -97,7 +148,11 @@ class _Reader(SpanReader):
         last = self.resolve(end, said)
         if isinstance(last, UnusablePeriod):
             return last
-        if start.month is None or (start.year is None and end.month == start.month):
+        if start.month is None:
+            # "from the 25th to today" began in the month before; "с 12 по 5 октября" is a slip
+            months = last.year * 12 + last.month - 1 - bool(end.fixed and start.day > last.day)
+            start = replace(start, month=months % 12 + 1, year=months // 12)
+        elif start.year is None and end.month == start.month:
             start = replace(start, month=end.month, year=last.year)
         first = self.resolve(start, said, latest=last)
         if isinstance(first, UnusablePeriod):
@@ -122,7 +177,18 @@ def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | U
             return window
         found.append(replace(window, used=frozenset(range(at, then))))
         at = then
+    if found and all(window.unit == NOW for window in found):
+        return _find_open(reader, found) or tuple(found)
     return tuple(found)
+
+
+def _find_open(reader: _Reader, found: Sequence[Window]) -> UnusablePeriod | None:
+    """Return what is wrong with "up to today" alone; None for "as of today", which is today."""
+    for window in found:
+        begin, end = min(window.used), max(window.used) + 1
+        if reader.follows(begin, "left_open"):
+            return UnusablePeriod("open", reader.said(begin - 1, end))
+    return None
 
 
 def find_hours(
@@ -133,13 +199,16 @@ def find_hours(
     None: there is none.
     """
     reader = _Reader(tokens, today)
+    per_unit = {"hour": 1, "day": 24, "week": 168}
     for at in range(len(tokens)):
+        broken = reader.length(at)
+        if broken is not None and broken[0].denominator > 1 and broken[1] in per_unit:
+            return int(broken[0] * per_unit[broken[1]]), frozenset(range(at, broken[2]))
         count, then = reader.count(at)
         if count is None:
             if not reader.has(at, "one_unit"):
                 continue
             count, then = 1, at
-        per_unit = {"hour": 1, "day": 24, "week": 168}
         unit = next((name for name in per_unit if reader.has(then, name)), "")
         if not unit:
             continue

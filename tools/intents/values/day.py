@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from tools.intents.language.tokens import Token, find_end, get_value_at
+from tools.intents.language.tokens import get_value_at
 from tools.intents.language.words import (
-    CARDINALS,
     MONTHS,
     NEAR_DAYS,
     ORDINALS,
     WEEKDAYS,
     get_value,
 )
+from tools.intents.values.holiday import HOLIDAYS, find_around
+from tools.intents.values.reading import UNIT_DAYS, YEAR_DIGITS, PlaceReader
+
+__all__ = ["UNIT_DAYS"]
 
 OLDEST_YEAR = 2000
 MOST_DAYS = 365
@@ -24,10 +27,8 @@ MOST_DAYS_AGO = 3650
 LAST_DAY = 31
 MONTHS_OF_A_YEAR = 12
 CENTURY = 2000
-YEAR_DIGITS = 4
 SHORT_YEAR_DIGITS = 2
 _YEAR_PART = 2
-UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 Reason = Literal[
     "no_such_day", "future", "count", "vague", "ambiguous", "backwards", "open", "old"
@@ -40,6 +41,8 @@ class UnusablePeriod:
 
     reason: Reason
     said: str
+    #: What may be meant: periods that are offered as buttons.
+    choices: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,46 +71,17 @@ class Day:
     fixed: date | None = None
     #: Whether it is a day of the week without "last": it may also be the one seven days earlier.
     weekly: bool = False
+    #: A day that may be meant where the fixed one has not come: last year's Black Friday.
+    before: date | None = None
 
 
-class DayReader:
+class DayReader(PlaceReader):
     """Reads days out of tokens; each method reads at one place and gives None if none is there."""
-
-    def __init__(self, tokens: Sequence[Token], today: date) -> None:
-        self.tokens = tokens
-        self.today = today
-
-    def low(self, at: int) -> str:
-        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
-
-    def kind(self, at: int) -> str:
-        return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
-
-    def has(self, at: int, name: str) -> bool:
-        """Return whether the token at `at` is in that group or has that mark."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].has(name)
-
-    def end_of(self, at: int, name: str) -> int:
-        """Return where the words with that mark end; `at` itself if none begin there."""
-        return find_end(self.tokens, at, name)
-
-    def follows(self, at: int, name: str) -> bool:
-        """Return whether words with that mark stand right before `at`."""
-        return any(self.end_of(at - back, name) == at for back in (1, 2))
-
-    def past(self, at: int, name: str) -> int:
-        """Skip words with that mark, such as "of" and "the"; return the next place."""
-        while self.has(at, name):
-            at += 1
-        return at
-
-    def said(self, start: int, end: int) -> str:
-        return " ".join(token.low for token in self.tokens[start:end])
 
     def day(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         """Read a day at that place, and where it ends."""
         readers: tuple[Callable[[int], tuple[Day | UnusablePeriod, int] | None], ...] = (
-            self._written, self._near, self._ago, self._weekday, self._named,
+            self._written, self._near, self._ago, self._holiday, self._weekday, self._named,
         )  # fmt: skip
         for read in readers:
             found = read(at)
@@ -121,7 +95,7 @@ class DayReader:
             written = [int(part) for part in re.split("[-/]", low)]
             return Day(written[2], written[1], written[0]), at + 1
         if kind == "slashed":
-            return _parse_slashed(low), at + 1
+            return _parse_slashed(low, self.today), at + 1
         if kind != "dotted":
             return None
         parts = low.split(".")
@@ -164,10 +138,51 @@ class DayReader:
             return None
         if self.has(at + skip, "weekdays_many"):  # "on Saturdays" are all of them
             return UnusablePeriod("vague", self.low(at + skip)), at + skip + 1
+        if not skip and (dated := self._dated_weekday(at + 1, weekday)) is not None:
+            return dated
         back = (self.today.weekday() - weekday) % 7
         if skip and self.has(at, "previous"):
             back = back or 7
         return replace(self._fixed(back), weekly=not skip), at + skip + 1
+
+    def _dated_weekday(self, at: int, weekday: int) -> tuple[Day, int] | None:
+        """Read the date behind a day of the week: "Friday the 20th", "субботу, 21 ноября".
+
+        None: there is none, or it falls on another day of the week.
+        """
+        at += self.low(at) == ","
+        at += self.has(at, "the")
+        found = self._written(at) or self._named(at)
+        if found is not None:
+            day, then = found
+            if isinstance(day, UnusablePeriod):
+                return None
+            years = [day.year] if day.year else [self.today.year, self.today.year - 1]
+            dates = [build_day(year, day.month or 0, day.day) for year in years]
+            fits = any(built and built.weekday() == weekday for built in dates)
+            return (day, then) if fits else None
+        number, then = self.day_number(at)
+        ordinal = self.has(then - 1, "nth") or self.has(then - 1, "nth_genitive")
+        if number is None or not (ordinal or self.has(then, "day_of_month")):
+            return None
+        then += self.has(then, "day_of_month")
+        near = (
+            self.today + timedelta(days=step) for ahead in range(31) for step in (-ahead, ahead)
+        )
+        built = next((day for day in near if day.day == number and day.weekday() == weekday), None)
+        return None if built is None else (Day(number, built.month, built.year, built), then)
+
+    def _holiday(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
+        """Read a day that has a name: "Black Friday", "Black Friday 2025"."""
+        name = next((name for name in HOLIDAYS if self.end_of(at, name) > at), "")
+        if not name:
+            return None
+        year, then = self.year(self.end_of(at, name))
+        if year is not None:
+            day = HOLIDAYS[name](year)
+            return Day(day.day, day.month, day.year), then
+        day, before = find_around(name, self.today)
+        return Day(day.day, day.month, day.year, day, before=before), then
 
     def _named(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         """Read "5 October", "5th of October 2026", "October 5", "5 октября 2026 года"."""
@@ -188,61 +203,26 @@ class DayReader:
         year, then = self.year(then)
         return Day(number, month, year), then
 
-    def day_number(self, at: int) -> tuple[int | None, int]:
-        """Read the number of a day, and where it ends: "5", "5th", "пятое"."""
-        if self.kind(at) != "number":
-            return self._ordinal(at)
-        then = at + 1
-        if self.low(then) == "-" and self.has(then + 1, "nth"):
-            return self.tokens[at].number, then + 2
-        return self.tokens[at].number, then + self.has(then, "nth")
-
-    def _ordinal(self, at: int) -> tuple[int | None, int]:
-        """Read an ordinal in words: "пятое", "двадцать второго", "twenty second"."""
-        tens = get_value(CARDINALS, self.low(at))
-        nth = get_value(ORDINALS, self.low(at + 1)) if tens in {20, 30} else None
-        if tens is not None and nth is not None and nth < 10:  # noqa: PLR2004 -- tens and ones
-            return tens + nth, at + 2
-        nth = get_value(ORDINALS, self.low(at))
-        return nth, at if nth is None else at + 1
-
-    def year(self, at: int) -> tuple[int | None, int]:
-        """Read a year, and where it ends: "2026", "2026 года", "last year"."""
-        then = at + 1 if self.low(at) == "," else at
-        if self.kind(then) == "number" and len(self.low(then)) == YEAR_DIGITS:
-            year = self.tokens[then].number
-            then += 1
-            return year, then + (1 if self.has(then, "year") else 0)
-        if self.has(at, "previous") and self.has(at + 1, "year"):
-            return self.today.year - 1, at + 2
-        return None, at
-
     def _fixed(self, back: int) -> Day:
         day = self.today - timedelta(days=back)
         return Day(day.day, day.month, day.year, day)
 
-    def count(self, at: int) -> tuple[int | None, int]:
-        """Read a number in digits or as a word, and where it ends; "-5" is negative."""
-        if self.kind(at) == "number":
-            glued = self.low(at - 1) == "-" and self.tokens[at - 1].end == self.tokens[at].start
-            count = self.tokens[at].number
-            return (-count if glued else count), at + 1
-        value = get_value(CARDINALS, self.low(at))
-        return value, at + (1 if value is not None else 0)
 
-    def unit(self, at: int) -> str:
-        """Return the unit of time at `at`, such as "week"; "" if there is none."""
-        return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
-
-
-def _parse_slashed(low: str) -> Day | UnusablePeriod:
+def _parse_slashed(low: str, today: date) -> Day | UnusablePeriod:
     """Parse "24/11/2026" and "11/24"; ambiguous unless only one of the two can be the month."""
-    first, second, *year = (int(part) for part in low.split("/"))
+    first, second, *years = (int(part) for part in low.split("/"))
+    short = bool(years) and years[0] < 10**SHORT_YEAR_DIGITS
+    year = years[0] + CENTURY * short if years else None
+    if first == second <= MONTHS_OF_A_YEAR:
+        return Day(first, second, year)
     if (first > MONTHS_OF_A_YEAR) == (second > MONTHS_OF_A_YEAR):
-        return UnusablePeriod("ambiguous", low)
-    day, month = max(first, second), min(first, second)
-    short = bool(year) and year[0] < 10**SHORT_YEAR_DIGITS
-    return Day(day, month, year[0] + CENTURY * short if year else None)
+        both = (
+            build_day(year or today.year, month, day)
+            for day, month in ((first, second), (second, first))
+        )
+        days = [day for day in both if day is not None and day <= today]
+        return UnusablePeriod("ambiguous", low, tuple(Window(day, day) for day in days))
+    return Day(max(first, second), min(first, second), year)
 
 
 def build_day(year: int, month: int, day: int) -> date | None:

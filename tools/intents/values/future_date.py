@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import MONTHS, get_value
-from tools.intents.values.day import Day, DayReader, UnusablePeriod, build_day
+from tools.intents.values.day import LAST_DAY, Day, DayReader, UnusablePeriod, build_day
 
 #: A day without a year that is further away than this is taken as a past one.
 FURTHEST = timedelta(days=300)
@@ -37,7 +37,7 @@ class FutureDate:
 Found = tuple[date | UnusablePeriod | PastDate, int]
 
 
-class _Reader(DayReader):
+class AheadReader(DayReader):
     """Reads days from today on; each method reads at one place and gives None if none is there."""
 
     def ahead(self, at: int) -> Found | None:
@@ -48,11 +48,25 @@ class _Reader(DayReader):
             return ended
         found = self.day(at)
         if found is None:
-            return None
+            return self._nth(at)
         day, then = found
         return (
             day if isinstance(day, UnusablePeriod) else self.resolved(day, self.said(at, then))
         ), then
+
+    def _nth(self, at: int) -> Found | None:
+        """Read a day without its month: "the 24th", "27-го", "28 числа": the next such day."""
+        number, then = self.day_number(self.past(at, "the"))
+        if number is None or not 1 <= number <= LAST_DAY:
+            return None
+        if self.has(then, "day_of_month"):
+            then += 1
+        elif not self.has(then - 1, "nth") and not self.has(then - 1, "nth_genitive"):
+            return None
+        months = self.today.year * 12 + self.today.month - 1
+        ahead = (build_day((months + by) // 12, (months + by) % 12 + 1, number) for by in range(3))
+        coming = next((day for day in ahead if day is not None and day >= self.today), None)
+        return None if coming is None else (coming, then)
 
     def both(self, at: int) -> tuple[Found, Found] | None:
         """Read "1 по 31 декабря": the month of both days is said with the last one."""
@@ -109,7 +123,7 @@ class _Reader(DayReader):
 
 def find_ahead(tokens: Sequence[Token], today: date) -> FutureDate | UnusablePeriod | PastDate:
     """Find the days to come after "from" and "until", or the first one that cannot be used."""
-    reader = _Reader(tokens, today)
+    reader = AheadReader(tokens, today)
     days: dict[str, date] = {}
     used: set[int] = set()
     at = 0
@@ -135,14 +149,14 @@ def find_day(
     tokens: Sequence[Token], today: date
 ) -> FutureDate | UnusablePeriod | PastDate | None:
     """Find the last day in tokens that name nothing but a day: "31 December"; else None."""
-    found = _Reader(tokens, today).ahead(0)
+    found = AheadReader(tokens, today).ahead(0)
     if found is None or found[1] != len(tokens):
         return None
     day = found[0]
     return FutureDate(None, day, frozenset(range(len(tokens)))) if isinstance(day, date) else day
 
 
-def _collect_hits(reader: _Reader, at: int) -> dict[str, Found]:
+def _collect_hits(reader: AheadReader, at: int) -> dict[str, Found]:
     begins = reader.has(at, "begins")
     if begins and (pair := reader.both(at + 1)) is not None:
         return {"start": pair[0], "end": pair[1]}
