@@ -12,6 +12,7 @@ from babel.dates import format_date
 
 from tools import registry
 from tools.contracts import Suggestion
+from tools.intents.talk import TALK_TEXTS
 from tools.intents.values.day import UnusablePeriod, Window
 from tools.languages import Language, get_locale
 from tools.texts import Plural, Text
@@ -93,6 +94,7 @@ def list_calls(answer: Answer) -> tuple[ToolCall, ...]:
 
 
 TEXTS: dict[str, Text] = {
+    **TALK_TEXTS,
     "unknown": Text("I did not understand that; here is what you can ask."),
     "strange": Text("I did not understand “{said}”; perhaps one of these helps?"),
     HALF: Text("I understood “{clear}”, but not “{said}”, so I did neither; say that part anew."),
@@ -100,13 +102,6 @@ TEXTS: dict[str, Text] = {
         "I understood “{clear}” and did not do it yet, because “{said}” is not clear: {question}"
     ),
     "taken_back": Text("You took it back, so I did nothing."),
-    "hello": Text("Hello! Ask me about sales, orders or customer chats."),
-    "able": Text(
-        "I answer about sales, orders, chats, products, coupons, refunds and forecasts, and prepare changes: flags, "
-        "prices, discounts, coupons, campaigns, messages to the team. /help shows how to say it."
-    ),
-    "welcome": Text("You are welcome! Ask me any time."),
-    "decide": Text("To confirm or cancel a change, tap the button under its preview."),
     "not_yet": Text(
         "{topic}: this is not among the things I can do yet; here is what you can ask."
     ),

@@ -21,6 +21,7 @@ from tools.intents.small_talk import (
     find_topic,
 )
 from tools.intents.suggest import fill_buttons
+from tools.intents.talk import TALK_FIRST
 from tools.languages import LANGUAGES
 
 #: A sentence with more slips than these is not corrected.
@@ -30,7 +31,7 @@ MOST_SLIPS = 6
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     """Find what the words ask for or order. `strictly`: no word may be left out."""
     if not sentence.words:
-        return sentence.writer.ask("unknown")
+        return sentence.writer.ask(classify_talk(sentence) or "unknown")
     found = None if strictly else _understand_respelt(sentence)
     found = found or _understand(sentence, strictly=strictly)
     if not strictly and isinstance(found, Question) and not found.understood:
@@ -73,6 +74,9 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     writer = sentence.writer
+    talk = classify_talk(sentence)
+    if talk in TALK_FIRST:
+        return writer.ask(talk)
     ordered = read_imperatives(sentence)
     if isinstance(ordered, ToolCall):
         return ordered
@@ -81,6 +85,8 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
         if isinstance(lenient, ToolCall):
             return lenient
         asked = isinstance(ordered, Question) and bool(ordered.missing)
+        if talk and not asked:
+            return writer.ask(talk)
         return ordered if asked else answer_topic(sentence) or ordered
     corrected = correct_slips(sentence)
     found = match(corrected)
@@ -92,7 +98,7 @@ def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
             found = lenient
     if isinstance(found, ToolCall):
         return found
-    if found is None and (talk := classify_talk(sentence)):
+    if talk:
         return writer.ask(talk)
     topic = find_not_yet(sentence)
     return (

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from dataclasses import replace
+
 from tools.intents.answers import Question
 from tools.intents.imperative import list_action_frames
-from tools.intents.language.runs import find_marks
+from tools.intents.language.runs import find_marks, find_meant_mark
+from tools.intents.language.tokens import Token
+from tools.intents.language.words import get_groups, get_marks
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
+from tools.intents.talk import TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.texts import Text
 from tools.topics import TOPICS, Topic
 
@@ -92,20 +99,59 @@ def answer_topic(sentence: Sentence) -> Question | None:
     return sentence.writer.ask(topic.text, offers=topic.offers) if topic else None
 
 
-#: Groups of small talk, each with the key of the text that answers it; the first one said counts.
-_TALK: tuple[tuple[str, str], ...] = (
-    ("decision", "decide"),
-    ("thanks", "welcome"),
-    ("assent", "decide"),
-    ("help", "able"),
-    ("filler", "hello"),
-)
+#: Marks and groups that may be said in small talk; those beside the kinds add nothing.
+_KINDS = frozenset(name for name, _ in TALK_KINDS)
+_SAID = _KINDS | {"talk_with"}
+#: A longer text is no small talk.
+_LONGEST_TALK = 14
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_SMILEYS = tuple((re.compile(pattern), key) for pattern, key in TALK_SMILEYS)
 
 
 def classify_talk(sentence: Sentence) -> str:
-    """Return the key of the text that answers small talk; "" for any other sentence."""
-    known = {group for group, _ in _TALK}
-    words = [token for token in sentence.tokens if token.kind != "sign"]
-    if not all(token.groups & known for token in words):
+    """Return the key of the text that answers small talk; "" for any other sentence.
+
+    Words that only fill a sentence may stand beside small talk, but are none by themselves.
+    """
+    if not sentence.words:
+        return _classify_signs(sentence.text)
+    if len(sentence.words) > _LONGEST_TALK:
         return ""
-    return next((key for group, key in _TALK if sentence.at(group)), "")
+    words = [_shorten(token) for token in sentence.words]
+    at, said = 0, set[str]()
+    while at < len(words):
+        word = words[at]
+        end, marks = find_marks(words, at, _SAID)
+        names = marks if end > at + 1 else marks | (word.groups & _SAID) or _find_misspelt(word)
+        if not names and "filler" not in word.groups:
+            return ""
+        said |= names
+        at = max(end, at + 1)
+    return next((key for name, key in TALK_KINDS if name in said), "")
+
+
+def _classify_signs(text: str) -> str:
+    """Return the key of the text that answers emojis or a smiley without words; "": neither."""
+    signs = "".join(text.split())
+    for pattern, key in _SMILEYS:
+        if pattern.fullmatch(signs):
+            return key
+    for emojis, key in TALK_EMOJIS:
+        if signs[:1] and signs[0] in emojis:
+            return key
+    return "no_words" if any(unicodedata.category(sign) == "So" for sign in signs) else ""
+
+
+def _shorten(token: Token) -> Token:
+    """Return a drawn-out word as it is usually written: "hmmmm", "cooool"; others as they are."""
+    if token.kind != "word" or not _DRAWN_OUT.search(token.low):
+        return token
+    for times in ("\\1\\1", "\\1"):
+        low = _DRAWN_OUT.sub(times, token.low)
+        if get_marks(low) & _SAID:
+            break
+    return replace(token, low=low, groups=get_groups(low))
+
+
+def _find_misspelt(word: Token) -> frozenset[str]:
+    return find_meant_mark(word.low, _KINDS) if word.kind == "word" else frozenset()

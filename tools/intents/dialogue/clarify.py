@@ -26,12 +26,11 @@ from tools.intents.imperative import complete_values, find_strange, read_slots
 from tools.intents.language.tokens import find_end
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
+from tools.intents.talk import TALK
 from tools.texts import Text
 
 #: A text of so many words is a sentence, whatever it means.
 SHORTEST_SENTENCE = 5
-#: The keys of the questions that answer small talk.
-TALK = ("hello", "welcome", "decide", "able")
 #: Marks of words that put an answer off, or ask to see something.
 _NO_ANSWER = ("hesitates", "shows")
 

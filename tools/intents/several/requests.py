@@ -31,6 +31,7 @@ from tools.intents.several.joints import (
 from tools.intents.several.prelude import drop_prelude
 from tools.intents.several.shared import read_shared, replace_days
 from tools.intents.several.whole import has_free_words, is_addressed, is_rather_one, merge_lists
+from tools.intents.small_talk import classify_talk
 
 #: A sentence has at most so many requests.
 MOST_REQUESTS = 4
@@ -54,7 +55,7 @@ class Clause:
 def understand_sentence(sentence: Sentence) -> Answer:
     """Find all that the sentence asks for or orders."""
     if is_all_taken_back(sentence):
-        return sentence.writer.ask("taken_back")
+        return sentence.writer.ask(classify_talk(sentence) or "taken_back")
     sentence = correct_values(sentence) or sentence
     joints = find_joints(sentence)
     whole = understand_words(sentence)
