@@ -22,6 +22,8 @@ _QUOTED = re.compile(r'"[^"\n]+"|«[^»\n]+»|[“„][^”“\n]+[”“]')
 _TOLD = re.compile(r":\s.*", re.DOTALL)
 #: Commands, addresses, and ids with a digit.
 _CODE = re.compile(r"/\w+(?:@\w+)?|@\w+|\S+@\S+|\w+://\S*|www\.\S+|(?=\S*\d)[\w#/-]+")
+#: Ids as people type them: "ob 1003", "p 129".
+_SPACED_ID = re.compile(r"\b(?:ob|p|c|s)\s\d+", re.IGNORECASE)
 #: What has no small letters: "KPI", "XL".
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _SIGNS = '.,;:!?()[]…"«»“”„*'
@@ -48,6 +50,7 @@ def find_language(text: str, default: Language) -> Language | None:
 
 def _list_telling(text: str) -> list[str]:
     """Return the words that may tell the language: of the text's own part, if that has any."""
+    text = _SPACED_ID.sub(" ", text)
     own = _QUOTED.sub(" ", text)
     for part in (_TOLD.sub("", own), own, text):
         words = [word for word in part.split() if not _CODE.fullmatch(word.strip(_SIGNS))]
@@ -60,13 +63,16 @@ def _list_telling(text: str) -> list[str]:
 
 
 def _choose_most(words: list[str]) -> str:
-    """Return a word of the script that most words are in; a tie is for the other than English.
+    """Return a word of the language that the sentence is built in, though words of another are in it.
 
-    Words that the rules know count first; with a capital letter a word in the middle is a name.
+    The words that build a sentence count first; then the language that it begins in if that is not
+    English, which lends its nouns to all; then what the rules know, but for names in the middle.
     """
     plain = [words[0], *(word for word in words[1:] if not word[:1].isupper())]
+    building = [word for word in words if "grammar_word" in get_marks(_normalise(word))]
+    begun = words[:1] if _get_known_script(words[0]) != get_script(SOURCE) else []
     meaning = [word for word in plain if get_groups(_normalise(word))]
-    for counted in (meaning, plain, words):
+    for counted in (building, begun, meaning, plain, words):
         found = Counter(map(_get_known_script, counted)).most_common(2)
         if len(found) == 1 or (found and found[0][1] > found[1][1]):
             return next(word for word in counted if _get_known_script(word) == found[0][0])
