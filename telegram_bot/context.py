@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -14,10 +16,13 @@ from actions import pipeline
 from actions.caller import Caller
 from actions.enums import Source
 from telegram_bot import domain
+from telegram_bot.chat import history
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.delivery import outbox
+from telegram_bot.updates import gate
 from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.view.phrases import say
+from tools.intents.language.detection import find_language
 from tools.intents.resolve import Question, detect_language, understand
 from tools.languages import Language, choose_language
 
@@ -49,7 +54,22 @@ async def add_caller(handler: Handler, event: TelegramObject, data: dict[str, An
         source=Source.RULE,
     )
     with structlog.contextvars.bound_contextvars(story=str(item.correlation_id)[:8]):
+        data["caller"] = await _add_language(data["caller"], item)
         return await handler(event, data)
+
+
+async def _add_language(by: Caller, item: InboxItem) -> Caller:
+    """Return the caller with the language of the answer, unless the owner has fixed one.
+
+    It is that of the words sent or the message tapped; else of the chat's last sentence; else, as
+    before, of the person's Telegram.
+    """
+    if settings.OWNER_LANGUAGE:
+        return by
+    update = gate.parse_update(json.loads(item.raw))
+    words = update.words if isinstance(update, gate.IncomingUpdate) else ""
+    found = find_language(words, by.language) or await domain.call(history.find_language_of, by)
+    return replace(by, language=found or by.language)
 
 
 async def refuse_groups(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 
 from actions.outcomes import to_reference
 from audit.outage import DATABASE_AWAY
-from telegram_bot.context import get_reply_language
+from telegram_bot.context import choose_answer_language, get_reply_language
 from telegram_bot.updates import gate
 from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.view.phrases import say
@@ -77,9 +77,10 @@ class Notices:
 
 
 def _choose_language(update: gate.IncomingUpdate | gate.MalformedUpdate) -> Language:
-    return get_reply_language(
-        update.language_code if isinstance(update, gate.IncomingUpdate) else None
-    )
+    """Return the language of the update's words, else of its sender's Telegram."""
+    if isinstance(update, gate.MalformedUpdate):
+        return get_reply_language(None)
+    return choose_answer_language(update.words, get_reply_language(update.language_code))
 
 
 def _get_query_id(update: gate.IncomingUpdate | gate.MalformedUpdate) -> str:

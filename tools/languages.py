@@ -64,22 +64,21 @@ def get_name(language: Language) -> str:
 def get_script(language: Language) -> str:
     """Return the language's script, by the first letter of its own name: "CYRILLIC"."""
     own_name = str(Locale.parse(language).display_name)
-    return _get_letter_script(own_name[0])
+    return get_letter_script(own_name[0])
 
 
 def choose_by_script(text: str, default: Language) -> Language:
-    """Return the language whose script occurs in the text, if that is not the script of English.
+    """Return the language whose script occurs in the text, that of English only if no other does.
 
-    Else, and between languages of one script, it is the default.
+    Between languages of one script, and where no language has the letters, it is the default.
     """
-    scripts = {_get_letter_script(item) for item in set(text) if item.isalpha()} - {
-        get_script(SOURCE)
-    }
+    found = {get_letter_script(item) for item in set(text) if item.isalpha()}
+    scripts = found - {get_script(SOURCE)} or found
     if not scripts or get_script(default) in scripts:
         return default
     return next((language for language in LANGUAGES if get_script(language) in scripts), default)
 
 
-def _get_letter_script(letter: str) -> str:
+def get_letter_script(letter: str) -> str:
     """Return a letter's script, the first word of its name: "CYRILLIC SMALL LETTER EF"."""
     return unicodedata.name(letter, "").partition(" ")[0]

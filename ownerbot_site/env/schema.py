@@ -84,7 +84,7 @@ class Env(BaseSettings):
     )
     owner_language: str = Field(
         "",
-        description="en, ru or another language of locale/; empty: that of the owner's Telegram",
+        description="en, ru or another language of locale/; empty: that of each sentence",
     )
     confirm_ttl_sec: int = Field(
         300, ge=10, le=86_400, description="Seconds that a proposal waits for its tap: 10 to 86400"

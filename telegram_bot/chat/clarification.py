@@ -110,10 +110,10 @@ def _take_answer(
     asked: Offer, sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool
 ) -> Reply | PlainReply | None:
     """Return the reply to the sentence as an answer; None: it is a request by itself."""
-    by = replace(by, language=asked.language)
     if clarify.is_leave_taking(sentence):
         _close_question(asked, by)
         return PlainReply(say(by.language, "question.left"))
+    by = replace(by, language=asked.language)
     sentence = sentence.asked_in(asked.language)
     found = clarify.fill(_to_pending(asked), sentence)
     fits = not isinstance(found, Mismatch)

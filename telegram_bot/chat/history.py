@@ -28,11 +28,15 @@ from telegram_bot.view.callbacks import FILL, LEAVE, StoredCall, parse_call
 from tools import registry
 from tools.intents.answers import list_calls
 from tools.intents.dialogue.follow_up import PreviousCard
+from tools.intents.language.detection import find_language
 from tools.intents.resolve import ToolCall, detect_language, understand
+from tools.languages import Language
 
 #: How old, and how many messages back, the card may be that a sentence leans on.
 REACH = timedelta(minutes=30)
 MOST_MESSAGES = 8
+#: How many messages and taps back the language of the chat is looked for.
+MOST_SAID = 30
 #: What is stored in place of a forgotten update's text.
 NOTHING = "{}"
 
@@ -167,6 +171,16 @@ def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
     # A forwarded order was refused: nothing of it may be repeated.
     refused = said.forwarded and any(registry.is_action(part.tool) for part in calls or (call,))
     return None if refused or registry.get(call.tool) is None else call
+
+
+def find_language_of(by: Caller) -> Language | None:
+    """Return the language of the last sentence of this chat that has words; None: there is none."""
+    rows = InboxUpdate.objects.filter(bot_id=by.bot_id, lane=by.chat_id, pk__lt=by.update_id or 0)
+    recent = list(rows.exclude(raw=NOTHING).order_by("-pk")[:MOST_SAID])
+    heard = _read_transcripts([row.pk for row in recent], by)
+    said = (heard.get(row.pk) or _parse_input(row.raw) for row in recent)
+    found = (find_language(item.text, by.language) for item in said if not item.forwarded)
+    return next(filter(None, found), None)
 
 
 def has_unfinished(by: Caller) -> bool:

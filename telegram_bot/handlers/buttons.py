@@ -14,14 +14,12 @@ from actions.outcomes import Exported, Refused
 from telegram_bot import domain
 from telegram_bot.chat import clarification, replies, stored_buttons
 from telegram_bot.chat.sentences import parse_said
-from telegram_bot.context import choose_answer_language
 from telegram_bot.delivery import outbox
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.callbacks import StoredCall
 from telegram_bot.view.phrases import say
 from tools.intents.dialogue.clarify import complete_call
 from tools.intents.resolve import Question, ToolCall
-from tools.languages import Language
 
 
 def setup() -> Router:
@@ -69,9 +67,7 @@ async def _find_call(
     query: CallbackQuery, bot: Bot, caller: Caller
 ) -> tuple[ToolCall, Caller] | None:
     """Return what the button calls, and its caller; None: it is not valid, and that was said."""
-    by = replace(
-        caller, source=Source.BUTTON, language=_get_message_language(query, caller.language)
-    )
+    by = replace(caller, source=Source.BUTTON)
     wanted = callbacks.parse_call(query.data or "")
     if isinstance(wanted, StoredCall):
         found = await domain.call(stored_buttons.find_offered_call, wanted, by)
@@ -116,13 +112,6 @@ async def _refuse_tap(query: CallbackQuery, bot: Bot, by: Caller) -> None:
         pipeline.record_by, "action_tap_invalid", by, verb=verb, reason="unknown offer"
     )
     await outbox.tell_tapper(bot, query.id, by.chat_id, say(by.language, "toast.invalid"))
-
-
-def _get_message_language(query: CallbackQuery, default: Language) -> Language:
-    """Return the language of the tapped message, by its first line, which the bot always writes."""
-    message = query.message
-    text = (message.text or message.caption or "") if isinstance(message, Message) else ""
-    return choose_answer_language(text.partition("\n")[0], default)
 
 
 def _get_message_id(query: CallbackQuery) -> int | None:

@@ -76,9 +76,8 @@ async def on_command(message: Message, bot: Bot, caller: Caller) -> None:
 
 async def on_text(message: Message, bot: Bot, caller: Caller) -> None:
     text = clean(message.text or "")
-    by = replace(caller, language=choose_answer_language(text, caller.language))
     forwarded = message.forward_origin is not None
-    await handle_text(TextMessage(text, forwarded, _find_replied_card(message)), bot, by)
+    await handle_text(TextMessage(text, forwarded, _find_replied_card(message)), bot, caller)
 
 
 def _find_replied_card(message: Message) -> PreviousCard | None:

@@ -80,6 +80,17 @@ class IncomingUpdate:
         code = person.get("language_code") if isinstance(person, dict) else None
         return code if isinstance(code, str) else None
 
+    @property
+    def words(self) -> str:
+        """Return the text sent, or the first line of the tapped message, which the bot writes."""
+        body = self.raw.get(self.kind) or {}
+        message = body.get("message") if self.kind == "callback_query" else body
+        if not isinstance(message, dict):
+            return ""
+        text = message.get("text") or message.get("caption")
+        text = text if isinstance(text, str) else ""
+        return text.partition("\n")[0] if self.kind == "callback_query" else text
+
     def to_attempt(self) -> DeniedAttempt:
         return DeniedAttempt(self.kind, self.sender_id, self.chat_id, self.private)
 

@@ -12,12 +12,13 @@ from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCal
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.frame import ActionFrame, ReadFrame
 from tools.intents.imperative import ask_for, read_command
+from tools.intents.language.detection import find_language
 from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import correct_slips
 from tools.intents.sentence import Sentence, parse
 from tools.intents.several.requests import understand_sentence
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
-from tools.languages import Language, choose_by_script
+from tools.languages import Language
 
 __all__ = [
     "Answer",
@@ -32,8 +33,8 @@ __all__ = [
 
 
 def detect_language(text: str, default: Language) -> Language:
-    """Return the language of the text's letters; the default if they are those of English."""
-    return choose_by_script(text, default)
+    """Return the language of the text's words; the default if it has none."""
+    return find_language(text, default) or default
 
 
 def resolve(

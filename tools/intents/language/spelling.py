@@ -57,10 +57,11 @@ def _count_known(text: str) -> float:
     """Return which share of the words is known, also those with a slip; 1 if there are none."""
     words = [word for word in _SPACED.findall(text) if _HAS_LETTERS.search(word)]
     plain = [word.strip(_ENDS) for word in words if not _CODE.fullmatch(word.strip(_ENDS))]
-    return sum(map(_is_known, plain)) / len(plain) if plain else 1.0
+    return sum(map(is_recognised, plain)) / len(plain) if plain else 1.0
 
 
-def _is_known(word: str) -> bool:
+def is_recognised(word: str) -> bool:
+    """Return whether the word is known, or is one with a slip."""
     low = normalise_spelling(word)
     return is_known(low) or is_named(low) or bool(find_meant(low))
 
@@ -77,7 +78,7 @@ def _retype_word(word: str, keys: dict[int, str]) -> str:
     whole = word.translate(keys)
     bare = word.rstrip(_ENDS)
     ended = bare.translate(keys) + word[len(bare) :]
-    return ended if not _is_known(whole) and _is_known(bare.translate(keys)) else whole
+    return ended if not is_recognised(whole) and is_recognised(bare.translate(keys)) else whole
 
 
 @cache
