@@ -41,6 +41,10 @@ def find_hint(sentence: Sentence) -> Question | None:
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
         return sentence.writer.ask(COUPON_VERB, about="create_coupon")
+    if sentence.at("coupon") and sentence.at("coupon_off"):  # "don't disable coupon SHIP5"
+        return sentence.writer.ask(
+            list_action_frames()["disable_coupon"].not_ordered, about="disable_coupon"
+        )
     if any(map(sentence.at, NO_PRODUCT)):
         return None
     frames = list_action_frames()

@@ -70,7 +70,9 @@ TALK_TEXTS: dict[str, Text] = {
     "laughed": Text("🙂 Ask me any time."),
     "sighed": Text("I am sorry to hear that. If a figure can help, ask me."),
     "noted": Text("All right. Ask me any time."),
-    "no_more": Text("There is no list open to go on with; ask for one, for example: stuck orders."),
+    "no_more": Text(
+        "There is no list open to go on with; ask for one, for example: stuck orders."
+    ),
     "no_words": Text("I read words only; ask me about sales, orders or customer chats."),
 }
 #: The keys of small talk that is no request, although a tool may be asked for in such words.
