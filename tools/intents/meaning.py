@@ -73,31 +73,35 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 
 def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
-    writer = sentence.writer
     talk = classify_talk(sentence)
     if talk in TALK_FIRST:
-        return writer.ask(talk)
+        return sentence.writer.ask(talk)
     ordered = read_imperatives(sentence)
     if isinstance(ordered, ToolCall):
         return ordered
-    if ordered is not None:
-        lenient = None if strictly else understand_leniently(correct_slips(sentence))
-        if isinstance(lenient, ToolCall):
-            return lenient
-        asked = isinstance(ordered, Question) and bool(ordered.missing)
-        if talk and not asked:
-            return writer.ask(talk)
-        return ordered if asked else answer_topic(sentence) or ordered
     corrected = correct_slips(sentence)
+    if ordered is not None:
+        lenient = None if strictly else understand_leniently(corrected)
+        return lenient if isinstance(lenient, ToolCall) else _refuse(sentence, ordered, talk)
     found = match(corrected)
     if not isinstance(found, ToolCall):
         found = _match_example(sentence) or found
     if not strictly and (found is None or not is_understood(found)):
         lenient = understand_leniently(corrected)
-        if lenient is not None and not _is_beside_topic(sentence):
-            found = lenient
-    if isinstance(found, ToolCall):
-        return found
+        found = lenient if lenient and not _is_beside_topic(sentence) else found
+    return found if isinstance(found, ToolCall) else _say_what_is_lacking(sentence, found, talk)
+
+
+def _refuse(sentence: Sentence, ordered: Question, talk: str) -> OneAnswer:
+    """Answer an order that is not carried out: by what is asked about it, else by what it may be."""
+    if ordered.missing:
+        return ordered
+    return sentence.writer.ask(talk) if talk else answer_topic(sentence) or ordered
+
+
+def _say_what_is_lacking(sentence: Sentence, found: Question | None, talk: str) -> OneAnswer:
+    """Answer what is no call: small talk, what no tool serves, how to order it, or the question."""
+    writer = sentence.writer
     if talk:
         return writer.ask(talk)
     topic = find_not_yet(sentence)

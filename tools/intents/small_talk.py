@@ -38,29 +38,38 @@ def find_hint(sentence: Sentence) -> Question | None:
 
     None: the sentence speaks of no order.
     """
+    frames = list_action_frames()
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
         return sentence.writer.ask(COUPON_VERB, about="create_coupon")
     if sentence.at("coupon") and sentence.at("coupon_off"):  # "don't disable coupon SHIP5"
-        return sentence.writer.ask(
-            list_action_frames()["disable_coupon"].not_ordered, about="disable_coupon"
-        )
-    if any(map(sentence.at, NO_PRODUCT)):
-        return None
-    frames = list_action_frames()
-    moved = any(map(sentence.at, ("price_up", "price_down"))) and worth
-    if moved and "adjust_price" in frames:
-        return sentence.writer.ask(frames["adjust_price"].not_ordered, about="adjust_price")
+        tool = "disable_coupon"
+    elif any(map(sentence.at, NO_PRODUCT)):
+        tool = ""
+    elif any(map(sentence.at, ("price_up", "price_down"))) and worth:
+        tool = "adjust_price"
+    else:
+        tool = _find_hinted(sentence)
+    return sentence.writer.ask(frames[tool].not_ordered, about=tool) if tool in frames else None
+
+
+def _find_hinted(sentence: Sentence) -> str:
+    """Find the tool whose hints are said; "": none, or prices are only compared."""
     compared = any(
         "price" in token.groups and token.groups & {"price_up", "price_down"}
         for token in sentence.tokens
     )
     if compared and not sentence.at("price_set"):  # "orders dearer than 100 euro"
-        return None
-    for tool, frame in sorted(frames.items(), key=lambda named: named[1].hint_rank):
-        if any(map(sentence.at, frame.hints)) and not any(map(sentence.at, frame.never_hinted)):
-            return sentence.writer.ask(frame.not_ordered, about=tool)
-    return None
+        return ""
+    ranked = sorted(list_action_frames().items(), key=lambda named: named[1].hint_rank)
+    return next(
+        (
+            tool
+            for tool, frame in ranked
+            if any(map(sentence.at, frame.hints)) and not any(map(sentence.at, frame.never_hinted))
+        ),
+        "",
+    )
 
 
 def find_not_yet(sentence: Sentence) -> Text | None:

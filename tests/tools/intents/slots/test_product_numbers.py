@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.evals.measure import TODAY, build_demo_catalogue
+from tests.evals.measure import build_demo_catalogue
+from tests.evals.sentences import TODAY
 from tools.intents.answers import Question, ToolCall
 from tools.intents.resolve import resolve
 
