@@ -46,6 +46,8 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     tokens = [sentence.tokens[at] for at in clause]
     if any(token.has("restricts") or token.kind in _IDS for token in tokens):
         return False
+    if sentence.catalogue.named(tokens):
+        return False
     likeliest = rank_intents(sentence.said(clause.start, clause.stop))[0]
     if likeliest.tool and likeliest.score > _MOST_SCORE:
         return False

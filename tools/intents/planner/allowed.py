@@ -12,7 +12,14 @@ from datetime import date
 
 from tools.intents.answers import Question
 from tools.intents.frame import ActionFrame, ActionMatch, merge
-from tools.intents.gate import Mood, find_mood, is_quoted, is_reported, is_unsettling
+from tools.intents.gate import (
+    Mood,
+    find_mood,
+    is_inside_quotes,
+    is_quoted,
+    is_reported,
+    is_unsettling,
+)
 from tools.intents.imperative import list_action_frames, read_slots
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence, parse
@@ -98,6 +105,8 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     """Return whether the sentence orders the change with a verb, now, and on its owner's behalf."""
     reading = _read(frame, sentence)
     if not any(verb.groups[0] in reading.verbs and not verb.bare for verb in frame.verbs):
+        return False
+    if any(is_inside_quotes(sentence.text, sentence.tokens[at].start) for at in reading.verb):
         return False
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is not Mood.ORDERED or reading.doubted or reading.put_off:

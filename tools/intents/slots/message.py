@@ -51,7 +51,8 @@ class MessageReader(SlotReader):
             return self._checked(quoted.group(1))
         if not marked:
             reading.put_off = reading.put_off or (not led and _is_later_told(rest))
-            reading.doubted = reading.doubted or _is_no_order(rest)
+            aside = not led and find_end(rest, 0, "no_message") > 0
+            reading.doubted = reading.doubted or aside or _is_no_order(rest)
         if text.endswith("?"):
             if _is_asked_politely(tokens, address) and not (marked and _is_asking(rest)):
                 text = text.rstrip("? ")
@@ -129,9 +130,14 @@ def _is_empty(rest: Sequence[Token]) -> bool:
 
 
 def _is_later_told(rest: Sequence[Token]) -> bool:
-    """Return whether a day to come stands between the team and "that": "on Friday that ..."."""
+    """Return whether a day to come stands between the team and what it is told.
+
+    "On Friday that ...", "on Friday about ...".
+    """
     near = range(1, min(MOST_TIMED, len(rest)))
-    return is_time_first(rest) and any(find_end(rest, at, "says_that") > at for at in near)
+    return is_time_first(rest) and any(
+        find_end(rest, at, "says_that") > at or rest[at].has("about") for at in near
+    )
 
 
 def _is_only_about(rest: Sequence[Token]) -> bool:
