@@ -32,6 +32,8 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer
     """Find what the words ask for or order. `strictly`: no word may be left out."""
     if not sentence.words:
         return sentence.writer.ask(classify_talk(sentence) or "unknown")
+    if "?" not in sentence.text and (talk := classify_talk(sentence)) in TALK_FIRST:
+        return sentence.writer.ask(talk)
     found = None if strictly else _understand_respelt(sentence)
     found = found or _understand(sentence, strictly=strictly)
     if not strictly and isinstance(found, Question) and not found.understood:
@@ -74,8 +76,6 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     talk = classify_talk(sentence)
-    if talk in TALK_FIRST:
-        return sentence.writer.ask(talk)
     ordered = read_imperatives(sentence)
     if isinstance(ordered, ToolCall):
         return ordered

@@ -115,6 +115,8 @@ def answer_topic(sentence: Sentence) -> Question | None:
 #: Marks and groups that may be said in small talk; those beside the kinds add nothing.
 _KINDS = frozenset(name for name, _ in TALK_KINDS)
 _SAID = _KINDS | {"talk_with"}
+#: No misspelt word is taken for an insult.
+_MISSPELT = _KINDS - {"talk_insult"}
 #: A longer text is no small talk.
 _LONGEST_TALK = 14
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
@@ -167,4 +169,4 @@ def _shorten(token: Token) -> Token:
 
 
 def _find_misspelt(word: Token) -> frozenset[str]:
-    return find_meant_mark(word.low, _KINDS) if word.kind == "word" else frozenset()
+    return find_meant_mark(word.low, _MISSPELT) if word.kind == "word" else frozenset()
