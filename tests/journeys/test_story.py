@@ -326,7 +326,7 @@ def test_an_order_changed_meanwhile_gets_a_fresh_preview(
 
 
 def test_another_owner_cannot_tap_it(running: Program, telegram: BotApi) -> None:
-    telegram.ask("hello", OWNER)  # what has no words is answered in the language of this
+    telegram.ask("hello", OTHER_OWNER)  # what has no words is answered in the language of this
     sent = propose(telegram)
     tap = telegram.tap(datas(sent)[0], OTHER_OWNER, on=sent)
     assert toast_of(telegram, tap) == "This button belongs to another owner"
@@ -394,8 +394,8 @@ def test_odd_texts_get_one_escaped_answer(running: Program, telegram: BotApi, te
     answer = telegram.wait("sendMessage", since=since)
     assert len(answer.text.encode("utf-16-le")) // 2 <= 4096
     assert set(re.findall(r"</?([a-z]+)", answer.text)) <= {"b", "i", "code"}
-    telegram.ask("hello", OWNER)  # what has no words is answered in the language of this
-    assert telegram.ask("/help", OWNER).text.startswith("What you can write")
+    answered = telegram.ask("/help", OWNER).text
+    assert answered.startswith(("What you can write", "Что можно написать"))
     assert len([c for c in telegram.calls[since:] if c.method == "sendMessage"]) == 2
     assert running.sql("SELECT count(*) FROM ownerbot_demo_orders WHERE flagged")[0]["count"] == 0
     assert "Traceback" not in running.output
