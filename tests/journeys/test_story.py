@@ -326,10 +326,9 @@ def test_an_order_changed_meanwhile_gets_a_fresh_preview(
 
 
 def test_another_owner_cannot_tap_it(running: Program, telegram: BotApi) -> None:
-    telegram.ask("hello", OTHER_OWNER)  # what has no words is answered in the language of this
     sent = propose(telegram)
     tap = telegram.tap(datas(sent)[0], OTHER_OWNER, on=sent)
-    assert toast_of(telegram, tap) == "This button belongs to another owner"
+    assert toast_of(telegram, tap) == "Эта кнопка другого владельца"
     assert running.order("OB-1003")["flagged"] is False
 
 
