@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.talk import TALK_TEXTS
+from tools.intents.chatter import TALK_TEXTS
 from tools.intents.values.day import UnusablePeriod, Window
 from tools.languages import Language, get_locale
 from tools.texts import Plural, Text

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tools import registry
 from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
+from tools.intents.chatter import TALK_FIRST
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
@@ -21,7 +22,6 @@ from tools.intents.small_talk import (
     find_topic,
 )
 from tools.intents.suggest import fill_buttons
-from tools.intents.talk import TALK_FIRST
 from tools.languages import LANGUAGES
 
 #: A sentence with more slips than these is not corrected.

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from tools.intents.answers import Question
+from tools.intents.chatter import TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.runs import find_marks, find_meant_mark
 from tools.intents.language.tokens import Token
@@ -14,7 +15,6 @@ from tools.intents.language.words import get_groups, get_marks
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
-from tools.intents.talk import TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.texts import Text
 from tools.topics import TOPICS, Topic
 
@@ -132,7 +132,7 @@ def classify_talk(sentence: Sentence) -> str:
         return _classify_signs(sentence.text)
     if len(sentence.words) > _LONGEST_TALK:
         return ""
-    words = [_shorten(token) for token in sentence.words]
+    words = [_cut_repeats(token) for token in sentence.words]
     at, said = 0, set[str]()
     while at < len(words):
         word = words[at]
@@ -157,7 +157,7 @@ def _classify_signs(text: str) -> str:
     return "no_words" if any(unicodedata.category(sign) == "So" for sign in signs) else ""
 
 
-def _shorten(token: Token) -> Token:
+def _cut_repeats(token: Token) -> Token:
     """Return a drawn-out word as it is usually written: "hmmmm", "cooool"; others as they are."""
     if token.kind != "word" or not _DRAWN_OUT.search(token.low):
         return token

@@ -49,7 +49,7 @@ def test_question(batch: list[Phrase]) -> None:
         assert phrase.known in (None, answer.known), phrase
         offers = tuple((suggestion.tool, suggestion.payload) for suggestion in answer.suggestions)
         assert offers == phrase.offers or (not phrase.offers and len(offers) == 3), phrase
-        assert answer.text[-1] in ".?", phrase
+        assert answer.text[-1] in ".?!…", phrase
         assert (detect_language(answer.text, "en") == "ru") == (
             detect_language(phrase.text, "en") == "ru"
         ), phrase

@@ -7,7 +7,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.conftest import HANGS_SEC
@@ -271,7 +271,9 @@ def test_no_product_changes_without_its_word(text: str) -> None:
 )
 def test_a_doubted_change_of_products_is_never_an_action(text: str, doubt: str, at: int) -> None:
     words = text.split()
-    words.insert(min(at, len(words)), doubt)
+    at = min(at, len(words))
+    assume(at == 0 or words[at - 1] not in {"and", "и"})  # "P-1 and not P-2" corrects itself
+    words.insert(at, doubt)
     answer = ask(" ".join(words))
 
     assert not (isinstance(answer, ToolCall) and answer.tool in PRODUCT_ACTIONS)

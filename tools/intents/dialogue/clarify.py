@@ -20,13 +20,13 @@ from tools.intents.answers import (
     Requests,
     ToolCall,
 )
+from tools.intents.chatter import TALK
 from tools.intents.frame import ActionFrame, Frame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import complete_values, find_strange, read_slots
 from tools.intents.language.tokens import find_end
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot
-from tools.intents.talk import TALK
 from tools.texts import Text
 
 #: A text of so many words is a sentence, whatever it means.

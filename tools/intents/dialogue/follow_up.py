@@ -18,6 +18,7 @@ from uuid import UUID
 
 from tools import registry
 from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCall
+from tools.intents.chatter import TALK
 from tools.intents.dialogue.amend import take_apart
 from tools.intents.dialogue.opening import Opening, find_opening
 from tools.intents.dialogue.refine import refine
@@ -31,7 +32,6 @@ from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
-from tools.intents.talk import TALK
 
 #: Arguments that say which days; a new value of one of them replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})

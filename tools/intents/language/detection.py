@@ -39,7 +39,7 @@ def find_language(text: str, default: Language) -> Language | None:
     respelt = respell(meant) if meant else []
     if respelt:
         return choose_by_script(respelt[0], default)
-    words = [word for word in map(_strip, meant.split()) if _get_known_script(word)]
+    words = [word for word in map(_drop_signs, meant.split()) if _get_known_script(word)]
     scripts = set(map(_get_known_script, words))
     if len(scripts) > 1:
         return choose_by_script(_choose_most(words), default)
@@ -92,8 +92,8 @@ def _get_known_script(word: str) -> str:
 
 
 def _normalise(word: str) -> str:
-    return normalise_spelling(_strip(word))
+    return normalise_spelling(_drop_signs(word))
 
 
-def _strip(word: str) -> str:
+def _drop_signs(word: str) -> str:
     return word.strip(_SIGNS)

@@ -122,7 +122,9 @@ class CouponPeriodReader(SlotReader):
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
         begin = _find_order(reading)
-        days = find_ahead(sentence.tokens, sentence.writer.today, begin=begin)
+        known = reading.known.get("starts_at")
+        after = date.fromisoformat(str(known)[:10]) if known else None
+        days = find_ahead(sentence.tokens, sentence.writer.today, begin=begin, after=after)
         if reading.asked and isinstance(days, FutureDate) and not days.used:
             days = find_day(sentence.tokens, sentence.writer.today) or days
         if isinstance(days, (PastDate, UnusablePeriod)):  # its "until" must not count as strange

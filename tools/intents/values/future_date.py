@@ -185,13 +185,15 @@ class AheadReader(DayReader):
 
 
 def find_ahead(
-    tokens: Sequence[Token], today: date, *, begin: int = 0
+    tokens: Sequence[Token], today: date, *, begin: int = 0, after: date | None = None
 ) -> FutureDate | UnusablePeriod | PastDate:
     """Find the days to come after "from" and "until", or the first one that cannot be used.
 
-    `begin`: what stands before it says nothing.
+    `begin`: what stands before it says nothing. `after`: the first day, if it is known already;
+    "until the 26th" is the first 26th after it.
     """
     reader = AheadReader(tokens, today)
+    reader.after = max(today, after or today)
     days: dict[str, date] = {}
     used: set[int] = set()
     at = begin

@@ -6,10 +6,10 @@ import pytest
 
 from tests.tools.intents.phrases import TODAY
 from tools.intents.answers import TEXTS, Answer, Question, ToolCall
+from tools.intents.chatter import TALK, TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.intents.dialogue.clarify import is_leave_taking
 from tools.intents.resolve import detect_language, resolve
 from tools.intents.sentence import parse
-from tools.intents.talk import TALK, TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 
 SAID: dict[str, tuple[str, ...]] = {
     "left": (

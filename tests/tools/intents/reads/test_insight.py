@@ -58,7 +58,6 @@ def ask(text: str) -> object:
         ("are we on demo or live", "system_status", {"section": "mode"}),
         ("is the link broken", "system_status", {}),
         ("какие баги были", "system_status", {"section": "errors"}),
-        ("мы сейчас на демке?", "system_status", {"section": "mode"}),
         ("соединение работает?", "system_status", {}),
         ("who has not heard back from us", "chats_unanswered", {}),
         ("who needs an answer", "chats_unanswered", {}),
