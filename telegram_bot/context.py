@@ -18,7 +18,7 @@ from telegram_bot.chat.sentences import parse_said
 from telegram_bot.delivery import outbox
 from telegram_bot.updates.inbox import InboxItem
 from telegram_bot.view.phrases import say
-from tools.intents.resolve import ToolCall, detect_language, understand
+from tools.intents.resolve import Question, detect_language, understand
 from tools.languages import Language, choose_language
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -91,4 +91,4 @@ def _is_for_bot(message: Message, bot: Bot, language: Language) -> bool:
         answered and answered.from_user and answered.from_user.id == bot.id
     ):
         return True
-    return bool(text) and isinstance(understand(parse_said(text, language)), ToolCall)
+    return bool(text) and not isinstance(understand(parse_said(text, language)), Question)

@@ -19,15 +19,28 @@ from actions import faults, pipeline
 from actions.caller import Caller
 from actions.outcomes import Refused
 from telegram_bot.chat import replies, stored_buttons
-from telegram_bot.chat.replies import PlainReply, Reply
+from telegram_bot.chat.replies import PlainReply, Replies, Reply
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.models import InboxUpdate, Offer, Transcript
 from telegram_bot.view import render
-from telegram_bot.view.callbacks import StoredCall, count_abreast, encode_stored_call
+from telegram_bot.view.callbacks import (
+    StoredCall,
+    count_abreast,
+    encode_call,
+    encode_stored_call,
+)
 from telegram_bot.view.phrases import say
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.answers import Answer, Question, ToolCall, is_understood
+from tools.intents.answers import (
+    Answer,
+    OneAnswer,
+    Question,
+    Requests,
+    ToolCall,
+    is_understood,
+    list_calls,
+)
 from tools.intents.dialogue import clarify
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion
 from tools.intents.frame import find_candidates
@@ -45,7 +58,7 @@ Over = Literal["over"]
 
 def take_text(
     sentence: Sentence, wanted: Answer, by: Caller, *, forwarded: bool, keep: bool = False
-) -> Reply | PlainReply | None:
+) -> Reply | PlainReply | Replies | None:
     """Take the sentence as the answer to the open question, or else as `wanted`.
 
     None: it is no answer, and `wanted` says only that the sentence was not understood. `keep`: the
@@ -62,12 +75,14 @@ def take_text(
 
 def answer_call(
     wanted: Answer, by: Caller, *, length: int, forwarded: bool, keep: bool = False
-) -> Reply | PlainReply:
+) -> Reply | PlainReply | Replies:
     """Carry out what was understood, or ask back; `keep`: the words alone do not say the call."""
     if isinstance(wanted, Question):
         return ask_question(wanted, by, length=length)
-    if forwarded and registry.is_action(wanted.tool):
+    if forwarded and any(registry.is_action(call.tool) for call in list_calls(wanted)):
         return PlainReply(say(by.language, "forwarded"))
+    if isinstance(wanted, Requests):
+        return Replies(tuple(replies.submit_calls(wanted.calls, by)))
     return replies.submit_call(wanted, by, keep=keep)
 
 
@@ -151,9 +166,8 @@ def ask_question(question: Question, by: Caller, *, length: int = 0) -> PlainRep
         missing=question.missing,
     )
     if not clarify.can_be_answered(question):
-        rows = tuple(
-            (stored_buttons.to_button(suggestion),) for suggestion in question.suggestions
-        )
+        buttons = map(stored_buttons.to_button, question.suggestions)
+        rows = tuple((button,) for button in buttons if encode_call(button) is not None)
         keyboard = stored_buttons.build_keyboard(rows)
         return PlainReply(render.escape_text(question.text), keyboard)
     return _render_question(_store_question(question, by))
@@ -252,7 +266,7 @@ def _close_question(asked: Offer, by: Caller) -> None:
 
 
 def _submit_or_ask(
-    asked: Offer, wanted: Answer, by: Caller, *, length: int = 0, forwarded: bool = False
+    asked: Offer, wanted: OneAnswer, by: Caller, *, length: int = 0, forwarded: bool = False
 ) -> Reply | PlainReply:
     """Run the completed call, or ask for what it still lacks.
 

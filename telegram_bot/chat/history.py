@@ -26,6 +26,7 @@ from telegram_bot.chat.sentences import parse_said
 from telegram_bot.models import InboxState, InboxUpdate, Offer, Transcript
 from telegram_bot.view.callbacks import FILL, LEAVE, StoredCall, parse_call
 from tools import registry
+from tools.intents.answers import list_calls
 from tools.intents.dialogue.follow_up import PreviousCard
 from tools.intents.resolve import ToolCall, detect_language, understand
 
@@ -146,6 +147,7 @@ def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
     None: there was no call, or none that may be repeated.
     """
     call: object
+    calls: tuple[ToolCall, ...] = ()
     if said.data:
         # A button of a question that was over called nothing.
         button = None if said.data.startswith((FILL, LEAVE)) else parse_call(said.data)
@@ -156,11 +158,14 @@ def _resolve_input(said: _Input, when: datetime, by: Caller) -> ToolCall | None:
         )
         call = found.call if found else button
     else:
-        call = understand(parse_said(said.text, detect_language(said.text, "en"), when))
+        calls = list_calls(
+            understand(parse_said(said.text, detect_language(said.text, "en"), when))
+        )
+        call = calls[-1] if calls else None  # of several cards the last is the one before
     if not isinstance(call, ToolCall):
         return None
     # A forwarded order was refused: nothing of it may be repeated.
-    refused = said.forwarded and registry.is_action(call.tool)
+    refused = said.forwarded and any(registry.is_action(part.tool) for part in calls or (call,))
     return None if refused or registry.get(call.tool) is None else call
 
 

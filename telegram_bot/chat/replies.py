@@ -49,6 +49,13 @@ class PlainReply:
     ended: ActionView | None = None
 
 
+@dataclass(frozen=True)
+class Replies:
+    """The replies to the requests of one message, in their order."""
+
+    each: tuple[Reply, ...]
+
+
 def submit_call(
     wanted: ToolCall, by: Caller, *, keep: bool = False, supersedes: ActionView | None = None
 ) -> Reply:

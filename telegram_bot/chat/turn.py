@@ -9,10 +9,10 @@ from actions.caller import Caller
 from actions.outcomes import ActionView
 from actions.proposals.supersede import find_open_preview
 from telegram_bot.chat import clarification, history, replies
-from telegram_bot.chat.replies import PlainReply, Reply
+from telegram_bot.chat.replies import PlainReply, Replies, Reply
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.view import render
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, Question, Requests, ToolCall
 from tools.intents.dialogue.amend import Amendment, amend
 from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
 from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
@@ -42,7 +42,7 @@ class PlannerCase:
     wanted: Answer
 
 
-def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase:
+def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | Replies | PlannerCase:
     """Return the reply to a text.
 
     It is a request by itself, one that leans on the card before it, or the answer to an open
@@ -73,7 +73,7 @@ def take_turn(said: TextMessage, by: Caller) -> Reply | PlainReply | PlannerCase
     return reply or PlannerCase(wanted)
 
 
-def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | None:
+def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | Replies | None:
     """Return the reply to a slash command; None if there is no such command."""
     wanted = understand_command(parse_said(said.text, by.language))
     if wanted is None:
@@ -83,7 +83,7 @@ def take_command(said: TextMessage, by: Caller) -> Reply | PlainReply | None:
 
 def answer_as_understood(
     said: TextMessage, wanted: Answer, by: Caller, lead: str = ""
-) -> Reply | PlainReply:
+) -> Reply | PlainReply | Replies:
     """Return the reply of the rules where the planner gave none; `lead` precedes a question."""
     if isinstance(wanted, Question):
         wanted = replace(wanted, text=lead + wanted.text)
@@ -92,9 +92,9 @@ def answer_as_understood(
 
 def _change_preview(
     sentence: Sentence, alone: Answer, said: TextMessage, by: Caller
-) -> Reply | PlainReply | None:
+) -> Reply | PlainReply | Replies | None:
     """Amend or cancel the preview that waits, if that is what the sentence does; else None."""
-    complete = isinstance(alone, ToolCall) and not alone.loose
+    complete = isinstance(alone, Requests) or (isinstance(alone, ToolCall) and not alone.loose)
     if complete or said.forwarded or said.card is not None:
         return None
     preview = find_open_preview(by)

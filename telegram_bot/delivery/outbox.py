@@ -29,7 +29,7 @@ from actions.outcomes import (
 )
 from audit.outage import DATABASE_AWAY
 from telegram_bot import domain
-from telegram_bot.chat.replies import PlainReply, Reply
+from telegram_bot.chat.replies import PlainReply, Replies, Reply
 from telegram_bot.delivery.screens import Screens
 from telegram_bot.view import callbacks, render
 from telegram_bot.view.phrases import say
@@ -74,9 +74,16 @@ async def send_file(bot: Bot, chat_id: int, sheet: Sheet, html: str) -> None:
 
 
 async def show_reply(
-    reply: Reply | PlainReply, bot: Bot, chat_id: int, place: int | None = None
+    reply: Reply | PlainReply | Replies, bot: Bot, chat_id: int, place: int | None = None
 ) -> None:
-    """Show a reply, in the message `place` if it is given; redraw the preview that it ended."""
+    """Show a reply, or several; in the message `place` if it is given.
+
+    The preview that it ended is redrawn.
+    """
+    if isinstance(reply, Replies):
+        for single in reply.each:
+            await show_reply(single, bot, chat_id)
+        return
     await _show_reply(reply, bot, chat_id, place)
     if reply.ended is not None:
         await redraw(bot, reply.ended)

@@ -11,7 +11,7 @@ from tests.evals.outcomes import Outcome, build_context, judge, judge_calls
 from tests.evals.sentences import TODAY, LabelledSentence
 from tools.contracts import Card, Result
 from tools.demo.products import build_products
-from tools.intents.answers import Answer, Question, ToolCall, is_understood
+from tools.intents.answers import Answer, Question, Requests, ToolCall, is_understood
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.planner.plan import Plan, PlanRequest, run_plan
 from tools.intents.planner.wire import ModelServer
@@ -49,6 +49,8 @@ def describe_answer(answer: object) -> str:
     """Write what a sentence came to in one line."""
     if isinstance(answer, ToolCall):
         return f"{answer.tool} {answer.payload}{' (loose)' if answer.loose else ''}"
+    if isinstance(answer, Requests):
+        return " + ".join(map(describe_answer, answer.calls))
     if isinstance(answer, Question):
         about = f"[{answer.tool} {answer.missing} {dict(answer.known)}] " if answer.tool else ""
         return f"? {about}{answer.text}"

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from tests.evals.sentences import TODAY, LabelledSentence
 from tools import registry, runner
 from tools.contracts import ToolContext, ToolRefused
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, Question, ToolCall, list_calls
 from tools.languages import Language
 
 
@@ -34,7 +34,7 @@ def judge(sentence: LabelledSentence, answer: Answer) -> Outcome:
     """Compare what the rules made of the sentence with what it has to come to."""
     if isinstance(answer, Question):
         return _judge_question(sentence, answer)
-    return judge_calls(sentence, [answer])
+    return judge_calls(sentence, list_calls(answer))
 
 
 def judge_calls(sentence: LabelledSentence, calls: Sequence[ToolCall]) -> Outcome:

@@ -453,3 +453,18 @@ def test_it_is_no_answer_to_a_question_of_ours(running: Program, telegram: BotAp
     answer = telegram.ask("any orders that smell like fraud", OWNER).text
     assert answer.startswith("I left out “smell”")
     assert proposals(running) == before
+
+
+# Several requests in one message
+
+
+def test_a_read_and_an_order_are_both_answered(running: Program, telegram: BotApi) -> None:
+    since = telegram.mark()
+    telegram.say("show stuck orders and flag OB-1003: wrong address", OWNER)
+
+    card, preview = telegram.wait_many("sendMessage", 2, since=since)
+
+    assert "OB-1005" in card.text
+    assert "OB-1003" in preview.text
+    assert [data.partition(":")[0] for data in datas(preview)] == ["confirm", "cancel"]
+    assert running.order("OB-1003")["flagged"] is False

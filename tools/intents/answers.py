@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 LONGEST_QUOTE = 30
 MOST_BUTTONS = 3
+#: The key of the text that says that one of two requests was not understood.
+HALF = "half"
 #: The keys of the texts that say that something was not understood.
-NOT_UNDERSTOOD = frozenset({"unknown", "strange"})
+NOT_UNDERSTOOD = frozenset({"unknown", "strange", HALF})
 #: The key of a question that only asks which products are meant: "raise prices by 5%".
 OF_WHICH = "of_which"
 #: No argument of a tool: the name under which the amount of a price change will be asked for, kept
@@ -65,17 +67,37 @@ class Question:
         return ToolCall(self.tool or "", dict(self.known)) if self.key == OF_WHICH else None
 
 
-Answer = ToolCall | Question
+@dataclass(frozen=True)
+class Requests:
+    """Several calls that one sentence asks for, in the order in which it does."""
+
+    calls: tuple[ToolCall, ...]
+
+
+#: What one request comes to.
+OneAnswer = ToolCall | Question
+#: What a whole sentence comes to.
+Answer = OneAnswer | Requests
 
 
 def is_understood(answer: Answer) -> bool:
     """Return whether the rules know what was meant; if not, the planner may."""
-    return isinstance(answer, ToolCall) or answer.understood
+    return not isinstance(answer, Question) or answer.understood
+
+
+def list_calls(answer: Answer) -> tuple[ToolCall, ...]:
+    """List the calls that the sentence comes to; none if it is a question."""
+    if isinstance(answer, Requests):
+        return answer.calls
+    return () if isinstance(answer, Question) else (answer,)
 
 
 TEXTS: dict[str, Text] = {
     "unknown": Text("I did not understand that; here is what you can ask."),
     "strange": Text("I did not understand “{said}”; perhaps one of these helps?"),
+    HALF: Text("I understood “{clear}”, but not “{said}”, so I did neither; say that part anew."),
+    "lacking": Text("I understood “{clear}” and did not do it yet; “{said}” is not clear."),
+    "taken_back": Text("You took it back, so I did nothing."),
     "hello": Text("Hello! Ask me about sales, orders or customer chats."),
     "able": Text(
         "I answer about sales, orders, chats, products, coupons, refunds and forecasts, and prepare changes: flags, "

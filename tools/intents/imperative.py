@@ -9,7 +9,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.answers import OF_WHICH, WAY, Answer, Question, ToolCall
+from tools.intents.answers import OF_WHICH, WAY, OneAnswer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, find_mood, is_relative
 from tools.intents.sentence import Sentence
@@ -25,7 +25,7 @@ PUT_OFF = Text(
 )
 
 
-def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer | None:
+def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> OneAnswer | None:
     """Read the call that the sentence orders of that tool, or the question it raises.
 
     None: the sentence is not about this change.
@@ -38,7 +38,7 @@ def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer
     return _read(tool, frame, reading, contrary=contrary)
 
 
-def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False) -> Answer:
+def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False) -> OneAnswer:
     """Read all slots, and return the call, or the question the sentence raises."""
     sentence = reading.sentence
     problems = read_slots(frame, reading)
@@ -62,7 +62,7 @@ def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = F
     return ToolCall(tool, drop_defaults(frame, reading.values))
 
 
-def read_imperatives(sentence: Sentence) -> Answer | None:
+def read_imperatives(sentence: Sentence) -> OneAnswer | None:
     """Read what the sentence orders; None: nothing.
 
     If several changes may be meant, the one whose words come first is tried first.
@@ -91,7 +91,7 @@ def _collect_frames(tools: tuple[registry.AnyTool, ...]) -> Mapping[str, ActionF
     }
 
 
-def read_command(tool: str, frame: ActionFrame, sentence: Sentence) -> Answer:
+def read_command(tool: str, frame: ActionFrame, sentence: Sentence) -> OneAnswer:
     """Read a command of an action: its name is the verb, the sentence is what follows it."""
     reading = Reading(sentence, verbs=frame.verbs[0].groups if frame.verbs else ())
     return _read(tool, frame, reading)
@@ -231,7 +231,7 @@ def find_missing(frame: Frame, values: Values) -> Slot | None:
     )
 
 
-def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence) -> Answer:
+def complete_values(tool: str, frame: Frame, values: Values, sentence: Sentence) -> OneAnswer:
     """Return the call with these arguments, or the question for the first one that it lacks."""
     known = {name: value for name, value in values.items() if name != WAY}
     slot = find_missing(frame, values)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tools import registry
-from tools.intents.answers import Answer, ToolCall
+from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.clauses import is_told_clause, list_clauses
 from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
 from tools.intents.gate import is_quoted, is_unsettling
@@ -43,7 +43,7 @@ _QUESTIONING = frozenset({"asks", "may_i", "not"})
 _IDLE = _LIGHT | {"filler"}
 
 
-def understand_leniently(sentence: Sentence) -> Answer | None:
+def understand_leniently(sentence: Sentence) -> OneAnswer | None:
     """Understand the sentence as what the ranker takes it for, without its idle words.
 
     None: a word may change what is meant, or what was read is not what the ranker takes it for.
@@ -82,7 +82,7 @@ def _read_ways(
             yield len(left), ToolCall(tool, dict(payload), loose=True)
 
 
-def _read_order(intent: Intent, frame: ActionFrame, sentence: Sentence) -> Answer | None:
+def _read_order(intent: Intent, frame: ActionFrame, sentence: Sentence) -> OneAnswer | None:
     """Read the order; it must be complete and plainly ordered, and each idle word must be weak."""
     if is_quoted(sentence.text):
         return None

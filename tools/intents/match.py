@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import OneAnswer, Question, ToolCall
 from tools.intents.figures import find_unit_to_unit, is_beside_previous
 from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token
@@ -47,7 +47,7 @@ def _get_rank(way: Way) -> tuple[int, int]:
     return way.rank, -len(way.needs)
 
 
-def match(sentence: Sentence) -> Answer | None:
+def match(sentence: Sentence) -> OneAnswer | None:
     """Return what the first way makes of the sentence that explains all of it.
 
     If none does, the question about a word that is strange; None: no way applies at all.

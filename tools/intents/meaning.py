@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall, is_understood
+from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
@@ -20,7 +20,7 @@ from tools.languages import LANGUAGES
 MOST_SLIPS = 6
 
 
-def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
+def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     """Find what the words ask for or order. `strictly`: no word may be left out."""
     if not sentence.words:
         return sentence.writer.ask("unknown")
@@ -31,7 +31,7 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> Answer:
     return found
 
 
-def _understand_respelt(sentence: Sentence) -> Answer | None:
+def _understand_respelt(sentence: Sentence) -> OneAnswer | None:
     """Understand what was typed on another keyboard or in other letters; None: it was not."""
     for text in respell(sentence.text):
         written = sentence.text if is_transliterated(sentence.text, text) else ""
@@ -64,7 +64,7 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
     return begins and at > 0 and sentence.text != sentence.text.upper()
 
 
-def _understand(sentence: Sentence, *, strictly: bool = False) -> Answer:
+def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
     writer = sentence.writer
     ordered = read_imperatives(sentence)
     if isinstance(ordered, ToolCall):

@@ -8,17 +8,27 @@ from __future__ import annotations
 from datetime import date
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.dialogue.clarify import Mismatch, PendingQuestion, fill
 from tools.intents.frame import ActionFrame, ReadFrame
 from tools.intents.imperative import ask_for, read_command
 from tools.intents.match import match_frame, read_argument
-from tools.intents.meaning import correct_slips, understand_words
+from tools.intents.meaning import correct_slips
 from tools.intents.sentence import Sentence, parse
+from tools.intents.several.requests import understand_sentence
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.languages import Language, choose_by_script
 
-__all__ = ["Answer", "Question", "ToolCall", "detect_language", "resolve", "understand"]
+__all__ = [
+    "Answer",
+    "OneAnswer",
+    "Question",
+    "Requests",
+    "ToolCall",
+    "detect_language",
+    "resolve",
+    "understand",
+]
 
 
 def detect_language(text: str, default: Language) -> Language:
@@ -40,10 +50,10 @@ def understand(sentence: Sentence) -> Answer:
     """Find what the sentence or the command asks for or orders."""
     if sentence.text.startswith("/"):
         return understand_command(sentence) or sentence.writer.ask("unknown")
-    return understand_words(sentence)
+    return understand_sentence(sentence)
 
 
-def understand_command(sentence: Sentence) -> Answer | None:
+def understand_command(sentence: Sentence) -> OneAnswer | None:
     """Find what a text that begins with a slash asks for; None: there is no such command."""
     head, *_ = sentence.text[1:].split(None, 1) or [""]
     name = head.partition("@")[0].lower()
@@ -60,7 +70,7 @@ def understand_command(sentence: Sentence) -> Answer | None:
 
 def _ask_by_command(
     tool: str, frame: ReadFrame, subject: frozenset[str], rest: Sentence
-) -> Answer:
+) -> OneAnswer:
     """Understand a command of a read: its subject, with the text that follows it."""
     if not subject:
         return ToolCall(tool, {})

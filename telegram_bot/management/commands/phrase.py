@@ -14,6 +14,7 @@ from telegram_bot.models import Unclear
 from tools import runner
 from tools.clock import build_shop_context
 from tools.contracts import ToolContext, ToolRefused
+from tools.intents.answers import list_calls
 from tools.intents.examples import fill_days
 from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
@@ -144,4 +145,7 @@ def _read_catalogue(ctx: ToolContext) -> Catalogue:
 def _describe_answer(answer: Answer) -> str:
     if isinstance(answer, Question):
         return f"no tool, but “{answer.text}”"
-    return f"{answer.tool} {json.dumps(answer.payload, ensure_ascii=False)}"
+    return ", then ".join(
+        f"{call.tool} {json.dumps(call.payload, ensure_ascii=False)}"
+        for call in list_calls(answer)
+    )

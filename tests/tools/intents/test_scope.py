@@ -39,11 +39,11 @@ WAY_OPEN = "Up or down, per cent or money? For example +3% or -2 euro."
 OFF = "How many per cent? A whole number from 0 to 95, for example 10."
 
 
-def talk(*said: str) -> list[str | ToolCall]:
+def talk(*said: str) -> list[object]:
     """What we answer to each text: our question, or the change that is previewed."""
     language: Language = detect_language(said[0], "en")
     found = resolve(said[0], today=TODAY, language=language, catalogue=SHOP)
-    heard: list[str | ToolCall] = [found.text if isinstance(found, Question) else found]
+    heard: list[object] = [found.text if isinstance(found, Question) else found]
     for text in said[1:]:
         assert isinstance(found, Question), found
         assert found.tool is not None

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
+from tools.intents.answers import list_calls
+from tools.intents.resolve import Answer, ToolCall, detect_language, resolve
 
 TODAY = date(2026, 11, 23)
 
@@ -74,7 +75,6 @@ NO_MESSAGE = (
     "I told the team that we are closed",
     "don't tell the team that we are closed",
     "what did you tell the team?",
-    "tell the team that the list is out, and show me the late orders",
     "отправь команде отчёт за ноябрь",
     "скажи всем клиентам, что мы закрыты",
     "напиши всем, кто не оплатил: ждём оплату",
@@ -88,7 +88,6 @@ NO_MESSAGE = (
     "не пиши команде про OB-1003",
     "команда сообщила: склад закрыт",
     "если не оплатят, сообщи команде: звоните",
-    "скажи команде, что склад закрыт, и покажи застрявшие заказы",
 )
 
 
@@ -110,4 +109,4 @@ def test_it_is_sent_without_a_sound(text: str, message: str) -> None:
 def test_nothing_is_sent_that_was_not_ordered_so(text: str) -> None:
     answer = _resolve(text)
 
-    assert isinstance(answer, Question) or answer.tool != "notify_team"
+    assert all(call.tool != "notify_team" for call in list_calls(answer))

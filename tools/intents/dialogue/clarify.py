@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tools.intents.answers import LONGEST_QUOTE, WAY, Answer, Question, ToolCall
+from tools.intents.answers import (
+    LONGEST_QUOTE,
+    WAY,
+    Answer,
+    OneAnswer,
+    Question,
+    Requests,
+    ToolCall,
+)
 from tools.intents.frame import ActionFrame, Frame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import complete_values, find_strange, read_slots
@@ -94,6 +102,8 @@ def may_answer(wanted: Answer) -> bool:
     Any other text is a question or an order by itself, even if it lacks something. "OB-1003" alone
     asks for that order, unless the bot has asked for one.
     """
+    if isinstance(wanted, Requests):
+        return False
     if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.loose):
         return True
     return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
@@ -112,7 +122,7 @@ def is_free(pending: PendingQuestion) -> bool:
     return pending.slot.free
 
 
-def fill(pending: PendingQuestion, sentence: Sentence) -> Answer | Mismatch:
+def fill(pending: PendingQuestion, sentence: Sentence) -> OneAnswer | Mismatch:
     """Read the answer to a question.
 
     Gives the call that it completes, or the question for what is still missing, or a mismatch.
@@ -213,7 +223,7 @@ def ask_again(pending: PendingQuestion, sentence: Sentence, found: Mismatch | No
     )
 
 
-def complete_call(call: ToolCall, sentence: Sentence) -> Answer:
+def complete_call(call: ToolCall, sentence: Sentence) -> OneAnswer:
     """Return the call, or the question for a required argument that it lacks."""
     frame = get_frame(call.tool)
     if frame is None:

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.dialogue.amend import take_apart
 from tools.intents.dialogue.clarify import TALK
 from tools.intents.dialogue.opening import Opening, find_opening
@@ -85,6 +85,8 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     A sentence that is complete by itself does not. "And for OB-1005" may, although the order's id
     alone would be a call.
     """
+    if isinstance(alone, Requests):
+        return False
     opening = find_opening(sentence)
     if isinstance(alone, ToolCall) and not alone.loose:
         return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
@@ -110,7 +112,7 @@ def _is_plain_question(alone: Answer) -> bool:
     )
 
 
-def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
+def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
     """Find what the sentence means after that card; None: nothing."""
     refined = refine(sentence, last.call, last.items)
     if refined is not None:
@@ -123,7 +125,7 @@ def follow(sentence: Sentence, last: PreviousCard) -> Answer | None:
     return _follow(sentence, last, led=False)
 
 
-def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> Answer | None:
+def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> OneAnswer | None:
     tokens = sentence.tokens
     before = tokens[: sentence.first("reason")]
     if any("not" in token.groups or token.has("excepts") for token in before):
@@ -147,7 +149,7 @@ def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> Answer | No
 
 def _continue_card(
     sentence: Sentence, rest: Sentence, opening: Opening, last: PreviousCard
-) -> Answer | None:
+) -> OneAnswer | None:
     """Find what "yesterday", "and yesterday" or "and for P-105" means after that card.
 
     None: nothing.
@@ -176,7 +178,7 @@ def _refuse(sentence: Sentence, said: str, call: ToolCall) -> Question:
     return sentence.writer.ask("same_for", about=topic, said=said)
 
 
-def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
+def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> OneAnswer:
     """Repeat the call for what the rest of the sentence says; ask if that is not understood."""
     again = _ask_anew(rest, call)
     if isinstance(again, ToolCall):
@@ -184,7 +186,7 @@ def _repeat(sentence: Sentence, rest: Sentence, call: ToolCall) -> Answer:
     return _replace_scope(rest, call) or again or _refuse(sentence, rest.text.rstrip("?!. "), call)
 
 
-def _ask_anew(rest: Sentence, call: ToolCall) -> Answer | None:
+def _ask_anew(rest: Sentence, call: ToolCall) -> OneAnswer | None:
     """Repeat the read with other days, or with another argument that its own words give.
 
     None: the card is an action's, or the rest says no argument.
@@ -223,7 +225,7 @@ def _to_comparable(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "compare_to": "previous_period"} if days.days >= longest else payload
 
 
-def _replace_scope(rest: Sentence, call: ToolCall) -> Answer | None:
+def _replace_scope(rest: Sentence, call: ToolCall) -> OneAnswer | None:
     """Repeat the call for another order, product, category, coupon, campaign or customer.
 
     None: the rest names none, or says more than that.
@@ -273,7 +275,7 @@ def _has_more(frame: Frame, reading: Reading) -> bool:
     )
 
 
-def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> Answer | None:
+def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> OneAnswer | None:
     """Understand the sentence with the ids of the rows in place of the words that point at them."""
     said = sentence.text
     pointed = [token for token in sentence.tokens if rows.begin <= token.start < rows.end]

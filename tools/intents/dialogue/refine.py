@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools import registry
-from tools.intents.answers import Answer, Question, ToolCall
+from tools.intents.answers import Answer, OneAnswer, Question, ToolCall
 from tools.intents.frame import ActionFrame, ReadFrame, find_gifts, get_frame
 from tools.intents.imperative import drop_defaults
 from tools.intents.language.tokens import Token, find_end
@@ -25,7 +25,7 @@ CANNOT_TURN_BACK = Text(
 )
 
 
-def refine(sentence: Sentence, call: ToolCall, items: Sequence[str]) -> Answer | None:
+def refine(sentence: Sentence, call: ToolCall, items: Sequence[str]) -> OneAnswer | None:
     """Find what the sentence makes of the card of that call, which lists `items`; None: nothing."""
     if registry.is_action(call.tool):
         return _turn_back(sentence, call)
@@ -51,7 +51,7 @@ def complete_from_card(alone: Answer, call: ToolCall) -> ToolCall | None:
     return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
 
 
-def _turn_back(sentence: Sentence, call: ToolCall) -> Answer | None:
+def _turn_back(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
     """Turn back the change of the card: "turn it back on", "убери её"; else None."""
     on = _is_made_of(sentence.words, ("turns_back_on", "turns_with"))
     off = _is_made_of(sentence.words, ("turns_back_off", "turns_with"))
@@ -71,7 +71,7 @@ def _turn_back(sentence: Sentence, call: ToolCall) -> Answer | None:
     return ToolCall(call.tool, drop_defaults(frame, {**scope, **wanted}))
 
 
-def _open_row(sentence: Sentence, items: Sequence[str]) -> Answer | None:
+def _open_row(sentence: Sentence, items: Sequence[str]) -> OneAnswer | None:
     """Open the order that alone is pointed at: "the first one"; else None."""
     rows = find_rows(sentence.tokens)
     if rows is None or len(rows.places) != 1 or any(not item.startswith("OB-") for item in items):

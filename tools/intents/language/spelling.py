@@ -98,7 +98,7 @@ def _transliterate(language: Language, text: str) -> str:
         if _CODE.fullmatch(word):
             return word
         return _compile_latin(language.file).sub(
-            lambda part: language.latin[part.group().lower()], word
+            lambda part: language.latin.get(part.group().lower(), part.group()), word
         )
 
     return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE)

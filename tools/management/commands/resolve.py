@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tools.clock import build_shop_context, get_shop_today
 from tools.contracts import ToolRefused
+from tools.intents.answers import list_calls
 from tools.intents.resolve import Question, detect_language, resolve
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.lookups.product_names import fetch_product_names
@@ -42,13 +43,18 @@ class Command(BaseCommand):
             answer = resolve(text, today=today, language=language, catalogue=catalogue)
             question = answer if isinstance(answer, Question) else None
             # For a question about the products of an order: the call as far as it is known.
-            call = answer.so_far if isinstance(answer, Question) else answer
+            calls = list_calls(answer)
+            call = answer.so_far if isinstance(answer, Question) else calls[0]
             found = {
                 "text": text,
                 "tool": call.tool if call else None,
                 "payload": call.payload if call else {},
                 "question": question.text if question else None,
             }
+            if len(calls) > 1:  # of several requests the first is above, the others follow it
+                found["then"] = [
+                    {"tool": other.tool, "payload": other.payload} for other in calls[1:]
+                ]
             self.stdout.write(json.dumps(found, ensure_ascii=False))
 
 

@@ -20,7 +20,7 @@ from tools.intents.dialogue.clarify import (
     is_leave_taking,
 )
 from tools.intents.frame import get_frame
-from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
+from tools.intents.resolve import OneAnswer, Question, ToolCall, detect_language, resolve
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slots.slot import Slot
 from tools.languages import Language
@@ -40,7 +40,7 @@ def said(text: str, language: Language | None = None) -> Sentence:
     return parse(text, today=TODAY, language=language or detect_language(text, "en"))
 
 
-def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> Answer | Mismatch:
+def answer(tool: str, missing: str, known: dict[str, Any], text: str) -> OneAnswer | Mismatch:
     return fill(PendingQuestion(tool, missing, known, "?"), said(text))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tools.intents.catalogue import SHOP
-from tools.intents.answers import Question, ToolCall
+from tools.intents.answers import Answer, Question, ToolCall
 from tools.intents.resolve import detect_language, resolve
 from tools.intents.sentence import parse
 from tools.intents.values.amount import find_amounts
@@ -16,7 +16,7 @@ from tools.intents.values.amount import find_amounts
 TODAY = date(2026, 11, 23)
 
 
-def ask(text: str) -> ToolCall | Question:
+def ask(text: str) -> Answer:
     language = detect_language(text, "en")
     return resolve(text, today=TODAY, language=language, catalogue=SHOP)
 

@@ -1,0 +1,1 @@
+"""Sentences with several requests, and with values that the same sentence corrects."""

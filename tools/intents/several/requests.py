@@ -1,0 +1,240 @@
+"""Requests: a sentence that asks for several things comes to several calls, or to one question.
+
+It is cut only where every part is understood completely by itself, or by what the part before it has
+said for both. So the gate of orders judges each part, and a part that is negated, told, doubted or
+put off leaves the sentence whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from tools import registry
+from tools.contracts import Suggestion
+from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, ToolCall
+from tools.intents.language.spelling import respell
+from tools.intents.meaning import understand_words
+from tools.intents.sentence import Sentence
+from tools.intents.several.corrections import correct_values, is_all_taken_back
+from tools.intents.several.joints import (
+    Joint,
+    cut_clause,
+    find_joints,
+    is_opening,
+    is_verb,
+    skip_lead,
+)
+from tools.intents.several.prelude import drop_prelude
+from tools.intents.several.shared import read_shared, replace_days
+from tools.intents.several.whole import has_free_words, is_addressed, is_rather_one, merge_lists
+
+#: A sentence has at most so many requests.
+MOST_REQUESTS = 4
+_LONGEST_LABEL = 40
+#: A part of fewer words is no request by itself.
+_SHORTEST_REQUEST = 2
+#: Marks and groups of words for which a part is never named beside an order that is offered.
+_DOUBTS = ("supposes", "unsettles", "asks", "not", "reports")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence, and what it comes to."""
+
+    said: Sentence
+    answer: OneAnswer
+    #: Whether it needs what the part before it has said.
+    leans: bool = False
+
+
+def understand_sentence(sentence: Sentence) -> Answer:
+    """Find all that the sentence asks for or orders."""
+    if is_all_taken_back(sentence):
+        return sentence.writer.ask("taken_back")
+    sentence = correct_values(sentence) or sentence
+    joints = find_joints(sentence)
+    whole = understand_words(sentence)
+    rest = None if is_complete(whole) else drop_prelude(sentence)
+    if rest is not None:
+        sentence, joints = rest, find_joints(rest)
+        after = understand_words(rest)
+        whole = after if is_complete(after) else whole
+    found = _find_requests(sentence, joints, whole) if joints else None
+    lost = not whole.understood if isinstance(whole, Question) else whole.loose
+    if found is None and lost:
+        found = _find_respelt(sentence)
+    return found or whole
+
+
+def _find_respelt(sentence: Sentence) -> Requests | None:
+    """Find the requests of what was typed on another keyboard or in other letters."""
+    for text in respell(sentence.text):
+        respelt = sentence.rewritten(text)
+        joints = find_joints(respelt)
+        found = _find_requests(respelt, joints, understand_words(respelt)) if joints else None
+        if isinstance(found, Requests):
+            return found
+    return None
+
+
+def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer) -> Answer | None:
+    """Find the requests that the sentence consists of, or the question about one of them.
+
+    None: it is one request.
+    """
+    cutter = _Cutter(sentence)
+    for places in _list_cuts(joints):
+        clauses = cutter.read(places)
+        calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
+        if len(calls) != len(places) + 1 or not _is_plain(sentence, places, calls):
+            continue
+        leaning = any(clause.leans for clause in clauses)
+        if is_rather_one(sentence, whole, places, calls, leaning=leaning):
+            continue
+        if any(is_action(call) for call in calls) and any(map(_is_bare, clauses)):
+            continue  # "OB-1078 and OB-1079 want flagging"
+        merged = merge_lists(calls) if leaning else None
+        return Requests(tuple(calls)) if merged is None else merged
+    return _ask_about_half(cutter, joints, whole)
+
+
+def _is_plain(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+    """Return whether no part leaves out a word, or each is plainly a clause of its own."""
+    begin = skip_lead(sentence.tokens, 0, len(sentence.tokens) - 1)
+    plain = all(joint.worded and joint.opens for joint in places)
+    return all(map(is_complete, calls)) or (plain and is_opening(sentence.tokens, begin))
+
+
+def _list_cuts(joints: Sequence[Joint]) -> Iterator[tuple[Joint, ...]]:
+    """Yield the ways to cut at these joints, those with the fewest cuts first."""
+    for number in range(1, min(len(joints), MOST_REQUESTS - 1) + 1):
+        yield from combinations(joints, number)
+
+
+@dataclass
+class _Cutter:
+    """Reads parts of a sentence, each part once."""
+
+    sentence: Sentence
+    alone: dict[tuple[int, int], Clause] = field(default_factory=dict)
+
+    def read(self, places: Sequence[Joint]) -> list[Clause]:
+        """Read the parts between the joints, up to the first that is not understood."""
+        found: list[Clause] = []
+        begins = [0, *(joint.begin for joint in places)]
+        ends = [*(joint.end for joint in places), len(self.sentence.tokens)]
+        for begin, end in zip(begins, ends, strict=True):
+            clause = self.read_alone(begin, end)
+            if found and (said := replace_days(found[-1].said, clause.said)) is not clause.said:
+                clause = Clause(said, understand_words(said), leans=True)
+            elif found and places[len(found) - 1].worded:
+                clause = self._read_after(found[-1], clause)
+            found.append(clause)
+            if not isinstance(clause.answer, ToolCall):
+                break
+        return found
+
+    def read_alone(self, begin: int, end: int) -> Clause:
+        found = self.alone.get((begin, end))
+        if found is None:
+            said = cut_clause(self.sentence, begin, end)
+            if begin and _is_politely_asked(self.sentence):
+                said = said.without_question_mark()
+            found = self.alone[begin, end] = Clause(said, understand_words(said))
+        return found
+
+    def _read_after(self, before: Clause, clause: Clause) -> Clause:
+        """Read the part by what the part before it has said, where it does not stand by itself."""
+        if not isinstance(before.answer, ToolCall):
+            return clause
+        bare = _is_bare(clause) and is_action(before.answer)
+        if is_complete(clause.answer) and not bare:
+            return clause
+        found = read_shared(before.said, before.answer, clause.said, clause.answer)
+        return clause if found is None else Clause(clause.said, found, leans=True)
+
+
+def is_complete(answer: OneAnswer) -> bool:
+    """Return whether it is a call without a word left out."""
+    return isinstance(answer, ToolCall) and not answer.loose
+
+
+def is_action(call: ToolCall) -> bool:
+    return registry.is_action(call.tool)
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Return whether it is nothing but an id, a number or a day, which may belong to an order."""
+    return not clause.leans and all(
+        token.kind != "word" or token.groups & {"filler", "kindly"} for token in clause.said.tokens
+    )
+
+
+def _is_politely_asked(sentence: Sentence) -> bool:
+    """Return whether the question mark at the end is politeness: "could you ... and ...?"."""
+    return any("may_you" in token.groups for token in sentence.tokens[:3])
+
+
+def _ask_about_half(cutter: _Cutter, joints: Sequence[Joint], whole: OneAnswer) -> Question | None:
+    """Ask about the part that was not understood, where the other is; None: it is one request."""
+    sentence = cutter.sentence
+    tokens, end = sentence.tokens, len(sentence.tokens)
+    for joint in joints:
+        begins = [skip_lead(tokens, at, end - 1) for at in (0, joint.begin)]
+        opens = all(is_verb(tokens[at]) for at in begins)
+        if isinstance(whole, ToolCall) and whole.loose:
+            opens = all(is_opening(tokens, at) for at in begins)
+        if not (joint.worded and opens and _may_be_half(whole, joint, sentence)):
+            continue
+        first, second = cutter.read_alone(0, joint.end), cutter.read_alone(joint.begin, end)
+        if (
+            isinstance(whole, ToolCall)
+            and whole.loose
+            and whole not in (first.answer, second.answer)
+        ):
+            continue  # it says more than either part
+        asked = _ask_about(second, first) or _ask_about(first, second)
+        if asked is not None:
+            return asked
+    return None
+
+
+def _may_be_half(whole: OneAnswer, joint: Joint, sentence: Sentence) -> bool:
+    """Return whether the sentence may be two requests of which one is not understood."""
+    if isinstance(whole, Question):
+        return not whole.missing and (not whole.understood or not whole.key)
+    if whole.loose:
+        return True  # it may leave out the other request
+    return has_free_words(whole) and ":" not in sentence.text and is_addressed(sentence, joint)
+
+
+def _ask_about(other: Clause, clear: Clause) -> Question | None:
+    """Ask about one part; the other becomes the first button. None: it is not understood itself.
+
+    Nor if the first may take back the other, or is no request by itself.
+    """
+    done, asked = clear.answer, other.answer
+    if isinstance(asked, ToolCall) and asked.loose:
+        asked = other.said.writer.ask("strange", tool=asked.tool, said=other.said.text)
+    if not (isinstance(done, ToolCall) and isinstance(asked, Question)):
+        return None
+    if done.loose or _is_bare(clear) or len(other.said.words) < _SHORTEST_REQUEST:
+        return None
+    tokens = other.said.tokens
+    left = tokens[2:] if "shows" in tokens[0].marks else tokens
+    doubts = (mark for mark in _DOUBTS if left is tokens or mark != "asks")
+    if is_action(done) and any(token.has(mark) for mark in doubts for token in left):
+        return None
+    question = other.said.writer.ask(
+        "lacking" if asked.understood else HALF,
+        clear=clear.said.text,
+        said=other.said.text,
+    )
+    text = f"{question.text} {asked.text}" if asked.understood else question.text
+    label = " ".join(clear.said.text.split())
+    if len(label) > _LONGEST_LABEL:
+        label = f"{label[: _LONGEST_LABEL - 1]}…"
+    button = Suggestion(label=label, tool=done.tool, payload=done.payload)
+    return replace(question, text=text, suggestions=(button, *asked.suggestions[:2]))

@@ -1,0 +1,108 @@
+"""What one clause says for the next as well: its verb, its subject, or the thing it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools import registry
+from tools.intents.answers import OneAnswer, ToolCall
+from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.frame import ActionFrame, get_frame
+from tools.intents.language.tokens import find_end
+from tools.intents.meaning import understand_words
+from tools.intents.sentence import Sentence
+from tools.intents.several.values import list_values
+from tools.intents.slots.row_reference import find_rows
+
+
+def read_shared(
+    before: Sentence, done: ToolCall, clause: Sentence, alone: OneAnswer
+) -> ToolCall | None:
+    """Read a clause by what the clause `before`, which comes to `done`, has said for both.
+
+    "Raise P-101 by 5%" and "P-102 by 3%"; "open order 1003" and "flag it". None: it says nothing
+    for it, or something is still not understood.
+    """
+    found = (
+        _read_pointing(done, clause)
+        or _read_with_head(before, done, clause)
+        or _read_leaning(done, clause, alone)
+    )
+    return found if isinstance(found, ToolCall) and not found.loose else None
+
+
+def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:
+    """Read the clause behind the words that stand before the first argument of the one before."""
+    head = _find_head(before)
+    if not head:
+        return None
+    found = understand_words(clause.rewritten(f"{head} {clause.text}"))
+    if not isinstance(found, ToolCall) or found.tool != done.tool or found == done:
+        return None
+    frame = get_frame(found.tool)
+    if not isinstance(frame, ActionFrame):
+        return found
+    # A change is ordered twice only for two things: not "10% и 5 евро" for one coupon.
+    own = _get_scope(frame, found)
+    return found if own and own != _get_scope(frame, done) and _has_value(clause) else None
+
+
+def _get_scope(frame: ActionFrame, call: ToolCall) -> dict[str, Any]:
+    return {name: call.payload[name] for name in frame.scopes if name in call.payload}
+
+
+def _has_value(clause: Sentence) -> bool:
+    """Return whether the clause names something by its id, its code or its name."""
+    return any(value.kind != "days" for value in list_values(clause))
+
+
+def _read_pointing(done: ToolCall, clause: Sentence) -> OneAnswer | None:
+    """Read the clause with the ids of the call before for the words that point at them: "it"."""
+    rows, ids = find_rows(clause.tokens), PreviousCard(done).ids
+    meant = rows.of(ids) if rows is not None and ids else None
+    if rows is None or not meant:
+        return None
+    text = f"{clause.text[: rows.begin]} {', '.join(meant)} {clause.text[rows.end :]}"
+    text = " ".join(text.replace(" :", ":").replace(" ,", ",").split())
+    found = understand_words(clause.rewritten(text))
+    return (
+        found
+        if isinstance(found, ToolCall) and set(PreviousCard(found).ids) == set(meant)
+        else None
+    )
+
+
+def replace_days(before: Sentence, clause: Sentence) -> Sentence:
+    """Return the clause with the days of the one before, where it says that they are the same.
+
+    "... and the funnel for the same week", "... и динамику за него же".
+    """
+    tokens, windows = clause.tokens, before.windows()
+    if not isinstance(windows, tuple) or len(windows) != 1:
+        return clause
+    for at in range(len(tokens)):
+        end = find_end(tokens, at, "same_days")
+        if end > at:
+            first, last = min(windows[0].used), max(windows[0].used)
+            days = before.said(first, last + 1)
+            kept = (clause.text[: tokens[at].start], clause.text[tokens[end - 1].end :])
+            return clause.rewritten(days.join(kept))
+    return clause
+
+
+def _find_head(sentence: Sentence) -> str:
+    """Return the words before the first id, number or product name; "" if there are none."""
+    first = next((value.begin for value in list_values(sentence)), 0)
+    return sentence.said(0, first) if first else ""
+
+
+def _read_leaning(done: ToolCall, clause: Sentence, alone: OneAnswer) -> OneAnswer | None:
+    """Read the clause as if it followed the card of the call before."""
+    if not is_leaning(clause, alone):
+        return None
+    found = follow(clause, PreviousCard(done))
+    if isinstance(found, ToolCall) and registry.is_action(found.tool):
+        ids = PreviousCard(done).ids
+        said = [*found.payload.get("order_ids", ()), *found.payload.get("product_ids", ())]
+        return found if ids and set(said) == set(ids) else None
+    return found
