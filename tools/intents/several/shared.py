@@ -43,6 +43,8 @@ def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolC
     if not isinstance(frame, ActionFrame):
         return found
     # A change is ordered twice only for two things: not "10% и 5 евро" for one coupon.
+    if "reason" in found.payload and "reason" not in done.payload:
+        return None  # what stands behind the second id may turn the order
     own = _get_scope(frame, found)
     return found if own and own != _get_scope(frame, done) and _has_value(clause) else None
 

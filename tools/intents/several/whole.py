@@ -26,7 +26,9 @@ def is_rather_one(
         return True
     if _is_clause_of_one(places, calls):
         return True
-    if isinstance(whole, Question) or whole.loose:
+    if isinstance(whole, Question):
+        return leaning and whole.key == "two_windows"  # it offers each of the two
+    if whole.loose:
         return False
     if leaning or all(call == whole for call in calls):
         return True
