@@ -24,13 +24,10 @@ def is_rather_one(
     """Return whether the sentence is one request, although each part would be one by itself."""
     if _is_same_twice(calls) or _is_only_able(sentence, calls) or _is_list(sentence, places):
         return True
-    if _is_clause_of_one(places, calls):
-        return True
-    if isinstance(whole, Question):
-        return leaning and whole.key == "two_windows"  # it offers each of the two
-    if whole.loose:
-        return False
-    if leaning or all(call == whole for call in calls):
+    if isinstance(whole, Question) or whole.loose:
+        offers_each = isinstance(whole, Question) and whole.key == "two_windows"
+        return _is_clause_of_one(places, calls) or (leaning and offers_each)
+    if leaning or all(call == whole for call in calls) or _is_clause_of_one(places, calls):
         return True
     if has_free_words(whole):
         return not all(is_addressed(sentence, joint) for joint in places) or ":" in sentence.text
