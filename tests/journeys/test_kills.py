@@ -232,6 +232,8 @@ def test_killed_while_it_is_answered(
     order = next(orders)
     running.sql("UPDATE ownerbot_demo_orders SET status = 'stuck' WHERE order_id = %s", order)
     reason = f"{point} by {by}"
+    telegram.ask("never mind", OWNER)
+    telegram.ask("/forget", OWNER)
     asked = telegram.ask(f"flag reason {reason}", OWNER)
     newest = next(b for b in asked.buttons if b["callback_data"].startswith("fill:"))
     ledger.settled(running)
@@ -263,7 +265,7 @@ def test_killed_while_a_question_is_left(running: Program, telegram: BotApi, bot
     ledger.settled(running)
     since = telegram.mark()
     bots.arm("question.closed")
-    telegram.say("отмена", OWNER)
+    telegram.say("cancel", OWNER)
     bots.await_death("question.closed")
 
     assert telegram.wait("sendMessage", since=since).text.startswith("All right, I leave it.")

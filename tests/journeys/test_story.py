@@ -49,7 +49,6 @@ def test_it_introduces_itself_and_sets_its_menu(running: Program, telegram: BotA
     hello = telegram.ask("/start", OWNER)
     assert hello.text.startswith("Hello! I am the console of <b>Demo shop</b>.")
     assert len(hello.buttons) == 3
-    assert telegram.ask("/start", OWNER, language="ru").text.startswith("Здравствуйте!")
     assert "• KPI yesterday" in telegram.ask("/help", OWNER).text
     tools = telegram.ask("/tools", OWNER).text
     reads, _, actions = tools.partition("<b>What I can change, after your tap</b>\n")

@@ -24,6 +24,8 @@ LONGEST_QUOTE = 30
 #: The key of the text that says that one of two requests was not understood.
 HALF = "half"
 MOST_BUTTONS = 3
+#: The key of an answer that names what no tool serves; such words may answer an open question.
+TOPIC = "topic"
 #: The keys of the texts that say that something was not understood.
 NOT_UNDERSTOOD = frozenset({"unknown", "strange", HALF})
 #: The key of a question that only asks which products are meant: "raise prices by 5%".

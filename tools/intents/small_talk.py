@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from tools.intents.answers import Question
+from tools.intents.answers import TOPIC, Question
 from tools.intents.chatter import TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.runs import find_marks, find_meant_mark
@@ -109,7 +109,9 @@ def answer_topic(sentence: Sentence) -> Question | None:
     if likeliest.tool and likeliest.score > _SURE:  # it is said beside what is asked
         return None
     topic = find_topic(sentence)
-    return sentence.writer.ask(topic.text, offers=topic.offers) if topic else None
+    if topic is None:
+        return None
+    return replace(sentence.writer.ask(topic.text, offers=topic.offers), key=TOPIC)
 
 
 #: Marks and groups that may be said in small talk; those beside the kinds add nothing.

@@ -67,6 +67,9 @@ def amend(sentence: Sentence, call: ToolCall, alone: Answer) -> Amendment | Answ
     A ToolCall is a request of its own: "and C-2 too" where one preview can be about one campaign
     only. `alone` is what the sentence means by itself. None: it does not speak of that preview.
     """
+    adding = find_end(sentence.tokens, 0, "amend_adds") > 0
+    if adding and sentence.text.rstrip().endswith("?"):
+        return None  # "and P-105?" asks
     frame = get_frame(call.tool)
     if not isinstance(frame, ActionFrame):
         return None

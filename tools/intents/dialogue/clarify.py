@@ -13,6 +13,7 @@ from typing import Any
 
 from tools.intents.answers import (
     LONGEST_QUOTE,
+    TOPIC,
     WAY,
     Answer,
     OneAnswer,
@@ -105,7 +106,7 @@ def may_answer(wanted: Answer) -> bool:
         return False
     if wanted.tool == "order_detail" or (isinstance(wanted, ToolCall) and wanted.loose):
         return True
-    return isinstance(wanted, Question) and (not wanted.understood or wanted.key in TALK)
+    return isinstance(wanted, Question) and (not wanted.understood or wanted.key in {*TALK, TOPIC})
 
 
 def can_be_answered(question: Question) -> bool:
