@@ -98,7 +98,7 @@ def test_an_order_becomes_a_proposal_that_waits_for_its_tap(
     running: Program, telegram: BotApi, ears: Recogniser
 ) -> None:
     text = "Флагни заказ ОБ-1003, причина тест."
-    shown, proposed = hear(telegram, ears, Spoken(text, SURE), seconds=30)
+    shown, proposed = hear(telegram, ears, Spoken(text, SURE), seconds=4)
 
     assert shown.text == "🎙 <blockquote>Флагни заказ ОБ-1003, причина тест</blockquote>"
     assert "<b>OB-1003</b> · не помечен · помечен: тест" in proposed.text
