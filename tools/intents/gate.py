@@ -52,7 +52,7 @@ def find_mood(
         if at not in read and at not in verb
     ]
     for at, token in left:
-        if "asks" in token.groups and not is_relative(sentence.tokens, at):
+        if "asks" in token.groups and not is_relative(sentence.tokens, at, verb):
             return Mood.SUPPOSED if "supposes" in token.marks else Mood.ASKED
     if any("not" in token.groups and "needless" not in token.groups for _, token in left):
         return Mood.NEGATED
@@ -87,18 +87,21 @@ def is_told(tokens: Sequence[Token]) -> bool:
     return "ours" in words[0].marks or ("teller" in words[0].marks and "wish" not in second)
 
 
-def is_relative(tokens: Sequence[Token], at: int) -> bool:
+def is_relative(tokens: Sequence[Token], at: int, verb: Collection[int] = ()) -> bool:
     """Return whether the question word at `at` asks nothing.
 
-    "Products that are sold out", "всё, что закончилось".
+    "Products that are sold out", "всё, что закончилось"; after the `verb` of an order also "hide
+    what's sold out", "скрой то, что закончилось".
     """
+    marks = tokens[at].marks
+    if "whatever" in marks or (at - 1 in verb and "object_what" in marks):
+        return True
     before = [token for token in tokens[:at] if token.kind != "sign"]
-    if not before or "relative" not in tokens[at].marks:
+    if not before or "relative" not in marks:
         return False
-    if "being" in tokens[at].marks:
-        led = tokens[at - 1].marks
-        return "whatever" in led or ("relative" in led and is_relative(tokens, at - 1))
-    return bool(before[-1].groups & {"everything", "product"})
+    if "being" in marks:
+        return is_relative(tokens, at - 1, verb)
+    return before[-1].has("that_which") or bool(before[-1].groups & {"everything", "product"})
 
 
 def is_later(tokens: Sequence[Token], at: int) -> bool:

@@ -145,7 +145,7 @@ def find_strange(frame: ActionFrame, reading: Reading) -> int | None:
         (
             at
             for at in reading.left
-            if not any(map(tokens[at].has, known)) and not is_relative(tokens, at)
+            if not any(map(tokens[at].has, known)) and not is_relative(tokens, at, reading.verb)
         ),
         None,
     )

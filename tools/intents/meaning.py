@@ -10,6 +10,7 @@ from tools.intents.chatter import TALK_FIRST
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.language.words import find_meant, get_groups
+from tools.intents.leniency.idle_words import is_capital
 from tools.intents.leniency.lenient import SURE_ORDER, understand_leniently
 from tools.intents.match import match
 from tools.intents.ranking.ranker import find_likeliest
@@ -56,7 +57,7 @@ def correct_slips(sentence: Sentence) -> Sentence:
     odd = [
         (at, token.low)
         for at, token in enumerate(sentence.tokens)
-        if token.kind == "word" and not token.groups and not _is_capital(sentence, at)
+        if token.kind == "word" and not token.groups and not is_capital(sentence, at)
     ]
     slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := find_meant(low))}
     if not 1 <= len(slips) <= MOST_SLIPS:
@@ -66,12 +67,6 @@ def correct_slips(sentence: Sentence) -> Sentence:
         for at, token in enumerate(sentence.tokens)
     )
     return replace(sentence, tokens=merge_tokens(tokens))
-
-
-def _is_capital(sentence: Sentence, at: int) -> bool:
-    """Return whether the word is capitalised like a name; not in a sentence all in capitals."""
-    begins = sentence.text[sentence.tokens[at].start].isupper()
-    return begins and at > 0 and sentence.text != sentence.text.upper()
 
 
 def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:

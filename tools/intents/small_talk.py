@@ -12,6 +12,7 @@ from tools.intents.imperative import list_action_frames
 from tools.intents.language.runs import find_marks, find_meant_mark
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import get_groups, get_marks
+from tools.intents.leniency.aside import is_aside, list_versions
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import NO_PRODUCT
@@ -87,7 +88,7 @@ _TOPIC_MARKS = frozenset(topic.mark for topic in TOPICS)
 def find_topic(sentence: Sentence) -> Topic | None:
     """Find what the sentence asks for and no tool serves; None: nothing that is known as such."""
     said: set[str] = set()
-    tokens = sentence.tokens
+    tokens = list_versions(sentence, is_aside)[-1].tokens  # "before the accountant calls, ..."
     for at in range(len(tokens)):
         said |= find_marks(tokens, at, _TOPIC_MARKS)[1]
     if not said:

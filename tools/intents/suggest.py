@@ -23,8 +23,8 @@ from tools.intents.slots.slot import Reading
 
 #: How many buttons a question has.
 MOST_BUTTONS = 3
-#: So many of the likeliest intents are tried, if they are at all likely.
-_MOST_TRIED, _LEAST_SCORE = 6, -0.9
+#: So many of the likeliest intents are tried, if they are at all likely; a change must be more so.
+_MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -0.9, -0.5
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
 
@@ -49,7 +49,8 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
     version = list_versions(sentence, is_aside)[-1]
     found: list[ToolCall] = []
     for intent in rank_intents(sentence.text)[:_MOST_TRIED]:
-        call = read_supposed(intent, version) if intent.score > _LEAST_SCORE else None
+        least = _LEAST_CHANGE if registry.is_action(intent.tool) else _LEAST_SCORE
+        call = read_supposed(intent, version) if intent.score > least else None
         if call is not None and call not in found:
             found.append(call)
     return found[:MOST_BUTTONS]

@@ -230,3 +230,13 @@ async def test_a_model_that_puts_it_right_is_asked_nothing() -> None:
 
     assert found.changes == (prices(product_ids=["P-112"], percent="5"),)
     assert found.question is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hide what's sold out", "hide what is sold out", "hide whatever is sold out", "скрой что закончилось", "скрой то, что распродано"],
+)  # fmt: skip
+def test_what_after_an_order_asks_nothing(text: str) -> None:
+    assert resolve(text, today=TODAY, language="en", catalogue=SHOP) == ToolCall(
+        "publish_product", {"published": False, "stock_at_most": 0}
+    )

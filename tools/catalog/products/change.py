@@ -11,7 +11,7 @@ from pydantic import AfterValidator, TypeAdapter
 from pydantic import Field as Described
 
 from tools.arguments.text import to_one_line
-from tools.catalog.products.read import ProductId, format_product
+from tools.catalog.products.stock import ProductId, format_product
 from tools.catalog.shop_change import (
     BEFORE_AFTER,
     SHOWN,

@@ -66,6 +66,7 @@ class UnansweredChats(Read[UnansweredChatsPayload]):
     examples = Text("unanswered chats")
     area, rank = ORDERS, 4
     understands = ReadFrame(
+        never_with=frozenset({"is_answered"}),
         ways=(
             Way(("chat",), _MANY, read_chats),
             Way(("unanswered",), TAKES, read_chats),

@@ -56,7 +56,7 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
             and not token.groups & _HEAVY
             and weigh_word(token.low, meant.tool) >= TELLING_WEIGHT
         )
-    if is_named(token.low) or _is_capital(sentence, at):
+    if is_named(token.low) or is_capital(sentence, at):
         return False
     if is_helping(token.low) or meant.is_order:
         return is_helping(token.low)
@@ -71,7 +71,7 @@ def _is_idle_group(groups: frozenset[str], meant: Meant) -> bool:
     )
 
 
-def _is_capital(sentence: Sentence, at: int) -> bool:
+def is_capital(sentence: Sentence, at: int) -> bool:
     """Return whether the word is written like a name inside a sentence that is not all capitals."""
     token = sentence.tokens[at]
     begins = sentence.text[token.start].isupper()

@@ -79,6 +79,7 @@ class AheadReader(DayReader):
 
     def numbered(self, at: int) -> Found | None:
         """Read a day of a month that is not named: "the 24th", "24-го", "the sixth"."""
+        at = self.past(at, "the")
         number, then = self.day_number(at)
         plain = number is None or then == at + 1
         if number is None or (

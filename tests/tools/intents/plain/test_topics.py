@@ -6,7 +6,7 @@ import pytest
 
 from tests.evals.sentences import TODAY, LabelledSentence, read_training
 from tests.tools.intents.catalogue import SHOP
-from tools.intents.answers import Question
+from tools.intents.answers import Question, ToolCall
 from tools.intents.resolve import detect_language, resolve
 from tools.topics import TOPICS
 
@@ -47,3 +47,14 @@ def test_most_of_what_no_tool_serves_is_named_and_hardly_anything_else() -> None
 
     assert share([one for one in sentences if one.kind == "unserved"]) >= LEAST_NAMED
     assert share([one for one in sentences if one.calls][::7]) <= MOST_TAKEN
+
+
+def test_a_topic_in_an_aside_is_none() -> None:
+    """The accountant of a lead-in wants no taxes."""
+    answer = resolve(
+        "honestly mate, before the accountant calls, how much did we take last week?",
+        today=TODAY,
+        language="en",
+    )
+
+    assert answer == ToolCall("kpi_snapshot", {"start": "2026-11-16", "end": "2026-11-22"})

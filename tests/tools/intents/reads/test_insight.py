@@ -84,6 +84,7 @@ def test_paraphrase(text: str, tool: str, payload: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "answered chats",
         "expired coupons",
         "10% coupons",
         "chats within 2 hours",

@@ -72,6 +72,7 @@ def test_two_readings_are_offered(text: str, days: list[tuple[str, str]]) -> Non
     [
         ("forecast until Friday", {"horizon_days": 5}),
         ("прогноз до 27-го", {"horizon_days": 5}),
+        ("forecast up to and including the 29th", {"horizon_days": 7}),
         ("прогноз до конца месяца", {"horizon_days": 8}),
         ("forecast for the next fortnight", {"horizon_days": 14}),
         ("прогноз на полтора месяца, 45 дней", {"horizon_days": 45}),
