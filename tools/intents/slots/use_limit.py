@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.language.words import CARDINALS, get_value
 from tools.intents.slots.coupon_code import list_codes
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.values.amount import find_amounts
+from tools.intents.values.number import read_count
 from tools.texts import Text
 
 HOW_OFTEN = Text("How often may the coupon be used? At least once, for example 100.")
 MOST_USES = 1_000_000
-#: Tens that a number below ten may follow: "twenty five".
-_TENS = range(20, 100, 10)
 
 
 class UseLimitReader(SlotReader):
@@ -63,7 +61,7 @@ def find_uses(
             used += range(at, end)
             at = end
             continue
-        count, end = _read_count(tokens, at)
+        count, end = read_count(tokens, at)
         if count is None or without.intersection(range(at, end)):
             at += 1
             continue
@@ -87,17 +85,6 @@ def find_uses(
         used += range(begin, end)
         at = end
     return counts, used
-
-
-def _read_count(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """Read a number in digits or in words, and where it ends; None: there is none."""
-    if tokens[at].kind == "number":
-        return tokens[at].number, at + 1
-    value = get_value(CARDINALS, tokens[at].low)
-    ones = get_value(CARDINALS, tokens[at + 1].low) if at + 1 < len(tokens) else None
-    if value is not None and value in _TENS and ones is not None and ones < _TENS.step:
-        return value + ones, at + 2
-    return value, at + (value is not None)
 
 
 def _find_lead(tokens: Sequence[Token], at: int) -> int:

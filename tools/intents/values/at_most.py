@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import CARDINALS, get_value
+from tools.intents.values.number import read_count
+
+Limit = tuple[int, frozenset[int]]
+#: Units with which a number is no count of pieces or rows.
+_AMOUNTS = frozenset({"percent", "money_unit", "cents"})
 
 
-def find_at_most(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[int]] | None:
+def find_at_most(tokens: Sequence[Token], at: int) -> Limit | None:
     """Read the number at `at` as an upper limit, with the tokens that make it one; else None.
 
     A number in words counts as one in digits.
     """
-    number = _read_number(tokens[at])
-    if number is None:
+    number, end = read_count(tokens, at)
+    unit = tokens[end].groups if end < len(tokens) else frozenset[str]()
+    if number is None or unit & _AMOUNTS:
         return None
-    pieces = (
-        {at + 1} if any("quantity" in token.groups for token in tokens[at + 1 : at + 2]) else set()
-    )
+    pieces = {end} if "quantity" in unit else set[int]()
     begin, most = _find_lead(tokens, at, number)
     if most is not None:
-        return (most, frozenset({*range(begin, at + 1), *pieces})) if most >= 0 else None
-    then = [place for place in range(at + 1, min(at + 4, len(tokens))) if place not in pieces][:2]
-    or_less = (
-        len(then) == 2  # noqa: PLR2004 -- "or less"
-        and "or_and" in tokens[then[0]].marks
-        and tokens[then[1]].has("fewer")
-    )
-    return (number, frozenset({at, *then, *pieces})) if or_less else None
+        return (most, frozenset({*range(begin, end), *pieces})) if most >= 0 else None
+    then = [place for place in range(end, min(end + 4, len(tokens))) if place not in pieces]
+    then = [place for place in then if not tokens[place].has("left")][:2]
+    if len(then) < 2 or "or_and" not in tokens[then[0]].marks:  # noqa: PLR2004 -- "or less"
+        return None
+    or_none = number == 1 and tokens[then[1]].has("zero")
+    if not (tokens[then[1]].has("fewer") or or_none):
+        return None
+    return number, frozenset({*range(at, end), *then, *pieces})
 
 
 def _find_lead(tokens: Sequence[Token], at: int, number: int) -> tuple[int, int | None]:
@@ -51,7 +55,3 @@ def _find_lead(tokens: Sequence[Token], at: int, number: int) -> tuple[int, int 
     if begin == at - 1 and led and "at_most_end" in marks:  # "up to 5", "at most 5"
         return begin - 1, number
     return at, None
-
-
-def _read_number(token: Token) -> int | None:
-    return token.number if token.kind == "number" else get_value(CARDINALS, token.low)

@@ -40,6 +40,13 @@ def read_spoken(tokens: Sequence[Token], at: int) -> SpokenNumber | None:
     return SpokenNumber(Decimal(whole), end)
 
 
+def read_count(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    """Read the whole number at `at`, in digits or in words, and where it ends; None: none."""
+    if tokens[at].kind == "number":
+        return tokens[at].number, at + 1
+    return read_whole(tokens, at)
+
+
 def read_whole(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     """Read a whole number in words below 1,000, and where it ends; None: there is none."""
     value, end = get_value_at(tokens, at, CARDINALS)
