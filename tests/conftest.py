@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,11 @@ import pytest
 from tools.upstream import mode
 
 # A busy machine is no error of ours: how long an example takes is never tested.
-hypothesis.settings.register_profile("ours", deadline=None)
+# The same examples every time, so that a change is judged by what it changed; RANDOM_EXAMPLES=1 looks
+# for new ones.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, derandomize="RANDOM_EXAMPLES" not in os.environ
+)
 hypothesis.settings.load_profile("ours")
 
 

@@ -187,7 +187,13 @@ def _is_unsettled(clause: Sequence[SaidWord], *, after: bool) -> bool:
     begun = next((word for word in clause if not word.known & _COMMON), first)
     if begun.names & {"shows", "orders_else"} and len(clause) > 1:
         return True
-    if not after or clause[0].names & {"therefore", "purpose"}:
+    if not after:
+        return False
+    if all("not" in word.names or not word.known - _COMMON for word in clause) and any(
+        "not" in word.names for word in clause
+    ):
+        return True  # "..., please don't", "..., не надо"
+    if clause[0].names & {"therefore", "purpose"}:
         return False
     return any(
         word.names & {"asks", "not", "hesitates"} or is_later([word.token], 0) for word in said

@@ -101,11 +101,15 @@ def _find_mode(order: Sequence[SaidWord]) -> Mode | None:
 
 
 def _is_refused(order: Sequence[SaidWord]) -> bool:
-    """Return whether a "not" stands before anything but a mode: "I do not need the demo"."""
-    words = [word for word in order if not word.known & {"source_link", "source_from"}]
+    """Return whether a "not" says more than which of two named modes is not meant.
+
+    "I do not need the demo" and "do not switch to demo" do, "not demo but the real shop" does not.
+    """
+    modes = frozenset[str]().union(*(word.known & _MODES for word in order))
+    words = [word for word in order if not word.known & _BEFORE_MODE or word.known & _MODES]
     return any(
         word.names & {"not", "plain_not"}
-        and not after.known & {"source_demo", "source_http", "source_noun"}
+        and (modes != _MODES or not after.known & (_MODES | {"source_noun"}))
         for word, after in zip(words, [*words[1:], words[0]], strict=True)
     )
 
@@ -122,6 +126,9 @@ def _is_switching(order: Sequence[SaidWord], _: Sequence[SaidWord]) -> bool:
     return len(order) <= _MOST_BARE and bool(said & {"source_noun", "goes_live"})
 
 
+_MODES = frozenset({"source_demo", "source_http"})
+#: What may stand between a "not" and its mode: "not on the demo".
+_BEFORE_MODE = frozenset({"source_link", "source_from", "source_aims"})
 #: So many words name a mode without a verb.
 _MOST_BARE = 4
 SWITCHING = OrderWords(
