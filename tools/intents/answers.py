@@ -26,8 +26,12 @@ HALF = "half"
 MOST_BUTTONS = 3
 #: The key of an answer that names what no tool serves; such words may answer an open question.
 TOPIC = "topic"
+#: The key of an answer that says how a change is ordered, where none was found in the sentence.
+HINT = "hint"
+#: The key of an answer to a sentence that speaks of a change and does not plainly order it now.
+REFUSED = "refused"
 #: The keys of the texts that say that something was not understood.
-NOT_UNDERSTOOD = frozenset({"unknown", "strange", HALF})
+NOT_UNDERSTOOD = frozenset({"unknown", "strange", HALF, HINT})
 #: The key of a question that only asks which products are meant: "raise prices by 5%".
 OF_WHICH = "of_which"
 #: No argument of a tool: the name under which the amount of a price change will be asked for, kept

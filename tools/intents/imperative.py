@@ -9,7 +9,7 @@ from typing import Any
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.answers import OF_WHICH, WAY, OneAnswer, Question, ToolCall
+from tools.intents.answers import OF_WHICH, REFUSED, WAY, OneAnswer, Question, ToolCall
 from tools.intents.frame import ActionFrame, Frame, merge
 from tools.intents.gate import Mood, find_mood, is_relative
 from tools.intents.sentence import Sentence
@@ -114,15 +114,20 @@ def read_slots(frame: Frame, reading: Reading) -> dict[Slot, Problem]:
 
 def refuse(tool: str, frame: ActionFrame, reading: Reading) -> Question | None:
     """Return the answer to a sentence that does not plainly order the change now; None: it does."""
+    text = _find_refusal(frame, reading)
+    if text is None:
+        return None
+    return replace(reading.sentence.writer.ask(text, about=tool), key=REFUSED)
+
+
+def _find_refusal(frame: ActionFrame, reading: Reading) -> Text | None:
     sentence = reading.sentence
     if frame.judges_mood and len(reading.verb) == len(sentence.tokens):
-        return sentence.writer.ask(frame.not_ordered, about=tool) if reading.doubted else None
+        return frame.not_ordered if reading.doubted else None
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is Mood.PUT_OFF or (reading.put_off and mood is Mood.ORDERED):
-        return sentence.writer.ask(PUT_OFF, about=tool)
-    if mood is not Mood.ORDERED or reading.doubted:
-        return sentence.writer.ask(frame.not_ordered, about=tool)
-    return None
+        return PUT_OFF
+    return frame.not_ordered if mood is not Mood.ORDERED or reading.doubted else None
 
 
 def drop_defaults(frame: ActionFrame, values: Values) -> dict[str, Any]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tools import registry
-from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
+from tools.intents.answers import REFUSED, OneAnswer, Question, ToolCall, is_understood
 from tools.intents.chatter import TALK_FIRST
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
-from tools.intents.language.words import find_meant, get_groups
-from tools.intents.leniency.idle_words import is_capital
 from tools.intents.leniency.lenient import SURE_ORDER, understand_leniently
 from tools.intents.match import match
 from tools.intents.ranking.ranker import find_likeliest
-from tools.intents.sentence import Sentence, merge_tokens
+from tools.intents.sentence import Sentence
+from tools.intents.slips import correct_slips
 from tools.intents.small_talk import (
     answer_topic,
     classify_talk,
@@ -25,8 +22,8 @@ from tools.intents.small_talk import (
 from tools.intents.suggest import fill_buttons
 from tools.languages import LANGUAGES
 
-#: A sentence with more slips than these is not corrected.
-MOST_SLIPS = 6
+#: The keys of answers that get the likeliest calls as buttons although they say what was understood.
+_WITH_BUTTONS = frozenset({REFUSED, "not_yet"})
 
 
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
@@ -37,9 +34,10 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer
         return sentence.writer.ask(talk)
     found = None if strictly else _understand_respelt(sentence)
     found = found or _understand(sentence, strictly=strictly)
-    if not strictly and isinstance(found, Question) and not found.understood:
-        found = fill_buttons(found, sentence)
-    return found
+    if strictly or not isinstance(found, Question) or found.missing:
+        return found
+    open_ended = not found.understood or found.key in _WITH_BUTTONS
+    return fill_buttons(found, sentence) if open_ended else found
 
 
 def _understand_respelt(sentence: Sentence) -> OneAnswer | None:
@@ -50,23 +48,6 @@ def _understand_respelt(sentence: Sentence) -> OneAnswer | None:
         if is_understood(found):
             return found
     return None
-
-
-def correct_slips(sentence: Sentence) -> Sentence:
-    """Correct slips of the pen. Only for questions: an order must not depend on a guess."""
-    odd = [
-        (at, token.low)
-        for at, token in enumerate(sentence.tokens)
-        if token.kind == "word" and not token.groups and not is_capital(sentence, at)
-    ]
-    slips = {at: meant for at, low in odd[: MOST_SLIPS + 1] if (meant := find_meant(low))}
-    if not 1 <= len(slips) <= MOST_SLIPS:
-        return sentence
-    tokens = tuple(
-        replace(token, low=slips[at], groups=get_groups(slips[at])) if at in slips else token
-        for at, token in enumerate(sentence.tokens)
-    )
-    return replace(sentence, tokens=merge_tokens(tokens))
 
 
 def _understand(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:

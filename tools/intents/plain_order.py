@@ -177,27 +177,27 @@ def _is_scrap(said: SaidWord) -> bool:
 def _is_unsettled(clause: Sequence[SaidWord], *, after: bool) -> bool:
     """Return whether a clause beside the order asks, sets a condition or takes it back."""
     said = [word for word in clause if not word.known]
-    if any(word.names & {"supposes", "conditional"} for word in said):
+    if any(word.names & {"supposes", "conditional"} for word in said) or _is_dated(clause):
         return True
     first = clause[0]
-    if is_later([first.token], 0) or "whenever" in first.names:
-        return True
-    if "when" in first.names and len(clause) <= _LONGEST_TIME:
-        return True
     begun = next((word for word in clause if not word.known & _COMMON), first)
     if begun.names & {"shows", "orders_else"} and len(clause) > 1:
         return True
     if not after:
         return False
-    if all("not" in word.names or not word.known - _COMMON for word in clause) and any(
-        "not" in word.names for word in clause
-    ):
+    bare = [word for word in clause if "not" in word.names or word.known - _COMMON]
+    if bare and all("not" in word.names for word in bare):
         return True  # "..., please don't", "..., не надо"
-    if clause[0].names & {"therefore", "purpose"}:
-        return False
-    return any(
+    return not clause[0].names & {"therefore", "purpose"} and any(
         word.names & {"asks", "not", "hesitates"} or is_later([word.token], 0) for word in said
     )
+
+
+def _is_dated(clause: Sequence[SaidWord]) -> bool:
+    """Return whether the clause begins with the time at which the order is wanted."""
+    first = clause[0]
+    soon = "when" in first.names and len(clause) <= _LONGEST_TIME
+    return soon or is_later([first.token], 0) or "whenever" in first.names
 
 
 def has_slips(sentence: Sentence, words: OrderWords) -> bool:

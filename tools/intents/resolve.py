@@ -14,9 +14,9 @@ from tools.intents.frame import ActionFrame, ReadFrame
 from tools.intents.imperative import ask_for, read_command
 from tools.intents.language.detection import find_language
 from tools.intents.match import match_frame, read_argument
-from tools.intents.meaning import correct_slips
 from tools.intents.sentence import Sentence, parse
 from tools.intents.several.requests import understand_sentence
+from tools.intents.slips import correct_slips
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.languages import Language
 

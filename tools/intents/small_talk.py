@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from tools.intents.answers import TOPIC, Question
+from tools.intents.answers import HINT, TOPIC, Question
 from tools.intents.chatter import TALK_EMOJIS, TALK_KINDS, TALK_SMILEYS
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.runs import find_marks, find_meant_mark
@@ -42,7 +42,7 @@ def find_hint(sentence: Sentence) -> Question | None:
     frames = list_action_frames()
     worth = sentence.at("percent") or sentence.at("money_unit")
     if sentence.at("coupon") and worth:  # "купон MINUS5 на 5 евро": what of it?
-        return sentence.writer.ask(COUPON_VERB, about="create_coupon")
+        return replace(sentence.writer.ask(COUPON_VERB, about="create_coupon"), key=HINT)
     if sentence.at("coupon") and sentence.at("coupon_off"):  # "don't disable coupon SHIP5"
         tool = "disable_coupon"
     elif any(map(sentence.at, NO_PRODUCT)):
@@ -51,7 +51,9 @@ def find_hint(sentence: Sentence) -> Question | None:
         tool = "adjust_price"
     else:
         tool = _find_hinted(sentence)
-    return sentence.writer.ask(frames[tool].not_ordered, about=tool) if tool in frames else None
+    if tool not in frames:
+        return None
+    return replace(sentence.writer.ask(frames[tool].not_ordered, about=tool), key=HINT)
 
 
 def _find_hinted(sentence: Sentence) -> str:

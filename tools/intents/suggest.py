@@ -6,19 +6,23 @@ says, and a change is previewed after it like any other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tools import registry
 from tools.contracts import Suggestion
-from tools.intents.answers import Question, ToolCall
+from tools.intents.answers import WAY, Question, ToolCall
 from tools.intents.describe import describe_call
 from tools.intents.frame import ActionFrame, ReadFrame, merge
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import drop_defaults, find_missing, read_slots
-from tools.intents.leniency.aside import is_aside, list_versions
-from tools.intents.match import find_unexplained, list_supposed_readings
+from tools.intents.language.spelling import respell
+from tools.intents.leniency.aside import drop_courtesies, is_aside, list_versions
+from tools.intents.leniency.clauses import list_clauses
+from tools.intents.match import find_telling, find_unexplained, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, rank_intents
 from tools.intents.sentence import Sentence
+from tools.intents.slips import correct_slips
 from tools.intents.slots.slot import Reading
 
 #: How many buttons a question has.
@@ -27,6 +31,13 @@ MOST_BUTTONS = 3
 _MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -0.9, -0.5
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
+#: A request stands in so many neighbouring clauses; of a text of more clauses only the whole is read.
+_WIDEST, _MOST_CLAUSES = 3, 8
+
+#: "..., no, please don't" has so many words.
+_LONGEST_DENIAL = 3
+#: A call that may be meant, with how many words it explains, and how many it leaves out, negative.
+_Supposed = tuple[int, int, ToolCall]
 
 
 def fill_buttons(question: Question, sentence: Sentence) -> Question:
@@ -46,54 +57,84 @@ def fill_buttons(question: Question, sentence: Sentence) -> Question:
 
 def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
     """List complete calls of the likeliest intents, the likeliest first."""
-    version = list_versions(sentence, is_aside)[-1]
+    spellings = [*map(sentence.rewritten, respell(sentence.text)[:1]), sentence]
     found: list[ToolCall] = []
-    for intent in rank_intents(sentence.text)[:_MOST_TRIED]:
-        least = _LEAST_CHANGE if registry.is_action(intent.tool) else _LEAST_SCORE
-        call = read_supposed(intent, version) if intent.score > least else None
-        if call is not None and call not in found:
-            found.append(call)
+    for spelling in spellings:
+        parts = list(_list_parts(drop_courtesies(correct_slips(spelling))))
+        for intent in rank_intents(spelling.text)[:_MOST_TRIED]:
+            least = _LEAST_CHANGE if registry.is_action(intent.tool) else _LEAST_SCORE
+            call = _read_supposed(intent, parts) if intent.score > least else None
+            if call is not None and call not in found:
+                found.append(call)
     return found[:MOST_BUTTONS]
 
 
-def read_supposed(intent: Intent, sentence: Sentence) -> ToolCall | None:
-    """Read the sentence as one that means this; None: an argument is missing or wrong."""
+def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the sentence, the sentence without its asides, and its neighbouring clauses."""
+    yield from list_versions(sentence, is_aside)
+    clauses = list_clauses(sentence)
+    if not 1 < len(clauses) <= _MOST_CLAUSES:
+        return
+    for width in range(1, min(_WIDEST, len(clauses) - 1) + 1):
+        for first in range(len(clauses) - width + 1):
+            last = first + width
+            if not any(_is_denial(sentence, clause) for clause in clauses[last:]):
+                begin, end = clauses[first].start, clauses[last - 1].stop
+                yield replace(sentence, tokens=sentence.tokens[begin:end])
+
+
+def _is_denial(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause takes back what was said before it: "..., no, don't"."""
+    denied = any("not" in sentence.tokens[at].groups for at in clause)
+    return denied and len(clause) <= _LONGEST_DENIAL
+
+
+def _read_supposed(intent: Intent, parts: list[Sentence]) -> ToolCall | None:
+    """Read the part that says most of what this intent may mean.
+
+    None: an argument is missing or wrong in each of them.
+    """
     found = registry.get(intent.tool)
     frame = found.understands if found is not None else None
+    read = [call for part in parts for call in _list_supposed(intent, frame, part)]
+    return max(read, key=lambda supposed: supposed[:2])[2] if read else None
+
+
+def _list_supposed(intent: Intent, frame: object, part: Sentence) -> Iterator[_Supposed]:
     if isinstance(frame, ReadFrame):
-        return _read_supposed_way(intent, frame, sentence)
-    return (
-        _read_supposed_order(intent, frame, sentence) if isinstance(frame, ActionFrame) else None
-    )
+        yield from _list_supposed_ways(intent, frame, part)
+    elif isinstance(frame, ActionFrame):
+        yield from _list_supposed_orders(intent, frame, part)
 
 
-def _read_supposed_way(intent: Intent, frame: ReadFrame, version: Sentence) -> ToolCall | None:
-    """Read the way that leaves out the fewest words."""
-    best: tuple[int, ToolCall] | None = None
-    for way, payload, used in list_supposed_readings(frame, version):
-        left = len(find_unexplained(version, way, used))
-        if best is None or left < best[0]:
-            best = left, ToolCall(intent.tool, {**intent.arguments, **payload})
-    return best[1] if best else None
+def _list_supposed_ways(intent: Intent, frame: ReadFrame, part: Sentence) -> Iterator[_Supposed]:
+    for way, payload, used in list_supposed_readings(frame, part):
+        call = ToolCall(intent.tool, {**intent.arguments, **payload})
+        left = len(find_unexplained(part, way, used))
+        yield len(find_telling(part, way, used)), -left, call
 
 
-def _read_supposed_order(intent: Intent, frame: ActionFrame, version: Sentence) -> ToolCall | None:
-    """Read the order, as if its verb were said if it is not."""
-    spoken = frame.spoken(version)
+def _list_supposed_orders(
+    intent: Intent, frame: ActionFrame, part: Sentence
+) -> Iterator[_Supposed]:
+    """Yield the order that the part gives, as if its verb were said if it is not."""
+    spoken = frame.spoken(part)
     if spoken is not None:
-        reading = Reading(version, verb=spoken.tokens, verbs=spoken.verbs)
+        reading = Reading(part, verb=spoken.tokens, verbs=spoken.verbs)
         reading.values, contrary = merge(spoken.values)
     else:
         verbs = next((verb.groups for verb in frame.verbs), ())
-        reading, contrary = Reading(version, verbs=verbs), False
+        reading, contrary = Reading(part, verbs=verbs), False
     reading.values = {**intent.arguments, **reading.values}
     problems = read_slots(frame, reading)
-    mood = find_mood(version, reading.used, verb=reading.verb, dated=frame.dated)
+    mood = find_mood(part, reading.used, verb=reading.verb, dated=frame.dated)
     if contrary or problems or mood not in _OPEN or reading.doubted or reading.put_off:
-        return None
+        return
     if find_missing(frame, reading.values) is not None or _is_unsettled(frame, reading):
-        return None
-    return ToolCall(intent.tool, drop_defaults(frame, reading.values))
+        return
+    reading.values.pop(WAY, None)
+    call = ToolCall(intent.tool, drop_defaults(frame, reading.values))
+    yield len(reading.used | reading.verb), -len(reading.left), call
 
 
 def _is_unsettled(frame: ActionFrame, reading: Reading) -> bool:
