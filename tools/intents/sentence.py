@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from tools.intents.answers import Question, QuestionWriter
+from tools.intents.language.courtesy import normalise_verbs
 from tools.intents.language.tokens import Token, clean, split_tokens
 from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
@@ -140,7 +141,7 @@ def parse(
 
 def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Add to the tokens the groups that neighbouring tokens make together, and find written ids."""
-    tokens = mark_ids(tokens)
+    tokens = mark_ids(normalise_verbs(tokens))
     extra: dict[int, set[str]] = {}
     for at in range(len(tokens)):
         for wanted, group in list_phrases(tokens[at].groups):

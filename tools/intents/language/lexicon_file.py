@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
 
@@ -19,7 +20,7 @@ _WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr|verb))?
 #: A lemma "order", its imperative "order!", its plural "order/plur", one form "=orders", an ending
 #: "*n't".
 Entry = Annotated[str, StringConstraints(pattern=f"^{_WORD}$")]
-#: One or more words in a row: "=up =to".
+#: One or more words in a row: "=up =to". "=glad|happy" is either word, "=so|" may be left out.
 Run = Annotated[str, StringConstraints(pattern=f"^{_WORD}(?: {_WORD})*$")]
 Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 
@@ -100,7 +101,12 @@ def read(paths: Iterable[Path]) -> Lexicon:
     _check_names(files)
     every = files.values()
     groups = [(entry, name) for file in every for name, entry in _list_pairs(file.groups)]
-    marks = [(run, name) for file in every for name, run in _list_pairs(file.marks)]
+    marks = [
+        (run, name)
+        for file in every
+        for name, written in _list_pairs(file.marks)
+        for run in _list_runs(written)
+    ]
     phrases = [
         (tuple(run.split()), name) for file in every for name, run in _list_pairs(file.phrases)
     ]
@@ -184,6 +190,17 @@ def _filter_runs(words: Mapping[str, int]) -> dict[Words, int]:
 
 def _list_pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
     return ((name, word) for name, words in table.items() for word in words)
+
+
+def _list_runs(written: str) -> list[str]:
+    """List the runs that one with alternatives stands for: "=be =so| =glad|happy" are four."""
+    ways = (_list_ways(word) for word in written.split())
+    return list(dict.fromkeys(" ".join(filter(None, run)) for run in product(*ways)))
+
+
+def _list_ways(word: str) -> list[str]:
+    sign, words = ("=", word[1:]) if word.startswith("=") else ("", word)
+    return [f"{sign}{way}" if way else "" for way in words.split("|")]
 
 
 def _group_runs(pairs: Iterable[tuple[str, Words]]) -> dict[str, dict[str, tuple[Words, ...]]]:

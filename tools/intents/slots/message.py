@@ -10,6 +10,7 @@ from tools.intents.gate import is_time_first
 from tools.intents.language.tokens import Token, drop_pause, find_end
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.slots.team_address import TeamAddress, find_address, skip_courtesy
+from tools.intents.slots.text import is_courteous
 from tools.texts import Text
 
 LONGEST_MESSAGE = 1000
@@ -54,7 +55,8 @@ class MessageReader(SlotReader):
             aside = not led and find_end(rest, 0, "no_message") > 0
             reading.doubted = reading.doubted or aside or _is_no_order(rest)
         if text.endswith("?"):
-            if _is_asked_politely(tokens, address) and not (marked and _is_asking(rest)):
+            polite = is_courteous(sentence) or _is_asked_politely(tokens, address)
+            if polite and not (marked and _is_asking(rest)):
                 text = text.rstrip("? ")
             elif not marked:
                 reading.doubted = True

@@ -61,6 +61,7 @@ class OrderIdsReader(SlotReader):
     def _read_preset(self, reading: Reading) -> Values | Problem | None:
         preset, used = find_preset(reading.sentence.tokens, min(reading.verb, default=0))
         reading.take(used)
+        reading.take(_find_nouns(reading.sentence.tokens, used))
         if preset:
             return {"preset": preset}
         return Problem() if used else None
@@ -116,6 +117,18 @@ def find_preset(tokens: Sequence[Token], begin: int = 0) -> tuple[str, list[int]
     used = [at for at in range(end) if tokens[at].groups & _PRESET_GROUPS]
     said = frozenset[str]().union(*(tokens[at].groups & _PRESET_GROUPS for at in used))
     return next((name for name, ways in PRESETS.items() if said in ways), ""), used
+
+
+def _find_nouns(tokens: Sequence[Token], used: Sequence[int]) -> list[int]:
+    """Find the words beside those of a preset that only say that orders are meant: "all", "orders"."""
+    if not used:
+        return []
+    begin, end = min(used), max(used) + 1
+    while begin and tokens[begin - 1].groups & {"near_id", "everything", "order"}:
+        begin -= 1
+    while end < len(tokens) and "order" in tokens[end].groups:
+        end += 1
+    return [at for at in range(begin, end) if at < min(used) or at > max(used)]
 
 
 def find_run(

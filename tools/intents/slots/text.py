@@ -10,6 +10,7 @@ from typing import Any
 from tools.intents.gate import is_time_first
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, drop_pause, find_end
+from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.texts import Text
 
@@ -94,7 +95,7 @@ class ReasonReader(SlotReader):
             reading.doubted = True
             return False
         polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
-        asking = reading.sentence.text.rstrip().endswith("?")
+        asking = not is_courteous(reading.sentence) and reading.sentence.text.endswith("?")
         doubted = asking and not (polite and not any(token.low == "yet" for token in words))
         if is_taken_back(words, doubted=doubted):
             reading.doubted = True
@@ -140,14 +141,18 @@ def _is_beside(token: Token) -> bool:
 def _cut_reason(reading: Reading, start: int) -> str:
     """Cut the reason out of the text: without quotes, and the "?" of a polite order."""
     text = drop_pause(reading.sentence.as_written(start))
-    quoted = _QUOTED.fullmatch(text)
-    polite = any(
+    polite = is_courteous(reading.sentence) or any(
         "may_you" in token.groups or find_end(reading.sentence.tokens, at, "polite_ask") > at
         for at, token in enumerate(reading.sentence.tokens[: min(reading.verb, default=0)])
     )
-    if quoted:
-        return quoted.group(1)
-    return text.rstrip("? ") if polite else text
+    text = text.rstrip("? ") if polite else text
+    quoted = _QUOTED.fullmatch(text)
+    return quoted.group(1) if quoted else text
+
+
+def is_courteous(sentence: Sentence) -> bool:
+    """Return whether its "?" belonged to a courtesy that has been left out of its tokens."""
+    return sentence.text.endswith("?") and not any(token.low == "?" for token in sentence.tokens)
 
 
 def _is_asking_more(words: Sequence[Token]) -> bool:

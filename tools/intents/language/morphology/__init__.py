@@ -78,6 +78,14 @@ def is_helping(word: str) -> bool:
     return any(language.is_helping(word) for language in _find_morphologies(word))
 
 
+@register_derived
+@lru_cache(maxsize=4096)
+def to_base(word: str) -> str:
+    """Return the verb of which the word is another form than an order's: "hid" is "hide"; or ""."""
+    found = (language.base(word) for language in _find_morphologies(word))
+    return next(filter(None, found), "")
+
+
 def is_guessed(word: str) -> bool:
     """Return whether the word is in a language without a dictionary, so that it may be any word."""
     letters = "".join(sign for sign in word if sign.isalpha())

@@ -46,6 +46,8 @@ class Morphology:
     function_lemmas: Callable[[str], Names] = _list_nothing
     #: Whether it is a verb but no imperative, or an adverb: no order, and no name of anything.
     is_helping: Callable[[str], bool] = _is_never
+    #: The verb of which the word is another form than an order's; "" for any other word.
+    base: Callable[[str], str] = _get_empty
     #: Whether it is the name of a person; and that name in the nominative: "Марии" is "Мария".
     is_name: Callable[[str], bool] = _is_never
     nominative: Callable[[str], str] = _get_empty

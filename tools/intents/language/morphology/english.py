@@ -42,10 +42,17 @@ def _is_helping(word: str) -> bool:
     return bool(lemmas) and lemmas.keys() <= {"VERB", "ADV"} and word not in lemmas.get("VERB", ())
 
 
+def _to_base(word: str) -> str:
+    """Return the infinitive of a verb in another form: "removing" and "removed" are "remove"."""
+    verbs = _list_lemmas(word).get("VERB", ())
+    return "" if word in verbs else next(iter(verbs), "")
+
+
 ENGLISH = Morphology(
     forms=_list_forms,
     inflections=_list_inflections,
     has_dictionary=True,
     is_word=_is_word,
     is_helping=_is_helping,
+    base=_to_base,
 )

@@ -79,6 +79,13 @@ def _is_helping(word: str) -> bool:
     return bool(grammemes & _TELLING) and "impr" not in grammemes
 
 
+def _to_base(word: str) -> str:
+    """Return the infinitive of a verb in the past or the present: "убрали" is "убрать"."""
+    parse = _load_dictionary().parse(word)[0]
+    is_verb = parse.tag.POS == "VERB" and "impr" not in parse.tag.grammemes
+    return normalise_spelling(parse.normal_form) if is_verb else ""
+
+
 def _is_name(word: str) -> bool:
     return bool(_parse_name(word))
 
@@ -111,6 +118,7 @@ RUSSIAN = Morphology(
     is_word=_is_word,
     function_lemmas=_list_function_lemmas,
     is_helping=_is_helping,
+    base=_to_base,
     is_name=_is_name,
     nominative=_to_nominative,
 )
