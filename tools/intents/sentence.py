@@ -74,7 +74,7 @@ class Sentence:
 
     def as_written(self, begin: int) -> str:
         """Return the text from `begin` on, in the letters in which it was written."""
-        count = len(self.text[begin:].split())
+        count = sum(word.start() >= begin for word in re.finditer(r"\S+", self.text))
         words = list(re.finditer(r"\S+", self.written))
         if not self.written or len(words) != len(self.text.split()) or not count:
             return self.text[begin:]

@@ -20,6 +20,9 @@ from tools.intents.resolve import resolve
         ("flagni OB-1003", "флагни OB-1003"),
         ("cnfnec pfrfpf OB-1003", "статус заказа OB-1003"),
         ("ырщц ыефсл щквукы", "show stack orders"),
+        ("postav C-1 na pauzu", "поставь C-1 на паузу"),
+        ("vyrubi c-3", "выруби c-3"),
+        ("zapusti kampaniyu c7 opyat", "запусти кампанию c7 опять"),
     ],
 )
 def test_a_text_is_written_as_it_was_meant(written: str, meant: str) -> None:

@@ -46,6 +46,7 @@ class LanguageFile(BaseModel):
     ids: dict[Literal["order", "product"], list[Entry]] = {}
     keyboard: tuple[str, str] = ("", "")
     latin: dict[str, str] = {}
+    silent: str = ""
     groups: dict[str, list[Entry]] = {}
     marks: dict[str, list[Run]] = {}
     values: dict[Table, dict[int, list[Run]]] = {}
@@ -65,6 +66,8 @@ class Language:
     keyboard: tuple[str, str]
     #: Latin letters, and the letters of this language that people write so.
     latin: Mapping[str, str]
+    #: A letter at the end of words that they leave out there; "": none.
+    silent: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ def _build_language(name: str, file: LanguageFile) -> Language:
         word = re.compile(f"{letters}(?:['-]{letters})*")
     except re.error as error:
         raise LexiconError(f"{name}: letters {file.letters}: {error}") from error
-    return Language(name, file.morphology, word, file.keyboard, file.latin)
+    return Language(name, file.morphology, word, file.keyboard, file.latin, file.silent)
 
 
 def _filter_single(words: Mapping[str, int]) -> dict[str, int]:

@@ -10,13 +10,14 @@ from functools import cache
 
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.lexicon_file import Language
-from tools.intents.language.words import find_meant, is_known, is_named
+from tools.intents.language.words import find_meant, get_groups, is_known, is_named
 
 #: Words that are cut at spaces: the keyboard has letters where others have signs.
 _SPACED = re.compile(r"\S+")
 _HAS_LETTERS = re.compile(r"[^\W\d_]")
 #: What is never typed so: ids and codes.
 _CODE = re.compile(r"(?=.*[0-9])[\w-]+|[A-Z]{2,}")
+_NUMBERED = re.compile(r"-?[0-9]")
 _ENDS = ".,;:!?"
 #: So many of the words must be words once they are written again.
 _LEAST_KNOWN = 0.7
@@ -96,13 +97,31 @@ def _transliterate(language: Language, text: str) -> str:
 
     def write(found: re.Match[str]) -> str:
         word = found.group()
-        if _CODE.fullmatch(word):
+        if _CODE.fullmatch(word) or _is_id_letter(found):
             return word
-        return _compile_latin(language.file).sub(
+        written = _compile_latin(language.file).sub(
             lambda part: language.latin[part.group().lower()], word
         )
+        return _add_silent(language, written)
 
     return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE | re.ASCII)
+
+
+def _is_id_letter(found: re.Match[str]) -> bool:
+    """Return whether a letter belongs to the number after it: "c-3"."""
+    return len(found.group()) == 1 and _NUMBERED.match(found.string, found.end()) is not None
+
+
+def _add_silent(language: Language, word: str) -> str:
+    """Add the letter that nobody hears and few people write in Latin letters: "постав" is "поставь".
+
+    Only where the word means something with it, and nothing without it.
+    """
+    low = normalise_spelling(word)
+    if not language.silent or get_groups(low) or is_named(low):
+        return word
+    whole = low + language.silent
+    return word + language.silent if get_groups(whole) or is_named(whole) else word
 
 
 @register_derived
