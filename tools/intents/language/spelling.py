@@ -10,7 +10,7 @@ from functools import cache
 
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.lexicon_file import Language
-from tools.intents.language.words import find_meant, get_groups, is_known, is_named
+from tools.intents.language.words import find_meant, get_groups, get_marks, is_known, is_named
 
 #: Words that are cut at spaces: the keyboard has letters where others have signs.
 _SPACED = re.compile(r"\S+")
@@ -118,10 +118,13 @@ def _add_silent(language: Language, word: str) -> str:
     Only where the word means something with it, and nothing without it.
     """
     low = normalise_spelling(word)
-    if not language.silent or get_groups(low) or is_named(low):
+    if not language.silent or _is_meaning(low) or not _is_meaning(low + language.silent):
         return word
-    whole = low + language.silent
-    return word + language.silent if get_groups(whole) or is_named(whole) else word
+    return word + language.silent
+
+
+def _is_meaning(word: str) -> bool:
+    return bool(get_groups(word) or get_marks(word)) or is_named(word)
 
 
 @register_derived
