@@ -23,7 +23,8 @@ from tools.contracts import (
 )
 from tools.help_areas import COUPONS
 from tools.intents.frame import ActionFrame, Verb
-from tools.intents.slots.campaign import CampaignIdReader, is_named_by_id
+from tools.intents.sentence import Sentence
+from tools.intents.slots.campaign import CampaignIdReader, find_named, is_named_by_id
 from tools.intents.slots.slot import Slot
 from tools.registry import tool
 from tools.render import wording
@@ -49,6 +50,19 @@ WHICH = Text("Which campaign? Its number, for example C-1.")
 PAUSED, RUNNING = {"paused": True}, {"paused": False}
 #: The words of a verb stand at most so far from each other: "switch the campaign number 7 off".
 _APART = 8
+
+
+def is_only_switched(sentence: Sentence) -> bool:
+    """Return whether nothing is said but a campaign and how it is switched: "campaign 5 on"."""
+    named = {at for _, used in find_named(sentence) for at in used}
+    switched = {*sentence.at("lone_on"), *sentence.at("lone_off")}
+    return len(switched) == 1 and all(
+        at in named
+        or at in switched
+        or token.kind == "sign"
+        or token.groups & {"campaign", "kindly", "article", "again", "back"}
+        for at, token in enumerate(sentence.tokens)
+    )
 
 
 @tool
@@ -77,6 +91,11 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("on", "hold"), PAUSED, within=2, bare=True),
             Verb(("has_done", "stopped_now"), PAUSED, within=_APART),
             Verb(("makes_pause", "hold"), PAUSED, within=3),
+            Verb(("sets_state", "state_stopped"), PAUSED, within=_APART),
+            Verb(("gives_rest", "rest_noun"), PAUSED, within=_APART),
+            Verb(("hits_head", "on", "head"), PAUSED, within=_APART),
+            Verb(("lone_off",), PAUSED, bare=True, only_if=is_only_switched),
+            Verb(("lone_on",), RUNNING, bare=True, only_if=is_only_switched),
             Verb(("campaign_resume",), RUNNING),
             Verb(("campaign_go",), RUNNING),
             Verb(("campaign_switch", "on"), RUNNING, within=_APART),
@@ -84,6 +103,8 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("bring_back", "back"), RUNNING, within=_APART),
             Verb(("bring_back", "in_action"), RUNNING, within=_APART),
             Verb(("wanted", "campaign_spins"), RUNNING, within=_APART),
+            Verb(("has_done", "campaign_spins"), RUNNING, within=_APART),
+            Verb(("sets_state", "state_started"), RUNNING, within=_APART),
             Verb(("campaign_rolls", "again"), RUNNING, within=_APART),
             Verb(("again", "campaign_rolls"), RUNNING, within=_APART),
             Verb(("puts_live", "campaign_spins"), RUNNING, within=_APART),

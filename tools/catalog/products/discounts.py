@@ -88,6 +88,16 @@ def find_discount(sentence: Sentence) -> ActionMatch | None:
     return spoken
 
 
+def is_ended(sentence: Sentence) -> bool:
+    """Return whether a clause begins with "no more": "there is no more discount" only tells."""
+    tokens = sentence.tokens
+    return any(
+        (at == 0 or tokens[at - 1].kind == "sign" or "kindly" in tokens[at - 1].groups)
+        and any("more_word" in token.groups for token in tokens[at + 1 : at + 2])
+        for at in sentence.at("none_word")
+    )
+
+
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -109,6 +119,10 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 for group in ("give", "put", "price_set")
             ),
             Verb(("percent", "off"), within=2),
+            *(
+                Verb(("none_word", "more_word", noun), NONE_LEFT, within=4, only_if=is_ended)
+                for noun in ("discount", "sale")
+            ),
         ),
         verb_needed=False,
         about=("discount", "sale"),

@@ -20,7 +20,7 @@ _MOVING = ("price_move", "price_be", "wanted")
 #: Groups and marks of words that may stand in an order without a verb: "the matcha now 12.90".
 _BESIDE = frozenset({
     "article", "kindly", "everything", "link", "product", "price", "percent", "money_unit",
-    "at_price", "joining", "cents", "list_link", "by_amount", "plea",
+    "at_price", "joining", "cents", "list_link", "by_amount", "plea", "fresh", "apiece",
 })  # fmt: skip
 
 Places = Mapping[str, list[int]]

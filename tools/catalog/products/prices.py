@@ -159,6 +159,7 @@ class AdjustPrice(ProductAction[AdjustPricePayload]):
             "down",
             "off",
             "adds",
+            "fresh",
         },
         offers=("top", "bottom", "stock"),
         not_ordered=Text(

@@ -56,6 +56,8 @@ SHOW_OR_HIDE = Text("Show or hide, and which products? Write for example: hide P
 HIDDEN, SHOWN = {"published": False}, {"published": True}
 #: The words of a verb stand at most so far from each other: "pull the set of four cups off the site".
 _APART = 14
+#: Groups of words that tell what a product is like: "out" of "sold out" takes it from nowhere.
+_SOLD = frozenset({"sold_out"})
 #: Groups of what else is said of products: "show the sales of P-101 on the site".
 _OTHERS = frozenset({
     "price", "prices", "percent", "money_unit", "discount", "discounts", "sales", "revenue", "order",
@@ -132,6 +134,8 @@ class PublishProduct(ProductAction[PublishProductPayload]):
             Verb(("off_showing", "showing"), HIDDEN, _APART, only_if=is_some_hidden),
             Verb(("puts_up", "invisible"), HIDDEN, _APART, only_if=is_some_hidden),
             Verb(("offline",), HIDDEN, bare=True, only_if=is_some_hidden),
+            Verb(("out_away", "shop_place"), HIDDEN, 4, _SOLD, bare=True, only_if=is_some_hidden),
+            Verb(("forbids", "shown_to", "longer_now"), HIDDEN, _APART, only_if=is_some_hidden),
             Verb(("publish",), SHOWN),
             Verb(("bring_back", "showcase"), SHOWN),
             Verb(("bring_back", "back"), SHOWN),

@@ -53,6 +53,8 @@ class CouponWorthReader(SlotReader):
             return Problem() if counted else None
         (amount,) = counted
         reading.take(amount.used)
+        after = max(amount.used) + 1
+        reading.take(at for at in sentence.at("off") if at == after)  # "five euros off"
         return _read_amount_off(reading, amount) if amount.money else _read_percent_off(amount)
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:

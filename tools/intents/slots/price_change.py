@@ -41,6 +41,7 @@ class PriceChangeReader(SlotReader):
         sentence = reading.sentence
         found = find_amounts(sentence.tokens, frozenset(reading.used), loosely=True)
         reading.take(at for amount in found for at in amount.used)
+        reading.take(sentence.at("apiece"))
         if not (len(found) == 1 and _is_new_price(sentence, found[0])):
             reading.doubted |= is_bounded(sentence, reading.used - _collect_tokens(found))
         direction = _find_direction(reading)
@@ -184,7 +185,8 @@ def _read_change(
     twice = bool(amount.sign) and by_verb  # "raise by -5%"
     after = sentence.tokens[max(amount.used) + 1 : max(amount.used) + 2]
     by = _is_led(sentence.tokens, amount, "by_word") or any(token.has("off") for token in after)
-    by_money = amount.is_price_like and by  # "by 0.35", "1.50 off"
+    by |= bool(amount.sign)
+    by_money = amount.is_price_like and by  # "by 0.35", "1.50 off", "+1.50"
     if up is None or to or twice or not (amount.percent or amount.money or by_money):
         return Problem(UP_OR_DOWN, missing="percent")
     return _build_change(amount, up=up)

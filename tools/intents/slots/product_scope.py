@@ -160,6 +160,12 @@ def _find_number_parts(tokens: Sequence[Token], ids: Collection[int]) -> set[int
         if begin >= 0 and tokens[begin].has("id_letter"):
             parts.add(begin)
         end = at + 1
+        if (
+            end < len(tokens)
+            and tokens[end].has("owned_by_id")
+            and tokens[end].start - 1 == tokens[at].end
+        ):
+            parts.add(end)  # "P-147's discount"
         end += end < len(tokens) and tokens[end].low == "-"
         if end < len(tokens) and tokens[end].has("nth_row"):
             parts |= set(range(at + 1, end + 1))

@@ -103,7 +103,9 @@ class Catalogue:
                     words.setdefault(initial, {}).setdefault(word, set()).add(place)
         object.__setattr__(self, "_titles", titles)
         object.__setattr__(self, "_words", words)
-        object.__setattr__(self, "_categories", {name: _build_keys(name) for name in categories})
+        object.__setattr__(
+            self, "_categories", {name: _build_shelf_keys(name) for name in categories}
+        )
 
     def named(self, tokens: Sequence[Token]) -> list[NamedProducts]:
         """Find every category and product that is named, in order.
@@ -294,6 +296,13 @@ def _build_keys(text: str) -> tuple[Keys, ...]:
         _build_word_keys(normalise_spelling(word).replace(",", "."))
         for word in _WORD.findall(text)
     )
+
+
+def _build_shelf_keys(name: str) -> tuple[Keys, ...]:
+    """Build the keys of a category, whose words may also be said in the plural: "the teas"."""
+    words = (word.lower() for word in _WORD.findall(name))
+    plurals = ({_write_sound(f"{word}s")} if word.isascii() else set() for word in words)
+    return tuple(keys | more for keys, more in zip(_build_keys(name), plurals, strict=True))
 
 
 @register_derived
