@@ -56,12 +56,16 @@ def is_only_switched(sentence: Sentence) -> bool:
     """Return whether nothing is said but a campaign and how it is switched: "campaign 5 on"."""
     named = {at for _, used in find_named(sentence) for at in used}
     switched = {*sentence.at("lone_on"), *sentence.at("lone_off")}
-    return len(switched) == 1 and all(
-        at in named
-        or at in switched
-        or token.kind == "sign"
-        or token.groups & {"campaign", "kindly", "article", "again", "back"}
-        for at, token in enumerate(sentence.tokens)
+    return (
+        len(switched) == 1
+        and "?" not in sentence.text
+        and all(
+            at in named
+            or at in switched
+            or token.kind == "sign"
+            or token.groups & {"campaign", "kindly", "article", "again", "back"}
+            for at, token in enumerate(sentence.tokens)
+        )
     )
 
 

@@ -32,6 +32,7 @@ class CouponWorthReader(SlotReader):
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
         codes = {at for said in list_codes(sentence) for at in said.at}
+        reading.take(at for at in sentence.at("fresh") if sentence.at("coupon"))  # "a new coupon"
         begin = _find_order(reading)
         found = [
             amount
