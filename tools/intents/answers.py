@@ -30,8 +30,10 @@ TOPIC = "topic"
 HINT = "hint"
 #: The key of an answer to a sentence that speaks of a change and does not plainly order it now.
 REFUSED = "refused"
+#: The key of a question about the days or the number of something, beside words that were not understood.
+UNCLEAR = "unclear"
 #: The keys of the texts that say that something was not understood.
-NOT_UNDERSTOOD = frozenset({"unknown", "strange", HALF, HINT})
+NOT_UNDERSTOOD = frozenset({"unknown", "strange", UNCLEAR, HALF, HINT})
 #: The key of a question that only asks which products are meant: "raise prices by 5%".
 OF_WHICH = "of_which"
 #: No argument of a tool: the name under which the amount of a price change will be asked for, kept

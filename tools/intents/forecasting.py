@@ -89,7 +89,8 @@ def find_horizons(sentence: Sentence, listed: frozenset[int] = NOTHING) -> list[
             at = hit[1]
             continue
         count, then = reader.count(at)
-        if count is not None and then == len(sentence.tokens) and at not in listed:
+        ends = then == len(sentence.tokens) and not _is_after_strange(sentence, at)
+        if count is not None and ends and at not in listed:
             found.append((count, frozenset(range(at, then))))
         elif (unit := reader.unit(at)) and unit != "day" and not reader.has(at - 1, "previous"):
             rough.append((_count_bare(reader, at, unit), frozenset({at})))
@@ -97,6 +98,12 @@ def find_horizons(sentence: Sentence, listed: frozenset[int] = NOTHING) -> list[
             rough.append((1, frozenset({at})))
         at = max(then, at + 1)
     return _settle(found, rough, sentence)
+
+
+def _is_after_strange(sentence: Sentence, at: int) -> bool:
+    """Return whether the number follows a pause, or a word that may say what it counts."""
+    before = sentence.tokens[at - 1] if at else None
+    return before is not None and (before.low == "," or not (before.groups or before.marks))
 
 
 def _read_until(reader: AheadReader, at: int) -> tuple[list[Horizon], int] | None:

@@ -7,19 +7,27 @@ would answer something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from tools import registry
-from tools.intents.answers import OneAnswer, Question, ToolCall
+from tools.intents.answers import UNCLEAR, OneAnswer, Question, ToolCall
 from tools.intents.frame import ReadFrame, Way
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, find_end
+from tools.intents.language.words import is_named
 from tools.intents.reads.figures import find_unit_to_unit, is_beside_previous
 from tools.intents.reads.listing import find_persons, is_order_name
 from tools.intents.sentence import Built, Sentence
 from tools.intents.slots.slot import Problem, Reading
-from tools.intents.values.day import UnusablePeriod
+from tools.intents.values.day import COUNTED, UnusablePeriod
+
+#: Groups of words for days, which a way reads as its arguments.
+_ARGUMENTS = frozenset({
+    "day", "week", "fortnight", "month", "quarter", "year", "hour", "weekend", "last", "previous", "this", "coming",
+    "future", "vague", "ago", "begin", "earlier", "before_previous", "period", "amount",
+})  # fmt: skip
 
 
 def list_ways() -> tuple[tuple[str, ReadFrame, Way], ...]:
@@ -53,18 +61,43 @@ def match(sentence: Sentence) -> OneAnswer | None:
     If none does, the question about a word that is strange; None: no way applies at all.
     """
     strange: Question | None = None
+    unclear: Question | None = None
     for tool, way, built in _list_readings(sentence):
         if isinstance(built, Question):
-            return built
-        if built is None:
+            if _is_about_all(sentence, way):
+                return unclear or built
+            if built.key == "two_windows" and not sentence.at("versus"):
+                return built
+            unclear = unclear or replace(built, key=UNCLEAR)
+        if built is None or isinstance(built, Question):
             continue
         payload, used = built
         unexplained = _find_first_unexplained(sentence, way, used)
         if unexplained is None:
-            return ToolCall(tool, payload)
+            return None if _asks_no_figure(sentence) else ToolCall(tool, payload)
         said = sentence.text[unexplained.start : unexplained.end]
         strange = strange or sentence.writer.ask("strange", tool=tool, said=said)
-    return strange
+    return unclear or strange
+
+
+def _is_about_all(sentence: Sentence, way: Way) -> bool:
+    """Return whether the way explains every word but those of its arguments: days and numbers."""
+    windows = sentence.windows()
+    said = windows.said.split() if isinstance(windows, UnusablePeriod) else []
+    return all(
+        sentence.tokens[at].kind != "word"
+        or sentence.tokens[at].low in said
+        or sentence.tokens[at].groups & _ARGUMENTS
+        or sentence.tokens[at].has("nth")
+        or is_named(sentence.tokens[at].low)
+        for at in find_unexplained(sentence, way, frozenset())
+    )
+
+
+def _asks_no_figure(sentence: Sentence) -> bool:
+    """Return whether no figure is asked for: "where do I find the refund rate", "thanks for the list"."""
+    tokens = sentence.tokens
+    return any(find_end(tokens, at, "no_figure") > at for at in range(len(tokens)))
 
 
 def match_frame(
@@ -126,7 +159,7 @@ def _read_frame(
     frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
 ) -> Iterator[tuple[Way, dict[str, Any], frozenset[int]]]:
     said = _collect_said(sentence) | subject
-    for way in sorted(frame.ways, key=_get_rank):
+    for way in sorted(frame.ways, key=_get_rank) if not _asks_no_figure(sentence) else ():
         if not _may_apply(frame, way, said):
             continue
         built = way.read(sentence)
@@ -157,7 +190,7 @@ def _collect_said(sentence: Sentence) -> set[str]:
         said.add("person")
     windows = sentence.windows()
     if isinstance(windows, UnusablePeriod) or any(
-        window.days not in {None, 1} for window in windows
+        window.days not in {None, 1} or window.unit == COUNTED for window in windows
     ):
         said.add("several_days")
     if windows:
@@ -183,9 +216,25 @@ def _find_first_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) 
 
 
 def find_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:
+    """Find the places of the words that the way does not explain; "only" goes with what it stands beside."""
     known = {"filler", *way.takes, *way.needs}
-    return [
+    left = [
         at
         for at, token in enumerate(sentence.tokens)
         if at not in used and token.kind != "sign" and not token.groups & known
     ]
+    return [at for at in left if not _is_only(sentence, at, left)]
+
+
+def _is_only(sentence: Sentence, at: int, left: Sequence[int]) -> bool:
+    """Return whether the word is an "only" that restricts the list to what is explained."""
+    after = next(
+        (place for place in range(at + 1, len(sentence.tokens)) if not _is_sign(sentence, place)),
+        -1,
+    )
+    return at > 0 and sentence.tokens[at].has("only_word") and after not in left
+
+
+def _is_sign(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at]
+    return token.kind == "sign" or token.groups == {"filler"}

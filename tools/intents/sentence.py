@@ -18,9 +18,10 @@ from tools.intents.language.courtesy import normalise_verbs
 from tools.intents.language.tokens import Token, clean, split_tokens
 from tools.intents.language.words import CARDINALS, get_value, list_phrases
 from tools.intents.values.date_range import find_windows
-from tools.intents.values.day import UnusablePeriod, Window
+from tools.intents.values.day import POINTED, UnusablePeriod, Window
 from tools.intents.values.merging import find_rejected, merge_windows
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
+from tools.intents.values.told import find_referring, find_told, is_beside, refer
 from tools.intents.values.written_id import mark_ids
 from tools.languages import Language
 
@@ -193,8 +194,16 @@ def find_window(
     `joining`: "yesterday and today" are two days together.
     """
     windows = sentence.windows()
+    told = find_told(sentence.tokens)
+    if told and isinstance(windows, UnusablePeriod):
+        windows = sentence.windows(told)  # "because I was out this morning, ..."
     if isinstance(windows, UnusablePeriod):
         return sentence.writer.wrong(windows, about, known)
+    today = sentence.writer.today
+    if told and not find_referring(sentence.tokens):
+        windows = tuple(
+            window for window in windows if not is_beside(window, told, sentence.tokens, today)
+        )
     merged = merge_windows(windows, sentence.tokens, joining=joining)
     different = {(window.start, window.end): window for window in merged}
     if len(different) > 1:
@@ -203,6 +212,10 @@ def find_window(
     if not merged:
         return None
     # "It's Monday, so this week": both are today, and the unit says how much is meant.
-    told = next((window for window in merged if window.unit), merged[0])
+    meant = next((window for window in merged if window.unit), merged[0])
     rejected = find_rejected(merged[0], sentence.tokens)
-    return replace(told, used=NOTHING.union(*(window.used for window in merged), rejected))
+    used = NOTHING.union(*(window.used for window in merged), rejected)
+    if meant.unit == POINTED and len(windows) == 1:
+        said = sentence.said(min(used), max(used) + 1)
+        return sentence.writer.wrong(UnusablePeriod("vague", said, (meant,)), about, known)
+    return refer(replace(meant, used=used), sentence.tokens, today)

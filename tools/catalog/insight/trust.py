@@ -91,6 +91,11 @@ class TruststackSignals(Read[TruststackSignalsPayload]):
                 )
             ),
             *(
+                Way((whose, "amount", "problem", "payment"), TAKES, read_days("truststack_signals"),
+                    unless=("order", "order_id", *RETURNS), rank=-1)
+                for whose in WHOSE
+            ),
+            *(
                 Way(("believes", whose), (*TAKES, "believes", "not"), read_days("truststack_signals"))
                 for whose in ("people", "customer")
             ),

@@ -86,11 +86,11 @@ class OrderDetailTool(Read[OrderDetailPayload]):
         ways=(
             Way(
                 ("order_id",), ABOUT, read_order,
-                unless=("ship_it", "versus", "refund", "undo", "bring_back"), rank=-1,
+                unless=("ship_it", "versus", "refund", "undo", "bring_back", "unneeded"), rank=-1,
             ),
             Way(
                 ("one_order",), ("order", "status", "detail", "phone", "find"), read_order,
-                unless=("last", "average"),
+                unless=("last", "average", "unneeded"),
             ),
         ),
         slots=(

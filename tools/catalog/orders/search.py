@@ -26,6 +26,7 @@ from tools.contracts import (
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
 from tools.intents.reads.listing import (
+    FAILED,
     MOST_ORDERS,
     STATUSES,
     WHOSE_ORDERS,
@@ -181,8 +182,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
                 Way(needs, OWED, read_orders(preset="unpaid"), unless=(*NOT_OWED, *NO_ORDERS))
                 for needs in (("not", "pays"), ("nobody", "pays"))
             ),
-            Way(("unflagged",), (*LIST, "unflagged", "not"), read_orders(flagged=False)),
-            Way(("flagged",), (*LIST, "flagged"), read_orders(flagged=True), unless=("not",)),
+            Way(("unflagged",), (*LIST, "unflagged", "not", "flag_noun"), read_orders(flagged=False)),
+            Way(("flagged",), (*LIST, "flagged", "flag_noun"), read_orders(flagged=True), unless=("not",)),
             *(
                 Way(("order", status), (*LIST, status, "status"), read_orders_by_status)
                 for status in STATUSES
@@ -191,6 +192,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
                 Way((status, "window"), (*LIST, status), read_orders_by_status, unless=NO_ORDERS)
                 for status in TELLING
             ),
+            Way(("status", "failed_state"), (*LIST, "failed_state", "status"), read_orders(status=FAILED), rank=-1,
+                unless=("payment", "error", *NO_ORDERS)),
             Way(("telephone",), OWNED, read_orders_by_digits, unless=("order_id", *NO_ORDERS)),
             Way(
                 ("order", "customer"), ("order", "customer", "find", "phone"), read_orders_by_query,

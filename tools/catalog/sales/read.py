@@ -74,7 +74,7 @@ class KpiSnapshotPayload(Payload):
 #: Groups that a question about the figures of the shop may have, and one about how they grow.
 KPI_TAKES = (
     "kpi", "sales", "average", "howmany", "order", "last", "daily", "sum", "went", "main", "basket", "amount",
-    "paid", "we_made",
+    "paid", "we_made", "came_in",
 )  # fmt: skip
 COMPARISONS = {
     "previous_period": Text("Previous period"),
@@ -110,6 +110,7 @@ class KpiSnapshot(Read[KpiSnapshotPayload]):
             Way(("mom",), (*KPI_TAKES, "mom"), read_fixed(compare_to="previous_month")),
             Way(("order", "howmany", "paid", "window"), (*KPI_TAKES, "paid"), read_kpi),
             Way(("order", "howmany", "window"), KPI_TAKES, read_kpi),
+            Way(("order", "amount", "window"), KPI_TAKES, read_kpi),
             Way(("order", "howmany"), KPI_TAKES, read_kpi, unless=("last",)),
             Way(("average", "order"), KPI_TAKES, read_kpi),
             Way(("average", "basket"), KPI_TAKES, read_kpi),

@@ -100,6 +100,12 @@ def read_mode(sentence: Sentence) -> Built:
     return {"section": "mode"}, NOTHING
 
 
+def read_breaks(sentence: Sentence) -> Built:
+    """Read "did anything break"; None where the errors themselves are asked for, too."""
+    named = [at for at in sentence.at("error") if "breaks" not in sentence.tokens[at].groups]
+    return None if named else ({}, NOTHING)
+
+
 @tool
 class SystemStatus(Read[SystemStatusPayload]):
     name = "system_status"
@@ -111,6 +117,13 @@ class SystemStatus(Read[SystemStatusPayload]):
     area, rank = MORE, 4
     understands = ReadFrame(
         ways=(
+            Way(
+                ("anything", "breaks"),
+                (*TAKES, "anything", "breaks"),
+                read_breaks,
+                unless=("order", "payment"),
+                rank=-1,
+            ),
             *(
                 Way(
                     said,

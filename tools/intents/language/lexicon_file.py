@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 Table = Literal[
-    "months", "weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes", "shares"
+    "months", "weekdays", "short_weekdays", "near_days", "cardinals", "ordinals", "quarters", "wholes", "magnitudes", "shares"
 ]  # fmt: skip
 
 _WORD = r"(?:=[^\s=*]+|\*[^\s=*]+|[^\s=*!/]+(?:!|/(?:sing|plur|part|supr|verb))?)"

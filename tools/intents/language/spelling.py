@@ -100,7 +100,7 @@ def _transliterate(language: Language, text: str) -> str:
         if _CODE.fullmatch(word) or _is_id_letter(found):
             return word
         written = _compile_latin(language.file).sub(
-            lambda part: language.latin[part.group().lower()], word
+            lambda part: _write_latin(language, part), word
         )
         return _add_silent(language, written)
 
@@ -127,9 +127,16 @@ def _is_meaning(word: str) -> bool:
     return bool(get_groups(word) or get_marks(word)) or is_named(word)
 
 
+def _write_latin(language: Language, part: re.Match[str]) -> str:
+    low = part.group().lower()
+    begins = "" if part.start() else language.latin.get(f"^{low}", "")
+    return begins or language.latin[low]
+
+
 @register_derived
 @cache
 def _compile_latin(file: str) -> re.Pattern[str]:
     (language,) = (found for found in get_lexicon().languages if found.file == file)
     spelled = sorted(language.latin, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, spelled)), re.IGNORECASE)
+    parts = (f"^{re.escape(part[1:])}" if part[0] == "^" else re.escape(part) for part in spelled)
+    return re.compile("|".join(parts), re.IGNORECASE)

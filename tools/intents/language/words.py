@@ -29,6 +29,8 @@ ORDINALS: Table = "ordinals"
 NAMED: tuple[Table, ...] = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 
 _SHORTEST_SLIP = 4
+#: A word so short is corrected only where it joins others, or its neighbours say what it is.
+_SHORTEST_SHORT = 3
 #: A shorter word with another first letter is more likely a name: "anna" is not "wanna".
 _SHORTEST_FIRST = 5
 _NOTHING: frozenset[str] = frozenset()
@@ -98,6 +100,51 @@ def find_meant(word: str) -> str:
     return near[0] if len({_find_meaning(known) for known in near}) == 1 else ""
 
 
+@register_derived
+@lru_cache(maxsize=2048)
+def find_meant_among(word: str, names: frozenset[str]) -> str:
+    """Find the word of one of these groups that was meant, where its neighbours ask for such a one.
+
+    It may be a word itself: "this moth" is this month, "lats week" is last week. "" if there is none.
+    """
+    if len(word) < _SHORTEST_SHORT or not word.isalpha() or is_named(word) or get_groups(word):
+        return ""
+    near = [
+        known
+        for known in _list_forms_of(names)
+        if known[-1] == word[-1] or sorted(known) == sorted(word)
+        if OSA.distance(word, known, score_cutoff=1) <= 1
+    ]
+    likely = min(map(partial(_rank_slip, word), near), default=(0, 0))
+    near = [known for known in near if _rank_slip(word, known) == likely]
+    return near[0] if len({_find_meaning(known) for known in near}) == 1 else ""
+
+
+@register_derived
+@lru_cache(maxsize=2048)
+def find_short_meant(word: str) -> str:
+    """Find the word that only joins others, of which three letters were typed: "teh", "wre"; or ""."""
+    if len(word) != _SHORTEST_SHORT or not word.isalpha() or is_named(word) or is_known(word):
+        return ""
+    swapped = [word[0] + word[2] + word[1], word[1] + word[0] + word[2]]
+    found = next((known for known in swapped if "filler" in get_groups(known)), "")
+    if found:
+        return found
+    short = [
+        known
+        for known in _list_forms_of(_FILLER)
+        if len(known) == _SHORTEST_SLIP and (known[0], known[-1]) == (word[0], word[-1])
+        if OSA.distance(word, known, score_cutoff=1) <= 1
+    ]
+    return short[0] if len(short) == 1 else ""
+
+
+@register_derived
+@lru_cache(maxsize=8)
+def _list_forms_of(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(known for known in _list_vocabulary() if get_groups(known) & names)
+
+
 def is_known(word: str) -> bool:
     """Return whether a dictionary or the lexicon has the word, whatever it means."""
     return is_word(word) or bool(get_groups(word)) or "plain_word" in get_marks(word)
@@ -131,10 +178,9 @@ def _rank_slip(word: str, meant: str) -> tuple[int, int]:
     Two letters that changed places, one that is missing or too many, one for another; and any of
     them rather than another first letter.
     """
-    swapped = sorted(word) == sorted(meant)
-    if swapped:
+    if sorted(word) == sorted(meant):
         return 0, 0
-    return int(word[0] != meant[0]), int(len(word) == len(meant))
+    return int(word[0] != meant[0]), 1 + int(len(word) == len(meant))
 
 
 def _is_slip(word: str, meant: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from tools.intents.answers import Question
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import NOTHING, Built, Sentence, find_window
-from tools.intents.values.day import MOST_DAYS, UnusablePeriod, Window
+from tools.intents.values.day import COUNTED, MOST_DAYS, UnusablePeriod, Window
 from tools.texts import Text
 
 TREND_DAYS = Text("The chart can show 1 to 365 days, for example: /trend 14.")
@@ -51,6 +51,8 @@ def read_sales(sentence: Sentence) -> Built:
     window = find_window(sentence, "revenue_trend")
     if isinstance(window, Question):
         return window
+    if window is not None and window.unit == COUNTED:
+        return _build_trend(sentence, window)
     if window is None or window.days is None or window.days == 1:
         return {}, NOTHING
     return {"days": window.days}, window.used
@@ -143,9 +145,10 @@ def _read_period_before(sentence: Sentence) -> Built:
         windows = sentence.windows(beside)
         if isinstance(windows, UnusablePeriod) or len(windows) != 1:
             return None
-        return {**_to_days(windows[0]), "compare_to": _describe_before(windows[0])}, windows[
-            0
-        ].used | beside
+        said = windows[0]
+        compared = {"compare_to": _describe_before(said)}
+        so_far = said.unit in {"week", "month"} and said.end == sentence.writer.today
+        return {**({} if so_far else _to_days(said)), **compared}, said.used | beside
     return None
 
 

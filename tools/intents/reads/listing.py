@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from tools.dashes import replace_dashes
@@ -24,17 +26,22 @@ from tools.intents.slots.order_ids import NOT_A_NUMBER, WHICH_ORDER
 from tools.intents.slots.slot import Reading, Values
 from tools.intents.values.at_most import find_at_most
 from tools.intents.values.date_range import find_hours
-from tools.intents.values.day import UnusablePeriod
+from tools.intents.values.day import UnusablePeriod, Window
+from tools.intents.values.told import find_told
 from tools.intents.values.written_id import BARE_ID, is_measured
 from tools.texts import Text
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "refunded")
+#: A state that is named only with the word: failed payments are another thing.
+FAILED = "failed"
 MOST_ORDERS, MOST_HOURS = 200, 8760
 LONGEST_QUERY, SHORTEST_NAME = 3, 3
 #: The shop finds customers by at least so many digits of their telephones.
 FEWEST_DIGITS = 4
 #: A number of at least so many digits before "order" is its id, not a count of orders.
 FULL_ID = 4
+#: "A couple of orders" is how many to list within so many words of the beginning.
+_OPENING = 4
 
 WHOSE_ORDERS = Text("Whose orders? Write a name or a phone number, for example Smith.")
 ORDERS_OLDER = Text(
@@ -96,9 +103,9 @@ def read_orders_by_query(sentence: Sentence) -> Built:
         for at in range(last + 1, len(sentence.tokens))
         if at not in timed and not _is_plain(sentence.tokens[at])
     ]
-    if not 1 <= len(rest) <= LONGEST_QUERY or any(
-        not _is_name(sentence.tokens[at]) for at in rest
-    ):
+    apart = any(then - at > 1 for at, then in pairwise(rest))
+    strange = any(not _is_name(sentence.tokens[at]) for at in rest)
+    if not 1 <= len(rest) <= LONGEST_QUERY or apart or strange:
         return _ask_whose(sentence)
     first, final = sentence.tokens[rest[0]], sentence.tokens[rest[-1]]
     query = replace_dashes(replace_tags(sentence.text))[first.start : final.end]
@@ -280,14 +287,27 @@ def _read_days(sentence: Sentence, *, known: bool) -> Built:
     window = find_window(sentence, "orders_search")
     if isinstance(window, Question):
         return window
-    if window is None:
-        return None
+    if window is None or (known and window.used & find_told(sentence.tokens)):
+        return None  # "as payments failed yesterday, the unpaid orders"
     today = sentence.writer.today
     if known and (window.start, window.end) == (today, today):
         return {}, window.used  # "stuck orders today": those that are stuck by now
+    if _is_day_or_since(sentence, window):
+        both = (replace(window, end=window.start), window)
+        said = sentence.said(min(window.used), max(window.used) + 1)
+        return sentence.writer.wrong(UnusablePeriod("vague", said, both), "orders_search")
     if window.days is None:
         return {"start": window.start.isoformat(), "end": window.end.isoformat()}, window.used
     return _count_hours_back(sentence, (window.days * 24, window.used))
+
+
+def _is_day_or_since(sentence: Sentence, window: Window) -> bool:
+    """Return whether "orders from the 20th" may be those of that day, or those since it."""
+    tokens, begin = sentence.tokens, min(window.used)
+    led = begin > 0 and tokens[begin].has("dated_near") and "order" in tokens[begin - 1].groups
+    opened = window.start < window.end == sentence.writer.today
+    closed = any(tokens[at].has("closes_span") for at in window.used)
+    return led and opened and not closed and not window.days
 
 
 def _count_hours_back(
@@ -324,7 +344,7 @@ def _limit(
     known, used = before
     for at, token in enumerate(sentence.tokens):
         count = parse_count(token)
-        if count is None or at in used:
+        if count is None or at in used or _is_rough(sentence.tokens, at):
             continue
         counts = any(noun in token.groups for token in sentence.tokens[at + 1 : at + 4])
         capped = find_at_most(sentence.tokens, at)
@@ -337,6 +357,12 @@ def _limit(
             return sentence.writer.ask("limit", tool=tool, missing="limit", known=known, most=most)
         return {"limit": count}, frozenset({at})
     return None
+
+
+def _is_rough(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether only some are told of: "we flagged a couple of orders"."""
+    asked = at < _OPENING or "last" in tokens[at - 1].groups
+    return tokens[at].has("couple_of") and not asked
 
 
 def _is_list_end(tokens: Sequence[Token], at: int, noun: str) -> bool:

@@ -107,7 +107,10 @@ def read_compared_days(tool: str) -> Callable[[Sentence], Built]:
         payload, used = built
         if min(used) > sentence.first("than"):
             return None
+        then = max(used) + 1
         after = min(used) > sentence.first("versus")
+        if after and then < len(sentence.tokens) and sentence.tokens[then].has("earlier"):
+            return {}, used | {then}  # "compared with the three months before"
         return None if after and "end" in payload and not sentence.at("extent") else built
 
     return build

@@ -58,8 +58,15 @@ def _find_pieces(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
         most
         for at in range(len(sentence.tokens))
         if (most := find_at_most(sentence.tokens, at)) is not None
+        and not _is_of_lines(sentence, most)
     ]
     return found[0] if len({pieces for pieces, _ in found}) == 1 else _find_last_piece(sentence)
+
+
+def _is_of_lines(sentence: Sentence, most: tuple[int, frozenset[int]]) -> bool:
+    """Return whether rows of the list are limited, not pieces: "up to 100 lines"."""
+    after = sentence.tokens[max(most[1]) + 1 : max(most[1]) + 2]
+    return bool(after) and after[0].has("line_word")
 
 
 def _find_last_piece(sentence: Sentence) -> tuple[int, frozenset[int]] | None:
@@ -89,7 +96,8 @@ def _add_rows(sentence: Sentence, before: Arguments) -> Built:
             return sentence.writer.ask(
                 "limit", tool=TOOL, missing="limit", known=known, most=MOST_ROWS
             )
-        return {**known, "limit": count}, used | {at}
+        capped = find_at_most(sentence.tokens, at)
+        return {**known, "limit": count}, used | {at} | (capped[1] if capped else NOTHING)
     return before
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tools.intents.language.morphology import is_helping, is_word
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import NEAR_DAYS, get_value
+from tools.intents.language.words import NEAR_DAYS, get_value, is_named
 from tools.intents.values.day import LAST_DAY, Day, UnusablePeriod, Window, build_day
 from tools.intents.values.named_span import Span
 from tools.intents.values.period import SpanReader
@@ -86,7 +87,7 @@ class _Reader(SpanReader):
         """Read a day without its month, "пятнадцатого", "15-го", "the 15th": the last such day."""
         if self.has(then, "day_of_month"):
             then += 1
-        elif not self.has(then - 1, "nth_genitive") and not self._is_the_nth(at, then):
+        elif not self._is_genitive(then) and not self._is_the_nth(at, then):
             return None
         found = self.last_such_day(day.day)
         if found is None:
@@ -96,6 +97,13 @@ class _Reader(SpanReader):
         if isinstance(window, Window) and not window.unit:
             window = replace(window, unit=DATES)
         return window, then
+
+    def _is_genitive(self, then: int) -> bool:
+        """Return whether "пятнадцатого" is a day; "второго взгляда" is the second of something."""
+        low = self.low(then)
+        named = self.kind(then) == "word" and is_word(low) and not self.tokens[then].groups
+        thing = named and not is_helping(low) and not is_named(low)
+        return self.has(then - 1, "nth_genitive") and not thing and not self.has(then, "verify")
 
     def _is_the_nth(self, at: int, then: int) -> bool:
         """Return whether a day is meant: "on the 17th", "since the 1st of this month".
@@ -212,6 +220,9 @@ def find_hours(
         unit = next((name for name in per_unit if reader.has(then, name)), "")
         if not unit:
             continue
+        since = any(reader.has(at - back, "opens_span") for back in (1, 2))
+        if reader.has(then + 1, "ago") and since:  # "since about ten hours ago"
+            return count * per_unit[unit], frozenset(range(at, then + 2))
         if reader.has(then + 1, "ago") or not 0 < count * per_unit[unit] < 10**6:
             return UnusablePeriod("count", reader.said(at, then + 1))
         return count * per_unit[unit], frozenset(range(at, then + 1))

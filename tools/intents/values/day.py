@@ -29,6 +29,10 @@ MONTHS_OF_A_YEAR = 12
 CENTURY = 2000
 SHORT_YEAR_DIGITS = 2
 _YEAR_PART = 2
+#: The unit of a window that only points to days said before: "those two days".
+POINTED = "pointed"
+#: The unit of so many days that end on a day that is said: "two weeks ending Saturday".
+COUNTED = "counted"
 
 Reason = Literal[
     "no_such_day", "future", "count", "vague", "ambiguous", "backwards", "open", "old"
@@ -134,6 +138,8 @@ class DayReader(PlaceReader):
     def _weekday(self, at: int) -> tuple[Day | UnusablePeriod, int] | None:
         skip = 1 if self.has(at, "previous") or self.has(at, "this") else 0
         weekday = get_value(WEEKDAYS, self.low(at + skip))
+        if weekday is None and self._is_short_day(at, skip):
+            weekday = get_value("short_weekdays", self.low(at + skip))
         if weekday is None:
             return None
         if self.has(at + skip, "weekdays_many"):  # "on Saturdays" are all of them
@@ -144,6 +150,11 @@ class DayReader(PlaceReader):
         if skip and self.has(at, "previous"):
             back = back or 7
         return replace(self._fixed(back), weekly=not skip), at + skip + 1
+
+    def _is_short_day(self, at: int, skip: int) -> bool:
+        """Return whether a word that is also another one stands for a day here: "on Sat", "sat and sun"."""
+        led = self.has(at - 1, "before_nth") or self.has(at - 1, "opens_span")
+        return bool(skip) or led or self.has(at - 1, "joins_periods")
 
     def _dated_weekday(self, at: int, weekday: int) -> tuple[Day, int] | None:
         """Read the date behind a day of the week: "Friday the 20th", "субботу, 21 ноября".

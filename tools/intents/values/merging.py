@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import CARDINALS, get_value
 from tools.intents.values.date_range import DATES, NOW
-from tools.intents.values.day import Window
+from tools.intents.values.day import POINTED, Window
 
 #: How many days a unit may have; "the week from the 2nd to the 8th" is one of seven.
 _UNIT_LENGTHS = {
@@ -151,10 +151,12 @@ def _drop_repeated(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Wi
 
 def _is_repeating(window: Window, other: Window) -> bool:
     length = (other.end - other.start).days + 1
+    if window.unit == POINTED and window.days == length:  # "the weekend, those two days"
+        return True
     if window.unit == NOW:
         return other.end == window.end and other.unit != NOW
     if window.days and window.unit:  # "the week", next to its days
-        return length in _UNIT_LENGTHS[window.unit]
+        return length in _UNIT_LENGTHS.get(window.unit, range(0))
     ago = (other.end - window.start).days
     single = window.start == window.end
     return bool(

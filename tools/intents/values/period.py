@@ -10,8 +10,10 @@ from fractions import Fraction
 
 from tools.intents.language.words import MONTHS, get_value
 from tools.intents.values.day import (
+    COUNTED,
     MONTHS_OF_A_YEAR,
     MOST_DAYS,
+    POINTED,
     Day,
     Reason,
     UnusablePeriod,
@@ -20,6 +22,8 @@ from tools.intents.values.day import (
 from tools.intents.values.named_span import NamedSpanReader, Span, start_of
 from tools.intents.values.reading import UNIT_DAYS
 
+#: "Those two days" point to days said before; "these 30 days" are the last ones.
+_FEW_DAYS = 3
 _TO_DATE = {
     "week_to_date": "week", "month_to_date": "month", "quarter_to_date": "quarter", "year_to_date": "year",
 }  # fmt: skip
@@ -65,6 +69,9 @@ class SpanReader(NamedSpanReader):
         if unit == "quarter":  # "3 квартала" may also mean the third one
             return UnusablePeriod("vague", self.said(at, then)), then
         window = self._rolling(number, unit, at, then)
+        few = unit == "day" and number <= _FEW_DAYS
+        if few and self.has(at - 1, "points_back") and isinstance(window, Window):
+            return replace(window, unit=POINTED), then
         return self._up_to(window, then) or (window, then)
 
     def _fortnight(self, at: int) -> Span | None:
@@ -90,7 +97,7 @@ class SpanReader(NamedSpanReader):
         end = day if isinstance(day, UnusablePeriod) else self.resolve(day, self.said(at, then))
         if isinstance(end, UnusablePeriod):
             return end, then
-        return Window(end - (window.end - window.start), end), then
+        return Window(end - (window.end - window.start), end, unit=COUNTED), then
 
     def _find_ending(self, at: int) -> int:
         """Return the place of "ending" a few words on: "two weeks of sales ending Saturday"; or -1."""

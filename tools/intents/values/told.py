@@ -1,0 +1,76 @@
+"""Days that a sentence only tells of, and words that refer to them: "as we moved on the 9th, the refunds
+since then"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from tools.intents.language.morphology import is_helping
+from tools.intents.language.tokens import Token, find_end
+from tools.intents.language.words import is_named
+from tools.intents.values.day import Window
+
+#: A clause that says why has at least so many words: "since last Monday" is none.
+_SHORTEST_CAUSE = 3
+
+
+def find_told(tokens: Sequence[Token]) -> frozenset[int]:
+    """Find the places of clauses that say why something is asked: "as it's Monday, ...".
+
+    Days in such a clause are not those that are asked about.
+    """
+    found: set[int] = set()
+    for at in range(len(tokens)):
+        opens = at == 0 or tokens[at - 1].kind == "sign" or tokens[at - 1].has("greets")
+        then = find_end(tokens, at, "causes") if opens else at
+        if then == at:
+            continue
+        end = next(
+            (place for place in range(then, len(tokens)) if _ends(tokens[place])), len(tokens)
+        )
+        if at == 0 and end == len(tokens):
+            continue  # "since 60 days how is the ratio"
+        if end - at >= _SHORTEST_CAUSE and any(map(_is_telling, tokens[then:end])):
+            found.update(range(at, end))
+    return frozenset(found) if len(found) < len(tokens) else frozenset()
+
+
+def find_referring(tokens: Sequence[Token]) -> frozenset[int]:
+    """Find the places of the words that refer to days said before: "that day", "с тех пор"."""
+    return frozenset(
+        place
+        for at in range(len(tokens))
+        for place in range(at, find_end(tokens, at, "refers_back"))
+    )
+
+
+def is_beside(window: Window, told: frozenset[int], tokens: Sequence[Token], today: date) -> bool:
+    """Return whether a clause only tells that it is today: "as it's Monday", "as the week begins"."""
+    present = window.start == window.end == today or any(
+        tokens[at].has("begin") for at in window.used
+    )
+    return present and window.used <= told
+
+
+def refer(window: Window, tokens: Sequence[Token], today: date) -> Window:
+    """Return the period that is meant where words refer to `window`: "since then" is up to today."""
+    referring = find_referring(tokens)
+    if not referring:
+        return window
+    since = any(find_end(tokens, at, "since_then") > at for at in referring)
+    opened = since and window.start == window.end
+    end = today if opened else window.end
+    return replace(window, end=end, used=window.used | referring)
+
+
+def _ends(token: Token) -> bool:
+    return token.low in {",", ";", ".", "?", ":", "!"}
+
+
+def _is_telling(token: Token) -> bool:
+    """Return whether somebody does something in these words, or is something."""
+    if token.kind != "word" or is_named(token.low) or token.groups & {"last", "previous"}:
+        return False
+    return token.has("person_word") or token.has("tells_state") or is_helping(token.low)
