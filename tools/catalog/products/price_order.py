@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tools.intents.frame import ActionMatch
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import Scope, find_scope
 from tools.intents.slots.rounding import find_rounding
@@ -39,6 +40,8 @@ def find_price_change(sentence: Sentence) -> ActionMatch | None:
     verbs = {way: [at for at in sentence.at(way) if at not in skipped] for way in WAYS}
     moves = _find_moves(sentence, skipped, amounts)
     moving = [at for mark in _MOVING for at in sentence.at(mark) if at not in skipped]
+    if any(moves.values()):  # "add 2 euro", "лупани плюс 11%"
+        moving += [at for at in sentence.at("adds") if at not in skipped]
     ordered = any(verbs.values()) or bool(moving)
     priced = bool(sentence.at("price"))
     moved = any(moves.values()) or any(map(verbs.get, ("price_up", "price_down")))
@@ -59,7 +62,10 @@ def _build_match(
     ways = {way: [*verbs[way], *moves.get(way, ())] for way in WAYS}
     told = [way for way in ("price_up", "price_down") if ways[way]] or ["price_set"]
     tokens = {at for way in WAYS for at in ways[way]} | {*moving, *sentence.at("price")}
-    return ActionMatch(frozenset(tokens - skipped - set(sentence.at("asks"))), tuple(told))
+    asked = set(sentence.at("asks"))
+    if sentence.at("wanted"):  # "пусть будет 6 евро", "пускай стоит восемь пятьдесят"
+        asked -= {at for at in sentence.at("price_be") if at > sentence.first("wanted")}
+    return ActionMatch(frozenset(tokens - skipped - asked), tuple(told))
 
 
 def _get_rounding(sentence: Sentence) -> frozenset[int]:
@@ -133,8 +139,15 @@ def _is_plain(
 ) -> bool:
     """Return whether an order without a verb has no other word: "coffee up 4%", "P-101 12,90"."""
     used = skipped.union(*(amount.used for amount in amounts), *moves.values())
+    used |= set(range(_find_conclusion(sentence.tokens)))
     return len(amounts) == 1 and all(
         token.kind == "sign" or any(map(token.has, _BESIDE))
         for at, token in enumerate(sentence.tokens)
         if at not in used
     )
+
+
+def _find_conclusion(tokens: Sequence[Token]) -> int:
+    """Return where the words end that begin a conclusion: "so", "так что"."""
+    begin = next((at for at, token in enumerate(tokens) if token.kind != "sign"), 0)
+    return find_end(tokens, begin, "therefore")

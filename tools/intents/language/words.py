@@ -145,6 +145,11 @@ def _list_forms_of(names: frozenset[str]) -> tuple[str, ...]:
     return tuple(known for known in _list_vocabulary() if get_groups(known) & names)
 
 
+def has_near(word: str) -> bool:
+    """Return whether a word of the lexicon is one slip away, or several are."""
+    return bool(_find_near(word))
+
+
 def is_known(word: str) -> bool:
     """Return whether a dictionary or the lexicon has the word, whatever it means."""
     return is_word(word) or bool(get_groups(word)) or "plain_word" in get_marks(word)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 
 from anyascii import anyascii
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
-from tools.intents.language.morphology import is_word, list_lemmas
+from tools.intents.language.morphology import is_word, list_inflections, list_lemmas
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import CARDINALS, get_value
+from tools.intents.language.words import CARDINALS, get_value, has_near, is_known
 
 MOST_OFFERED = 3
 #: The key of the question which of several products is meant.
@@ -31,6 +32,8 @@ _SHORTEST_BONES = 2
 _SHORTEST_NAME = 3
 #: A lemma shorter than this is not compared, because it says too little.
 _SHORTEST_LEMMA = 4
+#: A shorter word for goods is not corrected.
+_SHORTEST_MEANT = 5
 _VOWELS = re.compile("[aeiou]")
 #: The alphabet of a word, written before its consonants: consonants of one alphabet are compared
 #: only with those of the other.
@@ -114,6 +117,7 @@ class Catalogue:
         nothing more.
         """
         found: list[NamedProducts] = []
+        tokens = [self._correct(token) for token in tokens]
         at = 0
         while at < min(len(tokens), MOST_TOKENS) and self.products:
             plain = tokens[at].kind == "word" and not tokens[at].groups
@@ -125,16 +129,25 @@ class Catalogue:
             at = named.end if named else at + 1
         return found
 
-    def _longest(self, tokens: Sequence[Token], start: int) -> NamedProducts | None:
-        """Find the longest run of tokens from `start` on that belongs to one title; None: none."""
-        keys = _build_word_keys(tokens[start].low)
-        places = {
+    def _correct(self, token: Token) -> Token:
+        """Write the goods that a misspelt word means, unless a title has a word like it."""
+        if token.kind != "word" or token.groups or not (meant := _find_goods_meant(token.low)):
+            return token
+        return token if self._find_places(token) else replace(token, low=meant)
+
+    def _find_places(self, token: Token) -> set[int]:
+        """Find the places of the titles that have the token's word."""
+        return {
             place
-            for initial in _list_initials(keys)
+            for initial in _list_initials(_build_word_keys(token.low))
             for word, having in self._words.get(initial, {}).items()
-            if _is_said(tokens[start], word)
+            if _is_said(token, word)
             for place in having
         }
+
+    def _longest(self, tokens: Sequence[Token], start: int) -> NamedProducts | None:
+        """Find the longest run of tokens from `start` on that belongs to one title; None: none."""
+        places = self._find_places(tokens[start])
         left = [
             (place, said)
             for place in sorted(places)
@@ -324,6 +337,30 @@ def _build_word_keys(word: str) -> Keys:
         set() if meant else {_get_telling_consonants(sound) for sound in sounds if sound.isalpha()}
     )
     return frozenset(sounds | {mark + bone for bone in bones if bone})
+
+
+@register_derived
+@lru_cache(maxsize=2048)
+def _find_goods_meant(word: str) -> str:
+    """Find the word for goods that was meant by a misspelt one: "сладстям", "подарик"; else ""."""
+    if len(word) < _SHORTEST_MEANT or not word.isalpha() or is_known(word) or has_near(word):
+        return ""
+    goods = _list_goods()
+    near = process.extract(word, goods.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    meanings = {goods[form] for form, *_ in near}
+    return str(near[0][0]) if len(meanings) == 1 else ""
+
+
+@register_derived
+@cache
+def _list_goods() -> dict[str, frozenset[str]]:
+    """Return what goods are called in English by every form of their names that may be misspelt."""
+    found: dict[str, frozenset[str]] = {}
+    for name, english in get_lexicon().goods.items():
+        for form in list_inflections(name.lstrip("=")):
+            if len(form) >= _SHORTEST_MEANT:
+                found[form] = found.get(form, frozenset()) | frozenset(english)
+    return found
 
 
 def _list_initials(keys: Keys) -> set[str]:
