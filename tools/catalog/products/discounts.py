@@ -61,6 +61,8 @@ FROM_WHICH = Text(
 HOW_MUCH = Text("How many per cent? A whole number from 0 to 95, for example 10.")
 
 
+#: Groups of words that are about prices.
+_OF_PRICES = ("price", "price_up", "price_down", "cheaper", "dearer")
 #: Arguments of verbs that take a discount off.
 NONE_LEFT = {"percent": 0}
 
@@ -80,7 +82,10 @@ def find_discount(sentence: Sentence) -> ActionMatch | None:
         return None
     found = find_amounts(sentence.tokens, find_scope(sentence).used, loosely=True)
     shares = [amount for amount in found if amount.percent]
-    if not plain and not shares and not spoken.values:
+    if not spoken.tokens:
+        spoken = replace(spoken, tokens=frozenset(sentence.at("offers_percent")))
+    counted = shares or (sentence.at("sale") and len(found) == 1 and not found[0].money)
+    if not plain and not counted and not spoken.values:
         return None  # "the tea sale": what of it?
     off = any(sentence.tokens[at].groups & {"percent", "off"} for at in plain)
     if shares and off and NONE_LEFT in spoken.values:  # "take 10% off" leaves 10%
@@ -98,6 +103,20 @@ def is_ended(sentence: Sentence) -> bool:
     )
 
 
+def is_share_given(sentence: Sentence) -> bool:
+    """Return whether per cent are put on products without a word for it: "повесь 22% на подарки"."""
+    scope = find_scope(sentence)
+    if not sentence.at("offers_percent") or not scope.values or any(map(sentence.at, _OF_PRICES)):
+        return False
+    found = find_amounts(sentence.tokens, scope.used, loosely=True)
+    return len(found) == 1 and found[0].percent and found[0].sign != "+"
+
+
+def is_bare_order(sentence: Sentence) -> bool:
+    """Return whether "no discount" is no question: "show the cups without a discount"."""
+    return not any(map(sentence.at, ("shows", "publish", "hide", "asks", "find")))
+
+
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -113,6 +132,8 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 Verb((group,), NONE_LEFT, unless=frozenset({"discount"}))
                 for group in ("take_off", "call_off", "delete", "discount_end")
             ),
+            Verb(("discount", "to_zero", "zero"), NONE_LEFT, within=4),
+            Verb(("without", "discount"), NONE_LEFT, within=2, only_if=is_bare_order),
             Verb(("turn", "off"), NONE_LEFT, within=6, unless=frozenset({"discount"})),
             *(
                 Verb((group,), unless=frozenset({"price_up"}))
@@ -126,6 +147,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
         ),
         verb_needed=False,
         about=("discount", "sale"),
+        named_by=is_share_given,
         never_with=NO_PRODUCT - {"promo"},
         find=find_discount,
         slots=(
@@ -140,7 +162,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             ),
             Slot(
                 ("percent",),
-                WholePercentReader("percent", most=95),
+                WholePercentReader("percent", most=95, off=True),
                 HOW_MUCH,
                 required=True,
                 likely=build_likely("percent", 5, 10, 15, 20, label="{}%"),

@@ -18,6 +18,8 @@ class WholePercentReader(SlotReader):
 
     argument: str
     most: int
+    #: Whether "-10%" says so many per cent off.
+    off: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -30,12 +32,13 @@ class WholePercentReader(SlotReader):
             return None if told else Problem()
         if not found:
             return None
-        alone = bool(reading.asked) or bool(sentence.at("discount"))
+        alone = bool(reading.asked or sentence.at("discount") or sentence.at("sale"))
         fits = [
             int(amount.value)
             for amount in found
             if is_usable(amount)
-            and not amount.sign
+            and amount.sign != "+"
+            and (not amount.sign or (self.off and amount.percent))
             and amount.text.isdecimal()
             and (amount.percent or (alone and not amount.money))
             and amount.value <= self.most
