@@ -7,10 +7,10 @@ other clauses may explain it; none may ask, set a condition, put it off or take 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.intents.gate import is_later
-from tools.intents.language.runs import find_marks, find_meant_mark
+from tools.intents.language.runs import find_marks, find_meant_in_run, find_meant_mark
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import find_meant, get_groups
 from tools.intents.sentence import Sentence
@@ -120,7 +120,8 @@ def _list_spans(clauses: Sequence[Sequence[SaidWord]]) -> list[range]:
 def _read_clauses(sentence: Sentence, marks: frozenset[str]) -> list[list[SaidWord]]:
     names = marks | _COMMON
     clauses: list[list[SaidWord]] = [[]]
-    tokens, at = sentence.tokens, 0
+    tokens = [_correct(token, names) for token in sentence.tokens]
+    at = 0
     while at < len(tokens):
         token = tokens[at]
         end, found = find_marks(tokens, at, names | _WATCHED)
@@ -142,6 +143,14 @@ def _read_clauses(sentence: Sentence, marks: frozenset[str]) -> list[list[SaidWo
             clauses[-1].append(said)
         at = max(end, at + 1)
     return [clause for clause in clauses if clause]
+
+
+def _correct(token: Token, names: frozenset[str]) -> Token:
+    """Write a word that is known only beside others as it was meant: "не поулчил"."""
+    if token.kind != "word" or token.groups or token.marks & names:
+        return token
+    meant = "" if find_meant_mark(token.low, names) else find_meant_in_run(token.low, names)
+    return replace(token, low=meant, groups=get_groups(meant)) if meant else token
 
 
 def _is_inside_word(tokens: Sequence[Token], at: int) -> bool:

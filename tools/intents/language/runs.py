@@ -66,6 +66,29 @@ def find_meant_mark(word: str, names: frozenset[str]) -> frozenset[str]:
 
 
 @register_derived
+@lru_cache(maxsize=2048)
+def find_meant_in_run(word: str, names: frozenset[str]) -> str:
+    """Return the word of a run with one of these marks that was meant by a misspelt one, else "".
+
+    "не поулчил" is "не получил".
+    """
+    if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_word(word):
+        return ""
+    near = [
+        known for known in _list_run_words(names) if OSA.distance(word, known, score_cutoff=1) <= 1
+    ]
+    return near[0] if len(near) == 1 else ""
+
+
+@register_derived
+@lru_cache(maxsize=64)
+def _list_run_words(names: frozenset[str]) -> tuple[str, ...]:
+    runs = (run for listed in _collect_runs(names).values() for run, _ in listed)
+    words = {entry[1:] for run in runs for entry in run if entry.startswith("=")}
+    return tuple(sorted(word for word in words if len(word) >= _SHORTEST_SLIP))
+
+
+@register_derived
 @cache
 def _list_marked(names: frozenset[str]) -> Mapping[str, frozenset[str]]:
     """Return every form of the words with these marks that is long enough to be misspelt."""

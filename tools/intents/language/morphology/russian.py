@@ -15,6 +15,8 @@ from tools.intents.language.lexicon import normalise_spelling
 from tools.intents.language.morphology.base import Morphology
 
 _ORDERS = frozenset({"impr", "INFN"})
+#: "Поднимем", "поднимаем": who says so has it done.
+_TOGETHER = frozenset({"1per", "plur"})
 _PARTICIPLES = frozenset({"PRTF", "PRTS"})
 _NUMBERS = ("sing", "plur")
 #: Grammemes of the dictionary: pronouns, pronominal words, particles, interjections, parentheses.
@@ -38,7 +40,7 @@ def _list_forms(word: str) -> frozenset[str]:
         lemma = normalise_spelling(parse.normal_form)
         found.add(lemma)
         grammemes = parse.tag.grammemes
-        if grammemes & _ORDERS:
+        if grammemes & _ORDERS or grammemes >= _TOGETHER:
             found.add(f"{lemma}!")
         if grammemes & _PARTICIPLES:
             found.add(f"{lemma}/part")
