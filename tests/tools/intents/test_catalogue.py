@@ -21,6 +21,8 @@ def ask(text: str, shop: Catalogue = SHOP) -> Answer:
 @pytest.mark.parametrize(
     ("name", "scope"),
     [
+        ("ччашки", {"category": "Cups"}),
+        ("подарик", {"category": "Gifts"}),
         ("moka pot", {"product_ids": ["P-126"]}),
         ("Moka Pot", {"product_ids": ["P-126"]}),
         ("мокка пот", {"product_ids": ["P-126"]}),

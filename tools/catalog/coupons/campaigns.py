@@ -106,6 +106,7 @@ class PauseCampaign(ShopChange[PauseCampaignPayload, ChangedVersions]):
             Verb(("put", "back", "on"), RUNNING, within=_APART),
             Verb(("bring_back", "back"), RUNNING, within=_APART),
             Verb(("bring_back", "in_action"), RUNNING, within=_APART),
+            Verb(("into_word", "in_action"), RUNNING, within=2, bare=True),
             Verb(("wanted", "campaign_spins"), RUNNING, within=_APART),
             Verb(("has_done", "campaign_spins"), RUNNING, within=_APART),
             Verb(("sets_state", "state_started"), RUNNING, within=_APART),

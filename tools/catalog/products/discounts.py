@@ -112,11 +112,6 @@ def is_share_given(sentence: Sentence) -> bool:
     return len(found) == 1 and found[0].percent and found[0].sign != "+"
 
 
-def is_bare_order(sentence: Sentence) -> bool:
-    """Return whether "no discount" is no question: "show the cups without a discount"."""
-    return not any(map(sentence.at, ("shows", "publish", "hide", "asks", "find")))
-
-
 @tool
 class SetDiscount(ProductAction[SetDiscountPayload]):
     name = "set_discount"
@@ -133,7 +128,6 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
                 for group in ("take_off", "call_off", "delete", "discount_end")
             ),
             Verb(("discount", "to_zero", "zero"), NONE_LEFT, within=4),
-            Verb(("without", "discount"), NONE_LEFT, within=2, only_if=is_bare_order),
             Verb(("turn", "off"), NONE_LEFT, within=6, unless=frozenset({"discount"})),
             *(
                 Verb((group,), unless=frozenset({"price_up"}))
