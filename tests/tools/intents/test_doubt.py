@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
-from tools.intents.resolve import Answer, Question, ToolCall, detect_language, resolve
+from tools.intents.resolve import Answer, Question, Requests, ToolCall, detect_language, resolve
 
 ACTIONS = {tool.name for tool in registry.list_tools() if tool.kind == "action"}
 ORDERS = [
@@ -90,14 +90,15 @@ def test_a_mistyped_word_never_makes_an_action_of_another_sentence(
         words[at] = data.draw(slips(words[at]))
     found = ask(" ".join(words), phrase)
 
-    if isinstance(found, ToolCall):
-        tool = registry.get(found.tool)
+    for call in found.calls if isinstance(found, Requests) else [found]:
+        if not isinstance(call, ToolCall):
+            continue
+        tool = registry.get(call.tool)
         assert tool is not None
-        tool.Payload.model_validate(found.payload)
+        tool.Payload.model_validate(call.payload)
         expected = FREE_WORDS if phrase.tool is None else {phrase.tool}
         assert tool.kind == "read" or tool.name in expected
-    else:
-        assert isinstance(found, Question)
+    if isinstance(found, Question):
         for suggestion in found.suggestions:
             offered = registry.get(suggestion.tool)
             assert offered is not None

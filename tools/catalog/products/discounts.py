@@ -156,7 +156,7 @@ class SetDiscount(ProductAction[SetDiscountPayload]):
             ),
             Slot(
                 ("percent",),
-                WholePercentReader("percent", most=95, off=True),
+                WholePercentReader("percent", most=95),
                 HOW_MUCH,
                 required=True,
                 likely=build_likely("percent", 5, 10, 15, 20, label="{}%"),

@@ -18,8 +18,6 @@ class WholePercentReader(SlotReader):
 
     argument: str
     most: int
-    #: Whether "-10%" says so many per cent off.
-    off: bool = False
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
@@ -37,8 +35,7 @@ class WholePercentReader(SlotReader):
             int(amount.value)
             for amount in found
             if is_usable(amount)
-            and amount.sign != "+"
-            and (not amount.sign or (self.off and amount.percent))
+            and not amount.sign
             and amount.text.isdecimal()
             and (amount.percent or (alone and not amount.money))
             and amount.value <= self.most
