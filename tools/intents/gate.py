@@ -18,6 +18,12 @@ _CLOSING_QUOTES = ('"', "»", "”", "“")
 _TIME = frozenset({"future", "vague", "weekend", "day", "week", "month", "year", "hour"})
 
 
+#: Groups of nouns that a clause may describe: "orders that are late".
+_DESCRIBED = frozenset({
+    "everything", "product", "order", "coupon", "campaign", "discount", "price", "sale", "chat",
+})  # fmt: skip
+
+
 class Mood(Enum):
     """How a sentence means its verb."""
 
@@ -51,9 +57,11 @@ def find_mood(
         for at, token in enumerate(sentence.tokens)
         if at not in read and at not in verb
     ]
+    settled = _list_settled(sentence.tokens)
     for at, token in left:
-        if "asks" in token.groups and not is_relative(sentence.tokens, at, verb):
-            return Mood.SUPPOSED if "supposes" in token.marks else Mood.ASKED
+        if at in settled or not is_asking(sentence.tokens, at, verb):
+            continue
+        return Mood.SUPPOSED if "supposes" in token.marks else Mood.ASKED
     if any("not" in token.groups and "needless" not in token.groups for _, token in left):
         return Mood.NEGATED
     if any(token.low == "?" for _, token in left) and not _is_polite(sentence.tokens, verb):
@@ -87,6 +95,35 @@ def is_told(tokens: Sequence[Token]) -> bool:
     return "ours" in words[0].marks or ("teller" in words[0].marks and "wish" not in second)
 
 
+def is_asking(tokens: Sequence[Token], at: int, verb: Collection[int] = ()) -> bool:
+    """Return whether the word makes a question: "is", "why", "should I".
+
+    It does not where it describes what is ordered ("orders that are late"), demands it ("the price
+    should be 5"), or orders itself ("do half price on P-101").
+    """
+    token = tokens[at]
+    if "asks" not in token.groups or is_relative(tokens, at, verb):
+        return False
+    if "mild_later" in token.marks and at > min(verb, default=at):
+        return False  # "get it down already", "спрячь его пока"
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if "orders_itself" in token.marks and (at == 0 or tokens[at - 1].kind == "sign"):
+        ended = any(other.low == "?" for other in tokens[at:])
+        return ended or after is None or bool({"i", "you"} & after.groups) or after.has("teller")
+    obliges = "obliges" in token.marks or (
+        "obliges_to" in token.marks and after is not None and after.has("to")
+    )
+    before = tokens[at - 1] if at else None
+    subject = before is not None and before.kind != "sign" and "asks" not in before.groups
+    return not (obliges and subject and before is not None and "i" not in before.groups)
+
+
+def _list_settled(tokens: Sequence[Token]) -> set[int]:
+    """Return the places of runs of words that ask nothing: "so that", "what's it called"."""
+    ends = ((at, find_end(tokens, at, "no_question")) for at in range(len(tokens)))
+    return {place for at, end in ends for place in range(at, end)}
+
+
 def is_relative(tokens: Sequence[Token], at: int, verb: Collection[int] = ()) -> bool:
     """Return whether the question word at `at` asks nothing.
 
@@ -101,7 +138,7 @@ def is_relative(tokens: Sequence[Token], at: int, verb: Collection[int] = ()) ->
         return False
     if "being" in marks:
         return is_relative(tokens, at - 1, verb)
-    return before[-1].has("that_which") or bool(before[-1].groups & {"everything", "product"})
+    return before[-1].has("that_which") or bool(before[-1].groups & _DESCRIBED)
 
 
 def is_later(tokens: Sequence[Token], at: int) -> bool:

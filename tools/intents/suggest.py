@@ -17,8 +17,7 @@ from tools.intents.frame import ActionFrame, ReadFrame, merge
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import drop_defaults, find_missing, read_slots
 from tools.intents.language.spelling import respell
-from tools.intents.leniency.aside import drop_courtesies, is_aside, list_versions
-from tools.intents.leniency.clauses import list_clauses
+from tools.intents.leniency.aside import drop_courtesies, is_aside, list_runs, list_versions
 from tools.intents.match import find_telling, find_unexplained, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, rank_intents
 from tools.intents.sentence import Sentence
@@ -31,9 +30,6 @@ MOST_BUTTONS = 3
 _MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -0.9, -0.5
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
-#: A request stands in so many neighbouring clauses; of a text of more clauses only the whole is read.
-_WIDEST, _MOST_CLAUSES = 3, 8
-
 #: "..., no, please don't" has so many words.
 _LONGEST_DENIAL = 3
 #: A call that may be meant, with how many words it explains, and how many it leaves out, negative.
@@ -70,23 +66,15 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
 
 
 def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
-    """Yield the sentence, the sentence without its asides, and its neighbouring clauses."""
+    """Yield the sentence, the sentence without its asides, and its runs of clauses."""
     yield from list_versions(sentence, is_aside)
-    clauses = list_clauses(sentence)
-    if not 1 < len(clauses) <= _MOST_CLAUSES:
-        return
-    for width in range(1, min(_WIDEST, len(clauses) - 1) + 1):
-        for first in range(len(clauses) - width + 1):
-            last = first + width
-            if not any(_is_denial(sentence, clause) for clause in clauses[last:]):
-                begin, end = clauses[first].start, clauses[last - 1].stop
-                yield replace(sentence, tokens=sentence.tokens[begin:end])
+    yield from list_runs(sentence, lambda *_: True, _is_no_denial)
 
 
-def _is_denial(sentence: Sentence, clause: range) -> bool:
-    """Return whether the clause takes back what was said before it: "..., no, don't"."""
+def _is_no_denial(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause does not take back what is said beside it: "..., no, don't"."""
     denied = any("not" in sentence.tokens[at].groups for at in clause)
-    return denied and len(clause) <= _LONGEST_DENIAL
+    return not denied or len(clause) > _LONGEST_DENIAL
 
 
 def _read_supposed(intent: Intent, parts: list[Sentence]) -> ToolCall | None:

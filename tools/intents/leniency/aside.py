@@ -24,11 +24,14 @@ _LONG_CLAUSE = 4
 _MOST_SCORE = -0.3
 #: A longer sentence is read as a whole.
 _MOST_CLAUSES = 24
+#: Of a sentence of more clauses no runs of clauses are tried.
+_MOST_RUN = 10
+
+#: Tells whether a clause of the sentence may be left out.
+LeftOut = Callable[[Sentence, range], bool]
 
 
-def list_versions(
-    sentence: Sentence, is_left_out: Callable[[Sentence, range], bool]
-) -> list[Sentence]:
+def list_versions(sentence: Sentence, is_left_out: LeftOut) -> list[Sentence]:
     """Return the sentence, and the sentence without the clauses that are asides."""
     clauses = list_clauses(sentence)
     if not 1 < len(clauses) <= _MOST_CLAUSES:
@@ -39,6 +42,34 @@ def list_versions(
     dropped = {at for clause in asides for at in clause}
     kept = tuple(token for at, token in enumerate(sentence.tokens) if at not in dropped)
     return [sentence, replace(sentence, tokens=kept)]
+
+
+def list_runs(sentence: Sentence, before: LeftOut, after: LeftOut) -> list[Sentence]:
+    """Return each run of neighbouring clauses, the widest first, if all other clauses are left out.
+
+    `before` and `after` tell whether a clause may be left out there. A long sentence has no runs.
+    """
+    clauses = list_clauses(sentence)
+    if not 1 < len(clauses) <= _MOST_RUN:
+        return []
+    first_kept = next(
+        (at for at, clause in enumerate(clauses) if not before(sentence, clause)), len(clauses)
+    )
+    last_kept = next(
+        (at for at in range(len(clauses) - 1, -1, -1) if not after(sentence, clauses[at])), -1
+    )
+    spans = [
+        (first, last)
+        for first in range(min(first_kept + 1, len(clauses)))
+        for last in range(max(first, last_kept) + 1, len(clauses) + 1)
+        if last - first < len(clauses)
+    ]
+    spans.sort(key=lambda span: span[0] - span[1])
+    tokens = sentence.tokens
+    return [
+        sentence.cut(tokens[clauses[first].start].start, tokens[clauses[last - 1].stop - 1].end)
+        for first, last in spans
+    ]
 
 
 def is_aside(sentence: Sentence, clause: range) -> bool:

@@ -8,7 +8,7 @@ from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token
 from tools.intents.sentence import Sentence
 
-_BREAKS = frozenset({",", ";", ".", "?", ":", "!"})
+_BREAKS = frozenset({",", ";", ".", "?", ":", "!", "(", ")"})
 
 
 def list_clauses(sentence: Sentence) -> list[range]:

@@ -19,8 +19,10 @@ from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
     is_settled_aside,
+    list_runs,
     list_versions,
 )
+from tools.intents.leniency.beside import may_stand_after, may_stand_before
 from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
@@ -104,28 +106,42 @@ def _is_another_request(sentence: Sentence, left: Sequence[int], tool: str) -> b
 def _read_order(
     intent: Intent, lead: float, frame: ActionFrame, sentence: Sentence
 ) -> OneAnswer | None:
-    """Read the order; it must be complete and plainly ordered, and each idle word must be weak."""
+    """Read the order in the widest part of the sentence that gives it, if the rest is aside."""
     if is_quoted(sentence.text):
         return None
     # Without an argument nothing else tells what an order is about.
-    needing = any(slot.required for slot in frame.slots)
-    for version in list_versions(sentence, is_settled_aside) if needing else [sentence]:
-        spoken = frame.spoken(version)
-        if spoken is None:
-            continue
-        reading = Reading(version, verb=spoken.tokens, verbs=spoken.verbs)
-        reading.values, contrary = merge(spoken.values)
-        problems = read_slots(frame, reading)
-        known = frozenset((*frame.about, *frame.helps))
-        meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True)
-        idle = all(is_idle(version, at, meant) for at in reading.left)
-        idle = idle and not _is_another_request(version, reading.left, intent.tool)
-        if contrary or not idle or refuse(intent.tool, frame, reading) is not None:
-            continue
-        if problems or find_missing(frame, reading.values) is not None:
-            continue
-        if frame.settle is not None and (question := frame.settle(reading)) is not None:
-            return question
-        if intent.arguments.items() <= reading.values.items():
-            return ToolCall(intent.tool, drop_defaults(frame, reading.values), loose=True)
-    return None
+    if not any(slot.required for slot in frame.slots):
+        return _read_part(intent, lead, frame, sentence)
+    runs = list_runs(
+        sentence,
+        lambda said, clause: may_stand_before(said, clause, frame),
+        lambda said, clause: may_stand_after(said, clause, frame),
+    )
+    parts = (*list_versions(sentence, is_settled_aside), *runs)
+    read = (_read_part(intent, lead, frame, part) for part in parts)
+    return next((answer for answer in read if answer is not None), None)
+
+
+def _read_part(
+    intent: Intent, lead: float, frame: ActionFrame, part: Sentence
+) -> OneAnswer | None:
+    """Read a complete and plain order out of a part whose every idle word is weak."""
+    spoken = frame.spoken(part)
+    if spoken is None:
+        return None
+    reading = Reading(part, verb=spoken.tokens, verbs=spoken.verbs)
+    reading.values, contrary = merge(spoken.values)
+    problems = read_slots(frame, reading)
+    known = frozenset((*frame.about, *frame.helps))
+    meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True)
+    idle = all(is_idle(part, at, meant) for at in reading.left)
+    idle = idle and not _is_another_request(part, reading.left, intent.tool)
+    if contrary or not idle or refuse(intent.tool, frame, reading) is not None:
+        return None
+    if problems or find_missing(frame, reading.values) is not None:
+        return None
+    if frame.settle is not None and (question := frame.settle(reading)) is not None:
+        return question
+    if not intent.arguments.items() <= reading.values.items():
+        return None
+    return ToolCall(intent.tool, drop_defaults(frame, reading.values), loose=True)

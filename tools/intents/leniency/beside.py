@@ -1,0 +1,122 @@
+"""What may stand beside an order and changes nothing of it: "the potter came, so ...", "..., mate"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.intents.frame import ActionFrame
+from tools.intents.gate import is_later
+from tools.intents.imperative import read_slots
+from tools.intents.language.morphology import is_helping
+from tools.intents.language.runs import find_marks
+from tools.intents.language.tokens import Token, find_end
+from tools.intents.leniency.aside import is_settled_aside
+from tools.intents.ranking.ranker import rank_intents
+from tools.intents.sentence import Sentence
+from tools.intents.slots.slot import Reading
+
+#: Marks of words that say nothing about the order, or only that it is one.
+_SCRAPS = frozenset({
+    "scrap", "do_it", "nothing_else", "fluff", "pleads", "joint", "greets", "courteous", "talk_praise",
+    "talk_thanks", "talk_hello", "talk_laugh", "talk_sigh",
+})  # fmt: skip
+_IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
+#: Groups and marks with which a clause is no mere statement: it supposes, doubts or hands on.
+_OPEN = frozenset(
+    {"supposes", "conditional", "doubts", "reports", "to_myself", "demands", "percent"}
+)
+#: Words after the order with which it is taken back, or another one is meant.
+_TURNS = frozenset({"unsettles", "hesitates", "may_i"})
+#: A clause that likely asks for something itself has such a score.
+_MOST_SCORE = 0.15
+
+
+def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+    """Return whether the clause, said before an order, leaves it as it is."""
+    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
+
+
+def may_stand_after(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+    """Return whether the clause, said after an order, neither takes it back nor adds to it."""
+    if is_settled_aside(sentence, clause) or _is_scrap(sentence.tokens, clause):
+        return True
+    tokens = [sentence.tokens[at] for at in clause]
+    turned = any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens)
+    return not turned and _is_harmless(sentence, clause, frame)
+
+
+def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+    tokens = sentence.tokens
+    if _is_scrap(tokens, clause):
+        return True
+    begin = _skip_scraps(tokens, clause)
+    told = [tokens[at] for at in range(begin, clause.stop)]
+    circumstance = find_end(tokens, begin, "background") > begin
+    related = clause.start > 0 and tokens[clause.start].has("relates")
+    if not (circumstance or related or _is_statement(told)):
+        return False
+    names = frozenset[str]().union(*(token.groups | token.marks for token in told))
+    if names & _OPEN or any(token.kind in _IDS for token in told):
+        return False
+    if "asks" in told[0].groups and not related:
+        return False
+    if _is_negated(told, described=circumstance or related):
+        return False
+    if circumstance and _is_dated(told):
+        return False
+    likeliest = rank_intents(sentence.said(begin, clause.stop))[0]
+    if likeliest.tool and likeliest.score > _MOST_SCORE:
+        return False
+    return not _says_argument(sentence, range(begin, clause.stop), frame)
+
+
+def _is_scrap(tokens: Sequence[Token], clause: range) -> bool:
+    """Return whether every word of the clause only fills: "brilliant", "do it now", "nothing else"."""
+    return _skip_scraps(tokens, clause) == clause.stop
+
+
+def _skip_scraps(tokens: Sequence[Token], clause: range) -> int:
+    """Return the place of the first word of the clause that is no scrap; its end: all are."""
+    at = clause.start
+    while at < clause.stop:
+        end, _ = find_marks(tokens, at, _SCRAPS)
+        plain = tokens[at].kind == "sign" or tokens[at].groups == {"filler"}
+        if end > clause.stop or (end == at and not plain):
+            break
+        at = max(end, at + 1)
+    return at
+
+
+def _is_statement(told: Sequence[Token]) -> bool:
+    """Return whether something is told: "the label is wrong", "снег выпал"; no order is."""
+    return any(
+        is_helping(token.low) or (at > 0 and token.has("finite")) for at, token in enumerate(told)
+    )
+
+
+def _is_negated(told: Sequence[Token], *, described: bool) -> bool:
+    """Return whether a "not" may be about the order: "don't", "I do not want it".
+
+    "The margin won't bear it" is not: somebody or something else does not do it.
+    """
+    denied = [at for at, token in enumerate(told) if "not" in token.groups]
+    if not denied or described:
+        return False
+    subject = told[: denied[0]]
+    ours = any(token.has("i") or token.has("you") or token.has("teller") for token in subject[-2:])
+    return not subject or ours
+
+
+def _is_dated(told: Sequence[Token]) -> bool:
+    """Return whether a time to come is named, which may put the order off."""
+    days = {place for at in range(len(told)) for place in range(at, find_end(told, at, "event"))}
+    return any(is_later(told, at) for at in range(len(told)) if at not in days)
+
+
+def _says_argument(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+    """Return whether an argument of the order is said in the clause: "it ends on Friday"."""
+    tokens = sentence.tokens
+    reading = Reading(sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end))
+    fixed = replace(frame, slots=tuple(slot for slot in frame.slots if not slot.free))
+    return bool(read_slots(fixed, reading) or reading.values)
