@@ -47,28 +47,26 @@ def may_stand_after(sentence: Sentence, clause: range, frame: ActionFrame) -> bo
 
 
 def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+    """Return whether the clause says nothing about the order, or tells why it is given."""
     tokens = sentence.tokens
-    if _is_scrap(tokens, clause):
-        return True
     begin = _skip_scraps(tokens, clause)
+    if begin == clause.stop:
+        return True
     told = [tokens[at] for at in range(begin, clause.stop)]
     circumstance = find_end(tokens, begin, "background") > begin
     related = clause.start > 0 and tokens[clause.start].has("relates")
-    if not (circumstance or related or _is_statement(told)):
-        return False
+    described = circumstance or related
     names = frozenset[str]().union(*(token.groups | token.marks for token in told))
-    if names & _OPEN or any(token.kind in _IDS for token in told):
-        return False
-    if "asks" in told[0].groups and not related:
-        return False
-    if _is_negated(told, described=circumstance or related):
-        return False
-    if circumstance and _is_dated(told):
-        return False
-    likeliest = rank_intents(sentence.said(begin, clause.stop))[0]
-    if likeliest.tool and likeliest.score > _MOST_SCORE:
-        return False
-    return not _says_argument(sentence, range(begin, clause.stop), frame)
+    return (
+        (described or _is_statement(told))
+        and not names & _OPEN
+        and not any(token.kind in _IDS for token in told)
+        and not ("asks" in told[0].groups and not related)
+        and (described or not _is_negated(told))
+        and not (circumstance and _is_dated(told))
+        and not _is_request(sentence.said(begin, clause.stop))
+        and not _says_argument(sentence, range(begin, clause.stop), frame)
+    )
 
 
 def _is_scrap(tokens: Sequence[Token], clause: range) -> bool:
@@ -95,13 +93,13 @@ def _is_statement(told: Sequence[Token]) -> bool:
     )
 
 
-def _is_negated(told: Sequence[Token], *, described: bool) -> bool:
+def _is_negated(told: Sequence[Token]) -> bool:
     """Return whether a "not" may be about the order: "don't", "I do not want it".
 
     "The margin won't bear it" is not: somebody or something else does not do it.
     """
     denied = [at for at, token in enumerate(told) if "not" in token.groups]
-    if not denied or described:
+    if not denied:
         return False
     subject = told[: denied[0]]
     ours = any(token.has("i") or token.has("you") or token.has("teller") for token in subject[-2:])
@@ -112,6 +110,12 @@ def _is_dated(told: Sequence[Token]) -> bool:
     """Return whether a time to come is named, which may put the order off."""
     days = {place for at in range(len(told)) for place in range(at, find_end(told, at, "event"))}
     return any(is_later(told, at) for at in range(len(told)) if at not in days)
+
+
+def _is_request(text: str) -> bool:
+    """Return whether the text likely asks for something itself."""
+    likeliest = rank_intents(text)[0]
+    return bool(likeliest.tool) and likeliest.score > _MOST_SCORE
 
 
 def _says_argument(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:

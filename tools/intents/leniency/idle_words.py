@@ -40,12 +40,15 @@ class Meant:
     #: Whether there is no doubt about the tool, so that words of other tools change nothing.
     sure: bool = False
     is_order: bool = False
+    #: Whether an order names each thing that it is about, so that no other word can pick them out.
+    is_exact: bool = False
 
 
 def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
     """Return whether the word at `at` changes nothing, or is how people speak of the tool.
 
-    In an order an unknown word may name a product, so only verbs and adverbs are idle there.
+    In an order an unknown word may name a product, so only verbs and adverbs are idle there, unless
+    everything that it is about is named exactly.
     """
     token = sentence.tokens[at]
     if token.kind != "word" or token.has("restricts"):
@@ -58,8 +61,10 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
         )
     if is_named(token.low) or is_capital(sentence, at):
         return False
-    if is_helping(token.low) or meant.is_order:
-        return is_helping(token.low)
+    if is_helping(token.low):
+        return True
+    if meant.is_order:
+        return meant.is_exact and not (_is_led(sentence, at) or _is_listed(sentence, at))
     return weigh_word(token.low, meant.tool) >= TELLING_WEIGHT or not (
         _is_led(sentence, at) or _is_describing(sentence, at, meant.known)
     )
@@ -86,6 +91,12 @@ def _is_led(sentence: Sentence, at: int) -> bool:
         before -= 1
     led = sentence.tokens[before] if before >= 0 else None
     return led is not None and (led.has("restricting") or bool(led.groups & _DATING))
+
+
+def _is_listed(sentence: Sentence, at: int) -> bool:
+    """Return whether the word may be one of several things: "P-101 and mugs"."""
+    around = sentence.tokens[max(0, at - 1) : at] + sentence.tokens[at + 1 : at + 2]
+    return any(token.has("joint") or token.has("with") or token.low == "," for token in around)
 
 
 def _is_passed_over(token: Token) -> bool:

@@ -35,8 +35,8 @@ LEAST_LEAD = 0.1
 SURE_LEAD = 0.5
 #: With this lead words of other tools change nothing in an order.
 SURE_ORDER = 1.0
-
-
+#: Arguments that name each thing that an order is about.
+_EXACT = frozenset({"order_ids", "product_ids", "campaign_id", "code"})
 #: So many words can be a request of their own.
 _LEAST_REQUEST = 2
 
@@ -133,7 +133,8 @@ def _read_part(
     reading.values, contrary = merge(spoken.values)
     problems = read_slots(frame, reading)
     known = frozenset((*frame.about, *frame.helps))
-    meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True)
+    exact = not _EXACT.isdisjoint(reading.values)
+    meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True, is_exact=exact)
     idle = all(is_idle(part, at, meant) for at in reading.left)
     idle = idle and not _is_another_request(part, reading.left, intent.tool)
     if contrary or not idle or refuse(intent.tool, frame, reading) is not None:
