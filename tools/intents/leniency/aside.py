@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tools.intents.gate import is_unsettling
-from tools.intents.language.tokens import find_end
+from tools.intents.language.morphology import is_helping
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import is_named
 from tools.intents.leniency.clauses import is_told_clause, list_clauses
 from tools.intents.ranking.ranker import rank_intents
@@ -75,7 +76,8 @@ def list_runs(sentence: Sentence, before: LeftOut, after: LeftOut) -> list[Sente
 def is_aside(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells something beside the question."""
     tokens = [sentence.tokens[at] for at in clause]
-    if any(token.has("restricts") or token.kind in _IDS for token in tokens):
+    told = any(is_helping(token.low) for token in tokens)
+    if any(token.kind in _IDS or _is_restricting(token, told=told) for token in tokens):
         return False
     if sentence.catalogue.named(tokens):
         return False
@@ -86,6 +88,14 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     if is_told_clause(tokens, somebody=counts):
         return True
     return len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
+
+
+def _is_restricting(token: Token, *, told: bool) -> bool:
+    """Return whether the word may say which ones; a "not" of a clause that tells something does not.
+
+    "I do not see it in the report", "никто не верит".
+    """
+    return token.has("restricts") and not (told and "not" in token.groups)
 
 
 def is_settled_aside(sentence: Sentence, clause: range) -> bool:

@@ -65,7 +65,7 @@ def _read_question(
         if version is not sentence and _is_referring(version):
             continue  # "as we changed it on the 9th, the refunds since then"
         readings = list_readings(frame, version)
-        found = _read_ways(intent.tool, lead, readings, version)
+        found = _read_ways(intent, lead, readings, version)
         agreed = [read for read in found if intent.arguments.items() <= read[1].payload.items()]
         if agreed:
             return min(agreed, key=lambda read: read[0])[1]
@@ -73,7 +73,7 @@ def _read_question(
 
 
 def _read_ways(
-    tool: str,
+    intent: Intent,
     lead: float,
     readings: Iterable[tuple[Way, Values, frozenset[int]]],
     version: Sentence,
@@ -82,11 +82,13 @@ def _read_ways(
     for way, payload, used in readings:
         left = find_unexplained(version, way, used)
         named = left or any(map(version.at, way.needs))  # "today" alone is about nothing
-        meant = Meant(tool, frozenset(way.takes + way.needs), sure=lead >= SURE_LEAD)
+        sure = lead >= SURE_LEAD
+        meant = Meant(intent.tool, frozenset(way.takes + way.needs), sure=sure)
         if not named or not all(is_idle(version, at, meant) for at in left):
             continue
-        if not _is_another_request(version, left, tool):
-            yield len(left), ToolCall(tool, dict(payload), loose=True)
+        if not _is_another_request(version, left, intent.tool):
+            implied = intent.arguments if sure else {}
+            yield len(left), ToolCall(intent.tool, {**implied, **payload}, loose=True)
 
 
 def _is_referring(version: Sentence) -> bool:
