@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tools.intents.gate import is_unsettling
+from tools.intents.gate import is_later, is_unsettling
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import is_named
@@ -17,6 +17,9 @@ from tools.intents.sentence import Sentence
 _IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
 #: Groups whose words make a question of a clause that begins with them, and those that do anywhere.
 _QUESTIONS, _DENIALS = frozenset({"asks"}), frozenset({"may_i", "not"})
+_TIMES = frozenset({
+    "day", "week", "month", "quarter", "year", "hour", "weekend", "today", "yesterday", "last", "this",
+})  # fmt: skip
 #: A clause that says why has at least so many words: "as suspicious" is none.
 _SHORTEST_CAUSE = 3
 #: A clause of so many words is an aside if it is about no tool, whatever its build.
@@ -85,9 +88,18 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     if likeliest.tool and likeliest.score > _MOST_SCORE:
         return False
     counts = any(token.kind == "number" or is_named(token.low) for token in tokens)
+    if (counts or _is_dating(tokens)) and (
+        not told or any(token.has("demands") for token in tokens)
+    ):
+        return False  # "today only please", "I just want the first ten"
     if is_told_clause(tokens, somebody=counts):
         return True
     return len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
+
+
+def _is_dating(tokens: Sequence[Token]) -> bool:
+    """Return whether a day or a longer time is named."""
+    return any(token.groups & _TIMES or is_later(tokens, at) for at, token in enumerate(tokens))
 
 
 def _is_restricting(token: Token, *, told: bool) -> bool:
@@ -122,7 +134,10 @@ def is_cause(sentence: Sentence, clause: range) -> bool:
     opens = begin == 0 or tokens[begin - 1].kind == "sign" or tokens[begin - 1].has("greets")
     led = find_end(tokens, begin, "causes") > begin
     named = any(tokens[at].kind in _IDS or tokens[at].has("restricts") for at in clause)
-    return opens and led and not named and len(clause) >= _SHORTEST_CAUSE
+    said = [tokens[at] for at in clause]
+    told = any(is_helping(token.low) or token.has("finite") for token in said)
+    dated = _is_dating(said) and not told  # "since the 15th of November"
+    return opens and led and not named and not dated and len(clause) >= _SHORTEST_CAUSE
 
 
 def drop_courtesies(sentence: Sentence) -> Sentence:

@@ -60,16 +60,17 @@ def understand_leniently(sentence: Sentence) -> OneAnswer | None:
 def _read_question(
     intent: Intent, lead: float, frame: ReadFrame, sentence: Sentence
 ) -> ToolCall | None:
+    """Read the question with and without its asides; None where they say different things."""
     list_readings = list_supposed_readings if lead >= SURE_LEAD else list_frame_readings
+    calls: list[ToolCall] = []
     for version in list_versions(sentence, is_aside):
         if version is not sentence and _is_referring(version):
             continue  # "as we changed it on the 9th, the refunds since then"
-        readings = list_readings(frame, version)
-        found = _read_ways(intent, lead, readings, version)
+        found = _read_ways(intent, lead, list_readings(frame, version), version)
         agreed = [read for read in found if intent.arguments.items() <= read[1].payload.items()]
         if agreed:
-            return min(agreed, key=lambda read: read[0])[1]
-    return None
+            calls.append(min(agreed, key=lambda read: read[0])[1])
+    return calls[0] if calls and all(call == calls[0] for call in calls) else None
 
 
 def _read_ways(
