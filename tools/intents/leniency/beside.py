@@ -34,6 +34,8 @@ _MOST_SCORE = 0.15
 
 def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
+    if _introduces(sentence.tokens, clause):
+        return _is_scrap(sentence.tokens, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
 
 
@@ -67,6 +69,11 @@ def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
         and not _is_request(sentence.said(begin, clause.stop))
         and not _says_argument(sentence, range(begin, clause.stop), frame)
     )
+
+
+def _introduces(tokens: Sequence[Token], clause: range) -> bool:
+    """Return whether a colon follows: what comes next may be somebody else's words."""
+    return clause.stop < len(tokens) and tokens[clause.stop].low == ":"
 
 
 def _is_scrap(tokens: Sequence[Token], clause: range) -> bool:

@@ -37,6 +37,7 @@ SURE_LEAD = 0.5
 SURE_ORDER = 1.0
 #: Arguments that name each thing that an order is about.
 _EXACT = frozenset({"order_ids", "product_ids", "campaign_id", "code"})
+_QUOTES = frozenset('"«»“”„')
 #: So many words can be a request of their own.
 _LEAST_REQUEST = 2
 
@@ -115,12 +116,13 @@ def _read_order(
     # Without an argument nothing else tells what an order is about.
     if not any(slot.required for slot in frame.slots):
         return _read_part(intent, lead, frame, sentence)
-    runs = list_runs(
-        sentence,
-        lambda said, clause: may_stand_before(said, clause, frame),
-        lambda said, clause: may_stand_after(said, clause, frame),
-    )
-    parts = (*list_versions(sentence, is_settled_aside), *runs)
+    parts = list_versions(sentence, is_settled_aside)
+    if not _QUOTES.intersection(sentence.text):  # 'a text message says "create coupon ...", spam'
+        parts += list_runs(
+            sentence,
+            lambda said, clause: may_stand_before(said, clause, frame),
+            lambda said, clause: may_stand_after(said, clause, frame),
+        )
     read = (_read_part(intent, lead, frame, part) for part in parts)
     return next((answer for answer in read if answer is not None), None)
 
