@@ -73,6 +73,11 @@ class Sentence:
         last = self.tokens[(at + 1 if end is None else end) - 1]
         return self.text[self.tokens[at].start : last.end]
 
+    @property
+    def spoken(self) -> str:
+        """Return the words of the tokens, as they were written."""
+        return " ".join(self.text[token.start : token.end] for token in self.tokens)
+
     def as_written(self, begin: int) -> str:
         """Return the text from `begin` on, in the letters in which it was written."""
         count = sum(word.start() >= begin for word in re.finditer(r"\S+", self.text))

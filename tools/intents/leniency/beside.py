@@ -64,7 +64,7 @@ def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
         and not names & _OPEN
         and not any(token.kind in _IDS for token in told)
         and not ("asks" in told[0].groups and not related)
-        and (described or not _is_negated(told))
+        and (described or not (_is_negated(told) or any(map(_is_wondering, told))))
         and not (circumstance and _is_dated(told))
         and not _is_request(sentence.said(begin, clause.stop))
         and not _says_argument(sentence, range(begin, clause.stop), frame)
@@ -98,6 +98,11 @@ def _is_statement(told: Sequence[Token]) -> bool:
     return any(
         is_helping(token.low) or (at > 0 and token.has("finite")) for at, token in enumerate(told)
     )
+
+
+def _is_wondering(token: Token) -> bool:
+    """Return whether what follows is asked: "tell me how to"."""
+    return token.has("interrogates")
 
 
 def _is_negated(told: Sequence[Token]) -> bool:

@@ -54,7 +54,7 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
     if token.kind != "word" or token.has("restricts"):
         return False
     if token.groups:
-        return _is_idle_group(token.groups, meant) or (
+        return _is_idle_group(token.groups | token.marks & meant.known, meant) or (
             not meant.is_order
             and not token.groups & _HEAVY
             and weigh_word(token.low, meant.tool) >= TELLING_WEIGHT

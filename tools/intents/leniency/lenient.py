@@ -47,12 +47,12 @@ def understand_leniently(sentence: Sentence) -> OneAnswer | None:
 
     None: a word may change what is meant, or what was read is not what the ranker takes it for.
     """
-    intent, lead = find_likeliest(sentence.text)
+    sentence = drop_courtesies(sentence)
+    intent, lead = find_likeliest(sentence.spoken)
     found = registry.get(intent.tool)
     if found is None or lead < LEAST_LEAD:
         return None
     frame = found.understands
-    sentence = drop_courtesies(sentence)
     if isinstance(frame, ReadFrame):
         return _read_question(intent, lead, frame, sentence)
     return _read_order(intent, lead, frame, sentence) if isinstance(frame, ActionFrame) else None
@@ -89,8 +89,7 @@ def _read_ways(
         if not named or not all(is_idle(version, at, meant) for at in left):
             continue
         if not _is_another_request(version, left, intent.tool):
-            implied = intent.arguments if sure else {}
-            yield len(left), ToolCall(intent.tool, {**implied, **payload}, loose=True)
+            yield len(left), ToolCall(intent.tool, dict(payload), loose=True)
 
 
 def _is_referring(version: Sentence) -> bool:
