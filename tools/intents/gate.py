@@ -106,16 +106,24 @@ def is_asking(tokens: Sequence[Token], at: int, verb: Collection[int] = ()) -> b
         return False
     if "mild_later" in token.marks and at > min(verb, default=at):
         return False  # "get it down already", "спрячь его пока"
+    before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if "orders_itself" in token.marks and (at == 0 or tokens[at - 1].kind == "sign"):
-        ended = any(other.low == "?" for other in tokens[at:])
-        return ended or after is None or bool({"i", "you"} & after.groups) or after.has("teller")
-    obliges = "obliges" in token.marks or (
+    turned = after is not None and (bool({"i", "you"} & after.groups) or after.has("teller"))
+    if "orders_itself" in token.marks and (before is None or before.kind == "sign"):
+        return turned or after is None or any(other.low == "?" for other in tokens[at:])
+    return turned or not (_is_obliging(token, after) and _is_subject(before))
+
+
+def _is_obliging(token: Token, after: Token | None) -> bool:
+    """Return whether the word demands something: "should", "has to"."""
+    return "obliges" in token.marks or (
         "obliges_to" in token.marks and after is not None and after.has("to")
     )
-    before = tokens[at - 1] if at else None
-    subject = before is not None and before.kind != "sign" and "asks" not in before.groups
-    return not (obliges and subject and before is not None and "i" not in before.groups)
+
+
+def _is_subject(before: Token | None) -> bool:
+    """Return whether the word may be that of which something is demanded; "we should" is a thought."""
+    return before is not None and before.kind != "sign" and not {"asks", "i"} & before.groups
 
 
 def _list_settled(tokens: Sequence[Token]) -> set[int]:

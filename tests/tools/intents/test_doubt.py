@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from tests.tools.intents.catalogue import SHOP
 from tests.tools.intents.phrases import Phrase, phrases
 from tools import registry
+from tools.intents.language.spelling import respell
 from tools.intents.resolve import Answer, Question, Requests, ToolCall, detect_language, resolve
 
 ACTIONS = {tool.name for tool in registry.list_tools() if tool.kind == "action"}
+#: Doubts are not written in Latin letters here, so the orders that are have none in their letters.
 ORDERS = [
-    phrase for phrase in phrases() if phrase.tool in ACTIONS and not phrase.text.startswith("/")
+    phrase
+    for phrase in phrases()
+    if phrase.tool in ACTIONS and not phrase.text.startswith("/") and not respell(phrase.text)
 ]
 DOUBTS = (
     "не", "не надо", "пока не надо", "нет, не", "не вздумай", "никогда не", "нельзя", "рано",

@@ -28,6 +28,8 @@ _OPEN = frozenset(
 )
 #: Words after the order with which it is taken back, or another one is meant.
 _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
+#: Marks of words that join a clause and are no subject of it.
+_LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap"})
 #: A clause that likely asks for something itself has such a score.
 _MOST_SCORE = 0.15
 
@@ -65,6 +67,7 @@ def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
         and not any(token.kind in _IDS for token in told)
         and not ("asks" in told[0].groups and not related)
         and (described or not (_is_negated(told) or any(map(_is_wondering, told))))
+        and not told[-1].has("to")  # "I was thinking to ..."
         and not (circumstance and _is_dated(told))
         and not _is_request(sentence.said(begin, clause.stop))
         and not _says_argument(sentence, range(begin, clause.stop), frame)
@@ -101,8 +104,8 @@ def _is_statement(told: Sequence[Token]) -> bool:
 
 
 def _is_wondering(token: Token) -> bool:
-    """Return whether what follows is asked: "tell me how to"."""
-    return token.has("interrogates")
+    """Return whether what follows is asked or only thought of: "tell me how to", "I was thinking"."""
+    return token.has("interrogates") or ("asks" in token.groups and not token.has("finite"))
 
 
 def _is_negated(told: Sequence[Token]) -> bool:
@@ -113,7 +116,7 @@ def _is_negated(told: Sequence[Token]) -> bool:
     denied = [at for at, token in enumerate(told) if "not" in token.groups]
     if not denied:
         return False
-    subject = told[: denied[0]]
+    subject = [token for token in told[: denied[0]] if not _LINKS & token.marks]
     ours = any(token.has("i") or token.has("you") or token.has("teller") for token in subject[-2:])
     return not subject or ours
 
