@@ -69,11 +69,16 @@ def list_runs(sentence: Sentence, before: LeftOut, after: LeftOut) -> list[Sente
         if last - first < len(clauses)
     ]
     spans.sort(key=lambda span: span[0] - span[1])
-    tokens = sentence.tokens
     return [
-        sentence.cut(tokens[clauses[first].start].start, tokens[clauses[last - 1].stop - 1].end)
-        for first, last in spans
+        _cut_run(sentence, clauses[first].start, clauses[last - 1].stop) for first, last in spans
     ]
+
+
+def _cut_run(sentence: Sentence, begin: int, stop: int) -> Sentence:
+    """Cut out the clauses between these places, with the question mark that ends them."""
+    tokens = sentence.tokens
+    asked = stop < len(tokens) and tokens[stop].low == "?"
+    return sentence.cut(tokens[begin].start, tokens[stop if asked else stop - 1].end)
 
 
 def is_aside(sentence: Sentence, clause: range) -> bool:
@@ -141,14 +146,19 @@ def is_cause(sentence: Sentence, clause: range) -> bool:
 
 
 def drop_courtesies(sentence: Sentence) -> Sentence:
-    """Leave out the politeness around a request, with the question mark that belongs to it."""
+    """Leave out the politeness around a request, with the question mark that belongs to it.
+
+    The mark belongs to a courtesy that asks and stands before it: "could you hide P-101?".
+    """
     tokens = sentence.tokens
-    polite = {
-        place
-        for at in range(len(tokens))
-        for place in range(at, find_end(tokens, at, "courteous"))
-    }
+    runs = [(at, find_end(tokens, at, "courteous")) for at in range(len(tokens))]
+    polite = {place for at, end in runs for place in range(at, end)}
     if not polite:
         return sentence
-    kept = tuple(token for at, token in enumerate(tokens) if at not in polite and token.low != "?")
+    asking = min((at for at, end in runs if end > at), default=len(tokens))
+    kept = tuple(
+        token
+        for at, token in enumerate(tokens)
+        if at not in polite and not (token.low == "?" and at > asking)
+    )
     return replace(sentence, tokens=kept) if kept else sentence

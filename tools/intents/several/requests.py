@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from tools import registry
 from tools.contracts import Suggestion
@@ -93,7 +93,7 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
         calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
         if len(calls) != len(places) + 1 or not _is_clear(sentence, places, calls):
             continue
-        if not all(map(_is_request, clauses)):
+        if not all(map(_is_request, clauses)) or any(map(_is_about_before, clauses[1:])):
             continue
         leaning = any(clause.leans for clause in clauses)
         if is_rather_one(sentence, whole, places, calls, leaning=leaning):
@@ -111,6 +111,16 @@ def _is_request(clause: Clause) -> bool:
         return True
     intent, lead = find_likeliest(clause.said.text)
     return intent.tool == clause.answer.tool and lead >= SURE_LEAD
+
+
+def _is_about_before(clause: Clause) -> bool:
+    """Return whether a question asks for a figure of what was just named: "the revenue with them"."""
+    if not isinstance(clause.answer, ToolCall) or is_action(clause.answer):
+        return False
+    return any(
+        token.has("points_back") and (led.has("with") or led.has("of_somebody"))
+        for led, token in pairwise(clause.said.tokens)
+    )
 
 
 def _is_clear(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
