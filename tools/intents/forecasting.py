@@ -37,7 +37,7 @@ def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
     def build(sentence: Sentence) -> Built:
         listed = NOTHING.union(*(places for _, places in find_limits(sentence, NOTHING)))
         found = find_horizons(sentence, listed)
-        used = NOTHING.union(*(places for _, places in found))
+        used = NOTHING.union(*(places for _, places in found), _find_some_days(sentence))
         known = dict(payload)
         if payload.get("reorder"):
             limited = read_limit(
@@ -98,6 +98,16 @@ def find_horizons(sentence: Sentence, listed: frozenset[int] = NOTHING) -> list[
             rough.append((1, frozenset({at})))
         at = max(then, at + 1)
     return _settle(found, rough, sentence)
+
+
+def _find_some_days(sentence: Sentence) -> frozenset[int]:
+    """Find "the coming days", "days ahead", "ближайшие дни": no certain number of days."""
+    tokens = sentence.tokens
+    return frozenset(
+        at
+        for at in (*sentence.at("day"), *sentence.at("some_time"))
+        if any("coming" in near.groups for near in tokens[max(at - 1, 0) : at + 2])
+    )
 
 
 def _is_after_strange(sentence: Sentence, at: int) -> bool:

@@ -184,7 +184,10 @@ def _collect_said(sentence: Sentence) -> set[str]:
         said.add("phone_number")
     if sentence.tokens[:1] and sentence.tokens[0].has("ship_now"):
         said.add("ship_it")  # an order, no question
-    if any(token.has("replied") and not token.has("unanswered") for token in sentence.tokens):
+    denied = said & {"not", "nobody", "without"}
+    if not denied and any(
+        token.has("replied") and not token.has("unanswered") for token in sentence.tokens
+    ):
         said.add("is_answered")  # "answered chats" are not those that wait
     if find_persons(sentence):
         said.add("person")

@@ -22,7 +22,7 @@ from tools.intents.values.day import POINTED, UnusablePeriod, Window
 from tools.intents.values.merging import find_rejected, merge_windows
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.intents.values.told import find_referring, find_told, is_beside, refer
-from tools.intents.values.written_id import mark_ids
+from tools.intents.values.written_id import BARE_ID, mark_ids
 from tools.languages import Language
 
 #: Arguments read out of a sentence, and the places of the tokens that say them.
@@ -66,6 +66,8 @@ class Sentence:
         for at, token in enumerate(self.tokens):
             for name in token.groups | token.marks:
                 places.setdefault(name, []).append(at)
+            if token.kind == "order" or BARE_ID in token.groups:
+                places.setdefault("order_id", []).append(at)
         return places
 
     def said(self, at: int, end: int | None = None) -> str:

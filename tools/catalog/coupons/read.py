@@ -52,7 +52,7 @@ TAKES = (
     "coupon", "codes", "code_noun", "coupon_active", "coupon_used", "coupon_top", "coupon_ending", "uses", "term",
     "discount", "money_off", "howmany", "status", "kpi", "overview", "sales", "sum", "amount", "sells", "by",
     "people", "customer", "who", "works", "soon", "coming", "often", "most", "top", "ranking",
-    "longest", "take_off", "off", "everything", "bot_mode", "detail", "or_not", "owes", "will", "over", "earlier", "quantity", "draws", "sends",  "went",
+    "longest", "take_off", "off", "everything", "bot_mode", "detail", "or_not", "owes", "will", "over", "earlier", "quantity", "draws", "sends", "went", "each_one",
 )  # fmt: skip
 #: What a number may count.
 _ROWS = frozenset({"coupon", "codes", "code_noun"})

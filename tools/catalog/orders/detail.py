@@ -86,7 +86,7 @@ class OrderDetailTool(Read[OrderDetailPayload]):
         ways=(
             Way(
                 ("order_id",), ABOUT, read_order,
-                unless=("ship_it", "versus", "refund", "undo", "bring_back", "unneeded"), rank=-1,
+                unless=("ship_it", "versus", "refund", "undo", "unneeded"), rank=-1,
             ),
             Way(
                 ("one_order",), ("order", "status", "detail", "phone", "find"), read_order,

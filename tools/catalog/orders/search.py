@@ -105,6 +105,7 @@ LIST = (
     "caps",
     "product",
     "things",
+    "each_one",
 )
 #: What else the questions may have: for orders that should have left, and for those of a customer.
 LATE = (
@@ -173,6 +174,8 @@ class OrdersSearch(Read[OrdersSearchPayload]):
                     ("promised", "ship", "problem"),
                 )
             ),
+            Way(("ought_to", "not", "leaves_shop", "order", "warehouse"), LATE, read_orders(preset="late_ship"),
+                unless=("payment",)),
             *(
                 Way(needs, TROUBLE, read_orders(preset="payment_issues"), unless=NO_ORDERS)
                 for needs in (("payment", "problem"), ("payment", "not", "passes"), ("payment", "stuck"))

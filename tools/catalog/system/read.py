@@ -138,6 +138,7 @@ class SystemStatus(Read[SystemStatusPayload]):
                     ("faults", "system"),
                     ("faults", "part"),
                     ("error", "chat"),
+                    ("wrong_word", "went"),
                 )
             ),
             *(
@@ -152,6 +153,8 @@ class SystemStatus(Read[SystemStatusPayload]):
                     ("kpi", "realness"),
                     ("connected", "realness"),
                     ("kpi", "whence", "draws"),
+                    ("bot_mode", "whence", "draws"),
+                    ("realness",),
                 )
             ),
             *(
@@ -169,6 +172,9 @@ class SystemStatus(Read[SystemStatusPayload]):
                     ("okay", "system"),
                     ("broken",),
                     ("connected", "part"),
+                    ("connects", "exists"),
+                    ("connects", "verify"),
+                    ("connects", "signal"),
                 )
             ),
             Way(("status",), ("system", "part")),

@@ -37,7 +37,7 @@ from tools.upstream.shop import ChatQueue
 WHOSE = ("who", "people", "customer")
 _MANY = (
     *WHOSE, "chat", "unanswered", "neglected", "waiting", "over", "last", "howmany", "longest", "queue",
-    "kpi", "overview", "status", "ranking", "top",  "stuck", "left", "abandoned",
+    "kpi", "overview", "status", "ranking", "top",  "stuck", "left", "abandoned", "each_one",
 )  # fmt: skip
 #: Groups that a question about chats without an answer may have. The answer itself is not among
 #: those of "chats" alone: answered ones are others.

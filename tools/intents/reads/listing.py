@@ -12,6 +12,7 @@ from tools.intents.answers import Question
 from tools.intents.language.morphology import is_person, is_word, to_nominative
 from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.language.words import is_named
+from tools.intents.limits import read_limit
 from tools.intents.sentence import (
     NOTHING,
     Arguments,
@@ -262,6 +263,8 @@ def _is_beyond_order(sentence: Sentence) -> bool:
         return True
     if sentence.at("who") and sentence.at("flagged") and not sentence.at("customer"):
         return True  # the order does not say who flagged it
+    if sentence.at("bring_back") and not sentence.at("up"):
+        return True  # "bring up 1096" opens it
     marked = sentence.at("red_flag") or sentence.at("unflagged")
     return bool(marked) and not (sentence.at("asks") or sentence.text.endswith("?"))
 
@@ -356,7 +359,8 @@ def _limit(
         if not 1 <= count <= most or (at and sentence.tokens[at - 1].low == "-"):
             return sentence.writer.ask("limit", tool=tool, missing="limit", known=known, most=most)
         return {"limit": count}, frozenset({at})
-    return None
+    limited = read_limit(sentence, used, most=most, tool=tool, loose=False, **known)
+    return limited if sentence.at("half_dozen") or sentence.at("dozen") else None
 
 
 def _is_rough(tokens: Sequence[Token], at: int) -> bool:

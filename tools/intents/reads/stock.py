@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tools.intents.answers import Question
-from tools.intents.sentence import NOTHING, Arguments, Built, Sentence, parse_count
+from tools.intents.limits import read_limit
+from tools.intents.sentence import (
+    NOTHING,
+    Arguments,
+    Built,
+    Sentence,
+    merge_built,
+    parse_count,
+)
 from tools.intents.values.at_most import find_at_most
 from tools.texts import Text
 
 TOOL = "inventory_status"
 MOST_ROWS, MOST_PIECES = 200, 100_000
 #: So many words may stand between a number and the products that it counts.
-_NEAR = 4
+_NEAR = 6
 
 WHOLE_STOCK = Text(
     "I list the stock of the whole shop; one product, a category or a place I cannot pick out."
@@ -98,7 +106,10 @@ def _add_rows(sentence: Sentence, before: Arguments) -> Built:
             )
         capped = find_at_most(sentence.tokens, at)
         return {**known, "limit": count}, used | {at} | (capped[1] if capped else NOTHING)
-    return before
+    if "low_stock_at_most" in known:
+        return before
+    limited = read_limit(sentence, used, most=MOST_ROWS, tool=TOOL, loose=False, **known)
+    return merge_built(before, limited)
 
 
 def _refuse_products(sentence: Sentence) -> Question | None:

@@ -54,6 +54,8 @@ class SpanReader(NamedSpanReader):
 
         "Good evening" is none.
         """
+        if self.end_of(at, "half_dozen") > at:
+            return None
         greeted = self.has(at, "greeting") or (at == 0 and self.has(1, "filler"))  # "morning! how"
         if (self.has(at, "vague") and greeted) or not self.tokens[at].groups & {"future", "vague"}:
             return None
@@ -152,12 +154,19 @@ class SpanReader(NamedSpanReader):
             end = self.previous(unit).start - timedelta(days=1)
             return Window(start_of(unit, end), end, unit=unit), at + 2
         if self.has(at, "previous"):
-            if self.follows(at, "within"):
-                return self._rolling(Fraction(1), unit, at, at + 2), at + 2  # "in the last week"
-            return self.previous(unit), at + 2
+            return self._last_unit(at, unit), at + 2
         if self.has(at, "this") and unit != "day":
             return self.this(unit), at + 2
         return None
+
+    def _last_unit(self, at: int, unit: str) -> Window | UnusablePeriod:
+        """Read "last week", "in the last week", and "of the last week", which may be either."""
+        if self.follows(at, "within"):
+            return self._rolling(Fraction(1), unit, at, at + 2)
+        if self.follows(at, "of_the"):
+            both = (self.previous(unit), self._last_days(UNIT_DAYS[unit]))
+            return UnusablePeriod("vague", self.said(at, at + 2), both)
+        return self.previous(unit)
 
     def _months(self, at: int) -> Span | None:
         """Read "October", "за октябрь месяц", "July to September", "since September"."""
