@@ -16,7 +16,7 @@ from actions.enums import Source
 from actions.outcomes import Answered, Refused
 from audit import queries as audit
 from telegram_bot import domain
-from telegram_bot.chat import clarification, history, replies, stored_buttons
+from telegram_bot.chat import clarification, history, product_names, replies, stored_buttons
 from telegram_bot.delivery import outbox
 from telegram_bot.updates.once import run_once
 from telegram_bot.view import callbacks, render
@@ -71,6 +71,7 @@ async def _ask(
             await domain.call(by.build_context),
             may_order,
             await domain.call(history.find_last_card, by),
+            catalogue=product_names.get_catalogue(),
         )
         found = await run_plan(said, server, lambda call: _run_read(call, by))
     if found.code and found.code not in audit.ANSWERED_BADLY:

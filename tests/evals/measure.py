@@ -105,7 +105,8 @@ async def measure_planner(sentences: Iterable[LabelledSentence], server: ModelSe
 
 
 async def _ask_planner(sentence: LabelledSentence, server: ModelServer) -> list[ToolCall]:
-    said = PlanRequest(sentence.text, build_context(sentence.language))
+    context = build_context(sentence.language)
+    said = PlanRequest(sentence.text, context, catalogue=build_demo_catalogue())
     found = await run_plan(said, server, _read_nothing)
     if not isinstance(found, Plan):
         return []

@@ -11,7 +11,7 @@ from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.leniency.aside import is_settled_aside
+from tools.intents.leniency.aside import is_settled_aside, list_runs
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Reading
@@ -32,6 +32,15 @@ _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap"})
 #: A clause that likely asks for something itself has such a score.
 _MOST_SCORE = 0.15
+
+
+def list_order_runs(sentence: Sentence, frame: ActionFrame) -> list[Sentence]:
+    """Return each run of clauses beside which nothing stands that changes an order of this frame."""
+    return list_runs(
+        sentence,
+        lambda said, clause: may_stand_before(said, clause, frame),
+        lambda said, clause: may_stand_after(said, clause, frame),
+    )
 
 
 def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:

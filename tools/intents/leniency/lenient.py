@@ -19,10 +19,9 @@ from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
     is_settled_aside,
-    list_runs,
     list_versions,
 )
-from tools.intents.leniency.beside import may_stand_after, may_stand_before
+from tools.intents.leniency.beside import list_order_runs
 from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
@@ -117,11 +116,7 @@ def _read_order(
         return _read_part(intent, lead, frame, sentence)
     parts = list_versions(sentence, is_settled_aside)
     if not _QUOTES.intersection(sentence.text):  # 'a text message says "create coupon ...", spam'
-        parts += list_runs(
-            sentence,
-            lambda said, clause: may_stand_before(said, clause, frame),
-            lambda said, clause: may_stand_after(said, clause, frame),
-        )
+        parts += list_order_runs(sentence, frame)
     read = (_read_part(intent, lead, frame, part) for part in parts)
     return next((answer for answer in read if answer is not None), None)
 

@@ -21,14 +21,24 @@ from tools.intents.gate import (
     is_unsettling,
 )
 from tools.intents.imperative import list_action_frames, read_slots
+from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
+from tools.intents.leniency.aside import drop_courtesies, is_settled_aside, list_versions
+from tools.intents.leniency.beside import list_order_runs
+from tools.intents.leniency.lenient import LEAST_LEAD
+from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence, parse
+from tools.intents.slips import correct_slips
 from tools.intents.slots.slot import Reading
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 
 #: Days are not worked out here, so any will do as today.
 SOME_DAY = date(2000, 1, 3)
 #: A text with more places than this where another order may begin is taken as one order.
 MOST_CUTS = 20
+#: The ranker must find an order so likely where no frame knows its words.
+LEAST_SCORE = 0.0
+_QUOTES = frozenset('"«»“”„')
 #: Signs after which another order may begin.
 _PAUSES = frozenset({",", ";", "."})
 
@@ -58,16 +68,50 @@ def list_allowed_actions(text: str) -> frozenset[str]:
     for part in split_orders(sentence):
         ordered = find_orders(part)
         if ordered is None:
-            return frozenset()
+            return _find_likely(text)
         allowed |= ordered
         if any(map(_has_free_words, ordered)):
             break  # what follows are the words
-    return allowed
+    return allowed or _find_likely(text)
 
 
-def parse_said(text: str) -> Sentence:
+def _find_likely(text: str) -> frozenset[str]:
+    """Find the action that the ranker takes the text for, if it is ordered in words of its own.
+
+    "Delist the door mat": no frame knows the verb, yet nothing in the text asks, doubts or tells.
+    """
+    sentence = drop_courtesies(correct_slips(parse_said(text)))
+    intent, lead = find_likeliest(sentence.spoken)
+    frame = list_action_frames().get(intent.tool)
+    if frame is None or intent.score < LEAST_SCORE or lead < LEAST_LEAD:
+        return frozenset()
+    parts = [sentence]
+    if not _QUOTES.intersection(text):
+        parts += list_versions(sentence, is_settled_aside)[1:]
+        parts += list_order_runs(sentence, frame)
+    plain = any(_is_plain(frame, part) for part in parts)
+    return frozenset({intent.tool}) if plain else frozenset()
+
+
+def _is_plain(frame: ActionFrame, sentence: Sentence) -> bool:
+    """Return whether the sentence neither asks, doubts, tells nor puts off, whatever its verb."""
+    reading = _read(frame, sentence)
+    tokens, left = sentence.tokens, reading.left
+    mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
+    return not (
+        mood is not Mood.ORDERED
+        or reading.doubted
+        or reading.put_off
+        or is_reported(tokens)
+        or any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
+        or any(is_helping(tokens[at].low) or tokens[at].has("demands") for at in left)
+        or any(is_inside_quotes(sentence.text, tokens[at].start) for at in reading.verb)
+    )
+
+
+def parse_said(text: str, catalogue: Catalogue = NO_PRODUCTS) -> Sentence:
     """Parse a text whose days do not matter."""
-    return parse(text, today=SOME_DAY, language="en")
+    return parse(text, today=SOME_DAY, language="en", catalogue=catalogue)
 
 
 def split_orders(sentence: Sentence) -> list[Sentence]:

@@ -14,11 +14,14 @@ from tools.intents.frame import ActionFrame
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import get_value
+from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.planner.allowed import parse_said, split_orders
 from tools.intents.planner.grounded import parse_figures
+from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 from tools.intents.slots.order_ids import SHORTEST_BARE_ID
-from tools.intents.slots.slot import Evidence, Problem, Reading
+from tools.intents.slots.slot import Evidence, Problem, Reading, Values
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 
 _ID = re.compile(r"(OB|P|C)-\d+")
 _ID_SAID = re.compile(r"(?<!\w)(?:OB|P|C)[- ]?\d+(?!\w)", re.IGNORECASE)
@@ -28,13 +31,15 @@ _CODE_SAID = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z][A-Za-
 _GLUED = re.compile(r"\w*[^\W\d_]\d+\w*|\d+[^\W\d_]+\d\w*")
 
 
-def find_unsaid(change: ToolCall, said: str, known: Iterable[str]) -> str:
+def find_unsaid(
+    change: ToolCall, said: str, known: Iterable[str], catalogue: Catalogue = NO_PRODUCTS
+) -> str:
     """Find the first argument that neither the owner's words nor the `known` ids give; "": none.
 
     Also an argument that was said and is missing, or the scope if the change has none.
     """
     frame = list_action_frames()[change.tool]
-    evidence = collect_evidence(frame, change, find_part(change, said), known)
+    evidence = collect_evidence(frame, change, find_part(change, said, catalogue), known)
     for name, value in change.payload.items():
         if not is_given(frame, name, value, evidence):
             return name
@@ -56,13 +61,13 @@ def drop_scope(change: ToolCall) -> ToolCall:
     return replace(change, payload=kept)
 
 
-def find_part(change: ToolCall, said: str) -> Sentence:
+def find_part(change: ToolCall, said: str, catalogue: Catalogue = NO_PRODUCTS) -> Sentence:
     """Find the parts of the text that are about the things of the change.
 
     "Hide P-101 and show P-102" has two parts, each with its verb. A part that only says "it" goes
     with the one before. The whole text, if no part names the things.
     """
-    whole = parse_said(replace_dashes(said))
+    whole = parse_said(replace_dashes(said), catalogue)
     parts = split_orders(whole)
     ids = _list_ids(change)
     found = ""
@@ -79,11 +84,17 @@ def collect_evidence(
     """Collect what the sentence says: its words, its numbers, and what its verbs give."""
     spoken = frame.spoken(sentence, further=True)
     verbs: dict[str, frozenset[Any]] = {}
-    for gives in spoken.values if spoken is not None else ():
+    for gives in spoken.values if spoken is not None else _find_likely_gifts(change, sentence):
         for name, value in gives.items():
             verbs[name] = verbs.get(name, frozenset()) | {value}
     numbers = frozenset(find_numbers(sentence.text))
     return Evidence(sentence, frozenset(known), numbers, verbs, change.payload)
+
+
+def _find_likely_gifts(change: ToolCall, sentence: Sentence) -> tuple[Values, ...]:
+    """Return what the ranker takes an unknown verb to say: "delist the door mat" hides it."""
+    intent, _ = find_likeliest(drop_courtesies(sentence).spoken)
+    return (intent.arguments,) if intent.tool == change.tool else ()
 
 
 def is_given(frame: ActionFrame, name: str, value: Any, evidence: Evidence) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 from tools import registry
 from tools.contracts import Result
 from tools.intents.dialogue.follow_up import PreviousCard
+from tools.intents.planner.allowed import parse_said
 from tools.intents.planner.wire import Spec
+from tools.intents.values.product_name import MOST_OFFERED, Catalogue
 from tools.languages import Language, get_name
 
 LONGEST_ANSWER = 6_000
@@ -60,6 +62,26 @@ def describe_card(last: PreviousCard | None) -> str:
     arguments = {key: value for key, value in last.call.payload.items() if key not in UNTOLD}
     card = {"tool": last.call.tool, "arguments": arguments, "rows": last.items[:MOST_ROWS]}
     return CONTEXT.format(card=json.dumps(card, ensure_ascii=False, default=str))
+
+
+PRODUCTS = """\
+
+Products and categories that the text may name, as data: {named}
+"""
+
+
+def describe_products(text: str, catalogue: Catalogue) -> str:
+    """Describe the products and categories that the text may name; "" if it names none."""
+    named = catalogue.named(parse_said(text).tokens)
+    found: list[dict[str, str]] = [
+        {"category": name.category} for name in named if name.category
+    ] + [
+        {"product_id": product.product_id, "title": product.title}
+        for name in named
+        if not name.category
+        for product in name.products[:MOST_OFFERED]
+    ]
+    return PRODUCTS.format(named=json.dumps(found, ensure_ascii=False)) if found else ""
 
 
 def list_specs(actions: Collection[str]) -> list[Spec]:

@@ -34,6 +34,7 @@ from tools.intents.planner.prose import find_prose
 from tools.intents.planner.wire import ModelCall, ModelError, ModelServer, Usage
 from tools.intents.planner.written import parse_written_calls
 from tools.intents.sentence import parse
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 from tools.render.wording import say
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class PlanRequest:
     may_order: bool = True
     #: The card before, on which the text may lean.
     last: PreviousCard | None = None
+    #: The shop's products, which the text may name.
+    catalogue: Catalogue = NO_PRODUCTS
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ async def _run_rounds(work: _Work, client: AsyncOpenAI, server: ModelServer) -> 
     ctx, specs = work.said.ctx, briefing.list_specs(work.actions)
     instructions = briefing.build_briefing(ctx.today, ctx.currency, ctx.language)
     instructions += briefing.describe_card(work.said.last)
+    instructions += briefing.describe_products(work.said.text, work.said.catalogue)
     said = work.said.text[:LONGEST_QUESTION]
     talk, reply = await wire.start_talk(client, server, instructions, said, specs)
     for number in range(1, MOST_ROUNDS + 1):
@@ -242,7 +246,7 @@ def _propose(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
     known = set().union(*(collect_ids(result.data) for _, result in work.reads), set())
     if work.said.last is not None:
         known |= {*work.said.last.ids, *work.said.last.items}
-    gap = find_unsaid(wanted, work.said.text, known)
+    gap = find_unsaid(wanted, work.said.text, known, work.said.catalogue)
     if gap:
         language = work.said.ctx.language
         example = tool.examples.to(language)
@@ -260,7 +264,7 @@ def _propose(tool: Action[Any], wanted: ToolCall, work: _Work) -> str:
 def _ask_of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | None:
     """Ask which things the change is about; None unless the owner said just all the rest."""
     change, ctx = drop_scope(wanted), work.said.ctx
-    rest = find_unsaid(change, work.said.text, known)
+    rest = find_unsaid(change, work.said.text, known, work.said.catalogue)
     if rest not in list_scopes(change.tool) or is_partial([change], work.said.text):
         return None
     asked = complete_call(change, parse(work.said.text, today=ctx.today, language=ctx.language))

@@ -117,7 +117,8 @@ class ProductScopeReader(SlotReader):
                 named = set(scope.values.get("product_ids", ()))
                 return set(value) <= ids | named | said.known
             case "category":
-                return str(value).casefold() in sentence.text.casefold()
+                spelt = str(value).casefold() in sentence.text.casefold()
+                return spelt or scope.values.get("category") == value
             case "stock_at_most":
                 return value in said.numbers or (value == 0 and bool(find_sold_out(sentence)))
             case _:
