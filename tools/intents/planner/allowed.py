@@ -104,7 +104,7 @@ def _is_plain(frame: ActionFrame, sentence: Sentence) -> bool:
         or reading.put_off
         or is_reported(tokens)
         or any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
-        or any(is_helping(tokens[at].low) or tokens[at].has("demands") for at in left)
+        or any(is_helping(tokens[at].low) and not tokens[at].groups for at in left)
         or any(is_inside_quotes(sentence.text, tokens[at].start) for at in reading.verb)
     )
 
