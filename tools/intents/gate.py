@@ -197,6 +197,8 @@ def is_time_first(words: Sequence[Token]) -> bool:
     if get_value(NEAR_DAYS, rest[0].low) is not None:
         return led
     after = rest[1] if len(rest) > 1 else None
+    if "coming" in rest[0].groups and after is not None and after.groups & _TIME:
+        return True  # "next week", "на следующей неделе"
     counted = rest[0].kind in {"number", "dotted"} or bool(rest[0].groups & _TIME)
     timed = rest[0].groups & _TIME or (
         after is not None and (after.groups & _TIME or "clock" in after.marks or after.low == ":")

@@ -126,7 +126,7 @@ def is_settled_aside(sentence: Sentence, clause: range) -> bool:
     return (
         is_aside(sentence, clause)
         and not any(tokens[at].groups & _QUESTIONS for at in clause[:2])
-        and not any(tokens[at].has("interrogates") for at in clause)
+        and not any(tokens[at].has("interrogates") or tokens[at].has("doubts") for at in clause)
         and not any(
             is_unsettling(tokens, at, dated=False) or tokens[at].groups & _DENIALS for at in clause
         )

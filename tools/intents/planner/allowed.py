@@ -18,6 +18,7 @@ from tools.intents.gate import (
     is_inside_quotes,
     is_quoted,
     is_reported,
+    is_time_first,
     is_unsettling,
 )
 from tools.intents.imperative import list_action_frames, read_slots
@@ -97,6 +98,9 @@ def _is_plain(frame: ActionFrame, sentence: Sentence) -> bool:
     """Return whether the sentence neither asks, doubts, tells nor puts off, whatever its verb."""
     reading = _read(frame, sentence)
     tokens, left = sentence.tokens, reading.left
+    worded = any(not tokens[at].groups.intersection(frame.about) for at in left)
+    if is_time_first(sentence.words) or not (reading.verbs or worded):
+        return False
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     return not (
         mood is not Mood.ORDERED
@@ -104,6 +108,7 @@ def _is_plain(frame: ActionFrame, sentence: Sentence) -> bool:
         or reading.put_off
         or is_reported(tokens)
         or any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
+        or any(tokens[at].has("doubts") or tokens[at].has("clock") for at in left)
         or any(is_helping(tokens[at].low) and not tokens[at].groups for at in left)
         or any(is_inside_quotes(sentence.text, tokens[at].start) for at in reading.verb)
     )
