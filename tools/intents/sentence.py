@@ -21,7 +21,7 @@ from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import POINTED, UnusablePeriod, Window
 from tools.intents.values.merging import find_rejected, merge_windows
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
-from tools.intents.values.told import find_referring, find_told, is_beside, refer
+from tools.intents.values.told import find_referring, find_told, is_beside, is_open, refer
 from tools.intents.values.written_id import BARE_ID, mark_ids
 from tools.languages import Language
 
@@ -225,4 +225,7 @@ def find_window(
     if meant.unit == POINTED and len(windows) == 1:
         said = sentence.said(min(used), max(used) + 1)
         return sentence.writer.wrong(UnusablePeriod("vague", said, (meant,)), about, known)
+    if is_open(sentence.tokens, max(used) + 1):
+        said = sentence.said(min(used), max(used) + 1)
+        return sentence.writer.wrong(UnusablePeriod("open", said), about, known)
     return refer(replace(meant, used=used), sentence.tokens, today)

@@ -47,6 +47,8 @@ def _is_row_count(sentence: Sentence, at: int, nouns: Collection[str]) -> bool:
         return False
     if "ranking" in before or (at and "first_of" in tokens[at - 1].marks):
         return True
+    if parse_count(tokens[at]) == 1 and at and tokens[at - 1].has("even_word"):
+        return False  # "is there even one coupon"
     if at == len(tokens) - 1:
         return not before.isdisjoint(nouns)
     return any(not token.groups.isdisjoint(nouns) for token in tokens[at + 1 : at + _NEAR])

@@ -220,9 +220,9 @@ def find_hours(
         unit = next((name for name in per_unit if reader.has(then, name)), "")
         if not unit:
             continue
-        since = any(reader.has(at - back, "opens_span") for back in (1, 2))
-        if reader.has(then + 1, "ago") and since:  # "since about ten hours ago"
-            return count * per_unit[unit], frozenset(range(at, then + 2))
+        since = next((at - back for back in (1, 2) if reader.has(at - back, "opens_span")), -1)
+        if reader.has(then + 1, "ago") and since >= 0:  # "since about ten hours ago"
+            return count * per_unit[unit], frozenset(range(since, then + 2))
         if reader.has(then + 1, "ago") or not 0 < count * per_unit[unit] < 10**6:
             return UnusablePeriod("count", reader.said(at, then + 1))
         return count * per_unit[unit], frozenset(range(at, then + 1))

@@ -47,10 +47,10 @@ def find_referring(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def is_beside(window: Window, told: frozenset[int], tokens: Sequence[Token], today: date) -> bool:
-    """Return whether a clause only tells that it is today: "as it's Monday", "as the week begins"."""
-    present = window.start == window.end == today or any(
-        tokens[at].has("begin") for at in window.used
-    )
+    """Return whether a clause only tells what day it is: "as it's Monday", "as the week has begun"."""
+    began = window.unit and window.days and max(window.used) - min(window.used) == 0
+    begins = any(tokens[at].has("begin") for at in window.used)
+    present = window.start == window.end == today or begins or bool(began)
     return present and window.used <= told
 
 
@@ -63,6 +63,12 @@ def refer(window: Window, tokens: Sequence[Token], today: date) -> Window:
     opened = since and window.start == window.end
     end = today if opened else window.end
     return replace(window, end=end, used=window.used | referring)
+
+
+def is_open(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a period goes on into the past: "last week and earlier"."""
+    after = tokens[at : at + 2]
+    return len(after) > 1 and "joins" in after[0].groups and after[1].has("earlier")
 
 
 def _ends(token: Token) -> bool:

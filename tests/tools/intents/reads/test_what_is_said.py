@@ -31,14 +31,14 @@ def ask(text: str) -> Answer:
         # days that are told beside the question, and words that refer to them
         ("As it's Monday, run me through the trust warnings", "truststack_signals", {}),
         ("раз уж понедельник и все собрались, открой нам график выручки", "revenue_trend", {}),
-        ("As we changed the courier on the 9th, give me the refunds since then", "refunds_anomalies", {"days": 15}),
+        ("As we moved on the 9th, give me the refunds since then", "refunds_anomalies", {"days": 15}),
         ("Now that the weekend is over, how many visitors did those two days bring?", "funnel_snapshot", {"days": 2, "end": "2026-11-22"}),
         ("refunds compared with the three months before", "refunds_anomalies", {}),
         # numbers that count something else, and "only"
         ("show the inventory with up to 100 lines", "inventory_status", {"limit": 100}),
         ("give me the list of the best ones", "top_products", {"direction": "top"}),
         ("see only the orders carrying a flag", "orders_search", {"flagged": True}),
-        ("orders that came through since about ten hours ago", "orders_search", {"since_hours": 10}),
+        ("orders since about ten hours ago", "orders_search", {"since_hours": 10}),
         # what is asked, not what a word of it also means
         ("show me yesterday's orders", "orders_search", {"start": "2026-11-22", "end": "2026-11-22"}),
         ("anything fishy today", "truststack_signals", {"days": 1}),
@@ -83,6 +83,8 @@ def test_it_is_in_the_call(text: str, tool: str, payload: dict[str, Any]) -> Non
         "no need to open order 1044",
         "hmm do I want to see 1003 at all",
         "reorder list, onyl 5",
+        "заказы с флагом за прошлую неделю и раньше",
+        "is there even one coupon",
         "the takings of the last year",
         "заказы, требующие второго взгляда",
     ],
