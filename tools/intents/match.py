@@ -231,11 +231,13 @@ def find_unexplained(sentence: Sentence, way: Way, used: frozenset[int]) -> list
 
 def _is_only(sentence: Sentence, at: int, left: Sequence[int]) -> bool:
     """Return whether the word is an "only" that restricts the list to what is explained."""
+    if not at or not sentence.tokens[at].has("only_word"):
+        return False
     after = next(
         (place for place in range(at + 1, len(sentence.tokens)) if not _is_sign(sentence, place)),
         -1,
     )
-    return at > 0 and sentence.tokens[at].has("only_word") and after not in left
+    return after not in left
 
 
 def _is_sign(sentence: Sentence, at: int) -> bool:

@@ -36,7 +36,7 @@ def correct_slips(sentence: Sentence) -> Sentence:
     ]
     slips = {
         at: meant
-        for at in odd
+        for at in odd[: MOST_SLIPS + 1]
         if (
             meant := find_meant(tokens[at].low)
             or _find_by_neighbours(tokens, at)
