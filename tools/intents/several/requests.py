@@ -15,6 +15,7 @@ from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.language.spelling import respell
+from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import SURE_LEAD
 from tools.intents.meaning import understand_words
 from tools.intents.ranking.ranker import find_likeliest
@@ -31,6 +32,7 @@ from tools.intents.several.joints import (
 from tools.intents.several.prelude import drop_prelude
 from tools.intents.several.shared import read_shared, replace_days
 from tools.intents.several.whole import has_free_words, is_addressed, is_rather_one, merge_lists
+from tools.intents.slips import correct_slips
 from tools.intents.small_talk import classify_talk
 
 #: A sentence has at most so many requests.
@@ -65,10 +67,23 @@ def understand_sentence(sentence: Sentence) -> Answer:
         after = understand_words(rest)
         whole = after if is_complete(after) else whole
     found = _find_requests(sentence, joints, whole) if joints else None
+    if not isinstance(found, Requests):
+        found = _find_in_plain_words(sentence, whole) or found
     lost = not whole.understood if isinstance(whole, Question) else whole.loose
     if found is None and lost:
         found = _find_respelt(sentence)
     return found or whole
+
+
+def _find_in_plain_words(sentence: Sentence, whole: OneAnswer) -> Requests | None:
+    """Find the requests of the sentence without its slips and courtesies.
+
+    "Would you mind checking the stock adn listing the coupons?"
+    """
+    plain = drop_courtesies(correct_slips(sentence))
+    joints = find_joints(plain) if plain is not sentence else []
+    found = _find_requests(plain, joints, whole) if joints else None
+    return found if isinstance(found, Requests) else None
 
 
 def _find_respelt(sentence: Sentence) -> Requests | None:
