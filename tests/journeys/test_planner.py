@@ -85,7 +85,7 @@ def test_several_changes_of_one_sentence_are_one_message(
             )
         )
     ]
-    sent = api.ask("kill coupon SHIP5 yonder & also flag OB-1003 as fishy", OWNER)
+    sent = api.ask("kill coupon SHIP5, the Narnia one, & also flag OB-1003 as fishy", OWNER)
     assert sent.text.startswith("<b>2 changes, one by one:</b>\n\n<b>1.</b> <b>Orders to flag: 1")
     assert "<b>2.</b> <b>Coupon to disable: SHIP5</b>" in sent.text
     assert [button["text"] for button in sent.buttons] == [

@@ -46,6 +46,7 @@ def test_it_introduces_itself_and_sets_its_menu(running: Program, telegram: BotA
         "status",
     ]  # fmt: skip
 
+    telegram.ask("KPI yesterday", OWNER)  # a command is answered in the language spoken before
     hello = telegram.ask("/start", OWNER)
     assert hello.text.startswith("Hello! I am the console of <b>Demo shop</b>.")
     assert len(hello.buttons) == 3

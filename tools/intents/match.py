@@ -74,7 +74,7 @@ def match(sentence: Sentence) -> OneAnswer | None:
         payload, used = built
         unexplained = _find_first_unexplained(sentence, way, used)
         if unexplained is None:
-            return None if _asks_no_figure(sentence) else ToolCall(tool, payload)
+            return None if _is_no_figure_asked(sentence) else ToolCall(tool, payload)
         said = sentence.text[unexplained.start : unexplained.end]
         strange = strange or sentence.writer.ask("strange", tool=tool, said=said)
     return unclear or strange
@@ -94,7 +94,7 @@ def _is_about_all(sentence: Sentence, way: Way) -> bool:
     )
 
 
-def _asks_no_figure(sentence: Sentence) -> bool:
+def _is_no_figure_asked(sentence: Sentence) -> bool:
     """Return whether no figure is asked for: "where do I find the refund rate", "thanks for the list"."""
     tokens = sentence.tokens
     return any(find_end(tokens, at, "no_figure") > at for at in range(len(tokens)))
@@ -159,7 +159,7 @@ def _read_frame(
     frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
 ) -> Iterator[tuple[Way, dict[str, Any], frozenset[int]]]:
     said = _collect_said(sentence) | subject
-    for way in sorted(frame.ways, key=_get_rank) if not _asks_no_figure(sentence) else ():
+    for way in sorted(frame.ways, key=_get_rank) if not _is_no_figure_asked(sentence) else ():
         if not _may_apply(frame, way, said):
             continue
         built = way.read(sentence)

@@ -21,7 +21,13 @@ from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import POINTED, UnusablePeriod, Window
 from tools.intents.values.merging import find_rejected, merge_windows
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
-from tools.intents.values.told import find_referring, find_told, is_beside, is_open, refer
+from tools.intents.values.told import (
+    find_referring,
+    find_told,
+    follow_reference,
+    is_beside,
+    is_open,
+)
 from tools.intents.values.written_id import BARE_ID, mark_ids
 from tools.languages import Language
 
@@ -228,4 +234,4 @@ def find_window(
     if is_open(sentence.tokens, max(used) + 1):
         said = sentence.said(min(used), max(used) + 1)
         return sentence.writer.wrong(UnusablePeriod("open", said), about, known)
-    return refer(replace(meant, used=used), sentence.tokens, today)
+    return follow_reference(replace(meant, used=used), sentence.tokens, today)

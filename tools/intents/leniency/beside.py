@@ -45,7 +45,7 @@ def list_order_runs(sentence: Sentence, frame: ActionFrame) -> list[Sentence]:
 
 def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
-    if _introduces(sentence.tokens, clause):
+    if _is_introducing(sentence.tokens, clause):
         return _is_scrap(sentence.tokens, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
 
@@ -79,11 +79,11 @@ def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
         and not told[-1].has("to")  # "I was thinking to ..."
         and not (circumstance and _is_dated(told))
         and not _is_request(sentence.said(begin, clause.stop))
-        and not _says_argument(sentence, range(begin, clause.stop), frame)
+        and not _is_saying_argument(sentence, range(begin, clause.stop), frame)
     )
 
 
-def _introduces(tokens: Sequence[Token], clause: range) -> bool:
+def _is_introducing(tokens: Sequence[Token], clause: range) -> bool:
     """Return whether a colon follows: what comes next may be somebody else's words."""
     return clause.stop < len(tokens) and tokens[clause.stop].low == ":"
 
@@ -142,7 +142,7 @@ def _is_request(text: str) -> bool:
     return bool(likeliest.tool) and likeliest.score > _MOST_SCORE
 
 
-def _says_argument(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+def _is_saying_argument(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     """Return whether an argument of the order is said in the clause: "it ends on Friday"."""
     tokens = sentence.tokens
     reading = Reading(sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end))

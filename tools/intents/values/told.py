@@ -28,7 +28,7 @@ def find_told(tokens: Sequence[Token]) -> frozenset[int]:
         if then == at:
             continue
         end = next(
-            (place for place in range(then, len(tokens)) if _ends(tokens[place])), len(tokens)
+            (place for place in range(then, len(tokens)) if _is_end(tokens[place])), len(tokens)
         )
         if at == 0 and end == len(tokens):
             continue  # "since 60 days how is the ratio"
@@ -54,7 +54,7 @@ def is_beside(window: Window, told: frozenset[int], tokens: Sequence[Token], tod
     return present and window.used <= told
 
 
-def refer(window: Window, tokens: Sequence[Token], today: date) -> Window:
+def follow_reference(window: Window, tokens: Sequence[Token], today: date) -> Window:
     """Return the period that is meant where words refer to `window`: "since then" is up to today."""
     referring = find_referring(tokens)
     if not referring:
@@ -71,7 +71,7 @@ def is_open(tokens: Sequence[Token], at: int) -> bool:
     return len(after) > 1 and "joins" in after[0].groups and after[1].has("earlier")
 
 
-def _ends(token: Token) -> bool:
+def _is_end(token: Token) -> bool:
     return token.low in {",", ";", ".", "?", ":", "!"}
 
 
