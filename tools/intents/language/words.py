@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache, partial
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -142,7 +144,9 @@ def find_short_meant(word: str) -> str:
 @register_derived
 @lru_cache(maxsize=8)
 def _list_forms_of(names: frozenset[str]) -> tuple[str, ...]:
-    return tuple(known for known in _list_vocabulary() if get_groups(known) & names)
+    """List every form of every word that the lexicon has in one of these groups."""
+    groups = get_lexicon().groups
+    return _list_forms(entry for entry, having in groups.items() if having & names)
 
 
 def has_near(word: str) -> bool:
@@ -202,10 +206,16 @@ def _is_slip(word: str, meant: str) -> bool:
 @cache
 def _list_vocabulary() -> tuple[str, ...]:
     """List every form of every word of the lexicon that is long enough to be misspelt."""
-    listed = {entry for entry in get_lexicon().groups if entry not in get_lexicon().endings}
-    listed.update(*(get_lexicon().values[table] for table in NAMED))
+    named = (get_lexicon().values[table] for table in NAMED)
+    return _list_forms(chain(get_lexicon().groups, *named))
+
+
+def _list_forms(entries: Iterable[str]) -> tuple[str, ...]:
+    """List every form of these words, as a lexicon writes them, that is long enough."""
     found: set[str] = set()
-    for entry in listed:
+    for entry in entries:
+        if entry in get_lexicon().endings:
+            continue
         lemma = entry.lstrip("=").rstrip("!").partition("/")[0]
         forms = {lemma} if entry.startswith("=") else list_inflections(lemma)
         found.update(form for form in forms if len(form) >= _SHORTEST_SLIP)
