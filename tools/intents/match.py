@@ -167,7 +167,7 @@ def _read_frame(
             yield way, *built
 
 
-def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
+def _may_apply(frame: ReadFrame, way: Way, said: frozenset[str]) -> bool:
     return (
         said.issuperset(way.needs)
         and said.isdisjoint(way.unless)
@@ -175,8 +175,15 @@ def _may_apply(frame: ReadFrame, way: Way, said: set[str]) -> bool:
     )
 
 
-def _collect_said(sentence: Sentence) -> set[str]:
+def _collect_said(sentence: Sentence) -> frozenset[str]:
     """Collect the groups in the sentence, and a few facts that several tokens make together."""
+    if "said" not in sentence.memo:
+        sentence.memo["said"] = frozenset(_find_said(sentence))
+    said: frozenset[str] = sentence.memo["said"]
+    return said
+
+
+def _find_said(sentence: Sentence) -> set[str]:
     said = {group for token in sentence.tokens for group in token.groups}
     if any(is_order_name(sentence.tokens, at, token) for at, token in enumerate(sentence.tokens)):
         said.add("order_id")

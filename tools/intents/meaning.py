@@ -22,6 +22,8 @@ from tools.intents.small_talk import (
 from tools.intents.suggest import fill_buttons
 from tools.languages import LANGUAGES
 
+#: Of a longer text nothing likely is read; below it stand the buttons of the question itself.
+_MOST_WORDS = 100
 #: The keys of answers that get the likeliest calls as buttons although they say what was understood.
 _WITH_BUTTONS = frozenset({REFUSED, "not_yet"})
 
@@ -33,11 +35,14 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer
     if "?" not in sentence.text and (talk := classify_talk(sentence)) in TALK_FIRST:
         return sentence.writer.ask(talk)
     found = None if strictly else _understand_respelt(sentence)
-    found = found or _understand(sentence, strictly=strictly)
-    if strictly or not isinstance(found, Question) or found.missing:
-        return found
-    open_ended = not found.understood or found.key in _WITH_BUTTONS
-    return fill_buttons(found, sentence) if open_ended else found
+    return found or _understand(sentence, strictly=strictly)
+
+
+def offer_likely(question: Question, sentence: Sentence) -> Question:
+    """Put the likeliest calls below a question that leaves open what was meant."""
+    open_ended = not question.understood or question.key in _WITH_BUTTONS
+    ended = question.missing or not 0 < len(sentence.words) <= _MOST_WORDS
+    return fill_buttons(question, sentence) if open_ended and not ended else question
 
 
 def _understand_respelt(sentence: Sentence) -> OneAnswer | None:

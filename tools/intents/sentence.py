@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,8 @@ class Sentence:
     catalogue: Catalogue = NO_PRODUCTS
     #: The same words in the letters in which they were written, if `text` has others: "obed v dva".
     written: str = ""
+    #: What readers have found out about the sentence, so that it is found out once.
+    memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""

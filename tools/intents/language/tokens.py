@@ -149,12 +149,13 @@ def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
     """
     if not 0 <= at < len(tokens):
         return at
-    runs = get_lexicon().runs.get(name, {})
-    for first in runs.keys() & get_entries(tokens[at].low) if runs else ():
-        for run in runs[first]:
-            if is_run_at(tokens, at, run):
-                return at + len(run)
-    return at + tokens[at].has(name)
+    token = tokens[at]
+    if runs := get_lexicon().runs.get(name):
+        for first in get_entries(token.low):
+            for run in runs.get(first, ()):
+                if is_run_at(tokens, at, run):
+                    return at + len(run)
+    return at + token.has(name)
 
 
 def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:

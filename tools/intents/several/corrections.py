@@ -14,6 +14,8 @@ from tools.intents.several.values import Value, list_values
 
 #: A sentence is corrected so many times at most.
 MOST_CORRECTIONS = 3
+#: A longer text is read as it is written.
+_MOST_TOKENS = 120
 #: How many words may stand between the correcting words and the value.
 _MOST_LEAD = 4
 _PAUSES = frozenset({",", ".", "-", ";", "…"})
@@ -34,7 +36,8 @@ def is_all_taken_back(sentence: Sentence) -> bool:
 
 def correct_values(sentence: Sentence) -> Sentence | None:
     """Put corrected values in the place of what they correct; None: nothing is corrected."""
-    if not any(_may_correct(sentence, at) for at in range(len(sentence.tokens))):
+    places = range(len(sentence.tokens))
+    if len(places) > _MOST_TOKENS or not any(_may_correct(sentence, at) for at in places):
         return None
     found = None
     for _ in range(MOST_CORRECTIONS):

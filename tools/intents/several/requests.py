@@ -17,7 +17,7 @@ from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, T
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import SURE_LEAD
-from tools.intents.meaning import understand_words
+from tools.intents.meaning import offer_likely, understand_words
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 from tools.intents.several.corrections import correct_values, is_all_taken_back
@@ -72,7 +72,10 @@ def understand_sentence(sentence: Sentence) -> Answer:
     lost = not whole.understood if isinstance(whole, Question) else whole.loose
     if found is None and lost:
         found = _find_respelt(sentence)
-    return found or whole
+    answer = found or whole
+    if isinstance(answer, Question) and answer.key != HALF:  # such a part has its buttons already
+        return offer_likely(answer, sentence)
+    return answer
 
 
 def _find_in_plain_words(sentence: Sentence, whole: OneAnswer) -> Requests | None:
@@ -254,6 +257,8 @@ def _ask_about(other: Clause, clear: Clause) -> Question | None:
     Nor if the first may take back the other, or is no request by itself.
     """
     done, asked = clear.answer, other.answer
+    if isinstance(asked, Question):
+        asked = offer_likely(asked, other.said)
     if isinstance(asked, ToolCall) and asked.loose:
         asked = other.said.writer.ask("strange", tool=asked.tool, said=other.said.text)
     if not (isinstance(done, ToolCall) and isinstance(asked, Question)):
