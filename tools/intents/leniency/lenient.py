@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
-from tools.intents.frame import ActionFrame, ReadFrame, Way, merge
-from tools.intents.gate import is_quoted
+from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way, merge
+from tools.intents.gate import is_inside_quotes, is_quoted
 from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse
 from tools.intents.language.tokens import find_end
 from tools.intents.leniency.aside import (
@@ -114,11 +114,25 @@ def _read_order(
     # Without an argument nothing else tells what an order is about.
     if not any(slot.required for slot in frame.slots):
         return _read_part(intent, lead, frame, sentence)
-    parts = list_versions(sentence, is_settled_aside)
-    if not _QUOTES.intersection(sentence.text):  # 'a text message says "create coupon ...", spam'
-        parts += list_order_runs(sentence, frame)
+    parts = [sentence]
+    if not _is_handing_on(sentence, frame):
+        parts = list_versions(sentence, is_settled_aside) + list_order_runs(sentence, frame)
     read = (_read_part(intent, lead, frame, part) for part in parts)
     return next((answer for answer in read if answer is not None), None)
+
+
+def _is_handing_on(sentence: Sentence, frame: ActionFrame) -> bool:
+    """Return whether there are words in it that are not the order's own, and may be anything.
+
+    'A text message says "create coupon ...", spam'; "tell the team this: the lorry is here".
+    """
+    worded = any(slot.free and slot.required for slot in frame.slots)
+    return bool(_QUOTES.intersection(sentence.text)) or (worded and ":" in sentence.text)
+
+
+def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:
+    """Return whether the order stands in quotes: 'in his message: "lower P-120"'."""
+    return any(is_inside_quotes(part.text, part.tokens[at].start) for at in spoken.tokens)
 
 
 def _read_part(
@@ -126,7 +140,7 @@ def _read_part(
 ) -> OneAnswer | None:
     """Read a complete and plain order out of a part whose every idle word is weak."""
     spoken = frame.spoken(part)
-    if spoken is None:
+    if spoken is None or _is_verb_quoted(part, spoken):
         return None
     reading = Reading(part, verb=spoken.tokens, verbs=spoken.verbs)
     reading.values, contrary = merge(spoken.values)
