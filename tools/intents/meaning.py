@@ -38,7 +38,7 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer
     return found or _understand(sentence, strictly=strictly)
 
 
-def offer_likely(question: Question, sentence: Sentence) -> Question:
+def fill_open_buttons(question: Question, sentence: Sentence) -> Question:
     """Put the likeliest calls below a question that leaves open what was meant."""
     open_ended = not question.understood or question.key in _WITH_BUTTONS
     ended = question.missing or not 0 < len(sentence.words) <= _MOST_WORDS

@@ -86,6 +86,8 @@ def _find_likely(text: str) -> frozenset[str]:
     frame = list_action_frames().get(intent.tool)
     if frame is None or intent.score < LEAST_SCORE or lead < LEAST_LEAD:
         return frozenset()
+    if any(known.spoken(sentence, further=True) for known in list_action_frames().values()):
+        return frozenset()  # then its frame has said whether it is ordered
     parts = [sentence]
     if not _QUOTES.intersection(text):
         parts += list_versions(sentence, is_settled_aside)[1:]

@@ -17,7 +17,7 @@ from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, T
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import SURE_LEAD
-from tools.intents.meaning import offer_likely, understand_words
+from tools.intents.meaning import fill_open_buttons, understand_words
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 from tools.intents.several.corrections import correct_values, is_all_taken_back
@@ -74,7 +74,7 @@ def understand_sentence(sentence: Sentence) -> Answer:
         found = _find_respelt(sentence)
     answer = found or whole
     if isinstance(answer, Question) and answer.key != HALF:  # such a part has its buttons already
-        return offer_likely(answer, sentence)
+        return fill_open_buttons(answer, sentence)
     return answer
 
 
@@ -258,7 +258,7 @@ def _ask_about(other: Clause, clear: Clause) -> Question | None:
     """
     done, asked = clear.answer, other.answer
     if isinstance(asked, Question):
-        asked = offer_likely(asked, other.said)
+        asked = fill_open_buttons(asked, other.said)
     if isinstance(asked, ToolCall) and asked.loose:
         asked = other.said.writer.ask("strange", tool=asked.tool, said=other.said.text)
     if not (isinstance(done, ToolCall) and isinstance(asked, Question)):
