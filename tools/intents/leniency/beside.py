@@ -11,7 +11,7 @@ from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.leniency.aside import is_settled_aside, list_runs
+from tools.intents.leniency.aside import is_cause, is_settled_aside, list_runs
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Reading
@@ -52,11 +52,10 @@ def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> b
 
 def may_stand_after(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     """Return whether the clause, said after an order, neither takes it back nor adds to it."""
-    if is_settled_aside(sentence, clause) or _is_scrap(sentence.tokens, clause):
-        return True
     tokens = [sentence.tokens[at] for at in clause]
-    turned = any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens)
-    return not turned and _is_harmless(sentence, clause, frame)
+    if any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens):
+        return is_cause(sentence, clause)
+    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
 
 
 def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:

@@ -27,6 +27,8 @@ _HEAVY = frozenset({
     "previous", "this", "coming", "earlier", "ago", "percent", "money_unit", "cents", "without",
     "with", "to_each",
 })  # fmt: skip
+#: Marks of words with which an order is taken back, or is only thought of: "hide P-101, kidding".
+_UNSETTLING = frozenset({"unsettles", "hesitates", "doubts"})
 #: An unknown word after one of these is a date: "last wek".
 _DATING = frozenset({"last", "previous", "this", "coming", "earlier", "ago"})
 
@@ -51,7 +53,8 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
     everything that it is about is named exactly.
     """
     token = sentence.tokens[at]
-    if token.kind != "word" or token.has("restricts"):
+    turns = meant.is_order and not _UNSETTLING.isdisjoint(token.marks)
+    if token.kind != "word" or token.has("restricts") or turns:
         return False
     if token.groups:
         return _is_idle_group(token.groups | token.marks & meant.known, meant) or (
