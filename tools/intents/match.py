@@ -17,8 +17,9 @@ from tools.intents.answers import UNCLEAR, OneAnswer, Question, ToolCall
 from tools.intents.frame import ReadFrame, Way
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import is_named
+from tools.intents.reads.customers import find_persons
 from tools.intents.reads.figures import find_unit_to_unit, is_beside_previous
-from tools.intents.reads.listing import find_persons, is_order_name
+from tools.intents.reads.listing import is_order_name
 from tools.intents.sentence import Built, Sentence
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import COUNTED, UnusablePeriod

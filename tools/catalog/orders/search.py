@@ -25,16 +25,18 @@ from tools.contracts import (
 )
 from tools.help_areas import ORDERS
 from tools.intents.frame import Button, Command, ReadFrame, Way
+from tools.intents.reads.customers import (
+    WHOSE_ORDERS,
+    CustomerQueryReader,
+    read_orders_by_digits,
+    read_orders_by_name,
+    read_orders_by_query,
+)
 from tools.intents.reads.listing import (
     FAILED,
     MOST_ORDERS,
     STATUSES,
-    WHOSE_ORDERS,
-    CustomerQueryReader,
     read_orders,
-    read_orders_by_digits,
-    read_orders_by_name,
-    read_orders_by_query,
     read_orders_by_status,
     read_orders_since,
 )
