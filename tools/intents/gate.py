@@ -14,6 +14,7 @@ from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, get_value
 from tools.intents.sentence import Sentence
 
 _QUOTES = ('"', "«", "“", "„")
+_ANY_QUOTE = frozenset('"«»“”„')
 _CLOSING_QUOTES = ('"', "»", "”", "“")
 _TIME = frozenset({"future", "vague", "weekend", "day", "week", "month", "year", "hour"})
 
@@ -22,6 +23,10 @@ _TIME = frozenset({"future", "vague", "weekend", "day", "week", "month", "year",
 _DESCRIBED = frozenset({
     "everything", "product", "order", "coupon", "campaign", "discount", "price", "sale", "chat",
 })  # fmt: skip
+
+
+#: Marks of words that set a condition, take back, or only think of it.
+_UNSETTLING = frozenset({"supposes", "unsettles", "doubts"})
 
 
 class Mood(Enum):
@@ -68,6 +73,11 @@ def find_mood(
         return Mood.ASKED
     later = not dated and any(is_later(sentence.tokens, at) for at, _ in left)
     return Mood.PUT_OFF if later else Mood.ORDERED
+
+
+def has_quotes(text: str) -> bool:
+    """Return whether something in the text is quoted, so that it may be anybody's words."""
+    return not _ANY_QUOTE.isdisjoint(text)
 
 
 def is_quoted(text: str) -> bool:
@@ -177,7 +187,7 @@ def is_unsettling(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
     groups, marks = tokens[at].groups, tokens[at].marks
     waits = not dated and ("hour" in groups or is_later(tokens, at))
     negated = "not" in groups and "needless" not in groups
-    return waits or negated or "supposes" in marks or "unsettles" in marks
+    return waits or negated or bool(marks & _UNSETTLING)
 
 
 def is_time_first(words: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import OF_WHICH, REFUSED, WAY, OneAnswer, Question, ToolCall
-from tools.intents.frame import ActionFrame, Frame, merge
+from tools.intents.frame import ActionFrame, ActionMatch, Frame, merge
 from tools.intents.gate import Mood, find_mood, is_relative
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Problem, Reading, Slot, Values
@@ -33,9 +33,15 @@ def read_imperative(tool: str, frame: ActionFrame, sentence: Sentence) -> OneAns
     spoken = frame.spoken(sentence)
     if spoken is None:
         return None
+    reading, contrary = start_reading(sentence, spoken)
+    return _read(tool, frame, reading, contrary=contrary)
+
+
+def start_reading(sentence: Sentence, spoken: ActionMatch) -> tuple[Reading, bool]:
+    """Begin to read an order with what its verbs say; True: two of them contradict each other."""
     reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
     reading.values, contrary = merge(spoken.values)
-    return _read(tool, frame, reading, contrary=contrary)
+    return reading, contrary
 
 
 def _read(tool: str, frame: ActionFrame, reading: Reading, *, contrary: bool = False) -> OneAnswer:

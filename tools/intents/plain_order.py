@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tools.intents.gate import is_later
+from tools.intents.gate import has_quotes, is_later
 from tools.intents.language.runs import find_marks, find_meant_in_run, find_meant_mark
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import find_meant, get_groups
@@ -29,7 +29,6 @@ _WATCHED = frozenset(
     {"conditional", "when", "whenever", "purpose", "orders_else", "doubts", "undo_slip"}
 )
 _BOUNDS = frozenset({",", ";", ":", ".", "?", "-"})
-_QUOTES = frozenset('"«»“”„')
 #: What only an order of something else names.
 _ELSE = frozenset({"order", "product", "number", "iso", "dotted", "slashed", "phone"})
 
@@ -57,7 +56,7 @@ class OrderWords:
 
 def find_order(sentence: Sentence, words: OrderWords) -> list[SaidWord]:
     """Return the words of the clause that is the order; empty: there is none, or not plainly."""
-    if len(sentence.words) > MOST_WORDS or _QUOTES & set(sentence.text):
+    if len(sentence.words) > MOST_WORDS or has_quotes(sentence.text):
         return []
     if any(token.kind in _ELSE or "percent" in token.groups for token in sentence.tokens):
         return []

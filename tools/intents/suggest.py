@@ -13,9 +13,9 @@ from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import WAY, Question, ToolCall
 from tools.intents.describe import describe_call
-from tools.intents.frame import ActionFrame, ReadFrame, merge
+from tools.intents.frame import ActionFrame, ReadFrame
 from tools.intents.gate import Mood, find_mood
-from tools.intents.imperative import drop_defaults, find_missing, read_slots
+from tools.intents.imperative import drop_defaults, find_missing, read_slots, start_reading
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies, is_aside, list_runs, list_versions
 from tools.intents.match import find_telling, find_unexplained, list_supposed_readings
@@ -108,8 +108,7 @@ def _list_supposed_orders(
     """Yield the order that the part gives, as if its verb were said if it is not."""
     spoken = frame.spoken(part)
     if spoken is not None:
-        reading = Reading(part, verb=spoken.tokens, verbs=spoken.verbs)
-        reading.values, contrary = merge(spoken.values)
+        reading, contrary = start_reading(part, spoken)
     else:
         verbs = next((verb.groups for verb in frame.verbs), ())
         reading, contrary = Reading(part, verbs=verbs), False

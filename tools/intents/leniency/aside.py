@@ -14,11 +14,11 @@ from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 
 #: Kinds of tokens that say which ones; a clause with one of these is no aside.
-_IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
+IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
 #: Groups whose words make a question of a clause that begins with them, and those that do anywhere.
 _QUESTIONS, _DENIALS = frozenset({"asks"}), frozenset({"may_i", "not"})
 _TIMES = frozenset({
-    "day", "week", "month", "quarter", "year", "hour", "weekend", "today", "yesterday", "last", "this",
+    "day", "week", "month", "quarter", "year", "hour", "weekend", "last", "this",
 })  # fmt: skip
 #: A clause that says why has at least so many words: "as suspicious" is none.
 _SHORTEST_CAUSE = 3
@@ -85,7 +85,7 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells something beside the question."""
     tokens = [sentence.tokens[at] for at in clause]
     told = any(is_helping(token.low) for token in tokens)
-    if any(token.kind in _IDS or _is_restricting(token, told=told) for token in tokens):
+    if any(token.kind in IDS or _is_restricting(token, told=told) for token in tokens):
         return False
     if sentence.catalogue.named(tokens):
         return False
@@ -126,7 +126,7 @@ def is_settled_aside(sentence: Sentence, clause: range) -> bool:
     return (
         is_aside(sentence, clause)
         and not any(tokens[at].groups & _QUESTIONS for at in clause[:2])
-        and not any(tokens[at].has("interrogates") or tokens[at].has("doubts") for at in clause)
+        and not any(tokens[at].has("interrogates") for at in clause)
         and not any(
             is_unsettling(tokens, at, dated=False) or tokens[at].groups & _DENIALS for at in clause
         )
@@ -138,7 +138,7 @@ def is_cause(sentence: Sentence, clause: range) -> bool:
     tokens, begin = sentence.tokens, clause.start
     opens = begin == 0 or tokens[begin - 1].kind == "sign" or tokens[begin - 1].has("greets")
     led = find_end(tokens, begin, "causes") > begin
-    named = any(tokens[at].kind in _IDS or tokens[at].has("restricts") for at in clause)
+    named = any(tokens[at].kind in IDS or tokens[at].has("restricts") for at in clause)
     said = [tokens[at] for at in clause]
     told = any(is_helping(token.low) or token.has("finite") for token in said)
     dated = _is_dating(said) and not told  # "since the 15th of November"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tools.intents.frame import ActionFrame
-from tools.intents.gate import is_later
+from tools.intents.gate import has_quotes, is_later
 from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.leniency.aside import is_cause, is_settled_aside, list_runs
+from tools.intents.leniency.aside import IDS, is_cause, is_settled_aside, list_runs, list_versions
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Reading
@@ -21,7 +21,6 @@ _SCRAPS = frozenset({
     "scrap", "do_it", "nothing_else", "fluff", "pleads", "joint", "greets", "courteous", "talk_praise",
     "talk_thanks", "talk_hello", "talk_laugh", "talk_sigh",
 })  # fmt: skip
-_IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
 #: Groups and marks with which a clause is no mere statement: it supposes, doubts or hands on.
 _OPEN = frozenset(
     {"supposes", "conditional", "doubts", "reports", "to_myself", "demands", "percent"}
@@ -34,13 +33,29 @@ _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap"})
 _MOST_SCORE = 0.15
 
 
-def list_order_runs(sentence: Sentence, frame: ActionFrame) -> list[Sentence]:
-    """Return each run of clauses beside which nothing stands that changes an order of this frame."""
-    return list_runs(
+def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[Sentence]:
+    """Yield the sentence, and the parts beside which nothing stands that changes such an order.
+
+    Only the whole sentence, if it hands on words that may be anything.
+    """
+    yield sentence
+    if _is_handing_on(sentence, frame):
+        return
+    yield from list_versions(sentence, is_settled_aside)[1:]
+    yield from list_runs(
         sentence,
         lambda said, clause: may_stand_before(said, clause, frame),
         lambda said, clause: may_stand_after(said, clause, frame),
     )
+
+
+def _is_handing_on(sentence: Sentence, frame: ActionFrame) -> bool:
+    """Return whether there are words in it that are not the order's own, and may be anything.
+
+    'A text message says "create coupon ...", spam'; "tell the team this: the lorry is here".
+    """
+    worded = any(slot.free and slot.required for slot in frame.slots)
+    return has_quotes(sentence.text) or (worded and ":" in sentence.text)
 
 
 def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
@@ -72,7 +87,7 @@ def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     return (
         (described or _is_statement(told))
         and not names & _OPEN
-        and not any(token.kind in _IDS for token in told)
+        and not any(token.kind in IDS for token in told)
         and not ("asks" in told[0].groups and not related)
         and (described or not (_is_negated(told) or any(map(_is_wondering, told))))
         and not told[-1].has("to")  # "I was thinking to ..."

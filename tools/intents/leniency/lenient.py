@@ -11,22 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
-from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way, merge
+from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way
 from tools.intents.gate import is_inside_quotes, is_quoted
-from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse
+from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse, start_reading
 from tools.intents.language.tokens import find_end
 from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
-    is_settled_aside,
     list_versions,
 )
-from tools.intents.leniency.beside import list_order_runs
+from tools.intents.leniency.beside import list_order_parts
 from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Reading, Values
+from tools.intents.slots.slot import Values
 
 #: By so much the ranker must prefer the tool to every other one, and to none at all.
 LEAST_LEAD = 0.1
@@ -36,7 +35,6 @@ SURE_LEAD = 0.5
 SURE_ORDER = 1.0
 #: Arguments that name each thing that an order is about.
 _EXACT = frozenset({"order_ids", "product_ids", "campaign_id", "code"})
-_QUOTES = frozenset('"«»“”„')
 #: So many words can be a request of their own.
 _LEAST_REQUEST = 2
 
@@ -66,7 +64,7 @@ def _read_question(
     for version in list_versions(sentence, is_aside):
         if version is not sentence and _is_referring(version):
             continue  # "as we changed it on the 9th, the refunds since then"
-        found = _read_ways(intent, lead, list_readings(frame, version), version)
+        found = _read_ways(intent.tool, lead, list_readings(frame, version), version)
         agreed = [read for read in found if intent.arguments.items() <= read[1].payload.items()]
         if agreed:
             calls.append(min(agreed, key=lambda read: read[0])[1])
@@ -74,7 +72,7 @@ def _read_question(
 
 
 def _read_ways(
-    intent: Intent,
+    tool: str,
     lead: float,
     readings: Iterable[tuple[Way, Values, frozenset[int]]],
     version: Sentence,
@@ -83,12 +81,11 @@ def _read_ways(
     for way, payload, used in readings:
         left = find_unexplained(version, way, used)
         named = left or any(map(version.at, way.needs))  # "today" alone is about nothing
-        sure = lead >= SURE_LEAD
-        meant = Meant(intent.tool, frozenset(way.takes + way.needs), sure=sure)
+        meant = Meant(tool, frozenset(way.takes + way.needs), sure=lead >= SURE_LEAD)
         if not named or not all(is_idle(version, at, meant) for at in left):
             continue
-        if not _is_another_request(version, left, intent.tool):
-            yield len(left), ToolCall(intent.tool, dict(payload), loose=True)
+        if not _is_another_request(version, left, tool):
+            yield len(left), ToolCall(tool, dict(payload), loose=True)
 
 
 def _is_referring(version: Sentence) -> bool:
@@ -114,20 +111,8 @@ def _read_order(
     # Without an argument nothing else tells what an order is about.
     if not any(slot.required for slot in frame.slots):
         return _read_part(intent, lead, frame, sentence)
-    parts = [sentence]
-    if not _is_handing_on(sentence, frame):
-        parts = list_versions(sentence, is_settled_aside) + list_order_runs(sentence, frame)
-    read = (_read_part(intent, lead, frame, part) for part in parts)
+    read = (_read_part(intent, lead, frame, part) for part in list_order_parts(sentence, frame))
     return next((answer for answer in read if answer is not None), None)
-
-
-def _is_handing_on(sentence: Sentence, frame: ActionFrame) -> bool:
-    """Return whether there are words in it that are not the order's own, and may be anything.
-
-    'A text message says "create coupon ...", spam'; "tell the team this: the lorry is here".
-    """
-    worded = any(slot.free and slot.required for slot in frame.slots)
-    return bool(_QUOTES.intersection(sentence.text)) or (worded and ":" in sentence.text)
 
 
 def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:
@@ -142,8 +127,7 @@ def _read_part(
     spoken = frame.spoken(part)
     if spoken is None or _is_verb_quoted(part, spoken):
         return None
-    reading = Reading(part, verb=spoken.tokens, verbs=spoken.verbs)
-    reading.values, contrary = merge(spoken.values)
+    reading, contrary = start_reading(part, spoken)
     problems = read_slots(frame, reading)
     known = frozenset((*frame.about, *frame.helps))
     exact = not _EXACT.isdisjoint(reading.values)

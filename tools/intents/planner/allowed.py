@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from tools.intents.answers import Question
-from tools.intents.frame import ActionFrame, ActionMatch, merge
+from tools.intents.frame import ActionFrame, ActionMatch
 from tools.intents.gate import (
     Mood,
     find_mood,
@@ -21,11 +21,11 @@ from tools.intents.gate import (
     is_time_first,
     is_unsettling,
 )
-from tools.intents.imperative import list_action_frames, read_slots
+from tools.intents.imperative import list_action_frames, read_slots, start_reading
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.leniency.aside import drop_courtesies, is_settled_aside, list_versions
-from tools.intents.leniency.beside import list_order_runs
+from tools.intents.leniency.aside import drop_courtesies
+from tools.intents.leniency.beside import list_order_parts
 from tools.intents.leniency.lenient import LEAST_LEAD
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence, parse
@@ -39,7 +39,6 @@ SOME_DAY = date(2000, 1, 3)
 MOST_CUTS = 20
 #: The ranker must find an order so likely where no frame knows its words.
 LEAST_SCORE = 0.0
-_QUOTES = frozenset('"«»“”„')
 #: Signs after which another order may begin.
 _PAUSES = frozenset({",", ";", "."})
 
@@ -88,11 +87,7 @@ def _find_likely(text: str) -> frozenset[str]:
         return frozenset()
     if any(known.spoken(sentence, further=True) for known in list_action_frames().values()):
         return frozenset()  # then its frame has said whether it is ordered
-    parts = [sentence]
-    if not _QUOTES.intersection(text):
-        parts += list_versions(sentence, is_settled_aside)[1:]
-        parts += list_order_runs(sentence, frame)
-    plain = any(_is_plain(frame, part) for part in parts)
+    plain = any(_is_plain(frame, part) for part in list_order_parts(sentence, frame))
     return frozenset({intent.tool}) if plain else frozenset()
 
 
@@ -110,7 +105,7 @@ def _is_plain(frame: ActionFrame, sentence: Sentence) -> bool:
         or reading.put_off
         or is_reported(tokens)
         or any(is_unsettling(tokens, at, dated=frame.dated) for at in left)
-        or any(tokens[at].has("doubts") or tokens[at].has("clock") for at in left)
+        or any(tokens[at].has("clock") for at in left)
         or any(is_helping(tokens[at].low) and not tokens[at].groups for at in left)
         or any(is_inside_quotes(sentence.text, tokens[at].start) for at in reading.verb)
     )
@@ -203,8 +198,7 @@ def _is_order_first(frame: ActionFrame, sentence: Sentence) -> bool:
 def _read(frame: ActionFrame, sentence: Sentence) -> Reading:
     """Read every slot of the frame in the sentence."""
     spoken = frame.spoken(sentence) or ActionMatch(frozenset(), ())
-    reading = Reading(sentence, verb=spoken.tokens, verbs=spoken.verbs)
-    reading.values, _ = merge(spoken.values)
+    reading, _ = start_reading(sentence, spoken)
     read_slots(frame, reading)
     return reading
 
