@@ -28,7 +28,7 @@ _OPEN = frozenset(
 #: Words after the order with which it is taken back, or another one is meant.
 _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 #: Marks of words that join a clause and are no subject of it.
-_LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap"})
+_LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fluff"})
 #: A clause that likely asks for something itself has such a score.
 _MOST_SCORE = 0.15
 

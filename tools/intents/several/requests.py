@@ -67,7 +67,7 @@ def understand_sentence(sentence: Sentence) -> Answer:
         after = understand_words(rest)
         whole = after if is_complete(after) else whole
     found = _find_requests(sentence, joints, whole) if joints else None
-    if not isinstance(found, Requests):
+    if not isinstance(found, Requests) and not is_complete(whole):
         found = _find_in_plain_words(sentence, whole) or found
     lost = not whole.understood if isinstance(whole, Question) else whole.loose
     if found is None and lost:
