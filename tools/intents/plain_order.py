@@ -197,8 +197,14 @@ def _is_unsettled(clause: Sequence[SaidWord], *, after: bool) -> bool:
     if bare and all("not" in word.names for word in bare):
         return True  # "..., please don't", "..., не надо"
     return not clause[0].names & {"therefore", "purpose"} and any(
-        word.names & {"asks", "not", "hesitates"} or is_later([word.token], 0) for word in said
+        word.names & {"asks", "not", "hesitates"} or _is_taking_back(word) for word in said
     )
+
+
+def _is_taking_back(word: SaidWord) -> bool:
+    """Return whether the word puts an order off, or takes it back: "later", "just kidding"."""
+    back = "unsettles" in word.names and "begins_clause" not in word.names  # "but only to Anna"
+    return back or is_later([word.token], 0)
 
 
 def _is_dated(clause: Sequence[SaidWord]) -> bool:

@@ -50,7 +50,8 @@ def test_the_order_is_found_among_what_explains_it(
         "may I have the demo?", "http is what I do not need", "the mug arrived, put it back", "undo it once it is sold out",
         "может, отменить последнее изменение", "HTTP мне сейчас не нужен", "Анна откатила последнее изменение",
         "верни её обратно в магазин", "на демо перейди, когда придут стажёры", "верни цену, как только кончится акция",
-        "не дошло до двоих", "опять не дошло",
+        "не дошло до двоих", "опять не дошло", "переключись не на демо", "do not switch to demo",
+        "переключи источник данных на HTTP, не надо", "undo that, please don't", "undo, just kidding", "откати, шучу",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_order_is_asked_about(text: str) -> None:
