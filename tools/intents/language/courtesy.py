@@ -16,6 +16,8 @@ def normalise_verbs(tokens: Sequence[Token]) -> tuple[Token, ...]:
     "Would you mind removing", "I'd be grateful if you removed", "был бы рад, если бы вы убрали".
     """
     led = {_skip_plea(tokens, end) for end in _find_ends(tokens)}
+    if led:  # "would you mind checking the stock and listing the coupons?"
+        led |= {at for at in range(min(led) + 1, len(tokens)) if tokens[at - 1].has("joint")}
     return tuple(
         _normalise(token) if at in led and token.kind == "word" else token
         for at, token in enumerate(tokens)

@@ -10,6 +10,7 @@ from functools import cache
 
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.lexicon_file import Language
+from tools.intents.language.morphology import is_person
 from tools.intents.language.words import find_meant, get_groups, get_marks, is_known, is_named
 
 #: Words that are cut at spaces: the keyboard has letters where others have signs.
@@ -44,7 +45,10 @@ def respell(text: str) -> list[str]:
         )
         if other != text
     ]
-    known = [(_count_known(other), other) for other in dict.fromkeys(written)]
+    # "Boris says stop" is no "борис сайс стоп": it has more words that are known as they stand.
+    sure = _count_sure(text)
+    likelier = [other for other in dict.fromkeys(written) if _count_sure(other) > sure]
+    known = [(_count_known(other), other) for other in likelier]
     best = sorted(known, key=lambda pair: -pair[0])
     return [other for share, other in best if share >= _LEAST_KNOWN]
 
@@ -59,6 +63,12 @@ def _count_known(text: str) -> float:
     words = [word for word in _SPACED.findall(text) if _HAS_LETTERS.search(word)]
     plain = [word.strip(_ENDS) for word in words if not _CODE.fullmatch(word.strip(_ENDS))]
     return sum(map(is_recognised, plain)) / len(plain) if plain else 1.0
+
+
+def _count_sure(text: str) -> int:
+    """Return how many words are known as they stand, without a slip; names of people are not."""
+    low = (normalise_spelling(word.strip(_ENDS)) for word in _SPACED.findall(text))
+    return sum(is_known(word) and not is_person(word) for word in low)
 
 
 def is_recognised(word: str) -> bool:

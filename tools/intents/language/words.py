@@ -31,6 +31,8 @@ ORDINALS: Table = "ordinals"
 NAMED: tuple[Table, ...] = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 
 _SHORTEST_SLIP = 4
+#: No word of a lexicon is as long; to compare a longer one with each of them would take seconds.
+_LONGEST_SLIP = 40
 #: A word so short is corrected only where it joins others, or its neighbours say what it is.
 _SHORTEST_SHORT = 3
 #: A shorter word with another first letter is more likely a name: "anna" is not "wanna".
@@ -169,6 +171,8 @@ def _find_meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
 
 
 def _find_near(word: str) -> list[str]:
+    if len(word) > _LONGEST_SLIP:
+        return []
     found = process.extract(
         word, _list_vocabulary(), scorer=OSA.distance, score_cutoff=1, limit=12
     )

@@ -46,6 +46,10 @@ def calls_of(text: str) -> list[Wanted]:
         ),
         ("hide p-127, show funnel", [HIDE, ("funnel_snapshot", {})]),
         ("скрой P-127, купоны покажи", [HIDE, ("coupons_status", {})]),
+        (
+            "would you mind checking the stock and listing the coupons?",
+            [("inventory_status", {}), ("coupons_status", {})],
+        ),
         ("coupons and stock", [("coupons_status", {}), ("inventory_status", {})]),
         (
             "show top products, funnel and stuck orders",

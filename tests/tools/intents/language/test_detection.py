@@ -25,6 +25,10 @@ SENTENCES: list[tuple[str, Language]] = [
     ("prodazhi za vchera", "ru"),
     ("ghjlf;b pf dxthf", "ru"),
     ("ырщц ыегсл щквукы", "en"),
+    # a name before words that stand as they should
+    ("Anna says hide P-101", "en"),
+    ("Boris says stop C-1", "en"),
+    ("fraud in Berlin", "en"),
     # words of another language among its own
     ("дай daily revenue за last week", "ru"),
     ("open chats без reply покажи", "ru"),
