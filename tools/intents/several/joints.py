@@ -69,7 +69,7 @@ def cut_clause(sentence: Sentence, begin: int, end: int) -> Sentence:
         end -= 1
     if begin >= end:
         return sentence.rewritten("")
-    return sentence.rewritten(sentence.said(begin, end))
+    return sentence.cut(tokens[begin].start, tokens[end - 1].end)
 
 
 def _may_join(sentence: Sentence) -> bool:
