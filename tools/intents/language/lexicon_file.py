@@ -80,10 +80,10 @@ class Lexicon:
     marks: Mapping[str, Names]
     #: Per table, the number that each word stands for.
     values: Mapping[str, Mapping[str, int]]
-    #: Several words in a row, by their mark and their first word, long ones first; and by their
-    #: table, with the number they stand for.
-    runs: Mapping[str, Mapping[str, tuple[Words, ...]]]
-    value_runs: Mapping[str, Mapping[Words, int]]
+    #: Several words in a row with their mark, by the first of them.
+    runs: Mapping[str, tuple[tuple[str, Words], ...]]
+    #: Several words in a row with the number they stand for, by table and by the first of them.
+    value_runs: Mapping[str, Mapping[str, tuple[tuple[Words, int], ...]]]
     #: The entries that are only the ending of a word.
     endings: Names
     #: Neighbouring groups and the group that they make together, by the first of them.
@@ -120,8 +120,8 @@ def read(paths: Iterable[Path]) -> Lexicon:
         groups=_group_sets(groups),
         marks=_group_sets(pair for pair in marks if " " not in pair[0]),
         values={table: _filter_single(found) for table, found in values.items()},
-        runs=_group_runs((name, tuple(run.split())) for run, name in marks if " " in run),
-        value_runs={table: _filter_runs(found) for table, found in values.items()},
+        runs=_group_runs((name, run) for run, name in marks if " " in run),
+        value_runs={table: _group_value_runs(found) for table, found in values.items()},
         endings=frozenset(entry for entry, _ in (*groups, *marks) if entry.startswith("*")),
         phrases=_group_tuples((phrase[0][0], phrase) for phrase in phrases),
         goods=_group_sets(
@@ -187,8 +187,9 @@ def _filter_single(words: Mapping[str, int]) -> dict[str, int]:
     return {word: value for word, value in words.items() if " " not in word}
 
 
-def _filter_runs(words: Mapping[str, int]) -> dict[Words, int]:
-    return {tuple(run.split()): value for run, value in words.items() if " " in run}
+def _group_value_runs(words: Mapping[str, int]) -> dict[str, tuple[tuple[Words, int], ...]]:
+    runs = ((tuple(run.split()), value) for run, value in words.items() if " " in run)
+    return _group_tuples((run[0], (run, value)) for run, value in runs)
 
 
 def _list_pairs(table: Mapping[K, Iterable[str]]) -> Iterator[tuple[K, str]]:
@@ -206,12 +207,10 @@ def _list_ways(word: str) -> list[str]:
     return [f"{sign}{way}" if way else "" for way in words.split("|")]
 
 
-def _group_runs(pairs: Iterable[tuple[str, Words]]) -> dict[str, dict[str, tuple[Words, ...]]]:
-    """Group the runs of each mark by their first words, long ones first."""
-    return {
-        name: _group_tuples((run[0], run) for run in sorted(runs, key=len, reverse=True))
-        for name, runs in _group_tuples(pairs).items()
-    }
+def _group_runs(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[str, Words], ...]]:
+    """Group the marks and their runs by the first word of the run."""
+    runs = ((name, tuple(run.split())) for name, run in pairs)
+    return _group_tuples((run[0], (name, run)) for name, run in runs)
 
 
 def _group_tuples(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-
 from tools.intents.language.lexicon import get_lexicon, register_derived
-from tools.intents.language.lexicon_file import Words
 from tools.intents.language.morphology import is_word, list_inflections
+from tools.intents.language.near_words import WordIndex, build_index, list_near
 from tools.intents.language.tokens import Token, is_run_at
 from tools.intents.language.words import get_entries
 
@@ -27,24 +25,12 @@ def find_marks(
     token = tokens[at]
     if single := token.marks & names:
         end, found = at + 1, single
-    index = _collect_runs(names)
-    for entry in get_entries(token.low) & index.keys():
-        for run, name in index[entry]:
+    for name in names & token.runs.keys():
+        for run in token.runs[name]:
             if at + len(run) >= end and is_run_at(tokens, at, run):
                 longer = at + len(run) > end
                 end, found = at + len(run), frozenset({name}) | (frozenset() if longer else found)
     return end, found
-
-
-@register_derived
-@lru_cache(maxsize=64)
-def _collect_runs(names: frozenset[str]) -> Mapping[str, tuple[tuple[Words, str], ...]]:
-    """Return the runs of several words with these marks, by the entry of their first word."""
-    found: dict[str, list[tuple[Words, str]]] = {}
-    for name in sorted(names):
-        for first, runs in get_lexicon().runs.get(name, {}).items():
-            found.setdefault(first, []).extend((run, name) for run in runs)
-    return {entry: tuple(runs) for entry, runs in found.items()}
 
 
 @register_derived
@@ -57,11 +43,7 @@ def find_meant_mark(word: str, names: frozenset[str]) -> frozenset[str]:
     if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_word(word):
         return frozenset()
     marked = _list_marked(names)
-    near = {
-        marks
-        for known, marks in marked.items()
-        if abs(len(known) - len(word)) <= 1 and OSA.distance(word, known, score_cutoff=1) <= 1
-    }
+    near = {marked[known] for known in list_near(word, _index_marked(names))}
     return near.pop() if len(near) == 1 else frozenset()
 
 
@@ -74,18 +56,23 @@ def find_meant_in_run(word: str, names: frozenset[str]) -> str:
     """
     if len(word) < _SHORTEST_SLIP or not word.isalpha() or is_word(word):
         return ""
-    near = [
-        known for known in _list_run_words(names) if OSA.distance(word, known, score_cutoff=1) <= 1
-    ]
+    near = list_near(word, _index_run_words(names))
     return near[0] if len(near) == 1 else ""
 
 
 @register_derived
 @lru_cache(maxsize=64)
-def _list_run_words(names: frozenset[str]) -> tuple[str, ...]:
-    runs = (run for listed in _collect_runs(names).values() for run, _ in listed)
+def _index_run_words(names: frozenset[str]) -> WordIndex:
+    listed = get_lexicon().runs.values()
+    runs = (run for found in listed for name, run in found if name in names)
     words = {entry[1:] for run in runs for entry in run if entry.startswith("=")}
-    return tuple(sorted(word for word in words if len(word) >= _SHORTEST_SLIP))
+    return build_index(word for word in words if len(word) >= _SHORTEST_SLIP)
+
+
+@register_derived
+@cache
+def _index_marked(names: frozenset[str]) -> WordIndex:
+    return build_index(_list_marked(names))
 
 
 @register_derived

@@ -7,15 +7,22 @@ Every rule works on whole tokens, never on parts of a text, so that a word insid
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
 from tools.dashes import DASHES, replace_dashes
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
-from tools.intents.language.lexicon_file import Table
-from tools.intents.language.words import get_entries, get_groups, get_marks, get_value
+from tools.intents.language.lexicon_file import Table, Words
+from tools.intents.language.words import (
+    get_entries,
+    get_groups,
+    get_marks,
+    get_value,
+    list_runs,
+    list_value_runs,
+)
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
 
@@ -85,9 +92,19 @@ class Token:
     def marks(self) -> frozenset[str]:
         return get_marks(self.low)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its groups and its marks."""
+        return self.groups | self.marks
+
+    @cached_property
+    def runs(self) -> Mapping[str, tuple[Words, ...]]:
+        """The runs of several words that may begin with it, by their mark, long ones first."""
+        return list_runs(self.low)
+
     def has(self, name: str) -> bool:
         """Return whether it is in that group or has that mark."""
-        return name in self.groups or name in self.marks
+        return name in self.names
 
     @property
     def number(self) -> int:
@@ -150,20 +167,20 @@ def find_end(tokens: Sequence[Token], at: int, name: str) -> int:
     if not 0 <= at < len(tokens):
         return at
     token = tokens[at]
-    if runs := get_lexicon().runs.get(name):
-        for first in get_entries(token.low):
-            for run in runs.get(first, ()):
-                if is_run_at(tokens, at, run):
-                    return at + len(run)
-    return at + token.has(name)
+    for run in token.runs.get(name, ()):
+        if is_run_at(tokens, at, run):
+            return at + len(run)
+    return at + (name in token.names)
 
 
 def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | None, int]:
     """Return the value of the word or words at `at`, and where they end; None: they have none."""
-    for run, known in get_lexicon().value_runs[table].items():
+    if not 0 <= at < len(tokens):
+        return None, at
+    for run, known in list_value_runs(table, tokens[at].low):
         if is_run_at(tokens, at, run):
             return known, at + len(run)
-    value = get_value(table, tokens[at].low) if 0 <= at < len(tokens) else None
+    value = get_value(table, tokens[at].low)
     return value, at + (value is not None)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from tools.intents.language.lexicon import get_lexicon, register_derived
-from tools.intents.language.lexicon_file import Table
+from tools.intents.language.lexicon_file import Table, Words
 from tools.intents.language.morphology import (
     is_function_word,
     is_guessed,
@@ -18,6 +15,7 @@ from tools.intents.language.morphology import (
     list_forms,
     list_inflections,
 )
+from tools.intents.language.near_words import WordIndex, build_index, list_near
 
 MONTHS: Table = "months"
 #: Monday is 0.
@@ -31,8 +29,6 @@ ORDINALS: Table = "ordinals"
 NAMED: tuple[Table, ...] = (MONTHS, WEEKDAYS, NEAR_DAYS, CARDINALS, ORDINALS)
 
 _SHORTEST_SLIP = 4
-#: No word of a lexicon is as long; to compare a longer one with each of them would take seconds.
-_LONGEST_SLIP = 40
 #: A word so short is corrected only where it joins others, or its neighbours say what it is.
 _SHORTEST_SHORT = 3
 #: A shorter word with another first letter is more likely a name: "anna" is not "wanna".
@@ -43,7 +39,7 @@ _FILLER = frozenset({"filler"})
 
 def load() -> None:
     """Load the dictionary and the vocabulary before the first question; about 0.2 s, once."""
-    _list_vocabulary()
+    _index_vocabulary()
 
 
 @register_derived
@@ -78,6 +74,25 @@ def get_value(table: Table, word: str) -> int | None:
     """Return the value of the word in that table, whatever its form; None if it has none."""
     values = get_lexicon().values[table]
     return next((values[form] for form in list_forms(word) if form in values), None)
+
+
+@register_derived
+@lru_cache(maxsize=8192)
+def list_runs(word: str) -> Mapping[str, tuple[Words, ...]]:
+    """List the runs of several words that may begin with the word, by their mark, long ones first."""
+    found: dict[str, list[Words]] = {}
+    for entry in get_entries(word):
+        for name, run in get_lexicon().runs.get(entry, ()):
+            found.setdefault(name, []).append(run)
+    return {name: tuple(sorted(runs, key=len, reverse=True)) for name, runs in found.items()}
+
+
+@register_derived
+@lru_cache(maxsize=8192)
+def list_value_runs(table: Table, word: str) -> tuple[tuple[Words, int], ...]:
+    """List the runs of several words that may begin with the word, with their value in that table."""
+    runs = get_lexicon().value_runs[table]
+    return tuple(found for entry in get_entries(word) for found in runs.get(entry, ()))
 
 
 def list_phrases(groups: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
@@ -115,9 +130,8 @@ def find_meant_among(word: str, names: frozenset[str]) -> str:
         return ""
     near = [
         known
-        for known in _list_forms_of(names)
+        for known in list_near(word, _index_forms_of(names))
         if known[-1] == word[-1] or sorted(known) == sorted(word)
-        if OSA.distance(word, known, score_cutoff=1) <= 1
     ]
     likely = min(map(partial(_rank_slip, word), near), default=(0, 0))
     near = [known for known in near if _rank_slip(word, known) == likely]
@@ -136,19 +150,18 @@ def find_short_meant(word: str) -> str:
         return found
     short = [
         known
-        for known in _list_forms_of(_FILLER)
+        for known in list_near(word, _index_forms_of(_FILLER))
         if len(known) == _SHORTEST_SLIP and (known[0], known[-1]) == (word[0], word[-1])
-        if OSA.distance(word, known, score_cutoff=1) <= 1
     ]
     return short[0] if len(short) == 1 else ""
 
 
 @register_derived
 @lru_cache(maxsize=8)
-def _list_forms_of(names: frozenset[str]) -> tuple[str, ...]:
-    """List every form of every word that the lexicon has in one of these groups."""
+def _index_forms_of(names: frozenset[str]) -> WordIndex:
+    """Index every form of every word that the lexicon has in one of these groups."""
     groups = get_lexicon().groups
-    return _list_forms(entry for entry, having in groups.items() if having & names)
+    return _index_forms(entry for entry, having in groups.items() if having & names)
 
 
 def has_near(word: str) -> bool:
@@ -171,14 +184,9 @@ def _find_meaning(word: str) -> tuple[frozenset[str], tuple[int | None, ...]]:
 
 
 def _find_near(word: str) -> list[str]:
-    if len(word) > _LONGEST_SLIP:
-        return []
-    found = process.extract(
-        word, _list_vocabulary(), scorer=OSA.distance, score_cutoff=1, limit=12
-    )
     fitting = [
         known
-        for known, *_ in found
+        for known in list_near(word, _index_vocabulary())
         if (not is_guessed(word) or _is_slip(word, known))
         and (word[0] == known[0] or len(word) >= _SHORTEST_FIRST)
     ]
@@ -208,14 +216,14 @@ def _is_slip(word: str, meant: str) -> bool:
 
 @register_derived
 @cache
-def _list_vocabulary() -> tuple[str, ...]:
-    """List every form of every word of the lexicon that is long enough to be misspelt."""
+def _index_vocabulary() -> WordIndex:
+    """Index every form of every word of the lexicon that is long enough to be misspelt."""
     named = (get_lexicon().values[table] for table in NAMED)
-    return _list_forms(chain(get_lexicon().groups, *named))
+    return _index_forms(chain(get_lexicon().groups, *named))
 
 
-def _list_forms(entries: Iterable[str]) -> tuple[str, ...]:
-    """List every form of these words, as a lexicon writes them, that is long enough."""
+def _index_forms(entries: Iterable[str]) -> WordIndex:
+    """Index every form of these words, as a lexicon writes them, that is long enough."""
     found: set[str] = set()
     for entry in entries:
         if entry in get_lexicon().endings:
@@ -223,4 +231,4 @@ def _list_forms(entries: Iterable[str]) -> tuple[str, ...]:
         lemma = entry.lstrip("=").rstrip("!").partition("/")[0]
         forms = {lemma} if entry.startswith("=") else list_inflections(lemma)
         found.update(form for form in forms if len(form) >= _SHORTEST_SLIP)
-    return tuple(sorted(found))
+    return build_index(found)

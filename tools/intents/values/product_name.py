@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from anyascii import anyascii
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tools.intents.language.lexicon import get_lexicon, normalise_spelling, register_derived
 from tools.intents.language.morphology import is_word, list_inflections, list_lemmas
+from tools.intents.language.near_words import WordIndex, build_index, list_near
 from tools.intents.language.tokens import Token
 from tools.intents.language.words import CARDINALS, get_value, has_near, is_known
 
@@ -345,10 +345,15 @@ def _find_goods_meant(word: str) -> str:
     """Find the word for goods that was meant by a misspelt one: "сладстям", "подарик"; else ""."""
     if len(word) < _SHORTEST_MEANT or not word.isalpha() or is_known(word) or has_near(word):
         return ""
-    goods = _list_goods()
-    near = process.extract(word, goods.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-    meanings = {goods[form] for form, *_ in near}
-    return str(near[0][0]) if len(meanings) == 1 else ""
+    near = list_near(word, _index_goods())
+    meanings = {_list_goods()[form] for form in near}
+    return near[0] if len(meanings) == 1 else ""
+
+
+@register_derived
+@cache
+def _index_goods() -> WordIndex:
+    return build_index(_list_goods())
 
 
 @register_derived

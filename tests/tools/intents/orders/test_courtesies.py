@@ -72,13 +72,13 @@ def test_what_only_looks_courteous(text: str) -> None:
 def test_a_run_with_alternatives(tmp_path: Any) -> None:
     (tmp_path / "nl.toml").write_text('[marks]\nthanks = ["=heel| =graag|dank =je"]')
 
-    runs = read([tmp_path / "nl.toml"]).runs["thanks"]
+    runs = read([tmp_path / "nl.toml"]).runs.values()
 
-    assert {" ".join(run) for found in runs.values() for run in found} == {
-        "=heel =graag =je",
-        "=heel =dank =je",
-        "=graag =je",
-        "=dank =je",
+    assert {(name, " ".join(run)) for found in runs for name, run in found} == {
+        ("thanks", "=heel =graag =je"),
+        ("thanks", "=heel =dank =je"),
+        ("thanks", "=graag =je"),
+        ("thanks", "=dank =je"),
     }
 
 
