@@ -24,7 +24,8 @@ from tools.intents.values.reading import UNIT_DAYS
 
 #: "Those two days" point to days said before; "these 30 days" are the last ones.
 _FEW_DAYS = 3
-_TO_DATE = {
+#: Units that have begun, by the mark of their short names: "MTD".
+TO_DATE = {
     "week_to_date": "week", "month_to_date": "month", "quarter_to_date": "quarter", "year_to_date": "year",
 }  # fmt: skip
 
@@ -107,7 +108,7 @@ class SpanReader(NamedSpanReader):
 
     def _to_date(self, at: int) -> Span | None:
         """Read "MTD", "year to date"."""
-        short = next((unit for mark, unit in _TO_DATE.items() if self.has(at, mark)), "")
+        short = next((unit for mark, unit in TO_DATE.items() if self.has(at, mark)), "")
         if short:
             return self.this(short), at + 1
         unit, then = self.unit(at), self.end_of(at + 1, "to_date")

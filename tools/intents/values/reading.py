@@ -15,9 +15,10 @@ from tools.intents.language.words import CARDINALS, ORDINALS, get_value
 YEAR_DIGITS = 4
 #: The days of a unit that is counted back from today: "2 months" are 60 days.
 UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
+_UNITS = frozenset(UNIT_DAYS)
 _HALF = Fraction(1, 2)
 #: Words that are half a unit by themselves, "полгода", by their mark.
-_HALF_UNITS = {
+HALF_UNITS = {
     "half_day": "day", "half_week": "week", "half_month": "month", "half_quarter": "quarter",
     "half_year": "year",
 }  # fmt: skip
@@ -61,7 +62,9 @@ class PlaceReader:
 
     def unit(self, at: int) -> str:
         """Return the unit of time at `at`, such as "week"; "" if there is none."""
-        return next((unit for unit in UNIT_DAYS if self.has(at, unit)), "")
+        if not 0 <= at < len(self.tokens) or _UNITS.isdisjoint(self.tokens[at].names):
+            return ""
+        return next(unit for unit in UNIT_DAYS if unit in self.tokens[at].names)
 
     def count(self, at: int) -> tuple[int | None, int]:
         """Read a number in digits or in words, and where it ends; "-5" is negative."""
@@ -118,7 +121,7 @@ class PlaceReader:
         then += then > at and self.has(then, "a")
         if then > at and (unit := self.unit(then)):
             return _HALF, unit, then + 1
-        glued = next((unit for mark, unit in _HALF_UNITS.items() if self.has(at, mark)), "")
+        glued = next((unit for mark, unit in HALF_UNITS.items() if self.has(at, mark)), "")
         if glued:
             return _HALF, glued, at + 1
         unit_at = at + self.has(at, "a")
