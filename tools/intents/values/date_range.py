@@ -9,41 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
-from tools.intents.language.lexicon import register_derived
-from tools.intents.language.lexicon_file import Table
 from tools.intents.language.morphology import is_helping, is_word
 from tools.intents.language.tokens import Token
-from tools.intents.language.words import (
-    NAMED,
-    NEAR_DAYS,
-    get_marks,
-    get_value,
-    is_named,
-    list_runs,
-    list_value_runs,
-)
+from tools.intents.language.words import NEAR_DAYS, get_value, is_named
 from tools.intents.values.day import LAST_DAY, Day, UnusablePeriod, Window, build_day
-from tools.intents.values.holiday import HOLIDAYS
 from tools.intents.values.named_span import Span
-from tools.intents.values.period import TO_DATE, SpanReader
-from tools.intents.values.reading import HALF_UNITS, UNIT_DAYS
+from tools.intents.values.opening import may_open_period
+from tools.intents.values.period import SpanReader
 
 #: The unit of a window whose days were said without their month: "с 1 по 15".
 DATES = "dates"
 #: The unit of a window that only says that another one ends today: "up to today".
 NOW = "now"
-#: The groups and marks of the first word of a period, unless that is a number or has a value.
-_OPENERS = frozenset(
-    {
-        *UNIT_DAYS, *HALF_UNITS, *TO_DATE, *HOLIDAYS, "opens_span", "a", "this", "last", "previous",
-        "before_previous", "begin", "one_and_half", "half", "pair", "weekend", "week_from", "week_until",
-        "half_year_1", "half_year_2", "future", "vague",
-    }
-)  # fmt: skip
-_NUMBERED = frozenset({"number", "iso", "slashed", "dotted"})
-_TABLES: tuple[Table, ...] = (*NAMED, "short_weekdays", "quarters")
 
 
 class _Reader(SpanReader):
@@ -199,7 +177,7 @@ def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | U
     found: list[Window] = []
     at = 0
     while at < len(tokens):
-        hit = (reader.range(at) or reader.span(at)) if _may_begin(tokens[at]) else None
+        hit = (reader.range(at) or reader.span(at)) if may_open_period(tokens[at]) else None
         if hit is None:
             at += 1
             continue
@@ -211,22 +189,6 @@ def find_windows(tokens: Sequence[Token], today: date) -> tuple[Window, ...] | U
     if found and all(window.unit == NOW for window in found):
         return _find_open(reader, found) or tuple(found)
     return tuple(found)
-
-
-def _may_begin(token: Token) -> bool:
-    """Return whether a period may begin with the token; most words are passed over quickly."""
-    return token.kind in _NUMBERED or _may_open(token.low) or not _OPENERS.isdisjoint(token.groups)
-
-
-@register_derived
-@lru_cache(maxsize=8192)
-def _may_open(word: str) -> bool:
-    """Return whether the word, or a run of words that begins with it, may begin a period."""
-    return (
-        not _OPENERS.isdisjoint({*get_marks(word), *list_runs(word)})
-        or any(get_value(table, word) is not None for table in _TABLES)
-        or bool(list_value_runs(NEAR_DAYS, word))
-    )
 
 
 def _find_open(reader: _Reader, found: Sequence[Window]) -> UnusablePeriod | None:

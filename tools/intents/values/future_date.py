@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import MONTHS, WEEKDAYS, get_value
 from tools.intents.values.day import Day, DayReader, UnusablePeriod, build_day
+from tools.intents.values.opening import may_open_day_ahead
 
 #: A day without a year that is further away than this is taken as a past one.
 FURTHEST = timedelta(days=300)
@@ -199,7 +200,7 @@ def find_ahead(
     used: set[int] = set()
     at = begin
     while at < len(tokens):
-        hits, then = _collect_hits(reader, at)
+        hits, then = _collect_hits(reader, at) if may_open_day_ahead(tokens[at]) else ({}, at)
         for key, day in hits.items():
             if not isinstance(day, date):
                 return day
