@@ -20,7 +20,7 @@ from tools.intents.language.words import is_named
 from tools.intents.reads.customers import find_persons
 from tools.intents.reads.figures import find_unit_to_unit, is_beside_previous
 from tools.intents.reads.listing import is_order_name
-from tools.intents.sentence import Built, Sentence
+from tools.intents.sentence import Built, Sentence, find_once
 from tools.intents.slots.slot import Problem, Reading
 from tools.intents.values.day import COUNTED, UnusablePeriod
 
@@ -176,15 +176,9 @@ def _may_apply(frame: ReadFrame, way: Way, said: frozenset[str]) -> bool:
     )
 
 
+@find_once
 def _collect_said(sentence: Sentence) -> frozenset[str]:
     """Collect the groups in the sentence, and a few facts that several tokens make together."""
-    if "said" not in sentence.memo:
-        sentence.memo["said"] = frozenset(_find_said(sentence))
-    said: frozenset[str] = sentence.memo["said"]
-    return said
-
-
-def _find_said(sentence: Sentence) -> set[str]:
     said = {group for token in sentence.tokens for group in token.groups}
     if any(is_order_name(sentence.tokens, at, token) for at, token in enumerate(sentence.tokens)):
         said.add("order_id")
@@ -210,7 +204,7 @@ def _find_said(sentence: Sentence) -> set[str]:
         said.add("one_day")
     if find_unit_to_unit(sentence) or is_beside_previous(sentence):
         said.add("versus")
-    return said
+    return frozenset(said)
 
 
 def find_telling(sentence: Sentence, way: Way, used: frozenset[int]) -> list[int]:

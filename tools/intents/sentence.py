@@ -10,17 +10,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from tools.intents.answers import Question, QuestionWriter
 from tools.intents.language.courtesy import normalise_verbs
 from tools.intents.language.tokens import Token, clean, split_tokens
 from tools.intents.language.words import CARDINALS, get_value, list_phrases
+from tools.intents.values.amount import Amount, find_amounts
 from tools.intents.values.date_range import find_windows
 from tools.intents.values.day import POINTED, UnusablePeriod, Window
 from tools.intents.values.merging import find_rejected, merge_windows
-from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
+from tools.intents.values.product_name import NO_PRODUCTS, Catalogue, NamedProducts
 from tools.intents.values.told import (
     find_referring,
     find_told,
@@ -38,6 +39,7 @@ Built = Arguments | Question | None
 
 
 NOTHING: frozenset[int] = frozenset()
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Sentence:
     #: The same words in the letters in which they were written, if `text` has others: "obed v dva".
     written: str = ""
     #: What readers have found out about the sentence, so that it is found out once.
-    memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    memo: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""
@@ -127,6 +129,21 @@ class Sentence:
         """Return the tokens that are not signs."""
         return [token for token in self.tokens if token.kind != "sign"]
 
+    @cached_property
+    def named_products(self) -> tuple[NamedProducts, ...]:
+        """The products and categories that the words name, in order."""
+        return tuple(self.catalogue.named(self.tokens))
+
+    def amounts(
+        self, without: frozenset[int] = NOTHING, *, loosely: bool = False
+    ) -> tuple[Amount, ...]:
+        """Return the amounts said, as `find_amounts` finds them."""
+        key = ("amounts", without, loosely)
+        if key not in self.memo:
+            self.memo[key] = tuple(find_amounts(self.tokens, without, loosely=loosely))
+        found: tuple[Amount, ...] = self.memo[key]
+        return found
+
     def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | UnusablePeriod:
         """Return the periods said, as if the tokens `without` were not there."""
         return self._periods(without) if without else self._all_periods
@@ -171,6 +188,19 @@ def merge_tokens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         replace(token, groups=token.groups | extra[at]) if at in extra else token
         for at, token in enumerate(tokens)
     )
+
+
+def find_once(find: Callable[[Sentence], R]) -> Callable[[Sentence], R]:
+    """Have what the function finds in a sentence remembered with that sentence."""
+
+    @wraps(find)
+    def find_or_remember(sentence: Sentence) -> R:
+        if find not in sentence.memo:
+            sentence.memo[find] = find(sentence)
+        found: R = sentence.memo[find]
+        return found
+
+    return find_or_remember
 
 
 def read_nothing(_: Sentence) -> Built:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from tools.intents.frame import ActionMatch
 from tools.intents.gate import is_inside_quotes
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.sentence import Sentence, parse_count
+from tools.intents.sentence import Sentence, find_once, parse_count
 from tools.intents.slots.coupon_code import SaidCode, list_codes
 from tools.intents.slots.use_limit import find_uses
-from tools.intents.values.amount import find_amounts
 from tools.intents.values.future_date import FutureDate, find_ahead
 
 #: A verb and the coupon that it is about have no more words between them.
@@ -24,14 +23,14 @@ class CouponWords:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: Sequence[Token] = sentence.tokens
-        self.codes: list[SaidCode] = list_codes(sentence)
+        self.codes: Sequence[SaidCode] = list_codes(sentence)
         self.code_places = {at for code in self.codes for at in code.at}
         self.nouns = {
             at
             for at, token in enumerate(self.tokens)
             if (token.groups & _NOUNS or token.has("promo_word")) and at not in self.code_places
         }
-        amounts = find_amounts(self.tokens, frozenset(self.code_places))
+        amounts = sentence.amounts(frozenset(self.code_places))
         self.worth = {
             at for amount in amounts if amount.percent or amount.money for at in amount.used
         }
@@ -114,9 +113,15 @@ class CouponWords:
         return bool(linking or signs or token.marks & {"coupon_between", "coupon_link"})
 
 
+@find_once
+def read_coupon_words(sentence: Sentence) -> CouponWords:
+    """Read the words of the sentence that speak of coupons."""
+    return CouponWords(sentence)
+
+
 def find_off(sentence: Sentence) -> ActionMatch | None:
     """Find an order that a coupon ends, in any mood; None: there is none."""
-    words = CouponWords(sentence)
+    words = read_coupon_words(sentence)
     if not (words.codes or words.nouns):
         return None
     if words.worth and _find_make_verb(words) is not None:
@@ -205,7 +210,7 @@ def find_make(sentence: Sentence) -> ActionMatch | None:
 
     "I need the coupons" asks for the list, unless it says what a coupon takes off.
     """
-    words = CouponWords(sentence)
+    words = read_coupon_words(sentence)
     if not (words.nouns or (words.codes and words.worth)):
         return None
     found = _find_make_verb(words)

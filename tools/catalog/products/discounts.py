@@ -30,7 +30,6 @@ from tools.intents.slots.product_scope import (
     find_scope,
 )
 from tools.intents.slots.slot import Slot, build_likely
-from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render import wording
 from tools.render.wording import say
@@ -80,7 +79,7 @@ def find_discount(sentence: Sentence) -> ActionMatch | None:
     spoken = find_spoken(SetDiscount.understands, sentence)
     if spoken is None or (not spoken.verbs and sentence.at("price_up")):
         return None
-    found = find_amounts(sentence.tokens, find_scope(sentence).used, loosely=True)
+    found = sentence.amounts(find_scope(sentence).used, loosely=True)
     shares = [amount for amount in found if amount.percent]
     if not spoken.tokens:
         spoken = replace(spoken, tokens=frozenset(sentence.at("offers_percent")))
@@ -108,7 +107,7 @@ def is_share_given(sentence: Sentence) -> bool:
     scope = find_scope(sentence)
     if not sentence.at("offers_percent") or not scope.values or any(map(sentence.at, _OF_PRICES)):
         return False
-    found = find_amounts(sentence.tokens, scope.used, loosely=True)
+    found = sentence.amounts(scope.used, loosely=True)
     return len(found) == 1 and found[0].percent and found[0].sign != "+"
 
 

@@ -10,7 +10,7 @@ from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
 from tools.intents.slots.product_scope import Scope, find_scope
 from tools.intents.slots.rounding import find_rounding
-from tools.intents.values.amount import Amount, find_amounts
+from tools.intents.values.amount import Amount
 
 #: The ways a price may go. Each is also the group of its verbs.
 WAYS = ("price_up", "price_down", "price_set")
@@ -34,7 +34,7 @@ def find_price_change(sentence: Sentence) -> ActionMatch | None:
     """
     scope = find_scope(sentence)
     skipped = scope.used | _get_rounding(sentence)
-    amounts = find_amounts(sentence.tokens, skipped, loosely=True)
+    amounts = sentence.amounts(skipped, loosely=True)
     if _is_discount(sentence, amounts) or sentence.at("stock"):
         return None
     verbs = {way: [at for at in sentence.at(way) if at not in skipped] for way in WAYS}

@@ -29,7 +29,6 @@ from tools.intents.slots.product_scope import (
     mark_numbers,
 )
 from tools.intents.slots.slot import Candidate, Reading, Slot, Values
-from tools.intents.values.amount import find_amounts
 from tools.registry import tool
 from tools.render.wording import say
 from tools.texts import Text
@@ -70,7 +69,7 @@ def is_product_shown(sentence: Sentence) -> bool:
     marked = mark_numbers(sentence)
     scope = find_scope(marked)
     named = bool(scope.choices) or "product_ids" in scope.values
-    counted = find_amounts(marked.tokens, scope.used)
+    counted = marked.amounts(scope.used)
     return named and not scope.is_hint and not counted and not _is_about_other(sentence)
 
 
@@ -105,7 +104,7 @@ def settle_scope(reading: Reading) -> Question | None:
     sold_out = bool(find_sold_out(reading.sentence))
     named = "product_ids" in reading.values or reading.values.get("stock_at_most")
     shows = reading.values["published"]
-    counted = find_amounts(reading.sentence.tokens, frozenset(reading.used))
+    counted = reading.sentence.amounts(frozenset(reading.used))
     if (sold_out and (named or shows)) or counted:
         return reading.sentence.writer.ask(
             WHICH, tool="publish_product", missing="product_ids",

@@ -259,7 +259,7 @@ def _read_by(
 
 def _is_price(rest: Sentence, known: Mapping[str, Any]) -> bool:
     """Return whether the only amount is a new price: "to 9.50", or a price was set before."""
-    found = find_amounts(rest.tokens)
+    found = rest.amounts()
     if len(found) != 1 or found[0].percent or found[0].sign:
         return False
     begin = min(found[0].used)

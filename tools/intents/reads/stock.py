@@ -117,6 +117,6 @@ def _refuse_products(sentence: Sentence) -> Question | None:
     numbered = any(token.kind == "product" for token in sentence.tokens)
     named = any(
         all(not sentence.tokens[at].groups for at in found.used)
-        for found in sentence.catalogue.named(sentence.tokens)
+        for found in sentence.named_products
     )
     return sentence.writer.ask(WHOLE_STOCK, about=TOOL) if numbered or named else None

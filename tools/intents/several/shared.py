@@ -56,7 +56,7 @@ def _get_scope(frame: ActionFrame, call: ToolCall) -> dict[str, Any]:
 def _has_value(clause: Sentence) -> bool:
     """Return whether the clause names something by its id or its name."""
     ids = any(token.kind in _VALUES for token in clause.tokens)
-    return ids or bool(clause.catalogue.named(clause.tokens))
+    return ids or bool(clause.named_products)
 
 
 def _read_pointing(done: ToolCall, clause: Sentence) -> OneAnswer | None:
@@ -95,7 +95,7 @@ def replace_days(before: Sentence, clause: Sentence) -> Sentence:
 
 def _find_head(sentence: Sentence) -> str:
     """Return the words before the first id, number or product name; "": there are none."""
-    named = {at for name in sentence.catalogue.named(sentence.tokens) for at in name.used}
+    named = {at for name in sentence.named_products for at in name.used}
     for at, token in enumerate(sentence.tokens):
         if token.kind in _VALUES or at in named:
             return sentence.said(0, at) if at else ""

@@ -12,7 +12,7 @@ from tools.intents.answers import TEXTS
 from tools.intents.language.words import CARDINALS, MONTHS, WEEKDAYS, get_value
 from tools.intents.slots.coupon_code import list_codes
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.amount import CENT_DIGITS, Amount, find_amounts, is_foreign
+from tools.intents.values.amount import CENT_DIGITS, Amount, is_foreign
 from tools.intents.values.day import UnusablePeriod
 from tools.intents.values.future_date import FutureDate, PastDate, find_ahead, find_day
 from tools.texts import Text
@@ -36,9 +36,7 @@ class CouponWorthReader(SlotReader):
         begin = _find_order(reading)
         found = [
             amount
-            for amount in find_amounts(
-                sentence.tokens, frozenset(reading.used | reading.verb | codes)
-            )
+            for amount in sentence.amounts(frozenset(reading.used | reading.verb | codes))
             if min(amount.used) >= begin  # before it something else is counted
         ]
         asked = reading.asked in {"percent_off", "amount_off"}
@@ -65,7 +63,7 @@ class CouponWorthReader(SlotReader):
             and amount.value == wanted
             and (amount.percent if name == "percent_off" else amount.money)
             and not is_foreign(said.sentence.tokens, amount)
-            for amount in find_amounts(said.sentence.tokens)
+            for amount in said.sentence.amounts()
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tools.dashes import replace_dashes
 from tools.intents.language.tokens import Token, replace_tags
 from tools.intents.language.words import MONTHS, WEEKDAYS, get_value
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, find_once
 from tools.intents.slots.campaign import is_campaign
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 
@@ -81,7 +82,8 @@ def find_codes(reading: Reading) -> list[str]:
     return list(dict.fromkeys(found.code for found in kept))
 
 
-def list_codes(sentence: Sentence) -> list[SaidCode]:
+@find_once
+def list_codes(sentence: Sentence) -> Sequence[SaidCode]:
     """List the words of the sentence that can only be coupons' codes, in order."""
     text = replace_dashes(replace_tags(sentence.text))
     shouting = text == text.upper()

@@ -9,7 +9,7 @@ from typing import Any
 from tools.intents.sentence import Sentence
 from tools.intents.slots.price_change import is_bounded
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
-from tools.intents.values.amount import Amount, find_amounts, is_usable
+from tools.intents.values.amount import Amount, is_usable
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class WholePercentReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = find_amounts(sentence.tokens, frozenset(reading.used), loosely=True)
+        found = sentence.amounts(frozenset(reading.used), loosely=True)
         before = set(reading.used)
         reading.take(at for amount in found for at in amount.used)
         reading.doubted |= is_bounded(sentence, before, open_ends=not reading.asked)
@@ -48,7 +48,7 @@ class WholePercentReader(SlotReader):
         wanted = Decimal(str(value))
         return any(
             amount.percent and is_usable(amount) and amount.value == wanted
-            for amount in find_amounts(said.sentence.tokens, loosely=True)
+            for amount in said.sentence.amounts(loosely=True)
         )
 
 

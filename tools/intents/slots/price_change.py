@@ -39,7 +39,7 @@ class PriceChangeReader(SlotReader):
 
     def read(self, reading: Reading) -> Values | Problem | None:
         sentence = reading.sentence
-        found = find_amounts(sentence.tokens, frozenset(reading.used), loosely=True)
+        found = sentence.amounts(frozenset(reading.used), loosely=True)
         reading.take(at for amount in found for at in amount.used)
         reading.take(sentence.at("apiece"))
         if not (len(found) == 1 and _is_new_price(sentence, found[0])):

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from tools.intents.language.tokens import Token, find_end, replace_tags
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, find_once
 from tools.intents.slots.rounding import find_rounding
 from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Values
 from tools.intents.slots.stock_limit import find_stock_limit
@@ -173,6 +173,7 @@ def _find_number_parts(tokens: Sequence[Token], ids: Collection[int]) -> set[int
     return parts
 
 
+@find_once
 def find_scope(sentence: Sentence) -> Scope:
     """Find which products the sentence names; what is left out of them makes them unclear."""
     scope = _find_named(sentence)
@@ -243,11 +244,10 @@ def _is_all_end(after: Sequence[Token]) -> bool:
 
 def _find_by_name(sentence: Sentence) -> Scope | None:
     """Find the category or the products that the catalogue knows by name; None if none."""
-    found = sentence.catalogue.named(sentence.tokens)
-    if not found:
+    if not sentence.named_products:
         return None
-    used = frozenset[int]().union(*(named.used for named in found))
-    found = _drop_repeated(found)
+    used = frozenset[int]().union(*(named.used for named in sentence.named_products))
+    found = _drop_repeated(sentence.named_products)
     first, *more = found
     if not more and first.category:
         return Scope({"category": first.category}, used)
@@ -280,7 +280,7 @@ def _drop_repeated(found: Sequence[NamedProducts]) -> list[NamedProducts]:
 def _build_ids_scope(sentence: Sentence, ids: list[int]) -> Scope:
     tokens = sentence.tokens
     found = list(dict.fromkeys(tokens[at].product_id for at in ids))
-    named = sentence.catalogue.named(tokens)
+    named = sentence.named_products
     also = {at for name in named if _is_among(name, found) for at in name.used}
     also |= _find_number_parts(tokens, ids)
     gaps = (
