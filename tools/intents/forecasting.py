@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from tools.intents.answers import Question
@@ -28,6 +29,7 @@ DAYS_AHEAD = Text(
 Horizon = tuple[int, frozenset[int]]
 
 
+@cache
 def read_ahead(**payload: Any) -> Callable[[Sentence], Built]:
     """Build a reader of `horizon_days`: how many days ahead are asked about; and of `limit`.
 

@@ -101,6 +101,15 @@ def _is_no_figure_asked(sentence: Sentence) -> bool:
     return any(find_end(tokens, at, "no_figure") > at for at in range(len(tokens)))
 
 
+def _read(way: Way, sentence: Sentence) -> Built:
+    """Read what the way reads out of the sentence; ways that read alike read once."""
+    key = ("read", way.read)
+    if key not in sentence.memo:
+        sentence.memo[key] = way.read(sentence)
+    built: Built = sentence.memo[key]
+    return (dict(built[0]), built[1]) if isinstance(built, tuple) else built
+
+
 def match_frame(
     tool: str, frame: ReadFrame, sentence: Sentence, subject: frozenset[str]
 ) -> ToolCall | Question | None:
@@ -112,7 +121,7 @@ def match_frame(
     for way in sorted(frame.ways, key=_get_rank):
         if not _may_apply(frame, way, said):
             continue
-        built = way.read(sentence)
+        built = _read(way, sentence)
         if isinstance(built, Question):
             return built
         if built is not None and _find_first_unexplained(sentence, way, built[1]) is None:
@@ -138,7 +147,7 @@ def _list_readings(sentence: Sentence) -> Iterator[tuple[str, Way, Built]]:
     said = _collect_said(sentence)
     for tool, frame, way in list_ways():
         if _may_apply(frame, way, said):
-            yield tool, way, way.read(sentence)
+            yield tool, way, _read(way, sentence)
 
 
 def list_frame_readings(
@@ -163,7 +172,7 @@ def _read_frame(
     for way in sorted(frame.ways, key=_get_rank) if not _is_no_figure_asked(sentence) else ():
         if not _may_apply(frame, way, said):
             continue
-        built = way.read(sentence)
+        built = _read(way, sentence)
         if built is not None and not isinstance(built, Question):
             yield way, *built
 

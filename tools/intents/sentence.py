@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, TypeVar
 
 from tools.intents.answers import Question, QuestionWriter
@@ -208,6 +208,7 @@ def read_nothing(_: Sentence) -> Built:
     return {}, NOTHING
 
 
+@cache
 def read_fixed(**payload: Any) -> Callable[[Sentence], Built]:
     """Build a reader that always gives these arguments."""
     return lambda _: (dict(payload), NOTHING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from tools.intents.answers import Question
@@ -40,6 +41,7 @@ ORDERS_OLDER = Text(
 )
 
 
+@cache
 def read_orders(**payload: Any) -> Callable[[Sentence], Built]:
     """Build a reader of a list of orders: how many, since when. `payload` is always given."""
 

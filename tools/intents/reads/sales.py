@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any
 
 from tools.intents.answers import Question
@@ -16,6 +17,7 @@ _FURTHER = {"versus": ("day", "period"), "lays": ("product",), "gives_back": ("s
 TOP = "top_products"
 
 
+@cache
 def read_ranking(**payload: Any) -> Callable[[Sentence], Built]:
     """Build a reader of a ranking: which days, how many, by what, of products or categories.
 
@@ -65,6 +67,7 @@ def read_short_ranking(sentence: Sentence) -> Built:
     return built if built is None or isinstance(built, Question) or "limit" in built[0] else None
 
 
+@cache
 def read_days(tool: str, **known: Any) -> Callable[[Sentence], Built]:
     """Build a reader of `days` and `end`; where no period is said, the tool's own default holds.
 
@@ -93,6 +96,7 @@ def list_further(needs: Collection[str]) -> tuple[str, ...]:
     return tuple(group for need in needs for group in _FURTHER.get(need, ()))
 
 
+@cache
 def read_compared_days(tool: str) -> Callable[[Sentence], Built]:
     """Build a reader like `read_days` for a tool that compares with the days before by itself.
 

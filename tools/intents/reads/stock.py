@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from tools.intents.answers import Question
 from tools.intents.limits import read_limit
@@ -27,6 +28,7 @@ WHOLE_STOCK = Text(
 )
 
 
+@cache
 def read_section(section: str) -> Callable[[Sentence], Built]:
     """Build a reader of one section of the stock, and of how many rows are listed."""
 
