@@ -31,9 +31,16 @@ logger = logging.getLogger(__name__)
 class LenientSession(AiohttpSession):
     """A session that accepts an answer that says `ok`, however little else of it can be read."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        #: The classes of the answers read so far. aiogram makes them as it needs them and pydantic
+        #: forgets what nobody holds, so that each call would build its class anew (a fifth of its cost).
+        self._answers: set[type[Response[Any]]] = set()
+
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
+        self._answers.add(Response[method.__returning__])  # type: ignore[name-defined]
         is_error = not HTTPStatus.OK <= status_code <= HTTPStatus.IM_USED
         try:
             text = _to_readable_refusal(content) if is_error else content

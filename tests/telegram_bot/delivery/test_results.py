@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -15,7 +17,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import SendMediaGroup
+from aiogram.methods import GetMe, SendMediaGroup
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
 from telegram_bot import bots
@@ -54,6 +56,14 @@ async def bot(request: pytest.FixtureRequest, telegram: BotApi) -> AsyncIterator
     made: Bot = getattr(bots, request.param)(TOKEN, telegram.url)
     yield made
     await made.session.close()
+
+
+async def test_the_class_of_an_answer_is_made_once(bot: Bot) -> None:
+    answer = '{"ok": true, "result": {"id": 1, "is_bot": true, "first_name": "Shop"}}'
+    first = weakref.ref(type(bot.session.check_response(bot, GetMe(), 200, answer)))
+    gc.collect()
+
+    assert first() is type(bot.session.check_response(bot, GetMe(), 200, answer))
 
 
 @pytest.mark.parametrize(("result", "message_id", "chat_id", "title"), MESSAGES)
