@@ -68,7 +68,8 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
 def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
     """Yield the sentence, the sentence without its asides, and its runs of clauses."""
     yield from list_versions(sentence, is_aside)
-    yield from list_runs(sentence, lambda *_: True, _is_no_denial)
+    for part, _ in list_runs(sentence, lambda *_: True, _is_no_denial):
+        yield part
 
 
 def _is_no_denial(sentence: Sentence, clause: range) -> bool:

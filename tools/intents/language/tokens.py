@@ -20,8 +20,8 @@ from tools.intents.language.words import (
     get_groups,
     get_marks,
     get_value,
-    list_runs,
     list_value_runs,
+    list_word_runs,
 )
 
 Kind = Literal["word", "number", "iso", "dotted", "slashed", "order", "product", "phone", "sign"]
@@ -100,7 +100,7 @@ class Token:
     @cached_property
     def runs(self) -> Mapping[str, tuple[Words, ...]]:
         """The runs of several words that may begin with it, by their mark, long ones first."""
-        return list_runs(self.low)
+        return list_word_runs(self.low)
 
     def has(self, name: str) -> bool:
         """Return whether it is in that group or has that mark."""

@@ -78,7 +78,7 @@ def get_value(table: Table, word: str) -> int | None:
 
 @register_derived
 @lru_cache(maxsize=8192)
-def list_runs(word: str) -> Mapping[str, tuple[Words, ...]]:
+def list_word_runs(word: str) -> Mapping[str, tuple[Words, ...]]:
     """List the runs of several words that may begin with the word, by their mark, long ones first."""
     found: dict[str, list[Words]] = {}
     for entry in get_entries(word):

@@ -48,8 +48,10 @@ def list_versions(sentence: Sentence, is_left_out: LeftOut) -> list[Sentence]:
     return [sentence, replace(sentence, tokens=kept)]
 
 
-def list_runs(sentence: Sentence, before: LeftOut, after: LeftOut) -> list[Sentence]:
-    """Return each run of neighbouring clauses, the widest first, if all other clauses are left out.
+def list_runs(
+    sentence: Sentence, before: LeftOut, after: LeftOut
+) -> list[tuple[Sentence, list[range]]]:
+    """Return each run of neighbouring clauses, the widest first, with all clauses that it leaves out.
 
     `before` and `after` tell whether a clause may be left out there. A long sentence has no runs.
     """
@@ -70,7 +72,11 @@ def list_runs(sentence: Sentence, before: LeftOut, after: LeftOut) -> list[Sente
     ]
     spans.sort(key=lambda span: span[0] - span[1])
     return [
-        _cut_run(sentence, clauses[first].start, clauses[last - 1].stop) for first, last in spans
+        (
+            _cut_run(sentence, clauses[first].start, clauses[last - 1].stop),
+            [*clauses[:first], *clauses[last:]],
+        )
+        for first, last in spans
     ]
 
 

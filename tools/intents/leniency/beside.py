@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from tools.intents.frame import ActionFrame
-from tools.intents.gate import has_quotes, is_later
+from tools.intents.answers import WAY
+from tools.intents.frame import ActionFrame, merge
+from tools.intents.gate import Mood, find_mood, has_quotes, is_later
 from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.leniency.aside import IDS, is_cause, is_settled_aside, list_runs, list_versions
+from tools.intents.leniency.clauses import list_clauses
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Reading
+from tools.intents.slots.slot import Reading, Values
 
 #: Marks of words that say nothing about the order, or only that it is one.
 _SCRAPS = frozenset({
@@ -25,6 +27,12 @@ _SCRAPS = frozenset({
 _OPEN = frozenset(
     {"supposes", "conditional", "doubts", "reports", "to_myself", "demands", "percent"}
 )
+#: The owner and the shop, and whom they speak to.
+_OURSELVES = frozenset({"i", "you", "teller"})
+#: With these a clause that says something again may still change it.
+_CHANGING = _OPEN - {"percent"} | {"not"}
+#: Kinds of tokens that name a day or a person; other arguments are compared with the order's.
+_DATED = IDS - {"order", "product"}
 #: Words after the order with which it is taken back, or another one is meant.
 _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 #: Marks of words that join a clause and are no subject of it.
@@ -33,67 +41,177 @@ _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fl
 _MOST_SCORE = 0.15
 
 
-def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[Sentence]:
+@dataclass(frozen=True)
+class OrderPart:
+    """A part of a sentence that may give an order."""
+
+    sentence: Sentence
+    #: Arguments that are said beside it; those of the order must be the same.
+    beside: Values = field(default_factory=dict)
+
+
+def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPart]:
     """Yield the sentence, and the parts beside which nothing stands that changes such an order.
 
-    Only the whole sentence, if it hands on words that may be anything.
+    Quoted words may be anything; of words that are handed on, "tell the team: ...", all are kept.
     """
-    yield sentence
-    if _is_handing_on(sentence, frame):
+    yield OrderPart(sentence)
+    if has_quotes(sentence.text):
         return
-    yield from list_versions(sentence, is_settled_aside)[1:]
-    yield from list_runs(
-        sentence,
-        lambda said, clause: may_stand_before(said, clause, frame),
-        lambda said, clause: may_stand_after(said, clause, frame),
-    )
+    required = [slot for slot in frame.slots if slot.required]
+    handing_on = ":" in sentence.text and any(slot.free for slot in required)
+    # Without an argument nothing else tells what an order is about: "undo it", "send it again".
+    to_the_end = handing_on or not required
+    if not to_the_end:
+        yield from map(OrderPart, list_versions(sentence, is_settled_aside)[1:])
+    may_precede = may_stand_before if required else _may_lead_up
+    may_follow = _may_never_stand if to_the_end else may_stand_after
+    for part, left_out in list_runs(sentence, may_precede, may_follow):
+        beside = _read_beside(sentence, left_out, frame)
+        if beside is None:
+            continue
+        yield OrderPart(part, beside)
+        if beside and any(token.has("points_back") for token in part.tokens):
+            yield OrderPart(_cut_to_named(sentence, left_out, part, frame), beside)
 
 
-def _is_handing_on(sentence: Sentence, frame: ActionFrame) -> bool:
-    """Return whether there are words in it that are not the order's own, and may be anything.
+def _read_beside(
+    sentence: Sentence, clauses: Sequence[range], frame: ActionFrame
+) -> Values | None:
+    """Read the arguments that the clauses say; None: they contradict each other, or cannot be meant."""
+    readings = [
+        _read_arguments(sentence, clause, frame)
+        for clause in clauses
+        if not (is_settled_aside(sentence, clause) or _is_scrap(sentence.tokens, clause))
+    ]
+    if any(reading is None for reading in readings):
+        return None
+    values, contrary = merge(tuple(reading.values for reading in readings if reading))
+    return None if contrary else values
 
-    'A text message says "create coupon ...", spam'; "tell the team this: the lorry is here".
-    """
-    worded = any(slot.free and slot.required for slot in frame.slots)
-    return has_quotes(sentence.text) or (worded and ":" in sentence.text)
+
+def _is_order(part: Sentence, frame: ActionFrame) -> bool:
+    """Return whether the part orders the same change, with whatever arguments."""
+    spoken = frame.spoken(part)
+    return spoken is not None and find_mood(part, verb=spoken.tokens) is Mood.ORDERED
 
 
-def may_stand_before(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+def _read_arguments(sentence: Sentence, clause: range, frame: ActionFrame) -> Reading | None:
+    """Read the arguments said in the clause; None: it is an order, or one cannot be meant."""
+    tokens = sentence.tokens
+    part = sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end)
+    if _is_order(part, frame):
+        return None
+    reading = Reading(part)
+    fixed = replace(frame, slots=tuple(slot for slot in frame.slots if not slot.free))
+    problems = read_slots(fixed, reading)
+    reading.values.pop(WAY, None)
+    return reading if all(problem.is_gap for problem in problems.values()) else None
+
+
+def _cut_to_named(
+    sentence: Sentence, clauses: Sequence[range], part: Sentence, frame: ActionFrame
+) -> Sentence:
+    """Put what the clauses name before the part: "C-6 costs us a bomb, stop it" is "C-6 stop it"."""
+    named = [
+        clause.start + at
+        for clause in clauses
+        if (reading := _read_arguments(sentence, clause, frame)) is not None
+        for at in sorted(reading.used)
+    ]
+    dropped = {at for clause in clauses for at in clause}.difference(named)
+    kept = (token for at, token in enumerate(sentence.tokens) if at not in dropped)
+    return replace(sentence, tokens=tuple(kept))
+
+
+def _may_never_stand(_: Sentence, clause: range) -> bool:
+    return not clause
+
+
+def may_stand_before(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
     if _is_introducing(sentence.tokens, clause):
         return _is_scrap(sentence.tokens, clause)
-    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
+    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
 
-def may_stand_after(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
+def _may_lead_up(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause tells of ourselves or why, and names nothing that "it" may be.
+
+    "I made a hash of it, roll it back", not "the mug arrived, put it back".
+    """
+    tokens = [sentence.tokens[at] for at in clause]
+    fits = (
+        _is_scrap(sentence.tokens, clause)
+        or _is_premise(sentence, clause)
+        or is_cause(sentence, clause)
+        or any(not _OURSELVES.isdisjoint(token.names) for token in tokens)
+    )
+    return fits and may_stand_before(sentence, clause)
+
+
+def may_stand_after(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said after an order, neither takes it back nor adds to it."""
     tokens = [sentence.tokens[at] for at in clause]
     if any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens):
-        return is_cause(sentence, clause)
-    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause, frame)
+        return is_cause(sentence, clause) or _is_repeating(sentence, clause)
+    return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
 
-def _is_harmless(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
-    """Return whether the clause says nothing about the order, or tells why it is given."""
+def _is_harmless(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause tells nothing that the order does not say, or why it is given.
+
+    What it says of the order's arguments is compared with the order.
+    """
+    if _is_repeating(sentence, clause):
+        return True
     tokens = sentence.tokens
     begin = _skip_scraps(tokens, clause)
     if begin == clause.stop:
         return True
     told = [tokens[at] for at in range(begin, clause.stop)]
-    circumstance = find_end(tokens, begin, "background") > begin
+    circumstance = find_end(tokens, begin, "background") > begin or _is_aim(tokens, clause)
     related = clause.start > 0 and tokens[clause.start].has("relates")
+    premise = _is_premise(sentence, clause)
     described = circumstance or related
     names = frozenset[str]().union(*(token.groups | token.marks for token in told))
     return (
-        (described or _is_statement(told))
+        (described or premise or _is_statement(told))
         and not names & _OPEN
-        and not any(token.kind in IDS for token in told)
+        and not any(token.kind in _DATED for token in told)
         and not ("asks" in told[0].groups and not related)
-        and (described or not (_is_negated(told) or any(map(_is_wondering, told))))
+        and (described or not any(map(_is_wondering, told)))
+        and (described or not _is_negated(told, premise=premise))
         and not told[-1].has("to")  # "I was thinking to ..."
         and not (circumstance and _is_dated(told))
         and not _is_request(sentence.said(begin, clause.stop))
-        and not _is_saying_argument(sentence, range(begin, clause.stop), frame)
+    )
+
+
+def _is_aim(tokens: Sequence[Token], clause: range) -> bool:
+    """Return whether the clause says what the order is for: "so nobody buys it"."""
+    return find_end(tokens, clause.start, "aims") > clause.start
+
+
+def _is_repeating(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause only says again what is said elsewhere: "yes P-101", "да, пять"."""
+    tokens = sentence.tokens
+    said = {token.low for at, token in enumerate(tokens) if at not in clause}
+    again = [tokens[at] for at in range(_skip_scraps(tokens, clause), clause.stop)]
+    return bool(again) and all(
+        (token.low in said or token.groups == {"filler"})
+        and _CHANGING.isdisjoint(token.groups | token.marks)
+        for token in again
+    )
+
+
+def _is_premise(sentence: Sentence, clause: range) -> bool:
+    """Return whether what follows is concluded from the clause: "bad label, so ..."."""
+    tokens = sentence.tokens
+    return any(
+        find_end(tokens, after.start, "concludes") > after.start
+        for after in list_clauses(sentence)
+        if after.start >= clause.stop
     )
 
 
@@ -131,17 +249,20 @@ def _is_wondering(token: Token) -> bool:
     return token.has("interrogates") or ("asks" in token.groups and not token.has("finite"))
 
 
-def _is_negated(told: Sequence[Token]) -> bool:
+def _is_negated(told: Sequence[Token], *, premise: bool) -> bool:
     """Return whether a "not" may be about the order: "don't", "I do not want it".
 
-    "The margin won't bear it" is not: somebody or something else does not do it.
+    "The margin won't bear it" is not: somebody or something else does not do it. Of a premise only
+    what has not been decided or allowed is: "I'm not sure, so ...".
     """
     denied = [at for at, token in enumerate(told) if "not" in token.groups]
     if not denied:
         return False
     subject = [token for token in told[: denied[0]] if not _LINKS & token.marks]
-    ours = any(token.has("i") or token.has("you") or token.has("teller") for token in subject[-2:])
-    return not subject or ours
+    if not subject or any(token.has("decides") for token in told):
+        return True
+    ours = any(not _OURSELVES.isdisjoint(token.names) for token in subject[-2:])
+    return ours and not premise
 
 
 def _is_dated(told: Sequence[Token]) -> bool:
@@ -154,11 +275,3 @@ def _is_request(text: str) -> bool:
     """Return whether the text likely asks for something itself."""
     likeliest = rank_intents(text)[0]
     return bool(likeliest.tool) and likeliest.score > _MOST_SCORE
-
-
-def _is_saying_argument(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
-    """Return whether an argument of the order is said in the clause: "it ends on Friday"."""
-    tokens = sentence.tokens
-    reading = Reading(sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end))
-    fixed = replace(frame, slots=tuple(slot for slot in frame.slots if not slot.free))
-    return bool(read_slots(fixed, reading) or reading.values)

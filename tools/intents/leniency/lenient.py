@@ -13,14 +13,20 @@ from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way
 from tools.intents.gate import is_inside_quotes, is_quoted
-from tools.intents.imperative import drop_defaults, find_missing, read_slots, refuse, start_reading
+from tools.intents.imperative import (
+    drop_defaults,
+    find_missing,
+    read_slots,
+    refuse,
+    start_reading,
+)
 from tools.intents.language.tokens import find_end
 from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
     list_versions,
 )
-from tools.intents.leniency.beside import list_order_parts
+from tools.intents.leniency.beside import OrderPart, list_order_parts
 from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
@@ -108,11 +114,24 @@ def _read_order(
     """Read the order in the widest part of the sentence that gives it, if the rest is aside."""
     if is_quoted(sentence.text):
         return None
-    # Without an argument nothing else tells what an order is about.
-    if not any(slot.required for slot in frame.slots):
-        return _read_part(intent, lead, frame, sentence)
-    read = (_read_part(intent, lead, frame, part) for part in list_order_parts(sentence, frame))
+    parts = list_order_parts(sentence, frame)
+    read = (_read_beside(intent, lead, frame, part) for part in parts)
     return next((answer for answer in read if answer is not None), None)
+
+
+def _read_beside(
+    intent: Intent, lead: float, frame: ActionFrame, part: OrderPart
+) -> OneAnswer | None:
+    """Read the order of the part; None: there is none, or what is said beside it is another one.
+
+    "I said twenty, but make it fifteen percent."
+    """
+    own, own_lead = find_likeliest(part.sentence.spoken)
+    if own.tool == intent.tool:  # "hide it so that people can't buy it" speaks of hiding
+        intent, lead = own, max(lead, own_lead)
+    answer = _read_part(intent, lead, frame, part.sentence)
+    fits = not isinstance(answer, ToolCall) or part.beside.items() <= answer.payload.items()
+    return answer if fits else None
 
 
 def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:

@@ -87,7 +87,8 @@ def _find_likely(text: str) -> frozenset[str]:
         return frozenset()
     if any(known.spoken(sentence, further=True) for known in list_action_frames().values()):
         return frozenset()  # then its frame has said whether it is ordered
-    plain = any(_is_plain(frame, part) for part in list_order_parts(sentence, frame))
+    parts = list_order_parts(sentence, frame)
+    plain = any(_is_plain(frame, part.sentence) for part in parts if not part.beside)
     return frozenset({intent.tool}) if plain else frozenset()
 
 

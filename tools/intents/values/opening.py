@@ -12,8 +12,8 @@ from tools.intents.language.words import (
     NEAR_DAYS,
     get_marks,
     get_value,
-    list_runs,
     list_value_runs,
+    list_word_runs,
 )
 from tools.intents.values.holiday import HOLIDAYS
 from tools.intents.values.period import TO_DATE
@@ -55,7 +55,7 @@ def _may_open(token: Token, names: frozenset[str]) -> bool:
 @lru_cache(maxsize=8192)
 def _may_word_open(word: str, names: frozenset[str]) -> bool:
     return (
-        not names.isdisjoint({*get_marks(word), *list_runs(word)})
+        not names.isdisjoint({*get_marks(word), *list_word_runs(word)})
         or any(get_value(table, word) is not None for table in _TABLES)
         or bool(list_value_runs(NEAR_DAYS, word))
     )

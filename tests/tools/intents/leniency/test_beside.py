@@ -27,6 +27,16 @@ def ask(text: str) -> Answer:
         "hide P-101, the potter has stopped making it, and that's it",
         "сезон прошёл, так что скрой P-101, спасибо",
         "бухгалтер ругается, поэтому скрой P-101, и всё",
+        # what an order is concluded from may be said in any way
+        "We can't ship that any faster right now, so please hide P-101 in the shop.",
+        "bad batch again, therefore hide P-101",
+        "ложная тревога, поэтому скрой P-101",
+        # what is named before is ordered by "it"
+        "Right, P-101 is costing us too much, hide it in the shop",
+        # what is only said again, or fits the order, adds nothing
+        "um just hide P-101 in the shop please, yes P-101",
+        "скрой P-101, да, именно P-101",
+        "please hide P-101 in the shop so nobody buys it",
     ],
 )
 def test_what_is_told_beside_an_order_leaves_it(text: str) -> None:
@@ -50,6 +60,11 @@ def test_what_is_told_beside_an_order_leaves_it(text: str) -> None:
         "скрой P-101, шучу",
         "скрой P-101, подумаю",
         "всё размышляю, скрыть P-101 или нет",
+        "I'm not sure about it, so hide P-101",
+        "не знаю, так что скрой P-101",
+        "P-101 should stay, hide it",
+        "P-102 is mouldy, so hide P-101",
+        "hide P-101, if it will be allowed",
     ],
 )
 def test_what_may_change_an_order_is_asked_about(text: str) -> None:
