@@ -24,8 +24,9 @@ _TIMES = frozenset({
 _SHORTEST_CAUSE = 3
 #: A clause of so many words is an aside if it is about no tool, whatever its build.
 _LONG_CLAUSE = 4
-#: A clause whose likeliest tool scores more asks for that tool.
-_MOST_SCORE = -0.3
+#: A clause whose likeliest tool scores more asks for that tool; one from which something follows,
+#: or beside an order, may sound more like it.
+_MOST_SCORE, PREMISE_SCORE = -0.3, 0.15
 #: A longer sentence is read as a whole.
 _MOST_CLAUSES = 24
 #: Of a sentence of more clauses no runs of clauses are tried.
@@ -95,15 +96,19 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
         return False
     if sentence.catalogue.named(tokens):
         return False
+    dated = _is_dating(tokens)
+    premise = not dated and is_premise(sentence, clause)
     likeliest = rank_intents(sentence.said(clause.start, clause.stop))[0]
-    if likeliest.tool and likeliest.score > _MOST_SCORE:
+    if likeliest.tool and likeliest.score > (PREMISE_SCORE if premise else _MOST_SCORE):
         return False
     counts = any(token.kind == "number" or is_named(token.low) for token in tokens)
-    if (counts or _is_dating(tokens)) and (
-        not told or any(token.has("demands") for token in tokens)
+    begun = clause.start >= _SHORTEST_CAUSE  # "okay so" only begins
+    concluding = begun and find_end(sentence.tokens, clause.start, "concludes") > clause.start
+    if (counts or dated) and (
+        not told or concluding or any(token.has("demands") for token in tokens)
     ):
-        return False  # "today only please", "I just want the first ten"
-    if is_told_clause(tokens, somebody=counts):
+        return False  # "today only please", "I just want the first ten", "so, the last 5 days"
+    if is_told_clause(tokens, somebody=counts) or (premise and not counts):
         return True
     return len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
 
@@ -119,6 +124,16 @@ def _is_restricting(token: Token, *, told: bool) -> bool:
     "I do not see it in the report", "никто не верит".
     """
     return token.has("restricts") and not (told and "not" in token.groups)
+
+
+def is_premise(sentence: Sentence, clause: range) -> bool:
+    """Return whether what is said later is concluded from the clause: "bad label, so ..."."""
+    tokens = sentence.tokens
+    return any(
+        find_end(tokens, after.start, "concludes") > after.start
+        for after in list_clauses(sentence)
+        if after.start >= clause.stop
+    )
 
 
 def is_settled_aside(sentence: Sentence, clause: range) -> bool:

@@ -12,8 +12,15 @@ from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.leniency.aside import IDS, is_cause, is_settled_aside, list_runs, list_versions
-from tools.intents.leniency.clauses import list_clauses
+from tools.intents.leniency.aside import (
+    IDS,
+    PREMISE_SCORE,
+    is_cause,
+    is_premise,
+    is_settled_aside,
+    list_runs,
+    list_versions,
+)
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Reading, Values
@@ -28,7 +35,7 @@ _OPEN = frozenset(
     {"supposes", "conditional", "doubts", "reports", "to_myself", "demands", "percent"}
 )
 #: The owner and the shop, and whom they speak to.
-_OURSELVES = frozenset({"i", "you", "teller"})
+_OURSELVES = frozenset({"i", "you", "teller", "ourselves"})
 #: With these a clause that says something again may still change it.
 _CHANGING = _OPEN - {"percent"} | {"not"}
 #: Kinds of tokens that name a day or a person; other arguments are compared with the order's.
@@ -37,8 +44,6 @@ _DATED = IDS - {"order", "product"}
 _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 #: Marks of words that join a clause and are no subject of it.
 _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fluff"})
-#: A clause that likely asks for something itself has such a score.
-_MOST_SCORE = 0.15
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def _may_lead_up(sentence: Sentence, clause: range) -> bool:
     tokens = [sentence.tokens[at] for at in clause]
     fits = (
         _is_scrap(sentence.tokens, clause)
-        or _is_premise(sentence, clause)
+        or is_premise(sentence, clause)
         or is_cause(sentence, clause)
         or any(not _OURSELVES.isdisjoint(token.names) for token in tokens)
     )
@@ -172,7 +177,7 @@ def _is_harmless(sentence: Sentence, clause: range) -> bool:
     told = [tokens[at] for at in range(begin, clause.stop)]
     circumstance = find_end(tokens, begin, "background") > begin or _is_aim(tokens, clause)
     related = clause.start > 0 and tokens[clause.start].has("relates")
-    premise = _is_premise(sentence, clause)
+    premise = is_premise(sentence, clause)
     described = circumstance or related
     names = frozenset[str]().union(*(token.groups | token.marks for token in told))
     return (
@@ -202,16 +207,6 @@ def _is_repeating(sentence: Sentence, clause: range) -> bool:
         (token.low in said or token.groups == {"filler"})
         and _CHANGING.isdisjoint(token.groups | token.marks)
         for token in again
-    )
-
-
-def _is_premise(sentence: Sentence, clause: range) -> bool:
-    """Return whether what follows is concluded from the clause: "bad label, so ..."."""
-    tokens = sentence.tokens
-    return any(
-        find_end(tokens, after.start, "concludes") > after.start
-        for after in list_clauses(sentence)
-        if after.start >= clause.stop
     )
 
 
@@ -274,4 +269,4 @@ def _is_dated(told: Sequence[Token]) -> bool:
 def _is_request(text: str) -> bool:
     """Return whether the text likely asks for something itself."""
     likeliest = rank_intents(text)[0]
-    return bool(likeliest.tool) and likeliest.score > _MOST_SCORE
+    return bool(likeliest.tool) and likeliest.score > PREMISE_SCORE
