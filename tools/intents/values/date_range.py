@@ -74,7 +74,7 @@ class _Reader(SpanReader):
         named = self.has(after, "day_of_month")
         other = self.tokens[after].groups if after < len(self.tokens) else frozenset()
         if (plain and not named and not self.has(then, "span_of_days")) or (
-            not named and other - {"filler"}
+            not named and other and "filler" not in other
         ):
             return None
         end = self.last_such_day(number)

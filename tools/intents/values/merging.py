@@ -157,6 +157,8 @@ def _is_repeating(window: Window, other: Window) -> bool:
         return other.end == window.end and other.unit != NOW
     if window.days and window.unit:  # "the week", next to its days
         return length in _UNIT_LENGTHS.get(window.unit, range(0))
+    if window.days == length and not other.days:  # "13 to 15 November, three days"
+        return True
     ago = (other.end - window.start).days
     single = window.start == window.end
     return bool(
