@@ -152,9 +152,10 @@ class DayReader(PlaceReader):
         return replace(self._fixed(back), weekly=not skip), at + skip + 1
 
     def _is_short_day(self, at: int, skip: int) -> bool:
-        """Return whether a word that is also another one stands for a day here: "on Sat", "sat and sun"."""
+        """Return whether a word that is also another one stands for a day here: "on Sat", "sat and sun", "mon-sun"."""
         led = self.has(at - 1, "before_nth") or self.has(at - 1, "opens_span")
-        return bool(skip) or led or self.has(at - 1, "joins_periods")
+        ranged = self.low(at - 1) == "-" and get_value(WEEKDAYS, self.low(at - 2)) is not None
+        return bool(skip) or led or ranged or self.has(at - 1, "joins_periods")
 
     def _dated_weekday(self, at: int, weekday: int) -> tuple[Day, int] | None:
         """Read the date behind a day of the week: "Friday the 20th", "субботу, 21 ноября".
