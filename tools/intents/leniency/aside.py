@@ -12,6 +12,7 @@ from tools.intents.language.words import is_named
 from tools.intents.leniency.clauses import is_told_clause, list_clauses
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
+from tools.intents.values.written_id import BARE_ID
 
 #: Kinds of tokens that say which ones; a clause with one of these is no aside.
 IDS = frozenset({"order", "product", "phone", "iso", "dotted", "slashed"})
@@ -92,25 +93,44 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells something beside the question."""
     tokens = [sentence.tokens[at] for at in clause]
     told = any(is_helping(token.low) for token in tokens)
-    if any(token.kind in IDS or _is_restricting(token, told=told) for token in tokens):
-        return False
-    if sentence.catalogue.named(tokens):
+    if _is_picking(sentence, tokens, told=told):
         return False
     dated = _is_dating(tokens)
-    premise = not dated and is_premise(sentence, clause)
+    premise = is_premise(sentence, clause) and not (
+        dated and not _is_dated_later(sentence, clause)
+    )
     likeliest = rank_intents(sentence.said(clause.start, clause.stop))[0]
     if likeliest.tool and likeliest.score > (PREMISE_SCORE if premise else _MOST_SCORE):
         return False
     counts = any(token.kind == "number" or is_named(token.low) for token in tokens)
+    long = len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
+    return premise or (
+        not ((counts or dated) and _is_asking_for(sentence, clause, told=told))
+        and (long or is_told_clause(tokens, somebody=counts))
+    )
+
+
+def _is_picking(sentence: Sentence, tokens: Sequence[Token], *, told: bool) -> bool:
+    """Return whether the words may say which ones are meant: by an id, a name, "only", "except"."""
+    return bool(sentence.catalogue.named(tokens)) or any(
+        token.kind in IDS or BARE_ID in token.groups or _is_restricting(token, told=told)
+        for token in tokens
+    )
+
+
+def _is_asking_for(sentence: Sentence, clause: range, *, told: bool) -> bool:
+    """Return whether the number or the day in the clause belongs to what is asked for.
+
+    "Today only please", "I just want the first ten", "so, the last 5 days".
+    """
     begun = clause.start >= _SHORTEST_CAUSE  # "okay so" only begins
     concluding = begun and find_end(sentence.tokens, clause.start, "concludes") > clause.start
-    if (counts or dated) and (
-        not told or concluding or any(token.has("demands") for token in tokens)
-    ):
-        return False  # "today only please", "I just want the first ten", "so, the last 5 days"
-    if is_told_clause(tokens, somebody=counts) or (premise and not counts):
-        return True
-    return len(clause) >= _LONG_CLAUSE and not likeliest.tool and not counts
+    return not told or concluding or any(sentence.tokens[at].has("demands") for at in clause)
+
+
+def _is_dated_later(sentence: Sentence, clause: range) -> bool:
+    """Return whether a period is said after the clause, so that its own days are not what is meant."""
+    return bool(sentence.windows(frozenset(range(clause.stop))))
 
 
 def _is_dating(tokens: Sequence[Token]) -> bool:
