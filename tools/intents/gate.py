@@ -62,6 +62,8 @@ def find_mood(
         for at, token in enumerate(sentence.tokens)
         if at not in read and at not in verb
     ]
+    if any(is_conditional(sentence.tokens, at) for at, _ in left):
+        return Mood.SUPPOSED
     settled = _list_settled(sentence.tokens)
     for at, token in left:
         if at in settled or not is_asking(sentence.tokens, at, verb):
@@ -171,6 +173,14 @@ def is_later(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def is_conditional(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether words at `at` make it depend on what may happen: "as soon as", "the day it"."""
+    begins = at == 0 or tokens[at - 1].kind == "sign" or tokens[at - 1].has("joint")
+    return find_end(tokens, at, "depends") > at or (
+        begins and find_end(tokens, at, "depends_first") > at
+    )
+
+
 def is_reported(before: Sequence[Token]) -> bool:
     """Return whether the words before an order say that it is not for the bot.
 
@@ -187,7 +197,7 @@ def is_unsettling(tokens: Sequence[Token], at: int, *, dated: bool) -> bool:
     groups, marks = tokens[at].groups, tokens[at].marks
     waits = not dated and ("hour" in groups or is_later(tokens, at))
     negated = "not" in groups and "needless" not in groups
-    return waits or negated or bool(marks & _UNSETTLING)
+    return waits or negated or bool(marks & _UNSETTLING) or is_conditional(tokens, at)
 
 
 def is_time_first(words: Sequence[Token]) -> bool:

@@ -26,7 +26,7 @@ _LONGEST_TIME = 4
 _COMMON = frozenset({"pleads", "fluff", "therefore"})
 #: Marks of words beside the order that unsettle it, or explain it.
 _WATCHED = frozenset(
-    {"conditional", "when", "whenever", "purpose", "orders_else", "doubts", "undo_slip"}
+    {"conditional", "depends", "when", "whenever", "purpose", "orders_else", "doubts", "undo_slip"}
 )
 _BOUNDS = frozenset({",", ";", ":", ".", "?", "-"})
 #: What only an order of something else names.
@@ -99,7 +99,7 @@ def _is_doubted_first(clauses: Sequence[Sequence[SaidWord]]) -> bool:
     exempt = {"undo_slip", "undo_which", "undo_what", "source_left", "retry_missed", "retry_light"}
     interrupted = any("undo_slip" in said.names for said in begun[0])  # "we should not oops, undo"
     return any(
-        said.names & {"not", "asks", "doubts", "conditional"}
+        said.names & {"not", "asks", "doubts", "conditional", "depends"}
         and not (said.known if at else said.known & exempt)
         for at, said in enumerate(clause[: _OPENING if interrupted else 1])
     )
@@ -185,7 +185,9 @@ def _is_scrap(said: SaidWord) -> bool:
 def _is_unsettled(clause: Sequence[SaidWord], *, after: bool) -> bool:
     """Return whether a clause beside the order asks, sets a condition or takes it back."""
     said = [word for word in clause if not word.known]
-    if any(word.names & {"supposes", "conditional"} for word in said) or _is_dated(clause):
+    if any(word.names & {"supposes", "conditional", "depends"} for word in said) or _is_dated(
+        clause
+    ):
         return True
     first = clause[0]
     begun = next((word for word in clause if not word.known & _COMMON), first)

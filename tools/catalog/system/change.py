@@ -74,7 +74,7 @@ def find_switching(sentence: Sentence) -> ActionMatch | None:
 def _find_plain_order(sentence: Sentence) -> list[SaidWord]:
     """Return the words of a clause that orders it and names the mode; empty: there is none."""
     named = sentence.at("source_demo") or sentence.at("source_http")
-    if any(product.whole for product in sentence.named_products):
+    if sentence.named_products:
         return []  # "the winter box has its photos, put it live"
     return find_order(sentence, SWITCHING) if named or has_slips(sentence, SWITCHING) else []
 

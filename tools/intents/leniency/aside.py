@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tools.intents.gate import is_later, is_unsettling
+from tools.intents.gate import is_conditional, is_later, is_unsettling
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import is_named
@@ -167,7 +167,9 @@ def is_settled_aside(sentence: Sentence, clause: range) -> bool:
     return (
         is_aside(sentence, clause)
         and not any(tokens[at].groups & _QUESTIONS for at in clause[:2])
-        and not any(tokens[at].has("interrogates") for at in clause)
+        and not any(
+            tokens[at].has(name) for at in clause for name in ("interrogates", "conditional")
+        )
         and not any(
             is_unsettling(tokens, at, dated=False) or tokens[at].groups & _DENIALS for at in clause
         )
@@ -178,7 +180,8 @@ def is_cause(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause begins the sentence, or follows a sign, and says why."""
     tokens, begin = sentence.tokens, clause.start
     opens = begin == 0 or tokens[begin - 1].kind == "sign" or tokens[begin - 1].has("greets")
-    led = find_end(tokens, begin, "causes") > begin
+    timed = find_end(tokens, begin, "no_prelude") > begin or is_conditional(tokens, begin)
+    led = not timed and find_end(tokens, begin, "causes") > begin
     named = any(tokens[at].kind in IDS or tokens[at].has("restricts") for at in clause)
     said = [tokens[at] for at in clause]
     told = any(is_helping(token.low) or token.has("finite") for token in said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tools.intents.answers import WAY
 from tools.intents.frame import ActionFrame, merge
-from tools.intents.gate import Mood, find_mood, has_quotes, is_later
+from tools.intents.gate import Mood, find_mood, has_quotes, is_conditional, is_later
 from tools.intents.imperative import read_slots
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
@@ -121,6 +121,7 @@ def _cut_to_named(
     named = [
         clause.start + at
         for clause in clauses
+        if not sentence.tokens[clause.start].has("explains")  # "while it is here, show it"
         if (reading := _read_arguments(sentence, clause, frame)) is not None
         for at in sorted(reading.used)
     ]
@@ -183,6 +184,7 @@ def _is_harmless(sentence: Sentence, clause: range) -> bool:
     return (
         (described or premise or _is_statement(told))
         and not names & _OPEN
+        and not any(is_conditional(tokens, at) for at in clause)
         and not any(token.kind in _DATED for token in told)
         and not ("asks" in told[0].groups and not related)
         and (described or not any(map(_is_wondering, told)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.intents.language.morphology import is_helping
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
 
 _BREAKS = frozenset({",", ";", ".", "?", ":", "!", "(", ")"})
@@ -21,7 +21,10 @@ def list_clauses(sentence: Sentence) -> list[range]:
     begin = 0
     for at, token in enumerate(tokens):
         breaks = token.low in _BREAKS or _is_spaced_dash(sentence, at)
-        if breaks or (token.has("begins_clause") and at > begin):
+        inside = any(
+            find_end(tokens, at - back, "depends") > at for back in (1, 2)
+        )  # "as soon as"
+        if breaks or (token.has("begins_clause") and at > begin and not inside):
             clauses.append(range(begin, at))
             begin = at + 1 if breaks else at
     clauses.append(range(begin, len(tokens)))

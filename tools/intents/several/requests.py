@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, ToolCall
+from tools.intents.gate import is_conditional
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import SURE_LEAD
@@ -106,6 +107,8 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     None: it is one request.
     """
     cutter = _Cutter(sentence)
+    tokens = sentence.tokens
+    conditional = any(is_conditional(tokens, at) for at in range(len(tokens)))
     for places in _list_cuts(joints):
         clauses = cutter.read(places)
         calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
@@ -116,8 +119,8 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
         leaning = any(clause.leans for clause in clauses)
         if is_rather_one(sentence, whole, places, calls, leaning=leaning):
             continue
-        if any(is_action(call) for call in calls) and any(map(_is_bare, clauses)):
-            continue  # "OB-1078 and OB-1079 want flagging"
+        if any(map(is_action, calls)) and (conditional or any(map(_is_bare, clauses))):
+            continue  # "hide it the second it is gone"; "OB-1078 and OB-1079 want flagging"
         merged = merge_lists(calls) if leaning else None
         return Requests(tuple(calls)) if merged is None else merged
     return _ask_about_half(cutter, joints, whole)
