@@ -145,6 +145,8 @@ def find_orders(sentence: Sentence) -> frozenset[str] | None:
     )
     if not ordered and (spoken or find_mood(sentence) is not Mood.ORDERED):
         return None
+    if any(token.has("doubts") for token in sentence.tokens):
+        return None  # "still pondering, disable SUMMER5 or not"
     return frozenset(filter(_has_free_words, ordered)) or ordered
 
 
@@ -158,6 +160,8 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     mood = find_mood(sentence, reading.used, verb=reading.verb, dated=frame.dated)
     if mood is not Mood.ORDERED or reading.doubted or reading.put_off:
         return False
+    if is_time_first(sentence.words) and 0 not in reading.used:
+        return False  # "next week we'll make a coupon"; "from Friday create ..." says when it begins
     tokens = sentence.tokens
     if is_reported(tokens[: max(reading.verb)]):
         return False
