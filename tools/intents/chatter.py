@@ -76,6 +76,6 @@ TALK_TEXTS: dict[str, Text] = {
     "no_words": Text("I read words only; ask me about sales, orders or customer chats."),
 }
 #: The keys of small talk that is no request, although a tool may be asked for in such words.
-TALK_FIRST = frozenset({"left", "noted"})
+TALK_FIRST = frozenset({"left", "noted", "welcome"})
 #: The keys of the questions that answer small talk.
 TALK = tuple(TALK_TEXTS)

@@ -132,9 +132,12 @@ def match_frame(
 def read_argument(tool: str, frame: ReadFrame, sentence: Sentence) -> ToolCall | None:
     """Read a text that is nothing but one argument: "20" of a list, "14 days" of a trend.
 
+    A bare number is how many rows, where the tool lists rows.
+
     None: it is none.
     """
-    for slot in frame.slots:
+    rows_first = sorted(frame.slots, key=lambda slot: "limit" not in slot.names)
+    for slot in rows_first:
         reading = Reading(sentence, is_answer=True, asked=slot.arguments[0])
         found = None if slot.free or slot.required else slot.reader.read(reading)
         if found and not isinstance(found, Problem):

@@ -22,7 +22,7 @@ from tools.intents.chatter import TALK
 from tools.intents.dialogue.amend import take_apart
 from tools.intents.dialogue.opening import Opening, find_opening
 from tools.intents.dialogue.refine import refine
-from tools.intents.dialogue.shift import apply_shift, parse_shift
+from tools.intents.dialogue.shift import apply_shift, find_days, parse_shift
 from tools.intents.frame import ActionFrame, Frame, ReadFrame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import ask_about, ask_for, find_strange
@@ -32,6 +32,7 @@ from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
+from tools.intents.values.day import POINTED, Window
 
 #: Arguments that say which days; a new value of one of them replaces them all.
 DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
@@ -90,6 +91,8 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     opening = find_opening(sentence)
     if isinstance(alone, ToolCall) and not alone.loose:
         return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
+    if _find_pointing(sentence) is not None:
+        return True
     if _is_plain_question(alone):
         return False
     bare = len(sentence.words) <= MOST_BARE_WORDS
@@ -114,7 +117,7 @@ def _is_plain_question(alone: Answer) -> bool:
 
 def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
     """Find what the sentence means after that card; None: nothing."""
-    refined = refine(sentence, last.call, last.items)
+    refined = refine(sentence, last.call, last.items) or _point_to_days(sentence, last.call)
     if refined is not None:
         return refined
     bare = None if registry.is_action(last.call.tool) else take_apart(sentence)
@@ -123,6 +126,28 @@ def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
         if again is not None:
             return again
     return _follow(sentence, last, led=False)
+
+
+def _find_pointing(sentence: Sentence) -> Window | None:
+    """Find the words that point to days said before: "that month"; None: none do."""
+    windows = sentence.windows()
+    found = windows if isinstance(windows, tuple) else ()
+    return next((window for window in found if window.unit == POINTED), None)
+
+
+def _point_to_days(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
+    """Understand "refunds for that month" with the days of that card; None: it has no such days."""
+    pointing = _find_pointing(sentence)
+    days = find_days(call, sentence.writer.today) if pointing is not None else None
+    if pointing is None or days is None:
+        return None
+    begin, end = min(pointing.used), max(pointing.used)
+    while begin and sentence.tokens[begin - 1].has("points_unit"):
+        begin -= 1
+    said = sentence.said(begin, end + 1)
+    written = sentence.rewritten(sentence.text.replace(said, f"{days[0]} - {days[1]}", 1))
+    answer = understand_words(written)
+    return answer if isinstance(answer, ToolCall) and not registry.is_action(answer.tool) else None
 
 
 def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> OneAnswer | None:

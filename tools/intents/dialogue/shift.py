@@ -42,6 +42,19 @@ def parse_shift(text: str) -> Shift | None:
     return next((Shift(unit) for mark, unit in _UNITS.items() if tokens[at].has(mark)), None)
 
 
+def find_days(call: ToolCall, today: date) -> tuple[date, date] | None:
+    """Find the first and the last day of the card of that call; None: it is about no days."""
+    tool, end = registry.get(call.tool), call.payload.get("end") or today.isoformat()
+    if call.tool == "kpi_snapshot":
+        begin = call.payload.get("start") or _find_begin(call.payload, today)
+        return date.fromisoformat(begin), date.fromisoformat(end)
+    if tool is None or not _is_days_back(call.tool):
+        return None
+    days = int(call.payload.get("days") or tool.Payload.model_fields["days"].default)
+    last = date.fromisoformat(end)
+    return last - timedelta(days=days - 1), last
+
+
 def apply_shift(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     """Move the days of the call back; None if it has none to move, or they get too old."""
     payload = {key: value for key, value in call.payload.items() if key != "offset"}

@@ -161,7 +161,9 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
     if mood is not Mood.ORDERED or reading.doubted or reading.put_off:
         return False
     if is_time_first(sentence.words) and 0 not in reading.used:
-        return False  # "next week we'll make a coupon"; "from Friday create ..." says when it begins
+        return (
+            False  # "next week we'll make a coupon"; "from Friday create ..." says when it begins
+        )
     tokens = sentence.tokens
     if is_reported(tokens[: max(reading.verb)]):
         return False

@@ -20,6 +20,8 @@ _UNIT_LENGTHS = {
     "day": range(1, 2), "week": range(7, 8), "fortnight": range(14, 15), "month": range(28, 32),
     "quarter": range(90, 93), "year": range(365, 367),
 }  # fmt: skip
+#: "That month" may be one of 28 days or 31, "those two days" are two: a fifteenth more or less.
+_POINTED_SLACK = 15
 #: Between a rejected period and its "not" stand at most so many words: "not for the".
 _NEGATION_REACH = 3
 
@@ -151,8 +153,8 @@ def _drop_repeated(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Wi
 
 def _is_repeating(window: Window, other: Window) -> bool:
     length = (other.end - other.start).days + 1
-    if window.unit == POINTED and window.days == length:  # "the weekend, those two days"
-        return True
+    if window.unit == POINTED and window.days:  # "the weekend, those two days", "October, that month"
+        return abs(window.days - length) <= window.days // _POINTED_SLACK
     if window.unit == NOW:
         return other.end == window.end and other.unit != NOW
     if window.days and window.unit:  # "the week", next to its days

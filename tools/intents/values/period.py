@@ -201,7 +201,10 @@ class SpanReader(NamedSpanReader):
         return Window(first, min(end, self.today), unit="month"), then
 
     def _bare(self, at: int) -> Span | None:
-        """Read "за неделю", "past month", "week": so many days up to today."""
+        """Read "за неделю", "past month", "week": so many days up to today.
+
+        "That month" points to one that was said before.
+        """
         unit = self.unit(at)
         if not unit or self.has(at, "never_bare"):
             return None
@@ -210,4 +213,5 @@ class SpanReader(NamedSpanReader):
         if self.has(at, "daily"):  # "day by day"
             return None
         window = self._rolling(Fraction(1), unit, at, at + 1)
+        unit = POINTED if self.has(at - 1, "points_unit") else unit
         return (replace(window, unit=unit) if isinstance(window, Window) else window), at + 1
