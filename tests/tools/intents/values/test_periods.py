@@ -41,6 +41,9 @@ from tools.intents.resolve import Question, ToolCall, detect_language, resolve
         ("минувшие выходные", "2026-11-21", "2026-11-22"),
         ("ноябрь на сегодняшний день", "2026-11-01", "2026-11-23"),
         ("неделю с девятого по пятнадцатое", "2026-11-09", "2026-11-15"),
+        ("с девятого по пятнадцатое у нас", "2026-11-09", "2026-11-15"),
+        ("three days, 13 to 15 November", "2026-11-13", "2026-11-15"),
+        ("last week, mon-sun", "2026-11-16", "2026-11-22"),
     ],
 )  # fmt: skip
 def test_a_period(said: str, start: str, end: str) -> None:
@@ -65,6 +68,14 @@ def test_two_readings_are_offered(text: str, days: list[tuple[str, str]]) -> Non
     assert isinstance(answer, Question)
     offered = [button.payload for button in answer.suggestions]
     assert offered[: len(days)] == [{"start": start, "end": end} for start, end in days]
+
+
+@pytest.mark.parametrize("text", ["KPI for that month", "КПИ за тот месяц"])
+def test_a_month_that_nobody_has_named_is_asked_about(text: str) -> None:
+    answer = resolve(text, today=TODAY, language="en")
+
+    assert isinstance(answer, Question)
+    assert answer.suggestions[0].payload == {"start": "2026-10-25", "end": "2026-11-23"}
 
 
 @pytest.mark.parametrize(
