@@ -153,7 +153,7 @@ def _drop_repeated(windows: Sequence[Window], _: Sequence[Token]) -> Sequence[Wi
 
 def _is_repeating(window: Window, other: Window) -> bool:
     length = (other.end - other.start).days + 1
-    if window.unit == POINTED and window.days:  # "the weekend, those two days", "October, that month"
+    if window.unit == POINTED and window.days:  # "October, that month"
         return abs(window.days - length) <= window.days // _POINTED_SLACK
     if window.unit == NOW:
         return other.end == window.end and other.unit != NOW
