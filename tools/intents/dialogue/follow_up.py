@@ -117,7 +117,7 @@ def _is_plain_question(alone: Answer) -> bool:
 
 def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
     """Find what the sentence means after that card; None: nothing."""
-    refined = refine(sentence, last.call, last.items) or _point_to_days(sentence, last.call)
+    refined = refine(sentence, last.call, last.items) or _resolve_days(sentence, last.call)
     if refined is not None:
         return refined
     bare = None if registry.is_action(last.call.tool) else take_apart(sentence)
@@ -135,7 +135,7 @@ def _find_pointing(sentence: Sentence) -> Window | None:
     return next((window for window in found if window.unit == POINTED), None)
 
 
-def _point_to_days(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
+def _resolve_days(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
     """Understand "refunds for that month" with the days of that card; None: it has no such days."""
     pointing = _find_pointing(sentence)
     days = find_days(call, sentence.writer.today) if pointing is not None else None

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 
-from tools.intents.answers import WAY
-from tools.intents.frame import ActionFrame, merge
-from tools.intents.gate import Mood, find_mood, has_quotes, is_conditional, is_later
-from tools.intents.imperative import read_slots
+from tools.intents.gate import is_conditional, is_later
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.runs import find_marks
 from tools.intents.language.tokens import Token, find_end
@@ -18,12 +14,9 @@ from tools.intents.leniency.aside import (
     is_cause,
     is_premise,
     is_settled_aside,
-    list_runs,
-    list_versions,
 )
 from tools.intents.ranking.ranker import rank_intents
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Reading, Values
 
 #: Marks of words that say nothing about the order, or only that it is one.
 _SCRAPS = frozenset({
@@ -46,109 +39,21 @@ _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fluff"})
 
 
-@dataclass(frozen=True)
-class OrderPart:
-    """A part of a sentence that may give an order."""
-
-    sentence: Sentence
-    #: Arguments that are said beside it; those of the order must be the same.
-    beside: Values = field(default_factory=dict)
-
-
-def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPart]:
-    """Yield the sentence, and the parts beside which nothing stands that changes such an order.
-
-    Quoted words may be anything; of words that are handed on, "tell the team: ...", all are kept.
-    """
-    yield OrderPart(sentence)
-    if has_quotes(sentence.text):
-        return
-    required = [slot for slot in frame.slots if slot.required]
-    handing_on = ":" in sentence.text and any(slot.free for slot in required)
-    # Without an argument nothing else tells what an order is about: "undo it", "send it again".
-    to_the_end = handing_on or not required
-    if not to_the_end:
-        yield from map(OrderPart, list_versions(sentence, is_settled_aside)[1:])
-    may_precede = may_stand_before if required else _may_lead_up
-    may_follow = _may_never_stand if to_the_end else may_stand_after
-    for part, left_out in list_runs(sentence, may_precede, may_follow):
-        beside = _read_beside(sentence, left_out, frame)
-        if beside is None:
-            continue
-        yield OrderPart(part, beside)
-        if beside and any(token.has("points_back") for token in part.tokens):
-            yield OrderPart(_cut_to_named(sentence, left_out, part, frame), beside)
-
-
-def _read_beside(
-    sentence: Sentence, clauses: Sequence[range], frame: ActionFrame
-) -> Values | None:
-    """Read the arguments that the clauses say; None: they contradict each other, or cannot be meant."""
-    readings = [
-        _read_arguments(sentence, clause, frame)
-        for clause in clauses
-        if not (is_settled_aside(sentence, clause) or _is_scrap(sentence.tokens, clause))
-    ]
-    if any(reading is None for reading in readings):
-        return None
-    values, contrary = merge(tuple(reading.values for reading in readings if reading))
-    return None if contrary else values
-
-
-def _is_order(part: Sentence, frame: ActionFrame) -> bool:
-    """Return whether the part orders the same change, with whatever arguments."""
-    spoken = frame.spoken(part)
-    return spoken is not None and find_mood(part, verb=spoken.tokens) is Mood.ORDERED
-
-
-def _read_arguments(sentence: Sentence, clause: range, frame: ActionFrame) -> Reading | None:
-    """Read the arguments said in the clause; None: it is an order, or one cannot be meant."""
-    tokens = sentence.tokens
-    part = sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end)
-    if _is_order(part, frame):
-        return None
-    reading = Reading(part)
-    fixed = replace(frame, slots=tuple(slot for slot in frame.slots if not slot.free))
-    problems = read_slots(fixed, reading)
-    reading.values.pop(WAY, None)
-    return reading if all(problem.is_gap for problem in problems.values()) else None
-
-
-def _cut_to_named(
-    sentence: Sentence, clauses: Sequence[range], part: Sentence, frame: ActionFrame
-) -> Sentence:
-    """Put what the clauses name before the part: "C-6 costs us a bomb, stop it" is "C-6 stop it"."""
-    named = [
-        clause.start + at
-        for clause in clauses
-        if not sentence.tokens[clause.start].has("explains")  # "while it is here, show it"
-        if (reading := _read_arguments(sentence, clause, frame)) is not None
-        for at in sorted(reading.used)
-    ]
-    dropped = {at for clause in clauses for at in clause}.difference(named)
-    kept = (token for at, token in enumerate(sentence.tokens) if at not in dropped)
-    return replace(sentence, tokens=tuple(kept))
-
-
-def _may_never_stand(_: Sentence, clause: range) -> bool:
-    return not clause
-
-
 def may_stand_before(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
     if _is_introducing(sentence.tokens, clause):
-        return _is_scrap(sentence.tokens, clause)
+        return is_scrap(sentence.tokens, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
 
-def _may_lead_up(sentence: Sentence, clause: range) -> bool:
+def may_lead_up(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells of ourselves or why, and names nothing that "it" may be.
 
     "I made a hash of it, roll it back", not "the mug arrived, put it back".
     """
     tokens = [sentence.tokens[at] for at in clause]
     fits = (
-        _is_scrap(sentence.tokens, clause)
+        is_scrap(sentence.tokens, clause)
         or is_premise(sentence, clause)
         or is_cause(sentence, clause)
         or any(not _OURSELVES.isdisjoint(token.names) for token in tokens)
@@ -159,6 +64,9 @@ def _may_lead_up(sentence: Sentence, clause: range) -> bool:
 def may_stand_after(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said after an order, neither takes it back nor adds to it."""
     tokens = [sentence.tokens[at] for at in clause]
+    concluding = find_end(sentence.tokens, clause.start, "concludes") > clause.start
+    if concluding and not _is_aim(sentence.tokens, clause):
+        return False  # "..., so I ask"
     if any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens):
         return is_cause(sentence, clause) or _is_repeating(sentence, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
@@ -172,7 +80,7 @@ def _is_harmless(sentence: Sentence, clause: range) -> bool:
     if _is_repeating(sentence, clause):
         return True
     tokens = sentence.tokens
-    begin = _skip_scraps(tokens, clause)
+    begin = skip_scraps(tokens, clause)
     if begin == clause.stop:
         return True
     told = [tokens[at] for at in range(begin, clause.stop)]
@@ -204,7 +112,7 @@ def _is_repeating(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause only says again what is said elsewhere: "yes P-101", "да, пять"."""
     tokens = sentence.tokens
     said = {token.low for at, token in enumerate(tokens) if at not in clause}
-    again = [tokens[at] for at in range(_skip_scraps(tokens, clause), clause.stop)]
+    again = [tokens[at] for at in range(skip_scraps(tokens, clause), clause.stop)]
     return bool(again) and all(
         (token.low in said or token.groups == {"filler"})
         and _CHANGING.isdisjoint(token.groups | token.marks)
@@ -217,12 +125,12 @@ def _is_introducing(tokens: Sequence[Token], clause: range) -> bool:
     return clause.stop < len(tokens) and tokens[clause.stop].low == ":"
 
 
-def _is_scrap(tokens: Sequence[Token], clause: range) -> bool:
+def is_scrap(tokens: Sequence[Token], clause: range) -> bool:
     """Return whether every word of the clause only fills: "brilliant", "do it now", "nothing else"."""
-    return _skip_scraps(tokens, clause) == clause.stop
+    return skip_scraps(tokens, clause) == clause.stop
 
 
-def _skip_scraps(tokens: Sequence[Token], clause: range) -> int:
+def skip_scraps(tokens: Sequence[Token], clause: range) -> int:
     """Return the place of the first word of the clause that is no scrap; its end: all are."""
     at = clause.start
     while at < clause.stop:

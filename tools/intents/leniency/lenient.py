@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way
-from tools.intents.gate import is_inside_quotes, is_quoted
+from tools.intents.gate import is_inside_quotes, is_quoted, is_reported
 from tools.intents.imperative import (
     drop_defaults,
     find_missing,
@@ -26,8 +26,8 @@ from tools.intents.leniency.aside import (
     is_aside,
     list_versions,
 )
-from tools.intents.leniency.beside import OrderPart, list_order_parts
 from tools.intents.leniency.idle_words import Meant, is_idle
+from tools.intents.leniency.order_parts import OrderPart, list_order_parts
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
 from tools.intents.sentence import Sentence
@@ -134,6 +134,13 @@ def _read_beside(
     return answer if fits else None
 
 
+def _is_for_others(part: Sentence, frame: ActionFrame, spoken: ActionMatch) -> bool:
+    """Return whether it was ordered of the owner, or is a reminder: "I was asked to hide P-101"."""
+    worded = any(slot.free and slot.required for slot in frame.slots)  # "remind the team: ..."
+    before = part.tokens[: max(spoken.tokens, default=0)]
+    return is_reported(before) or (not worded and bool(part.at("reminds")))
+
+
 def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:
     """Return whether the order stands in quotes: 'in his message: "lower P-120"'."""
     return any(is_inside_quotes(part.text, part.tokens[at].start) for at in spoken.tokens)
@@ -144,7 +151,7 @@ def _read_part(
 ) -> OneAnswer | None:
     """Read a complete and plain order out of a part whose every idle word is weak."""
     spoken = frame.spoken(part)
-    if spoken is None or _is_verb_quoted(part, spoken):
+    if spoken is None or _is_verb_quoted(part, spoken) or _is_for_others(part, frame, spoken):
         return None
     reading, contrary = start_reading(part, spoken)
     problems = read_slots(frame, reading)

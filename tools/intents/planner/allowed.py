@@ -25,8 +25,8 @@ from tools.intents.imperative import list_action_frames, read_slots, start_readi
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.leniency.aside import drop_courtesies
-from tools.intents.leniency.beside import list_order_parts
 from tools.intents.leniency.lenient import LEAST_LEAD
+from tools.intents.leniency.order_parts import list_order_parts
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence, parse
 from tools.intents.slips import correct_slips
