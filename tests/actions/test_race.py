@@ -161,4 +161,4 @@ def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool)
         won[told] += 1
 
     assert not chain.verify().problem
-    assert won["Done"] >= 6  # the races in which nobody cancels
+    assert won["Done"] + won["Running"] >= 6  # the races in which nobody cancels

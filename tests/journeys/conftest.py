@@ -34,5 +34,6 @@ def with_ears(ears: Recogniser) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def running(telegram: BotApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with program(tmp_path_factory.mktemp("up"), telegram.url, CONFIRM_TTL_SEC="60") as started:
+    # No proposal that a test leaves open runs out, and is edited, while another one waits for an edit.
+    with program(tmp_path_factory.mktemp("up"), telegram.url, CONFIRM_TTL_SEC="7200") as started:
         yield started
