@@ -186,6 +186,6 @@ def get_value_at(tokens: Sequence[Token], at: int, table: Table) -> tuple[int | 
 
 def is_run_at(tokens: Sequence[Token], at: int, run: Sequence[str]) -> bool:
     """Return whether the tokens from `at` on match these entries of a lexicon, one by one."""
-    here = tokens[at : at + len(run)] if at >= 0 else ()
-    pairs = zip(run, here, strict=False)
-    return len(here) == len(run) and all(entry in get_entries(token.low) for entry, token in pairs)
+    return 0 <= at <= len(tokens) - len(run) and all(
+        entry in get_entries(tokens[at + step].low) for step, entry in enumerate(run)
+    )

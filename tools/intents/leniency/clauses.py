@@ -21,14 +21,17 @@ def list_clauses(sentence: Sentence) -> list[range]:
     begin = 0
     for at, token in enumerate(tokens):
         breaks = token.low in _BREAKS or _is_spaced_dash(sentence, at)
-        inside = any(
-            find_end(tokens, at - back, "depends") > at for back in (1, 2)
-        )  # "as soon as"
-        if breaks or (token.has("begins_clause") and at > begin and not inside):
+        opens = token.has("begins_clause") and at > begin and not _is_inside_run(tokens, at)
+        if breaks or opens:
             clauses.append(range(begin, at))
             begin = at + 1 if breaks else at
     clauses.append(range(begin, len(tokens)))
     return [clause for clause in clauses if clause]
+
+
+def _is_inside_run(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the word belongs to those before it: the second one of "as soon as"."""
+    return any(find_end(tokens, at - back, "depends") > at for back in (1, 2))
 
 
 def is_told_clause(tokens: Sequence[Token], *, somebody: bool = False) -> bool:
