@@ -103,10 +103,7 @@ def _is_no_figure_asked(sentence: Sentence) -> bool:
 
 def _read(way: Way, sentence: Sentence) -> Built:
     """Read what the way reads out of the sentence; ways that read alike read once."""
-    key = ("read", way.read)
-    if key not in sentence.memo:
-        sentence.memo[key] = way.read(sentence)
-    built: Built = sentence.memo[key]
+    built = sentence.find_once(("read", way.read), lambda: way.read(sentence))
     return (dict(built[0]), built[1]) if isinstance(built, tuple) else built
 
 

@@ -138,10 +138,16 @@ class Sentence:
         self, without: frozenset[int] = NOTHING, *, loosely: bool = False
     ) -> tuple[Amount, ...]:
         """Return the amounts said, as `find_amounts` finds them."""
-        key = ("amounts", without, loosely)
+        return self.find_once(
+            ("amounts", without, loosely),
+            lambda: tuple(find_amounts(self.tokens, without, loosely=loosely)),
+        )
+
+    def find_once(self, key: object, find: Callable[[], R]) -> R:
+        """Return what `find` finds; it is remembered under the key, and found once."""
         if key not in self.memo:
-            self.memo[key] = tuple(find_amounts(self.tokens, without, loosely=loosely))
-        found: tuple[Amount, ...] = self.memo[key]
+            self.memo[key] = find()
+        found: R = self.memo[key]
         return found
 
     def windows(self, without: frozenset[int] = NOTHING) -> tuple[Window, ...] | UnusablePeriod:
@@ -195,10 +201,7 @@ def find_once(find: Callable[[Sentence], R]) -> Callable[[Sentence], R]:
 
     @wraps(find)
     def find_or_remember(sentence: Sentence) -> R:
-        if find not in sentence.memo:
-            sentence.memo[find] = find(sentence)
-        found: R = sentence.memo[find]
-        return found
+        return sentence.find_once(find, lambda: find(sentence))
 
     return find_or_remember
 

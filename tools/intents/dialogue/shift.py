@@ -58,14 +58,12 @@ def find_days(call: ToolCall, today: date) -> tuple[date, date] | None:
 def apply_shift(call: ToolCall, shift: Shift, today: date) -> ToolCall | None:
     """Move the days of the call back; None if it has none to move, or they get too old."""
     payload = {key: value for key, value in call.payload.items() if key != "offset"}
-    end = payload.get("end") or today.isoformat()
-    if call.tool == "kpi_snapshot":
-        days = {"start": payload.get("start") or _find_begin(payload, today), "end": end}
-    elif _is_days_back(call.tool):
-        days = {"end": end}
-    else:
+    days = find_days(call, today)
+    if days is None:
         return None
-    moved = {key: _shift_day(date.fromisoformat(day), shift) for key, day in days.items()}
+    moved = {"end": _shift_day(days[1], shift)}
+    if not _is_days_back(call.tool):
+        moved["start"] = _shift_day(days[0], shift)
     if None in moved.values():
         return None
     return ToolCall(call.tool, {**payload, **{key: str(day) for key, day in moved.items()}})

@@ -67,7 +67,7 @@ def may_stand_after(sentence: Sentence, clause: range) -> bool:
     concluding = find_end(sentence.tokens, clause.start, "concludes") > clause.start
     if concluding and not _is_aim(sentence.tokens, clause):
         return False  # "..., so I ask"
-    if any(not _TURNS.isdisjoint(token.groups | token.marks) for token in tokens):
+    if any(not _TURNS.isdisjoint(token.names) for token in tokens):
         return is_cause(sentence, clause) or _is_repeating(sentence, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
@@ -88,7 +88,7 @@ def _is_harmless(sentence: Sentence, clause: range) -> bool:
     related = clause.start > 0 and tokens[clause.start].has("relates")
     premise = is_premise(sentence, clause)
     described = circumstance or related
-    names = frozenset[str]().union(*(token.groups | token.marks for token in told))
+    names = frozenset[str]().union(*(token.names for token in told))
     return (
         (described or premise or _is_statement(told))
         and not names & _OPEN
@@ -114,8 +114,7 @@ def _is_repeating(sentence: Sentence, clause: range) -> bool:
     said = {token.low for at, token in enumerate(tokens) if at not in clause}
     again = [tokens[at] for at in range(skip_scraps(tokens, clause), clause.stop)]
     return bool(again) and all(
-        (token.low in said or token.groups == {"filler"})
-        and _CHANGING.isdisjoint(token.groups | token.marks)
+        (token.low in said or token.groups == {"filler"}) and _CHANGING.isdisjoint(token.names)
         for token in again
     )
 

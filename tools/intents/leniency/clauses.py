@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, find_once
 
 _BREAKS = frozenset({",", ";", ".", "?", ":", "!", "(", ")"})
 
 
+@find_once
 def list_clauses(sentence: Sentence) -> list[range]:
     """List the clauses as runs of token places, in order; signs between them belong to none.
 
