@@ -14,6 +14,9 @@ from audit.outage import DATABASE_AWAY
 from telegram_bot import pooling
 
 PAUSE_SEC = 0.5
+#: How long a lock on one of our tables may be held by another before we call the table locked. The
+#: autovacuum takes one for moments, to shorten a table's file, and gives it up to whoever waits.
+LOCK_WAIT_MS = 1000
 #: How the names of our tables begin.
 OURS = "ownerbot_"
 
@@ -29,7 +32,8 @@ def is_database_writable() -> bool:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {ours} IN ROW EXCLUSIVE MODE NOWAIT")
+                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+                cursor.execute(f"LOCK TABLE {ours} IN ROW EXCLUSIVE MODE")
             log.record("handler_failed", correlation_id=uuid4(), actor=log.SYSTEM)
             transaction.set_rollback(True)
     except DATABASE_AWAY:

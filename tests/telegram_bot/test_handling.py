@@ -159,6 +159,19 @@ async def test_a_locked_table_takes_no_writes(table: str) -> None:
         assert not await domain.call(is_database_writable)
 
 
+async def test_a_table_locked_for_a_moment_takes_writes() -> None:
+    """As by the autovacuum, which shortens a table's file and gives way to whoever waits."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'"
+    with another_session() as session, another_session() as observer:
+        session.autocommit = False
+        session.execute("LOCK TABLE ownerbot_inbox IN ACCESS EXCLUSIVE MODE")
+        trial = asyncio.ensure_future(domain.call(is_database_writable))
+        while observer.execute(waiting).fetchone() == (0,) and not trial.done():
+            await asyncio.sleep(0)
+        session.rollback()
+        assert await trial
+
+
 @pytest.mark.parametrize("sqlstate", ["53100", "25006", "55P03"])
 async def test_a_full_or_read_only_database_takes_no_writes(sqlstate: str) -> None:
     with refusing("handler_failed", sqlstate):
