@@ -161,15 +161,21 @@ async def test_a_locked_table_takes_no_writes(table: str) -> None:
 
 async def test_a_table_locked_for_a_moment_takes_writes() -> None:
     """As by the autovacuum, which shortens a table's file and gives way to whoever waits."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'"
-    with another_session() as session, another_session() as observer:
+    with another_session() as session:
         session.autocommit = False
         session.execute("LOCK TABLE ownerbot_inbox IN ACCESS EXCLUSIVE MODE")
         trial = asyncio.ensure_future(domain.call(is_database_writable))
-        while observer.execute(waiting).fetchone() == (0,) and not trial.done():
-            await asyncio.sleep(0)
+        await asyncio.to_thread(wait_for_waiter, trial)
         session.rollback()
         assert await trial
+
+
+def wait_for_waiter(trial: asyncio.Future[bool]) -> None:
+    """Return as soon as somebody waits for a lock on a table, or the trial is over."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'"
+    with another_session() as observer:
+        while observer.execute(waiting).fetchone() == (0,) and not trial.done():
+            pass
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "25006", "55P03"])
