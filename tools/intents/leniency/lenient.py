@@ -26,6 +26,7 @@ from tools.intents.leniency.aside import (
     is_aside,
     list_versions,
 )
+from tools.intents.leniency.clauses import list_clauses
 from tools.intents.leniency.idle_words import Meant, is_idle
 from tools.intents.leniency.order_parts import OrderPart, list_order_parts
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
@@ -39,6 +40,8 @@ LEAST_LEAD = 0.1
 SURE_LEAD = 0.5
 #: With this lead words of other tools change nothing in an order.
 SURE_ORDER = 1.0
+#: So many of the likeliest tools are tried for a part of a sentence.
+_MOST_TRIED = 3
 #: Arguments that name each thing that an order is about.
 _EXACT = frozenset({"order_ids", "product_ids", "campaign_id", "code"})
 #: So many words can be a request of their own.
@@ -52,19 +55,37 @@ def understand_leniently(sentence: Sentence) -> OneAnswer | None:
     """
     sentence = drop_courtesies(sentence)
     intent, lead = find_likeliest(sentence.spoken)
+    answer = _read_as(intent, lead, sentence) if lead >= LEAST_LEAD else None
+    if answer is not None or len(list_clauses(sentence)) == 1:
+        return answer
+    # A story around a request may sound like another tool; what is left of it must not.
+    others = dict.fromkeys(other.tool for other in rank_intents(sentence.spoken))
+    for tool in list(others)[:_MOST_TRIED]:
+        answer = _read_as(Intent(tool, {}, 0.0), None, sentence)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _read_as(intent: Intent, lead: float | None, sentence: Sentence) -> OneAnswer | None:
+    """Read the sentence as this intent. `lead` is None where only a part of it may mean that."""
     found = registry.get(intent.tool)
-    if found is None or lead < LEAST_LEAD:
-        return None
-    frame = found.understands
+    frame = found.understands if found is not None else None
     if isinstance(frame, ReadFrame):
         return _read_question(intent, lead, frame, sentence)
     return _read_order(intent, lead, frame, sentence) if isinstance(frame, ActionFrame) else None
 
 
 def _read_question(
-    intent: Intent, lead: float, frame: ReadFrame, sentence: Sentence
+    intent: Intent, lead: float | None, frame: ReadFrame, sentence: Sentence
 ) -> ToolCall | None:
     """Read the question with and without its asides; None where they say different things."""
+    if lead is None:
+        rest = list_versions(sentence, is_aside)[-1]
+        settled = _settle(intent, rest)
+        if settled is None or not rest.at("shows"):
+            return None
+        intent, lead = settled
     list_readings = list_supposed_readings if lead >= SURE_LEAD else list_frame_readings
     calls: list[ToolCall] = []
     for version in list_versions(sentence, is_aside):
@@ -108,8 +129,14 @@ def _is_another_request(sentence: Sentence, left: Sequence[int], tool: str) -> b
     return likeliest.tool not in {"", tool} and likeliest.score > 0
 
 
+def _settle(intent: Intent, part: Sentence) -> tuple[Intent, float] | None:
+    """Return what the part is likeliest to mean, with its lead; None: surely not this tool."""
+    own, lead = find_likeliest(part.spoken)
+    return (own, lead) if own.tool == intent.tool and lead >= SURE_LEAD else None
+
+
 def _read_order(
-    intent: Intent, lead: float, frame: ActionFrame, sentence: Sentence
+    intent: Intent, lead: float | None, frame: ActionFrame, sentence: Sentence
 ) -> OneAnswer | None:
     """Read the order in the widest part of the sentence that gives it, if the rest is aside."""
     if is_quoted(sentence.text):
@@ -120,14 +147,18 @@ def _read_order(
 
 
 def _read_beside(
-    intent: Intent, lead: float, frame: ActionFrame, part: OrderPart
+    intent: Intent, lead: float | None, frame: ActionFrame, part: OrderPart
 ) -> OneAnswer | None:
     """Read the order of the part; None: there is none, or what is said beside it is another one.
 
     "I said twenty, but make it fifteen percent."
     """
     own, own_lead = find_likeliest(part.sentence.spoken)
-    if own.tool == intent.tool:  # "hide it so that people can't buy it" speaks of hiding
+    if lead is None:
+        if _settle(intent, part.sentence) is None:
+            return None
+        intent, lead = own, own_lead
+    elif own.tool == intent.tool:  # "hide it so that people can't buy it" speaks of hiding
         intent, lead = own, max(lead, own_lead)
     answer = _read_part(intent, lead, frame, part.sentence)
     fits = not isinstance(answer, ToolCall) or part.beside.items() <= answer.payload.items()

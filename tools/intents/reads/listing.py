@@ -80,7 +80,7 @@ def read_order(sentence: Sentence) -> Built:
     found = [
         at for at, token in enumerate(sentence.tokens) if is_order_name(sentence.tokens, at, token)
     ]
-    if _is_beyond_order(sentence):
+    if _is_beyond_order(sentence, found):
         return None
     if not found:
         return sentence.writer.ask(WHICH_ORDER, tool="order_detail", missing="order_id")
@@ -96,9 +96,13 @@ def read_order(sentence: Sentence) -> Built:
     return {"order_id": ids.pop()}, frozenset(found)
 
 
-def _is_beyond_order(sentence: Sentence) -> bool:
-    """Return whether more is meant than one order's card: a list too, who flagged it, a flag to set."""
-    if any(token.kind == "word" and _is_plural(token) for token in sentence.tokens):
+def _is_beyond_order(sentence: Sentence, named: Sequence[int]) -> bool:
+    """Return whether more is meant than one order's card: a list too, who flagged it, a flag to set.
+
+    `named` are the places of ids: "orders 1007" are no list.
+    """
+    tokens = enumerate(sentence.tokens, 1)
+    if any(token.kind == "word" and _is_plural(token) and at not in named for at, token in tokens):
         return True
     if sentence.at("who") and sentence.at("flagged") and not sentence.at("customer"):
         return True  # the order does not say who flagged it

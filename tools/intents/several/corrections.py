@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
-from tools.intents.several.values import Value, list_values
+from tools.intents.several.values import Value, list_values, put_value
 
 #: A sentence is corrected so many times at most.
 MOST_CORRECTIONS = 3
@@ -92,16 +92,11 @@ def _replace_value(before: Sentence, after: Sentence) -> str | None:
     new = next(iter(list_values(after)), None)
     if new is None or not _is_at_once(after, new):
         return None
-    same = [value for value in list_values(before) if value.kind == new.kind]
-    if not same:
+    corrected = put_value(before, after, new)
+    if corrected is None:
         return None
-    old, tokens = same[-1], before.tokens
-    end = old.end
-    if new.kind == "number" and new.end - new.begin == 1:
-        end = old.begin + 1  # "by 5 %, no, 7" keeps its unit
-    kept = before.text[tokens[end - 1].end :].rstrip(" ,.;-…")
     rest = after.text[after.tokens[new.end - 1].end :]
-    return f"{before.text[: tokens[old.begin].start]}{after.said(new.begin, new.end)}{kept}{rest}"
+    return f"{corrected.rstrip(' ,.;-…')}{rest}"
 
 
 def _is_at_once(after: Sentence, value: Value) -> bool:

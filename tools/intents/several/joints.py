@@ -48,7 +48,7 @@ def find_joints(sentence: Sentence) -> list[Joint]:
     found: list[Joint] = []
     at = 1
     while at < len(tokens):
-        joint = _read_joint(sentence, at)
+        joint = None if _is_decimal_comma(tokens, at) else _read_joint(sentence, at)
         if joint is not None and _has_two_sides(sentence, joint):
             found.append(joint)
         at = joint.begin + 1 if joint is not None else at + 1
@@ -104,6 +104,14 @@ def _read_joint(sentence: Sentence, at: int) -> Joint | None:
         return None
     has_verb = any(is_verb(token) for token in tokens[begin : begin + MOST_TOKENS])
     return Joint(at, then, worded, turns, is_opening(tokens, begin), has_verb)
+
+
+def _is_decimal_comma(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the comma belongs to a number: "6,90"."""
+    around = tokens[at - 1 : at + 2]
+    return [token.kind for token in around] == ["number", "sign", "number"] and (
+        around[0].end == around[1].start and around[1].end == around[2].start
+    )
 
 
 def _has_two_sides(sentence: Sentence, joint: Joint) -> bool:

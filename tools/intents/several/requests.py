@@ -70,8 +70,7 @@ def understand_sentence(sentence: Sentence) -> Answer:
     found = _find_requests(sentence, joints, whole) if joints else None
     if not isinstance(found, Requests) and not is_complete(whole):
         found = _find_in_plain_words(sentence, whole) or found
-    lost = not whole.understood if isinstance(whole, Question) else whole.loose
-    if found is None and lost:
+    if found is None and not is_complete(whole):
         found = _find_respelt(sentence)
     answer = found or whole
     if isinstance(answer, Question) and answer.key != HALF:  # such a part has its buttons already
@@ -116,8 +115,11 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
             continue
         if not all(map(_is_request, clauses)) or any(map(_is_about_before, clauses[1:])):
             continue
+        if not places[0].worded and _is_only_named(clauses):
+            continue
         leaning = any(clause.leans for clause in clauses)
-        if is_rather_one(sentence, whole, places, calls, leaning=leaning):
+        sure = leaning or all(map(_is_surely_meant, clauses))
+        if is_rather_one(sentence, whole, places, calls, leaning=leaning, sure=sure):
             continue
         if any(map(is_action, calls)) and (conditional or any(map(_is_bare, clauses))):
             continue  # "hide it the second it is gone"; "OB-1078 and OB-1079 want flagging"
@@ -128,10 +130,31 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
 
 def _is_request(clause: Clause) -> bool:
     """Return whether a part that leaves words out is surely about the tool that it was read for."""
-    if not isinstance(clause.answer, ToolCall) or not clause.answer.loose:
-        return True
+    return is_complete(clause.answer) or _is_surely_meant(clause)
+
+
+def _is_surely_meant(clause: Clause) -> bool:
+    """Return whether the ranker takes the part for what was read."""
     intent, lead = find_likeliest(clause.said.text)
-    return intent.tool == clause.answer.tool and lead >= SURE_LEAD
+    return (
+        isinstance(clause.answer, ToolCall)
+        and intent.tool == clause.answer.tool
+        and lead >= SURE_LEAD
+    )
+
+
+def _is_only_named(clauses: Sequence[Clause]) -> bool:
+    """Return whether the first part only tells something of what is ordered: "1016 is paid, unflag it"."""
+    first, *others = clauses
+    return (
+        len(others) == 1
+        and others[0].leans
+        and isinstance(first.answer, ToolCall)
+        and isinstance(others[0].answer, ToolCall)
+        and not is_action(first.answer)
+        and is_action(others[0].answer)
+        and not any(map(is_verb, first.said.tokens))
+    )
 
 
 def _is_about_before(clause: Clause) -> bool:
@@ -173,7 +196,7 @@ class _Cutter:
             clause = self.read_alone(begin, end)
             if found and (said := replace_days(found[-1].said, clause.said)) is not clause.said:
                 clause = Clause(said, understand_words(said), leans=True)
-            elif found and places[len(found) - 1].worded:
+            elif found:
                 clause = self._read_after(found[-1], clause)
             found.append(clause)
             if not isinstance(clause.answer, ToolCall):

@@ -7,14 +7,20 @@ from typing import Any
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
-from tools.intents.frame import ActionFrame, get_frame
-from tools.intents.language.tokens import find_end
+from tools.intents.frame import ActionFrame, Frame, get_frame
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
+from tools.intents.several.joints import is_verb
+from tools.intents.several.values import list_values, put_value
 from tools.intents.slots.row_reference import find_rows
 
 #: Kinds of tokens that begin the arguments of a clause.
 _VALUES = frozenset({"order", "product", "number", "dotted", "iso", "slashed"})
+#: Groups and marks of words that join a clause to the one before, and say nothing themselves.
+_JOINING = frozenset({
+    "joint", "joint_turn", "clause_lead", "clause_tail", "filler", "kindly", "article", "same_too",
+})  # fmt: skip
 
 
 def read_shared(
@@ -27,10 +33,42 @@ def read_shared(
     """
     found = (
         _read_pointing(done, clause)
+        or _read_alike(before, done, clause)
         or _read_with_head(before, done, clause)
         or _read_leaning(done, clause, alone)
     )
     return found if isinstance(found, ToolCall) and not found.loose else None
+
+
+def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:
+    """Read the clause before with the values of this one: "pause C-4" and "C-5 too".
+
+    None: this one says more than values and words of the one before, or another value than that.
+    """
+    said = {token.low for token in before.tokens}
+    values = list_values(clause)
+    places = range(len(clause.tokens))
+    read = {at for value in values for at in range(value.begin, value.end)}
+    read |= {then for at in places for then in range(at, find_end(clause.tokens, at, "same_again"))}
+    others = [token for at, token in enumerate(clause.tokens) if at not in read]
+    if not values or not all(_says_nothing(token) or token.low in said for token in others):
+        return None
+    text: str | None = before.text
+    for value in values:
+        text = text and put_value(before.rewritten(text), clause, value)
+    found = understand_words(before.rewritten(text)) if text else None
+    if not isinstance(found, ToolCall) or found.tool != done.tool or found == done:
+        return None
+    frame = get_frame(found.tool)
+    # A change is ordered twice only for two things: not "10% и 5 евро" for one coupon.
+    own = _get_scope(frame, found) if isinstance(frame, ActionFrame) else {"": None}
+    return found if own and own != _get_scope(frame, done) else None
+
+
+def _says_nothing(token: Token) -> bool:
+    """Return whether the word only joins: "too", "also", "please"."""
+    joins = token.kind == "sign" or any(map(token.has, _JOINING))
+    return joins and not is_verb(token)
 
 
 def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:
@@ -49,7 +87,9 @@ def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolC
     return found if own and own != _get_scope(frame, done) and _has_value(clause) else None
 
 
-def _get_scope(frame: ActionFrame, call: ToolCall) -> dict[str, Any]:
+def _get_scope(frame: Frame | None, call: ToolCall) -> dict[str, Any]:
+    if not isinstance(frame, ActionFrame):
+        return {}
     return {name: call.payload[name] for name in frame.scopes if name in call.payload}
 
 

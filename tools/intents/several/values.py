@@ -35,6 +35,20 @@ def list_values(sentence: Sentence) -> list[Value]:
     return sorted(found, key=lambda value: value.begin)
 
 
+def put_value(before: Sentence, after: Sentence, new: Value) -> str | None:
+    """Write a value of `after` in the place of the last such value of `before`; None: it has none.
+
+    A bare number keeps the unit of the one before: "by 5 %, no, 7".
+    """
+    old = next((value for value in reversed(list_values(before)) if value.kind == new.kind), None)
+    if old is None:
+        return None
+    bare = new.kind == "number" and new.end - new.begin == 1
+    tokens, end = before.tokens, old.begin + 1 if bare else old.end
+    kept = before.text[tokens[end - 1].end :]
+    return f"{before.text[: tokens[old.begin].start]}{after.said(new.begin, new.end)}{kept}"
+
+
 def _list_candidates(sentence: Sentence) -> Iterator[Value]:
     """Yield what may be values, those that say the most first."""
     tokens = sentence.tokens

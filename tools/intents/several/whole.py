@@ -12,6 +12,9 @@ from tools.intents.frame import get_frame
 from tools.intents.sentence import Sentence
 from tools.intents.several.joints import Joint, cut_clause, is_telling
 
+#: Arguments that name what a call is about.
+_THINGS = frozenset({"order_id", "order_ids", "product_ids", "category", "campaign_id", "code"})
+
 
 def is_rather_one(
     sentence: Sentence,
@@ -20,13 +23,19 @@ def is_rather_one(
     calls: Sequence[ToolCall],
     *,
     leaning: bool,
+    sure: bool,
 ) -> bool:
-    """Return whether the sentence is one request, although each part would be one by itself."""
+    """Return whether the sentence is one request, although each part would be one by itself.
+
+    `sure`: the ranker takes each part for what was read.
+    """
     if _is_same_twice(calls) or _is_only_able(sentence, calls) or _is_list(sentence, places):
         return True
     if _is_clause_of_one(places, calls):
         return True
     if isinstance(whole, Question) or whole.loose:
+        return False
+    if sure and _is_part_unsaid(whole, places, calls):
         return False
     if leaning or all(call == whole for call in calls):
         return True
@@ -34,6 +43,19 @@ def is_rather_one(
         return not all(is_addressed(sentence, joint) for joint in places) or ":" in sentence.text
     return not all(joint.opens and joint.worded for joint in places) and not _is_each_more(
         sentence, places, calls
+    )
+
+
+def _is_part_unsaid(whole: ToolCall, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+    """Return whether the whole is one part, and another part is for nothing in it: "undo, then stock"."""
+    return (
+        whole in calls
+        and all(joint.worded for joint in places)
+        and any(
+            call.tool != whole.tool
+            or any(call.payload[name] != whole.payload.get(name) for name in call.payload)
+            for call in calls
+        )
     )
 
 
@@ -45,12 +67,20 @@ def _is_clause_of_one(places: Sequence[Joint], calls: Sequence[ToolCall]) -> boo
     """
     for at, joint in enumerate(places):
         before, after = calls[at], calls[at + 1]
-        if not joint.worded and before.tool == after.tool:
+        if not joint.worded and before.tool == after.tool and not _name_two(before, after):
             return True
         is_object = registry.is_action(before.tool) and not registry.is_action(after.tool)
         if is_object and not joint.has_verb and not joint.opens:
             return True
     return False
+
+
+def _name_two(before: ToolCall, after: ToolCall) -> bool:
+    """Return whether the calls name two different things: "C-4 off, C-9 back on"."""
+    return any(
+        before.payload[name] != after.payload[name]
+        for name in _THINGS & before.payload.keys() & after.payload.keys()
+    )
 
 
 def has_free_words(call: ToolCall) -> bool:
