@@ -111,9 +111,9 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     for places in _list_cuts(joints):
         clauses = cutter.read(places)
         calls = [clause.answer for clause in clauses if isinstance(clause.answer, ToolCall)]
-        if len(calls) != len(places) + 1 or not _is_clear(sentence, places, calls):
+        if len(calls) != len(places) + 1 or not _is_clear(whole, places, clauses):
             continue
-        if not all(map(_is_request, clauses)) or any(map(_is_about_before, clauses[1:])):
+        if any(map(_is_about_before, clauses[1:])):
             continue
         if not places[0].worded and _is_only_named(clauses):
             continue
@@ -126,11 +126,6 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
         merged = merge_lists(calls) if leaning else None
         return Requests(tuple(calls)) if merged is None else merged
     return _ask_about_half(cutter, joints, whole)
-
-
-def _is_request(clause: Clause) -> bool:
-    """Return whether a part that leaves words out is surely about the tool that it was read for."""
-    return is_complete(clause.answer) or _is_surely_meant(clause)
 
 
 def _is_surely_meant(clause: Clause) -> bool:
@@ -167,11 +162,23 @@ def _is_about_before(clause: Clause) -> bool:
     )
 
 
-def _is_clear(sentence: Sentence, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
-    """Return whether no part leaves out a word, or each is plainly a clause of its own."""
-    begin = skip_lead(sentence.tokens, 0, len(sentence.tokens) - 1)
-    plain = all(joint.worded and joint.opens for joint in places)
-    return all(map(is_complete, calls)) or (plain and is_opening(sentence.tokens, begin))
+def _is_clear(whole: OneAnswer, places: Sequence[Joint], clauses: Sequence[Clause]) -> bool:
+    """Return whether no part leaves out a word, or each is plainly a request joined by a word.
+
+    What is understood whole without a few words is rather one request, unless each part begins like one.
+    """
+    loose = [clause for clause in clauses if not is_complete(clause.answer)]
+    if not loose:
+        return True
+    if not all(joint.worded for joint in places) or not all(map(_is_surely_meant, loose)):
+        return False
+    open_ended = isinstance(whole, Question)
+    return all(_opens(clause) or (open_ended and _is_surely_meant(clause)) for clause in clauses)
+
+
+def _opens(clause: Clause) -> bool:
+    tokens = clause.said.tokens
+    return is_opening(tokens, skip_lead(tokens, 0, len(tokens) - 1))
 
 
 def _list_cuts(joints: Sequence[Joint]) -> Iterator[tuple[Joint, ...]]:

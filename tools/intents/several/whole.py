@@ -15,6 +15,8 @@ from tools.intents.several.joints import Joint, cut_clause, is_telling
 #: Arguments that name what a call is about.
 _THINGS = frozenset({"order_id", "order_ids", "product_ids", "category", "campaign_id", "code"})
 
+_REASON = "reason"
+
 
 def is_rather_one(
     sentence: Sentence,
@@ -35,6 +37,8 @@ def is_rather_one(
         return True
     if isinstance(whole, Question) or whole.loose:
         return False
+    if _is_swallowed(whole, calls):
+        return not all(joint.worded for joint in places)
     if sure and _is_part_unsaid(whole, places, calls):
         return False
     if leaning or all(call == whole for call in calls):
@@ -56,6 +60,18 @@ def _is_part_unsaid(whole: ToolCall, places: Sequence[Joint], calls: Sequence[To
             or any(call.payload[name] != whole.payload.get(name) for name in call.payload)
             for call in calls
         )
+    )
+
+
+def _is_swallowed(whole: ToolCall, calls: Sequence[ToolCall]) -> bool:
+    """Return whether the first part, said whole, has the others in its reason: "..., then open 1003"."""
+    first = calls[0]
+    said, reason = whole.payload.get(_REASON, ""), first.payload.get(_REASON, "")
+    return (
+        whole.tool == first.tool
+        and _drop(whole, _REASON) == _drop(first, _REASON)
+        and said != reason
+        and said.startswith(reason)
     )
 
 

@@ -15,7 +15,8 @@ from tools.intents.slots.slot import Evidence, Problem, Reading, SlotReader, Val
 from tools.texts import Text
 
 LONGEST_REASON = 300
-_QUOTED = re.compile(r"""[«"“„]\s*([^«»"“”„]+?)\s*[»"”“][.!?]*""")
+#: A text in quotes, with what may be told behind it.
+_QUOTED = re.compile(r"""[«"“„]\s*([^«»"“”„]+?)\s*[»"”“](?:[.!?]*$|\s*,.*)""")
 #: At most so many words after the ids of an answer can only say why.
 SHORTEST_REASON = 2
 #: Groups of verbs that begin another order when they follow the ids.
