@@ -8,6 +8,7 @@ is asked about, a negation, an exception.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
@@ -16,11 +17,14 @@ from tools.intents.gate import is_inside_quotes, is_quoted, is_reported
 from tools.intents.imperative import (
     drop_defaults,
     find_missing,
+    list_action_frames,
     read_slots,
     refuse,
     start_reading,
 )
+from tools.intents.language.morphology import is_helping, to_base
 from tools.intents.language.tokens import find_end
+from tools.intents.language.words import find_meant_among
 from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
@@ -32,7 +36,7 @@ from tools.intents.leniency.order_parts import OrderPart, list_order_parts
 from tools.intents.match import find_unexplained, list_frame_readings, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, find_likeliest, rank_intents
 from tools.intents.sentence import Sentence
-from tools.intents.slots.slot import Values
+from tools.intents.slots.slot import Reading, Values
 
 #: By so much the ranker must prefer the tool to every other one, and to none at all.
 LEAST_LEAD = 0.1
@@ -86,6 +90,8 @@ def _read_question(
         if settled is None or not rest.at("shows"):
             return None
         intent, lead = settled
+    if _is_misspelt_order(sentence):
+        return None
     list_readings = list_supposed_readings if lead >= SURE_LEAD else list_frame_readings
     calls: list[ToolCall] = []
     for version in list_versions(sentence, is_aside):
@@ -96,6 +102,20 @@ def _read_question(
         if agreed:
             calls.append(min(agreed, key=lambda read: read[0])[1])
     return calls[0] if calls and all(call == calls[0] for call in calls) else None
+
+
+def _is_misspelt_order(sentence: Sentence) -> bool:
+    """Return whether it begins with an unknown word that is near to a verb of an order: "hied P-101"."""
+    first = next((token for token in sentence.tokens if token.groups != {"filler"}), None)
+    unknown = first is not None and first.kind == "word" and not first.groups
+    return unknown and bool(find_meant_among(first.low, _list_order_verbs()))
+
+
+@cache
+def _list_order_verbs() -> frozenset[str]:
+    return frozenset(
+        group for frame in list_action_frames().values() for verb in frame.verbs for group in verb.groups
+    )
 
 
 def _read_ways(
@@ -172,6 +192,37 @@ def _is_for_others(part: Sentence, frame: ActionFrame, spoken: ActionMatch) -> b
     return is_reported(before) or (not worded and bool(part.at("reminds")))
 
 
+def _has_subject(part: Sentence, reading: Reading) -> bool:
+    """Return whether somebody else does it, not the bot: "Amazon put 20% off their moka pot"."""
+    before = min(reading.verb, default=0) - 1
+    if before < 0 or before not in reading.left:
+        return False
+    word = part.tokens[before]  # in Russian an order has a form of its own
+    return word.low.isascii() and not word.groups and not is_helping(word.low)
+
+
+def _is_done(part: Sentence, reading: Reading) -> bool:
+    """Return whether a person has done it himself: "я сам разослал ещё раз"."""
+    first = min(reading.verb | reading.used, default=0)
+    clause = next((clause for clause in list_clauses(part) if first in clause), range(0))
+    return any(
+        to_base(part.tokens[at].low)
+        and not any(map(part.tokens[at].has, ("wish", "clause_wants", "pleads")))
+        and any(token.has("person_word") for token in part.tokens[max(clause.start, at - 2) : at])
+        for at in reading.left
+        if at in clause
+    )
+
+
+def _goes_on(part: Sentence, reading: Reading) -> bool:
+    """Return whether something is said behind an "and" that the order does not take: "... and round it"."""
+    tokens, taken = part.tokens, reading.used | reading.verb
+    for at in range(max(taken, default=0) + 1, len(tokens) - 1):
+        if tokens[at].has("joint") and any(then in reading.left for then in range(at + 1, len(tokens))):
+            return True
+    return False
+
+
 def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:
     """Return whether the order stands in quotes: 'in his message: "lower P-120"'."""
     return any(is_inside_quotes(part.text, part.tokens[at].start) for at in spoken.tokens)
@@ -186,6 +237,8 @@ def _read_part(
         return None
     reading, contrary = start_reading(part, spoken)
     problems = read_slots(frame, reading)
+    if _has_subject(part, reading) or _is_done(part, reading) or _goes_on(part, reading):
+        return None
     known = frozenset((*frame.about, *frame.helps))
     exact = not _EXACT.isdisjoint(reading.values)
     meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True, is_exact=exact)

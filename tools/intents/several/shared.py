@@ -74,7 +74,7 @@ def _says_nothing(token: Token) -> bool:
 def _read_with_head(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:
     """Read the clause behind the words that stand before the first argument of the one before."""
     head = _find_head(before)
-    if not head:
+    if not head or any(map(is_verb, clause.tokens[:1])):
         return None
     found = understand_words(clause.rewritten(f"{head} {clause.text}"))
     if not isinstance(found, ToolCall) or found.tool != done.tool or found == done:

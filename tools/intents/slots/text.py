@@ -63,6 +63,7 @@ class ReasonReader(SlotReader):
         if _is_asking_more(words):
             reading.doubted = True
         if reading.values.get("flagged") is False and not (named and "reason" in words[0].groups):
+            reading.doubted = reading.doubted or any(map(_begins_request, words))
             reading.take(tail)
             return None  # why a flag goes is nowhere kept
         return self._checked(reading, _cut_reason(reading, start), tail)
@@ -132,7 +133,7 @@ def _skip_noun(words: Sequence[Token]) -> int:
 
 
 def _is_idle(token: Token) -> bool:
-    return bool(token.groups & {"kindly", "flag_noun"}) or _is_beside(token)
+    return bool(token.groups & {"kindly", "flag_noun", "everything"}) or _is_beside(token)
 
 
 def _is_beside(token: Token) -> bool:
@@ -154,6 +155,11 @@ def _cut_reason(reading: Reading, start: int) -> str:
 def is_courteous(sentence: Sentence) -> bool:
     """Return whether its "?" belonged to a courtesy that has been left out of its tokens."""
     return sentence.text.endswith("?") and not any(token.low == "?" for token in sentence.tokens)
+
+
+def _begins_request(word: Token) -> bool:
+    """Return whether another order or question may begin with the word: "..., then open that order"."""
+    return word.has("clause_opens") or word.has("shows")
 
 
 def _is_asking_more(words: Sequence[Token]) -> bool:
