@@ -96,6 +96,8 @@ def is_aside(sentence: Sentence, clause: range) -> bool:
     if _is_picking(sentence, tokens, told=told):
         return False
     dated = _is_dating(tokens)
+    if dated and _is_meant_later(sentence, clause):
+        return False
     premise = is_premise(sentence, clause) and not (
         dated and not _is_dated_later(sentence, clause)
     )
@@ -116,6 +118,14 @@ def _is_picking(sentence: Sentence, tokens: Sequence[Token], *, told: bool) -> b
         token.kind in IDS or BARE_ID in token.groups or _is_restricting(token, told=told)
         for token in tokens
     )
+
+
+def _is_meant_later(sentence: Sentence, clause: range) -> bool:
+    """Return whether the days of the clause are meant later: "the last ten days ..., any of them odd?"."""
+    windows = sentence.windows()
+    named = isinstance(windows, tuple) and any(window.used & {*clause} for window in windows)
+    points = any(token.has("far_back") for token in sentence.tokens[clause.stop :])
+    return named and points and not _is_dated_later(sentence, clause)
 
 
 def _is_asking_for(sentence: Sentence, clause: range, *, told: bool) -> bool:

@@ -216,11 +216,13 @@ def _is_done(part: Sentence, reading: Reading) -> bool:
 
 def _goes_on(part: Sentence, reading: Reading) -> bool:
     """Return whether something is said behind an "and" that the order does not take: "... and round it"."""
-    tokens, taken = part.tokens, reading.used | reading.verb
-    for at in range(max(taken, default=0) + 1, len(tokens) - 1):
-        if tokens[at].has("joint") and any(then in reading.left for then in range(at + 1, len(tokens))):
-            return True
-    return False
+    tokens, end = part.tokens, max(reading.used | reading.verb, default=0)
+    joints = [at for at in range(len(tokens) - 1) if tokens[at].has("joint")]
+    return any(
+        (at > end and any(then > at for then in reading.left))
+        or (at + 1 in reading.left and not tokens[at + 1].groups and not is_helping(tokens[at + 1].low))
+        for at in joints
+    )
 
 
 def _is_verb_quoted(part: Sentence, spoken: ActionMatch) -> bool:

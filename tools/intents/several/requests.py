@@ -73,9 +73,29 @@ def understand_sentence(sentence: Sentence) -> Answer:
     if found is None and not is_complete(whole):
         found = _find_respelt(sentence)
     answer = found or whole
+    if isinstance(answer, ToolCall) and answer.loose and _leaves_request(sentence, answer, joints):
+        answer = sentence.writer.ask("strange", tool=answer.tool, said=sentence.text)
     if isinstance(answer, Question) and answer.key != HALF:  # such a part has its buttons already
         return fill_open_buttons(answer, sentence)
     return answer
+
+
+def _leaves_request(sentence: Sentence, call: ToolCall, joints: Sequence[Joint]) -> bool:
+    """Return whether a part of the sentence surely asks for something else than the call."""
+    for joint in joints:
+        if not (joint.worded and (joint.opens or joint.turns)):
+            continue
+        first = cut_clause(sentence, 0, joint.end)
+        second = cut_clause(sentence, joint.begin, len(sentence.tokens))
+        asked = _opens(first) and not _is_politely_asked(first)
+        if (asked and _is_for_another(first, call)) or _is_for_another(second, call):
+            return True
+    return False
+
+
+def _is_for_another(part: Sentence, call: ToolCall) -> bool:
+    intent, lead = find_likeliest(part.text)
+    return intent.tool not in {"", call.tool} and lead >= SURE_LEAD
 
 
 def _find_in_plain_words(sentence: Sentence, whole: OneAnswer) -> Requests | None:
@@ -173,12 +193,15 @@ def _is_clear(whole: OneAnswer, places: Sequence[Joint], clauses: Sequence[Claus
     if not all(joint.worded for joint in places) or not all(map(_is_surely_meant, loose)):
         return False
     open_ended = isinstance(whole, Question)
-    return all(_opens(clause) or (open_ended and _is_surely_meant(clause)) for clause in clauses)
+    return all(
+        _opens(clause.said) or (open_ended and _is_surely_meant(clause)) for clause in clauses
+    )
 
 
-def _opens(clause: Clause) -> bool:
-    tokens = clause.said.tokens
-    return is_opening(tokens, skip_lead(tokens, 0, len(tokens) - 1))
+def _opens(part: Sentence) -> bool:
+    """Return whether the part begins with a verb of an order, or a word that asks."""
+    tokens = part.tokens
+    return bool(tokens) and is_opening(tokens, skip_lead(tokens, 0, len(tokens) - 1))
 
 
 def _list_cuts(joints: Sequence[Joint]) -> Iterator[tuple[Joint, ...]]:
