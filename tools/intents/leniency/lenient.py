@@ -131,8 +131,15 @@ def _read_ways(
         meant = Meant(tool, frozenset(way.takes + way.needs), sure=lead >= SURE_LEAD)
         if not named or not all(is_idle(version, at, meant) for at in left):
             continue
+        if _is_in_quotes(version, used):
+            continue
         if not _is_another_request(version, left, tool):
             yield len(left), ToolCall(tool, dict(payload), loose=True)
+
+
+def _is_in_quotes(version: Sentence, used: frozenset[int]) -> bool:
+    """Return whether a word of the question is quoted: 'the button reads "Show funnel"'."""
+    return any(is_inside_quotes(version.text, version.tokens[at].start) for at in used)
 
 
 def _is_referring(version: Sentence) -> bool:
