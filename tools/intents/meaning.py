@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tools import registry
-from tools.intents.answers import REFUSED, OneAnswer, Question, ToolCall, is_understood
-from tools.intents.chatter import TALK_FIRST
+from tools.intents.answers import OneAnswer, Question, ToolCall, is_understood
+from tools.intents.chatter import TALK, TALK_FIRST
 from tools.intents.imperative import read_imperatives
 from tools.intents.language.spelling import is_transliterated, respell
 from tools.intents.leniency.lenient import SURE_ORDER, understand_leniently
@@ -24,8 +24,6 @@ from tools.languages import LANGUAGES
 
 #: Of a longer text nothing likely is read; below it stand the buttons of the question itself.
 _MOST_WORDS = 100
-#: The keys of answers that get the likeliest calls as buttons although they say what was understood.
-_WITH_BUTTONS = frozenset({REFUSED, "not_yet"})
 
 
 def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer:
@@ -39,10 +37,10 @@ def understand_words(sentence: Sentence, *, strictly: bool = False) -> OneAnswer
 
 
 def fill_open_buttons(question: Question, sentence: Sentence) -> Question:
-    """Put the likeliest calls below a question that leaves open what was meant."""
-    open_ended = not question.understood or question.key in _WITH_BUTTONS
-    ended = question.missing or not 0 < len(sentence.words) <= _MOST_WORDS
-    return fill_buttons(question, sentence) if open_ended and not ended else question
+    """Put the likeliest calls below a question, unless it only answers small talk."""
+    if question.key in TALK or not 0 < len(sentence.words) <= _MOST_WORDS:
+        return question
+    return fill_buttons(question, sentence)
 
 
 def _understand_respelt(sentence: Sentence) -> OneAnswer | None:

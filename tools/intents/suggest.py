@@ -27,7 +27,7 @@ from tools.intents.slots.slot import Reading
 #: How many buttons a question has.
 MOST_BUTTONS = 3
 #: So many of the likeliest intents are tried, if they are at all likely; a change must be more so.
-_MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -0.9, -0.5
+_MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -1.3, -0.9
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
 #: "..., no, please don't" has so many words.
@@ -37,7 +37,10 @@ _Supposed = tuple[int, int, ToolCall]
 
 
 def fill_buttons(question: Question, sentence: Sentence) -> Question:
-    """Put the likeliest calls on the buttons of the question; what it offered fills the rest."""
+    """Put the likeliest calls on the buttons of the question; what it offered fills the rest.
+
+    Where it knows the tool and asks about an argument, what it offers for that comes first.
+    """
     offered = [
         Suggestion(
             label=describe_call(call, sentence.writer), tool=call.tool, payload=call.payload
@@ -48,7 +51,8 @@ def fill_buttons(question: Question, sentence: Sentence) -> Question:
     rest = [
         button for button in question.suggestions if (button.tool, button.payload) not in known
     ]
-    return replace(question, suggestions=tuple((offered + rest)[:MOST_BUTTONS]))
+    filled = rest + offered if question.tool and question.understood else offered + rest
+    return replace(question, suggestions=tuple(filled[:MOST_BUTTONS]))
 
 
 def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
