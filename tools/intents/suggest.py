@@ -28,6 +28,8 @@ from tools.intents.slots.slot import Reading
 MOST_BUTTONS = 3
 #: So many of the likeliest intents are tried, if they are at all likely; a change must be more so.
 _MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -1.3, -0.9
+#: So many of the likeliest intents come before another reading of the likeliest tool.
+_MOST_TOOLS = 2
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
 #: "..., no, please don't" has so many words.
@@ -58,15 +60,17 @@ def fill_buttons(question: Question, sentence: Sentence) -> Question:
 def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
     """List complete calls of the likeliest intents, the likeliest first."""
     spellings = [*map(sentence.rewritten, respell(sentence.text)[:1]), sentence]
-    found: list[ToolCall] = []
+    first: list[ToolCall] = []
+    others: list[ToolCall] = []
     for spelling in spellings:
         parts = list(_list_parts(drop_courtesies(correct_slips(spelling))))
         for intent in rank_intents(spelling.text)[:_MOST_TRIED]:
             least = _LEAST_CHANGE if registry.is_action(intent.tool) else _LEAST_SCORE
-            call = _read_supposed(intent, parts) if intent.score > least else None
-            if call is not None and call not in found:
-                found.append(call)
-    return found[:MOST_BUTTONS]
+            calls = _read_supposed(intent, parts) if intent.score > least else []
+            first += [call for call in calls[:1] if call not in first]
+            others += [call for call in calls[1:] if call not in others]
+    second = [call for call in others if call not in first and call.tool == first[0].tool][:1]
+    return [*first[:_MOST_TOOLS], *second, *first[_MOST_TOOLS:]][:MOST_BUTTONS]
 
 
 def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
@@ -82,15 +86,15 @@ def _is_no_denial(sentence: Sentence, clause: range) -> bool:
     return not denied or len(clause) > _LONGEST_DENIAL
 
 
-def _read_supposed(intent: Intent, parts: list[Sentence]) -> ToolCall | None:
-    """Read the part that says most of what this intent may mean.
+def _read_supposed(intent: Intent, parts: list[Sentence]) -> list[ToolCall]:
+    """Read what this intent may mean in the parts, what says the most first.
 
-    None: an argument is missing or wrong in each of them.
+    Empty: an argument is missing or wrong in each of them.
     """
     found = registry.get(intent.tool)
     frame = found.understands if found is not None else None
     read = [call for part in parts for call in _list_supposed(intent, frame, part)]
-    return max(read, key=lambda supposed: supposed[:2])[2] if read else None
+    return [call for *_, call in sorted(read, key=lambda supposed: supposed[:2], reverse=True)]
 
 
 def _list_supposed(intent: Intent, frame: object, part: Sentence) -> Iterator[_Supposed]:
@@ -118,15 +122,21 @@ def _list_supposed_orders(
         verbs = next((verb.groups for verb in frame.verbs), ())
         reading, contrary = Reading(part, verbs=verbs), False
     reading.values = {**intent.arguments, **reading.values}
-    problems = read_slots(frame, reading)
+    problems = list(read_slots(frame, reading).values())
     mood = find_mood(part, reading.used, verb=reading.verb, dated=frame.dated)
-    if contrary or problems or mood not in _OPEN or reading.doubted or reading.put_off:
+    if contrary or mood not in _OPEN or reading.doubted or reading.put_off:
         return
-    if find_missing(frame, reading.values) is not None or _is_unsettled(frame, reading):
-        return
-    reading.values.pop(WAY, None)
-    call = ToolCall(intent.tool, drop_defaults(frame, reading.values))
-    yield len(reading.used | reading.verb), -len(reading.left), call
+    # Of several products that may be meant, each has its call.
+    choices = [values for _, values in problems[0].choices] if len(problems) == 1 else []
+    said = reading.values
+    for chosen in choices or [{}]:
+        reading.values = {**said, **chosen}
+        if find_missing(frame, reading.values) is not None or _is_unsettled(frame, reading):
+            continue
+        reading.values.pop(WAY, None)
+        call = ToolCall(intent.tool, drop_defaults(frame, reading.values))
+        if not problems or choices:
+            yield len(reading.used | reading.verb), -len(reading.left), call
 
 
 def _is_unsettled(frame: ActionFrame, reading: Reading) -> bool:

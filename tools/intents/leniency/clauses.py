@@ -33,7 +33,9 @@ def list_clauses(sentence: Sentence) -> list[range]:
 def _is_inside_run(tokens: Sequence[Token], at: int) -> bool:
     """Return whether the word belongs to those before it: the last ones of "as soon as" and "ещё раз"."""
     return any(
-        find_end(tokens, at - back, name) > at for back in (1, 2) for name in ("depends", "retry_again")
+        find_end(tokens, at - back, name) > at
+        for back in (1, 2)
+        for name in ("depends", "retry_again")
     )
 
 

@@ -114,7 +114,10 @@ def _is_misspelt_order(sentence: Sentence) -> bool:
 @cache
 def _list_order_verbs() -> frozenset[str]:
     return frozenset(
-        group for frame in list_action_frames().values() for verb in frame.verbs for group in verb.groups
+        group
+        for frame in list_action_frames().values()
+        for verb in frame.verbs
+        for group in verb.groups
     )
 
 
@@ -227,7 +230,11 @@ def _goes_on(part: Sentence, reading: Reading) -> bool:
     joints = [at for at in range(len(tokens) - 1) if tokens[at].has("joint")]
     return any(
         (at > end and any(then > at for then in reading.left))
-        or (at + 1 in reading.left and not tokens[at + 1].groups and not is_helping(tokens[at + 1].low))
+        or (
+            at + 1 in reading.left
+            and not tokens[at + 1].groups
+            and not is_helping(tokens[at + 1].low)
+        )
         for at in joints
     )
 

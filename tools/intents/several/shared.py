@@ -49,7 +49,9 @@ def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall 
     values = list_values(clause)
     places = range(len(clause.tokens))
     read = {at for value in values for at in range(value.begin, value.end)}
-    read |= {then for at in places for then in range(at, find_end(clause.tokens, at, "same_again"))}
+    read |= {
+        then for at in places for then in range(at, find_end(clause.tokens, at, "same_again"))
+    }
     others = [token for at, token in enumerate(clause.tokens) if at not in read]
     if not values or not all(_says_nothing(token) or token.low in said for token in others):
         return None
