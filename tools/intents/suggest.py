@@ -114,8 +114,15 @@ def _list_supposed_ways(intent: Intent, frame: ReadFrame, part: Sentence) -> Ite
 def _list_supposed_orders(
     intent: Intent, frame: ActionFrame, part: Sentence
 ) -> Iterator[_Supposed]:
-    """Yield the order that the part gives, as if its verb were said if it is not."""
+    """Yield the order that the part gives, as if its verb were said if it is not.
+
+    Words that are handed on begin behind a verb: of the parts that give some, the one in which it comes
+    first says most.
+    """
     spoken = frame.spoken(part)
+    hands_on = any(slot.free and slot.required for slot in frame.slots)
+    if spoken is None and hands_on:
+        return
     if spoken is not None:
         reading, contrary = start_reading(part, spoken)
     else:
@@ -135,7 +142,11 @@ def _list_supposed_orders(
             continue
         reading.values.pop(WAY, None)
         call = ToolCall(intent.tool, drop_defaults(frame, reading.values))
-        if not problems or choices:
+        if problems and not choices:
+            return
+        if hands_on:
+            yield -min(reading.verb, default=0), len(reading.used), call
+        else:
             yield len(reading.used | reading.verb), -len(reading.left), call
 
 
