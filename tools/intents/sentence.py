@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, wraps
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from tools.intents.answers import Question, QuestionWriter
@@ -87,8 +88,10 @@ class Sentence:
 
     @property
     def spoken(self) -> str:
-        """Return the words of the tokens, as they were written."""
-        return " ".join(self.text[token.start : token.end] for token in self.tokens)
+        """Return the words of the tokens, without the slips that were corrected in them."""
+        tokens = self.tokens
+        apart = ("" if left.end == right.start else " " for left, right in pairwise(tokens))
+        return "".join(f"{gap}{token.low}" for gap, token in zip(("", *apart), tokens, strict=True))
 
     def as_written(self, begin: int) -> str:
         """Return the text from `begin` on, in the letters in which it was written."""

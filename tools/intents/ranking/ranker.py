@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.intents.ranking.features import BUCKETS, list_features
+from tools.intents.ranking.features import BUCKETS, list_features, list_word_features
 
 FOLDER = Path(__file__).parent
 #: Weights, one row for each bucket and one column for each intent, in steps of `step`.
@@ -67,7 +67,7 @@ def weigh_word(word: str, tool: str) -> float:
     A word that owners use for the tool weighs 0.5 and more, in any form and with slips.
     """
     weights, known, step = _load()
-    features = list_features(word)
+    features = list_word_features(word)
     sums = weights[features].sum(axis=0, dtype=np.int64) * step / max(1, len(features)) ** 0.5
     weighed = list(zip(known, sums.tolist(), strict=True))
     mine = max((value for intent, value in weighed if intent.tool == tool), default=0.0)
