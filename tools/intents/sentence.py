@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, wraps
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from tools.intents.answers import Question, QuestionWriter
@@ -89,9 +88,9 @@ class Sentence:
     @property
     def spoken(self) -> str:
         """Return the words of the tokens, without the slips that were corrected in them."""
-        tokens = self.tokens
-        apart = ("" if left.end == right.start else " " for left, right in pairwise(tokens))
-        return "".join(f"{gap}{token.low}" for gap, token in zip(("", *apart), tokens, strict=True))
+        follows = {left.end for left in self.tokens}
+        apart = ("" if token.start in follows else " " for token in self.tokens)
+        return "".join(map("".join, zip(apart, (t.low for t in self.tokens), strict=True))).strip()
 
     def as_written(self, begin: int) -> str:
         """Return the text from `begin` on, in the letters in which it was written."""

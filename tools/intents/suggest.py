@@ -63,8 +63,9 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
     first: list[ToolCall] = []
     others: list[ToolCall] = []
     for spelling in spellings:
-        parts = list(_list_parts(drop_courtesies(correct_slips(spelling))))
-        for intent in rank_intents(spelling.text)[:_MOST_TRIED]:
+        corrected = correct_slips(spelling)
+        parts = list(_list_parts(drop_courtesies(corrected)))
+        for intent in rank_intents(corrected.spoken)[:_MOST_TRIED]:
             least = _LEAST_CHANGE if registry.is_action(intent.tool) else _LEAST_SCORE
             calls = _read_supposed(intent, parts) if intent.score > least else []
             first += [call for call in calls[:1] if call not in first]

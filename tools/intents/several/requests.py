@@ -94,7 +94,7 @@ def _leaves_request(sentence: Sentence, call: ToolCall, joints: Sequence[Joint])
 
 
 def _is_for_another(part: Sentence, call: ToolCall) -> bool:
-    intent, lead = find_likeliest(part.text)
+    intent, lead = find_likeliest(correct_slips(part).spoken)
     return intent.tool not in {"", call.tool} and lead >= SURE_LEAD
 
 
@@ -150,7 +150,7 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
 
 def _is_surely_meant(clause: Clause) -> bool:
     """Return whether the ranker takes the part for what was read."""
-    intent, lead = find_likeliest(clause.said.text)
+    intent, lead = find_likeliest(correct_slips(clause.said).spoken)
     return (
         isinstance(clause.answer, ToolCall)
         and intent.tool == clause.answer.tool
