@@ -41,20 +41,22 @@ _Supposed = tuple[int, int, ToolCall]
 def fill_buttons(question: Question, sentence: Sentence) -> Question:
     """Put the likeliest calls on the buttons of the question; what it offered fills the rest.
 
-    Where it knows the tool and asks about an argument, what it offers for that comes first.
+    Where it knows the tool and asks about an argument, what it offers for that comes first, and alone
+    if the argument is missing.
     """
+    own, asks = list(question.suggestions), bool(question.tool) and question.understood
+    if asks and question.missing and own:
+        return question
     offered = [
         Suggestion(
             label=describe_call(call, sentence.writer), tool=call.tool, payload=call.payload
         )
         for call in list_likely_calls(sentence)
     ]
-    known = [(button.tool, button.payload) for button in offered]
-    rest = [
-        button for button in question.suggestions if (button.tool, button.payload) not in known
-    ]
-    filled = rest + offered if question.tool and question.understood else offered + rest
-    return replace(question, suggestions=tuple(filled[:MOST_BUTTONS]))
+    first, then = (own, offered) if asks else (offered, own)
+    known = [(button.tool, button.payload) for button in first]
+    rest = [button for button in then if (button.tool, button.payload) not in known]
+    return replace(question, suggestions=tuple((first + rest)[:MOST_BUTTONS]))
 
 
 def list_likely_calls(sentence: Sentence) -> list[ToolCall]:

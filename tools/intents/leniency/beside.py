@@ -144,7 +144,9 @@ def skip_scraps(tokens: Sequence[Token], clause: range) -> int:
 def _is_statement(told: Sequence[Token]) -> bool:
     """Return whether something is told: "the label is wrong", "снег выпал"; no order is."""
     return any(
-        is_helping(token.low) or (at > 0 and token.has("finite")) for at, token in enumerate(told)
+        (is_helping(token.low) and not any(after.has("things") for after in told[at + 1 : at + 2]))
+        or (at > 0 and token.has("finite"))
+        for at, token in enumerate(told)
     )
 
 

@@ -87,7 +87,7 @@ def _read_question(
     if lead is None:
         rest = list_versions(sentence, is_aside)[-1]
         settled = _settle(intent, rest)
-        if settled is None or not rest.at("shows"):
+        if settled is None or ":" in sentence.text or not rest.at("shows"):
             return None
         intent, lead = settled
     if _is_misspelt_order(sentence):
@@ -224,7 +224,7 @@ def _is_done(part: Sentence, reading: Reading) -> bool:
     )
 
 
-def _goes_on(part: Sentence, reading: Reading) -> bool:
+def _is_continued(part: Sentence, reading: Reading) -> bool:
     """Return whether something is said behind an "and" that the order does not take: "... and round it"."""
     tokens, end = part.tokens, max(reading.used | reading.verb, default=0)
     joints = [at for at in range(len(tokens) - 1) if tokens[at].has("joint")]
@@ -253,7 +253,7 @@ def _read_part(
         return None
     reading, contrary = start_reading(part, spoken)
     problems = read_slots(frame, reading)
-    if _has_subject(part, reading) or _is_done(part, reading) or _goes_on(part, reading):
+    if _has_subject(part, reading) or _is_done(part, reading) or _is_continued(part, reading):
         return None
     known = frozenset((*frame.about, *frame.helps))
     exact = not _EXACT.isdisjoint(reading.values)

@@ -85,14 +85,18 @@ def _find_meaning(groups: Names, marks: Names) -> Buckets:
     """Return the buckets of a word's groups, of its marks, and of all of them together."""
     together = [f"all {'+'.join(sorted(groups | marks))}"] if groups or marks else []
     return find_buckets(
-        (*(f"group {name}" for name in groups - _FILLER), *(f"mark {name}" for name in marks), *together)
+        (
+            *(f"group {name}" for name in groups - _FILLER),
+            *(f"mark {name}" for name in marks),
+            *together,
+        )
     )
 
 
 @register_derived
 @lru_cache(maxsize=8192)
 def _find_meant_pair(left: Names, right: Names) -> Buckets:
-    return find_buckets(f"{one}>{other}" for one, other in product(left, right))
+    return find_buckets(map(">".join, product(left, right)))
 
 
 def _split(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
-from tools.intents.several.values import Value, list_values, put_value
+from tools.intents.several.values import Value, list_values, replace_value
 
 #: A sentence is corrected so many times at most.
 MOST_CORRECTIONS = 3
@@ -65,7 +65,7 @@ def _correct_once(sentence: Sentence) -> Sentence | None:
             continue
         before = sentence.rewritten(sentence.said(0, at))
         after = sentence.rewritten(sentence.text[tokens[then].start :])
-        joined = _replace_value(before, after)
+        joined = _replace_corrected(before, after)
         if joined is not None:
             return sentence.rewritten(joined)
     return None
@@ -87,12 +87,12 @@ def _skip_correcting(tokens: Sequence[Token], at: int) -> int:
     return then
 
 
-def _replace_value(before: Sentence, after: Sentence) -> str | None:
+def _replace_corrected(before: Sentence, after: Sentence) -> str | None:
     """Write the first value of `after` in the place of the last such value of `before`."""
     new = next(iter(list_values(after)), None)
     if new is None or not _is_at_once(after, new):
         return None
-    corrected = put_value(before, after, new)
+    corrected = replace_value(before, after, new)
     if corrected is None:
         return None
     rest = after.text[after.tokens[new.end - 1].end :]

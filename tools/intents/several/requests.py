@@ -73,21 +73,25 @@ def understand_sentence(sentence: Sentence) -> Answer:
     if found is None and not is_complete(whole):
         found = _find_respelt(sentence)
     answer = found or whole
-    if isinstance(answer, ToolCall) and answer.loose and _leaves_request(sentence, answer, joints):
+    if (
+        isinstance(answer, ToolCall)
+        and answer.loose
+        and _has_other_request(sentence, answer, joints)
+    ):
         answer = sentence.writer.ask("strange", tool=answer.tool, said=sentence.text)
     if isinstance(answer, Question) and answer.key != HALF:  # such a part has its buttons already
         return fill_open_buttons(answer, sentence)
     return answer
 
 
-def _leaves_request(sentence: Sentence, call: ToolCall, joints: Sequence[Joint]) -> bool:
+def _has_other_request(sentence: Sentence, call: ToolCall, joints: Sequence[Joint]) -> bool:
     """Return whether a part of the sentence surely asks for something else than the call."""
     for joint in joints:
         if not (joint.worded and (joint.opens or joint.turns)):
             continue
         first = cut_clause(sentence, 0, joint.end)
         second = cut_clause(sentence, joint.begin, len(sentence.tokens))
-        asked = _opens(first) and not _is_politely_asked(first)
+        asked = _is_opening_part(first) and not _is_politely_asked(first)
         if (asked and _is_for_another(first, call)) or _is_for_another(second, call):
             return True
     return False
@@ -148,14 +152,22 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
     return _ask_about_half(cutter, joints, whole)
 
 
+def _is_only_told(clause: Clause) -> bool:
+    """Return whether the part rather tells why something is ordered: "we hardly earn a thing on it"."""
+    is_read = isinstance(clause.answer, ToolCall) and not is_action(clause.answer)
+    return is_read and not (clause.leans or _is_opening_part(clause.said) or _is_meant(clause))
+
+
 def _is_surely_meant(clause: Clause) -> bool:
-    """Return whether the ranker takes the part for what was read."""
+    """Return whether the ranker takes the part for what was read, and is sure of it."""
+    return _is_meant(clause, SURE_LEAD)
+
+
+def _is_meant(clause: Clause, least: float = 0.0) -> bool:
+    """Return whether the ranker takes the part for what was read, by so much at least."""
     intent, lead = find_likeliest(correct_slips(clause.said).spoken)
-    return (
-        isinstance(clause.answer, ToolCall)
-        and intent.tool == clause.answer.tool
-        and lead >= SURE_LEAD
-    )
+    called = clause.answer.tool if isinstance(clause.answer, ToolCall) else None
+    return intent.tool == called and lead >= least
 
 
 def _is_only_named(clauses: Sequence[Clause]) -> bool:
@@ -189,16 +201,20 @@ def _is_clear(whole: OneAnswer, places: Sequence[Joint], clauses: Sequence[Claus
     """
     loose = [clause for clause in clauses if not is_complete(clause.answer)]
     if not loose:
-        return True
+        ordered = any(
+            isinstance(clause.answer, ToolCall) and is_action(clause.answer) for clause in clauses
+        )
+        return not (ordered and any(map(_is_only_told, clauses)))
     if not all(joint.worded for joint in places) or not all(map(_is_surely_meant, loose)):
         return False
     open_ended = isinstance(whole, Question)
     return all(
-        _opens(clause.said) or (open_ended and _is_surely_meant(clause)) for clause in clauses
+        _is_opening_part(clause.said) or (open_ended and _is_surely_meant(clause))
+        for clause in clauses
     )
 
 
-def _opens(part: Sentence) -> bool:
+def _is_opening_part(part: Sentence) -> bool:
     """Return whether the part begins with a verb of an order, or a word that asks."""
     tokens = part.tokens
     return bool(tokens) and is_opening(tokens, skip_lead(tokens, 0, len(tokens) - 1))

@@ -12,7 +12,7 @@ from tools.intents.language.tokens import Token, find_end
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.several.joints import is_verb
-from tools.intents.several.values import list_values, put_value
+from tools.intents.several.values import list_values, replace_value
 from tools.intents.slots.row_reference import find_rows
 
 #: Kinds of tokens that begin the arguments of a clause.
@@ -53,11 +53,11 @@ def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall 
         then for at in places for then in range(at, find_end(clause.tokens, at, "same_again"))
     }
     others = [token for at, token in enumerate(clause.tokens) if at not in read]
-    if not values or not all(_says_nothing(token) or token.low in said for token in others):
+    if not values or not all(_is_joining(token) or token.low in said for token in others):
         return None
     text: str | None = before.text
     for value in values:
-        text = text and put_value(before.rewritten(text), clause, value)
+        text = text and replace_value(before.rewritten(text), clause, value)
     found = understand_words(before.rewritten(text)) if text else None
     if not isinstance(found, ToolCall) or found.tool != done.tool or found == done:
         return None
@@ -67,7 +67,7 @@ def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall 
     return found if own and own != _get_scope(frame, done) else None
 
 
-def _says_nothing(token: Token) -> bool:
+def _is_joining(token: Token) -> bool:
     """Return whether the word only joins: "too", "also", "please"."""
     joins = token.kind == "sign" or any(map(token.has, _JOINING))
     return joins and not is_verb(token)

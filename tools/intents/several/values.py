@@ -35,7 +35,7 @@ def list_values(sentence: Sentence) -> list[Value]:
     return sorted(found, key=lambda value: value.begin)
 
 
-def put_value(before: Sentence, after: Sentence, new: Value) -> str | None:
+def replace_value(before: Sentence, after: Sentence, new: Value) -> str | None:
     """Write a value of `after` in the place of the last such value of `before`; None: it has none.
 
     A bare number keeps the unit of the one before: "by 5 %, no, 7".

@@ -83,7 +83,7 @@ def _is_clause_of_one(places: Sequence[Joint], calls: Sequence[ToolCall]) -> boo
     """
     for at, joint in enumerate(places):
         before, after = calls[at], calls[at + 1]
-        if not joint.worded and before.tool == after.tool and not _name_two(before, after):
+        if not joint.worded and before.tool == after.tool and not _is_about_two(before, after):
             return True
         is_object = registry.is_action(before.tool) and not registry.is_action(after.tool)
         if is_object and not joint.has_verb and not joint.opens:
@@ -91,7 +91,7 @@ def _is_clause_of_one(places: Sequence[Joint], calls: Sequence[ToolCall]) -> boo
     return False
 
 
-def _name_two(before: ToolCall, after: ToolCall) -> bool:
+def _is_about_two(before: ToolCall, after: ToolCall) -> bool:
     """Return whether the calls name two different things: "C-4 off, C-9 back on"."""
     return any(
         before.payload[name] != after.payload[name]

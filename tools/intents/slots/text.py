@@ -63,7 +63,7 @@ class ReasonReader(SlotReader):
         if _is_asking_more(words):
             reading.doubted = True
         if reading.values.get("flagged") is False and not (named and "reason" in words[0].groups):
-            reading.doubted = reading.doubted or any(map(_begins_request, words))
+            reading.doubted = reading.doubted or any(map(_is_opening_word, words))
             reading.take(tail)
             return None  # why a flag goes is nowhere kept
         return self._checked(reading, _cut_reason(reading, start), tail)
@@ -157,7 +157,7 @@ def is_courteous(sentence: Sentence) -> bool:
     return sentence.text.endswith("?") and not any(token.low == "?" for token in sentence.tokens)
 
 
-def _begins_request(word: Token) -> bool:
+def _is_opening_word(word: Token) -> bool:
     """Return whether another order or question may begin with the word: "..., then open that order"."""
     return word.has("clause_opens") or word.has("shows")
 

@@ -124,9 +124,9 @@ def test_half_is_never_done_silently() -> None:
     assert (first.label, first.tool, first.payload) == ("hide P-127", *HIDE)
 
 
-def test_days_of_a_prelude_are_not_dropped() -> None:
+def test_days_of_a_prelude_are_meant_later() -> None:
     found = ask("Since I was off on Thursday, how many orders did we get that day?")
-    assert not isinstance(found, ToolCall | Requests)
+    assert found == ToolCall("kpi_snapshot", {"start": "2026-11-19", "end": "2026-11-19"})
 
 
 #: One request each, to which two cards answer: more than was asked, but nothing else.
