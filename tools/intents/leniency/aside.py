@@ -175,7 +175,8 @@ def is_settled_aside(sentence: Sentence, clause: range) -> bool:
         return True
     tokens = sentence.tokens
     return (
-        is_aside(sentence, clause)
+        not _is_listed(tokens, clause)
+        and is_aside(sentence, clause)
         and not any(tokens[at].groups & _QUESTIONS for at in clause[:2])
         and not any(
             tokens[at].has(name) for at in clause for name in ("interrogates", "conditional")
@@ -183,6 +184,17 @@ def is_settled_aside(sentence: Sentence, clause: range) -> bool:
         and not any(
             is_unsettling(tokens, at, dated=False) or tokens[at].groups & _DENIALS for at in clause
         )
+    )
+
+
+def _is_listed(tokens: Sequence[Token], clause: range) -> bool:
+    """Return whether the clause names more of what is ordered: "OB-1003 and the stuck ones"."""
+    begin = clause.start
+    return (
+        begin > 0
+        and tokens[begin].has("joint")
+        and tokens[begin - 1].kind in IDS
+        and not any(tokens[at].has("finite") or tokens[at].has("person_word") for at in clause)
     )
 
 

@@ -23,7 +23,7 @@ from tools.intents.imperative import (
     start_reading,
 )
 from tools.intents.language.morphology import is_helping, to_base
-from tools.intents.language.tokens import find_end
+from tools.intents.language.tokens import find_end, split_tokens
 from tools.intents.language.words import find_meant_among
 from tools.intents.leniency.aside import (
     drop_courtesies,
@@ -77,7 +77,17 @@ def _read_as(intent: Intent, lead: float | None, sentence: Sentence) -> OneAnswe
     frame = found.understands if found is not None else None
     if isinstance(frame, ReadFrame):
         return _read_question(intent, lead, frame, sentence)
-    return _read_order(intent, lead, frame, sentence) if isinstance(frame, ActionFrame) else None
+    if isinstance(frame, ActionFrame) and not _is_asking_together(sentence):
+        return _read_order(intent, lead, frame, sentence)
+    return None
+
+
+def _is_asking_together(sentence: Sentence) -> bool:
+    """Return whether it asks what should be done: "could we tell the team that ...?"."""
+    tokens = split_tokens(sentence.text)
+    return "?" in sentence.text and any(
+        find_end(tokens, at, "asks_together") > at for at in range(len(tokens))
+    )
 
 
 def _read_question(

@@ -24,6 +24,7 @@ from tools.intents.gate import (
 from tools.intents.imperative import list_action_frames, read_slots, start_reading
 from tools.intents.language.morphology import is_helping
 from tools.intents.language.tokens import Token, find_end
+from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import LEAST_LEAD
 from tools.intents.leniency.order_parts import list_order_parts
@@ -78,8 +79,14 @@ def list_allowed_actions(text: str) -> frozenset[str]:
 def _find_likely(text: str) -> frozenset[str]:
     """Find the action that the ranker takes the text for, if it is ordered in words of its own.
 
-    "Delist the door mat": no frame knows the verb, yet nothing in the text asks, doubts or tells.
+    "Delist the door mat": no frame knows the verb, yet nothing in the text asks, doubts or tells, nor in
+    what it says in other letters.
     """
+    spellings = [_find_likely_as(spelling) for spelling in (text, *respell(text)[:1])]
+    return frozenset.intersection(*spellings)
+
+
+def _find_likely_as(text: str) -> frozenset[str]:
     sentence = drop_courtesies(correct_slips(parse_said(text)))
     intent, lead = find_likeliest(sentence.spoken)
     frame = list_action_frames().get(intent.tool)

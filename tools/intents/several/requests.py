@@ -180,7 +180,7 @@ def _is_only_named(clauses: Sequence[Clause]) -> bool:
         and isinstance(others[0].answer, ToolCall)
         and not is_action(first.answer)
         and is_action(others[0].answer)
-        and not any(map(is_verb, first.said.tokens))
+        and not _is_opening_part(first.said)
     )
 
 

@@ -131,6 +131,7 @@ def test_days_of_a_prelude_are_meant_later() -> None:
 
 #: One request each, to which two cards answer: more than was asked, but nothing else.
 ANSWERED_TWICE = {
+    "hows novembers cash lookin so far, just the total n orders",
     "Что скоро кончится и что надо закупить заранее?",
     "в общем, жена говорит, что купоны нас разорят, так что покажи, пожалуйста, сколько их использовали и какая с них выручка",
     "короче, есть у нас такие клиенты, которые закажут и тут же деньги назад требуют, вот кто они, посмотри возвраты за этот месяц",
