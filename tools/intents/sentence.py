@@ -208,6 +208,18 @@ def find_once(find: Callable[[Sentence], R]) -> Callable[[Sentence], R]:
     return find_or_remember
 
 
+def find_once_in(
+    find: Callable[[Sentence, range], R],
+) -> Callable[[Sentence, range], R]:
+    """Have what the function finds in a run of tokens remembered with their sentence."""
+
+    @wraps(find)
+    def find_or_remember(sentence: Sentence, run: range) -> R:
+        return sentence.find_once((find, run.start, run.stop), lambda: find(sentence, run))
+
+    return find_or_remember
+
+
 def read_nothing(_: Sentence) -> Built:
     """Read no arguments."""
     return {}, NOTHING

@@ -11,7 +11,7 @@ from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.words import is_named
 from tools.intents.leniency.clauses import is_told_clause, list_clauses
 from tools.intents.ranking.ranker import rank_intents
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, find_once_in
 from tools.intents.values.written_id import BARE_ID
 
 #: Kinds of tokens that say which ones; a clause with one of these is no aside.
@@ -89,6 +89,7 @@ def _cut_run(sentence: Sentence, begin: int, stop: int) -> Sentence:
     return sentence.cut(tokens[begin].start, tokens[stop if asked else stop - 1].end)
 
 
+@find_once_in
 def is_aside(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells something beside the question."""
     tokens = [sentence.tokens[at] for at in clause]
@@ -156,6 +157,7 @@ def _is_restricting(token: Token, *, told: bool) -> bool:
     return token.has("restricts") and not (told and "not" in token.groups)
 
 
+@find_once_in
 def is_premise(sentence: Sentence, clause: range) -> bool:
     """Return whether what is said later is concluded from the clause: "bad label, so ..."."""
     tokens = sentence.tokens
@@ -166,6 +168,7 @@ def is_premise(sentence: Sentence, clause: range) -> bool:
     )
 
 
+@find_once_in
 def is_settled_aside(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells something beside an order, and does not unsettle it.
 
@@ -198,6 +201,7 @@ def _is_listed(tokens: Sequence[Token], clause: range) -> bool:
     )
 
 
+@find_once_in
 def is_cause(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause begins the sentence, or follows a sign, and says why."""
     tokens, begin = sentence.tokens, clause.start

@@ -16,7 +16,7 @@ from tools.intents.leniency.aside import (
     is_settled_aside,
 )
 from tools.intents.ranking.ranker import rank_intents
-from tools.intents.sentence import Sentence
+from tools.intents.sentence import Sentence, find_once_in
 
 #: Marks of words that say nothing about the order, or only that it is one.
 _SCRAPS = frozenset({
@@ -39,6 +39,7 @@ _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
 _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fluff"})
 
 
+@find_once_in
 def may_stand_before(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
     if _is_introducing(sentence.tokens, clause):
@@ -46,6 +47,7 @@ def may_stand_before(sentence: Sentence, clause: range) -> bool:
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
 
+@find_once_in
 def may_lead_up(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause tells of ourselves or why, and names nothing that "it" may be.
 
@@ -61,6 +63,7 @@ def may_lead_up(sentence: Sentence, clause: range) -> bool:
     return fits and may_stand_before(sentence, clause)
 
 
+@find_once_in
 def may_stand_after(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said after an order, neither takes it back nor adds to it."""
     tokens = [sentence.tokens[at] for at in clause]

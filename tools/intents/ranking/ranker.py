@@ -23,6 +23,9 @@ FOLDER = Path(__file__).parent
 #: Weights, one row for each bucket and one column for each intent, in steps of `step`.
 WEIGHTS, NAMES = FOLDER / "weights.npy", FOLDER / "names.json"
 
+#: So many intents of a text are told: more than any tool has.
+_MOST_INTENTS = 16
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -38,7 +41,7 @@ class Intent:
 
 @lru_cache(maxsize=64)
 def rank_intents(text: str) -> tuple[Intent, ...]:
-    """Return every intent, the one that the text is likeliest to mean first.
+    """Return the likeliest intents (_MOST_INTENTS), the one that the text is likeliest to mean first.
 
     A score above 0 says that it is more likely than not.
     """
@@ -46,11 +49,14 @@ def rank_intents(text: str) -> tuple[Intent, ...]:
     features = list_features(text)
     sums = weights[features].sum(axis=0, dtype=np.int64)
     scale = step / max(1, len(features)) ** 0.5
-    found = [
-        Intent(intent.tool, intent.arguments, value * scale + intent.score)
-        for intent, value in zip(known, sums.tolist(), strict=True)
+    scored = [
+        (value * scale + intent.score, at)
+        for at, (intent, value) in enumerate(zip(known, sums.tolist(), strict=True))
     ]
-    return tuple(sorted(found, key=lambda intent: -intent.score))
+    return tuple(
+        Intent(known[at].tool, known[at].arguments, score)
+        for score, at in sorted(scored, key=lambda one: -one[0])[:_MOST_INTENTS]
+    )
 
 
 def find_likeliest(text: str) -> tuple[Intent, float]:

@@ -26,6 +26,8 @@ MOST_OFFERED = 3
 WHICH_OF = "which_of"
 #: Names are looked for within so many tokens only: a longer order is not plain.
 MOST_TOKENS = 60
+#: So many parts of sentences are remembered with what they name.
+_MOST_KNOWN = 256
 _SHORTEST_FUZZY = 4
 _MEDIUM, _LONG = 6, 8
 _SHORTEST_BONES = 2
@@ -95,6 +97,10 @@ class Catalogue:
     #: By the first sound of a word: the word, with the places of the titles that have it.
     _words: dict[str, dict[Keys, set[int]]] = field(init=False, repr=False, compare=False)
     _categories: dict[str, tuple[Keys, ...]] = field(init=False, repr=False, compare=False)
+    #: What was found for the words of a part of a sentence.
+    _known: dict[object, list[NamedProducts]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         categories = dict.fromkeys(product.category for product in self.products)
@@ -114,12 +120,23 @@ class Catalogue:
         """Find every category and product that is named, in order.
 
         No name begins with a word that is in a group. A category wins if its whole name is said and
-        nothing more.
+        nothing more. What was found for the same words is remembered: parts of a sentence are asked
+        about again and again.
         """
+        if not self.products:
+            return []
+        words = tuple((token.kind, token.low, token.groups) for token in tokens[:MOST_TOKENS])
+        if words not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[words] = self._find_named(tokens)
+        return self._known[words]
+
+    def _find_named(self, tokens: Sequence[Token]) -> list[NamedProducts]:
         found: list[NamedProducts] = []
         tokens = [self._correct(token) for token in tokens]
         at = 0
-        while at < min(len(tokens), MOST_TOKENS) and self.products:
+        while at < min(len(tokens), MOST_TOKENS):
             plain = tokens[at].kind == "word" and not tokens[at].groups
             named = self._longest(tokens, at) if plain else None
             if named is not None and named.end - named.start == 1 and _is_number(tokens[at]):
