@@ -15,7 +15,12 @@ from telegram_bot.view import render
 from tools.intents.answers import Answer, Question, Requests, ToolCall
 from tools.intents.dialogue.amend import Amendment, amend
 from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
-from tools.intents.dialogue.follow_up import PreviousCard, follow, is_leaning
+from tools.intents.dialogue.follow_up import (
+    PreviousCard,
+    follow,
+    is_fragment,
+    is_leaning,
+)
 from tools.intents.dialogue.refine import complete_from_card
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
@@ -135,5 +140,7 @@ def _find_leaning(
     last = said.card or history.find_last_card(by)
     if last is None:
         return None
+    if is_fragment(sentence, alone) and isinstance(alone, ToolCall) and alone.tool != last.call.tool:
+        return None  # it stands by itself
     completed = None if last.stale else complete_from_card(alone, last.call)
     return completed or (follow(sentence, last) if leans else None)

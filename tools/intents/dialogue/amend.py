@@ -80,9 +80,15 @@ def amend(sentence: Sentence, call: ToolCall, alone: Answer) -> Amendment | Answ
     again = _read_whole_order(change, call)
     if again is not None:
         return again
-    readings = (change, _split_contrast(change)) if change.rest.words else ()
+    whole = replace(change, rest=sentence, drops=False) if change.drops else None  # "без звука"
+    readings = (change, _split_contrast(change), whole) if change.rest.words else ()
     for reading in filter(None, readings):
-        found = _read_reason(frame, before, reading) or _read_values(frame, before, reading)
+        found = (
+            _read_reason(frame, before, reading)
+            or _read_values(frame, before, reading)
+            or _read_direction(before, reading)
+            or _read_message(frame, reading)
+        )
         answer = _build_answer(frame, call.tool, before, found, reading)
         if answer is not None:
             return answer
@@ -216,6 +222,27 @@ def _read_reason(
     begin = find_reason_begin(change.rest.words)
     reason = change.rest.text[begin:].strip(" :,-") if begin is not None else ""
     return {"reason": reason} if 0 < len(reason) <= LONGEST_REASON else None
+
+
+def _read_direction(before: Mapping[str, Any], change: Change) -> dict[str, Any] | None:
+    """Turn the change of a price round: "no, lower them"; None: nothing else than that is said."""
+    name = next((name for name in _SIGNED if before.get(name) is not None), None)
+    up, tokens = find_move(change.rest), change.rest.tokens
+    said = {group for token in tokens for group in token.groups if group in {"price_up", "price_down"}}
+    others = [token for token in tokens if not token.groups & said and not token.has("amends_within")]
+    if name is None or up is None or others or not change.corrects:
+        return None
+    amount = str(before[name]).lstrip("-")
+    return {name: amount if up else f"-{amount}"}
+
+
+def _read_message(frame: ActionFrame, change: Change) -> dict[str, Any] | None:
+    """Read other words to hand on: "no, write: we open at nine"; None: none are said."""
+    slot = next((slot for slot in frame.slots if slot.free and slot.required), None)
+    _, colon, message = change.rest.text.partition(":")
+    if slot is None or not change.corrects or not colon or not message.strip():
+        return None
+    return {slot.arguments[0]: message.strip()}
 
 
 def _read_values(

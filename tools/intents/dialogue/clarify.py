@@ -22,6 +22,7 @@ from tools.intents.answers import (
     ToolCall,
 )
 from tools.intents.chatter import TALK
+from tools.intents.dialogue.amend import take_apart
 from tools.intents.frame import ActionFrame, Frame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import complete_values, find_strange, read_slots
@@ -127,6 +128,15 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> OneAnswer | Mismatch:
 
     Gives the call that it completes, or the question for what is still missing, or a mismatch.
     """
+    found = _fill(pending, sentence)
+    change = take_apart(sentence)
+    if isinstance(found, Mismatch) and change.corrects and change.rest.words:  # "actually 20"
+        again = _fill(pending, change.rest)
+        return found if isinstance(again, Mismatch) else again
+    return found
+
+
+def _fill(pending: PendingQuestion, sentence: Sentence) -> OneAnswer | Mismatch:
     slot, frame = pending.slot, pending.frame
     reading = Reading(sentence, asked=pending.missing, is_answer=True, known=pending.known)
     if slot.free:

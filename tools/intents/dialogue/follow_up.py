@@ -21,17 +21,18 @@ from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCal
 from tools.intents.chatter import TALK
 from tools.intents.dialogue.amend import take_apart
 from tools.intents.dialogue.opening import Opening, find_opening
-from tools.intents.dialogue.refine import refine
+from tools.intents.dialogue.refine import is_refining, refine
 from tools.intents.dialogue.shift import apply_shift, find_days, parse_shift
 from tools.intents.frame import ActionFrame, Frame, ReadFrame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import ask_about, ask_for, find_strange
-from tools.intents.language.tokens import Token
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
+from tools.intents.slots.text import find_reason_begin
 from tools.intents.values.day import POINTED, Window
 
 #: Arguments that say which days; a new value of one of them replaces them all.
@@ -89,9 +90,12 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     if isinstance(alone, Requests):
         return False
     opening = find_opening(sentence)
+    if _find_pointing(sentence) is not None or _find_same_days(sentence) is not None:
+        return True
     if isinstance(alone, ToolCall) and not alone.loose:
-        return alone.tool == "order_detail" and (opening.same or opening.led_by_for)
-    if _find_pointing(sentence) is not None:
+        named = alone.tool == "order_detail" and (opening.same or opening.led_by_for)
+        return named or is_refining(sentence) or is_fragment(sentence, alone)
+    if is_refining(sentence):
         return True
     if _is_plain_question(alone):
         return False
@@ -105,12 +109,23 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     )
 
 
+def is_fragment(sentence: Sentence, alone: Answer) -> bool:
+    """Return whether a read that could stand by itself rather narrows the card: "just the unpaid".
+
+    It does only if the card is of the same tool.
+    """
+    opening = find_opening(sentence)
+    short = 1 < len(sentence.words) <= MOST_BARE_WORDS
+    read = isinstance(alone, ToolCall) and not registry.is_action(alone.tool)
+    return read and short and (opening.opens or take_apart(sentence).corrects)
+
+
 def _is_plain_question(alone: Answer) -> bool:
     """Return whether it asks for something that no card says; small talk and days may lean."""
     return (
         isinstance(alone, Question)
         and alone.understood
-        and alone.missing not in _IDS
+        and alone.missing not in {*_IDS, "compare_to"}
         and alone.key not in _MAY_LEAN
     )
 
@@ -120,12 +135,36 @@ def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
     refined = refine(sentence, last.call, last.items) or _resolve_days(sentence, last.call)
     if refined is not None:
         return refined
+    if registry.is_action(last.call.tool):
+        corrected = _correct_change(sentence, last.call)
+        if corrected is not None:
+            return corrected
     bare = None if registry.is_action(last.call.tool) else take_apart(sentence)
-    if bare is not None and bare.corrects and bare.rest.words:  # "no, last month"
+    if bare is not None and (bare.corrects or bare.adds) and bare.rest.words:  # "no, last month"
         again = _follow(bare.rest, last, led=True)
         if again is not None:
             return again
     return _follow(sentence, last, led=False)
+
+
+def _correct_change(sentence: Sentence, call: ToolCall) -> ToolCall | None:
+    """Understand what corrects a change that was made: "hm no, undo that", "reason: paid twice"."""
+    change = take_apart(sentence)
+    if change.corrects and change.rest.words:
+        again = understand_words(change.rest, strictly=True)
+        if isinstance(again, ToolCall) and again.tool == "undo_action":
+            return again
+    begin = find_reason_begin(change.rest.words) if call.tool == "flag_order" else None
+    reason = change.rest.text[begin:].strip(" :,-") if begin is not None else ""
+    flagged = call.payload.get("flagged", True) is not False
+    return ToolCall(call.tool, {**call.payload, "reason": reason}) if reason and flagged else None
+
+
+def _find_same_days(sentence: Sentence) -> tuple[int, int] | None:
+    """Find the words that mean the days said before: "за неё же", "in that time"; None: none do."""
+    places = range(len(sentence.tokens))
+    runs = ((at, find_end(sentence.tokens, at, "same_days")) for at in places)
+    return next(((at, end) for at, end in runs if end > at), None)
 
 
 def _find_pointing(sentence: Sentence) -> Window | None:
@@ -137,14 +176,17 @@ def _find_pointing(sentence: Sentence) -> Window | None:
 
 def _resolve_days(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
     """Understand "refunds for that month" with the days of that card; None: it has no such days."""
-    pointing = _find_pointing(sentence)
-    days = find_days(call, sentence.writer.today) if pointing is not None else None
-    if pointing is None or days is None:
+    pointing, same = _find_pointing(sentence), _find_same_days(sentence)
+    days = find_days(call, sentence.writer.today) if pointing or same else None
+    if days is None or not (pointing or same):
         return None
-    begin, end = min(pointing.used), max(pointing.used)
-    while begin and sentence.tokens[begin - 1].has("points_unit"):
-        begin -= 1
-    said = sentence.said(begin, end + 1)
+    if pointing is not None:
+        begin, end = min(pointing.used), max(pointing.used) + 1
+        while begin and sentence.tokens[begin - 1].has("points_unit"):
+            begin -= 1
+    elif same is not None:
+        begin, end = same
+    said = sentence.said(begin, end)
     written = sentence.rewritten(sentence.text.replace(said, f"{days[0]} - {days[1]}", 1))
     answer = understand_words(written)
     return answer if isinstance(answer, ToolCall) and not registry.is_action(answer.tool) else None

@@ -7,10 +7,12 @@ back on", "take the flag off".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from tools import registry
 from tools.intents.answers import Answer, OneAnswer, Question, ToolCall
+from tools.intents.dialogue.shift import find_days
 from tools.intents.frame import ActionFrame, ReadFrame, find_gifts, get_frame
 from tools.intents.imperative import drop_defaults
 from tools.intents.language.tokens import Token, find_end
@@ -19,6 +21,7 @@ from tools.intents.slots.row_reference import find_rows, is_only_pointing
 from tools.texts import Text
 
 _MOST_ROWS = 100
+_WEEK = timedelta(days=7)
 
 CANNOT_TURN_BACK = Text(
     "That change cannot be turned back by me. What was applied can be taken back: write undo."
@@ -34,21 +37,37 @@ def refine(sentence: Sentence, call: ToolCall, items: Sequence[str]) -> OneAnswe
     words = sentence.words
     if _is_made_of(words, ("counts_all",)):
         return ToolCall(call.tool, _drop(call.payload, "offset"))
-    if _is_made_of(words, ("as_chart",)) and call.tool == "kpi_snapshot":
-        return ToolCall("revenue_trend", {})
-    return _turn_page(sentence, call) or _choose_anew(sentence, call)
+    if _is_made_of(words, ("as_chart", "leaves_with"), "as_chart") and call.tool == "kpi_snapshot":
+        return _draw_days(call, sentence.writer.today)
+    return (
+        _turn_page(sentence, call)
+        or _limit_rows(sentence, call)
+        or _compare_with(sentence, call)
+        or _choose_anew(sentence, call)
+    )
+
+
+def is_refining(sentence: Sentence) -> bool:
+    """Return whether the whole sentence only asks for the card in another form, or for its count."""
+    words = sentence.words
+    return _is_made_of(words, ("counts_all",)) or _is_made_of(
+        words, ("as_chart", "leaves_with"), "as_chart"
+    )
 
 
 def complete_from_card(alone: Answer, call: ToolCall) -> ToolCall | None:
-    """Complete "take the flag off", which lacks only its order, by the card of one order.
+    """Complete "take the flag off" and "reason: paid twice", which lack only their orders, by the card.
 
-    None: it lacks something else, or the card is about no single order.
+    None: it lacks something else, or the card is about no single order and no flag.
     """
     if not isinstance(alone, Question) or alone.tool != "flag_order" or not alone.understood:
         return None
-    if alone.missing != "order_ids" or call.tool != "order_detail":
+    if alone.missing != "order_ids":
         return None
-    return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
+    if call.tool == "order_detail":
+        return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
+    flagged = call.tool == "flag_order" and call.payload.get("flagged", True)
+    return ToolCall(call.tool, {**call.payload, **alone.known}) if flagged else None
 
 
 def _turn_back(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
@@ -97,6 +116,55 @@ def _turn_page(sentence: Sentence, call: ToolCall) -> ToolCall | None:
     offset = int(call.payload.get("offset") or 0) + size
     limit = {"limit": counts[0]} if counts and 0 < counts[0] <= _MOST_ROWS else {}
     return ToolCall(call.tool, {**call.payload, **limit, "offset": offset})
+
+
+def _draw_days(call: ToolCall, today: date) -> ToolCall:
+    """Return the chart of the days of the card, or of the usual ones if it is about today."""
+    found = find_days(call, today)
+    if found is None or found == (today, today):
+        return ToolCall("revenue_trend", {})
+    begin, end = found
+    last = {} if end == today else {"end": end.isoformat()}
+    return ToolCall("revenue_trend", {"days": (end - begin).days + 1, **last})
+
+
+def _limit_rows(sentence: Sentence, call: ToolCall) -> ToolCall | None:
+    """Show so many rows: "top 3 is enough", "five will do", "трёх хватит"; else None."""
+    tool = registry.get(call.tool)
+    words = [word for word in sentence.words if parse_count(word) is None]
+    counts = [count for word in sentence.words if (count := parse_count(word)) is not None]
+    if tool is None or "limit" not in tool.Payload.model_fields or len(counts) != 1:
+        return None
+    if not 0 < counts[0] <= _MOST_ROWS or not _is_made_of(words, ("enough", "enough_words"), "enough"):
+        return None
+    return ToolCall(call.tool, {**_drop(call.payload, "offset"), "limit": counts[0]})
+
+
+def _compare_with(sentence: Sentence, call: ToolCall) -> ToolCall | None:
+    """Compare the days of the card with those before that are named: "versus September"; else None."""
+    tool, windows = registry.get(call.tool), sentence.windows()
+    days = find_days(call, sentence.writer.today)
+    compares = sentence.at("versus") or sentence.at("compare")
+    if tool is None or "compare_to" not in tool.Payload.model_fields or days is None or not compares:
+        return None
+    if not isinstance(windows, tuple) or len(windows) != 1:
+        return None
+    named, (begin, end) = windows[0], days
+    length, month_before = end - begin, begin - timedelta(days=1)
+    earlier = {
+        "previous_week": (begin - _WEEK, end - _WEEK),
+        "previous_month": (month_before.replace(day=1), month_before),
+        "previous_period": (month_before - length, month_before),
+    }
+    whole_month = begin.day == 1 and (end + timedelta(days=1)).day == 1
+    fitting = [
+        name
+        for name, span in earlier.items()
+        if span == (named.start, named.end) and (name != "previous_month" or whole_month)
+    ]
+    weekday = named.start == named.end and begin == end and named.start.weekday() == begin.weekday()
+    chosen = "previous_week" if weekday else next(iter(fitting), None)
+    return ToolCall(call.tool, {**call.payload, "compare_to": chosen}) if chosen else None
 
 
 def _choose_anew(sentence: Sentence, call: ToolCall) -> ToolCall | None:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from tools.intents.language.tokens import find_end
+from collections.abc import Sequence
+
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
 from tools.intents.several.joints import is_verb, skip_lead
 
@@ -26,6 +28,9 @@ def drop_prelude(sentence: Sentence) -> Sentence | None:
     at = skip_lead(tokens, 0, len(tokens))
     if at and at < len(tokens) and tokens[at - 1].has("joint"):
         return sentence.cut(tokens[at].start)
+    hem = _skip_hems(tokens)
+    if 0 < hem < len(tokens):
+        return sentence.cut(tokens[hem].start)
     if find_end(tokens, at, "prelude") == at or find_end(tokens, at, "no_prelude") > at:
         return None
     comma = next((then for then in range(at, len(tokens)) if tokens[then].low == ","), 0)
@@ -34,6 +39,20 @@ def drop_prelude(sentence: Sentence) -> Sentence | None:
     before = sentence.rewritten(sentence.said(at, comma))
     rest = sentence.rewritten(sentence.text[tokens[comma + 1].start :])
     return None if _is_about(before, rest) else rest
+
+
+def _skip_hems(tokens: Sequence[Token]) -> int:
+    """Skip words with which somebody hesitates or begins anew: "hm no, ...", "nah ...", "погоди, ..."."""
+    at = 0
+    while at < len(tokens):
+        end = find_end(tokens, at, "hems")
+        if end == at and not (at and tokens[at].low == ","):
+            break
+        negated = end == at + 1 and "not" in tokens[at].groups  # "no hide P-101" may say not to
+        if negated and (end == len(tokens) or tokens[end].low != ","):
+            break
+        at = max(end, at + 1)
+    return at
 
 
 def _is_about(before: Sentence, rest: Sentence) -> bool:

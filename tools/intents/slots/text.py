@@ -54,7 +54,7 @@ class ReasonReader(SlotReader):
         if named is not None:
             start = named
             words = [token for token in words if token.start >= named]
-        if all(map(_is_idle, words)):
+        if all(map(_is_idle, words)) or find_end(words, 0, "same_again") == len(words):
             if named is None:
                 reading.take(tail if noun else (at for at in tail if _is_beside(tokens[at])))
                 return None
@@ -206,7 +206,7 @@ def find_reason_begin(words: Sequence[Token]) -> int | None:
         if not any("reason" in token.groups for token in rest[1:3]):
             break
         rest.pop(0)
-    if not rest or not rest[0].groups & {"reason", "as"}:
+    if not rest or not rest[0].groups & {"reason", "as"} or find_end(rest, 0, "same_again"):
         return None
     like = "as" in rest[0].groups
     end = rest.pop(0).end
