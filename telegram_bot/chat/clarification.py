@@ -179,11 +179,11 @@ def _store_question(question: Question, by: Caller) -> Offer:
         [suggestion.label, suggestion.tool, suggestion.payload]
         for suggestion in _get_suggestions(question)
     ]
-    if not calls:
+    if question.key != WHICH_OF:
         found = find_candidates(
             question.tool or "", question.missing, question.known, by.build_context()
         )
-        calls = [
+        calls += [
             [candidate.label, question.tool, {**question.known, **candidate.arguments}]
             for candidate in found
         ]
@@ -208,8 +208,8 @@ def _store_question(question: Question, by: Caller) -> Offer:
 
 
 def _get_suggestions(question: Question) -> list[Suggestion]:
-    """Return what the question itself offers: the products that an ambiguous name fits."""
-    return list(question.suggestions) if question.key == WHICH_OF else []
+    """Return what the question itself offers: the calls of its tool that the text may mean."""
+    return [offered for offered in question.suggestions if offered.tool == question.tool]
 
 
 def _render_question(offer: Offer) -> PlainReply:

@@ -140,7 +140,11 @@ def _find_leaning(
     last = said.card or history.find_last_card(by)
     if last is None:
         return None
-    if is_fragment(sentence, alone) and isinstance(alone, ToolCall) and alone.tool != last.call.tool:
+    if (
+        is_fragment(sentence, alone)
+        and isinstance(alone, ToolCall)
+        and alone.tool != last.call.tool
+    ):
         return None  # it stands by itself
     completed = None if last.stale else complete_from_card(alone, last.call)
     return completed or (follow(sentence, last) if leans else None)

@@ -41,8 +41,8 @@ _Supposed = tuple[int, int, ToolCall]
 def fill_buttons(question: Question, sentence: Sentence) -> Question:
     """Put the likeliest calls on the buttons of the question; what it offered fills the rest.
 
-    Where it knows the tool and asks about an argument, what it offers for that comes first, and alone
-    if the argument is missing.
+    Where it knows the tool and asks about an argument, what it offers for that comes first. Where an
+    argument is missing, nothing else is offered than calls of that tool.
     """
     own, asks = list(question.suggestions), bool(question.tool) and question.understood
     if asks and question.missing and own:
@@ -52,6 +52,7 @@ def fill_buttons(question: Question, sentence: Sentence) -> Question:
             label=describe_call(call, sentence.writer), tool=call.tool, payload=call.payload
         )
         for call in list_likely_calls(sentence)
+        if not question.missing or call.tool == question.tool
     ]
     first, then = (own, offered) if asks else (offered, own)
     known = [(button.tool, button.payload) for button in first]

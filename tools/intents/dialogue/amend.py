@@ -228,8 +228,12 @@ def _read_direction(before: Mapping[str, Any], change: Change) -> dict[str, Any]
     """Turn the change of a price round: "no, lower them"; None: nothing else than that is said."""
     name = next((name for name in _SIGNED if before.get(name) is not None), None)
     up, tokens = find_move(change.rest), change.rest.tokens
-    said = {group for token in tokens for group in token.groups if group in {"price_up", "price_down"}}
-    others = [token for token in tokens if not token.groups & said and not token.has("amends_within")]
+    said = {
+        group for token in tokens for group in token.groups if group in {"price_up", "price_down"}
+    }
+    others = [
+        token for token in tokens if not token.groups & said and not token.has("amends_within")
+    ]
     if name is None or up is None or others or not change.corrects:
         return None
     amount = str(before[name]).lstrip("-")

@@ -95,7 +95,8 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     if isinstance(alone, ToolCall) and not alone.loose:
         named = alone.tool == "order_detail" and (opening.same or opening.led_by_for)
         return named or is_refining(sentence) or is_fragment(sentence, alone)
-    if is_refining(sentence):
+    compares = bool(sentence.words) and "versus" in sentence.words[0].groups
+    if is_refining(sentence) or compares:
         return True
     if _is_plain_question(alone):
         return False

@@ -135,7 +135,9 @@ def _limit_rows(sentence: Sentence, call: ToolCall) -> ToolCall | None:
     counts = [count for word in sentence.words if (count := parse_count(word)) is not None]
     if tool is None or "limit" not in tool.Payload.model_fields or len(counts) != 1:
         return None
-    if not 0 < counts[0] <= _MOST_ROWS or not _is_made_of(words, ("enough", "enough_words"), "enough"):
+    if not 0 < counts[0] <= _MOST_ROWS or not _is_made_of(
+        words, ("enough", "enough_words"), "enough"
+    ):
         return None
     return ToolCall(call.tool, {**_drop(call.payload, "offset"), "limit": counts[0]})
 
@@ -145,7 +147,12 @@ def _compare_with(sentence: Sentence, call: ToolCall) -> ToolCall | None:
     tool, windows = registry.get(call.tool), sentence.windows()
     days = find_days(call, sentence.writer.today)
     compares = sentence.at("versus") or sentence.at("compare")
-    if tool is None or "compare_to" not in tool.Payload.model_fields or days is None or not compares:
+    if (
+        tool is None
+        or "compare_to" not in tool.Payload.model_fields
+        or days is None
+        or not compares
+    ):
         return None
     if not isinstance(windows, tuple) or len(windows) != 1:
         return None
@@ -162,7 +169,9 @@ def _compare_with(sentence: Sentence, call: ToolCall) -> ToolCall | None:
         for name, span in earlier.items()
         if span == (named.start, named.end) and (name != "previous_month" or whole_month)
     ]
-    weekday = named.start == named.end and begin == end and named.start.weekday() == begin.weekday()
+    weekday = (
+        named.start == named.end and begin == end and named.start.weekday() == begin.weekday()
+    )
     chosen = "previous_week" if weekday else next(iter(fitting), None)
     return ToolCall(call.tool, {**call.payload, "compare_to": chosen}) if chosen else None
 
