@@ -13,7 +13,7 @@ from telegram_bot.chat.replies import PlainReply, Replies, Reply
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.view import render
 from tools.intents.answers import Answer, Question, Requests, ToolCall
-from tools.intents.dialogue.amend import Amendment, amend
+from tools.intents.dialogue.amend import Amendment, amend, take_apart
 from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
 from tools.intents.dialogue.follow_up import (
     PreviousCard,
@@ -100,6 +100,7 @@ def _change_preview(
 ) -> Reply | PlainReply | Replies | None:
     """Amend or cancel the preview that waits, if that is what the sentence does; else None."""
     complete = isinstance(alone, Requests) or (isinstance(alone, ToolCall) and not alone.loose)
+    complete = complete and not take_apart(sentence).corrects  # "no, set the price of P-102 to 11"
     if complete or said.forwarded or said.card is not None:
         return None
     preview = find_open_preview(by)

@@ -24,6 +24,11 @@ def main() -> int:
         "--list", action="store_true", help="with --training: list what did not come out right"
     )
     parser.add_argument(
+        "--crossed",
+        action="store_true",
+        help="with --training: each sentence with a ranker that has not seen it",
+    )
+    parser.add_argument(
         "--conversations", action="store_true", help="rules over whole conversations"
     )
     parser.add_argument("--tool", help="only sentences that mean this tool; - for none")

@@ -36,7 +36,7 @@ from tools.languages import Language
 from tools.upstream import mode
 
 #: Conversations that rules may be written for, and those kept aside.
-SHOWN = TRAINING / "conversations" / "dev.jsonl"
+SHOWN = TRAINING / "conversations"
 HELD_OUT = HERE / "conversations.jsonl"
 #: Stands in a label for whatever row the card before shows.
 ANY = "*"
@@ -92,9 +92,12 @@ class JudgedTurn:
 
 
 def read_conversations(path: Path) -> list[Conversation]:
-    """Read a file of conversations."""
+    """Read a file of conversations, or those of a folder."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     return [
-        Conversation(tuple(map(_read_turn, row["turns"])), row["lang"]) for row in read_rows(path)
+        Conversation(tuple(map(_read_turn, row["turns"])), row["lang"])
+        for file in files
+        for row in read_rows(file)
     ]
 
 

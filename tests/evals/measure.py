@@ -31,6 +31,12 @@ class Scores:
     by: dict[Part, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
     noted: list[tuple[LabelledSentence, Outcome, str]] = field(default_factory=list)
 
+    def add(self, others: Scores) -> None:
+        """Add the scores of other sentences."""
+        for part, counts in others.by.items():
+            self.by[part] += counts
+        self.noted += others.noted
+
     @property
     def false_actions(self) -> int:
         return sum(outcome is Outcome.FALSE_ACTION for _, outcome, _ in self.noted)

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -39,14 +39,14 @@ def main() -> int:
     return 0
 
 
-def train() -> tuple[bytes, str]:
+def train(is_used: Callable[[str], bool] = bool) -> tuple[bytes, str]:
     """Return the files of the ranker: the weights as .npy, and the names as JSON.
 
-    The solver is liblinear: one thread, plain arithmetic, the same steps on every machine.
+    `is_used` chooses the sentences. The solver is liblinear: one thread, plain arithmetic, the same steps on every machine.
     """
     from tools.intents.ranking.features import BUCKETS, list_features
 
-    labelled = _list_labelled()
+    labelled = [(text, name) for text, name in _list_labelled() if is_used(text)]
     rows = [list_features(text) for text, _ in labelled]
     counts = np.array([len(row) for row in rows])
     values = np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts)

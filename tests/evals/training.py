@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from random import Random
 
+from tests.evals.crossed import measure_crossed
 from tests.evals.measure import Scores, measure_rules
 from tests.evals.outcomes import Outcome
 from tests.evals.sentences import TRAINING, LabelledSentence, read_sentences, read_training
@@ -13,7 +14,8 @@ from tests.evals.sentences import TRAINING, LabelledSentence, read_sentences, re
 
 def report_training(options: Namespace) -> int:
     """Print how each tool, voice and kind fares, worst first; or list what went wrong."""
-    scores = measure_rules(_choose(options))
+    measure = measure_crossed if options.crossed else measure_rules
+    scores = measure(_choose(options))
     if options.list:
         _list_wrong(scores, options)
     else:

@@ -74,12 +74,12 @@ def amend(sentence: Sentence, call: ToolCall, alone: Answer) -> Amendment | Answ
     if not isinstance(frame, ActionFrame):
         return None
     before = _drop_unset(call)
-    if isinstance(alone, ToolCall) and not alone.loose:
-        return None
     change = take_apart(sentence)
     again = _read_whole_order(change, call)
     if again is not None:
         return again
+    if isinstance(alone, ToolCall) and not alone.loose:
+        return None
     whole = replace(change, rest=sentence, drops=False) if change.drops else None  # "без звука"
     readings = (change, _split_contrast(change), whole) if change.rest.words else ()
     for reading in filter(None, readings):

@@ -130,7 +130,8 @@ def fill(pending: PendingQuestion, sentence: Sentence) -> OneAnswer | Mismatch:
     """
     found = _fill(pending, sentence)
     change = take_apart(sentence)
-    if isinstance(found, Mismatch) and change.corrects and change.rest.words:  # "actually 20"
+    negated = change.drops or any("not" in token.groups for token in sentence.tokens)
+    if isinstance(found, Mismatch) and change.corrects and change.rest.words and not negated:
         again = _fill(pending, change.rest)
         return found if isinstance(again, Mismatch) else again
     return found

@@ -117,7 +117,9 @@ def is_fragment(sentence: Sentence, alone: Answer) -> bool:
     """
     opening = find_opening(sentence)
     short = 1 < len(sentence.words) <= MOST_BARE_WORDS
-    read = isinstance(alone, ToolCall) and not registry.is_action(alone.tool)
+    if not isinstance(alone, ToolCall) or {*_IDS} & alone.payload.keys():
+        return False
+    read = not registry.is_action(alone.tool)
     return read and short and (opening.opens or take_apart(sentence).corrects)
 
 
@@ -155,7 +157,8 @@ def _correct_change(sentence: Sentence, call: ToolCall) -> ToolCall | None:
         again = understand_words(change.rest, strictly=True)
         if isinstance(again, ToolCall) and again.tool == "undo_action":
             return again
-    begin = find_reason_begin(change.rest.words) if call.tool == "flag_order" else None
+    named = any("reason" in token.groups for token in change.rest.words[:2])
+    begin = find_reason_begin(change.rest.words) if named and call.tool == "flag_order" else None
     reason = change.rest.text[begin:].strip(" :,-") if begin is not None else ""
     flagged = call.payload.get("flagged", True) is not False
     return ToolCall(call.tool, {**call.payload, "reason": reason}) if reason and flagged else None

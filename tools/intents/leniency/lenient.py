@@ -117,8 +117,9 @@ def _read_question(
 def _is_misspelt_order(sentence: Sentence) -> bool:
     """Return whether it begins with an unknown word that is near to a verb of an order: "hied P-101"."""
     first = next((token for token in sentence.tokens if token.groups != {"filler"}), None)
-    unknown = first is not None and first.kind == "word" and not first.groups
-    return unknown and bool(find_meant_among(first.low, _list_order_verbs()))
+    if first is None or first.kind != "word" or first.groups:
+        return False
+    return bool(find_meant_among(first.low, _list_order_verbs()))
 
 
 @cache
@@ -263,13 +264,14 @@ def _read_part(
         return None
     reading, contrary = start_reading(part, spoken)
     problems = read_slots(frame, reading)
-    if _has_subject(part, reading) or _is_done(part, reading) or _is_continued(part, reading):
-        return None
     known = frozenset((*frame.about, *frame.helps))
     exact = not _EXACT.isdisjoint(reading.values)
     meant = Meant(intent.tool, known, sure=lead >= SURE_ORDER, is_order=True, is_exact=exact)
     idle = all(is_idle(part, at, meant) for at in reading.left)
     idle = idle and not _is_another_request(part, reading.left, intent.tool)
+    idle = idle and not any(
+        is_more(part, reading) for is_more in (_has_subject, _is_done, _is_continued)
+    )
     if contrary or not idle or refuse(intent.tool, frame, reading) is not None:
         return None
     if problems or find_missing(frame, reading.values) is not None:

@@ -23,8 +23,8 @@ from tools.intents.gate import (
 )
 from tools.intents.imperative import list_action_frames, read_slots, start_reading
 from tools.intents.language.morphology import is_helping
-from tools.intents.language.tokens import Token, find_end
 from tools.intents.language.spelling import respell
+from tools.intents.language.tokens import Token, find_end
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.lenient import LEAST_LEAD
 from tools.intents.leniency.order_parts import list_order_parts

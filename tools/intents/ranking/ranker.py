@@ -39,6 +39,10 @@ class Intent:
     score: float
 
 
+#: The weights; the intents in the order of their columns, scored by their bias; the step of a weight.
+Model = tuple[NDArray[np.int8], list[Intent], float]
+
+
 @lru_cache(maxsize=64)
 def rank_intents(text: str) -> tuple[Intent, ...]:
     """Return the likeliest intents (_MOST_INTENTS), the one that the text is likeliest to mean first.
@@ -50,12 +54,12 @@ def rank_intents(text: str) -> tuple[Intent, ...]:
     sums = weights[features].sum(axis=0, dtype=np.int64)
     scale = step / max(1, len(features)) ** 0.5
     scored = [
-        (value * scale + intent.score, at)
-        for at, (intent, value) in enumerate(zip(known, sums.tolist(), strict=True))
+        (total * scale + intent.score, at)
+        for at, (intent, total) in enumerate(zip(known, sums.tolist(), strict=True))
     ]
     return tuple(
         Intent(known[at].tool, known[at].arguments, score)
-        for score, at in sorted(scored, key=lambda one: -one[0])[:_MOST_INTENTS]
+        for score, at in sorted(scored, key=lambda pair: -pair[0])[:_MOST_INTENTS]
     )
 
 
@@ -81,10 +85,13 @@ def weigh_word(word: str, tool: str) -> float:
 
 
 @cache
-def _load() -> tuple[NDArray[np.int8], list[Intent], float]:
-    """Load the weights; the intents in the order of the columns, scored by their bias; the step."""
-    weights = np.load(WEIGHTS)
-    stored = json.loads(NAMES.read_text(encoding="utf-8"))
+def _load() -> Model:
+    return build_model(np.load(WEIGHTS), NAMES.read_text(encoding="utf-8"))
+
+
+def build_model(weights: NDArray[np.int8], names: str) -> Model:
+    """Build the model of the weights and the JSON of their names."""
+    stored = json.loads(names)
     intents = [Intent(row["tool"], row["arguments"], row["bias"]) for row in stored["intents"]]
     if weights.shape != (BUCKETS, len(intents)):
         raise ValueError(f"{WEIGHTS.name} has the shape {weights.shape}: make ranker")

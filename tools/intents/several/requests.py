@@ -31,7 +31,7 @@ from tools.intents.several.joints import (
     skip_lead,
 )
 from tools.intents.several.prelude import drop_prelude
-from tools.intents.several.shared import read_shared, replace_days
+from tools.intents.several.shared import read_alike, read_shared, replace_days
 from tools.intents.several.whole import has_free_words, is_addressed, is_rather_one, merge_lists
 from tools.intents.slips import correct_slips
 from tools.intents.small_talk import classify_talk
@@ -139,8 +139,6 @@ def _find_requests(sentence: Sentence, joints: Sequence[Joint], whole: OneAnswer
             continue
         if any(map(_is_about_before, clauses[1:])):
             continue
-        if not places[0].worded and _is_only_named(clauses):
-            continue
         leaning = any(clause.leans for clause in clauses)
         sure = leaning or all(map(_is_surely_meant, clauses))
         if is_rather_one(sentence, whole, places, calls, leaning=leaning, sure=sure):
@@ -168,20 +166,6 @@ def _is_meant(clause: Clause, least: float = 0.0) -> bool:
     intent, lead = find_likeliest(correct_slips(clause.said).spoken)
     called = clause.answer.tool if isinstance(clause.answer, ToolCall) else None
     return intent.tool == called and lead >= least
-
-
-def _is_only_named(clauses: Sequence[Clause]) -> bool:
-    """Return whether the first part only tells something of what is ordered: "1016 is paid, unflag it"."""
-    first, *others = clauses
-    return (
-        len(others) == 1
-        and others[0].leans
-        and isinstance(first.answer, ToolCall)
-        and isinstance(others[0].answer, ToolCall)
-        and not is_action(first.answer)
-        and is_action(others[0].answer)
-        and not _is_opening_part(first.said)
-    )
 
 
 def _is_about_before(clause: Clause) -> bool:
@@ -243,7 +227,8 @@ class _Cutter:
             if found and (said := replace_days(found[-1].said, clause.said)) is not clause.said:
                 clause = Clause(said, understand_words(said), leans=True)
             elif found:
-                clause = self._read_after(found[-1], clause)
+                worded = places[len(found) - 1].worded
+                clause = self._read_after(found[-1], clause, worded=worded)
             found.append(clause)
             if not isinstance(clause.answer, ToolCall):
                 break
@@ -258,14 +243,18 @@ class _Cutter:
             found = self.alone[begin, end] = Clause(said, understand_words(said))
         return found
 
-    def _read_after(self, before: Clause, clause: Clause) -> Clause:
-        """Read the part by what the part before it has said, where it does not stand by itself."""
+    def _read_after(self, before: Clause, clause: Clause, *, worded: bool) -> Clause:
+        """Read the part by what the part before it has said, where it does not stand by itself.
+
+        A mere comma joins only values: "C-4, C-5".
+        """
         if not isinstance(before.answer, ToolCall):
             return clause
         bare = _is_bare(clause) and is_action(before.answer)
         if is_complete(clause.answer) and not bare:
             return clause
-        found = read_shared(before.said, before.answer, clause.said, clause.answer)
+        read = read_shared if worded else read_alike
+        found = read(before.said, before.answer, clause.said, clause.answer)
         return clause if found is None else Clause(clause.said, found, leans=True)
 
 

@@ -33,14 +33,16 @@ def read_shared(
     """
     found = (
         _read_pointing(done, clause)
-        or _read_alike(before, done, clause)
+        or read_alike(before, done, clause, alone)
         or _read_with_head(before, done, clause)
         or _read_leaning(done, clause, alone)
     )
     return found if isinstance(found, ToolCall) and not found.loose else None
 
 
-def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall | None:
+def read_alike(
+    before: Sentence, done: ToolCall, clause: Sentence, _: OneAnswer
+) -> ToolCall | None:
     """Read the clause before with the values of this one: "pause C-4" and "C-5 too".
 
     None: this one says more than values and words of the one before, or another value than that.
@@ -64,7 +66,8 @@ def _read_alike(before: Sentence, done: ToolCall, clause: Sentence) -> ToolCall 
     frame = get_frame(found.tool)
     # A change is ordered twice only for two things: not "10% и 5 евро" for one coupon.
     own = _get_scope(frame, found) if isinstance(frame, ActionFrame) else {"": None}
-    return found if own and own != _get_scope(frame, done) else None
+    fits = bool(own) and own != _get_scope(frame, done) and not found.loose
+    return found if fits else None
 
 
 def _is_joining(token: Token) -> bool:

@@ -31,35 +31,28 @@ def is_rather_one(
 
     `sure`: the ranker takes each part for what was read.
     """
-    if _is_same_twice(calls) or _is_only_able(sentence, calls) or _is_list(sentence, places):
-        return True
-    if _is_clause_of_one(places, calls):
+    asked_once = _is_same_twice(calls) or _is_only_able(sentence, calls)
+    if asked_once or _is_list(sentence, places) or _is_clause_of_one(places, calls):
         return True
     if isinstance(whole, Question) or whole.loose:
         return False
-    if _is_swallowed(whole, calls):
-        return not all(joint.worded for joint in places)
-    if sure and _is_part_unsaid(whole, places, calls):
+    worded = all(joint.worded for joint in places)
+    if worded and (_is_swallowed(whole, calls) or (sure and _is_part_unsaid(whole, calls))):
         return False
     if leaning or all(call == whole for call in calls):
         return True
     if has_free_words(whole):
         return not all(is_addressed(sentence, joint) for joint in places) or ":" in sentence.text
-    return not all(joint.opens and joint.worded for joint in places) and not _is_each_more(
-        sentence, places, calls
-    )
+    opens = worded and all(joint.opens for joint in places)
+    return not opens and not _is_each_more(sentence, places, calls)
 
 
-def _is_part_unsaid(whole: ToolCall, places: Sequence[Joint], calls: Sequence[ToolCall]) -> bool:
+def _is_part_unsaid(whole: ToolCall, calls: Sequence[ToolCall]) -> bool:
     """Return whether the whole is one part, and another part is for nothing in it: "undo, then stock"."""
-    return (
-        whole in calls
-        and all(joint.worded for joint in places)
-        and any(
-            call.tool != whole.tool
-            or any(call.payload[name] != whole.payload.get(name) for name in call.payload)
-            for call in calls
-        )
+    return whole in calls and any(
+        call.tool != whole.tool
+        or any(call.payload[name] != whole.payload.get(name) for name in call.payload)
+        for call in calls
     )
 
 

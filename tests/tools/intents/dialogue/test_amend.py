@@ -28,6 +28,11 @@ TEAM = ToolCall("notify_team", {"message": "fair on Saturday", "silent": False})
 PAUSE = ToolCall("pause_campaign", {"campaign_id": "C-1", "paused": True})
 
 AMENDED: list[tuple[ToolCall, str, dict[str, Any]]] = [
+    # The other way
+    (DOWN, "no, raise it", {"product_ids": ["P-165"], "amount": "1.50"}),
+    (LOWER, "не, подними", {"category": "Tea", "percent": "3", "rounding": "cent"}),
+    # Other words
+    (TEAM, "no, write: fair on Sunday", {"message": "fair on Sunday", "silent": False}),
     # Another amount
     (DISCOUNT, "make it 20%", {"percent": 20, "product_ids": ["P-148", "P-149"]}),
     (DISCOUNT, "hm 12", {"percent": 12, "product_ids": ["P-148", "P-149"]}),

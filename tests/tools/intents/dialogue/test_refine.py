@@ -18,6 +18,11 @@ TOP = PreviousCard(ToolCall("top_products", {"direction": "top"}), ("P-103", "P-
 CATEGORIES = PreviousCard(ToolCall("top_products", {"group_by": "category", "direction": "top"}))
 STUCK = PreviousCard(ToolCall("orders_search", {"preset": "stuck"}), ("OB-1005", "OB-1003"))
 KPI = PreviousCard(ToolCall("kpi_snapshot", {}))
+WEEK = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-11-09", "end": "2026-11-15"}))
+OCTOBER = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-10-01", "end": "2026-10-31"}))
+SATURDAY = PreviousCard(ToolCall("kpi_snapshot", {"start": "2026-11-21", "end": "2026-11-21"}))
+UNPAID = PreviousCard(ToolCall("orders_search", {"preset": "unpaid"}), ("OB-1005",))
+FLAGGED = PreviousCard(ToolCall("flag_order", {"order_ids": ["OB-1088"]}))
 FUNNEL = PreviousCard(ToolCall("funnel_snapshot", {"days": 23}))
 DETAIL = PreviousCard(ToolCall("order_detail", {"order_id": "OB-1005"}))
 PAUSED = PreviousCard(ToolCall("pause_campaign", {"campaign_id": "C-1", "paused": True}))
@@ -45,6 +50,16 @@ REFINED: list[tuple[PreviousCard, str, str, dict[str, Any]]] = [
     (KPI, "нет, я про октябрь", "kpi_snapshot", {"start": "2026-10-01", "end": "2026-10-31"}),
     (KPI, "draw it", "revenue_trend", {}),
     (FUNNEL, "no, last month", "funnel_snapshot", {"days": 31, "end": "2026-10-31"}),
+    (WEEK, "as a chart", "revenue_trend", {"days": 7, "end": "2026-11-15"}),
+    (WEEK, "это же графиком", "revenue_trend", {"days": 7, "end": "2026-11-15"}),
+    (TOP, "top 3 is enough", "top_products", {"direction": "top", "limit": 3}),
+    (STUCK, "five will do", "orders_search", {"preset": "stuck", "limit": 5}),
+    (STUCK, "трёх хватит", "orders_search", {"preset": "stuck", "limit": 3}),
+    (OCTOBER, "versus september", "kpi_snapshot", {**OCTOBER.call.payload, "compare_to": "previous_month"}),
+    (SATURDAY, "compare with the saturday before", "kpi_snapshot", {**SATURDAY.call.payload, "compare_to": "previous_week"}),
+    (OCTOBER, "и возвраты за него же", "refunds_anomalies", {"days": 31, "end": "2026-10-31"}),
+    (UNPAID, "а без флага?", "orders_search", {"preset": "unpaid", "flagged": False}),
+    (FLAGGED, "reason: paid twice", "flag_order", {"order_ids": ["OB-1088"], "reason": "paid twice"}),
     (PAUSED, "turn it back on", "pause_campaign", {"campaign_id": "C-1", "paused": False}),
     (PAUSED, "запусти обратно", "pause_campaign", {"campaign_id": "C-1", "paused": False}),
     (PAUSED, "nope, start it again", "pause_campaign", {"campaign_id": "C-1", "paused": False}),

@@ -22,6 +22,10 @@ OCTOBER = {"days": 31, "end": "2026-10-31"}
 UNCLEAR_FLAG: Wanted = ("flag_order", {"order_ids": ["OB-1003"], "reason": "wrong address"})
 
 
+def pause(campaign: str) -> Wanted:
+    return "pause_campaign", {"campaign_id": campaign}
+
+
 def ask(text: str) -> Answer:
     language = detect_language(text, "en")
     return resolve(text, today=TODAY, language=language, catalogue=build_demo_catalogue())
@@ -71,6 +75,38 @@ def calls_of(text: str) -> list[Wanted]:
         (
             "покажи воронку за прошлый месяц и динамику выручки за него же",
             [("funnel_snapshot", OCTOBER), ("revenue_trend", OCTOBER)],
+        ),
+        # one verb for several things
+        ("freeze C-6 & C-12", [pause("C-6"), pause("C-12")]),
+        ("вырубай C-5, и C-10 туда же", [pause("C-5"), pause("C-10")]),
+        ("C-4 off, C-9 back on", [pause("C-4"), ("pause_campaign", {"campaign_id": "C-9", "paused": False})]),
+        ("disable coupons SHIP5 and VIP25", [("disable_coupon", {"code": "SHIP5"}), ("disable_coupon", {"code": "VIP25"})]),
+        ("orders 1007 and 1009", [("order_detail", {"order_id": "OB-1007"}), ("order_detail", {"order_id": "OB-1009"})]),
+        (
+            "raise the Jasmine pearls by 60 cents and the Oolong by 40",
+            [
+                ("adjust_price", {"product_ids": ["P-115"], "amount": "0.60"}),
+                ("adjust_price", {"product_ids": ["P-120"], "amount": "0.40"}),
+            ],
+        ),
+        (
+            "put the price of P-116 to 6,90 and of P-117 to 4,50",
+            [
+                ("adjust_price", {"product_ids": ["P-116"], "set_to": "6.90"}),
+                ("adjust_price", {"product_ids": ["P-117"], "set_to": "4.50"}),
+            ],
+        ),
+        # what is for nothing in the first one
+        ("undo. then health check", [("undo_action", {}), ("system_status", {"section": "health"})]),
+        # words with which somebody begins anew
+        ("hm no, undo that", [("undo_action", {})]),
+        ("nah turn C-7 back on", [("pause_campaign", {"campaign_id": "C-7", "paused": False})]),
+        (
+            "Поставь флаг на OB-1066: двойной платёж. Потом покажи этот заказ целиком.",
+            [
+                ("flag_order", {"order_ids": ["OB-1066"], "reason": "двойной платёж"}),
+                ("order_detail", {"order_id": "OB-1066"}),
+            ],
         ),
         # words that only lead to a request
         ("Be so kind and hide P-127", [HIDE]),
