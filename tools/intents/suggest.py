@@ -18,11 +18,12 @@ from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import drop_defaults, find_missing, read_slots, start_reading
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies, is_aside, list_runs, list_versions
+from tools.intents.leniency.clauses import list_clauses
 from tools.intents.match import find_telling, find_unexplained, list_supposed_readings
 from tools.intents.ranking.ranker import Intent, rank_intents
 from tools.intents.sentence import Sentence
 from tools.intents.slips import correct_slips
-from tools.intents.slots.slot import Reading
+from tools.intents.slots.slot import Reading, Values
 
 #: How many buttons a question has.
 MOST_BUTTONS = 3
@@ -30,6 +31,8 @@ MOST_BUTTONS = 3
 _MOST_TRIED, _LEAST_SCORE, _LEAST_CHANGE = 6, -1.3, -0.9
 #: So many of the likeliest intents come before another reading of the likeliest tool.
 _MOST_TOOLS = 2
+#: Of more clauses than these only runs of these lengths are tried, not all.
+_FEW_CLAUSES, _LENGTHS = 4, frozenset({1, 2, 3})
 #: Moods in which a change may still be wanted.
 _OPEN = frozenset({Mood.ORDERED, Mood.ASKED})
 #: "..., no, please don't" has so many words.
@@ -80,8 +83,10 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
 def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
     """Yield the sentence, the sentence without its asides, and its runs of clauses."""
     yield from list_versions(sentence, is_aside)
-    for part, _ in list_runs(sentence, lambda *_: True, _is_no_denial):
-        yield part
+    clauses = len(list_clauses(sentence))
+    for part, left_out in list_runs(sentence, lambda *_: True, _is_no_denial):
+        if clauses - len(left_out) in _LENGTHS or clauses <= _FEW_CLAUSES:
+            yield part
 
 
 def _is_no_denial(sentence: Sentence, clause: range) -> bool:
@@ -109,10 +114,22 @@ def _list_supposed(intent: Intent, frame: object, part: Sentence) -> Iterator[_S
 
 
 def _list_supposed_ways(intent: Intent, frame: ReadFrame, part: Sentence) -> Iterator[_Supposed]:
-    for way, payload, used in list_supposed_readings(frame, part):
-        call = ToolCall(intent.tool, {**intent.arguments, **payload})
-        left = len(find_unexplained(part, way, used))
-        yield len(find_telling(part, way, used)), -left, call
+    for told, left, payload in part.find_once(
+        ("supposed", intent.tool), lambda: _weigh_readings(frame, part)
+    ):
+        yield told, left, ToolCall(intent.tool, {**intent.arguments, **payload})
+
+
+def _weigh_readings(frame: ReadFrame, part: Sentence) -> list[tuple[int, int, Values]]:
+    """Read the part in every way: how many words that explains, how many it leaves out, the arguments."""
+    return [
+        (
+            len(find_telling(part, way, used)),
+            -len(find_unexplained(part, way, used)),
+            payload,
+        )
+        for way, payload, used in list_supposed_readings(frame, part)
+    ]
 
 
 def _list_supposed_orders(
