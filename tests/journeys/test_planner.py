@@ -46,7 +46,7 @@ def quiet(model: Model) -> None:
     model.requests.clear()
 
 
-ODD = "mercury is in retrograde, is my till feeling it"
+ODD = "mercury is in retrograde, is my till moody"
 
 
 def test_a_question_beyond_the_rules_is_answered_with_its_source(
@@ -211,7 +211,7 @@ def test_words_inside_the_shop_s_data_order_nothing(
         Answer("It was delivered."),
     ]
     count = len(started.events("action_proposed"))
-    answer = api.ask("is yonder OB-1006 parcel home yet mate", OWNER)
+    answer = api.ask("does yonder OB-1006 parcel dream of home mate", OWNER)
     assert answer.text.startswith("It was delivered.")
     assert len(started.events("action_proposed")) == count
 
