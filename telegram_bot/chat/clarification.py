@@ -208,7 +208,9 @@ def _store_question(question: Question, by: Caller) -> Offer:
 
 
 def _get_suggestions(question: Question) -> list[Suggestion]:
-    """Return what the question itself offers: the calls of its tool that the text may mean."""
+    """Return what the question itself offers: the changes of its tool that the text may mean."""
+    if not registry.is_action(question.tool or ""):
+        return []
     return [offered for offered in question.suggestions if offered.tool == question.tool]
 
 
