@@ -25,7 +25,7 @@ from tools.intents.dialogue.refine import complete_from_card
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
 from tools.intents.sentence import Sentence
-from tools.intents.slots.row_reference import is_only_pointing
+from tools.intents.slots.row_reference import find_rows, is_only_pointing
 
 
 @dataclass(frozen=True)
@@ -147,5 +147,6 @@ def _find_leaning(
         and alone.tool != last.call.tool
     ):
         return None  # it stands by itself
-    completed = None if last.stale else complete_from_card(alone, last.call)
+    another_row = last.call.tool == "flag_order" and find_rows(sentence.tokens) is not None
+    completed = None if last.stale or another_row else complete_from_card(alone, last.call)
     return completed or (follow(sentence, last) if leans else None)

@@ -67,6 +67,7 @@ def complete_from_card(alone: Answer, call: ToolCall) -> ToolCall | None:
     if call.tool == "order_detail":
         return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
     flagged = call.tool == "flag_order" and call.payload.get("flagged", True)
+    flagged = flagged and "reason" in alone.known
     return ToolCall(call.tool, {**call.payload, **alone.known}) if flagged else None
 
 
