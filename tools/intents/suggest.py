@@ -54,8 +54,11 @@ def fill_buttons(question: Question, sentence: Sentence) -> Question:
         Suggestion(
             label=describe_call(call, sentence.writer), tool=call.tool, payload=call.payload
         )
-        for call in list_likely_calls(sentence)
-        if not question.missing or call.tool == question.tool
+        for call in (
+            _list_said_calls(sentence, question.tool or "")
+            if question.missing
+            else list_likely_calls(sentence)
+        )
     ]
     first, then = (own, offered) if asks else (offered, own)
     known = [(button.tool, button.payload) for button in first]
@@ -78,6 +81,12 @@ def list_likely_calls(sentence: Sentence) -> list[ToolCall]:
             others += [call for call in calls[1:] if call not in others]
     second = [call for call in others if call not in first and call.tool == first[0].tool][:1]
     return [*first[:_MOST_TOOLS], *second, *first[_MOST_TOOLS:]][:MOST_BUTTONS]
+
+
+def _list_said_calls(sentence: Sentence, tool: str) -> list[ToolCall]:
+    """Return the complete call of that tool which the words alone say, in a list; empty: they say none."""
+    parts = list(_list_parts(drop_courtesies(correct_slips(sentence))))
+    return _read_supposed(Intent(tool, {}, 0.0), parts)[:1]
 
 
 def _list_parts(sentence: Sentence) -> Iterator[Sentence]:
