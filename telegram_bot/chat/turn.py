@@ -13,7 +13,7 @@ from telegram_bot.chat.replies import PlainReply, Replies, Reply
 from telegram_bot.chat.sentences import parse_said
 from telegram_bot.view import render
 from tools.intents.answers import Answer, Question, Requests, ToolCall
-from tools.intents.dialogue.amend import Amendment, amend, take_apart
+from tools.intents.dialogue.amend import Amendment, amend
 from tools.intents.dialogue.clarify import is_going_ahead, is_leave_taking, may_answer
 from tools.intents.dialogue.follow_up import (
     PreviousCard,
@@ -25,7 +25,8 @@ from tools.intents.dialogue.refine import complete_from_card
 from tools.intents.planner.allowed import is_beyond_rules
 from tools.intents.resolve import understand, understand_command
 from tools.intents.sentence import Sentence
-from tools.intents.slots.row_reference import find_rows, is_only_pointing
+from tools.intents.several.corrections import is_correcting
+from tools.intents.slots.row_reference import is_only_pointing
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _change_preview(
 ) -> Reply | PlainReply | Replies | None:
     """Amend or cancel the preview that waits, if that is what the sentence does; else None."""
     complete = isinstance(alone, Requests) or (isinstance(alone, ToolCall) and not alone.loose)
-    complete = complete and not take_apart(sentence).corrects  # "no, set the price of P-102 to 11"
+    complete = complete and not is_correcting(sentence)  # "no, set the price of P-102 to 11"
     if complete or said.forwarded or said.card is not None:
         return None
     preview = find_open_preview(by)
@@ -147,6 +148,5 @@ def _find_leaning(
         and alone.tool != last.call.tool
     ):
         return None  # it stands by itself
-    another_row = last.call.tool == "flag_order" and find_rows(sentence.tokens) is not None
-    completed = None if last.stale or another_row else complete_from_card(alone, last.call)
+    completed = None if last.stale else complete_from_card(alone, last.call)
     return completed or (follow(sentence, last) if leans else None)

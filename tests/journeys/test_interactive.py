@@ -458,3 +458,23 @@ def test_it_is_no_answer_to_a_question_of_ours(running: Program, telegram: BotAp
     answer = telegram.ask("any orders that smell like fraud", OWNER).text
     assert answer.startswith("<b>Customers worth a second look")
     assert proposals(running) == before
+
+
+@pytest.mark.parametrize(
+    ("order", "ended"),
+    [
+        ("поставь скидку 10% на P-103", "proposed"),
+        ("no, set a 10% discount on P-103", "cancelled"),
+    ],
+)
+def test_another_order_replaces_the_preview_only_where_it_corrects_it(
+    running: Program, telegram: BotApi, order: str, ended: str
+) -> None:
+    telegram.ask("set a 10% discount on P-102", OWNER)
+    (first,) = running.sql("SELECT id FROM ownerbot_action_log ORDER BY id DESC LIMIT 1")
+    telegram.ask(order, OWNER)
+
+    newest = "SELECT payload FROM ownerbot_action_log ORDER BY id DESC LIMIT 1"
+    assert running.sql(newest)[0]["payload"]["product_ids"] == ["P-103"]
+    before = running.sql("SELECT status FROM ownerbot_action_log WHERE id = %s", first["id"])
+    assert before[0]["status"] == ended

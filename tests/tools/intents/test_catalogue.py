@@ -104,3 +104,19 @@ def test_a_large_shop_and_a_long_sentence_are_quick() -> None:
 
     assert isinstance(answer, Question)
     assert time.process_time() - started < HANGS_SEC
+
+
+class Forgetful(dict[object, Any]):
+    """What is remembered here, another thread has made room for something else at once."""
+
+    def __setitem__(self, key: object, value: Any) -> None:
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_a_name_is_found_though_another_thread_forgets_it() -> None:
+    shop = Catalogue(SHOP.products)
+    object.__setattr__(shop, "_known", Forgetful())
+
+    found = ask("hide moka pot", shop)
+    assert found == ToolCall("publish_product", {"product_ids": ["P-126"], "published": False})

@@ -22,7 +22,7 @@ from tools.intents.answers import (
     ToolCall,
 )
 from tools.intents.chatter import TALK
-from tools.intents.dialogue.amend import take_apart
+from tools.intents.dialogue.change import take_apart
 from tools.intents.frame import ActionFrame, Frame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import complete_values, find_strange, read_slots

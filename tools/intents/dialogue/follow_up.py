@@ -19,7 +19,8 @@ from uuid import UUID
 from tools import registry
 from tools.intents.answers import Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.chatter import TALK
-from tools.intents.dialogue.amend import take_apart
+from tools.intents.dialogue.amend import read_reason
+from tools.intents.dialogue.change import take_apart
 from tools.intents.dialogue.opening import Opening, find_opening
 from tools.intents.dialogue.refine import is_refining, refine
 from tools.intents.dialogue.shift import apply_shift, find_days, parse_shift
@@ -32,7 +33,6 @@ from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
 from tools.intents.slots.row_reference import Rows, find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
-from tools.intents.slots.text import find_reason_begin
 from tools.intents.values.day import POINTED, Window
 
 #: Arguments that say which days; a new value of one of them replaces them all.
@@ -115,12 +115,14 @@ def is_fragment(sentence: Sentence, alone: Answer) -> bool:
 
     It does only if the card is of the same tool.
     """
-    opening = find_opening(sentence)
-    short = 1 < len(sentence.words) <= MOST_BARE_WORDS
-    if not isinstance(alone, ToolCall) or {*_IDS} & alone.payload.keys():
+    frame = get_frame(alone.tool) if isinstance(alone, ToolCall) else None
+    if not isinstance(alone, ToolCall) or not isinstance(frame, ReadFrame):
         return False
-    read = not registry.is_action(alone.tool)
-    return read and short and (opening.opens or take_apart(sentence).corrects)
+    named = any(sentence.at(group) for subject in frame.subjects for group in subject)
+    short = 1 < len(sentence.words) <= MOST_BARE_WORDS
+    if named or not short or {*_IDS} & alone.payload.keys():
+        return False  # "please stuck orders" says what it is about
+    return find_opening(sentence).opens or take_apart(sentence).corrects
 
 
 def _is_plain_question(alone: Answer) -> bool:
@@ -157,11 +159,12 @@ def _correct_change(sentence: Sentence, call: ToolCall) -> ToolCall | None:
         again = understand_words(change.rest, strictly=True)
         if isinstance(again, ToolCall) and again.tool == "undo_action":
             return again
+    frame = get_frame(call.tool)
     named = any("reason" in token.groups for token in change.rest.words[:2])
-    begin = find_reason_begin(change.rest.words) if named and call.tool == "flag_order" else None
-    reason = change.rest.text[begin:].strip(" :,-") if begin is not None else ""
-    flagged = call.payload.get("flagged", True) is not False
-    return ToolCall(call.tool, {**call.payload, "reason": reason}) if reason and flagged else None
+    if not named or not isinstance(frame, ActionFrame):
+        return None
+    reason = read_reason(frame, call.payload, change)
+    return ToolCall(call.tool, {**call.payload, **reason}) if reason else None
 
 
 def _find_same_days(sentence: Sentence) -> tuple[int, int] | None:

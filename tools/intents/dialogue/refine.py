@@ -34,10 +34,9 @@ def refine(sentence: Sentence, call: ToolCall, items: Sequence[str]) -> OneAnswe
         return _turn_back(sentence, call)
     if is_only_pointing(sentence.text):
         return _open_row(sentence, items) if call.tool == "orders_search" else None
-    words = sentence.words
-    if _is_made_of(words, ("counts_all",)):
+    if _is_counting(sentence):
         return ToolCall(call.tool, _drop(call.payload, "offset"))
-    if _is_made_of(words, ("as_chart", "leaves_with"), "as_chart") and call.tool == "kpi_snapshot":
+    if _is_drawing(sentence) and call.tool == "kpi_snapshot":
         return _draw_days(call, sentence.writer.today)
     return (
         _turn_page(sentence, call)
@@ -49,26 +48,27 @@ def refine(sentence: Sentence, call: ToolCall, items: Sequence[str]) -> OneAnswe
 
 def is_refining(sentence: Sentence) -> bool:
     """Return whether the whole sentence only asks for the card in another form, or for its count."""
-    words = sentence.words
-    return _is_made_of(words, ("counts_all",)) or _is_made_of(
-        words, ("as_chart", "leaves_with"), "as_chart"
-    )
+    return _is_counting(sentence) or _is_drawing(sentence)
+
+
+def _is_counting(sentence: Sentence) -> bool:
+    return _is_made_of(sentence.words, ("counts_all",))
+
+
+def _is_drawing(sentence: Sentence) -> bool:
+    return _is_made_of(sentence.words, ("as_chart", "leaves_with"), "as_chart")
 
 
 def complete_from_card(alone: Answer, call: ToolCall) -> ToolCall | None:
-    """Complete "take the flag off" and "reason: paid twice", which lack only their orders, by the card.
+    """Complete "take the flag off", which lacks only its order, by the card of one order.
 
-    None: it lacks something else, or the card is about no single order and no flag.
+    None: it lacks something else, or the card is about no single order.
     """
     if not isinstance(alone, Question) or alone.tool != "flag_order" or not alone.understood:
         return None
-    if alone.missing != "order_ids":
+    if alone.missing != "order_ids" or call.tool != "order_detail":
         return None
-    if call.tool == "order_detail":
-        return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
-    flagged = call.tool == "flag_order" and call.payload.get("flagged", True)
-    flagged = flagged and "reason" in alone.known
-    return ToolCall(call.tool, {**call.payload, **alone.known}) if flagged else None
+    return ToolCall(alone.tool, {**alone.known, "order_ids": [call.payload["order_id"]]})
 
 
 def _turn_back(sentence: Sentence, call: ToolCall) -> OneAnswer | None:
@@ -147,13 +147,9 @@ def _compare_with(sentence: Sentence, call: ToolCall) -> ToolCall | None:
     """Compare the days of the card with those before that are named: "versus September"; else None."""
     tool, windows = registry.get(call.tool), sentence.windows()
     days = find_days(call, sentence.writer.today)
-    compares = sentence.at("versus") or sentence.at("compare")
-    if (
-        tool is None
-        or "compare_to" not in tool.Payload.model_fields
-        or days is None
-        or not compares
-    ):
+    if tool is None or "compare_to" not in tool.Payload.model_fields:
+        return None
+    if days is None or not sentence.at("versus"):
         return None
     if not isinstance(windows, tuple) or len(windows) != 1:
         return None

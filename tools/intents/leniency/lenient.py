@@ -23,7 +23,7 @@ from tools.intents.imperative import (
     start_reading,
 )
 from tools.intents.language.morphology import is_helping, to_base
-from tools.intents.language.tokens import find_end, split_tokens
+from tools.intents.language.tokens import find_end
 from tools.intents.language.words import find_meant_among
 from tools.intents.leniency.aside import (
     drop_courtesies,
@@ -57,34 +57,40 @@ def understand_leniently(sentence: Sentence) -> OneAnswer | None:
 
     None: a word may change what is meant, or what was read is not what the ranker takes it for.
     """
+    orders = not _is_asking_together(sentence)
     sentence = drop_courtesies(sentence)
     intent, lead = find_likeliest(sentence.spoken)
-    answer = _read_as(intent, lead, sentence) if lead >= LEAST_LEAD else None
+    answer = _read_as(intent, lead, sentence, orders=orders) if lead >= LEAST_LEAD else None
     if answer is not None or len(list_clauses(sentence)) == 1:
         return answer
     # A story around a request may sound like another tool; what is left of it must not.
     others = dict.fromkeys(other.tool for other in rank_intents(sentence.spoken))
     for tool in list(others)[:_MOST_TRIED]:
-        answer = _read_as(Intent(tool, {}, 0.0), None, sentence)
+        answer = _read_as(Intent(tool, {}, 0.0), None, sentence, orders=orders)
         if answer is not None:
             return answer
     return None
 
 
-def _read_as(intent: Intent, lead: float | None, sentence: Sentence) -> OneAnswer | None:
-    """Read the sentence as this intent. `lead` is None where only a part of it may mean that."""
+def _read_as(
+    intent: Intent, lead: float | None, sentence: Sentence, *, orders: bool
+) -> OneAnswer | None:
+    """Read the sentence as this intent; as an order only if it may be one.
+
+    `lead` is None where only a part of it may mean that.
+    """
     found = registry.get(intent.tool)
     frame = found.understands if found is not None else None
     if isinstance(frame, ReadFrame):
         return _read_question(intent, lead, frame, sentence)
-    if isinstance(frame, ActionFrame) and not _is_asking_together(sentence):
+    if isinstance(frame, ActionFrame) and orders:
         return _read_order(intent, lead, frame, sentence)
     return None
 
 
 def _is_asking_together(sentence: Sentence) -> bool:
     """Return whether it asks what should be done: "could we tell the team that ...?"."""
-    tokens = split_tokens(sentence.text)
+    tokens = sentence.tokens
     return "?" in sentence.text and any(
         find_end(tokens, at, "asks_together") > at for at in range(len(tokens))
     )

@@ -34,6 +34,11 @@ def is_all_taken_back(sentence: Sentence) -> bool:
     return False
 
 
+def is_correcting(sentence: Sentence) -> bool:
+    """Return whether it begins with words that correct what was said before: "no, ...", "стоп, ..."."""
+    return bool(sentence.tokens) and _skip_correcting(sentence.tokens, 0) > 0
+
+
 def correct_values(sentence: Sentence) -> Sentence | None:
     """Put corrected values in the place of what they correct; None: nothing is corrected."""
     places = range(len(sentence.tokens))

@@ -98,8 +98,14 @@ def _has_other_request(sentence: Sentence, call: ToolCall, joints: Sequence[Join
 
 
 def _is_for_another(part: Sentence, call: ToolCall) -> bool:
+    tool, lead = _find_likeliest_tool(part)
+    return tool not in {"", call.tool} and lead >= SURE_LEAD
+
+
+def _find_likeliest_tool(part: Sentence) -> tuple[str, float]:
+    """Find the tool that the part likeliest means, with its lead over the others; "": none."""
     intent, lead = find_likeliest(correct_slips(part).spoken)
-    return intent.tool not in {"", call.tool} and lead >= SURE_LEAD
+    return intent.tool, lead
 
 
 def _find_in_plain_words(sentence: Sentence, whole: OneAnswer) -> Requests | None:
@@ -163,9 +169,9 @@ def _is_surely_meant(clause: Clause) -> bool:
 
 def _is_meant(clause: Clause, least: float = 0.0) -> bool:
     """Return whether the ranker takes the part for what was read, by so much at least."""
-    intent, lead = find_likeliest(correct_slips(clause.said).spoken)
+    tool, lead = _find_likeliest_tool(clause.said)
     called = clause.answer.tool if isinstance(clause.answer, ToolCall) else None
-    return intent.tool == called and lead >= least
+    return tool == called and lead >= least
 
 
 def _is_about_before(clause: Clause) -> bool:

@@ -122,3 +122,12 @@ def test_an_order_is_completed_by_the_order_that_was_opened(
 
 def test_nothing_is_completed_by_a_list() -> None:
     assert complete_from_card(understand(said("take the flag off")), STUCK.call) is None
+
+
+def test_a_read_that_says_what_it_is_about_narrows_no_card() -> None:
+    flagged = PreviousCard(ToolCall("orders_search", {"flagged": True}), ("OB-1005",))
+
+    assert hear("just the stuck", flagged) == ToolCall(
+        "orders_search", {"flagged": True, "preset": "stuck"}
+    )
+    assert hear("please stuck orders", flagged) is None
