@@ -120,7 +120,6 @@ def winner(answers: Sequence[Answer]) -> UUID:
 
 @pytest.mark.slow
 def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool) -> None:
-    won: Counter[str] = Counter()
     for number in range(500 if long else 8):
         before = DemoOrder.objects.get(pk=ORDER)
         action, thrown = ROUNDS[number % len(ROUNDS)]()
@@ -158,7 +157,5 @@ def test_of_two_hundred_taps_at_once_exactly_one_decides(race: Race, long: bool)
         }[status]
         events = Counter(event.event_type for event in queries.list_story(row.correlation_id))
         assert events == {"action_proposed": 1, "action_tap_late": losers} | ending
-        won[told] += 1
 
     assert not chain.verify().problem
-    assert won["Done"] + won["Running"] >= 6  # the races in which nobody cancels
