@@ -51,5 +51,6 @@ def use_ranker(weights: bytes, names: str) -> Iterator[None]:
 
 
 def _forget_ranks() -> None:
+    ranker._weigh_text.cache_clear()
     ranker.rank_intents.cache_clear()
     ranker.weigh_word.cache_clear()

@@ -44,31 +44,42 @@ def train(is_used: Callable[[str], bool] = bool) -> tuple[bytes, str]:
 
     `is_used` chooses the sentences. The solver is liblinear: one thread, plain arithmetic, the same steps on every machine.
     """
+    intents = {text: name for text, name in _list_intents().items() if is_used(text)}
+    orders = {text: ordered for text, ordered in _list_orders().items() if is_used(text)}
+    by_intent, by_order = _fit(intents), _fit(orders)
+    coefficients = np.concatenate([by_intent.coef_, by_order.coef_])
+    step = float(f"{np.abs(coefficients).max() / 127:.4g}")
+    weights = np.clip(np.rint(coefficients / step), -127, 127).astype(np.int8).T
+    written = BytesIO()
+    np.save(written, np.ascontiguousarray(weights))
+    rows = [
+        {**json.loads(name), "bias": round(float(bias), 4)}
+        for name, bias in zip(by_intent.classes_, by_intent.intercept_, strict=True)
+    ]
+    lines = ",\n".join(map(json.dumps, rows))
+    order_bias = round(float(by_order.intercept_[0]), 4)
+    return written.getvalue(), (
+        f'{{"step": {step}, "order_bias": {order_bias}, "intents": [\n{lines}\n]}}\n'
+    )
+
+
+def _fit(labelled: Mapping[str, Any]) -> LinearSVC:
+    """Fit a linear model to the labels of the texts."""
     from tools.intents.ranking.features import BUCKETS, list_features
 
-    labelled = [(text, name) for text, name in _list_labelled() if is_used(text)]
-    rows = [list_features(text) for text, _ in labelled]
+    texts = sorted(labelled)
+    rows = [list_features(text) for text in texts]
     counts = np.array([len(row) for row in rows])
     values = np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts)
     places = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
     starts = np.concatenate([[0], np.cumsum(counts)])
     seen = csr_matrix((values, places, starts), shape=(len(rows), BUCKETS))
     model = LinearSVC(C=2, random_state=0, max_iter=3000)
-    model.fit(seen, np.array([name for _, name in labelled]))
-    step = float(f"{np.abs(model.coef_).max() / 127:.4g}")
-    weights = np.clip(np.rint(model.coef_ / step), -127, 127).astype(np.int8).T
-    written = BytesIO()
-    np.save(written, np.ascontiguousarray(weights))
-    intents = [
-        {**json.loads(name), "bias": round(float(bias), 4)}
-        for name, bias in zip(model.classes_, model.intercept_, strict=True)
-    ]
-    lines = ",\n".join(json.dumps(intent) for intent in intents)
-    return written.getvalue(), f'{{"step": {step}, "intents": [\n{lines}\n]}}\n'
+    return model.fit(seen, np.array([labelled[text] for text in texts]))
 
 
-def _list_labelled() -> list[tuple[str, str]]:
-    """List every training sentence of one request or none, with its intent as JSON."""
+def _list_intents() -> dict[str, str]:
+    """Return every training sentence of one request or none, with its intent as JSON."""
     from tests.evals.sentences import read_training
     from tests.tools.intents.phrases import phrases
 
@@ -80,7 +91,18 @@ def _list_labelled() -> list[tuple[str, str]]:
             tool, payload = sentence.calls[0] if sentence.calls else (None, {})
             found[sentence.text] = tool or "", _list_choices(tool, payload)
     common = Counter(found.values())
-    return sorted((text, _name_intent(*label, common)) for text, label in found.items())
+    return {text: _name_intent(*label, common) for text, label in found.items()}
+
+
+def _list_orders() -> dict[str, bool]:
+    """Return every training sentence, with whether it orders a change."""
+    from tests.evals.sentences import read_training
+    from tests.tools.intents.phrases import phrases
+
+    found = {phrase.text: registry.is_action(phrase.tool or "") for phrase in phrases()}
+    for sentence in read_training():
+        found[sentence.text] = any(registry.is_action(tool) for tool, _ in sentence.calls)
+    return found
 
 
 def _list_choices(tool: str | None, payload: Mapping[str, Any]) -> Choices:

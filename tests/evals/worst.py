@@ -14,7 +14,8 @@ from tools import registry, runner
 from tools.contracts import ToolRefused
 from tools.intents.answers import ToolCall
 from tools.intents.planner.allowed import list_allowed_actions
-from tools.intents.planner.arguments import find_unsaid, is_partial
+from tools.intents.planner.arguments import find_unsaid
+from tools.intents.planner.partial import is_partial
 
 #: These do order a change of that kind, and more that nothing can do: the preview shows what it would be.
 ORDERED_AFTER_ALL = frozenset({

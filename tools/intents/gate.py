@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from tools.intents.language.tokens import Token, find_end
-from tools.intents.language.words import MONTHS, NEAR_DAYS, WEEKDAYS, get_value
+from tools.intents.language.words import CARDINALS, MONTHS, NEAR_DAYS, WEEKDAYS, get_value
 from tools.intents.sentence import Sentence
 
 _QUOTES = ('"', "«", "“", "„")
@@ -173,6 +173,11 @@ def is_later(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def is_asking_together(tokens: Sequence[Token]) -> bool:
+    """Return whether it asks what should be done: "could we tell the team that ...?"."""
+    return any(find_end(tokens, at, "asks_together") > at for at in range(len(tokens)))
+
+
 def is_conditional(tokens: Sequence[Token], at: int) -> bool:
     """Return whether words at `at` make it depend on what may happen: "as soon as", "the day it"."""
     begins = at == 0 or tokens[at - 1].kind == "sign" or tokens[at - 1].has("joint")
@@ -219,7 +224,11 @@ def is_time_first(words: Sequence[Token]) -> bool:
     after = rest[1] if len(rest) > 1 else None
     if "coming" in rest[0].groups and after is not None and after.groups & _TIME:
         return True  # "next week", "на следующей неделе"
-    counted = rest[0].kind in {"number", "dotted"} or bool(rest[0].groups & _TIME)
+    counted = (
+        rest[0].kind in {"number", "dotted"}
+        or bool(rest[0].groups & _TIME)
+        or get_value(CARDINALS, rest[0].low) is not None
+    )
     timed = rest[0].groups & _TIME or (
         after is not None and (after.groups & _TIME or "clock" in after.marks or after.low == ":")
     )

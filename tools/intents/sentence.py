@@ -110,6 +110,10 @@ class Sentence:
         )
         return Sentence(text, kept, self.writer, self.catalogue)
 
+    def cut_clause(self, clause: range) -> Sentence:
+        """Cut out the text of the tokens at these places, which are some."""
+        return self.cut(self.tokens[clause.start].start, self.tokens[clause.stop - 1].end)
+
     def asked_in(self, language: Language) -> Sentence:
         """Return the same sentence, with questions back in that language."""
         return replace(self, writer=replace(self.writer, language=language))

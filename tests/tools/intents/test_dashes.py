@@ -16,7 +16,8 @@ from tools.contracts import ToolRefused
 from tools.dashes import DASHES, replace_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.planner.allowed import list_allowed_actions
-from tools.intents.planner.arguments import find_unsaid, is_partial
+from tools.intents.planner.arguments import find_unsaid
+from tools.intents.planner.partial import is_partial
 from tools.intents.resolve import Answer, Question, detect_language, resolve
 
 TODAY = date(2026, 11, 23)

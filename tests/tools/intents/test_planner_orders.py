@@ -10,9 +10,11 @@ from tests.evals.worst import list_proposed
 from tools.intents.answers import ToolCall
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.words import get_groups
-from tools.intents.planner.allowed import list_allowed_actions, parse_said, split_orders
-from tools.intents.planner.arguments import find_unsaid, is_partial
+from tools.intents.planner.allowed import list_allowed_actions, split_orders
+from tools.intents.planner.arguments import find_unsaid
 from tools.intents.planner.claims import keep_harmless
+from tools.intents.planner.ordered import parse_said
+from tools.intents.planner.partial import is_partial
 
 #: By kind, texts that speak of a change and do not order it.
 NOT_ORDERED = {
@@ -58,7 +60,7 @@ NOT_ORDERED = {
         "raise all prices by at most 5%", "raise all prices up to 5%", "подними все цены максимум на 5%",
     ),
     "another state": ("mark as done OB-1003", "mark OB-1003 paid", "отметь выполненным OB-1003"),
-    "no verb": ("10% discount on P-101", "флаг на OB-1003", "C-1 on hold", "order from Mark"),
+    "no verb": ("10% discount on P-101", "флаг на OB-1003", "campaign C-1", "order from Mark"),
     "what can be done at all": (
         "can you hide products", "could you tell the team things", "ты можешь менять цены",
         "можешь скрывать товары",
@@ -102,6 +104,23 @@ def test_what_is_not_ordered(kind: str, text: str) -> None:
         # To be shown is only asked for beside an order to hide.
         ("hide P-101 and show P-102", {"publish_product"}),
         ("show P-102", set()),
+        # A story around the order, and a plea, change nothing of it.
+        (
+            "I'm at the market, I've just sold nearly all of it, so please take P-115 down from the website",
+            {"publish_product"},
+        ),
+        (
+            "My nephew says it brings the wrong people, so put C-11 on hold for now please",
+            {"pause_campaign"},
+        ),
+        ("Would you please drop the discount that's still on P-191?", {"set_discount"}),
+        ("As it turned out to be a real company, take 1016's flag off.", {"flag_order"}),
+        (
+            "ну вот, деньги он уже получил другим способом, поэтому деактивируй купон CRASH8, и закроем тему",
+            {"disable_coupon"},
+        ),
+        ("cancel, flag OB-1003", set()),
+        ("could we flag OB-1003", set()),
         ("flag OB-1003 and show P-102", {"flag_order"}),
         ("покажи P-102", set()),
     ],
@@ -197,6 +216,14 @@ HIDE, FLAG, PRICE, COUPON = "publish_product", "flag_order", "adjust_price", "cr
          {"code": "AUTUMN10", "percent_off": 10, "max_uses": 10}, "max_uses"),
         ("создай купон AUTUMN10 на 10% на 5 раз", COUPON,
          {"code": "AUTUMN10", "percent_off": 10, "max_uses": 5}, ""),
+        # numbers in words, slips, small letters, and what the sentence itself corrects
+        ("сделай купон SOFA25, двадцать пять процентов", COUPON, {"code": "SOFA25", "percent_off": 25}, ""),
+        ("сделай купон SOFA25, двадцать процентов", COUPON, {"code": "SOFA25", "percent_off": 25}, "percent_off"),
+        ("take 10 pecrent off P-101", "set_discount", {"product_ids": ["P-101"], "percent": 10}, ""),
+        ("кильни zima8", "disable_coupon", {"code": "ZIMA8"}, ""),
+        ("turn off iPhone15", "disable_coupon", {"code": "IPHONE15"}, "code"),
+        ("верни P-110 на витрину, а P-142 скрой", HIDE, {"product_ids": ["P-142"], "published": False}, ""),
+        ("верни P-110 на витрину, а P-142 скрой", HIDE, {"product_ids": ["P-142"], "published": True}, "published"),
         # what was said and is left out
         ("создай купон AUTUMN10 на 10% на 5 раз", COUPON, {"code": "AUTUMN10", "percent_off": 10}, "max_uses"),
         ("сделай купон HEAT7 на 7% до пятницы", COUPON, {"code": "HEAT7", "percent_off": 7}, "ends_at"),
@@ -228,6 +255,9 @@ def test_an_argument_is_what_was_said(
         ("flag OB-1003 and OB-1004", ["OB-1003", "OB-1004"], False),
         ("flag OB-1003 before 5", ["OB-1003"], True),
         ("flag OB-1003 with SHIP5", ["OB-1003"], True),
+        ("flag not OB-1004 but OB-1003", ["OB-1003"], False),
+        ("пометь заказ тысяча третий, 1003, вот его", ["OB-1003"], False),
+        ("flag OB-1003, that is order three", ["OB-1003"], True),
     ],
 )
 def test_half_an_order_is_none(text: str, order_ids: list[str], more: bool) -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from tools import registry
 from tools.intents.answers import OneAnswer, ToolCall
 from tools.intents.frame import ActionFrame, ActionMatch, ReadFrame, Way
-from tools.intents.gate import is_inside_quotes, is_quoted, is_reported
+from tools.intents.gate import is_asking_together, is_inside_quotes, is_quoted, is_reported
 from tools.intents.imperative import (
     drop_defaults,
     find_missing,
@@ -57,7 +57,7 @@ def understand_leniently(sentence: Sentence) -> OneAnswer | None:
 
     None: a word may change what is meant, or what was read is not what the ranker takes it for.
     """
-    orders = not _is_asking_together(sentence)
+    orders = "?" not in sentence.text or not is_asking_together(sentence.tokens)
     sentence = drop_courtesies(sentence)
     intent, lead = find_likeliest(sentence.spoken)
     answer = _read_as(intent, lead, sentence, orders=orders) if lead >= LEAST_LEAD else None
@@ -86,14 +86,6 @@ def _read_as(
     if isinstance(frame, ActionFrame) and orders:
         return _read_order(intent, lead, frame, sentence)
     return None
-
-
-def _is_asking_together(sentence: Sentence) -> bool:
-    """Return whether it asks what should be done: "could we tell the team that ...?"."""
-    tokens = sentence.tokens
-    return "?" in sentence.text and any(
-        find_end(tokens, at, "asks_together") > at for at in range(len(tokens))
-    )
 
 
 def _read_question(

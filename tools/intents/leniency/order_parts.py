@@ -74,7 +74,7 @@ def _is_order(sentence: Sentence, clause: range, frame: ActionFrame) -> bool:
     begin = skip_scraps(sentence.tokens, clause)
     if begin == clause.stop:
         return False
-    part, first = _cut_clause(sentence, clause), sentence.tokens[begin]
+    part, first = sentence.cut_clause(clause), sentence.tokens[begin]
     if _may_begin_order(first, frame):
         reading = _read_arguments(part, frame)
         return reading is None or bool(reading.values)
@@ -97,7 +97,7 @@ def _read_beside(
 ) -> Values | None:
     """Read the arguments that the clauses say; None: they contradict each other, or cannot be meant."""
     readings = [
-        _read_arguments(_cut_clause(sentence, clause), frame)
+        _read_arguments(sentence.cut_clause(clause), frame)
         for clause in clauses
         if not (is_settled_aside(sentence, clause) or is_scrap(sentence.tokens, clause))
     ]
@@ -116,18 +116,13 @@ def _read_arguments(part: Sentence, frame: ActionFrame) -> Reading | None:
     return reading if all(problem.is_gap for problem in problems.values()) else None
 
 
-def _cut_clause(sentence: Sentence, clause: range) -> Sentence:
-    tokens = sentence.tokens
-    return sentence.cut(tokens[clause.start].start, tokens[clause.stop - 1].end)
-
-
 def _cut_to_named(sentence: Sentence, clauses: Sequence[range], frame: ActionFrame) -> Sentence:
     """Leave of the clauses only what they name: "C-6 costs us a bomb, stop it" is "C-6, stop it"."""
     named = [
         clause.start + at
         for clause in clauses
         if not sentence.tokens[clause.start].has("explains")  # "while it is here, show it"
-        if (reading := _read_arguments(_cut_clause(sentence, clause), frame)) is not None
+        if (reading := _read_arguments(sentence.cut_clause(clause), frame)) is not None
         for at in sorted(reading.used)
     ]
     dropped = {at for clause in clauses for at in clause}.difference(named)

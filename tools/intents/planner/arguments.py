@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from tools.dashes import replace_dashes
 from tools.intents.answers import ToolCall
-from tools.intents.frame import ActionFrame
+from tools.intents.frame import ActionFrame, merge
 from tools.intents.imperative import list_action_frames
-from tools.intents.language.tokens import Token
+from tools.intents.language.spelling import respell
 from tools.intents.language.words import get_value
 from tools.intents.leniency.aside import drop_courtesies
-from tools.intents.planner.allowed import parse_said, split_orders
+from tools.intents.leniency.clauses import list_clauses
+from tools.intents.planner.allowed import split_orders
 from tools.intents.planner.grounded import parse_figures
+from tools.intents.planner.ordered import parse_said
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
-from tools.intents.slots.order_ids import SHORTEST_BARE_ID
+from tools.intents.several.corrections import correct_values
+from tools.intents.slips import correct_slips
 from tools.intents.slots.slot import Evidence, Problem, Reading, Values
 from tools.intents.values.product_name import NO_PRODUCTS, Catalogue
 
@@ -39,7 +42,26 @@ def find_unsaid(
     Also an argument that was said and is missing, or the scope if the change has none.
     """
     frame = list_action_frames()[change.tool]
-    evidence = collect_evidence(frame, change, find_part(change, said, catalogue), known)
+    gaps = [
+        _find_gap(frame, change, part, known) for part in _list_spellings(change, said, catalogue)
+    ]
+    return "" if "" in gaps else gaps[0]
+
+
+def _list_spellings(change: ToolCall, said: str, catalogue: Catalogue) -> list[Sentence]:
+    """Return what is said of the change: as it was written, without slips, corrected, and in other letters."""
+    parts = [
+        part for text in (said, *respell(said)[:1]) for part in list_parts(change, text, catalogue)
+    ]
+    plain = [spelling for part in parts for spelling in (part, correct_slips(part))]
+    return plain + [corrected for part in plain if (corrected := correct_values(part))]
+
+
+def _find_gap(
+    frame: ActionFrame, change: ToolCall, sentence: Sentence, known: Iterable[str]
+) -> str:
+    """Find the first argument that the sentence does not give; "": none."""
+    evidence = collect_evidence(frame, change, sentence, known)
     for name, value in change.payload.items():
         if not is_given(frame, name, value, evidence):
             return name
@@ -61,21 +83,38 @@ def drop_scope(change: ToolCall) -> ToolCall:
     return replace(change, payload=kept)
 
 
-def find_part(change: ToolCall, said: str, catalogue: Catalogue = NO_PRODUCTS) -> Sentence:
-    """Find the parts of the text that are about the things of the change.
+def list_parts(change: ToolCall, said: str, catalogue: Catalogue = NO_PRODUCTS) -> list[Sentence]:
+    """List the parts of the text that may say what the change is: where its orders begin, or by clauses.
 
-    "Hide P-101 and show P-102" has two parts, each with its verb. A part that only says "it" goes
-    with the one before. The whole text, if no part names the things.
+    "Hide P-101 and show P-102" has two orders, each with its verb. What its verbs contradict each other in,
+    "P-101 hide, P-102 show", is said in the clauses that name the things.
     """
     whole = parse_said(replace_dashes(said), catalogue)
-    parts = split_orders(whole)
-    ids = _list_ids(change)
-    found = ""
+    orders = split_orders(whole)
+    part = _join_naming(change, whole, orders)
+    spoken = list_action_frames()[change.tool].spoken(part, further=True)
+    if spoken is None or not merge(spoken.values)[1]:
+        return [part]
+    return [part, _join_naming(change, whole, list(map(whole.cut_clause, list_clauses(whole))))]
+
+
+def _join_naming(change: ToolCall, whole: Sentence, parts: Sequence[Sentence]) -> Sentence:
+    """Join the parts that name the things of the change, or say "it" after such a part.
+
+    The whole text, if no part names them.
+    """
+    things, found = _list_things(change), ""
     for part in parts:
-        named = find_ids(part.text)
-        if named & ids or (found and not named and _is_pointing_back(part)):
+        named = find_ids(part.text) | _find_products(part)
+        if named & things or (found and not named and _is_pointing_back(part)):
             found += part.text
     return whole.rewritten(found) if found else whole
+
+
+def _find_products(part: Sentence) -> set[str]:
+    """Find the ids of the products that the part names in words."""
+    named = part.catalogue.named(part.tokens)
+    return {product.product_id.upper() for found in named for product in found.products}
 
 
 def collect_evidence(
@@ -127,39 +166,6 @@ def find_left_out(frame: ActionFrame, evidence: Evidence) -> str:
     return next((name for name in said if evidence.change.get(name) is None), "")
 
 
-def is_partial(changes: Iterable[ToolCall], said: str) -> bool:
-    """Return whether the text names something that no change has: half an order is no order."""
-    sentence = parse_said(replace_dashes(said))
-    payloads = [change.payload for change in changes]
-    used = str(payloads).upper()
-    worded = " ".join(_collect_model_words(change) for change in changes)
-    return (
-        is_naming_more(sentence)
-        or any(found not in used for found in find_ids(sentence.text))
-        or not find_numbers(sentence.text) - parse_figures(worded) <= _collect_numbers(payloads)
-    )
-
-
-def is_naming_more(sentence: Sentence) -> bool:
-    """Return whether more is meant than the ids that are said.
-
-    "OB-1003 to OB-1010", "OB-1003 and all the stuck ones".
-    """
-    tokens = sentence.tokens
-    return any(map(_is_going_on, tokens, tokens[1:], tokens[2:]))
-
-
-def _is_going_on(left: Token, between: Token, right: Token) -> bool:
-    """Return whether a list or range that begins with an id goes on without one."""
-    if between.low == "-" or between.has("until_word"):
-        alike = right.kind == left.kind or (left.kind, right.kind) == ("order", "number")
-        long = min(len(left.low), len(right.low)) >= SHORTEST_BARE_ID
-        return left.kind in {"order", "product", "number"} and alike and long
-    listed = between.low == "," or between.has("joining")
-    kinds = right.groups & {"everything", "article"}
-    return left.kind in {"order", "product"} and listed and bool(kinds)
-
-
 def find_ids(text: str) -> set[str]:
     """Find the ids and codes that a text names, as payloads write them."""
     ids = {re.sub(r"(\D+?)[- ]?(\d+)", r"\1-\2", said.upper()) for said in _ID_SAID.findall(text)}
@@ -189,7 +195,7 @@ def _is_some(value: Any) -> bool:
     return value is not None and value is not False and value not in ([], ())
 
 
-def _list_ids(change: ToolCall) -> set[str]:
+def _list_things(change: ToolCall) -> set[str]:
     """Collect the ids and the code that the change is about, in capitals."""
     values = [change.payload.get(name) for name in list_scopes(change.tool)]
     flat = [said for value in values for said in (value if isinstance(value, list) else [value])]
@@ -202,20 +208,3 @@ def _is_pointing_back(part: Sentence) -> bool:
         get_value("wholes", token.low) is not None or token.has("the_same")
         for token in part.tokens
     )
-
-
-def _collect_model_words(change: ToolCall) -> str:
-    """Collect the arguments that the model may word itself, as one text."""
-    frame = list_action_frames()[change.tool]
-    free = {name for slot in frame.slots if slot.free for name in slot.arguments} | frame.unsaid
-    return " ".join(str(value) for name, value in change.payload.items() if name in free)
-
-
-def _collect_numbers(payloads: Iterable[Mapping[str, Any]]) -> set[Decimal]:
-    """Collect every number in the changes, also those of days and ids."""
-    texts = "; ".join(  # "30 100" would be one number
-        re.sub(r"(?<=\d)-(?=\d)|-0?", " ", str(value))
-        for payload in payloads
-        for value in payload.values()
-    )
-    return parse_figures(texts) | parse_figures(texts.replace("T", " "))

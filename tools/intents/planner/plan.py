@@ -19,7 +19,6 @@ from tools.intents.planner.arguments import (
     collect_ids,
     drop_scope,
     find_unsaid,
-    is_partial,
     list_scopes,
 )
 from tools.intents.planner.calls import Arguments
@@ -30,6 +29,7 @@ from tools.intents.planner.grounded import (
     keep_grounded,
     parse_figures,
 )
+from tools.intents.planner.partial import is_partial
 from tools.intents.planner.prose import find_prose
 from tools.intents.planner.wire import ModelCall, ModelError, ModelServer, Usage
 from tools.intents.planner.written import parse_written_calls
@@ -164,7 +164,9 @@ def _conclude_broken(work: _Work, code: str) -> Plan | NoPlan:
 
 
 def _conclude(work: _Work, text: str = "") -> Plan | NoPlan:
-    if work.changes and (work.missing or is_partial(work.changes, work.said.text)):
+    if work.changes and (
+        work.missing or is_partial(work.changes, work.said.text, work.said.catalogue)
+    ):
         # Something was said that no change has: no change is better than half of what was meant.
         work.changes.clear()
         work.missing.setdefault("", say(work.said.ctx.language, "planner.unclear"))
@@ -265,7 +267,9 @@ def _ask_of_which(wanted: ToolCall, known: set[str], work: _Work) -> Question | 
     """Ask which things the change is about; None unless the owner said just all the rest."""
     change, ctx = drop_scope(wanted), work.said.ctx
     rest = find_unsaid(change, work.said.text, known, work.said.catalogue)
-    if rest not in list_scopes(change.tool) or is_partial([change], work.said.text):
+    if rest not in list_scopes(change.tool) or is_partial(
+        [change], work.said.text, work.said.catalogue
+    ):
         return None
     asked = complete_call(change, parse(work.said.text, today=ctx.today, language=ctx.language))
     return asked if isinstance(asked, Question) else None

@@ -61,8 +61,10 @@ class CouponCodeReader(SlotReader):
         return Problem() if codes else None
 
     def is_said(self, name: str, value: Any, said: Evidence) -> bool:
-        """Return whether it stands in the sentence as a code."""
-        return str(value).upper() in find_codes(Reading(said.sentence))
+        """Return whether it stands in the sentence as a code; in small letters it has digits, "zima8"."""
+        code = str(value).upper()
+        small = any(map(str.isdigit, code)) and code.lower() in _CODE.findall(said.sentence.text)
+        return small or code in find_codes(Reading(said.sentence))
 
 
 def find_codes(reading: Reading) -> list[str]:

@@ -32,6 +32,8 @@ NEAR_PRICES = frozenset({"link", "product", "price", "percent", "everything", "p
 NO_PRODUCT = frozenset({"coupon", "code_noun", "campaign", "promo", "rate", "notify", "order_id"})
 
 
+#: Of so many products that words may name the model may choose.
+_MOST_MEANT = 4
 #: Groups and marks of words that may follow "all" and say nothing of which ones.
 _ALL_ENDS = frozenset({
     "showcase", "up", "down", "to", "by_amount", "off_it", "price_up", "price_down", "price_set",
@@ -115,10 +117,17 @@ class ProductScopeReader(SlotReader):
             case "product_ids":
                 ids = {token.product_id for token in sentence.tokens if token.kind == "product"}
                 named = set(scope.values.get("product_ids", ()))
-                return set(value) <= ids | named | said.known
+                # Of several that the words may name, the model may choose: the preview names it.
+                meant = {
+                    product.product_id
+                    for found in sentence.catalogue.named(sentence.tokens)
+                    for product in found.products[:_MOST_MEANT]
+                }
+                return set(value) <= ids | named | meant | said.known
             case "category":
                 spelt = str(value).casefold() in sentence.text.casefold()
-                return spelt or scope.values.get("category") == value
+                named = {found.category for found in sentence.catalogue.named(sentence.tokens)}
+                return spelt or scope.values.get("category") == value or value in named
             case "stock_at_most":
                 return value in said.numbers or (value == 0 and bool(find_sold_out(sentence)))
             case _:
