@@ -35,6 +35,8 @@ _CHANGING = _OPEN - {"percent"} | {"not"}
 _DATED = IDS - {"order", "product"}
 #: Words after the order with which it is taken back, or another one is meant.
 _TURNS = frozenset({"unsettles", "hesitates", "may_i"})
+#: A clause of so many words that names a time is nothing else: "вечером, переключи".
+_LONGEST_TIME = 1
 #: Marks of words that join a clause and are no subject of it.
 _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fluff"})
 
@@ -99,10 +101,10 @@ def _is_harmless(sentence: Sentence, clause: range) -> bool:
         and not any(token.kind in _DATED for token in told)
         and not ("asks" in told[0].groups and not related)
         and (described or not any(map(_is_wondering, told)))
-        and (described or not _is_negated(told, premise=premise))
+        and (described or not is_negated(told, premise=premise))
         and not told[-1].has("to")  # "I was thinking to ..."
-        and not (circumstance and _is_dated(told))
-        and not _is_request(sentence.said(begin, clause.stop))
+        and not ((circumstance or len(told) <= _LONGEST_TIME) and _is_dated(told))
+        and not is_request(sentence.said(begin, clause.stop))
     )
 
 
@@ -158,7 +160,7 @@ def _is_wondering(token: Token) -> bool:
     return token.has("interrogates") or ("asks" in token.groups and not token.has("finite"))
 
 
-def _is_negated(told: Sequence[Token], *, premise: bool) -> bool:
+def is_negated(told: Sequence[Token], *, premise: bool) -> bool:
     """Return whether a "not" may be about the order: "don't", "I do not want it".
 
     "The margin won't bear it" is not: somebody or something else does not do it. Of a premise only
@@ -180,7 +182,7 @@ def _is_dated(told: Sequence[Token]) -> bool:
     return any(is_later(told, at) for at in range(len(told)) if at not in days)
 
 
-def _is_request(text: str) -> bool:
+def is_request(text: str) -> bool:
     """Return whether the text likely asks for something itself."""
     likeliest = rank_intents(text)[0]
     return bool(likeliest.tool) and likeliest.score > PREMISE_SCORE

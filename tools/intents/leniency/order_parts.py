@@ -10,6 +10,7 @@ from tools.intents.frame import ActionFrame, merge
 from tools.intents.gate import Mood, find_mood, has_quotes
 from tools.intents.imperative import list_action_frames, read_slots
 from tools.intents.language.tokens import Token
+from tools.intents.leniency.around import may_stand_after_surely, may_stand_before_surely
 from tools.intents.leniency.aside import LeftOut, is_settled_aside, list_runs, list_versions
 from tools.intents.leniency.beside import (
     is_scrap,
@@ -18,8 +19,12 @@ from tools.intents.leniency.beside import (
     may_stand_before,
     skip_scraps,
 )
+from tools.intents.ranking.ranker import find_likeliest, weigh_order
 from tools.intents.sentence import Sentence
 from tools.intents.slots.slot import Reading, Values
+
+#: The ranker must take a sentence so surely for an order, and know so surely which.
+_LEAST_ORDER, _LEAST_LEAD = 0.2, 0.3
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,14 @@ def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPa
         yield from map(
             OrderPart, list_versions(sentence, _keep_orders(is_settled_aside, frame))[1:]
         )
-    before = _keep_orders(may_stand_before if required else may_lead_up, frame)
-    after = _is_never_left_out if to_the_end else _keep_orders(may_stand_after, frame)
+    sure = bool(required) and not handing_on and _is_surely_order(sentence)
+    stands_before, stands_after = (
+        (may_stand_before_surely, may_stand_after_surely)
+        if sure and not any(slot.free for slot in required)
+        else (may_stand_before, may_stand_after)
+    )
+    before = _keep_orders(stands_before if required else may_lead_up, frame)
+    after = _is_never_left_out if to_the_end else _keep_orders(stands_after, frame)
     for part, left_out in list_runs(sentence, before, after):
         beside = _read_beside(sentence, left_out, frame)
         if beside is None:
@@ -56,6 +67,13 @@ def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPa
         yield OrderPart(part, beside)
         if beside and any(token.has("points_back") for token in part.tokens):
             yield OrderPart(_cut_to_named(sentence, left_out, frame), beside)
+
+
+def _is_surely_order(sentence: Sentence) -> bool:
+    """Return whether the ranker takes the sentence for an order, and knows which."""
+    asks = any(token.low == "?" for token in sentence.tokens)
+    sure = weigh_order(sentence.spoken) >= _LEAST_ORDER
+    return sure and not asks and find_likeliest(sentence.spoken)[1] >= _LEAST_LEAD
 
 
 def _keep_orders(is_left_out: LeftOut, frame: ActionFrame) -> LeftOut:

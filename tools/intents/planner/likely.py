@@ -10,22 +10,18 @@ from tools.intents.frame import ActionFrame
 from tools.intents.gate import (
     has_quotes,
     is_asking_together,
-    is_conditional,
-    is_later,
-    is_reported,
     is_time_first,
 )
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.spelling import respell
-from tools.intents.language.tokens import Token
-from tools.intents.leniency.aside import drop_courtesies, is_premise
+from tools.intents.leniency.around import is_taking_back
+from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.beside import may_stand_after, may_stand_before
 from tools.intents.leniency.clauses import list_clauses
 from tools.intents.leniency.lenient import LEAST_LEAD
 from tools.intents.planner.ordered import is_ordered, is_saying_more, parse_said, read_said
 from tools.intents.ranking.ranker import find_likeliest, rank_intents, weigh_order
 from tools.intents.sentence import Sentence
-from tools.intents.several.corrections import is_correcting
 from tools.intents.slips import correct_slips
 
 #: Where a clause orders a change in words that its frame knows, the ranker must find the change, and an order at
@@ -34,10 +30,6 @@ _LEAST_SCORE, _LEAST_ORDER = -0.5, 0.0
 _LEAST_UNWORDED, _LEAST_TOGETHER = -0.1, 0.8
 #: By so much the ranker may rather find nothing that is asked or ordered.
 _MOST_DOUBT = 0.5
-#: A clause of so many words that says "not", before an order, is about the order: "cancel, hide P-101".
-_LONGEST_DENIAL = 2
-#: Marks of words with which an order is taken back, or only thought of.
-_TURNS = ("doubts", "unsettles", "supposes")
 
 
 def find_likely_orders(text: str) -> frozenset[str]:
@@ -110,19 +102,7 @@ def _may_stand(frame: ActionFrame, sentence: Sentence, clause: range, ordering: 
     part, before = sentence.cut_clause(clause), clause.start < ordering.start
     if ordering and (may_stand_before if before else may_stand_after)(sentence, clause):
         return True
-    tokens, read = part.tokens, read_said(frame, part).used
-    waits = not frame.dated and any(
-        is_later(tokens, at) for at in range(len(tokens)) if at not in read
+    read = (
+        {clause.start + at for at in read_said(frame, part).used} if not frame.dated else {*clause}
     )
-    told = is_reported(tokens) and (before or not ordering) and not is_premise(sentence, clause)
-    brief = len(part.words) <= _LONGEST_DENIAL and not is_correcting(part)
-    denied = (brief or not before) and any(_is_denial(token, frame) for token in tokens)
-    turned = any(token.has(mark) for token in tokens for mark in _TURNS)
-    conditional = any(is_conditional(sentence.tokens, at) for at in clause)
-    return not (waits or told or denied or turned or conditional)
-
-
-def _is_denial(token: Token, frame: ActionFrame) -> bool:
-    """Return whether the word says "not" or "don't", and is not how the change itself is ordered: "cancel"."""
-    ordering = {group for verb in frame.verbs for group in verb.groups}
-    return "not" in token.groups and "needless" not in token.groups and not token.groups & ordering
+    return not is_taking_back(sentence, clause, before=before or not ordering, read=read)

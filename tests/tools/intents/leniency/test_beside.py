@@ -37,6 +37,9 @@ def ask(text: str) -> Answer:
         "um just hide P-101 in the shop please, yes P-101",
         "скрой P-101, да, именно P-101",
         "please hide P-101 in the shop so nobody buys it",
+        # of what is surely an order, a clause changes nothing that neither denies nor asks nor waits
+        "stock's a mess in the back room, hide P-101 please",
+        "скрой P-101, народ смеётся, а я нервничаю",
     ],
 )
 def test_what_is_told_beside_an_order_leaves_it(text: str) -> None:
@@ -75,6 +78,8 @@ def test_what_is_told_beside_an_order_leaves_it(text: str) -> None:
         "C-6 хорошая, останови другую",
         "C-1 is great, stop the rest",
         "hide P-101, if it will be allowed",
+        "вечером, часиков в восемь, скрой P-101",
+        "stock's a mess in the back room, hide P-101 please and have a look at the others",
     ],
 )
 def test_what_may_change_an_order_is_asked_about(text: str) -> None:
