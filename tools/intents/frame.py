@@ -181,7 +181,12 @@ class ActionFrame(Frame):
 
         None: the sentence is about something else. `further`: another order comes before it.
         """
-        if any(sentence.at(group) for group in self.never_with):
+        return sentence.find_once(
+            ("spoken", id(self), further), lambda: self._find_order(sentence, further=further)
+        )
+
+    def _find_order(self, sentence: Sentence, *, further: bool) -> ActionMatch | None:
+        if sentence.has_any(self.never_with):
             return None
         if self.find is not None:
             return self.find(sentence)
@@ -246,7 +251,7 @@ def find_gifts(verbs: tuple[Verb, ...], sentence: Sentence) -> tuple[Values, fro
 
 def _find_verb(verb: Verb, sentence: Sentence) -> frozenset[int]:
     """Return the places of the tokens that say the verb; empty if it is not said."""
-    if not all(map(sentence.at, verb.groups)):
+    if not sentence.has_all(verb.groups):
         return frozenset()
     if verb.only_if is not None and not verb.only_if(sentence):
         return frozenset()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property, wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
+
+from django.utils.functional import cached_property
 
 from tools.intents.answers import Question, QuestionWriter
 from tools.intents.language.courtesy import normalise_verbs
@@ -59,6 +61,14 @@ class Sentence:
     def at(self, name: str) -> list[int]:
         """Return the places of the tokens in that group or with that mark."""
         return list(self._places.get(name, ()))
+
+    def has_any(self, names: Iterable[str]) -> bool:
+        """Return whether a token is in one of those groups or has one of those marks."""
+        return not self._places.keys().isdisjoint(names)
+
+    def has_all(self, names: Iterable[str]) -> bool:
+        """Return whether for each of those groups and marks there is a token."""
+        return self._places.keys() >= set(names)
 
     def first(self, name: str) -> int:
         """Return the place of the first such token; the number of tokens if there is none."""

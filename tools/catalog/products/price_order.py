@@ -24,6 +24,9 @@ _BESIDE = frozenset({
     "at_price", "joining", "cents", "list_link", "by_amount", "plea", "fresh", "apiece",
 })  # fmt: skip
 
+#: Groups of words that say that it is about a price.
+_SAID = ("price", "cheaper", "dearer")
+
 Places = Mapping[str, list[int]]
 
 
@@ -32,6 +35,8 @@ def find_price_change(sentence: Sentence) -> ActionMatch | None:
 
     A verb and the word "price", "make it cheaper", or a product that goes up by so much.
     """
+    if not (sentence.has_any(_SAID) or sentence.amounts(loosely=True)):
+        return None
     scope = find_scope(sentence)
     skipped = scope.used | _get_rounding(sentence)
     amounts = sentence.amounts(skipped, loosely=True)
@@ -43,10 +48,9 @@ def find_price_change(sentence: Sentence) -> ActionMatch | None:
     if any(moves.values()):  # "add 2 euro", "лупани плюс 11%"
         moving += [at for at in sentence.at("adds") if at not in skipped]
     ordered = any(verbs.values()) or bool(moving)
-    priced = bool(sentence.at("price"))
     moved = any(moves.values()) or any(map(verbs.get, ("price_up", "price_down")))
     moved |= any(amount.sign for amount in amounts)
-    said = priced or sentence.at("cheaper") or sentence.at("dearer")
+    said = sentence.has_any(_SAID)
     if not (said and any(verbs.values())):
         if not _is_worth(scope, amounts) or not (moved or _is_new_price(sentence, amounts)):
             return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from tools import registry
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.tokens import Token, find_end
 from tools.intents.sentence import Sentence
@@ -136,14 +138,18 @@ def is_opening(tokens: Sequence[Token], at: int) -> bool:
 
 def is_verb(token: Token) -> bool:
     """Return whether the word is a verb of an order, or asks to be shown something."""
-    return bool(token.marks & {"shows", "clause_opens"}) or any(map(token.has, _list_verbs()))
+    return not token.names.isdisjoint(_list_verbs())
 
 
 def _list_verbs() -> frozenset[str]:
-    """Return the groups of the verbs that begin an order."""
-    return frozenset(
-        verb.groups[0] for frame in list_action_frames().values() for verb in frame.verbs
-    )
+    """Return the groups and marks of the words that begin an order, or ask to be shown something."""
+    return _collect_verbs(registry.list_tools())
+
+
+@lru_cache(maxsize=8)
+def _collect_verbs(_: tuple[registry.AnyTool, ...]) -> frozenset[str]:
+    orders = (verb.groups[0] for frame in list_action_frames().values() for verb in frame.verbs)
+    return frozenset({"shows", "clause_opens", *orders})
 
 
 def skip_lead(tokens: Sequence[Token], at: int, end: int) -> int:
