@@ -95,6 +95,7 @@ def _is_about_all(sentence: Sentence, way: Way) -> bool:
     )
 
 
+@find_once
 def _is_no_figure_asked(sentence: Sentence) -> bool:
     """Return whether no figure is asked for: "where do I find the refund rate", "thanks for the list"."""
     tokens = sentence.tokens

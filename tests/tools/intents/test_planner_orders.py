@@ -10,10 +10,10 @@ from tests.evals.worst import list_proposed
 from tools.intents.answers import ToolCall
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.words import get_groups
+from tools.intents.leniency.ordered import parse_said
 from tools.intents.planner.allowed import list_allowed_actions, split_orders
 from tools.intents.planner.arguments import find_unsaid
 from tools.intents.planner.claims import keep_harmless
-from tools.intents.planner.ordered import parse_said
 from tools.intents.planner.partial import is_partial
 
 #: By kind, texts that speak of a change and do not order it.

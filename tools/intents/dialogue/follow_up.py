@@ -93,18 +93,20 @@ def is_leaning(sentence: Sentence, alone: Answer) -> bool:
     if _find_pointing(sentence) is not None or _find_same_days(sentence) is not None:
         return True
     if isinstance(alone, ToolCall) and not alone.loose:
-        named = alone.tool == "order_detail" and (opening.same or opening.led_by_for)
+        also = opening.same or opening.led_by_for or _is_alike(sentence)
+        named = alone.tool == "order_detail" and also
         return named or is_refining(sentence) or is_fragment(sentence, alone)
     compares = bool(sentence.words) and "versus" in sentence.words[0].groups
     if is_refining(sentence) or compares:
         return True
     if _is_plain_question(alone):
         return False
-    bare = len(sentence.words) <= MOST_BARE_WORDS
+    bare, change = len(sentence.words) <= MOST_BARE_WORDS, take_apart(sentence)
     return (
         bare
         or opening.opens
-        or take_apart(sentence).corrects
+        or change.corrects
+        or _is_alike(sentence)
         or parse_shift(sentence.text) is not None
         or bool(find_rows(sentence.tokens))
     )
@@ -142,6 +144,8 @@ def follow(sentence: Sentence, last: PreviousCard) -> OneAnswer | None:
         return refined
     if registry.is_action(last.call.tool):
         corrected = _correct_change(sentence, last.call)
+        if corrected is None and last.action is not None:  # a refused change is none to repeat
+            corrected = _change_another(sentence, last.call)
         if corrected is not None:
             return corrected
     bare = None if registry.is_action(last.call.tool) else take_apart(sentence)
@@ -165,6 +169,25 @@ def _correct_change(sentence: Sentence, call: ToolCall) -> ToolCall | None:
         return None
     reason = read_reason(frame, call.payload, change)
     return ToolCall(call.tool, {**call.payload, **reason}) if reason else None
+
+
+def _is_alike(sentence: Sentence) -> bool:
+    """Return whether it says "too", "as well", "the same": "and P-105" alone does not."""
+    tokens = sentence.tokens
+    return any(find_end(tokens, at, "amend_adds_end") > at for at in range(1, len(tokens)))
+
+
+def _change_another(sentence: Sentence, call: ToolCall) -> ToolCall | None:
+    """Understand "and C-5 too", "с C-7 то же самое" after a change that was made: the same for that one."""
+    change = take_apart(sentence)
+    if not _is_alike(sentence) or not change.rest.words or sentence.text.rstrip().endswith("?"):
+        return None
+    led = (
+        change.rest.words[0].has("same_for") and len(change.rest.words) > 1
+    )  # "с C-7 то же самое"
+    rest = change.rest.cut(change.rest.words[1].start) if led else change.rest
+    found = _replace_scope(rest, call)
+    return found if isinstance(found, ToolCall) else None
 
 
 def _find_same_days(sentence: Sentence) -> tuple[int, int] | None:

@@ -13,8 +13,8 @@ from tools.intents.frame import ActionFrame
 from tools.intents.gate import Mood, find_mood, is_quoted
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.tokens import Token, find_end
+from tools.intents.leniency.ordered import is_ordered, parse_said, read_said
 from tools.intents.planner.likely import find_likely_orders, parse_spoken
-from tools.intents.planner.ordered import is_ordered, parse_said, read_said
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 

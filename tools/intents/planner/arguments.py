@@ -16,9 +16,9 @@ from tools.intents.language.spelling import respell
 from tools.intents.language.words import get_value
 from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.clauses import list_clauses
+from tools.intents.leniency.ordered import parse_said
 from tools.intents.planner.allowed import split_orders
 from tools.intents.planner.grounded import parse_figures
-from tools.intents.planner.ordered import parse_said
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
 from tools.intents.several.corrections import correct_values

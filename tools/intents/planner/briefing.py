@@ -10,7 +10,7 @@ from typing import Any
 from tools import registry
 from tools.contracts import Result
 from tools.intents.dialogue.follow_up import PreviousCard
-from tools.intents.planner.ordered import parse_said
+from tools.intents.leniency.ordered import parse_said
 from tools.intents.planner.wire import Spec
 from tools.intents.values.product_name import MOST_OFFERED, Catalogue
 from tools.languages import Language, get_name

@@ -19,7 +19,7 @@ from tools.intents.leniency.aside import drop_courtesies
 from tools.intents.leniency.beside import may_stand_after, may_stand_before
 from tools.intents.leniency.clauses import list_clauses
 from tools.intents.leniency.lenient import LEAST_LEAD
-from tools.intents.planner.ordered import is_ordered, is_saying_more, parse_said, read_said
+from tools.intents.leniency.ordered import is_ordered, is_saying_more, parse_said, read_said
 from tools.intents.ranking.ranker import find_likeliest, rank_intents, weigh_order
 from tools.intents.sentence import Sentence
 from tools.intents.slips import correct_slips

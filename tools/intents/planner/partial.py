@@ -11,9 +11,9 @@ from tools.dashes import replace_dashes
 from tools.intents.answers import ToolCall
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.tokens import Token
+from tools.intents.leniency.ordered import parse_said
 from tools.intents.planner.arguments import find_ids, find_numbers
 from tools.intents.planner.grounded import parse_figures
-from tools.intents.planner.ordered import parse_said
 from tools.intents.sentence import Sentence
 from tools.intents.several.corrections import correct_values
 from tools.intents.slots.order_ids import SHORTEST_BARE_ID

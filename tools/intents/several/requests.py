@@ -15,12 +15,16 @@ from tools import registry
 from tools.contracts import Suggestion
 from tools.intents.answers import HALF, Answer, OneAnswer, Question, Requests, ToolCall
 from tools.intents.gate import is_conditional
+from tools.intents.imperative import list_action_frames
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.aside import drop_courtesies
+from tools.intents.leniency.clauses import list_clauses
 from tools.intents.leniency.lenient import SURE_LEAD
+from tools.intents.leniency.ordered import is_ordered
 from tools.intents.meaning import fill_open_buttons, understand_words
 from tools.intents.ranking.ranker import find_likeliest
 from tools.intents.sentence import Sentence
+from tools.intents.several.concluded import find_concluded
 from tools.intents.several.corrections import correct_values, is_all_taken_back
 from tools.intents.several.joints import (
     Joint,
@@ -67,6 +71,8 @@ def understand_sentence(sentence: Sentence) -> Answer:
         sentence, joints = rest, find_joints(rest)
         after = understand_words(rest)
         whole = after if is_complete(after) else whole
+    if not is_complete(whole):
+        whole = find_concluded(sentence) or whole
     found = _find_requests(sentence, joints, whole) if joints else None
     if not isinstance(found, Requests) and not is_complete(whole):
         found = _find_in_plain_words(sentence, whole) or found
@@ -86,6 +92,8 @@ def understand_sentence(sentence: Sentence) -> Answer:
 
 def _has_other_request(sentence: Sentence, call: ToolCall, joints: Sequence[Joint]) -> bool:
     """Return whether a part of the sentence surely asks for something else than the call."""
+    if not registry.is_action(call.tool) and _has_order(sentence):
+        return True
     for joint in joints:
         if not (joint.worded and (joint.opens or joint.turns)):
             continue
@@ -95,6 +103,17 @@ def _has_other_request(sentence: Sentence, call: ToolCall, joints: Sequence[Join
         if (asked and _is_for_another(first, call)) or _is_for_another(second, call):
             return True
     return False
+
+
+def _has_order(sentence: Sentence) -> bool:
+    """Return whether a clause orders a change: "publish the bowl, and work out what to reorder"."""
+    clauses = list_clauses(sentence)
+    return any(
+        is_ordered(frame, sentence.cut_clause(clause))
+        for clause in clauses
+        for frame in list_action_frames().values()
+        if len(clauses) > 1 and frame.spoken(sentence) is not None
+    )
 
 
 def _is_for_another(part: Sentence, call: ToolCall) -> bool:
