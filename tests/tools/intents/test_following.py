@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -260,3 +262,29 @@ def test_it_takes_any_text(text: str, last: PreviousCard) -> None:
         # After a read, only a sentence that has the verb of an action leads to one.
         assert last in ACTIONS or {"flag", "пометь", "hide", "скрой"} & set(text.split())
         assert not {"не", "not"} & set(text.partition("reason")[0].split())
+
+
+@pytest.mark.parametrize(
+    "text", ["OB-1005 as well", "OB-1005 too", "и OB-1005 тоже", "с OB-1005 то же самое"]
+)
+def test_a_change_that_was_made_is_made_for_one_more(text: str) -> None:
+    made = replace(FLAGGED, action=UUID(int=1))
+    sentence = parse(text, today=TODAY, language=detect_language(text, "en"), catalogue=SHOP)
+
+    assert is_leaning(sentence, understand(sentence))
+    assert follow(sentence, made) == ToolCall(
+        "flag_order", {"order_ids": ["OB-1005"], "reason": "late"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("OB-1005 as well", FLAGGED),  # it was refused
+        ("OB-1005 too?", replace(FLAGGED, action=UUID(int=1))),
+    ],
+)
+def test_what_asks_or_follows_a_refusal_changes_nothing(text: str, card: PreviousCard) -> None:
+    sentence = parse(text, today=TODAY, language="en", catalogue=SHOP)
+
+    assert follow(sentence, card) is None

@@ -107,7 +107,7 @@ def _transliterate(language: Language, text: str) -> str:
 
     def write(found: re.Match[str]) -> str:
         word = found.group()
-        if _CODE.fullmatch(word) or _is_id_letter(found):
+        if _CODE.fullmatch(word) or _is_id_letter(found) or _is_before_digits(found):
             return word
         written = _compile_latin(language.file).sub(
             lambda part: _write_latin(language, part), word
@@ -115,6 +115,11 @@ def _transliterate(language: Language, text: str) -> str:
         return _add_silent(language, written)
 
     return re.sub(r"[a-z][a-z'4]*", write, text, flags=re.IGNORECASE | re.ASCII)
+
+
+def _is_before_digits(found: re.Match[str]) -> bool:
+    """Return whether digits go on with the word, so that it is a code: "welcome10"."""
+    return found.string[found.end() : found.end() + 1].isdecimal()
 
 
 def _is_id_letter(found: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from tools.intents.gate import is_conditional, is_later, is_reported, is_time_fi
 from tools.intents.language.tokens import Token
 from tools.intents.leniency.aside import is_premise
 from tools.intents.leniency.beside import (
+    is_introducing,
     is_negated,
     is_request,
     may_stand_after,
@@ -26,7 +27,9 @@ _DATED = frozenset({"phone", "iso", "dotted", "slashed"})
 def may_stand_before_surely(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause may stand before an order of which there is no doubt."""
     return may_stand_before(sentence, clause) or not (
-        is_taking_back(sentence, clause, before=True) or _is_asking_more(sentence, clause)
+        is_introducing(sentence.tokens, clause)
+        or is_taking_back(sentence, clause, before=True)
+        or _is_asking_more(sentence, clause)
     )
 
 
@@ -54,9 +57,14 @@ def _is_asking_more(sentence: Sentence, clause: range) -> bool:
 def _is_question(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause asks or only thinks: "did you ...", "... почему ...", "я думал ..."."""
     tokens, begin = sentence.tokens, skip_scraps(sentence.tokens, clause)
+    subject = any(tokens[at].has("person_word") for at in range(clause.start, begin))
     return any(
         _is_asking_word(tokens[at])
-        and (at == begin or tokens[at].has("interrogates") or tokens[at].has("decides"))
+        and (
+            (at == begin and not subject)  # "it's had its day" tells
+            or tokens[at].has("interrogates")
+            or tokens[at].has("decides")
+        )
         and not any(after.has("dash") for after in tokens[at + 1 : at + 2])  # "почему-то"
         for at in range(begin, clause.stop)
     )

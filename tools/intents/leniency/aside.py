@@ -215,6 +215,12 @@ def is_cause(sentence: Sentence, clause: range) -> bool:
     return opens and led and not named and not dated and len(clause) >= _SHORTEST_CAUSE
 
 
+def is_referring(version: Sentence) -> bool:
+    """Return whether what is left refers to days that were named in an aside."""
+    tokens = version.tokens
+    return any(find_end(tokens, at, "refers_back") > at for at in range(len(tokens)))
+
+
 def drop_courtesies(sentence: Sentence) -> Sentence:
     """Leave out the politeness around a request, with the question mark that belongs to it.
 

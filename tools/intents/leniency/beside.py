@@ -44,7 +44,7 @@ _LINKS = frozenset({"joint", "begins_clause", "explains", "greets", "scrap", "fl
 @find_once_in
 def may_stand_before(sentence: Sentence, clause: range) -> bool:
     """Return whether the clause, said before an order, leaves it as it is."""
-    if _is_introducing(sentence.tokens, clause):
+    if is_introducing(sentence.tokens, clause):
         return is_scrap(sentence.tokens, clause)
     return is_settled_aside(sentence, clause) or _is_harmless(sentence, clause)
 
@@ -124,7 +124,7 @@ def _is_repeating(sentence: Sentence, clause: range) -> bool:
     )
 
 
-def _is_introducing(tokens: Sequence[Token], clause: range) -> bool:
+def is_introducing(tokens: Sequence[Token], clause: range) -> bool:
     """Return whether a colon follows: what comes next may be somebody else's words."""
     return clause.stop < len(tokens) and tokens[clause.stop].low == ":"
 

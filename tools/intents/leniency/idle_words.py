@@ -54,7 +54,8 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
     """
     token = sentence.tokens[at]
     turns = meant.is_order and not _UNSETTLING.isdisjoint(token.marks)
-    if token.kind != "word" or token.has("restricts") or turns:
+    bounds = not meant.is_order and token.has("bounding")  # "from the 20th until, hmm, the 2nd"
+    if token.kind != "word" or token.has("restricts") or bounds or turns:
         return False
     if token.groups:
         return _is_idle_group(token.groups | token.marks & meant.known, meant) or (

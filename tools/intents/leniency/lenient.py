@@ -23,11 +23,11 @@ from tools.intents.imperative import (
     start_reading,
 )
 from tools.intents.language.morphology import is_helping, to_base
-from tools.intents.language.tokens import find_end
 from tools.intents.language.words import find_meant_among
 from tools.intents.leniency.aside import (
     drop_courtesies,
     is_aside,
+    is_referring,
     list_versions,
 )
 from tools.intents.leniency.clauses import list_clauses
@@ -103,7 +103,7 @@ def _read_question(
     list_readings = list_supposed_readings if lead >= SURE_LEAD else list_frame_readings
     calls: list[ToolCall] = []
     for version in list_versions(sentence, is_aside):
-        if version is not sentence and _is_referring(version):
+        if version is not sentence and is_referring(version):
             continue  # "as we changed it on the 9th, the refunds since then"
         found = _read_ways(intent.tool, lead, list_readings(frame, version), version)
         agreed = [read for read in found if intent.arguments.items() <= read[1].payload.items()]
@@ -152,12 +152,6 @@ def _read_ways(
 def _is_in_quotes(version: Sentence, used: frozenset[int]) -> bool:
     """Return whether a word of the question is quoted: 'the button reads "Show funnel"'."""
     return any(is_inside_quotes(version.text, version.tokens[at].start) for at in used)
-
-
-def _is_referring(version: Sentence) -> bool:
-    """Return whether what is left refers to days that were named in an aside."""
-    tokens = version.tokens
-    return any(find_end(tokens, at, "refers_back") > at for at in range(len(tokens)))
 
 
 def _is_another_request(sentence: Sentence, left: Sequence[int], tool: str) -> bool:

@@ -11,8 +11,15 @@ from tools.intents.gate import Mood, find_mood, has_quotes
 from tools.intents.imperative import list_action_frames, read_slots
 from tools.intents.language.tokens import Token
 from tools.intents.leniency.around import may_stand_after_surely, may_stand_before_surely
-from tools.intents.leniency.aside import LeftOut, is_settled_aside, list_runs, list_versions
+from tools.intents.leniency.aside import (
+    LeftOut,
+    is_referring,
+    is_settled_aside,
+    list_runs,
+    list_versions,
+)
 from tools.intents.leniency.beside import (
+    is_introducing,
     is_scrap,
     may_lead_up,
     may_stand_after,
@@ -49,8 +56,9 @@ def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPa
     # Without an argument nothing else tells what an order is about: "undo it", "send it again".
     to_the_end = handing_on or not required
     if not to_the_end:
-        yield from map(
-            OrderPart, list_versions(sentence, _keep_orders(is_settled_aside, frame))[1:]
+        versions = list_versions(sentence, _keep_orders(_is_plain_aside, frame))[1:]
+        yield from (
+            OrderPart(version) for version in versions if not _is_dated_before(sentence, version)
         )
     sure = bool(required) and not handing_on and _is_surely_order(sentence)
     stands_before, stands_after = (
@@ -62,11 +70,22 @@ def list_order_parts(sentence: Sentence, frame: ActionFrame) -> Iterator[OrderPa
     after = _is_never_left_out if to_the_end else _keep_orders(stands_after, frame)
     for part, left_out in list_runs(sentence, before, after):
         beside = _read_beside(sentence, left_out, frame)
-        if beside is None:
+        if beside is None or _is_dated_before(sentence, part):
             continue
         yield OrderPart(part, beside)
         if beside and any(token.has("points_back") for token in part.tokens):
             yield OrderPart(_cut_to_named(sentence, left_out, frame), beside)
+
+
+def _is_plain_aside(sentence: Sentence, clause: range) -> bool:
+    """Return whether the clause is an aside, and does not introduce what somebody else may have said."""
+    introduces = is_introducing(sentence.tokens, clause) and not is_scrap(sentence.tokens, clause)
+    return not introduces and is_settled_aside(sentence, clause)
+
+
+def _is_dated_before(sentence: Sentence, part: Sentence) -> bool:
+    """Return whether a left-out clause names the day: "the fair is on the 5th, a code from that day on"."""
+    return is_referring(part) and bool(sentence.windows())
 
 
 def _is_surely_order(sentence: Sentence) -> bool:

@@ -54,8 +54,9 @@ def is_ordered(frame: ActionFrame, sentence: Sentence) -> bool:
 def is_saying_more(frame: ActionFrame, sentence: Sentence) -> bool:
     """Return whether more is said than what the change is about: "campaign C-1" orders nothing."""
     reading = read_said(frame, sentence)
-    return bool(reading.verbs) or any(
-        sentence.tokens[at].groups.isdisjoint(frame.about) for at in reading.left
+    verbs = {verb.groups[0] for verb in frame.verbs if not verb.bare}
+    return not verbs.isdisjoint(reading.verbs) or any(
+        sentence.tokens[at].groups.isdisjoint({*frame.about, "filler"}) for at in reading.left
     )
 
 

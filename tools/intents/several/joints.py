@@ -50,7 +50,8 @@ def find_joints(sentence: Sentence) -> list[Joint]:
     found: list[Joint] = []
     at = 1
     while at < len(tokens):
-        joint = None if _is_decimal_comma(tokens, at) else _read_joint(sentence, at)
+        inside = _is_decimal_comma(tokens, at) or _is_left_open(tokens, at)
+        joint = None if inside else _read_joint(sentence, at)
         if joint is not None and _has_two_sides(sentence, joint):
             found.append(joint)
         at = joint.begin + 1 if joint is not None else at + 1
@@ -59,6 +60,13 @@ def find_joints(sentence: Sentence) -> list[Joint]:
     found = [joint for joint in found if joint.worded or joint.has_verb or joint.end < last]
     likely = sorted(found, key=lambda joint: (not joint.worded, not joint.opens))[:MOST_JOINTS]
     return sorted(likely, key=lambda joint: joint.end)
+
+
+def _is_left_open(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether what stands before goes on: "until, hmm, the second of November"."""
+    while at > 0 and (tokens[at - 1].kind == "sign" or tokens[at - 1].has("fluff")):
+        at -= 1
+    return at > 0 and tokens[at - 1].has("until_word")
 
 
 def cut_clause(sentence: Sentence, begin: int, end: int) -> Sentence:

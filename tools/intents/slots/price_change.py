@@ -185,7 +185,7 @@ def _read_change(
     twice = bool(amount.sign) and by_verb  # "raise by -5%"
     after = sentence.tokens[max(amount.used) + 1 : max(amount.used) + 2]
     by = _is_led(sentence.tokens, amount, "by_word") or any(token.has("off") for token in after)
-    by |= bool(amount.sign)
+    by |= bool(amount.sign) or any(token.groups & {"cheaper", "dearer"} for token in after)
     by_money = amount.is_price_like and by  # "by 0.35", "1.50 off", "+1.50"
     if up is None or to or twice or not (amount.percent or amount.money or by_money):
         return Problem(UP_OR_DOWN, missing="percent")

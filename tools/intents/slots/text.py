@@ -93,13 +93,14 @@ class ReasonReader(SlotReader):
         named = bool(words) and bool(words[0].groups & {"reason", "as"})
         if reading.is_answer and not named and not _may_tell_why(reading, words):
             return False
-        if _is_only_telling(reading, words):
+        handed_on = _is_handed_on(reading, begin, words)  # "flag 1058: no entrance"
+        if not handed_on and _is_only_telling(reading, words):
             reading.doubted = True
             return False
         polite = any("may_you" in token.groups for token in reading.sentence.tokens[:begin])
         asking = not is_courteous(reading.sentence) and reading.sentence.text.endswith("?")
         doubted = asking and not (polite and not any(token.low == "yet" for token in words))
-        if is_taken_back(words, doubted=doubted):
+        if not (handed_on and not doubted) and is_taken_back(words, doubted=doubted):
             reading.doubted = True
             return False
         told = [token for token in words if "idle" not in token.marks]
@@ -180,6 +181,18 @@ def _may_tell_why(reading: Reading, words: Sequence[Token]) -> bool:
     return (
         reading.known.get("flagged") is not False and len(plain) <= SHORTEST_REASON and not tells
     )
+
+
+def _is_handed_on(reading: Reading, begin: int, words: Sequence[Token]) -> bool:
+    """Return whether a colon behind the ids leads to the words; "not yet" takes the order back all the same."""
+    signs = reading.sentence.tokens[begin : begin + 1]
+    led = begin - 1 in reading.used and any(sign.low == ":" for sign in signs)
+    denied = all(map(_is_denying, words))
+    return led and not denied and not _is_turning_away(words)
+
+
+def _is_denying(token: Token) -> bool:
+    return "not" in token.groups or token.low == "yet" or token.has("doubts")
 
 
 def _is_only_telling(reading: Reading, words: Sequence[Token]) -> bool:

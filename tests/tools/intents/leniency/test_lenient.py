@@ -39,6 +39,10 @@ def ask(text: str) -> Answer:
         "With all the new customers we got in the last ten days, are any of them fishy?",
         # two requests, of which one alone would be answered
         "anyone tryna scam us? oh and how many bailed between cart n checkout the last 3 days",
+        "The potter's list is here, so publish the tea bowl, and since Christmas is close, work out what to reorder",
+        # the day stands in what would be left out
+        "As the market opens on the first of December, make a code MARKET8 with eight percent off from that day on",
+        "I was off on Thursday and my brother counted, so how many orders came that day?",
     ],
 )
 def test_what_may_be_meant_otherwise_is_asked_about(text: str) -> None:
@@ -48,6 +52,30 @@ def test_what_may_be_meant_otherwise_is_asked_about(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "tool", "payload"),
     [
+        # what is concluded from a story is asked
+        (
+            "My husband claims every second mug comes back broken, so show me the refunds from the 2nd to the 8th of November.",
+            "refunds_anomalies",
+            {"days": 7, "end": "2026-11-08"},
+        ),
+        (
+            "My sister keeps asking me which codes she can hand out, and I've lost track, so just list the coupons.",
+            "coupons_status",
+            {},
+        ),
+        # after a colon behind the order stands why; a code keeps its letters; "1.50 cheaper" is an amount
+        (
+            "флаг 1058: нет подъезда",
+            "flag_order",
+            {"order_ids": ["OB-1058"], "reason": "нет подъезда"},
+        ),
+        ("otklyuchi kupon welcome10", "disable_coupon", {"code": "WELCOME10"}),
+        ("P-133 1.50 cheaper", "adjust_price", {"product_ids": ["P-133"], "amount": "-1.50"}),
+        (
+            "Set up a voucher called THANKS5 worth five euros that is valid through 31 January 2027.",
+            "create_coupon",
+            {"code": "THANKS5", "amount_off": "5.00", "ends_at": "2027-01-31"},
+        ),
         (
             "The neighbour's dog ate the whole refund parcel and the courier laughed, so pause campaign C-6 please",
             "pause_campaign",
