@@ -91,14 +91,14 @@ def list_parts(change: ToolCall, said: str, catalogue: Catalogue = NO_PRODUCTS) 
     """
     whole = parse_said(replace_dashes(said), catalogue)
     orders = split_orders(whole)
-    part = _join_naming(change, whole, orders)
+    part = _merge_parts(change, whole, orders)
     spoken = list_action_frames()[change.tool].spoken(part, further=True)
     if spoken is None or not merge(spoken.values)[1]:
         return [part]
-    return [part, _join_naming(change, whole, list(map(whole.cut_clause, list_clauses(whole))))]
+    return [part, _merge_parts(change, whole, list(map(whole.cut_clause, list_clauses(whole))))]
 
 
-def _join_naming(change: ToolCall, whole: Sentence, parts: Sequence[Sentence]) -> Sentence:
+def _merge_parts(change: ToolCall, whole: Sentence, parts: Sequence[Sentence]) -> Sentence:
     """Join the parts that name the things of the change, or say "it" after such a part.
 
     The whole text, if no part names them.

@@ -1,17 +1,13 @@
 """The change that a text likely orders, where no frame sees the order in the text as a whole.
 
-"I've just sold the last one, can you believe it, so take the tagine down, please": the ranker takes it for
+"I've just sold the last one, can you believe it, so take the thermos down, please": the ranker takes it for
 that change, and for an order. Beside the clause that orders nothing may take that back.
 """
 
 from __future__ import annotations
 
 from tools.intents.frame import ActionFrame
-from tools.intents.gate import (
-    has_quotes,
-    is_asking_together,
-    is_time_first,
-)
+from tools.intents.gate import has_quotes, is_asking_together, is_time_first
 from tools.intents.imperative import list_action_frames
 from tools.intents.language.spelling import respell
 from tools.intents.leniency.around import is_taking_back
