@@ -53,7 +53,8 @@ def is_idle(sentence: Sentence, at: int, meant: Meant) -> bool:
     everything that it is about is named exactly.
     """
     token = sentence.tokens[at]
-    turns = meant.is_order and not _UNSETTLING.isdisjoint(token.marks)
+    helps = not meant.known.isdisjoint(token.groups)  # "up" hesitates, but not in "up to 9.90"
+    turns = meant.is_order and not helps and not _UNSETTLING.isdisjoint(token.marks)
     bounds = not meant.is_order and token.has("bounding")  # "from the 20th until, hmm, the 2nd"
     if token.kind != "word" or token.has("restricts") or bounds or turns:
         return False

@@ -70,6 +70,11 @@ def test_what_may_be_meant_otherwise_is_asked_about(text: str) -> None:
             {"order_ids": ["OB-1058"], "reason": "нет подъезда"},
         ),
         ("otklyuchi kupon welcome10", "disable_coupon", {"code": "WELCOME10"}),
+        (
+            "I'm at the market and honestly it's way too cheap, so please put P-101 up to 9.90",
+            "adjust_price",
+            {"product_ids": ["P-101"], "set_to": "9.90"},
+        ),
         ("P-133 1.50 cheaper", "adjust_price", {"product_ids": ["P-133"], "amount": "-1.50"}),
         (
             "Set up a voucher called THANKS5 worth five euros that is valid through 31 January 2027.",
