@@ -9,10 +9,8 @@ the words that point at rows. So what frames refuse is refused here as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -22,16 +20,17 @@ from tools.intents.chatter import TALK
 from tools.intents.dialogue.amend import read_reason
 from tools.intents.dialogue.change import take_apart
 from tools.intents.dialogue.opening import Opening, find_opening
+from tools.intents.dialogue.pointing import is_picking_some, resolve_rows
 from tools.intents.dialogue.refine import is_refining, refine
 from tools.intents.dialogue.shift import apply_shift, find_days, parse_shift
 from tools.intents.frame import ActionFrame, Frame, ReadFrame, get_frame
 from tools.intents.gate import Mood, find_mood
 from tools.intents.imperative import ask_about, ask_for, find_strange
-from tools.intents.language.tokens import Token, find_end
+from tools.intents.language.tokens import find_end
 from tools.intents.match import match_frame, read_argument
 from tools.intents.meaning import understand_words
 from tools.intents.sentence import Sentence
-from tools.intents.slots.row_reference import Rows, find_rows
+from tools.intents.slots.row_reference import find_rows
 from tools.intents.slots.slot import Problem, Reading, Slot
 from tools.intents.values.day import POINTED, Window
 
@@ -49,8 +48,6 @@ MOST_BARE_WORDS = 4
 _MAY_LEAN = frozenset({*TALK, "future"})
 #: The most days that can be compared with the same days a week or a month before.
 _LONGEST = {"previous_week": 7, "previous_month": 31}
-#: How many rows one sentence may mean by "these".
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -237,10 +234,10 @@ def _follow(sentence: Sentence, last: PreviousCard, *, led: bool) -> OneAnswer |
     rest = sentence.cut(opening.end).without_question_mark()
     if opening.same:
         return _repeat(sentence, rest, last.call)
-    rows = None if _is_picking_some(tokens) else find_rows(tokens)
+    rows = None if is_picking_some(tokens) else find_rows(tokens)
     if rows is not None and last.ids:
         ids = last.items or last.ids if rows.places else last.ids
-        return _resolve_rows(sentence, rows, ids)
+        return resolve_rows(sentence, rows, ids)
     return _continue_card(sentence, rest, opening, last)
 
 
@@ -262,11 +259,6 @@ def _continue_card(
         about_days = found = _ask_anew(rest, last.call)
     # Only "the same for" is clear enough to ask what was meant by it.
     return found if isinstance(found, ToolCall) or found is about_days else None
-
-
-def _is_picking_some(tokens: Sequence[Token]) -> bool:
-    """Return whether it means some of the rows without saying which: "flag one of them"."""
-    return any(left.has("some") and right.has("of_them") for left, right in pairwise(tokens))
 
 
 def _refuse(sentence: Sentence, said: str, call: ToolCall) -> Question:
@@ -370,41 +362,3 @@ def _has_more(frame: Frame, reading: Reading) -> bool:
         at not in used and token.kind != "sign" and "filler" not in token.groups
         for at, token in enumerate(tokens)
     )
-
-
-def _resolve_rows(sentence: Sentence, rows: Rows, items: Sequence[str]) -> OneAnswer | None:
-    """Understand the sentence with the ids of the rows in place of the words that point at them."""
-    said = sentence.text
-    pointed = [token for token in sentence.tokens if rows.begin <= token.start < rows.end]
-    kinds = {group for token in pointed for group in token.groups}
-    other = {"OB": "product", "P-": "order"}.get(items[0][:2], "")
-    if other in kinds:  # "10% off the first order" is not about the first product
-        return None
-    meant = rows.of(items)
-    if meant is None:
-        return sentence.writer.ask("no_such_row", count=len(items))
-    written = f"{said[: rows.begin]} {', '.join(meant[:MOST_ROWS])} {said[rows.end :]}"
-    answer = understand_words(sentence.rewritten(" ".join(written.split())), strictly=True)
-    if isinstance(answer, Question):
-        return answer if answer.understood else None
-    paused = said[rows.end :].lstrip()[:1] in {",", ":", "-", "–", "—"}  # "flag it, it waits"
-    if registry.is_action(answer.tool) and not _is_all_said(sentence, answer, meant, paused):
-        return None
-    return answer
-
-
-def _is_all_said(
-    sentence: Sentence,
-    answer: ToolCall,
-    meant: Sequence[str],
-    paused: bool,  # noqa: FBT001 -- a fact about the sentence
-) -> bool:
-    """Return whether the order is about those rows, and its reason, if any, was called one.
-
-    Or it stands after a pause, which `paused` says.
-
-    In "flag the last one's neighbour" the rest is no reason.
-    """
-    ids = [*answer.payload.get("order_ids", ()), *answer.payload.get("product_ids", ())]
-    named = paused or any(token.groups & {"reason", "as"} for token in sentence.tokens)
-    return set(meant[:MOST_ROWS]) <= set(ids) and (named or "reason" not in answer.payload)

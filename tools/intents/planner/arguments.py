@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -42,19 +42,24 @@ def find_unsaid(
     Also an argument that was said and is missing, or the scope if the change has none.
     """
     frame = list_action_frames()[change.tool]
-    gaps = [
-        _find_gap(frame, change, part, known) for part in _list_spellings(change, said, catalogue)
-    ]
-    return "" if "" in gaps else gaps[0]
+    first = ""
+    for spelling in _list_spellings(change, said, catalogue):
+        gap = _find_gap(frame, change, spelling, known)
+        if not gap:
+            return ""
+        first = first or gap
+    return first
 
 
-def _list_spellings(change: ToolCall, said: str, catalogue: Catalogue) -> list[Sentence]:
-    """Return what is said of the change: as it was written, without slips, corrected, and in other letters."""
-    parts = [
-        part for text in (said, *respell(said)[:1]) for part in list_parts(change, text, catalogue)
-    ]
-    plain = [spelling for part in parts for spelling in (part, correct_slips(part))]
-    return plain + [corrected for part in plain if (corrected := correct_values(part))]
+def _list_spellings(change: ToolCall, said: str, catalogue: Catalogue) -> Iterator[Sentence]:
+    """Yield what is said of the change: as it was written, without slips, corrected, and in other letters."""
+    parts = list_parts(change, said, catalogue)
+    for text in respell(said)[:1]:
+        parts += list_parts(change, text, catalogue)
+    for part in parts:
+        plain = (part, correct_slips(part))
+        yield from plain
+        yield from filter(None, map(correct_values, plain))
 
 
 def _find_gap(

@@ -39,15 +39,18 @@ def find_likely_orders(text: str) -> frozenset[str]:
 
 def parse_spoken(text: str) -> Sentence:
     """Parse a text without its slips and courtesies, as the ranker sees it."""
-    return drop_courtesies(correct_slips(parse_said(text)))
+    return _drop_slips(parse_said(text))
+
+
+def _drop_slips(said: Sentence) -> Sentence:
+    return drop_courtesies(correct_slips(said))
 
 
 def _find_orders(text: str) -> frozenset[str]:
-    sentence = parse_spoken(text)
+    said = parse_said(text)
+    sentence = _drop_slips(said)
     order = weigh_order(sentence.spoken)
-    asks = any(token.low == "?" for token in sentence.tokens) or is_asking_together(
-        parse_said(text).tokens
-    )
+    asks = any(token.low == "?" for token in sentence.tokens) or is_asking_together(said.tokens)
     if order < _LEAST_ORDER or asks or has_quotes(text):
         return frozenset()
     scores = {intent.tool: intent.score for intent in reversed(rank_intents(sentence.spoken))}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tools import registry
 from tools.intents.answers import ToolCall
+from tools.intents.dialogue.follow_up import DAYS
 from tools.intents.language.tokens import find_end
 from tools.intents.leniency.clauses import list_clauses
 from tools.intents.leniency.lenient import SURE_LEAD
@@ -17,8 +18,6 @@ from tools.intents.slips import correct_slips
 #: A rest of fewer words is no question by itself.
 _SHORTEST_REST = 3
 _IDS = frozenset({"order", "product"})
-#: Arguments that say which days are meant.
-_DAYS = frozenset({"start", "end", "days", "since_hours", "horizon_days", "older_than_hours"})
 
 
 def find_concluded(sentence: Sentence) -> ToolCall | None:
@@ -63,4 +62,4 @@ def _split_conclusion(sentence: Sentence) -> tuple[Sentence, Sentence] | None:
 def _is_dated(tool: str) -> bool:
     """Return whether the tool can be asked about certain days."""
     found = registry.get(tool)
-    return found is not None and not _DAYS.isdisjoint(found.Payload.model_fields)
+    return found is not None and not DAYS.isdisjoint(found.Payload.model_fields)
