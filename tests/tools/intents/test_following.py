@@ -288,3 +288,10 @@ def test_what_asks_or_follows_a_refusal_changes_nothing(text: str, card: Previou
     sentence = parse(text, today=TODAY, language="en", catalogue=SHOP)
 
     assert follow(sentence, card) is None
+
+
+def test_a_too_inside_an_order_leans_on_nothing() -> None:
+    text = "I'm at the market and honestly it's way too cheap, so please put P-101 up to 9.90"
+    sentence = parse(text, today=TODAY, language="en", catalogue=SHOP)
+
+    assert not is_leaning(sentence, understand(sentence))

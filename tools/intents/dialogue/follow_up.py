@@ -169,9 +169,9 @@ def _correct_change(sentence: Sentence, call: ToolCall) -> ToolCall | None:
 
 
 def _is_alike(sentence: Sentence) -> bool:
-    """Return whether it says "too", "as well", "the same": "and P-105" alone does not."""
-    tokens = sentence.tokens
-    return any(find_end(tokens, at, "amend_adds_end") > at for at in range(1, len(tokens)))
+    """Return whether it ends in "too", "as well", "the same"; "way too cheap, put it up" does not."""
+    words = sentence.words
+    return any(find_end(words, at, "amend_adds_end") == len(words) for at in range(1, len(words)))
 
 
 def _change_another(sentence: Sentence, call: ToolCall) -> ToolCall | None:
